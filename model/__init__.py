@@ -1,0 +1,1 @@
+"""Motor-loop network model: atlas, body, dynamics, measures."""

@@ -1,0 +1,51 @@
+"""The one error a wrong input raises, and help with misspelt names."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+LISTED = 12  # beyond this many names a full list stops being one readable line
+
+
+class BadInput(ValueError):
+    """An input that cannot be used, told in one line.
+
+    Args:
+        field: What was wrong, e.g. ``"projections.csv row 12 column delay_ms"``.
+        value: The value found there.
+        allowed: What would be accepted.
+    """
+
+    def __init__(self, field: str, value: object, allowed: str) -> None:
+        # All three go to args, so that the error survives pickling between processes.
+        super().__init__(field, value, allowed)
+        self.field = field
+        self.value = value
+        self.allowed = allowed
+
+    def __str__(self) -> str:
+        """Return the one-line message."""
+        line = f"{self.field}: {self.value!r} is not allowed; {self.allowed}"
+        return " ".join(line.split())
+
+
+def nearest(name: str, options: Iterable[str]) -> str:
+    """Return ``' did you mean "x"?'`` for a close match, else a list of the options."""
+    names = list(options)
+    lowered = {option.lower(): option for option in names}
+    close = get_close_matches(str(name).lower(), lowered, n=1)
+    if close:
+        return f' did you mean "{lowered[close[0]]}"?'
+    more = ", ..." if len(names) > LISTED else ""
+    return f" choose one of: {', '.join(names[:LISTED])}{more}"
+
+
+def choose(field: str, name: str, options: Iterable[str]) -> str:
+    """Return ``name`` if it is one of ``options``.
+
+    Raises:
+        BadInput: If it is not; the message suggests the nearest option.
+    """
+    names = list(options)
+    if name not in names:
+        raise BadInput(field, name, nearest(name, names).strip())
+    return name
