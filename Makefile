@@ -1,0 +1,40 @@
+# Every target does its own set-up; what is up to date is left alone.
+PYTHON ?= python3
+BIN := .venv/bin
+# Passed on: make test PYTEST_ARGS="-k engine", make run ARGS="--port 9000", make lock ARGS=--upgrade
+PYTEST_ARGS ?=
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint lock environment assets browser clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: environment assets ## Open the dashboard
+	$(BIN)/motorloops serve $(ARGS)
+
+test: environment assets browser ## Run all tests
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: environment ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright --warnings
+
+lock: ## Rewrite requirements.lock from pyproject.toml
+	$(PYTHON) scripts/lock.py $(ARGS)
+
+environment: ## Create .venv from requirements.lock
+	@$(PYTHON) scripts/environment.py
+
+assets: ## Fetch the browser assets (needs npm)
+	@$(PYTHON) scripts/assets.py
+
+browser: ## Install Chromium for the tests if there is none
+	@$(PYTHON) scripts/browser.py
+
+clean: ## Remove everything that was made or fetched
+	rm -rf .venv server/cdn server/public tests/assets build dist *.egg-info
+	rm -rf .hypothesis .pytest_cache .ruff_cache
+	find model server experiments scripts tests -name __pycache__ -prune -exec rm -rf {} +

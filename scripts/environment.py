@@ -1,0 +1,103 @@
+"""Make `.venv` from the hashed lock; return at once when it is up to date."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / ".venv"
+STAMP = FOLDER / "motorloops.stamp"
+OLDEST = (3, 11)
+
+
+def digest(root: Path = ROOT) -> str:
+    """Fingerprint of all that decides what the environment must hold.
+
+    Args:
+        root: Folder that holds `requirements.lock` and `pyproject.toml`.
+
+    Returns:
+        A hexadecimal SHA-256 over this Python's version, the folder and both files.
+    """
+    content = hashlib.sha256(f"{sys.version_info[:3]} {root}".encode())
+    for name in ("requirements.lock", "pyproject.toml"):
+        content.update((root / name).read_bytes())
+    return content.hexdigest()
+
+
+def create(folder: Path = FOLDER) -> Path:
+    """Create the virtual environment, or keep the one there if its Python is this one.
+
+    Args:
+        folder: Where the environment lives.
+
+    Returns:
+        The environment's Python.
+    """
+    python = folder / "bin" / "python"
+    if not python.exists() or _version_of(folder) != sys.version_info[:2]:
+        print(f"Creating {folder.name} with Python {sys.version.split()[0]}", flush=True)
+        venv.EnvBuilder(clear=folder.exists(), with_pip=True).create(folder)
+    return python
+
+
+def _version_of(folder: Path) -> tuple[int, ...]:
+    settings = folder / "pyvenv.cfg"
+    for line in settings.read_text().splitlines() if settings.exists() else []:
+        key, _, value = line.partition("=")
+        if key.strip() == "version":
+            return tuple(int(part) for part in value.strip().split(".")[:2])
+    return ()
+
+
+def install(python: Path) -> None:
+    """Install the locked packages, each checked against its hash, and this project.
+
+    Args:
+        python: The environment's Python.
+
+    Raises:
+        subprocess.CalledProcessError: pip failed; it has said why.
+    """
+    print("Installing the pinned packages (a few minutes, once)", flush=True)
+    pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    subprocess.run([*pip, "--require-hashes", "-r", str(ROOT / "requirements.lock")], check=True)
+    subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
+
+
+def main() -> int:
+    """Bring the environment up to date.
+
+    Returns:
+        Process exit code: 0 done, 1 not possible here (one line says why).
+    """
+    if sys.version_info < OLDEST:
+        found = ".".join(map(str, sys.version_info[:3]))
+        print(
+            f"Python 3.11 or newer is needed, this is {found}: "
+            "name another one, for example `make run PYTHON=python3.12`",
+            file=sys.stderr,
+        )
+        return 1
+    wanted = digest()
+    if STAMP.exists() and STAMP.read_text() == wanted:
+        return 0
+    try:
+        install(create())
+    except subprocess.CalledProcessError as error:
+        if "ensurepip" in error.cmd:
+            reason = "this Python cannot create one (on Debian: apt-get install python3-venv)"
+        else:
+            reason = "pip failed, see above"
+        print(f"The virtual environment is not ready: {reason}", file=sys.stderr)
+        return 1
+    STAMP.write_text(wanted)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
