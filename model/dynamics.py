@@ -1,0 +1,134 @@
+"""The equations of the model, each written once as a scalar function.
+
+The Mesa agents call these functions in plain Python; the engine compiles the very same
+functions into its loops. They use only + - * / and sqrt on float64, never a library
+``exp`` or ``tanh``, because those operations alone give the same bits in CPython, in scalar
+machine code and in SIMD lanes; and comparisons instead of ``min``/``max``, whose treatment of
+-0 differs between them. All rates are shares (0..1) of a population's maximal rate,
+times are in milliseconds, lengths in units of the optimal fibre length, and torques in units
+of the maximal torque of one muscle.
+"""
+
+import math
+
+from numba.extending import register_jitable
+
+STEP_MS = 1.0
+STEP_S = 0.001
+
+# Hill curve and activation dynamics: shape constants, dimensionless (source: assumption of
+# the muscle model; the 0.5 + 1.5 a scaling is the OpenSim/Thelen convention).
+HILL_SHORTENING = 0.25
+HILL_LENGTHENING_GAIN = 0.4
+HILL_LENGTHENING_CURVE = 0.15
+ACTIVATION_OFFSET = 0.5
+ACTIVATION_SLOPE = 1.5
+
+
+@register_jitable
+def rate_function(x: float) -> float:
+    """Saturating rate function F of every neural population, F(0) = 1/2, F'(0) = 1.
+
+    An algebraic sigmoid: the shape of a logistic of slope 4, without ``exp``.
+    """
+    return 0.5 + x / math.sqrt(1.0 + 4.0 * x * x)
+
+
+@register_jitable
+def inverse_rate_function(rate: float) -> float:
+    """Input at which :func:`rate_function` gives ``rate`` (0 < rate < 1)."""
+    y = rate - 0.5
+    return y / math.sqrt(1.0 - 4.0 * y * y)
+
+
+@register_jitable
+def recruitment(x: float) -> float:
+    """Share of the motoneuron pool recruited by input ``x``: silent below threshold 0."""
+    positive = x if x > 0.0 else 0.0
+    return positive / math.sqrt(1.0 + positive * positive)
+
+
+@register_jitable
+def clip_rate(x: float) -> float:
+    """Limit ``x`` to a rate a population can have, 0..1."""
+    floored = x if x > 0.0 else 0.0
+    return floored if floored < 1.0 else 1.0
+
+
+@register_jitable
+def relax(value: float, target: float, step: float) -> float:
+    """One Euler step of tau dv/dt = target - v, with ``step`` = dt / tau."""
+    return value + step * (target - value)
+
+
+@register_jitable
+def fluctuation(noise: float, rate: float, normal: float, decay: float, kick: float,
+                floor: float, slope: float) -> float:  # fmt: skip
+    """One step of the Ornstein-Uhlenbeck noise on a population's input.
+
+    Its standard deviation grows with the rate: sd = floor + slope * rate. ``decay`` is
+    exp(-dt/tau) and ``kick`` is sqrt(1 - decay^2), so that the variance is exactly sd^2.
+    """
+    return decay * noise + kick * (floor + slope * rate) * normal
+
+
+@register_jitable
+def spindle_drive(stretch: float, lengthening: float, fusimotor: float, gain: float,
+                  length_gain: float, velocity_gain: float) -> float:  # fmt: skip
+    """Ia drive from stretch, the square root of lengthening velocity, and fusimotor drive.
+
+    A Prochazka-type spindle: the velocity term keeps the sign of the velocity.
+    """
+    speed = math.sqrt(abs(lengthening))
+    signed = speed if lengthening > 0.0 else -speed
+    return fusimotor + gain * (length_gain * stretch + velocity_gain * signed)
+
+
+@register_jitable
+def activation_step(activation: float, excitation: float, rise_ms: float,
+                    fall_ms: float) -> float:  # fmt: skip
+    """dt / tau of muscle activation: fast when little active and rising, slow when falling."""
+    scale = ACTIVATION_OFFSET + ACTIVATION_SLOPE * activation
+    rising = STEP_MS / (rise_ms * scale)
+    falling = STEP_MS * scale / fall_ms
+    return rising if excitation > activation else falling
+
+
+@register_jitable
+def force_length(length: float, width: float) -> float:
+    """Active force-length parabola, 1 at optimal length 1 and 0 beyond 1 +- width."""
+    z = (length - 1.0) / width
+    force = 1.0 - z * z
+    return force if force > 0.0 else 0.0
+
+
+@register_jitable
+def force_velocity(shortening: float) -> float:
+    """Hill force-velocity curve; ``shortening`` in units of the maximal velocity."""
+    v = shortening if shortening < 1.0 else 1.0
+    faster = v if v > 0.0 else 0.0
+    slower = v if v < 0.0 else 0.0
+    concentric = (1.0 - faster) / (1.0 + faster / HILL_SHORTENING)
+    eccentric = 1.0 - HILL_LENGTHENING_GAIN * slower / (HILL_LENGTHENING_CURVE - slower)
+    return concentric if v >= 0.0 else eccentric
+
+
+@register_jitable
+def joint_acceleration(torque: float, angle: float, velocity: float, inertia: float,
+                       damping: float, stiffness: float) -> float:  # fmt: skip
+    """Angular acceleration (rad/s^2) of a damped elastic joint under muscle torque."""
+    return (torque - stiffness * angle - damping * velocity) / inertia
+
+
+@register_jitable
+def hebbian_growth(strength: float, before: float, after: float, rate: float, threshold: float,
+                   ceiling: float, forgetting: float) -> float:  # fmt: skip
+    """Next strength of a plastic synapse (1 = unlearnt) after one step.
+
+    It grows towards ``ceiling`` while both ends are active together above ``threshold`` and
+    drifts back to 1; ``rate`` and ``forgetting`` are per second.
+    """
+    excess = before * after - threshold
+    together = excess if excess > 0.0 else 0.0
+    growth = rate * together * (ceiling - strength)
+    return strength + STEP_S * (growth - forgetting * (strength - 1.0))

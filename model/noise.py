@@ -1,0 +1,73 @@
+"""Counter-based random numbers: the same draw for the same (seed, node, step), on every path.
+
+The generator is Philox4x32 with 7 rounds: a pure function of a key and a counter, so any
+run can be recomputed alone, in any order, on any number of workers. The key is the run's
+seed, the counter is (block of four nodes, step, 0, 0), and each of the four output words
+serves one node of the block.
+
+A word becomes a standard normal draw by adding its four bytes: mean and variance are exactly
+0 and 1, in integer arithmetic that every platform repeats bit for bit. The sum of four
+uniforms is bounded at +-3.45 and has an excess kurtosis of -0.3; the model passes it through
+an Ornstein-Uhlenbeck filter of tens of steps, which leaves less than -0.01 of that.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+from numba.extending import register_jitable
+
+WORD = 0xFFFFFFFF
+BLOCK = 4  # nodes served by one counter
+_ROUNDS = 7
+_MULTIPLY_0, _MULTIPLY_1 = 0xD2511F53, 0xCD9E8D57
+_WEYL_0, _WEYL_1 = 0x9E3779B9, 0xBB67AE85
+_BYTES_MEAN = 4 * 255 / 2
+_BYTES_SD = math.sqrt(4 * (256**2 - 1) / 12)
+
+
+@register_jitable
+def philox(block: int, step: int, key_low: int, key_high: int) -> tuple[int, int, int, int]:
+    """Philox4x32-7 of counter (block, step, 0, 0): four independent 32-bit words."""
+    a, b, c, d = block, step, 0, 0
+    for _ in range(_ROUNDS):
+        first = _MULTIPLY_0 * a
+        second = _MULTIPLY_1 * c
+        a = ((second >> 32) & WORD) ^ b ^ key_low
+        b = second & WORD
+        c = ((first >> 32) & WORD) ^ d ^ key_high
+        d = first & WORD
+        key_low = (key_low + _WEYL_0) & WORD
+        key_high = (key_high + _WEYL_1) & WORD
+    return a, b, c, d
+
+
+@register_jitable
+def normal(word: int) -> float:
+    """Standard normal draw from a 32-bit word: the standardised sum of its four bytes."""
+    total = (word & 0xFF) + ((word >> 8) & 0xFF) + ((word >> 16) & 0xFF) + (word >> 24)
+    return (total - _BYTES_MEAN) / _BYTES_SD
+
+
+def keys(seeds: np.ndarray) -> np.ndarray:
+    """Split 64-bit seeds into the generator's two key words.
+
+    Args:
+        seeds: (runs,) unsigned or non-negative integers.
+
+    Returns:
+        (2, runs) int64: low and high word of each seed.
+    """
+    wide = np.asarray(seeds, np.uint64)
+    low = (wide & np.uint64(WORD)).astype(np.int64)
+    high = (wide >> np.uint64(32)).astype(np.int64)
+    return np.stack([low, high])
+
+
+@njit(cache=True, nogil=True)
+def draw_step(key_low: int, key_high: int, step: int, out: np.ndarray) -> None:
+    """Fill ``out`` (nodes,) with the standard normal draws of one run at one step."""
+    for first in range(0, out.size, BLOCK):
+        words = philox(first // BLOCK, step, key_low, key_high)
+        for k in range(min(BLOCK, out.size - first)):
+            out[first + k] = normal(words[k])

@@ -1,0 +1,82 @@
+"""The network as plain arrays: what the equations need, and nothing else."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from model.body import Body
+
+# How a node turns its input into its output; a node stores the index of its rule.
+RULES = ("rate", "recruitment", "command", "spindle", "skin")
+RATE, RECRUITMENT, COMMAND, SPINDLE, SKIN = range(len(RULES))
+# Which lever scales a synapse; a synapse stores the index of its site.
+SITES = ("", "cortex", "basal_ganglia", "cerebellum", "spinal", "map_own", "map_spread")
+NOT_PLASTIC = -1
+
+
+class Wiring(NamedTuple):
+    """Nodes, synapses (grouped by target) and mechanics.
+
+    Shapes: N nodes, E synapses, M muscles (= channels), D degrees of freedom, A moment arms,
+    P plastic synapses. Integers are int64, the rest float64; times in ms, rates as shares.
+    """
+
+    rule: np.ndarray  # (N,) index into RULES
+    channel: np.ndarray  # (N,) muscle that the node belongs to
+    step: np.ndarray  # (N,) dt / tau
+    rest: np.ndarray  # (N,) resting rate
+    stress: np.ndarray  # (N,) share of the stress lever that reaches the node
+    cholinergic: np.ndarray  # (N,) share of the anticholinergic lever that reaches it
+    first: np.ndarray  # (N + 1,) first synapse of each node
+    source: np.ndarray  # (E,) node
+    weight: np.ndarray  # (E,) signed, per unit of the source's rate
+    delay: np.ndarray  # (E,) ms
+    site: np.ndarray  # (E,) index into SITES
+    plastic: np.ndarray  # (E,) index among the plastic synapses, or NOT_PLASTIC
+    motoneuron: np.ndarray  # (M,) node that drives each muscle
+    arm_first: np.ndarray  # (M + 1,) first moment arm of each muscle
+    arm_dof: np.ndarray  # (A,)
+    arm: np.ndarray  # (A,) signed
+    pull_first: np.ndarray  # (D + 1,) the same arms grouped by degree of freedom
+    pull_muscle: np.ndarray  # (A,)
+    pull: np.ndarray  # (A,) signed
+    inertia: np.ndarray  # (D,)
+    damping: np.ndarray  # (D,)
+    stiffness: np.ndarray  # (D,)
+
+    @property
+    def depth(self) -> int:
+        """Steps of past output that the longest delay needs."""
+        return int(self.delay.max(initial=1)) + 1
+
+    @property
+    def plastic_count(self) -> int:
+        """Number of plastic synapses."""
+        return int(self.plastic.max(initial=NOT_PLASTIC)) + 1
+
+
+def grouped(index: np.ndarray, count: int) -> np.ndarray:
+    """First position of each group in a sorted index, with the end appended: (count + 1,)."""
+    return np.searchsorted(index, np.arange(count + 1)).astype(np.int64)
+
+
+def mechanics(body: Body) -> dict[str, np.ndarray]:
+    """The part of the wiring that the body gives: moment arms both ways, and its joints."""
+    rows = [
+        (m, dof, arm) for m, muscle in enumerate(body.muscles) for dof, arm in muscle.moment_arms
+    ]
+    muscle = np.array([row[0] for row in rows], np.int64)
+    dof = np.array([row[1] for row in rows], np.int64)
+    arm = np.array([row[2] for row in rows], np.float64)
+    by_dof = np.lexsort((muscle, dof))
+    return {
+        "arm_first": grouped(muscle, len(body.muscles)),
+        "arm_dof": dof,
+        "arm": arm,
+        "pull_first": grouped(dof[by_dof], len(body.dofs)),
+        "pull_muscle": muscle[by_dof],
+        "pull": arm[by_dof],
+        "inertia": np.array([d.inertia for d in body.dofs], np.float64),
+        "damping": np.array([d.damping for d in body.dofs], np.float64),
+        "stiffness": np.array([d.stiffness for d in body.dofs], np.float64),
+    }
