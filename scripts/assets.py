@@ -151,6 +151,7 @@ def fetch(packages: list[Package], stamp: str) -> None:
         for root in sorted({package.root for package in packages}):
             built = Path(temporary) / "new" / root
             (built / STAMP).write_text(stamp)
+            (ROOT / root).parent.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(ROOT / root, ignore_errors=True)
             built.replace(ROOT / root)
 

@@ -39,7 +39,11 @@ def install() -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for step in (["update"], ["install", "-y", "--no-install-recommends", *PACKAGES]):
         subprocess.run(
-            [*apt, *step], check=True, env=environment, stdout=sys.stderr, stdin=subprocess.DEVNULL
+            [*apt, *step],
+            check=True,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
         )
 
 
