@@ -3,7 +3,7 @@
 import csv
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -90,7 +90,10 @@ class Projection(Row):
 
 
 class Reference(Row):
-    """A published source; ``doi`` may be empty."""
+    """A published source; ``doi`` may be empty.
+
+    A title in square brackets describes a paper whose printed title was not seen.
+    """
 
     key: Key
     authors: Text
@@ -112,7 +115,7 @@ class Atlas:
     projections: tuple[Projection, ...]
     references: tuple[Reference, ...]
     folder: Path
-    digest: str = field(default="")
+    digest: str
 
     def population(self, key: str) -> Population:
         """Return the population with this key.
@@ -148,7 +151,8 @@ def read_table(folder: Path, table: str, kind: type[RowType]) -> list[RowType]:
         allowed = f"it must be a readable CSV file ({reason})"
         raise BadInput(table, str(folder / table), allowed) from None
     _check_header(table, header, list(kind.model_fields))
-    lines = [line for line in lines if line]
+    while lines and not lines[-1]:  # a blank line at the end is no row
+        lines.pop()
     if not lines:
         raise BadInput(table, "an empty table", "at least one row is needed")
     return [_row(table, index, header, line, kind) for index, line in enumerate(lines)]
@@ -257,10 +261,7 @@ def _digest(folder: Path) -> str:
 
 
 @lru_cache(maxsize=16)
-def _load(folder: Path) -> Atlas:
-    for table in TABLES:
-        if not (folder / table).is_file():
-            raise BadInput(table, str(folder), f"the atlas folder must hold {table}")
+def _load(folder: Path, digest: str) -> Atlas:
     references = read_table(folder, "references.csv", Reference)
     populations = read_table(folder, "populations.csv", Population)
     projections = read_table(folder, "projections.csv", Projection)
@@ -273,9 +274,15 @@ def _load(folder: Path) -> Atlas:
 
 
 def load_atlas(folder: Path | None = None) -> Atlas:
-    """Load and check an atlas folder (None: the packaged one); cached.
+    """Load and check an atlas folder (None: the packaged one).
+
+    Cached by content: an edited table is read again.
 
     Raises:
         BadInput: At the first value that cannot be used, naming file, row and column.
     """
-    return _load(PACKAGED if folder is None else Path(folder).resolve())
+    folder = PACKAGED if folder is None else Path(folder).resolve()
+    for table in TABLES:
+        if not (folder / table).is_file():
+            raise BadInput(table, str(folder), f"the atlas folder must hold {table}")
+    return _load(folder, _digest(folder))

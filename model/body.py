@@ -98,8 +98,10 @@ def _check_body(body: Body, muscle_table: str, joint_table: str) -> None:
         if distances[body.joint_of[channel]] < 0:
             allowed = f"its joint {muscle.joint} must be connected to {body.joints[0]}"
             raise BadInput(f"{joint_table} column neighbours", muscle.key, allowed)
-    for joint in set(body.joints) - {muscle.joint for muscle in body.muscles}:
-        raise BadInput(f"{joint_table} column joint", joint, "a joint needs muscles")
+    moved = {muscle.joint for muscle in body.muscles}
+    for joint in body.joints:
+        if joint not in moved:
+            raise BadInput(f"{joint_table} column joint", joint, "a joint needs muscles")
 
 
 def _tabulated(atlas: Atlas, title: BodyRow) -> Body:

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 LISTED = 12  # beyond this many names a full list stops being one readable line
 
 
-class BadInput(ValueError):
+class BadInput(ValueError):  # noqa: N818  not our error: the input's
     """An input that cannot be used, told in one line.
 
     Args:

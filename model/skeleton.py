@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -44,10 +44,10 @@ class Body:
     title: str
     sentence: str
     agonist: str
-    muscles: tuple[Muscle, ...]
-    dofs: tuple[Dof, ...]
-    joints: tuple[str, ...]
-    neighbours: tuple[tuple[int, int], ...]
+    muscles: tuple[Muscle, ...] = field(repr=False)
+    dofs: tuple[Dof, ...] = field(repr=False)
+    joints: tuple[str, ...] = field(repr=False)
+    neighbours: tuple[tuple[int, int], ...] = field(repr=False)
 
     @cached_property
     def _channels(self) -> dict[str, int]:

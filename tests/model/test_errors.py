@@ -1,0 +1,44 @@
+"""The one error of wrong input."""
+
+import pickle
+
+import pytest
+
+from model.errors import LISTED, BadInput, choose, nearest
+
+
+def test_bad_input_says_field_value_and_what_is_allowed() -> None:
+    error = BadInput("effort", 3, "a number from 0 to 1")
+    assert str(error) == "effort: 3 is not allowed; a number from 0 to 1"
+    assert (error.field, error.value, error.allowed) == ("effort", 3, "a number from 0 to 1")
+    assert isinstance(error, ValueError)
+
+
+def test_bad_input_is_always_one_line() -> None:
+    assert "\n" not in str(BadInput("a\nb", "c\nd", "e\nf"))
+
+
+def test_bad_input_survives_the_way_between_processes() -> None:
+    error = pickle.loads(pickle.dumps(BadInput("effort", 3, "a number")))
+    assert str(error) == "effort: 3 is not allowed; a number"
+
+
+def test_nearest_suggests_a_close_name_whatever_its_case() -> None:
+    assert nearest("Bicps", ["triceps", "biceps"]) == ' did you mean "biceps"?'
+    assert nearest("gpi", ["GPI", "GPE"]) == ' did you mean "GPI"?'
+
+
+def test_nearest_lists_the_options_when_none_is_close() -> None:
+    assert nearest("zzz", ["arm", "hand"]) == " choose one of: arm, hand"
+
+
+def test_nearest_keeps_a_long_list_short() -> None:
+    text = nearest("zzz", [f"option{number}" for number in range(1000)])
+    assert text.count("option") == LISTED
+    assert text.endswith(", ...")
+
+
+def test_choose_returns_a_known_name_and_refuses_another() -> None:
+    assert choose("body", "arm", ["arm", "hand"]) == "arm"
+    with pytest.raises(BadInput, match=r"^body: 'arn' is not allowed; did you mean \"arm\"\?$"):
+        choose("body", "arn", ["arm", "hand"])
