@@ -179,3 +179,21 @@ def test_missing_npm_is_one_clear_line(monkeypatch, tmp_path, capsys):
     monkeypatch.setenv("PATH", "")
     assert assets.main() == 1
     assert capsys.readouterr().err == assets.NPM_IS_MISSING + "\n"
+
+
+def test_browser_is_installed_from_system_packages(monkeypatch, tmp_path, capsys):
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    new = tmp_path / "chromium"
+    scripts = {
+        "sudo": '#!/bin/sh\nexec "$@"\n',
+        "apt-get": "#!/bin/sh\n"
+        f'case "$*" in *install*chromium*) : > {new}; /bin/chmod +x {new};; esac\n',
+    }
+    for name, text in scripts.items():
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    assert browser.main() == 0
+    assert browser.find() == str(new)
+    assert browser.main() == 0
+    assert capsys.readouterr().out.count("\n") == 1, "installed once, and said so"
