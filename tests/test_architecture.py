@@ -1,6 +1,7 @@
 """The shape of the code: who may import whom, how large things are, what is never done."""
 
 import ast
+import re
 import statistics
 import subprocess
 import sys
@@ -150,3 +151,10 @@ def test_no_global_random_state(source):
         owner = ast.unparse(node.value)
         assert owner not in ("np.random", "numpy.random") or node.attr in SEEDED_RANDOM
         assert owner != "random" or node.attr == "Random", f"random.{node.attr}"
+
+
+def test_architecture_names_real_files():
+    text = (ROOT / "ARCHITECTURE.md").read_text()
+    named = re.findall(r"`((?:model|server|experiments|tests)/[\w/]+(?:\.\w+)?)`", text)
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []
