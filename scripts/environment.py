@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 import venv
@@ -66,7 +67,14 @@ def install(python: Path) -> None:
     print("Installing the pinned packages (a few minutes, once)", flush=True)
     pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
     subprocess.run([*pip, "--require-hashes", "-r", str(ROOT / "requirements.lock")], check=True)
-    subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
+    subprocess.run(
+        [*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)],
+        check=True,
+        env={
+            **os.environ,
+            "PYTHONWARNINGS": "ignore",
+        },  # setuptools warns of every editable install
+    )
 
 
 def main() -> int:
