@@ -25,7 +25,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 class Row(BaseModel):
     """One row of a table; the fields are its columns, their limits the allowed values."""
 
-    model_config = ConfigDict(frozen=True, allow_inf_nan=False, str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
 
 
 RowType = TypeVar("RowType", bound=Row)

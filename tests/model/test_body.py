@@ -165,7 +165,8 @@ def test_ten_thousand_joints_are_made_in_less_than_a_second(shape: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["chain:0", "chain:10001", "chain:-1", "chain:", "chain:1.5", "chain:x", "ring:2", "tree:0",
-     "tree:99999999999999999999", "chain:²"],
+     "tree:99999999999999999999", "chain:²", "chain:٣",
+     pytest.param("chain:" + "9" * 5000, id="5000 digits")],
 )  # fmt: skip
 def test_a_wrong_number_of_joints_is_refused(name: str) -> None:
     low = 3 if name.startswith("ring") else 1
