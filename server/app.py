@@ -1,0 +1,154 @@
+"""The Explore page: Solara lays out controls, live view, read-out and inspector."""
+
+from collections.abc import Callable
+
+import solara
+
+from model.presets import PRESETS
+from server.controls import Levers
+from server.elements import Choice, Press, tag
+from server.inspector import Inspector
+from server.live import LiveView
+from server.readout import WORDS, read_start
+from server.runner import Runner
+from server.theme import THEMES
+from server.toolbar import Bar, Scene
+from server.words import say, table
+
+
+@solara.component
+def Readout(runner: Runner) -> solara.Element:  # noqa: N802
+    """How much opponents fight, as a gauge and in words; the words change every few seconds."""
+    reading, show = solara.use_state(read_start())
+    runner.on_reading = show
+    level = 0.0 if reading.index is None else reading.index
+    number = "–" if reading.index is None else f"{reading.index:.2f}"
+    return tag(
+        "section",
+        tag("h2", say("readout.title")),
+        tag(
+            "p",
+            tag("span", f"{say('readout.index')} "),
+            tag("strong", f"{number} {say(f'readout.{reading.word}')}"),
+            classes="ml-index",
+        ),
+        tag(
+            "div",
+            classes="ml-gauge",
+            aria_hidden="true",
+            style=f"--level:{level:.2f};--limit:{WORDS[0][0]}",
+        ),
+        tag("p", reading.sentence, role="status", classes="ml-sentence"),
+        tag("p", say("readout.healthy", limit=f"{WORDS[0][0]:g}"), classes="ml-meaning"),
+        classes="ml-readout",
+        aria_label=say("readout.title"),
+    )
+
+
+@solara.component
+def Options(view: LiveView, runner: Runner, seed: int) -> solara.Element:  # noqa: N802
+    """Colours, motion, shortcuts and the random seed, folded away."""
+    theme, set_theme = solara.use_state(view.theme)
+    calm, set_calm = solara.use_state(view.calm)
+    shortcuts, set_shortcuts = solara.use_state(view.shortcuts)
+
+    def apply() -> None:
+        view.theme, view.calm, view.shortcuts = theme, calm, shortcuts
+
+    solara.use_effect(apply, [theme, calm, shortcuts])
+    return tag(
+        "details",
+        tag("summary", say("toolbar.more")),
+        tag(
+            "div",
+            Choice(
+                name="theme",
+                legend=say("toolbar.theme"),
+                options=[{"value": name, "label": say(f"toolbar.{name}")} for name in THEMES],
+                value=theme,
+                event_pick=set_theme,
+            ),
+            Press(say("toolbar.calm"), lambda: set_calm(not calm), pressed=calm),
+            Press(
+                say("toolbar.shortcuts"), lambda: set_shortcuts(not shortcuts), pressed=shortcuts
+            ),
+            tag("p", say("toolbar.seed", seed=seed)),
+            Press(say("toolbar.new_seed"), runner.new_seed),
+            classes="ml-sheet",
+        ),
+        classes="ml-options-menu",
+    )
+
+
+@solara.component
+def Help() -> solara.Element:  # noqa: N802
+    """How to read the picture, and the keys."""
+    keys = [
+        tag("div", tag("dt", tag("kbd", key)), tag("dd", meaning))
+        for key, meaning in table()["help"]["keys"]
+    ]
+    return tag(
+        "details",
+        tag("summary", say("help.title")),
+        tag(
+            "div",
+            tag("h3", say("help.picture_title")),
+            *(tag("p", say(f"help.{part}")) for part in ("picture", "links", "traces")),
+            tag("h3", say("help.keys_title")),
+            tag("dl", *keys, classes="ml-keys"),
+            tag("p", say("help.keys_note")),
+            classes="ml-sheet",
+        ),
+        classes="ml-help",
+    )
+
+
+def _use_runner() -> tuple[Runner, Callable[[], None]]:
+    """One runner per session, its clock, and a re-render on every change of what is shown."""
+    runner = solara.use_memo(lambda: Runner(LiveView()), [])
+    _, show = solara.use_state(runner.shown)
+    runner.on_change = show
+    # The default (intrusive) way to cancel installs a tracer, which slows every line of Python.
+    solara.use_thread(runner.loop, dependencies=[], intrusive_cancel=False)
+    return runner, show
+
+
+@solara.component
+def Page() -> solara.Element:  # noqa: N802
+    """The whole page of one session."""
+    runner, _ = _use_runner()
+    shown = runner.shown
+    problem = [tag("p", shown.problem, classes="ml-problem")] if shown.problem else []
+    return tag(
+        "div",
+        solara.Title(say("page.title")),
+        tag(
+            "header",
+            tag("h1", tag("span", f"{say('page.name')} ", classes="ml-brand"), say("page.heading")),
+            tag("div", Options(runner.view, runner, shown.seed), Help(), classes="ml-menus"),
+            classes="ml-head",
+        ),
+        tag(
+            "main",
+            Bar(runner, shown),
+            Scene(runner, shown),
+            tag("p", PRESETS[shown.preset].sentence, classes="ml-note ml-preset"),
+            tag("div", *problem, role="alert"),
+            tag(
+                "div",
+                Readout(runner),
+                tag("div", runner.view, classes="ml-view"),
+                Inspector(runner, shown.selected, shown.body),
+                Levers(runner, shown.params, shown.body),
+                classes="ml-grid",
+            ),
+        ),
+        tag("footer", tag("p", say("page.notice"))),
+        classes="ml-page",
+    )
+
+
+@solara.component
+def Layout(children: list[solara.Element]) -> solara.Element:  # noqa: N802
+    """No shell of Solara's own: the page brings its header and footer."""
+    return tag("div", *children)

@@ -1,0 +1,29 @@
+// Reads the binary frames of server/frame.py.
+
+const HEAD = 4;
+
+function wordsOf(buffer) {
+  const bytes = new Uint8Array(buffer.buffer || buffer, buffer.byteOffset || 0, buffer.byteLength);
+  return new Float32Array(bytes.slice().buffer);
+}
+
+/**
+ * @returns {{seq, time, command, rates, strengths, activation, samples}} or null if the frame
+ *   belongs to another body than the spec (which travels on its own and may come a little later)
+ */
+export function unpack(buffer, spec) {
+  const words = wordsOf(buffer), muscles = spec.muscles.length;
+  const [seq, time, command, count] = words;
+  let at = HEAD;
+  const take = (length) => words.subarray(at, (at += length));
+  const frame = {
+    seq,
+    time,
+    command,
+    rates: take(spec.populations.length * muscles),
+    strengths: take(spec.edges.length),
+    activation: take(muscles),
+    samples: take(count * muscles),
+  };
+  return at === words.length ? frame : null;
+}

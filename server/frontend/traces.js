@@ -1,0 +1,151 @@
+// Scrolling muscle activation: one lane a pair, the muscle upwards and its opponent mirrored.
+const ROOM = 0.44; // of a lane's height for full activation
+const GUTTER = 96;
+const LANE = { tall: 68, low: 46 };
+
+export class Traces {
+  /** @param uPlot the library's constructor  @param {HTMLElement} box */
+  constructor(uPlot, box) {
+    Object.assign(this, { uPlot, box });
+  }
+
+  /** Start empty for a body; call again when muscles or the task change. */
+  start(spec) {
+    this.spec = spec;
+    this.length = Math.round(spec.window_ms / spec.sample_ms);
+    const muscles = spec.muscles.length;
+    this.times = new Float64Array(this.length).fill(NaN);
+    this.command = new Float32Array(this.length);
+    this.rings = Array.from({ length: muscles }, () => new Float32Array(this.length).fill(NaN));
+    this.clear(0);
+    this.build();
+  }
+
+  clear(time) {
+    const step = this.spec.sample_ms / 1000;
+    for (let i = 0; i < this.length; i++) this.times[i] = time - (this.length - 1 - i) * step;
+    this.rings.forEach((ring) => ring.fill(NaN));
+    this.command.fill(0);
+    this.last = time;
+  }
+
+  /** Append the samples of one frame. */
+  add(frame) {
+    const muscles = this.spec.muscles.length, time = frame.time / 1000;
+    const count = Math.min(this.length, frame.samples.length / muscles);
+    if (time < this.last) this.clear(time);
+    this.last = time;
+    if (!count) return;
+    const skip = frame.samples.length / muscles - count, step = this.spec.sample_ms / 1000;
+    this.times.copyWithin(0, count);
+    this.command.copyWithin(0, count);
+    this.rings.forEach((ring) => ring.copyWithin(0, count));
+    for (let s = 0; s < count; s++) {
+      const at = this.length - count + s;
+      this.times[at] = time - (count - 1 - s) * step;
+      this.command[at] = frame.command;
+      for (let m = 0; m < muscles; m++) this.rings[m][at] = frame.samples[(skip + s) * muscles + m];
+    }
+  }
+
+  paint() {
+    const data = [this.times];
+    this.spec.lanes.forEach((lane, i) => {
+      const base = this.base(i);
+      data.push(this.rings[lane.up].map((a) => base + ROOM * a));
+      if (lane.down !== null) data.push(this.rings[lane.down].map((a) => base - ROOM * a));
+    });
+    this.plot.setData(data, false);
+    this.plot.setScale("x", { min: this.last - this.spec.window_ms / 1000, max: this.last });
+  }
+
+  base(lane) { return this.spec.lanes.length - lane - 0.5; }
+
+  size() {
+    const lanes = this.spec.lanes.length;
+    const lane = lanes > 5 ? LANE.low : LANE.tall;
+    return { width: Math.max(240, this.box.clientWidth), height: lanes * lane + 44 };
+  }
+
+  resize() {
+    if (!this.plot) return;
+    this.plot.setSize(this.size());
+    this.label();
+  }
+
+  recolour() { if (this.spec) this.build(); }
+
+  build() {
+    const style = getComputedStyle(this.box), colour = (name) => style.getPropertyValue(`--${name}`).trim();
+    const { spec } = this, series = [{}];
+    const add = (muscle, base, name) => series.push({
+      stroke: colour(name), fill: colour(`${name}-fill`), width: muscle === spec.wanted ? 2.25 : 1.5,
+      points: { show: false }, fillTo: () => base,
+    });
+    spec.lanes.forEach((lane, i) => {
+      const task = lane.up === spec.wanted;
+      add(lane.up, this.base(i), task ? "wanted" : "other");
+      if (lane.down !== null) add(lane.down, this.base(i), task ? "rival" : "other");
+    });
+    const axis = { stroke: colour("soft"), font: `12px ${style.fontFamily}`, ticks: { stroke: colour("line"), size: 4 } };
+    this.plot?.destroy();
+    this.box.textContent = "";
+    this.plot = new this.uPlot({
+      ...this.size(),
+      padding: [4, 8, 0, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      scales: { x: { time: false, auto: false }, y: { range: [0, spec.lanes.length] } },
+      axes: [
+        { ...axis, grid: { stroke: colour("line"), width: 0.5 }, size: 40, label: spec.words.seconds,
+          labelFont: axis.font, labelSize: 18, labelGap: 0, values: (_, ticks) => ticks.map((t) => (t < 0 ? "" : `${t}`)) },
+        { ...axis, size: GUTTER, splits: () => spec.lanes.map((_, i) => this.base(i)), values: () => [],
+          grid: { stroke: colour("line"), width: 1 }, ticks: { show: false } },
+      ],
+      series,
+      hooks: { drawClear: [(u) => this.shade(u, colour("tint"))] },
+    }, [this.times, ...series.slice(1).map(() => [])], this.box);
+    this.label();
+    this.paint();
+  }
+
+  /** Shade the time in which the person tries to move. */
+  shade(u, fill) {
+    const { ctx, bbox } = u;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.fillStyle = fill;
+    for (let i = 0, from = -1; i <= this.length; i++) {
+      const on = i < this.length && this.command[i] > 0;
+      if (on && from < 0) from = i;
+      if (!on && from >= 0) {
+        const left = u.valToPos(this.times[from], "x", true), right = u.valToPos(this.times[i - 1], "x", true);
+        ctx.fillRect(left, bbox.top, right - left, bbox.height);
+        from = -1;
+      }
+    }
+    ctx.restore();
+  }
+
+  /** Name every trace beside its own lane, above and below the baseline. */
+  label() {
+    this.box.querySelectorAll(".ml-lane").forEach((old) => old.remove());
+    const { spec, plot } = this, lane = plot.bbox.height / (window.devicePixelRatio || 1) / spec.lanes.length;
+    const top = plot.bbox.top / (window.devicePixelRatio || 1);
+    spec.lanes.forEach((row, i) => {
+      for (const [muscle, side] of [[row.up, "up"], [row.down, "down"]]) {
+        if (muscle === null) continue;
+        const text = document.createElement("span");
+        text.className = `ml-lane ml-lane-${side}`;
+        if (muscle === spec.wanted) text.classList.add("ml-lane-wanted");
+        text.style.top = `${top + i * lane + (side === "up" ? 0 : lane / 2)}px`;
+        text.style.height = `${lane / 2}px`;
+        text.style.width = `${GUTTER - 8}px`;
+        text.textContent = spec.muscles[muscle].name;
+        this.box.append(text);
+      }
+    });
+  }
+}

@@ -1,0 +1,148 @@
+// The live view: takes frames from the server, paints them, and answers when it has.
+import { unpack } from "./frame.js";
+import { listen } from "./keys.js";
+import { NetworkPicture } from "./network.js";
+import { Targets } from "./targets.js";
+import { Traces } from "./traces.js";
+
+const SETTLE_MS = 150; // displayed activity follows with this time constant: nothing flashes
+const CALM_MS = 500; // two pictures a second for those who want less motion
+const NUMBERS_MS = 250;
+
+function skeleton(el, words) {
+  el.classList.add("ml-live");
+  el.innerHTML = `
+    <section class="ml-net" aria-label="${words.network}">
+      <div class="ml-stage"><canvas aria-hidden="true"></canvas><div class="ml-targets" role="group" aria-label="${words.nodes}"></div></div>
+      <ul class="ml-legend">
+        <li><span class="ml-sign ml-sign-excitatory" aria-hidden="true"></span>${words.excites}</li>
+        <li><span class="ml-sign ml-sign-inhibitory" aria-hidden="true"></span>${words.inhibits}</li>
+        <li><span class="ml-key-bars" aria-hidden="true"></span>${words.bars}</li>
+        <li><span class="ml-key-mark" aria-hidden="true"></span>${words.mark}</li>
+      </ul>
+    </section>
+    <section class="ml-traces" aria-label="${words.traces}">
+      <h2>${words.traces}</h2><p class="ml-note">${words.traces_note}</p><div class="ml-plot" role="img" aria-label="${words.traces_text}"></div>
+    </section>`;
+  return (selector) => el.querySelector(selector);
+}
+
+export async function render({ model, el }) {
+  const { default: uPlot } = await import(`${location.origin}/assets/uPlot.esm.js`);
+  let spec = model.get("spec");
+  const find = skeleton(el, spec.words);
+  const stage = find(".ml-stage"), picture = new NetworkPicture(find("canvas"));
+  const targets = new Targets(find(".ml-targets"), (node) => model.send({ type: "select", node }));
+  const traces = new Traces(uPlot, find(".ml-plot"));
+  const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+  const stats = (window.motorloops = { frames: 0, frame: null });
+  let shown = null, latest = null, held = null, asked = false, paintedAt = 0;
+
+  const calm = () => reduced.matches || model.get("calm");
+  const choice = () => targets.indexOf(model.get("selected"));
+
+  /** Let the displayed activity follow the latest frame without jumps while time runs. */
+  function settle(now) {
+    const fresh = { rates: latest.rates, strengths: latest.strengths, activation: latest.activation };
+    const share = model.get("playing") ? 1 - Math.exp(-(now - paintedAt) / SETTLE_MS) : 1;
+    if (!shown || shown.rates.length !== fresh.rates.length) shown = structuredClone(fresh);
+    for (const part of Object.keys(fresh)) {
+      fresh[part].forEach((value, i) => { shown[part][i] += share * (value - shown[part][i]); });
+    }
+    paintedAt = now;
+  }
+
+  function paint(now) {
+    asked = false;
+    if (!latest || !picture.plan) return;
+    settle(now);
+    picture.paint({ ...shown, selected: choice() });
+    traces.paint();
+  }
+
+  function ask() {
+    if (asked) return;
+    asked = true;
+    const wait = calm() ? Math.max(0, CALM_MS - (performance.now() - paintedAt)) : 0;
+    if (wait) setTimeout(() => requestAnimationFrame(paint), wait);
+    else requestAnimationFrame(paint);
+  }
+
+  function take(buffer) {
+    const frame = unpack(buffer, spec);
+    held = frame ? null : buffer;
+    if (!frame) return;
+    latest = frame;
+    traces.add(frame);
+    stats.frames += 1;
+    stats.frame = frame;
+    ask();
+    // Answer from the animation clock, so that a browser that cannot keep up slows the server.
+    requestAnimationFrame(() => model.send({ type: "ack", seq: frame.seq }));
+  }
+
+  function fit() {
+    const { width, height } = stage.getBoundingClientRect();
+    if (!width) return;
+    picture.resize(spec, width, height);
+    targets.place(picture.plan);
+    traces.resize();
+    ask();
+  }
+
+  function begin() {
+    spec = model.get("spec");
+    stage.style.setProperty("--rows", Math.ceil((spec.muscles.length * 62) / (stage.clientWidth || 600)));
+    targets.start(spec);
+    targets.mark(model.get("selected"));
+    traces.start(spec);
+    latest = null;
+    recolour();
+    fit();
+    if (held) take(held);
+  }
+
+  function recolour() {
+    picture.recolour();
+    traces.recolour();
+    ask();
+  }
+
+  function numbers() {
+    if (!latest) return;
+    for (const spot of document.querySelectorAll("[data-live]")) {
+      const [kind, index, scale, unit] = spot.dataset.live.split(" ");
+      const value = (kind === "rate" ? latest.rates : latest.activation)[Number(index)] || 0;
+      spot.style.setProperty("--level", Math.min(1, value).toFixed(3));
+      spot.textContent = `${Math.round(value * Number(scale))} ${unit}`;
+    }
+  }
+
+  function dress() {
+    const theme = model.get("theme");
+    if (theme === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  }
+
+  const sized = new ResizeObserver(fit);
+  const themed = new MutationObserver(recolour);
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  themed.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  dark.addEventListener("change", recolour);
+  const silence = listen(model);
+  const clock = setInterval(numbers, NUMBERS_MS);
+  model.on("change:spec", begin);
+  model.on("change:theme", dress);
+  model.on("change:selected", () => { targets.mark(model.get("selected")); ask(); });
+  model.on("msg:custom", (message, buffers) => { if (message.type === "frame") take(buffers[0]); });
+  begin();
+  sized.observe(stage);
+  model.send({ type: "ready" });
+  return () => {
+    sized.disconnect();
+    themed.disconnect();
+    dark.removeEventListener("change", recolour);
+    clearInterval(clock);
+    silence();
+  };
+}

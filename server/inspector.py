@@ -1,0 +1,120 @@
+"""A closer look at one node: what it is, what it listens and talks to, how busy it is now."""
+
+import solara
+
+from model.atlas import Population, Projection
+from model.body import Body
+from model.network import Network
+from server.elements import Press, tag
+from server.runner import Runner
+from server.words import say, sentence_case
+
+
+def source_line(source: str) -> str:
+    """Where a value comes from, in words."""
+    if source == "assumption":
+        return say("inspector.assumption")
+    return say("inspector.source", source=source)
+
+
+def link(network: Network, row: Projection, other: str) -> solara.Element:
+    """One projection, told from the side of the population at its other end."""
+    name = {population.key: population.name for population in network.populations}[other]
+    excites = row.sign == "excitatory"
+    verb = say("inspector.excites" if excites else "inspector.inhibits")
+    numbers = say("inspector.link", weight=f"{row.weight:g}", delay=row.delay_ms)
+    return tag(
+        "li",
+        tag("span", classes=f"ml-sign ml-sign-{row.sign}", aria_hidden="true"),
+        tag(
+            "div",
+            tag("strong", name),
+            tag("span", f" {verb}, {say(f'inspector.{row.topology}')}: {numbers}"),
+            tag("p", row.sentence, classes="ml-meaning"),
+        ),
+    )
+
+
+def links(title: str, rows: list[solara.Element]) -> solara.Element:
+    """A list of projections under a heading."""
+    body = tag("ul", *rows, classes="ml-links") if rows else tag("p", say("inspector.none"))
+    return tag("div", tag("h3", title), body)
+
+
+def live(body: Body, words: list[str]) -> solara.Element:
+    """One live bar a muscle; the browser fills in the numbers from the frames it paints."""
+    rows = [
+        tag(
+            "li",
+            tag("span", muscle.name),
+            tag("span", classes="ml-meter", data_live=word),
+        )
+        for muscle, word in zip(body.muscles, words, strict=True)
+    ]
+    return tag("ul", *rows, classes="ml-live-rates")
+
+
+def population_view(network: Network, row: Population) -> list[solara.Element]:
+    """Everything about a population."""
+    first = network.nodes_of(row.key).start
+    words = [f"rate {first + c} {row.max_hz:g} Hz" for c in range(len(network.body.muscles))]
+    into = [link(network, p, p.source) for p in network.projections if p.target == row.key]
+    out = [link(network, p, p.target) for p in network.projections if p.source == row.key]
+    rest = say("inspector.rest", rest=f"{row.rest_hz:g}", most=f"{row.max_hz:g}")
+    return [
+        tag("p", f"{row.sentence} {say('inspector.region', region=say(f'regions.{row.region}'))}"),
+        tag("h3", say("inspector.rate")),
+        live(network.body, words),
+        tag("p", f"{rest} {source_line(row.source)}.", classes="ml-meaning"),
+        links(say("inspector.inputs"), into),
+        links(say("inspector.outputs"), out),
+    ]
+
+
+def muscle_view(body: Body, channel: int) -> list[solara.Element]:
+    """Everything about a muscle."""
+    muscle = body.muscles[channel]
+    rivals = [body.muscles[other].name for other, _ in body.antagonists(channel)]
+    where = say("inspector.muscle", joint=muscle.joint.replace("_", " "))
+    return [
+        tag("p", f"{where}. {say('inspector.driven')}"),
+        tag("h3", say("inspector.activity")),
+        tag(
+            "ul",
+            tag(
+                "li",
+                tag("span", muscle.name),
+                tag("span", classes="ml-meter", data_live=f"muscle {channel} 100 %"),
+            ),
+            classes="ml-live-rates",
+        ),
+        tag("h3", say("inspector.opponents")),
+        tag("p", ", ".join(rivals) or say("inspector.none")),
+    ]
+
+
+@solara.component
+def Inspector(runner: Runner, selected: str, body: str) -> solara.Element:  # noqa: N802
+    """The panel for the selected node of the body with this name."""
+    network = runner.model.network
+    kind, _, key = selected.partition(":")
+    heading = [tag("h2", say("inspector.title"))]
+    if kind == "population":
+        row = next(p for p in network.populations if p.key == key)
+        heading = [tag("h2", f"{row.name} ({row.key})")]
+        content = population_view(network, row)
+    elif kind == "muscle":
+        channel = network.body.channel(key)
+        heading = [tag("h2", sentence_case(network.body.muscles[channel].name))]
+        content = muscle_view(network.body, channel)
+    else:
+        content = [tag("p", say("inspector.empty"), classes="ml-note")]
+    if kind:
+        heading.append(Press(say("inspector.close"), lambda: runner.select(selected)))
+    return tag(
+        "section",
+        tag("div", *heading, classes="ml-panel-head"),
+        *content,
+        classes="ml-inspector",
+        aria_label=say("inspector.title"),
+    )

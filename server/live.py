@@ -1,0 +1,29 @@
+"""The live view: one widget that paints the network and the muscle traces in the browser."""
+
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+FRONTEND = Path(__file__).parent / "frontend"
+
+
+class LiveView(anywidget.AnyWidget):
+    """Canvas network and scrolling traces; frames arrive as messages, see ``frame.py``.
+
+    The browser answers with messages of its own: ``ready`` once it can paint, ``ack`` with
+    the sequence number of each painted frame, ``select`` with a node's name, and ``key``
+    with a toolbar action when a keyboard shortcut is pressed.
+    """
+
+    _esm = FRONTEND / "live.js"
+    spec = traitlets.Dict().tag(sync=True)
+    selected = traitlets.Unicode("").tag(sync=True)
+    playing = traitlets.Bool(False).tag(sync=True)
+    theme = traitlets.Unicode("system").tag(sync=True)
+    calm = traitlets.Bool(False).tag(sync=True)
+    shortcuts = traitlets.Bool(True).tag(sync=True)
+
+    def paint(self, frame: bytes) -> None:
+        """Send one packed frame."""
+        self.send({"type": "frame"}, buffers=[frame])

@@ -1,0 +1,33 @@
+"""Solara's page, dressed: language, zoom, style sheet, and a nonce on every script."""
+
+import re
+import secrets
+
+from server.guard import POLICY
+from server.words import say
+
+STYLES = ("/assets/uPlot.min.css", "/frontend/colours.css", "/frontend/explore.css")
+VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')
+ZOOMABLE = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+
+
+def dress(html: str) -> tuple[str, str]:
+    """Mend what Solara's template leaves out.
+
+    Solara forbids zooming, names no language, and runs inline scripts, which a strict policy
+    refuses; so each script gets a nonce that is new for every page.
+
+    Args:
+        html: Solara's page.
+
+    Returns:
+        The page and its Content-Security-Policy.
+    """
+    nonce = secrets.token_urlsafe(16)
+    html = html.replace("<html>", '<html lang="en">', 1)
+    html = VIEWPORT.sub(ZOOMABLE, html)
+    styles = "".join(f'<link rel="stylesheet" href="{path}">' for path in STYLES)
+    html = html.replace("</head>", f"{styles}</head>", 1)
+    html = html.replace("<script", f'<script nonce="{nonce}"')
+    html = re.sub(r"<title>[^<]*</title>", f"<title>{say('page.title')}</title>", html, count=1)
+    return html, POLICY.format(nonce=nonce)

@@ -1,0 +1,117 @@
+"""What the network picture shows: nodes, merged connections and muscle pairs, as plain data."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from model.atlas import Projection
+from model.body import Body
+from model.condition import make_condition
+from model.network import Network
+from model.params import Params
+from model.wiring import SITES
+from server.frame import SAMPLE_MS
+from server.words import say, table
+
+WINDOW_MS = 5000  # length of the muscle traces
+
+
+@dataclass(frozen=True)
+class Edge:
+    """All projections of one sign between two populations, drawn as one line."""
+
+    source: str
+    target: str
+    sign: str
+    projections: tuple[Projection, ...]
+
+
+def merge(network: Network) -> tuple[Edge, ...]:
+    """Merge the projections into one edge per (source, target, sign)."""
+    groups: dict[tuple[str, str, str], list[Projection]] = {}
+    for row in network.projections:
+        groups.setdefault((row.source, row.target, row.sign), []).append(row)
+    return tuple(Edge(*key, tuple(rows)) for key, rows in groups.items())
+
+
+def _weights(network: Network, edges: tuple[Edge, ...], params: Params) -> np.ndarray:
+    """Weight of every edge under the levers, mean over the muscles, shape (E,)."""
+    condition = make_condition(network, [params])
+    factor = condition.factor[:, :, 0].mean(axis=1)
+    weights = []
+    for edge in edges:
+        leaves = condition.keep[network.nodes_of(edge.source), 0].mean()
+        weights.append(
+            leaves * sum(row.weight * factor[SITES.index(row.site)] for row in edge.projections)
+        )
+    return np.array(weights)
+
+
+def strengths(network: Network, edges: tuple[Edge, ...], params: Params) -> np.ndarray:
+    """How strong each drawn edge is next to the healthy one, shape (E,)."""
+    healthy = _weights(network, edges, Params())
+    return _weights(network, edges, params) / np.maximum(healthy, 1e-9)
+
+
+def lanes(body: Body, wanted: int) -> list[dict[str, Any]]:
+    """Pair each muscle with its strongest free opponent, the wanted muscle's joint first.
+
+    Returns:
+        One row a lane: ``{"up": channel, "down": channel or None, "joint": key}``;
+        ``up`` is drawn above the lane's baseline and ``down`` mirrored below it.
+    """
+    steps = body.distances(int(body.joint_of[wanted]))[body.joint_of]
+    order = sorted(range(len(body.muscles)), key=lambda c: (c != wanted, steps[c], c))
+    free, rows = set(order), []
+    for channel in order:
+        if channel not in free:
+            continue
+        free.discard(channel)
+        rivals = [pair for pair in body.antagonists(channel) if pair[0] in free]
+        down = max(rivals, key=lambda pair: pair[1])[0] if rivals else None
+        free.discard(down)
+        rows.append({"up": channel, "down": down, "joint": body.muscles[channel].joint})
+    return rows
+
+
+def order_of(network: Network) -> np.ndarray:
+    """Index into ``MotorModel.rate`` for every (population, channel), shape (P, M)."""
+    return np.array(
+        [
+            [network.index(f"{population.key}/{muscle.key}") for muscle in network.body.muscles]
+            for population in network.populations
+        ]
+    )
+
+
+def describe(network: Network, edges: tuple[Edge, ...], wanted: int) -> dict[str, Any]:
+    """Everything the browser needs to draw a body's network, sent once per body and task."""
+    body = network.body
+    place = {population.key: index for index, population in enumerate(network.populations)}
+    return {
+        "populations": [
+            {
+                "key": row.key,
+                "name": row.name,
+                "region": row.region,
+                "x": row.x,
+                "y": row.y,
+                "max_hz": row.max_hz,
+            }
+            for row in network.populations
+        ],
+        "regions": {row.region: say(f"regions.{row.region}") for row in network.populations},
+        "edges": [
+            {"source": place[edge.source], "target": place[edge.target], "sign": edge.sign}
+            for edge in edges
+        ],
+        "muscles": [{"key": row.key, "name": row.name, "joint": row.joint} for row in body.muscles],
+        "lanes": lanes(body, wanted),
+        "wanted": wanted,
+        "outlet": next((row.key for row in network.populations if row.rule == "recruitment"), ""),
+        "opponents": [channel for channel, _ in body.antagonists(wanted)],
+        "sample_ms": SAMPLE_MS,
+        "window_ms": WINDOW_MS,
+        "words": table()["picture"],
+    }

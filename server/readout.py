@@ -1,0 +1,78 @@
+"""The read-out in words: which muscles work, which should not, and how much they fight."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.body import Body
+from model.condition import task_channel
+from model.measures import ACTIVE, co_contraction_index
+from model.params import Params
+from server.words import listing, say, sentence_case
+
+# Upper bounds of the co-contraction index for each word; the first is the healthy limit.
+WORDS = ((0.15, "low"), (0.3, "raised"), (0.6, "high"), (float("inf"), "very_high"))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The last second in short: ``index`` is None while the task's muscles are silent."""
+
+    index: float | None
+    word: str
+    sentence: str
+
+
+def name_index(index: float | None) -> str:
+    """The word for a co-contraction index."""
+    if index is None:
+        return "none"
+    return next(word for bound, word in WORDS if index < bound)
+
+
+def read_start() -> Reading:
+    """What is read before anything has happened."""
+    return Reading(None, "none", say("readout.start"))
+
+
+def read(samples: np.ndarray, body: Body, params: Params, *, trying: bool) -> Reading:
+    """Put the last second into words.
+
+    Args:
+        samples: Muscle activation 0..1, shape (S, M); S may be 0.
+        body: Whose muscles they are.
+        params: Names the wanted muscle.
+        trying: Whether the motor command is given.
+    """
+    if not len(samples):
+        return read_start()
+    wanted = task_channel(params, body)
+    rivals = body.antagonists(wanted)
+    against = sum((share * samples[:, c] for c, share in rivals), np.zeros(len(samples)))
+    silent = samples[:, wanted].mean() + against.mean() < ACTIVE
+    index = None if silent else float(co_contraction_index(samples[:, wanted], against))
+    active = [c for c in range(samples.shape[1]) if samples[:, c].mean() >= ACTIVE]
+    return Reading(index, name_index(index), _sentence(body, active, wanted, rivals, trying))
+
+
+def _sentence(
+    body: Body, active: list[int], wanted: int, rivals: list[tuple[int, float]], trying: bool
+) -> str:
+    names = {c: body.muscles[c].name for c in active}
+    if not active:
+        return say("readout.silent_trying" if trying else "readout.silent")
+    if not trying:
+        return say("readout.locked", muscles=sentence_case(listing(list(names.values()))))
+    opponents = [names[c] for c, _ in rivals if c in names]
+    others = [names[c] for c in active if c != wanted and c not in {r for r, _ in rivals}]
+    key = "wanted" if wanted in names else "wanted_silent"
+    parts = [say(f"readout.{key}", muscle=sentence_case(body.muscles[wanted].name))]
+    parts.append(
+        say("readout.opponent", muscles=listing(opponents))
+        if opponents
+        else say("readout.opponent_quiet")
+    )
+    parts.append(
+        say("readout.others", muscles=listing(others)) if others else say("readout.others_quiet")
+    )
+    return " ".join(parts)

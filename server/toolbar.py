@@ -1,0 +1,78 @@
+"""The bar of buttons: the clock, the touch, what the person does, and where to start from."""
+
+import solara
+
+from model.atlas import load_atlas
+from model.body import body_names
+from model.presets import PRESETS
+from server.elements import Choice, Press, tag
+from server.runner import SPEEDS, Runner, Shown
+from server.words import say, sentence_case
+
+TASKS = ("relax", "try")
+
+
+@solara.component
+def Bar(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
+    """What must always be within reach: the clock, the person's will, the touch, the speed."""
+    playing = shown.playing
+    return tag(
+        "div",
+        Press(
+            say("toolbar.pause" if playing else "toolbar.play"),
+            runner.toggle_play,
+            icon="pause" if playing else "play",
+            classes="ml-primary ml-play",
+        ),
+        Press(say("toolbar.step"), runner.step, icon="step", title=say("toolbar.step_help")),
+        Press(say("toolbar.reset"), runner.reset, icon="reset", title=say("toolbar.reset_help")),
+        Choice(
+            name="task",
+            legend=say("toolbar.task"),
+            options=[{"value": task, "label": say(f"toolbar.{task}")} for task in TASKS],
+            value=TASKS[shown.trying],
+            event_pick=lambda task: runner.try_to_move(task == "try"),
+        ),
+        Press(
+            say("toolbar.touch"),
+            runner.toggle_touch,
+            icon="touch",
+            pressed=shown.touching,
+            title=say("toolbar.touch_help"),
+        ),
+        Choice(
+            name="speed",
+            legend=say("toolbar.speed"),
+            options=[{"value": speed, "label": say(f"toolbar.{speed}")} for speed in SPEEDS],
+            value=shown.speed,
+            event_pick=runner.set_speed,
+        ),
+        classes="ml-bar",
+        role="group",
+        aria_label=say("toolbar.label"),
+    )
+
+
+@solara.component
+def Scene(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
+    """Which body, and which condition to start from."""
+    bodies = [{"value": name, "label": sentence_case(name)} for name in body_names(load_atlas())]
+    presets = [{"value": p.name, "label": p.title} for p in PRESETS.values()]
+    return tag(
+        "div",
+        Choice(
+            name="body",
+            legend=say("toolbar.body"),
+            options=bodies,
+            value=shown.body,
+            event_pick=runner.set_body,
+        ),
+        Choice(
+            name="preset",
+            legend=say("toolbar.preset"),
+            options=presets,
+            value=shown.preset,
+            event_pick=runner.load_preset,
+        ),
+        classes="ml-scene",
+    )

@@ -1,0 +1,164 @@
+"""The web server: Solara's dashboard behind a guard, with every file from this machine.
+
+Solara reads its settings from the environment when it is first imported, so nothing here
+imports it at the top.
+"""
+
+import errno
+import os
+import secrets
+import socket
+from pathlib import Path
+from uuid import uuid4
+
+import uvicorn
+from anyio import to_thread
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from model.errors import BadInput
+from model.motor import MotorModel
+from server import theme
+from server.guard import Guard
+from server.page import dress
+
+HERE = Path(__file__).parent
+CDN, PUBLIC, FRONTEND = HERE / "cdn", HERE / "public", HERE / "frontend"
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+COOKIE = "solara-session-id"
+SESSIONS = 20  # about what one process can paint at 10 pictures a second each
+SETTINGS = {
+    "SOLARA_APP": "server.app",
+    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
+    "SOLARA_ASSETS_PROXY_CACHE_DIR": str(CDN),
+    "SOLARA_KERNEL_CULL_TIMEOUT": "5m",  # the default of 24 h keeps lost sessions running
+    "SOLARA_KERNEL_MAX_COUNT": str(2 * SESSIONS),  # the guard turns people away long before
+    "SOLARA_KERNEL_MAX_PER_SESSION": "8",
+    "SOLARA_ROOT_PATH": "",
+    "SOLARA_SESSION_SECRET_KEY": secrets.token_hex(),
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
+    "SOLARA_THEME_LOADER": "plain",
+    "SOLARA_THEME_SHOW_BANNER": "False",
+    "SOLARA_THEME_VARIANT": "light",  # our own colours follow the device, see theme.py
+}
+
+
+class MissingAssetsError(RuntimeError):
+    """The browser's libraries have not been fetched."""
+
+
+def build_app(hosts: frozenset[str] = LOOPBACK) -> Guard:
+    """Return the dashboard as an ASGI application.
+
+    Args:
+        hosts: Host names to answer to; empty for any.
+
+    Raises:
+        MissingAssetsError: If the browser's libraries are not there.
+    """
+    if not (PUBLIC / "uPlot.esm.js").exists() or not any(CDN.glob("*")):
+        raise MissingAssetsError('browser assets are missing; run "make assets"')
+    os.environ.update(SETTINGS)
+    from solara.server import starlette as solara  # after its settings
+
+    hidden = ("/resourcez", "/_solara/api/evict/{kernel_id}", "/_solara/cdn")
+    routes = [
+        Route("/", _page),
+        Route("/healthz", _health),
+        Route("/frontend/colours.css", _colours),
+        Mount("/frontend", StaticFiles(directory=FRONTEND)),
+        Mount("/assets", StaticFiles(directory=PUBLIC)),
+        # Solara's own proxy would fetch an unknown file from the internet; this one answers 404.
+        Mount("/_solara/cdn", StaticFiles(directory=CDN)),
+        *(route for route in solara.routes if getattr(route, "path", "") not in hidden),
+    ]
+    app = Starlette(routes=routes, lifespan=solara.lifespan, middleware=solara.middleware)
+    return Guard(app, hosts, _has_room)
+
+
+def _has_room(cookies: set[str]) -> bool:
+    """Whether a visitor may come in: there is room, or they have a session already."""
+    from solara.server import kernel_context
+
+    contexts = list(kernel_context.contexts.values())
+    return len(contexts) < SESSIONS or any(c.session_id in cookies for c in contexts)
+
+
+async def _page(request: Request) -> Response:
+    """Solara's page, dressed, with the cookie by which Solara knows a visitor again."""
+    from solara.server import server as solara
+
+    html, policy = dress(await to_thread.run_sync(solara.read_root, "/") or "")
+    reply = HTMLResponse(
+        html, headers={"Content-Security-Policy": policy, "Cache-Control": "no-store"}
+    )
+    visitor = request.cookies.get(COOKIE) or str(uuid4())
+    secure = request.url.scheme == "https"
+    reply.set_cookie(COOKIE, visitor, httponly=True, samesite="lax", secure=secure)
+    return reply
+
+
+def _warm() -> None:
+    """Compile the engine (once, then it is kept on disk), so that no visitor waits for it."""
+    MotorModel(collect_every=2**62).advance(1)
+
+
+async def _health(_request: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+async def _colours(_request: Request) -> Response:
+    return Response(theme.style_sheet(), media_type="text/css")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port, or say in one line why not."""
+    if not 0 <= port <= 65535:
+        raise BadInput("port", port, "give a whole number from 1 to 65535")
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError):
+        raise BadInput("host", host, "give a name or address of this machine") from None
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+        listener.listen(128)
+    except PermissionError:
+        listener.close()
+        raise BadInput("port", port, "only an administrator may; take one above 1023") from None
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise BadInput("host", host, "give a name or address of this machine") from None
+        raise BadInput("port", port, "it is in use; choose another with --port") from None
+    return listener
+
+
+def serve(host: str = "127.0.0.1", port: int = 8765) -> None:
+    """Run the dashboard until Ctrl-C.
+
+    Args:
+        host: Address to listen on; the default is this machine alone.
+        port: TCP port; 0 takes any free one.
+
+    Raises:
+        BadInput: If the port is taken or the host is not of this machine.
+        MissingAssetsError: If the browser's libraries have not been fetched.
+    """
+    listener = _listen(host, port)
+    name, number = listener.getsockname()[:2]
+    _warm()
+    app = build_app(LOOPBACK if name in LOOPBACK else frozenset())
+    shown = f"[{name}]" if ":" in name else name
+    print(f"motorloops is at http://{shown}:{number}/ (Ctrl-C ends it)", flush=True)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listener.close()

@@ -1,0 +1,38 @@
+"""The string table: every word of the interface, so that it can be translated in one place."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "text"
+
+
+@cache
+def table(language: str = "en") -> dict[str, Any]:
+    """Return the nested string table of a language."""
+    return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def say(key: str, **fields: object) -> str:
+    """Return the text at a dotted key, e.g. ``"toolbar.play"``, with its fields filled in.
+
+    Raises:
+        KeyError: If the table has no such text (a programming error, caught by the tests).
+    """
+    entry: Any = table()
+    for part in key.split("."):
+        entry = entry[part]
+    return str(entry).format(**fields)
+
+
+def listing(names: list[str]) -> str:
+    """Join names as a person would: ``"a, b and c"``."""
+    if len(names) < 2:
+        return "".join(names)
+    return say("words.and", first=", ".join(names[:-1]), last=names[-1])
+
+
+def sentence_case(text: str) -> str:
+    """Return the text with its first letter in upper case, the rest as it is."""
+    return text[:1].upper() + text[1:]
