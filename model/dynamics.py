@@ -87,7 +87,7 @@ def spindle_drive(stretch: float, lengthening: float, fusimotor: float, gain: fl
 @register_jitable
 def activation_step(activation: float, excitation: float, rise_ms: float,
                     fall_ms: float) -> float:  # fmt: skip
-    """dt / tau of muscle activation: fast when little active and rising, slow when falling."""
+    """Return dt / tau of muscle activation: quick to rise while low, slow to fall."""
     scale = ACTIVATION_OFFSET + ACTIVATION_SLOPE * activation
     rising = STEP_MS / (rise_ms * scale)
     falling = STEP_MS * scale / fall_ms

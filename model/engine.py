@@ -118,7 +118,7 @@ def _advance_node(wiring: Wiring, condition: Condition, state: State, node: int,
     if rule == RECRUITMENT:
         for r in range(total.size):
             rate[r] = dynamics.relax(rate[r], dynamics.recruitment(total[r]), step)
-    elif rule == COMMAND or rule == SPINDLE or rule == SKIN:
+    elif rule in (COMMAND, SPINDLE, SKIN):
         for r in range(total.size):
             rate[r] = dynamics.relax(rate[r], dynamics.clip_rate(total[r]), step)
     else:
@@ -212,7 +212,7 @@ def advance(wiring: Wiring, condition: Condition, state: State, start: int, step
             if node % BLOCK == 0:
                 _draw(state, step, node, normals)
             _sense(wiring, condition, state, step, node, total)
-            if wiring.rule[node] == SPINDLE or wiring.rule[node] == SKIN:
+            if wiring.rule[node] in (SPINDLE, SKIN):
                 _sensory_input(wiring, condition, state, node, total)
             else:
                 _fluctuate(condition, state, node, normals[node % BLOCK])

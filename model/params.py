@@ -7,129 +7,54 @@ all generated from the fields of :class:`Params`; nothing else knows a default o
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from model.errors import BadInput, choose
+from model.lever import Lever, choice, constant, number
 
-Group = Literal["inhibition", "sensory", "state", "task", "care", "slow", "constant"]
-GROUPS: dict[Group, str] = {
-    "inhibition": "Inhibition lost",
-    "sensory": "Senses",
-    "state": "State of the person",
-    "task": "Task",
-    "care": "Care",
-    "slow": "Slow change",
-    "constant": "Constants of the equations",
-}
 LOSSES = ("loss_cortex", "loss_basal_ganglia", "loss_cerebellum", "loss_spinal")
 SHORT_FORMS: dict[str, tuple[str, ...]] = {"loss": LOSSES}
-
-
-@dataclass(frozen=True)
-class Lever:
-    """What is known of one field of :class:`Params`.
-
-    ``low`` and ``high`` bound a number; a choice instead names what it ranges over
-    (``"muscle"`` or ``"joint"``), and the empty text stands for ``otherwise``.
-    """
-
-    name: str
-    default: float | str
-    label: str
-    meaning: str
-    group: Group
-    unit: str = "share"
-    low: float = 0.0
-    high: float = 1.0
-    of: Literal["", "muscle", "joint"] = ""
-    otherwise: str = ""
-    source: str = "assumption"
-
-    @property
-    def kind(self) -> Literal["number", "choice"]:
-        """Whether the lever is a number or the choice of a muscle or joint."""
-        return "choice" if self.of else "number"
-
-    @property
-    def allowed(self) -> str:
-        """The allowed values in words."""
-        if self.of:
-            return f"name a {self.of} of the body, or leave it empty ({self.otherwise})"
-        return f"give a number from {self.low:g} to {self.high:g} ({self.unit})"
-
-    def check(self, value: object) -> float | str:
-        """Return ``value`` as this lever's type, or raise :class:`BadInput`."""
-        if self.of:
-            if not isinstance(value, str):
-                raise BadInput(self.name, value, self.allowed)
-            return value.strip()
-        try:
-            number = float(value)  # type: ignore[arg-type]
-        except (TypeError, ValueError):
-            raise BadInput(self.name, value, self.allowed) from None
-        if isinstance(value, bool) or not math.isfinite(number):
-            raise BadInput(self.name, value, self.allowed)
-        if not self.low <= number <= self.high:
-            raise BadInput(self.name, value, self.allowed)
-        return number
-
-
-def _number(default: float, label: str, meaning: str, group: Group, **more: Any) -> Any:
-    return field(
-        default=default, metadata={"label": label, "meaning": meaning, "group": group, **more}
-    )
-
-
-def _choice(label: str, meaning: str, group: Group, of: str, otherwise: str) -> Any:
-    words = {"label": label, "meaning": meaning, "group": group, "unit": "", "of": of}
-    return field(default="", metadata={**words, "otherwise": otherwise})
-
-
-def _constant(default: float, unit: str, low: float, high: float, meaning: str, **more: Any) -> Any:
-    words = {"unit": unit, "low": low, "high": high, **more}
-    return _number(default, meaning, meaning, "constant", **words)
 
 
 @dataclass(frozen=True)
 class Params:
     """One complete setting of the model: all levers, then the constants of the equations."""
 
-    loss_cortex: float = _number(
+    loss_cortex: float = number(
         0.0,
         "Cortex",
         "Share of the motor cortex's own inhibition (surround) that is lost.",
         "inhibition",
     )
-    loss_basal_ganglia: float = _number(
+    loss_basal_ganglia: float = number(
         0.0,
         "Basal ganglia",
         "Share of striatal and pallidal surround inhibition that is lost.",
         "inhibition",
     )
-    loss_cerebellum: float = _number(
+    loss_cerebellum: float = number(
         0.0,
         "Cerebellum",
         "Share of the Purkinje cells' inhibition of the nuclei that is lost.",
         "inhibition",
     )
-    loss_spinal: float = _number(
+    loss_spinal: float = number(
         0.0,
         "Spinal cord",
         "Share of reciprocal and recurrent spinal inhibition that is lost.",
         "inhibition",
     )
-    loss_region: str = _choice(
+    loss_region: str = choice(
         "Body region",
         "Joint around which inhibition is lost; empty means everywhere.",
         "inhibition",
         "joint",
         "everywhere",
     )
-    loss_width: float = _number(
+    loss_width: float = number(
         1.0,
         "Width of the region",
         "How far around the region the loss reaches.",
@@ -139,24 +64,24 @@ class Params:
         high=10.0,
     )
 
-    touch: float = _number(
+    touch: float = number(
         0.0, "Light touch", "Strength of a light touch on the skin (sensory trick).", "sensory"
     )
-    touch_site: str = _choice(
+    touch_site: str = choice(
         "Touched joint",
         "Joint whose skin is touched; empty means the joint of the task.",
         "sensory",
         "joint",
         "the joint of the task",
     )
-    map_overlap: float = _number(
+    map_overlap: float = number(
         0.0,
         "Blurred body map",
         "Share of each muscle's sense signal that lands on its "
         "neighbours' place in the sensory map.",
         "sensory",
     )
-    proprioceptive_gain: float = _number(
+    proprioceptive_gain: float = number(
         1.0,
         "Muscle sense",
         "Gain of the muscle spindles' response to stretch.",
@@ -165,24 +90,24 @@ class Params:
         high=2.0,
     )
 
-    stress: float = _number(
+    stress: float = number(
         0.0,
         "Stress",
         "Arousal: more gain, a small drive and more noise in the motor system.",
         "state",
     )
-    fatigue: float = _number(
+    fatigue: float = number(
         0.0, "Fatigue", "Tired muscles: less force from the same activation, more noise.", "state"
     )
 
-    effort: float = _number(
+    effort: float = number(
         0.4,
         "Effort",
         "How hard the person tries to use the wanted muscle.",
         "task",
         unit="share of full effort",
     )
-    agonist: str = _choice(
+    agonist: str = choice(
         "Wanted muscle",
         "Muscle the person wants to use; empty means the body's usual one.",
         "task",
@@ -190,33 +115,33 @@ class Params:
         "the body's usual muscle",
     )
 
-    toxin: float = _number(
+    toxin: float = number(
         0.0, "Botulinum toxin", "Share of one muscle's force that is blocked by the toxin.", "care"
     )
-    toxin_muscle: str = _choice(
+    toxin_muscle: str = choice(
         "Injected muscle",
         "Muscle that is injected; empty means the strongest opponent of the wanted muscle.",
         "care",
         "muscle",
         "the opponent of the wanted muscle",
     )
-    pallidal_stimulation: float = _number(
+    pallidal_stimulation: float = number(
         0.0,
         "Pallidal stimulation",
         "How far a constant replaces the output of the internal pallidum.",
         "care",
     )
-    anticholinergic: float = _number(
+    anticholinergic: float = number(
         0.0, "Anticholinergic drug", "How far the gain of the striatum's input is lowered.", "care"
     )
-    lesion_thalamus: float = _number(
+    lesion_thalamus: float = number(
         0.0, "Thalamic lesion", "Share of the motor thalamus's output that is removed.", "care"
     )
-    lesion_pallidum: float = _number(
+    lesion_pallidum: float = number(
         0.0, "Pallidal lesion", "Share of the internal pallidum's output that is removed.", "care"
     )
 
-    plasticity: float = _number(
+    plasticity: float = number(
         0.0,
         "Plasticity",
         "Growth of sideways links in the motor cortex by use.",
@@ -224,7 +149,7 @@ class Params:
         unit="1/s",
         high=1.0,
     )
-    forgetting: float = _number(
+    forgetting: float = number(
         0.0167,
         "Forgetting",
         "Return of grown links to their first strength.",
@@ -232,60 +157,58 @@ class Params:
         unit="1/s",
         high=1.0,
     )
-    homeostasis: float = _number(
+    homeostasis: float = number(
         1.0,
         "Homeostasis",
         "Share of a lasting loss of inhibition that the resting network makes up for.",
         "slow",
     )
 
-    noise_floor: float = _constant(0.01, "input", 0.0, 0.5, "Noise of a silent population")
-    noise_slope: float = _constant(0.03, "input", 0.0, 0.5, "Growth of noise with rate")
-    noise_tau: float = _constant(50.0, "ms", 1.0, 1000.0, "Correlation time of noise")
-    noise_stress: float = _constant(1.0, "share", 0.0, 10.0, "Growth of noise by full stress")
-    noise_fatigue: float = _constant(0.5, "share", 0.0, 10.0, "Growth of noise by full fatigue")
-    stress_gain: float = _constant(0.1, "share", 0.0, 2.0, "Growth of input gain by full stress")
-    stress_bias: float = _constant(0.012, "input", 0.0, 0.5, "Drive added by full stress")
-    threshold: float = _constant(
+    noise_floor: float = constant(0.01, "input", 0.0, 0.5, "Noise of a silent population")
+    noise_slope: float = constant(0.03, "input", 0.0, 0.5, "Growth of noise with rate")
+    noise_tau: float = constant(50.0, "ms", 1.0, 1000.0, "Correlation time of noise")
+    noise_stress: float = constant(1.0, "share", 0.0, 10.0, "Growth of noise by full stress")
+    noise_fatigue: float = constant(0.5, "share", 0.0, 10.0, "Growth of noise by full fatigue")
+    stress_gain: float = constant(0.1, "share", 0.0, 2.0, "Growth of input gain by full stress")
+    stress_bias: float = constant(0.012, "input", 0.0, 0.5, "Drive added by full stress")
+    threshold: float = constant(
         0.05, "input", 0.0, 1.0, "Distance of resting motoneurons from threshold"
     )
-    touch_spread: float = _constant(0.7, "joints", 0.1, 10.0, "Reach of a touch along the body")
-    touch_adaptation: float = _constant(0.75, "share", 0.0, 1.0, "Share of a held touch that fades")
-    touch_tau: float = _constant(8000.0, "ms", 1.0, 600000.0, "Time in which a held touch fades")
-    rise_ms: float = _constant(10.0, "ms", 1.0, 500.0, "Rise time constant of muscle activation")
-    fall_ms: float = _constant(40.0, "ms", 1.0, 500.0, "Fall time constant of muscle activation")
-    lever_arm: float = _constant(
+    touch_spread: float = constant(0.7, "joints", 0.1, 10.0, "Reach of a touch along the body")
+    touch_adaptation: float = constant(0.75, "share", 0.0, 1.0, "Share of a held touch that fades")
+    touch_tau: float = constant(8000.0, "ms", 1.0, 600000.0, "Time in which a held touch fades")
+    rise_ms: float = constant(10.0, "ms", 1.0, 500.0, "Rise time constant of muscle activation")
+    fall_ms: float = constant(40.0, "ms", 1.0, 500.0, "Fall time constant of muscle activation")
+    lever_arm: float = constant(
         0.2, "optimal lengths/rad", 0.0, 1.0, "Change of muscle length by a joint's turn"
     )
-    top_speed: float = _constant(
+    top_speed: float = constant(
         10.0, "optimal lengths/s", 1.0, 100.0, "Maximal shortening velocity"
     )
-    length_width: float = _constant(
+    length_width: float = constant(
         0.56, "optimal lengths", 0.1, 2.0, "Half width of the force-length curve"
     )
-    spindle_length: float = _constant(1.0, "rate/length", 0.0, 10.0, "Spindle response to stretch")
-    spindle_velocity: float = _constant(
+    spindle_length: float = constant(1.0, "rate/length", 0.0, 10.0, "Spindle response to stretch")
+    spindle_velocity: float = constant(
         0.3, "rate", 0.0, 10.0, "Spindle response to lengthening velocity"
     )
-    toxin_spindle: float = _constant(
+    toxin_spindle: float = constant(
         0.6, "share", 0.0, 1.0, "Share of fusimotor drive that the toxin also blocks"
     )
-    fatigue_force: float = _constant(0.4, "share", 0.0, 1.0, "Share of force lost by full fatigue")
-    stimulation_level: float = _constant(
+    fatigue_force: float = constant(0.4, "share", 0.0, 1.0, "Share of force lost by full fatigue")
+    stimulation_level: float = constant(
         0.55, "rate", 0.0, 1.0, "Constant pallidal output under stimulation"
     )
-    stimulation_share: float = _constant(
+    stimulation_share: float = constant(
         0.8, "share", 0.0, 1.0, "Share of pallidal output that full stimulation replaces"
     )
-    anticholinergic_gain: float = _constant(
+    anticholinergic_gain: float = constant(
         0.5, "share", 0.0, 1.0, "Share of striatal input gain that a full dose takes away"
     )
-    hebb_threshold: float = _constant(
+    hebb_threshold: float = constant(
         0.03, "rate^2", 0.0, 1.0, "Joint activity above which links grow"
     )
-    hebb_ceiling: float = _constant(
-        2.5, "times", 1.0, 10.0, "Strength that grown links cannot pass"
-    )
+    hebb_ceiling: float = constant(2.5, "times", 1.0, 10.0, "Strength that grown links cannot pass")
 
     def __post_init__(self) -> None:
         for name, lever in levers().items():
@@ -311,7 +234,7 @@ class Params:
 def levers() -> dict[str, Lever]:
     """The table of all levers and constants, by name, in the order of :class:`Params`."""
     return {
-        f.name: Lever(name=f.name, default=f.default, **f.metadata)
+        f.name: Lever(name=f.name, **{**f.metadata, "default": f.default})
         for f in dataclasses.fields(Params)
     }
 

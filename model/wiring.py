@@ -55,6 +55,23 @@ class Wiring(NamedTuple):
         return int(self.plastic.max(initial=NOT_PLASTIC)) + 1
 
 
+class Synapse(NamedTuple):
+    """One input of a node: whose output, how strong, how late (ms), which lever scales it."""
+
+    source: int
+    weight: float
+    delay: int
+    site: int
+    plastic: int
+
+
+def synapses_of(wiring: Wiring, node: int) -> list[Synapse]:
+    """The inputs of a node, in the order in which they are summed."""
+    own = slice(wiring.first[node], wiring.first[node + 1])
+    columns = [getattr(wiring, name)[own].tolist() for name in Synapse._fields]
+    return [Synapse(*row) for row in zip(*columns, strict=True)]
+
+
 def grouped(index: np.ndarray, count: int) -> np.ndarray:
     """First position of each group in a sorted index, with the end appended: (count + 1,)."""
     return np.searchsorted(index, np.arange(count + 1)).astype(np.int64)

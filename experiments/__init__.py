@@ -1,0 +1,1 @@
+"""Many runs: protocols, evidence, sweeps and the command line."""

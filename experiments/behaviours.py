@@ -1,0 +1,128 @@
+"""The headline behaviours: the conditions that show them, and what is seen in each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.measures import View, co_contraction_index, overflow_by_distance
+from model.network import Network
+from model.params import LOSSES, Params
+from model.protocol import hold
+from model.trajectory import Trajectory, simulate
+
+FULL_EFFORT = 1.0
+GRADES = (0.15, 0.3, 0.45, 0.6)  # loss of inhibition at all sites, step by step
+MODERATE, SEVERE = 0.35, 0.75
+FARTHEST = "fingers"  # joint of the arm two joints away from the task
+
+Changes = Mapping[str, float | str]
+
+
+def _conditions() -> dict[str, Changes]:
+    table: dict[str, Changes] = {
+        "healthy": {},
+        "healthy weak": {"effort": 0.2},
+        "healthy full": {"effort": FULL_EFFORT},
+        "stress": {"stress": 1.0},
+    }
+    for grade in (*GRADES, SEVERE):
+        table[f"loss {grade:g}"] = {"loss": grade}
+        table[f"loss {grade:g} full"] = {"loss": grade, "effort": FULL_EFFORT}
+    for site in LOSSES:
+        table[f"only {site}"] = {site: 1.0}
+        table[f"only {site} full"] = {site: 1.0, "effort": FULL_EFFORT}
+    table |= {
+        "relaxed start": {"loss": SEVERE, "effort": 0.0},
+        "less effort": {"loss": 0.3, "effort": 0.2},
+        "more effort": {"loss": 0.3, "effort": 0.8},
+        "stressed": {"loss": 0.3, "stress": 1.0},
+        "moderate": {"loss": MODERATE},
+        "touch": {"loss": MODERATE, "touch": 1.0},
+        "touch severe": {"loss": SEVERE, "touch": 1.0},
+        "touch remote": {"loss": MODERATE, "touch": 1.0, "touch_site": FARTHEST},
+        "stimulation": {"loss": MODERATE, "pallidal_stimulation": 1.0},
+        "stimulation basal ganglia": {"loss_basal_ganglia": 1.0, "pallidal_stimulation": 1.0},
+        "toxin": {"loss": MODERATE, "toxin": 0.8},
+    }
+    return table
+
+
+CONDITIONS = _conditions()
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """What was seen in one condition: (seeds,) arrays of activity in shares of MVC.
+
+    Attributes:
+        index: co-contraction index of the task joint.
+        distance: (distances, seeds) activity by joints from the task, 0 the agonist's partners.
+        overflow: mean over the muscles outside the task joint.
+        highest: the most active muscle outside the task joint.
+        before: mean over all muscles before the command.
+        late: mean over all muscles more than 0.5 s after the command.
+        latency: (distances, seeds) ms to the first activity at each distance; NaN if none.
+    """
+
+    agonist: np.ndarray
+    index: np.ndarray
+    distance: np.ndarray
+    overflow: np.ndarray
+    highest: np.ndarray
+    before: np.ndarray
+    late: np.ndarray
+    latency: np.ndarray
+
+    @property
+    def unwanted(self) -> np.ndarray:
+        """(seeds,) mean activity of the task joint's other muscles and the next joints'."""
+        return self.distance[:2].mean(axis=0)
+
+
+def _onsets(view: View) -> np.ndarray:
+    rows = []
+    for d in range(int(view.distance.max()) + 1):
+        there = np.where(view.distance == d, view.onset_ms, np.inf)
+        first = np.nan_to_num(there, nan=np.inf).min(axis=0)
+        rows.append(np.where(np.isinf(first), np.nan, first))
+    return np.stack(rows)
+
+
+def _see(trajectory: Trajectory) -> list[np.ndarray]:
+    view = View(trajectory)
+    on, off = trajectory.protocol.trying()
+    time, activation = trajectory.time_ms, trajectory.activation
+    outside = view.distance > 0
+    agonist, opponent = view.task_pair()
+    return [
+        agonist.mean(axis=0),
+        co_contraction_index(agonist, opponent),
+        overflow_by_distance(trajectory),
+        (view.level * outside).sum(axis=0) / outside.sum(axis=0),
+        (view.level * outside).max(axis=0),
+        activation[time <= on].mean(axis=(0, 1)),
+        activation[time > off + 500].mean(axis=(0, 1)),
+        _onsets(view),
+    ]
+
+
+def observe(
+    network: Network,
+    seeds: Sequence[int],
+    names: Sequence[str] = tuple(CONDITIONS),
+    threads: int | None = None,
+) -> dict[str, Observation]:
+    """Run the standard hold task in the named conditions, all on the same noise.
+
+    Args:
+        network: the network to look at (its body must have a joint called ``fingers``).
+        seeds: one run a condition and seed.
+        names: keys of :data:`CONDITIONS`.
+        threads: number of threads.
+    """
+    base = Params()
+    settings = [base.replace(**CONDITIONS[name]) for name in names]
+    seen = _see(simulate(settings, hold(), seeds, network, every_ms=4, threads=threads))
+    split = [np.split(values, len(names), axis=-1) for values in seen]
+    return {name: Observation(*(part[k] for part in split)) for k, name in enumerate(names)}

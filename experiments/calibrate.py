@@ -1,0 +1,127 @@
+"""Fit the weights of the atlas to the headline behaviours, by CMA-ES, reproducibly."""
+
+import csv
+import math
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from experiments.behaviours import observe
+from experiments.targets import Row, miss, rows
+from model.network import Network
+
+LARGEST = {"same": 2.5, "antagonist": 2.5, "neighbour": 3.5, "diffuse": 3.0}
+SMALLEST = 0.02
+WORST_MISS = 60.0  # a hopeless row counts this much at most, and must not hide the others
+PULL = 0.02  # weak preference for the starting table, so that idle weights stay put
+REPORTED = 10  # generations between two reports
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fitted table: weights by projection, the loss, and how each row is met."""
+
+    weights: np.ndarray
+    loss: float
+    rows: list[Row]
+
+
+def reweighted(network: Network, weights: np.ndarray) -> Network:
+    """The same network with new projection weights (magnitudes, in the order of its table)."""
+    old = np.array([projection.weight for projection in network.projections])
+    scale = (weights / old)[network.projection]
+    wiring = network.wiring._replace(weight=network.wiring.weight * scale)
+    projections = tuple(
+        row.model_copy(update={"weight": float(weight)})
+        for row, weight in zip(network.projections, weights, strict=True)
+    )
+    return replace(network, wiring=wiring, projections=projections)
+
+
+def free(network: Network) -> np.ndarray:
+    """(projections,) which weights are fitted: all but those of the map, which health lacks."""
+    return np.array([row.site not in ("map_own", "map_spread") for row in network.projections])
+
+
+def _ceilings(network: Network) -> np.ndarray:
+    return np.array([LARGEST[row.topology] for row in network.projections])
+
+
+def decode(network: Network, x: np.ndarray) -> np.ndarray:
+    """Weights at a point of the search: log-scaled from the table, kept within bounds."""
+    weights = np.array([row.weight for row in network.projections])
+    chosen = free(network)
+    weights[chosen] *= np.exp(x)
+    return np.clip(weights, SMALLEST, _ceilings(network)) * chosen + weights * ~chosen
+
+
+def evaluate(network: Network, weights: np.ndarray, seeds: Sequence[int], threads: int = 1) -> Fit:
+    """Run all conditions with these weights and compare with the targets."""
+    found = rows(observe(reweighted(network, weights), seeds, threads=threads))
+    misses = np.array([miss(row) for row in found])
+    return Fit(weights, float(np.sum(misses / (1.0 + misses / WORST_MISS))), found)
+
+
+def _objective(network: Network, seeds: Sequence[int]) -> Callable[[np.ndarray], float]:
+    def cost(x: np.ndarray) -> float:
+        unclipped = np.array([row.weight for row in network.projections])[free(network)] * np.exp(x)
+        beyond = np.log(np.maximum(unclipped / _ceilings(network)[free(network)], 1.0))
+        found = evaluate(network, decode(network, x), seeds).loss
+        return found + PULL * float(x @ x) + 5.0 * float(beyond @ beyond)
+
+    return cost
+
+
+def calibrate(
+    network: Network,
+    seeds: Sequence[int],
+    evaluations: int,
+    seed: int,
+    report: Callable[[str], None],
+    sigma: float = 0.15,
+) -> Fit:
+    """Search for weights that meet the targets, starting from the network's own.
+
+    Args:
+        network: start, and body to fit on.
+        seeds: noise seeds, the same for all candidates (common random numbers).
+        evaluations: how many candidates to try.
+        seed: of the search.
+        report: called with a line of progress now and then.
+        sigma: first step of the search, in log weight.
+
+    Returns:
+        The best table found; the same arguments give the same table.
+    """
+    import cma  # needed for fitting only
+
+    cost = _objective(network, seeds)
+    options = {"seed": seed, "maxfevals": evaluations, "verbose": -9, "CMA_diagonal": 0}
+    search = cma.CMAEvolutionStrategy(np.zeros(int(free(network).sum())), sigma, options)
+    with ThreadPoolExecutor() as pool:
+        generation = 0
+        while not search.stop():
+            points = search.ask()
+            search.tell(points, list(pool.map(cost, points)))
+            generation += 1
+            if generation % REPORTED == 0:
+                report(f"{search.countevals} candidates, best loss {search.best.f:.3f}, "
+                       f"step {search.sigma:.3f}")  # fmt: skip
+    return evaluate(network, decode(network, np.asarray(search.best.x)), seeds)
+
+
+def write_weights(fit: Fit, source: Path, target: Path, digits: int = 4) -> None:
+    """Write ``source`` (a projections table) to ``target`` with the fitted weights."""
+    with source.open(encoding="utf-8", newline="") as stream:
+        lines = list(csv.DictReader(stream))
+    for line, weight in zip(lines, fit.weights, strict=True):
+        line["weight"] = f"{weight:.{digits - 1 - math.floor(math.log10(weight))}f}"
+    temporary = target.with_suffix(".tmp")
+    with temporary.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, lines[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(lines)
+    temporary.replace(target)
