@@ -15,7 +15,10 @@ from model.errors import BadInput, choose
 PACKAGED = Path(__file__).parent / "atlas"
 TABLES = ("populations.csv", "projections.csv", "references.csv", "bodies/bodies.csv")
 ASSUMPTION = "assumption"  # source key of a value that no reference gives
-UNIQUE_RULES = ("command", "recruitment", "spindle", "skin")
+# Rules besides the common one, each for one population, and the agent that can follow it.
+SPECIAL_RULES = {
+    "command": "Cortex", "recruitment": "SpinalCord", "spindle": "Afferent", "skin": "Afferent"
+}  # fmt: skip
 
 Text = Annotated[str, Field(min_length=1)]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
@@ -227,7 +230,11 @@ def _check_populations(populations: Sequence[Population]) -> None:
         if not low_enough or (row.rule == "rate" and row.rest_hz == 0):
             allowed = f"above 0 (rule rate) and below max_hz {row.max_hz:g}"
             raise BadInput(place("populations.csv", index, "rest_hz"), row.rest_hz, allowed)
-    for rule in UNIQUE_RULES:
+        able = SPECIAL_RULES.get(row.rule, row.agent)
+        if row.agent != able or (row.rule == "rate" and row.agent == "Afferent"):
+            allowed = f"the agent {row.agent} cannot follow it"
+            raise BadInput(place("populations.csv", index, "rule"), row.rule, allowed)
+    for rule in SPECIAL_RULES:
         count = sum(row.rule == rule for row in populations)
         if count != 1:
             allowed = f"exactly one population must have the rule {rule}"
@@ -239,11 +246,12 @@ def _check_projections(
 ) -> None:
     table = "projections.csv"
     keys = [population.key for population in populations]
+    sensing = [population.key for population in populations if population.rule != "skin"]
     seen: dict[tuple[str, str], set[str]] = {}
     check_unique(table, "topology", [row.key for row in projections])
     for index, row in enumerate(projections):
         choose(place(table, index, "source"), row.source, keys)
-        choose(place(table, index, "target"), row.target, keys)
+        choose(place(table, index, "target"), row.target, sensing)  # skin feels touch alone
         before = seen.setdefault((row.source, row.target), set())
         # "diffuse" reaches every muscle nearby, so also those of the other topologies.
         if before and "diffuse" in before | {row.topology}:

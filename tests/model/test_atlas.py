@@ -278,3 +278,18 @@ def test_each_special_rule_belongs_to_exactly_one_population(tables: Tables, key
     rule = tables.get(POPULATIONS, row, "rule")
     tables.set(POPULATIONS, tables.find(POPULATIONS, key="TH"), "rule", rule)
     refused(tables, "populations.csv column rule", f"2 x {rule}", "exactly one")
+
+
+@pytest.mark.parametrize(
+    ("key", "agent"),
+    [("MN", "Cortex"), ("CMD", "Thalamus"), ("IA", "SpinalCord"), ("S1", "Afferent")],
+)
+def test_an_agent_must_be_able_to_follow_its_rule(tables: Tables, key: str, agent: str) -> None:
+    row = tables.find(POPULATIONS, key=key)
+    tables.set(POPULATIONS, row, "agent", agent)
+    refused(tables, f"populations.csv row {row + 2} column rule", f"the agent {agent} cannot")
+
+
+def test_a_projection_onto_the_skin_is_refused(tables: Tables) -> None:
+    tables.set(PROJECTIONS, 10, "target", "SKIN")
+    refused(tables, "projections.csv row 12 column target", "'SKIN' is not allowed")
