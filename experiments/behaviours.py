@@ -43,7 +43,6 @@ def _conditions() -> dict[str, Changes]:
         "touch remote": {"loss": MODERATE, "touch": 1.0, "touch_site": FARTHEST},
         "stimulation": {"loss": MODERATE, "pallidal_stimulation": 1.0},
         "stimulation basal ganglia": {"loss_basal_ganglia": 1.0, "pallidal_stimulation": 1.0},
-        "toxin": {"loss": MODERATE, "toxin": 0.8},
     }
     return table
 

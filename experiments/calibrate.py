@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from experiments.behaviours import observe
-from experiments.targets import Row, miss, rows
+from experiments.claims import CLAIMS, miss
 from model.network import Network
 
 LARGEST = {"same": 2.5, "antagonist": 2.5, "neighbour": 3.5, "diffuse": 3.0}
@@ -22,11 +22,11 @@ REPORTED = 10  # generations between two reports
 
 @dataclass(frozen=True)
 class Fit:
-    """A fitted table: weights by projection, the loss, and how each row is met."""
+    """A fitted table: weights by projection, the loss, and the mean figure of each claim."""
 
     weights: np.ndarray
     loss: float
-    rows: list[Row]
+    figures: list[float]
 
 
 def reweighted(network: Network, weights: np.ndarray) -> Network:
@@ -60,9 +60,11 @@ def decode(network: Network, x: np.ndarray) -> np.ndarray:
 
 def evaluate(network: Network, weights: np.ndarray, seeds: Sequence[int], threads: int = 1) -> Fit:
     """Run all conditions with these weights and compare with the targets."""
-    found = rows(observe(reweighted(network, weights), seeds, threads=threads))
-    misses = np.array([miss(row) for row in found])
-    return Fit(weights, float(np.sum(misses / (1.0 + misses / WORST_MISS))), found)
+    seen = observe(reweighted(network, weights), seeds, threads=threads)
+    figures = [claim.figure(seen) for claim in CLAIMS]
+    misses = np.array([miss(claim, values) for claim, values in zip(CLAIMS, figures, strict=True)])
+    bounded = np.where(np.isinf(misses), WORST_MISS, misses / (1.0 + misses / WORST_MISS))
+    return Fit(weights, float(bounded.sum()), [float(np.mean(values)) for values in figures])
 
 
 def _objective(network: Network, seeds: Sequence[int]) -> Callable[[np.ndarray], float]:

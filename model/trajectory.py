@@ -21,7 +21,7 @@ from model.state import resting_state
 if TYPE_CHECKING:
     import pandas as pd
 
-LANES = 32  # runs a block: the ring of a small body then stays in the second-level cache
+LANES = 64  # runs a block: long enough for SIMD loops, small enough for the cache
 SEED_LIMIT = 2**64
 Engine = Literal["compiled", "agents"]
 

@@ -1,0 +1,120 @@
+"""The headline behaviours, measured: each claim with its figure, interval and verdict."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from experiments.behaviours import MODERATE, observe
+from experiments.claims import HEADLINES, TINY, Claim, Range, above
+from model.measures import View
+from model.network import Network
+from model.params import Params
+from model.protocol import Phase, Protocol, hold
+from model.trajectory import Trajectory, simulate
+
+CONFIDENCE = 0.95
+DOSE = 0.8  # of botulinum toxin
+TOUCH_MS = 1300  # start of the touch in the long hold
+EARLY, LATE = (1800, 2800), (10300, 11300)  # windows (ms) of the long hold
+
+
+@dataclass(frozen=True)
+class Result:
+    """A claim held against the model: mean figure, 95 % interval over n seeds, verdict."""
+
+    group: str
+    text: str
+    mean: float
+    low: float
+    high: float
+    n: int
+    unit: str
+    need: Range
+    holds: bool
+
+
+def interval(figures: np.ndarray) -> tuple[float, float]:
+    """Student's 95 % interval of the mean of independent figures."""
+    if len(figures) < 2:
+        return float("nan"), float("nan")
+    half = stats.t.ppf(0.5 + CONFIDENCE / 2, len(figures) - 1) * stats.sem(figures)
+    return float(np.mean(figures) - half), float(np.mean(figures) + half)
+
+
+def judge(group: str, text: str, figures: np.ndarray, need: Range, unit: str) -> Result:
+    """Hold a claim to its need: the whole interval of the mean must lie inside."""
+    low, high = interval(figures)
+    holds = need[0] <= low and high <= need[1]
+    return Result(group, text, float(np.mean(figures)), low, high, len(figures), unit, need, holds)
+
+
+def _long_hold() -> Protocol:
+    touched = Phase(TOUCH_MS, command=1.0, levers={"touch": 1.0})
+    return Protocol("held touch", 11500, (Phase(0), Phase(300, command=1.0), touched))
+
+
+def _overflow(trajectory: Trajectory, window: tuple[int, int]) -> np.ndarray:
+    inside = (trajectory.time_ms > window[0]) & (trajectory.time_ms <= window[1])
+    outside = View(trajectory).distance[:, 0] > 0
+    return trajectory.activation[inside][:, outside].mean(axis=(0, 1))
+
+
+def touch_over_time(network: Network, seeds: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Drop of overflow soon after a touch begins, and 9 s into holding it: (seeds,) each."""
+    touched, base = _long_hold(), Params().replace(loss=MODERATE)
+    without = Protocol("hold", touched.duration_ms, touched.phases[:2])
+    runs = [simulate(base, p, seeds, network, every_ms=4) for p in (touched, without)]
+    drops = []
+    for window in (EARLY, LATE):
+        treated, untreated = (_overflow(run, window) for run in runs)
+        drops.append(1.0 - (treated + TINY) / (untreated + TINY))
+    return drops[0], drops[1]
+
+
+def toxin_on_force(network: Network, seeds: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Turn of the task joint with toxin over without, trying each muscle in health.
+
+    Returns:
+        (seeds,) for the injected muscle, and (seeds,) the ratio furthest from 1 of all others.
+    """
+    body = network.body
+    ratios = []
+    for muscle in body.muscles:
+        base = Params().replace(agonist=muscle.key, effort=0.6, toxin_muscle=body.agonist)
+        both = simulate([base, base.replace(toxin=DOSE)], hold(), seeds, network, every_ms=4)
+        dof = muscle.moment_arms[0][0]
+        turn = both.angle[View(both).steady][:, dof].mean(axis=0)
+        untreated, treated = np.split(turn, 2)
+        ratios.append(treated / untreated)
+    injected = body.channel(body.agonist)
+    others = np.delete(np.stack(ratios), injected, axis=0)
+    furthest = np.abs(others - 1.0).argmax(axis=0)
+    return ratios[injected], others[furthest, np.arange(len(seeds))]
+
+
+def _care(network: Network, seeds: Sequence[int]) -> Iterator[Result]:
+    group = HEADLINES[-1].group
+    early, late = touch_over_time(network, seeds)
+    text = "Touch held for 9 s, moderate loss: how much of its effect has faded"
+    yield judge(group, text, early - late, above(0.1), "share")
+    injected, other = toxin_on_force(network, seeds)
+    text = f"Toxin {DOSE:g} in one muscle: turn of its joint, over untreated"
+    yield judge(group, text, injected, (0.0, 0.5), "1")
+    yield judge(group, "The same toxin: the other muscles' turns, furthest from 1", other, (0.95, 1.05), "1")
+
+
+def headline(network: Network, seeds: Sequence[int], claims: Sequence[Claim] = HEADLINES) -> list[Result]:
+    """Measure all headline behaviours.
+
+    Args:
+        network: of the arm.
+        seeds: one run a condition and seed.
+        claims: which of the claims on the standard task to judge.
+    """
+    seen = observe(network, seeds)
+    results = [
+        judge(c.group, c.text, c.figure(seen), c.need, c.unit) for c in claims if c.need is not None
+    ]
+    return [*results, *_care(network, seeds)]
