@@ -1,0 +1,132 @@
+"""Named conditions: which levers are moved, and on which body.
+
+The sentences say what is changed, never what comes of it: that is for the model to show.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from model.errors import choose
+from model.params import expand
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named condition.
+
+    Attributes:
+        name: what is typed.
+        title: what is read.
+        sentence: what is changed, for a reader of about twelve.
+        body: the body it is about; None for whichever is there.
+        changes: new values by lever name or short form; all other levers stay healthy.
+    """
+
+    name: str
+    title: str
+    sentence: str
+    body: str | None
+    changes: Mapping[str, float | str]
+
+    def __post_init__(self) -> None:
+        expand(self.changes)
+        object.__setattr__(self, "changes", MappingProxyType(dict(self.changes)))
+
+
+def _table(*rows: Preset) -> Mapping[str, Preset]:
+    return MappingProxyType({row.name: row for row in rows})
+
+
+_MODERATE = 0.35  # share lost; the presets that add one thing to it start from the same point
+
+PRESETS: Mapping[str, Preset] = _table(
+    Preset("healthy", "Healthy", "All inhibition is in place and no lever is moved.", None, {}),
+    Preset(
+        "mild", "Mild loss everywhere",
+        "All four places that hold movement back lose a small part (15 %) of that power.",
+        None, {"loss": 0.15},
+    ),
+    Preset(
+        "moderate", "Moderate loss everywhere",
+        "All four places that hold movement back lose about a third (35 %) of that power.",
+        None, {"loss": _MODERATE},
+    ),
+    Preset(
+        "severe", "Severe loss everywhere",
+        "All four places that hold movement back lose most (75 %) of that power.",
+        None, {"loss": 0.75},
+    ),
+    Preset(
+        "cortex", "Loss in the cortex only",
+        "The motor cortex can no longer hold its own neighbours back; all else is healthy.",
+        None, {"loss_cortex": 1.0},
+    ),
+    Preset(
+        "basal_ganglia", "Loss in the basal ganglia only",
+        "The basal ganglia can no longer hold unwanted movements back; all else is healthy.",
+        None, {"loss_basal_ganglia": 1.0},
+    ),
+    Preset(
+        "cerebellum", "Loss in the cerebellum only",
+        "The Purkinje cells can no longer hold the cerebellum's output back; all else is healthy.",
+        None, {"loss_cerebellum": 1.0},
+    ),
+    Preset(
+        "spinal", "Loss in the spinal cord only",
+        "The spinal cord can no longer quiet the opposing muscle; all else is healthy.",
+        None, {"loss_spinal": 1.0},
+    ),
+    Preset(
+        "stressed", "Healthy, under stress",
+        "The person is very tense; no inhibition is lost.",
+        None, {"stress": 1.0},
+    ),
+    Preset(
+        "moderate_stress", "Moderate loss, under stress",
+        "A third of the inhibition is lost, and the person is very tense as well.",
+        None, {"loss": _MODERATE, "stress": 1.0},
+    ),
+    Preset(
+        "moderate_effort", "Moderate loss, more effort",
+        "A third of the inhibition is lost, and the person tries twice as hard as usual.",
+        None, {"loss": _MODERATE, "effort": 0.8},
+    ),
+    Preset(
+        "moderate_touch", "Moderate loss, with a light touch",
+        "A third of the inhibition is lost, and a hand lightly touches the skin over the joint "
+        "that moves.",
+        None, {"loss": _MODERATE, "touch": 1.0},
+    ),
+    Preset(
+        "moderate_stimulation", "Moderate loss, with pallidal stimulation",
+        "A third of the inhibition is lost, and an electrode replaces most of the output of the "
+        "internal pallidum by a steady signal.",
+        None, {"loss": _MODERATE, "pallidal_stimulation": 1.0},
+    ),
+    Preset(
+        "moderate_toxin", "Moderate loss, with botulinum toxin",
+        "A third of the inhibition is lost, and botulinum toxin blocks most of the force of the "
+        "opposing muscle.",
+        None, {"loss": _MODERATE, "toxin": 0.8},
+    ),
+    Preset(
+        "writers_cramp", "Writing hand",
+        "On the hand, most inhibition is lost around the index finger, less the farther away.",
+        "hand", {"loss": 0.75, "loss_region": "index"},
+    ),
+    Preset(
+        "cervical", "Neck",
+        "On the neck, the basal ganglia and the cerebellum lose over half of their inhibition.",
+        "neck", {"loss_basal_ganglia": 0.6, "loss_cerebellum": 0.6},
+    ),
+)  # fmt: skip
+
+
+def preset(name: str) -> Preset:
+    """The preset of that name.
+
+    Raises:
+        BadInput: if there is none; the message suggests the nearest name.
+    """
+    return PRESETS[choose("preset", name, PRESETS)]
