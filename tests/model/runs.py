@@ -1,0 +1,18 @@
+"""What several tests of the simulation share: bodies, a noiseless setting, and exact comparison."""
+
+import numpy as np
+
+from model.params import Params
+from model.trajectory import Trajectory
+
+BODIES = ("arm", "hand", "neck", "chain:3", "ring:3", "tree:3")
+QUIET = Params(noise_floor=0.0, noise_slope=0.0)
+SIGNALS = ("activation", "angle", "rate")
+
+
+def bits(trajectory: Trajectory, run: int | None = None) -> tuple[bytes, ...]:
+    """Every bit of a trajectory, or of one of its runs; refuses a trajectory without rates."""
+    arrays = [getattr(trajectory, name) for name in SIGNALS]
+    assert all(array.size and np.isfinite(array).all() for array in arrays)
+    chosen = arrays if run is None else [array[..., run] for array in arrays]
+    return tuple(np.ascontiguousarray(array).tobytes() for array in chosen)

@@ -1,0 +1,85 @@
+"""Timelines: what each protocol asks for and when, and what is no timeline."""
+
+from itertools import pairwise
+
+import pytest
+
+from model.errors import BadInput
+from model.protocol import PROTOCOLS, Phase, Protocol, hold, reach, rest, tap
+
+
+def commands(protocol: Protocol) -> list[tuple[int, int, float]]:
+    return [(start, end, phase.command) for phase, start, end in protocol.spans()]
+
+
+def test_hold_rests_tries_and_relaxes() -> None:
+    protocol = hold()
+    assert (protocol.name, protocol.duration_ms) == ("hold", 2300)
+    assert commands(protocol) == [(0, 300, 0.0), (300, 1300, 1.0), (1300, 2300, 0.0)]
+    assert protocol.trying() == (300, 1300)
+    assert commands(hold(1.0, rest_s=0.1, hold_s=0.2)) == [
+        (0, 100, 0.0), (100, 300, 1.0), (300, 1000, 0.0),
+    ]  # fmt: skip
+
+
+def test_rest_never_tries() -> None:
+    assert commands(rest(0.5)) == [(0, 500, 0.0)]
+    assert rest(0.5).trying() == (500, 500)
+
+
+def test_tap_repeats_at_its_rate_and_ends_relaxed() -> None:
+    spans = commands(tap(5.0, rate_hz=2.0))
+    tries = [(start, end) for start, end, command in spans if command]
+    assert [start for start, _ in tries] == list(range(300, 4000, 500))
+    assert {end - start for start, end in tries} == {250}
+    assert spans[-1][1:] == (5000, 0.0)
+    assert spans[-1][0] <= 4250
+
+
+def test_reach_is_brisk_then_weak_then_relaxed() -> None:
+    assert commands(reach()) == [
+        (0, 300, 0.0), (300, 450, 1.0), (450, 1300, 0.5), (1300, 3000, 0.0),
+    ]  # fmt: skip
+    assert reach().trying() == (300, 1300)
+
+
+@pytest.mark.parametrize("name", PROTOCOLS)
+@pytest.mark.parametrize("seconds", [0.0004, 0.2, 0.31, 1.0, 7.5])
+def test_a_protocol_of_any_length_covers_exactly_its_time(name: str, seconds: float) -> None:
+    protocol = PROTOCOLS[name](seconds)
+    assert protocol.name == name
+    assert protocol.duration_ms == max(1, round(1000 * seconds))
+    spans = protocol.spans()
+    assert spans[0][1] == 0
+    assert spans[-1][2] == protocol.duration_ms
+    assert all(one[2] == other[1] for one, other in pairwise(spans))
+    assert all(end > start for _, start, end in spans)
+
+
+def test_trying_spans_the_first_to_the_last_command() -> None:
+    phases = (Phase(0), Phase(10, 0.2), Phase(20), Phase(30, 1.0), Phase(40), Phase(90, 1.0))
+    assert Protocol("twice", 80, phases).trying() == (10, 40)
+    assert Protocol("cut", 35, phases).trying() == (10, 35)
+
+
+@pytest.mark.parametrize("seconds", [0, -1, 3601, float("nan"), float("inf")])
+@pytest.mark.parametrize("name", PROTOCOLS)
+def test_a_wrong_duration_is_refused(name: str, seconds: float) -> None:
+    with pytest.raises(BadInput, match="seconds"):
+        PROTOCOLS[name](seconds)
+
+
+@pytest.mark.parametrize("starts", [(), (5,), (0, 10, 10), (0, 20, 10)])
+def test_phases_start_at_zero_and_rise(starts: tuple[int, ...]) -> None:
+    with pytest.raises(BadInput, match="start at 0 and rise"):
+        Protocol("wrong", 100, tuple(Phase(at) for at in starts))
+
+
+def test_a_phase_checks_its_levers_and_lesions_at_once() -> None:
+    with pytest.raises(BadInput, match='did you mean "stress"'):
+        Phase(0, levers={"stres": 0.1})
+    with pytest.raises(BadInput, match="effort"):
+        Phase(0, levers={"effort": 2})
+    for share in (-0.1, 1.1, float("nan")):
+        with pytest.raises(BadInput, match="lesion of GPI/biceps"):
+            Phase(0, lesions={"GPI/biceps": share})
