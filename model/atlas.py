@@ -62,6 +62,11 @@ class Population(Row):
         """Resting rate as a share (0..1) of the maximal rate."""
         return self.rest_hz / self.max_hz
 
+    @property
+    def can_rest(self) -> bool:
+        """Whether a bias can hold it at its resting rate: strictly inside, for the rate rule."""
+        return self.rest_hz < self.max_hz and (self.rule != "rate" or self.rest_hz > 0)
+
 
 class Projection(Row):
     """A connection between two population types; ``weight`` is a magnitude.
@@ -222,12 +227,11 @@ def check_sources(
             raise BadInput(place(table, index, "note"), note, allowed)
 
 
-def _check_populations(populations: Sequence[Population]) -> None:
+def check_populations(populations: Sequence[Population]) -> None:
+    """Raise BadInput if a population cannot rest, or its agent cannot follow its rule."""
     check_unique("populations.csv", "key", [row.key for row in populations])
     for index, row in enumerate(populations):
-        # A population with the rate rule rests where its bias puts it: strictly inside.
-        low_enough = row.rest_hz < row.max_hz
-        if not low_enough or (row.rule == "rate" and row.rest_hz == 0):
+        if not row.can_rest:
             allowed = f"above 0 (rule rate) and below max_hz {row.max_hz:g}"
             raise BadInput(place("populations.csv", index, "rest_hz"), row.rest_hz, allowed)
         able = SPECIAL_RULES.get(row.rule, row.agent)
@@ -274,7 +278,7 @@ def _load(folder: Path, digest: str) -> Atlas:
     populations = read_table(folder, "populations.csv", Population)
     projections = read_table(folder, "projections.csv", Projection)
     check_unique("references.csv", "key", [row.key for row in references])
-    _check_populations(populations)
+    check_populations(populations)
     _check_projections(projections, populations)
     check_sources("populations.csv", "source", populations, references)
     check_sources("projections.csv", "reference", projections, references)

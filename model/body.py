@@ -88,7 +88,7 @@ def _check_muscles(table: str, rows: Sequence[MuscleRow], dofs: Mapping[str, int
                 raise BadInput(place(table, index, column), getattr(row, column), allowed)
 
 
-def _check_body(body: Body, muscle_table: str, joint_table: str) -> None:
+def check_body(body: Body, muscle_table: str, joint_table: str) -> None:
     """Check what only the whole body shows: antagonists, connections, the agonist."""
     distances = body.distances(0)
     for channel, muscle in enumerate(body.muscles):
@@ -131,7 +131,7 @@ def _tabulated(atlas: Atlas, title: BodyRow) -> Body:
     pairs = tuple(sorted(_neighbours(joint_table, joint_rows, joints)))
     shape = (tuple(muscles), tuple(dofs), tuple(joints), pairs)
     body = Body(title.body, title.title, title.sentence, title.agonist, *shape)
-    _check_body(body, muscle_table, joint_table)
+    check_body(body, muscle_table, joint_table)
     return body
 
 

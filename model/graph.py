@@ -8,13 +8,18 @@ import networkx as nx
 import numpy as np
 from pydantic import ValidationError
 
-from model.atlas import Population, Projection
-from model.errors import BadInput
+from model.atlas import Population, Projection, check_populations
+from model.body import check_body
+from model.errors import BadInput, choose
 from model.network import Network, node_arrays, synapse_arrays
 from model.skeleton import Body, Dof, Muscle
 from model.wiring import RULES, SITES, Wiring, mechanics
 
+NODE_KINDS = ("population", "muscle", "joint")
+EDGE_KINDS = ("synapse", "neuromuscular", "moment arm", "stretch")
+EXPORTED = "give a network that motorloops exported"
 MUSCLE, JOINT = "muscle", "joint"  # prefixes of the nodes that are not populations
+LONGEST_DELAY_MS = 200  # as in the tables: the ring of past outputs must hold it
 NEXT_STEP_MS = 1  # muscles, joints and spindles read what was there one step ago
 
 
@@ -112,20 +117,31 @@ def from_graph(graph: nx.DiGraph) -> Network:
     """
     try:
         return _read(graph)
-    except (KeyError, ValueError, IndexError, TypeError, ValidationError) as error:
-        if isinstance(error, BadInput):
-            raise
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise BadInput("graph", reason, "give a network that motorloops exported") from None
+    except BadInput:
+        raise
+    except ValidationError as error:
+        first = error.errors()[0]
+        found = "nothing" if first["type"] == "missing" else first["input"]
+        raise BadInput(f"graph attribute {first['loc'][0]}", found, first["msg"]) from None
+    except KeyError as error:
+        raise BadInput("graph", f"nothing for {error}", EXPORTED) from None
+    except (ValueError, IndexError, TypeError) as error:
+        raise BadInput("graph", str(error), EXPORTED) from None
 
 
 def _read(graph: nx.DiGraph) -> Network:
-    parts = {kind: _nodes(graph, kind) for kind in ("population", "muscle", "joint")}
+    for _, data in graph.nodes(data=True):
+        choose("graph attribute kind", data["kind"], NODE_KINDS)
+    for *_, data in graph.edges(data=True):
+        choose("graph attribute kind", data["kind"], EDGE_KINDS)
+    parts = {kind: _nodes(graph, kind) for kind in NODE_KINDS}
     body = _body(graph, parts["muscle"], parts["joint"])
-    populations = _populations(parts["population"], len(body.muscles))
+    rows = _populations(parts["population"], body)
+    populations = tuple(rows[:: len(body.muscles)])
+    check_populations(populations)
     projections, synapses = _synapses(graph, parts["population"])
     arrays, projection = synapse_arrays(synapses, len(parts["population"]))
-    nodes = _edited(node_arrays(populations, len(body.muscles)), parts["population"])
+    nodes = _edited(node_arrays(populations, len(body.muscles)), rows)
     motoneurons = np.flatnonzero(nodes["rule"] == RULES.index("recruitment"))
     wiring = Wiring(**nodes, **arrays, **mechanics(body), motoneuron=motoneurons.astype(np.int64))
     return Network(body, populations, projections, wiring, projection, str(graph.graph["digest"]))
@@ -158,23 +174,42 @@ def _body(graph: nx.DiGraph, muscles: dict[str, Any], joints: dict[str, Any]) ->
         made.append(Muscle(key.removeprefix(f"{MUSCLE}/"), data["name"], data["side"],
                            data["joint"], data["group"], tuple(sorted(arms))))  # fmt: skip
     words = {name: graph.graph[name] for name in ("title", "sentence", "agonist")}
-    return Body(graph.graph["body"], **words, muscles=tuple(made), dofs=dofs, joints=names,
+    body = Body(graph.graph["body"], **words, muscles=tuple(made), dofs=dofs, joints=names,
                 neighbours=tuple(sorted(pairs)))  # fmt: skip
+    check_body(body, "graph muscles", "graph joints")
+    choose("graph attribute agonist", body.agonist, [muscle.key for muscle in made])
+    for dof in dofs:
+        mechanics = (dof.stiffness, dof.damping, dof.inertia)
+        if not all(0.0 < value < np.inf for value in mechanics):
+            allowed = "stiffness, damping and inertia must be above 0"
+            raise BadInput(f"graph joint {dof.key}", mechanics, allowed)
+    return body
 
 
-def _populations(nodes: dict[str, Any], muscles: int) -> tuple[Population, ...]:
-    first = list(nodes.values())[::muscles]
-    return tuple(Population.model_validate({**data, "key": data["population"]}) for data in first)
+def _populations(nodes: dict[str, Any], body: Body) -> list[Population]:
+    """The table row of every node; one population's nodes may differ in their numbers only."""
+    rows: list[Population] = []
+    for index, (key, data) in enumerate(nodes.items()):
+        channel = index % len(body.muscles)
+        row = Population.model_validate({**data, "key": data["population"]})
+        kind = rows[index - channel] if channel else row
+        same = (row.key, row.agent, row.rule) == (kind.key, kind.agent, kind.rule)
+        if not same or key != f"{kind.key}/{body.muscles[channel].key}":
+            raise BadInput(f"graph node {key}", row.key, f"{EXPORTED}, its nodes in order")
+        if not row.can_rest:
+            allowed = f"above 0 (rule rate) and below max_hz {row.max_hz:g}"
+            raise BadInput(f"graph node {key} rest_hz", row.rest_hz, allowed)
+        rows.append(row)
+    return rows
 
 
-def _edited(arrays: dict[str, np.ndarray], nodes: dict[str, Any]) -> dict[str, np.ndarray]:
+def _edited(arrays: dict[str, np.ndarray], rows: list[Population]) -> dict[str, np.ndarray]:
     """The arrays of the populations, with what was changed on single nodes."""
-    rows = list(nodes.values())
     edited = {
-        "step": [1.0 / data["tau_ms"] for data in rows],
-        "rest": [data["rest_hz"] / data["max_hz"] for data in rows],
-        "stress": [data["stress"] for data in rows],
-        "cholinergic": [data["cholinergic"] for data in rows],
+        "step": [1.0 / row.tau_ms for row in rows],
+        "rest": [row.rest for row in rows],
+        "stress": [row.stress for row in rows],
+        "cholinergic": [row.cholinergic for row in rows],
     }
     return {**arrays, **{name: np.array(values, np.float64) for name, values in edited.items()}}
 
@@ -200,8 +235,11 @@ def _synapses(
     }
     arrays = {name: np.array(column, np.int64) for name, column in columns.items()}
     weights = np.array([data["weight"] for *_, data in edges], np.float64)
-    if not np.isfinite(weights).all() or arrays["delay"].min(initial=1) < 1:
-        raise BadInput("graph", "weight or delay_ms", "weights finite, delays whole ms from 1 up")
+    if not np.isfinite(weights).all():
+        raise BadInput("graph attribute weight", "not finite", "weights must be finite numbers")
+    for delay in (arrays["delay"].min(initial=1), arrays["delay"].max(initial=1)):
+        if not 1 <= delay <= LONGEST_DELAY_MS:
+            raise BadInput("graph attribute delay_ms", int(delay), f"1 to {LONGEST_DELAY_MS}")
     return tuple(table[number] for number in numbers), {**arrays, "weight": weights}
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numba
 import numpy as np
@@ -45,10 +46,11 @@ def test_no_equation_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("equation", EQUATIONS, ids=lambda equation: equation.__name__)
-def test_machine_code_gives_the_bits_of_python_in_every_lane(equation) -> None:
+def test_machine_code_gives_the_bits_of_python_in_every_lane(equation: Any) -> None:
     ranges = DOMAINS[equation]
     compiled = numba.njit(equation, error_model="numpy")
-    lanes = numba.vectorize([numba.float64(*[numba.float64] * len(ranges))])(equation)  # type: ignore[arg-type]
+    vectorize: Any = numba.vectorize
+    lanes = vectorize([numba.float64(*[numba.float64] * len(ranges))])(equation)
     row = st.tuples(*[floats(*bounds) for bounds in ranges])
 
     @settings(max_examples=60)
