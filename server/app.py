@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 import solara
 
-from model.presets import PRESETS
 from server.controls import Levers
 from server.elements import Choice, Press, tag
 from server.inspector import Inspector
 from server.live import LiveView
-from server.readout import WORDS, read_start
+from server.readout import HEALTHY
 from server.runner import Runner
 from server.theme import THEMES
 from server.toolbar import Bar, Scene
@@ -17,30 +16,26 @@ from server.words import say, table
 
 
 @solara.component
-def Readout(runner: Runner) -> solara.Element:  # noqa: N802
-    """How much opponents fight, as a gauge and in words; the words change every few seconds."""
-    reading, show = solara.use_state(read_start())
-    runner.on_reading = show
-    level = 0.0 if reading.index is None else reading.index
-    number = "–" if reading.index is None else f"{reading.index:.2f}"
+def Readout() -> solara.Element:  # noqa: N802
+    """How much opponents fight, as a gauge and in words.
+
+    The live view fills in the ``data-reading`` parts from its frames: a render of Solara's
+    twice a second would cost the server more than all frames together.
+    """
     return tag(
         "section",
         tag("h2", say("readout.title")),
         tag(
             "p",
             tag("span", f"{say('readout.index')} "),
-            tag("strong", f"{number} {say(f'readout.{reading.word}')}"),
+            tag("strong", data_reading="index"),
             classes="ml-index",
         ),
-        tag(
-            "div",
-            classes="ml-gauge",
-            aria_hidden="true",
-            style=f"--level:{level:.2f};--limit:{WORDS[0][0]}",
-        ),
-        tag("p", reading.sentence, role="status", classes="ml-sentence"),
-        tag("p", say("readout.healthy", limit=f"{WORDS[0][0]:g}"), classes="ml-meaning"),
+        tag("div", classes="ml-gauge", aria_hidden="true", data_reading="level"),
+        tag("p", role="status", classes="ml-sentence", data_reading="sentence"),
+        tag("p", say("readout.healthy", limit=f"{HEALTHY:g}"), classes="ml-meaning"),
         classes="ml-readout",
+        style=f"--limit:{HEALTHY}",
         aria_label=say("readout.title"),
     )
 
@@ -132,15 +127,14 @@ def Page() -> solara.Element:  # noqa: N802
             "main",
             Bar(runner, shown),
             Scene(runner, shown),
-            tag("p", PRESETS[shown.preset].sentence, classes="ml-note ml-preset"),
             tag("div", *problem, role="alert"),
             tag(
                 "div",
-                Readout(runner),
+                Readout(),
                 tag("div", runner.view, classes="ml-view"),
                 Inspector(runner, shown.selected, shown.body),
                 Levers(runner, shown.params, shown.body),
-                classes="ml-grid",
+                classes="ml-grid ml-closer" if shown.selected else "ml-grid",
             ),
         ),
         tag("footer", tag("p", say("page.notice"))),

@@ -61,6 +61,13 @@ def Choice(  # noqa: N802
     """
 
 
+@solara.component_vue("frontend/picker.vue", vuetify=False)
+def Picker(  # noqa: N802
+    legend: str, options: list[dict[str, str]], value: str, event_pick: Callable[[str], None]
+) -> None:
+    """One of many options as the device's own list; arguments as for :func:`Choice`."""
+
+
 @solara.component_vue("frontend/lever.vue", vuetify=False)
 def Slider(  # noqa: N802
     spec: dict[str, object], value: float, event_pick: Callable[[float], None]

@@ -35,14 +35,15 @@ FULL_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 def host_of(netloc: str) -> str:
     """The host of ``host:port``, without brackets, in lower case; empty if it makes no sense."""
     try:
-        return urlsplit(f"//{netloc}").hostname or ""
+        return "" if "@" in netloc else urlsplit(f"//{netloc}").hostname or ""
     except ValueError:
         return ""
 
 
 def same_origin(headers: Headers) -> bool:
     """Whether a websocket was opened by a page of this very server."""
-    return urlsplit(headers.get("origin", "")).netloc.lower() == headers.get("host", "-").lower()
+    _, _, origin = headers.get("origin", "").partition("://")
+    return bool(origin) and origin.lower() == headers.get("host", "").lower()
 
 
 class Guard:

@@ -11,9 +11,9 @@ FRONTEND = Path(__file__).parent / "frontend"
 class LiveView(anywidget.AnyWidget):
     """Canvas network and scrolling traces; frames arrive as messages, see ``frame.py``.
 
-    The browser answers with messages of its own: ``ready`` once it can paint, ``ack`` with
-    the sequence number of each painted frame, ``select`` with a node's name, and ``key``
-    with a toolbar action when a keyboard shortcut is pressed.
+    The browser answers with messages of its own: ``ready`` once it can paint, ``ack`` with the
+    sequence number of every second frame it has painted, ``select`` with a node's name, and
+    ``key`` with a toolbar action when a keyboard shortcut is pressed.
     """
 
     _esm = FRONTEND / "live.js"
@@ -24,6 +24,6 @@ class LiveView(anywidget.AnyWidget):
     calm = traitlets.Bool(False).tag(sync=True)
     shortcuts = traitlets.Bool(True).tag(sync=True)
 
-    def paint(self, frame: bytes) -> None:
-        """Send one packed frame."""
-        self.send({"type": "frame"}, buffers=[frame])
+    def paint(self, frame: bytes, reading: dict[str, object] | None = None) -> None:
+        """Send one packed frame, and the read-out when there is a new one."""
+        self.send({"type": "frame", "reading": reading}, buffers=[frame])

@@ -10,29 +10,30 @@ from model.measures import ACTIVE, co_contraction_index
 from model.params import Params
 from server.words import listing, say, sentence_case
 
-# Upper bounds of the co-contraction index for each word; the first is the healthy limit.
-WORDS = ((0.15, "low"), (0.3, "raised"), (0.6, "high"), (float("inf"), "very_high"))
+HEALTHY = 0.15  # the co-contraction index that the healthy model stays below
+# Upper bounds of the index for each word.
+WORDS = ((HEALTHY, "low"), (0.3, "raised"), (0.6, "high"), (float("inf"), "very_high"))
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The last second in short: ``index`` is None while the task's muscles are silent."""
+    """The last second in short, ready to be shown.
 
-    index: float | None
-    word: str
+    Attributes:
+        level: Co-contraction index of the task's joint, 0..1; 0 while its muscles are silent.
+        index: The same in words, e.g. ``"0.23 raised"``.
+        sentence: Who works, and who should not.
+    """
+
+    level: float
+    index: str
     sentence: str
 
 
-def name_index(index: float | None) -> str:
-    """The word for a co-contraction index."""
-    if index is None:
-        return "none"
-    return next(word for bound, word in WORDS if index < bound)
-
-
-def read_start() -> Reading:
-    """What is read before anything has happened."""
-    return Reading(None, "none", say("readout.start"))
+def name_index(index: float) -> str:
+    """An index and its word."""
+    word = next(word for bound, word in WORDS if index < bound)
+    return f"{index:.2f} {say(f'readout.{word}')}"
 
 
 def read(samples: np.ndarray, body: Body, params: Params, *, trying: bool) -> Reading:
@@ -45,14 +46,16 @@ def read(samples: np.ndarray, body: Body, params: Params, *, trying: bool) -> Re
         trying: Whether the motor command is given.
     """
     if not len(samples):
-        return read_start()
+        return Reading(0.0, say("readout.none"), say("readout.start"))
     wanted = task_channel(params, body)
     rivals = body.antagonists(wanted)
     against = sum((share * samples[:, c] for c, share in rivals), np.zeros(len(samples)))
-    silent = samples[:, wanted].mean() + against.mean() < ACTIVE
-    index = None if silent else float(co_contraction_index(samples[:, wanted], against))
+    level = float(co_contraction_index(samples[:, wanted], against))
+    if samples[:, wanted].mean() + against.mean() < ACTIVE:
+        level = 0.0
     active = [c for c in range(samples.shape[1]) if samples[:, c].mean() >= ACTIVE]
-    return Reading(index, name_index(index), _sentence(body, active, wanted, rivals, trying))
+    sentence = _sentence(body, active, wanted, rivals, trying)
+    return Reading(level, name_index(level) if active else say("readout.none"), sentence)
 
 
 def _sentence(

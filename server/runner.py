@@ -17,6 +17,7 @@ from model.presets import preset
 from server import picture
 from server.frame import SAMPLE_MS, pack
 from server.live import LiveView
+from server.painter import Painter
 from server.readout import Reading, read
 
 PERIOD_S = 0.05  # 20 pictures a second
@@ -63,11 +64,8 @@ class Runner:
         self.lock = threading.RLock()
         self.shown = Shown(body=body, seed=seed)
         self.on_change: Callable[[Shown], None] = lambda shown: None
-        self.on_reading: Callable[[Reading], None] = lambda reading: None
         self._running = threading.Event()
-        self._free = threading.Event()  # set while the browser waits for a frame
-        self._owed = False  # something changed while a frame was under way
-        self._seq = 0
+        self._painter = Painter(view, self._frame)
         self._said = (-SAY_EVERY_S, "")  # when a sentence was last told, and which
         self._actions: dict[str, Callable[[], None]] = {
             "play": self.toggle_play,
@@ -88,15 +86,14 @@ class Runner:
         """Stop the clock and move on by ``STEP_MS``."""
         with self.lock:
             self._advance(STEP_MS)
+            self._tell()
             self._change(playing=False)
-        self._tell(None)
 
     def reset(self) -> None:
         """Go back to the start with the same levers and the same noise."""
         with self.lock:
             self._start(self.model.network)
             self._change()
-        self._tell(None)
 
     def new_seed(self) -> None:
         """Start again with other noise."""
@@ -150,7 +147,14 @@ class Runner:
 
     def select(self, node: str) -> None:
         """Show a node in the inspector; selecting it again lets it go."""
-        self._change(selected="" if node == self.shown.selected else node)
+        kind, _, key = node.partition(":")
+        network = self.model.network
+        known = {
+            "population": [population.key for population in network.populations],
+            "muscle": [muscle.key for muscle in network.body.muscles],
+        }
+        if key in known.get(kind, []):
+            self._change(selected="" if node == self.shown.selected else node)
 
     # The clock ---------------------------------------------------------------------
 
@@ -158,17 +162,18 @@ class Runner:
         """Run until cancelled: one frame a period, and never one before the last is painted."""
         due, read_at = time.perf_counter(), 0.0
         while not cancel.is_set():
-            if not (self._running.wait(0.2) and self._free.wait(0.2)):
+            if not (self._running.wait(0.2) and self._painter.wait(0.2)):
                 due = time.perf_counter()
                 continue
             with self.lock:
+                now = time.perf_counter()
                 if self.shown.playing:
                     self._advance(SPEEDS[self.shown.speed])
-                    self._paint()
+                    if now >= read_at:
+                        read_at = now + READ_EVERY_S
+                        self._tell(now)
+                    self._painter.paint()
             now = time.perf_counter()
-            if now >= read_at:
-                read_at = now + READ_EVERY_S
-                self._tell(now)
             due = max(due + PERIOD_S, now - PERIOD_S)  # a late frame is not made up for by haste
             cancel.wait(max(0.0, due - now))
 
@@ -181,15 +186,15 @@ class Runner:
 
     # Inside ------------------------------------------------------------------------
 
-    def _tell(self, now: float | None) -> None:
-        """Show the read-out; while time runs, keep each sentence up for a while."""
+    def _tell(self, now: float | None = None) -> None:
+        """Send the read-out with the next frame; while time runs, keep a sentence up a while."""
         reading = self.reading()
         at, sentence = self._said
         if now is not None and now < at + SAY_EVERY_S:
             reading = dataclasses.replace(reading, sentence=sentence)
         else:
             self._said = (time.perf_counter(), reading.sentence)
-        self.on_reading(reading)
+        self._painter.remember(dataclasses.asdict(reading))
 
     def _load(self) -> None:
         with self.lock:
@@ -208,6 +213,7 @@ class Runner:
         muscles = len(network.body.muscles)
         self._memory = np.empty((0, muscles), dtype=np.float32)
         self._fresh = np.empty((0, muscles), dtype=np.float32)
+        self._tell()
 
     def _describe(self) -> None:
         network = self.model.network
@@ -238,8 +244,7 @@ class Runner:
             self.shown = shown = dataclasses.replace(self.shown, **changes)
             self.view.playing, self.view.selected = shown.playing, shown.selected
             (self._running.set if shown.playing else self._running.clear)()
-            self._owed = True
-            self._pay()
+            self._painter.owe()
         self.on_change(shown)
 
     def _advance(self, ms: int) -> None:
@@ -250,29 +255,23 @@ class Runner:
         self._fresh = np.concatenate([self._fresh, samples])
         self._memory = np.concatenate([self._memory, samples])[-MEMORY:]
 
-    def _paint(self) -> None:
-        self._seq += 1
-        self._free.clear()
-        self._owed = False
+    def _frame(self, seq: int) -> bytes:
         rates = np.asarray(self.model.rate)[self._order]
-        head = (self._seq, self.model.time_ms, self.model.command)
+        head = (seq, self.model.time_ms, self.model.command)
         frame = pack(head, rates, self._strengths, self.model.activation, samples=self._fresh)
         self._fresh = self._fresh[:0]
-        self.view.paint(frame)
-
-    def _pay(self) -> None:
-        """Paint a change at once if the browser is free; else when it has painted the last."""
-        if self._owed and self._free.is_set():
-            self._paint()
+        return frame
 
     def _heard(self, _widget: object, message: dict[str, Any], _buffers: list[bytes]) -> None:
-        kind = message.get("type")
+        """What the browser says: untrusted, so anything unknown is ignored."""
+        kind, action = str(message.get("type")), str(message.get("action"))
         if kind == "select":
             self.select(str(message.get("node", "")))
-        elif kind == "key" and message.get("action") in self._actions:
-            self._actions[message["action"]]()
-        elif kind == "ready" or (kind == "ack" and message.get("seq") == self._seq):
+        elif kind == "key" and action in self._actions:
+            self._actions[action]()
+        elif kind in ("ready", "ack"):
             with self.lock:
-                self._owed = self._owed or kind == "ready"
-                self._free.set()
-                self._pay()
+                if kind == "ready":
+                    self._painter.ready()
+                else:
+                    self._painter.painted(message.get("seq"))

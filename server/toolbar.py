@@ -5,7 +5,7 @@ import solara
 from model.atlas import load_atlas
 from model.body import body_names
 from model.presets import PRESETS
-from server.elements import Choice, Press, tag
+from server.elements import Choice, Picker, Press, tag
 from server.runner import SPEEDS, Runner, Shown
 from server.words import say, sentence_case
 
@@ -13,8 +13,8 @@ TASKS = ("relax", "try")
 
 
 @solara.component
-def Bar(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
-    """What must always be within reach: the clock, the person's will, the touch, the speed."""
+def Clock(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
+    """Play, step, reset and touch: what must always be within reach."""
     playing = shown.playing
     return tag(
         "div",
@@ -26,19 +26,29 @@ def Bar(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
         ),
         Press(say("toolbar.step"), runner.step, icon="step", title=say("toolbar.step_help")),
         Press(say("toolbar.reset"), runner.reset, icon="reset", title=say("toolbar.reset_help")),
-        Choice(
-            name="task",
-            legend=say("toolbar.task"),
-            options=[{"value": task, "label": say(f"toolbar.{task}")} for task in TASKS],
-            value=TASKS[shown.trying],
-            event_pick=lambda task: runner.try_to_move(task == "try"),
-        ),
         Press(
             say("toolbar.touch"),
             runner.toggle_touch,
             icon="touch",
             pressed=shown.touching,
             title=say("toolbar.touch_help"),
+        ),
+        classes="ml-clock",
+    )
+
+
+@solara.component
+def Bar(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
+    """The clock, and beside it what the person does and how fast time runs."""
+    return tag(
+        "div",
+        Clock(runner, shown),
+        Choice(
+            name="task",
+            legend=say("toolbar.task"),
+            options=[{"value": task, "label": say(f"toolbar.{task}")} for task in TASKS],
+            value=TASKS[shown.trying],
+            event_pick=lambda task: runner.try_to_move(task == "try"),
         ),
         Choice(
             name="speed",
@@ -67,12 +77,12 @@ def Scene(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
             value=shown.body,
             event_pick=runner.set_body,
         ),
-        Choice(
-            name="preset",
+        Picker(
             legend=say("toolbar.preset"),
             options=presets,
             value=shown.preset,
             event_pick=runner.load_preset,
         ),
+        tag("p", PRESETS[shown.preset].sentence, classes="ml-note"),
         classes="ml-scene",
     )

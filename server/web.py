@@ -155,7 +155,13 @@ def serve(host: str = "127.0.0.1", port: int = 8765) -> None:
     app = build_app(LOOPBACK if name in LOOPBACK else frozenset())
     shown = f"[{name}]" if ":" in name else name
     print(f"motorloops is at http://{shown}:{number}/ (Ctrl-C ends it)", flush=True)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=2,
+        ws_per_message_deflate=False,  # frames are small, and each would be squeezed anew
+    )
     try:
         uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:

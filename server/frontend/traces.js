@@ -64,11 +64,11 @@ export class Traces {
   size() {
     const lanes = this.spec.lanes.length;
     const lane = lanes > 5 ? LANE.low : LANE.tall;
-    return { width: Math.max(240, this.box.clientWidth), height: lanes * lane + 44 };
+    return { width: Math.max(240, this.box.clientWidth), height: lanes * lane + 48 };
   }
 
   resize() {
-    if (!this.plot) return;
+    if (!this.plot || !this.box.clientWidth || this.plot.width === this.size().width) return;
     this.plot.setSize(this.size());
     this.label();
   }
@@ -97,7 +97,7 @@ export class Traces {
       cursor: { show: false },
       scales: { x: { time: false, auto: false }, y: { range: [0, spec.lanes.length] } },
       axes: [
-        { ...axis, grid: { stroke: colour("line"), width: 0.5 }, size: 40, label: spec.words.seconds,
+        { ...axis, grid: { stroke: colour("line"), width: 0.5 }, size: 28, label: spec.words.seconds,
           labelFont: axis.font, labelSize: 18, labelGap: 0, values: (_, ticks) => ticks.map((t) => (t < 0 ? "" : `${t}`)) },
         { ...axis, size: GUTTER, splits: () => spec.lanes.map((_, i) => this.base(i)), values: () => [],
           grid: { stroke: colour("line"), width: 1 }, ticks: { show: false } },

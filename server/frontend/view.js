@@ -8,11 +8,13 @@ import { Traces } from "./traces.js";
 const SETTLE_MS = 150; // displayed activity follows with this time constant: nothing flashes
 const CALM_MS = 500; // two pictures a second for those who want less motion
 const NUMBERS_MS = 250;
+const PATIENCE_MS = 3000; // a frame that does not come for so long was lost on the way
 
 function skeleton(el, words) {
   el.classList.add("ml-live");
   el.innerHTML = `
     <section class="ml-net" aria-label="${words.network}">
+      <button type="button" class="ml-press ml-skip">${words.skip}</button>
       <div class="ml-stage"><canvas aria-hidden="true"></canvas><div class="ml-targets" role="group" aria-label="${words.nodes}"></div></div>
       <ul class="ml-legend">
         <li><span class="ml-sign ml-sign-excitatory" aria-hidden="true"></span>${words.excites}</li>
@@ -22,8 +24,9 @@ function skeleton(el, words) {
       </ul>
     </section>
     <section class="ml-traces" aria-label="${words.traces}">
-      <h2>${words.traces}</h2><p class="ml-note">${words.traces_note}</p><div class="ml-plot" role="img" aria-label="${words.traces_text}"></div>
+      <h2 tabindex="-1">${words.traces}</h2><p class="ml-note">${words.traces_note}</p><div class="ml-plot" role="img" aria-label="${words.traces_text}"></div>
     </section>`;
+  el.querySelector(".ml-skip").onclick = () => el.querySelector(".ml-traces h2").focus();
   return (selector) => el.querySelector(selector);
 }
 
@@ -36,7 +39,7 @@ export async function render({ model, el }) {
   const traces = new Traces(uPlot, find(".ml-plot"));
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   const stats = (window.motorloops = { frames: 0, frame: null });
-  let shown = null, latest = null, held = null, asked = false, paintedAt = 0;
+  let shown = null, latest = null, held = null, reading = null, asked = false, paintedAt = 0, heardAt = 0;
 
   const calm = () => reduced.matches || model.get("calm");
   const choice = () => targets.indexOf(model.get("selected"));
@@ -73,12 +76,22 @@ export async function render({ model, el }) {
     held = frame ? null : buffer;
     if (!frame) return;
     latest = frame;
+    heardAt = performance.now();
     traces.add(frame);
     stats.frames += 1;
     stats.frame = frame;
     ask();
     // Answer from the animation clock, so that a browser that cannot keep up slows the server.
-    requestAnimationFrame(() => model.send({ type: "ack", seq: frame.seq }));
+    if (frame.seq % 2 === 0) requestAnimationFrame(() => model.send({ type: "ack", seq: frame.seq }));
+  }
+
+  /** Fill in the read-out; the sentence only when it is a new one, as it is read aloud. */
+  function read() {
+    for (const spot of document.querySelectorAll("[data-reading]")) {
+      const value = reading[spot.dataset.reading];
+      if (spot.dataset.reading === "level") spot.style.setProperty("--level", value);
+      else if (spot.textContent !== value) spot.textContent = value;
+    }
   }
 
   function fit() {
@@ -108,8 +121,17 @@ export async function render({ model, el }) {
     ask();
   }
 
+  function tick() {
+    const waited = performance.now() - heardAt > PATIENCE_MS;
+    if (model.get("playing") && waited && !document.hidden) {
+      heardAt = performance.now();
+      model.send({ type: "ready" });
+    }
+    if (reading) read();
+    if (latest) numbers();
+  }
+
   function numbers() {
-    if (!latest) return;
     for (const spot of document.querySelectorAll("[data-live]")) {
       const [kind, index, scale, unit] = spot.dataset.live.split(" ");
       const value = (kind === "rate" ? latest.rates : latest.activation)[Number(index)] || 0;
@@ -130,13 +152,18 @@ export async function render({ model, el }) {
   themed.observe(document.documentElement, { attributeFilter: ["data-theme"] });
   dark.addEventListener("change", recolour);
   const silence = listen(model);
-  const clock = setInterval(numbers, NUMBERS_MS);
+  const clock = setInterval(tick, NUMBERS_MS);
   model.on("change:spec", begin);
   model.on("change:theme", dress);
   model.on("change:selected", () => { targets.mark(model.get("selected")); ask(); });
-  model.on("msg:custom", (message, buffers) => { if (message.type === "frame") take(buffers[0]); });
+  model.on("msg:custom", (message, buffers) => { 
+    if (message.type !== "frame") return;
+    reading = message.reading || reading;
+    take(buffers[0]);
+  });
   begin();
   sized.observe(stage);
+  sized.observe(find(".ml-plot"));
   model.send({ type: "ready" });
   return () => {
     sized.disconnect();

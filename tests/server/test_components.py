@@ -1,0 +1,141 @@
+"""The page rendered without a browser: every lever is there, and buttons act on the runner."""
+
+from collections.abc import Iterator
+
+import ipyvue
+import ipyvuetify as v
+import pytest
+import solara
+
+from model.lever import GROUPS
+from model.network import build_network
+from model.params import Params, levers
+from server import controls
+from server.app import Page
+from server.inspector import Inspector
+from server.live import LiveView
+from server.runner import Runner
+from server.toolbar import Bar
+from tests.server.fakes import started
+
+SHOWN = [lever for lever in levers().values() if lever.group not in controls.HIDDEN]
+NUMBERS = [lever for lever in SHOWN if lever.kind == "number"]
+
+
+def below(widget) -> Iterator:
+    """The widget, its children, their children..."""
+    yield widget
+    for child in getattr(widget, "children", None) or []:
+        yield from below(child)
+
+
+def texts(widget) -> str:
+    """All text below a widget."""
+    return " ".join(part for part in below(widget) if isinstance(part, str))
+
+
+def buttons(widget) -> dict[str, v.Html]:
+    return {
+        texts(part).strip(): part for part in below(widget) if getattr(part, "tag", "") == "button"
+    }
+
+
+def click(button: v.Html) -> None:
+    button.fire_event("click", {})
+
+
+def templates(widget) -> list:
+    """Widgets made from our own templates."""
+    return [part for part in below(widget) if isinstance(part, ipyvue.VueTemplate)]
+
+
+def test_every_lever_is_shown_and_acts():
+    runner, _ = started()
+    box, found = solara.render(controls.Levers(runner, Params(), "arm"), handle_error=False)
+    sliders = {w.spec["name"]: w for w in templates(box) if hasattr(w, "spec")}
+    choices = {w.name: w for w in templates(box) if hasattr(w, "options")}
+    assert set(sliders) == {lever.name for lever in NUMBERS}
+    assert set(sliders) | set(choices) == {lever.name for lever in SHOWN}
+    sliders["stress"].vue_event_pick(25)
+    assert runner.model.params.stress == 0.25
+    choices["agonist"].vue_event_pick("triceps")
+    assert runner.model.params.agonist == "triceps"
+    sliders["stress"].vue_event_pick(250)
+    assert "stress" in runner.shown.problem
+    assert runner.model.params.stress == 0.25
+    found.close()
+
+
+def test_every_group_has_its_heading():
+    runner, _ = started()
+    box, found = solara.render(controls.Levers(runner, Params(), "arm"), handle_error=False)
+    words = texts(box)
+    assert all(
+        (title in words) == (group not in controls.HIDDEN) for group, title in GROUPS.items()
+    )
+    found.close()
+
+
+@pytest.mark.parametrize("lever", NUMBERS, ids=lambda lever: lever.name)
+def test_a_slider_comes_from_the_table(lever):
+    spec, scale = controls.slider_spec(lever), controls.scale_of(lever)
+    assert (spec["low"], spec["high"]) == (lever.low * scale, lever.high * scale)
+    assert spec["usual"] == pytest.approx(float(lever.default) * scale)
+    assert spec["meaning"] == lever.meaning
+    assert all(lever.label in spec["words"][word] for word in ("less", "more", "number"))
+
+
+@pytest.mark.parametrize("value", [None, "x", True, [1]])
+def test_odd_numbers_are_left_to_the_lever_to_refuse(value):
+    assert controls.to_model(value, 100) is value
+
+
+def test_the_bar_presses():
+    runner, _ = started()
+    box, found = solara.render(Bar(runner, runner.shown), handle_error=False)
+    pressed = buttons(box)
+    click(pressed["Play"])
+    assert runner.shown.playing
+    click(pressed["Light touch"])
+    assert runner.model.params.touch == 1
+    click(pressed["Step"])
+    assert not runner.shown.playing
+    assert runner.model.time_ms > 0
+    click(pressed["Reset"])
+    assert runner.model.time_ms == 0
+    found.close()
+
+
+@pytest.mark.parametrize("body", ["arm", "hand", "neck"])
+def test_the_inspector_tells_of_every_node(body):
+    runner, _ = started(body)
+    network = build_network(body)
+    for population in network.populations:
+        node = f"population:{population.key}"
+        box, found = solara.render(Inspector(runner, node, body), handle_error=False)
+        assert population.sentence in texts(box)
+        linked = [p for p in network.projections if population.key in (p.source, p.target)]
+        assert all(p.sentence in texts(box) for p in linked)
+        found.close()
+    for muscle in network.body.muscles:
+        node = f"muscle:{muscle.key}"
+        box, found = solara.render(Inspector(runner, node, body), handle_error=False)
+        assert muscle.name.lower() in texts(box).lower()
+        found.close()
+
+
+def test_the_whole_page_starts_paused_and_says_what_it_is():
+    box, found = solara.render(Page(), handle_error=False)
+    assert "Play" in buttons(box)
+    assert "not medical advice" in texts(box)
+    assert sum(isinstance(part, LiveView) for part in below(box)) == 1
+    click(buttons(box)["Play"])
+    assert "Pause" in buttons(box)
+    click(buttons(box)["Pause"])
+    found.close()
+
+
+def test_a_problem_is_shown_in_the_page():
+    runner = Runner(LiveView())
+    runner.set_lever("stress", 7)
+    assert runner.shown.problem.startswith("stress: 7 is not allowed")

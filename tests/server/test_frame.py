@@ -1,0 +1,25 @@
+"""A frame holds what its table says, in that order."""
+
+import numpy as np
+
+from server.frame import pack
+
+
+def test_layout():
+    rates, strengths = np.arange(6).reshape(3, 2) / 10, [1.0, 0.5]
+    samples = np.array([[0.1, 0.2], [0.3, 0.4]])
+    words = np.frombuffer(pack((7, 120, 1), rates, strengths, [0.3, 0.4], samples=samples), "<f4")
+    assert words[:4].tolist() == [7, 120, 1, 2]
+    parts = [*rates.ravel(), *strengths, 0.3, 0.4, *samples.ravel()]
+    np.testing.assert_allclose(words[4:], parts, rtol=1e-6)
+
+
+def test_no_samples():
+    frame = pack((1, 0, 0), np.zeros((3, 2)), [1.0], [0, 0], samples=np.empty((0, 2)))
+    assert len(frame) == 4 * (4 + 6 + 1 + 2)
+
+
+def test_a_day_of_frames_counts_exactly():
+    seq = 20 * 60 * 60 * 24
+    frame = pack((seq, 0, 0), samples=np.empty((0, 2)))
+    assert int(np.frombuffer(frame, "<f4")[0]) == seq

@@ -1,0 +1,70 @@
+"""The picture shows every projection once, every muscle once, and what the levers leave."""
+
+import json
+
+import numpy as np
+import pytest
+
+from model.condition import task_channel
+from model.network import build_network
+from model.params import Params
+from server import picture
+
+BODIES = ("arm", "hand", "neck")
+
+
+def drawn(params: Params) -> dict[tuple[str, str, str], float]:
+    network = build_network("arm")
+    edges = picture.merge(network)
+    values = picture.strengths(network, edges, params)
+    return {(e.source, e.target, e.sign): v for e, v in zip(edges, values, strict=True)}
+
+
+def test_every_projection_is_drawn_once():
+    network = build_network("arm")
+    edges = picture.merge(network)
+    rows = [row for edge in edges for row in edge.projections]
+    assert sorted(row.key for row in rows) == sorted(row.key for row in network.projections)
+    assert all({row.sign for row in edge.projections} == {edge.sign} for edge in edges)
+
+
+def test_healthy_links_are_whole():
+    np.testing.assert_allclose(list(drawn(Params()).values()), 1.0)
+
+
+def test_a_loss_fades_the_inhibition_of_its_site_only():
+    lost = drawn(Params().replace(loss_cortex=0.6))
+    assert lost["INH", "M1", "inhibitory"] == pytest.approx(0.4)
+    assert all(value == pytest.approx(1) for key, value in lost.items() if key[:2] != ("INH", "M1"))
+
+
+def test_a_lesion_fades_all_that_leaves_it():
+    lost = drawn(Params().replace(lesion_thalamus=0.5))
+    leaving = [value for (source, *_), value in lost.items() if source == "TH"]
+    assert leaving
+    assert leaving == pytest.approx([0.5] * len(leaving))
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_lanes_pair_every_muscle_once_with_the_wanted_one_first(name):
+    body = build_network(name).body
+    wanted = task_channel(Params(), body)
+    rows = picture.lanes(body, wanted)
+    shown = [c for row in rows for c in (row["up"], row["down"]) if c is not None]
+    assert sorted(shown) == list(range(len(body.muscles)))
+    assert rows[0]["up"] == wanted
+    assert rows[0]["down"] in [channel for channel, _ in body.antagonists(wanted)]
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_the_description_is_plain_json(name):
+    network = build_network(name)
+    spec = picture.describe(network, picture.merge(network), 0)
+    assert json.loads(json.dumps(spec)) == spec
+
+
+def test_rates_are_ordered_by_population_then_muscle():
+    network = build_network("arm")
+    order = picture.order_of(network)
+    row, column = [p.key for p in network.populations].index("GPI"), network.body.channel("biceps")
+    assert network.node_keys[order[row, column]] == "GPI/biceps"

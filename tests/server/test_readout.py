@@ -1,0 +1,56 @@
+"""The read-out says what the last second of muscle activity shows."""
+
+import numpy as np
+import pytest
+
+from model.network import build_network
+from model.params import Params
+from server.readout import HEALTHY, Reading, name_index, read
+from server.words import say
+
+BODY = build_network("arm").body
+
+
+def told(trying: bool = True, params: Params | None = None, **levels: float) -> Reading:
+    samples = np.zeros((50, len(BODY.muscles)))
+    for muscle, level in levels.items():
+        samples[:, BODY.channel(muscle)] = level
+    return read(samples, BODY, params or Params(), trying=trying)
+
+
+def test_before_the_start():
+    reading = read(np.empty((0, 8)), BODY, Params(), trying=True)
+    assert reading == Reading(0.0, say("readout.none"), say("readout.start"))
+
+
+def test_a_clean_movement():
+    reading = told(biceps=0.4)
+    assert reading.level == 0
+    assert reading.index == "0.00 low"
+    assert reading.sentence.startswith("Biceps works as wanted. The opponent stays quiet.")
+
+
+def test_co_contraction_and_overflow_are_named():
+    reading = told(biceps=0.4, triceps=0.2, wrist_flexor=0.2)
+    assert reading.level == pytest.approx(2 * 0.2 / 0.6)
+    assert "(triceps) works against it" in reading.sentence
+    assert "Unwanted: wrist flexor." in reading.sentence
+
+
+def test_silence_and_locking_while_relaxed():
+    assert told(trying=False).sentence == say("readout.silent")
+    locked = told(trying=False, biceps=0.5, triceps=0.4).sentence
+    assert locked.startswith("Biceps and triceps")
+
+
+def test_the_wanted_muscle_follows_its_lever():
+    reading = told(params=Params().replace(agonist="triceps"), triceps=0.3)
+    assert reading.sentence.startswith("Triceps works as wanted.")
+
+
+@pytest.mark.parametrize(
+    ("index", "word"),
+    [(0.0, "low"), (HEALTHY, "raised"), (0.3, "high"), (0.59, "high"), (1.0, "very high")],
+)
+def test_words_of_the_index(index, word):
+    assert name_index(index).endswith(f" {word}")

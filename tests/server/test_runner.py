@@ -1,0 +1,230 @@
+"""One visitor's simulation: starts paused, obeys the levers, and refuses nonsense in one line."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from model.params import Params
+from server.runner import SPEEDS, STEP_MS, Runner
+from tests.server.fakes import FakeView, started
+
+
+def test_it_starts_paused_at_time_zero():
+    runner, view = started()
+    assert not runner.shown.playing
+    assert len(view.frames) == 1
+    assert view.time_ms == 0
+
+
+def test_a_step_moves_on_and_pauses():
+    runner, view = started()
+    runner.toggle_play()
+    view.acknowledge()
+    runner.step()
+    view.acknowledge()
+    assert view.time_ms == STEP_MS
+    assert not runner.shown.playing
+
+
+def test_reset_gives_the_same_run_again():
+    runner, view = started()
+    runs = []
+    for _ in range(2):
+        for _ in range(5):
+            runner.step()
+            view.acknowledge()
+        runs.append(np.array(runner.model.rate))
+        runner.reset()
+        view.acknowledge()
+        assert view.time_ms == 0
+    np.testing.assert_array_equal(*runs)
+
+
+def test_other_noise_gives_another_run():
+    runner, _ = started()
+    runner.step()
+    first = np.array(runner.model.rate)
+    runner.new_seed()
+    runner.step()
+    assert runner.shown.seed == 2
+    assert not np.array_equal(first, runner.model.rate)
+
+
+def test_levers_act_while_it_runs():
+    runner, view = started()
+    before = view.strengths.copy()
+    runner.set_lever("loss_cortex", 0.5)
+    view.acknowledge()
+    assert runner.model.params.loss_cortex == 0.5
+    assert (view.strengths < before).any()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("loss_cortex", 1.5), ("loss_cortex", -0.1), ("loss_cortex", float("nan")),
+        ("loss_cortex", float("inf")), ("loss_cortex", "much"), ("loss_cortex", None),
+        ("loss_cortex", True), ("loss_cortx", 0.5), ("agonist", "bicep"), ("agonist", 3),
+        ("touch_site", "knee"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_told_and_changes_nothing(name, value):
+    runner, _ = started()
+    runner.set_lever(name, value)
+    assert "\n" not in runner.shown.problem
+    assert "not allowed" in runner.shown.problem
+    assert runner.shown.params == Params() == runner.model.params
+    runner.set_lever("effort", 0.5)
+    assert runner.shown.problem == ""
+
+
+@pytest.mark.parametrize("call", ["set_body", "set_speed", "load_preset"])
+def test_a_wrong_name_is_told(call):
+    runner, _ = started()
+    before = runner.shown
+    getattr(runner, call)("nonsense")
+    assert "nonsense" in runner.shown.problem
+    assert runner.shown.body == before.body
+    assert runner.shown.params == before.params
+
+
+def test_touch_toggles():
+    runner, _ = started()
+    runner.toggle_touch()
+    assert runner.shown.touching
+    assert runner.model.params.touch == 1
+    runner.toggle_touch()
+    assert not runner.shown.touching
+
+
+def test_trying_and_relaxing():
+    runner, view = started()
+    runner.try_to_move(False)
+    assert runner.model.command == 0
+    view.acknowledge()
+    assert view.last[2] == 0
+    runner.reset()
+    assert runner.model.command == 0  # a reset keeps what the person does
+
+
+def test_a_new_body_starts_anew_and_forgets_muscles():
+    runner, view = started()
+    runner.set_lever("agonist", "triceps")
+    runner.set_lever("stress", 0.5)
+    runner.select("muscle:triceps")
+    runner.step()
+    runner.set_body("neck")
+    assert runner.shown.params == Params().replace(stress=0.5)
+    assert runner.shown.selected == ""
+    assert runner.model.time_ms == 0
+    assert len(view.spec["muscles"]) == len(runner.model.network.body.muscles)
+
+
+def test_selecting_twice_lets_go():
+    runner, view = started()
+    runner.select("population:GPI")
+    assert view.selected == "population:GPI"
+    runner.select("population:GPI")
+    assert view.selected == ""
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {}, {"type": "nonsense"}, {"type": "select"}, {"type": "select", "node": "muscle:<b>"},
+        {"type": "key", "action": "quit"}, {"type": "key", "action": []}, {"type": "ack"},
+        {"type": "ack", "seq": "x"},
+    ],
+)  # fmt: skip
+def test_what_a_browser_makes_up_is_ignored(message):
+    runner, view = started()
+    before = runner.shown
+    view.say(**message)
+    assert runner.shown == before
+
+
+def test_keys_do_what_buttons_do():
+    runner, view = started()
+    view.say(type="key", action="play")
+    assert runner.shown.playing
+    assert view.playing
+    view.say(type="key", action="touch")
+    assert runner.shown.touching
+
+
+def run_for(runner: Runner, seconds: float) -> None:
+    cancel = threading.Event()
+    thread = threading.Thread(target=runner.loop, args=(cancel,))
+    thread.start()
+    time.sleep(seconds)
+    cancel.set()
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+class QuickView(FakeView):
+    """Answers every frame at once."""
+
+    def paint(self, frame: bytes, reading: dict | None = None) -> None:
+        super().paint(frame, reading)
+        threading.Thread(target=self.acknowledge).start()
+
+
+def test_time_runs_only_while_playing():
+    view = QuickView()
+    runner = Runner(view)  # type: ignore[arg-type]
+    view.say(type="ready")
+    run_for(runner, 0.3)
+    assert runner.model.time_ms == 0
+    runner.toggle_play()
+    run_for(runner, 0.6)
+    moved = runner.model.time_ms
+    assert moved > 0
+    assert moved % SPEEDS["normal"] == 0
+    runner.toggle_play()
+    run_for(runner, 0.3)
+    assert runner.model.time_ms == moved
+
+
+def test_a_browser_that_does_not_answer_stops_the_clock():
+    runner, view = started()
+    runner.toggle_play()
+    run_for(runner, 0.8)
+    assert runner.model.time_ms <= 2 * SPEEDS["normal"]
+    assert len(view.frames) <= 3
+
+
+def test_samples_reach_the_browser_without_gaps():
+    view = QuickView()
+    runner = Runner(view)  # type: ignore[arg-type]
+    view.say(type="ready")
+    runner.toggle_play()
+    run_for(runner, 0.6)
+    assert sum(frame[3] for frame in view.frames) * 10 == view.time_ms
+
+
+def test_sessions_do_not_share():
+    (one, _), (other, _) = started(), started()
+    one.set_lever("stress", 1)
+    one.step()
+    assert other.shown.params == Params()
+    assert other.model.time_ms == 0
+
+
+def test_levers_and_clock_may_come_from_many_threads():
+    view = QuickView()
+    runner = Runner(view)  # type: ignore[arg-type]
+    view.say(type="ready")
+    runner.toggle_play()
+    cancel = threading.Event()
+    clock = threading.Thread(target=runner.loop, args=(cancel,))
+    clock.start()
+    for k in range(60):
+        runner.set_lever("stress", (k % 10) / 10)
+        runner.set_body(("arm", "neck")[k % 2]) if k % 20 == 0 else runner.reset()
+    cancel.set()
+    clock.join(10)
+    assert not clock.is_alive()
+    assert runner.shown.problem == ""

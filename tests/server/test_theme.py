@@ -1,0 +1,46 @@
+"""Text keeps a contrast of 4.5 to 1 and graphics of 3 to 1, in both themes."""
+
+import pytest
+
+from server.theme import DARK, LIGHT, style_sheet
+
+TEXT = [
+    ("ink", "page"), ("ink", "card"), ("ink", "tint"), ("soft", "page"), ("soft", "card"),
+    ("soft", "tint"), ("on-accent", "accent"), ("card", "ink"), ("alarm", "card"),
+]  # fmt: skip
+GRAPHICS = [
+    (name, ground)
+    for name in ("excite", "inhibit", "wanted", "rival", "other", "line", "accent")
+    for ground in ("card", "tint")
+]
+THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+
+
+def luminance(colour: str) -> float:
+    shares = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+@THEMES
+@pytest.mark.parametrize(("text", "ground"), TEXT)
+def test_text_can_be_read(theme, text, ground):
+    assert contrast(theme[text], theme[ground]) >= 4.5
+
+
+@THEMES
+@pytest.mark.parametrize(("name", "ground"), GRAPHICS)
+def test_graphics_can_be_seen(theme, name, ground):
+    least = 3.0 if (name, ground) != ("line", "tint") else 2.4  # a border beside a label
+    assert contrast(theme[name], theme[ground]) >= least
+
+
+def test_both_themes_name_the_same_colours():
+    assert set(LIGHT) == set(DARK)
+    for name in LIGHT:
+        assert style_sheet().count(f"--{name}:") == 4

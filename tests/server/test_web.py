@@ -1,0 +1,49 @@
+"""The server takes its port or says in one line why it cannot."""
+
+import socket
+
+import pytest
+
+from model.errors import BadInput
+from server import web
+
+
+@pytest.fixture
+def taken():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def refused(host: str, port: int) -> BadInput:
+    with pytest.raises(BadInput) as caught:
+        web.serve(host, port)
+    assert "\n" not in str(caught.value)
+    return caught.value
+
+
+def test_a_taken_port(taken):
+    problem = refused("127.0.0.1", taken)
+    assert problem.field == "port"
+    assert "in use" in str(problem)
+
+
+@pytest.mark.parametrize("port", [-1, 65536])
+def test_a_port_that_does_not_exist(port):
+    assert refused("127.0.0.1", port).field == "port"
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "a" * 300, "192.0.2.1"])
+def test_a_host_that_is_not_this_machine(host):
+    assert refused(host, 0).field == "host"
+
+
+def test_missing_assets_are_named(monkeypatch, tmp_path):
+    monkeypatch.setattr(web, "PUBLIC", tmp_path)
+    with pytest.raises(web.MissingAssetsError, match="make assets"):
+        web.build_app()
+
+
+def test_loopback_is_the_default():
+    assert web.serve.__defaults__[0] in web.LOOPBACK

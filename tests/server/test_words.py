@@ -1,0 +1,71 @@
+"""Every text that the code asks for is in the table, and every text of the table is used."""
+
+import ast
+import re
+
+import pytest
+
+from server.words import listing, say, sentence_case, table
+from tests.source import ROOT, sources
+
+
+def flat(entry: object, prefix: str = "") -> dict[str, object]:
+    if not isinstance(entry, dict):
+        return {prefix: entry}
+    found: dict[str, object] = {}
+    for key, value in entry.items():
+        found |= flat(value, f"{prefix}.{key}" if prefix else key)
+    return found
+
+
+TEXTS = flat(table())
+
+
+def pattern(text: ast.AST) -> str:
+    if isinstance(text, ast.JoinedStr):
+        return "".join(pattern(part) or ".+" for part in text.values)
+    return re.escape(str(text.value)) if isinstance(text, ast.Constant) else ""
+
+
+def asked() -> set[str]:
+    """Patterns of all keys given to `say`; what is filled in at run time becomes `.+`."""
+    patterns = set()
+    for source in sources("server"):
+        for node in ast.walk(source.tree):
+            if not (isinstance(node, ast.Call) and ast.unparse(node.func) == "say" and node.args):
+                continue
+            patterns |= {pattern(text) for text in ast.walk(node.args[0])}
+    return {found for found in patterns if re.search(r"\w\\\.(\w|\.)", found)}
+
+
+def test_every_text_asked_for_exists():
+    missing = [p for p in asked() if not any(re.fullmatch(p, key) for key in TEXTS)]
+    assert not missing
+
+
+def test_every_text_is_used():
+    browser = "".join(path.read_text() for path in (ROOT / "server/frontend").glob("*.js"))
+    used = {key for key in TEXTS if any(re.fullmatch(p, key) for p in asked())}
+    used |= {key for key in TEXTS if key.startswith("picture.") and f"words.{key[8:]}" in browser}
+    assert set(TEXTS) - used <= {"help.keys"}
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_no_text_is_empty(key):
+    assert TEXTS[key]
+
+
+def test_an_unknown_key_is_an_error():
+    with pytest.raises(KeyError):
+        say("page.nonsense")
+
+
+def test_listing():
+    assert listing([]) == ""
+    assert listing(["a"]) == "a"
+    assert listing(["a", "b", "c"]) == "a, b and c"
+
+
+def test_sentence_case():
+    assert sentence_case("wrist flexor") == "Wrist flexor"
+    assert sentence_case("") == ""
