@@ -138,6 +138,8 @@ def _learn(wiring: Wiring, condition: Condition, state: State, step: int, node: 
             continue
         before = state.past[(step + depth - wiring.delay[e]) % depth, wiring.source[e]]
         for r in range(before.size):
+            if not condition.plasticity[r] > 0.0:
+                continue  # as alone: a run that does not learn does not forget either
             state.strength[plastic, r] = dynamics.hebbian_growth(
                 state.strength[plastic, r], before[r], state.rate[node, r],
                 condition.plasticity[r], condition.hebb_threshold[r],

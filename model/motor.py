@@ -123,6 +123,7 @@ class MotorModel(mesa.Model):
 
     @command.setter
     def command(self, share: float) -> None:
+        """Try harder or less, from the next millisecond on."""
         self._command = _share("command", share)
         self._renew()
 

@@ -48,9 +48,8 @@ def test_no_equation_is_left_out() -> None:
 @pytest.mark.parametrize("equation", EQUATIONS, ids=lambda equation: equation.__name__)
 def test_machine_code_gives_the_bits_of_python_in_every_lane(equation: Any) -> None:
     ranges = DOMAINS[equation]
-    compiled = numba.njit(equation, error_model="numpy")
-    vectorize: Any = numba.vectorize
-    lanes = vectorize([numba.float64(*[numba.float64] * len(ranges))])(equation)
+    compiled: Any = numba.njit(equation, error_model="numpy")
+    lanes: Any = numba.vectorize([numba.float64(*[numba.float64] * len(ranges))])(equation)
     row = st.tuples(*[floats(*bounds) for bounds in ranges])
 
     @settings(max_examples=60)

@@ -1,0 +1,280 @@
+"""Levers become arrays: each lever changes the entries that its meaning names, and no others."""
+
+import math
+
+import numpy as np
+import pytest
+
+from model.condition import Condition, injected_channel, make_condition, task_channel
+from model.dynamics import inverse_rate_function
+from model.errors import BadInput
+from model.network import build_network
+from model.params import Params, levers
+from model.wiring import SITES
+
+ARM = build_network("arm")
+BODY = ARM.body
+# Every lever that scales another one is on, so that no change is hidden by a zero.
+BUSY = Params(
+    loss_cortex=0.2, loss_basal_ganglia=0.2, loss_cerebellum=0.2, loss_spinal=0.2,
+    loss_region="elbow", touch=0.5, map_overlap=0.3, stress=0.5, fatigue=0.5, toxin=0.5,
+    pallidal_stimulation=0.5, anticholinergic=0.5, plasticity=0.1, homeostasis=0.5,
+    agonist="biceps", touch_site="elbow", toxin_muscle="triceps",
+)  # fmt: skip
+# Which entries of the condition each lever may and must change.
+TOUCHES = {
+    "loss_cortex": "factor bias", "loss_basal_ganglia": "factor bias",
+    "loss_cerebellum": "factor bias", "loss_spinal": "factor bias",
+    "loss_region": "factor bias", "loss_width": "factor bias",
+    "touch": "bias", "touch_site": "bias", "map_overlap": "factor",
+    "proprioceptive_gain": "proprioceptive_gain",
+    "stress": "bias gain noise_floor noise_slope", "fatigue": "power noise_floor noise_slope",
+    "effort": "bias", "agonist": "bias",
+    "toxin": "power fusimotor", "toxin_muscle": "power fusimotor",
+    "pallidal_stimulation": "keep clamp", "anticholinergic": "gain", "lesion_thalamus": "keep",
+    "lesion_pallidum": "keep clamp", "plasticity": "plasticity", "forgetting": "forgetting",
+    "homeostasis": "bias",
+    "noise_floor": "noise_floor", "noise_slope": "noise_slope",
+    "noise_tau": "noise_decay noise_kick", "noise_stress": "noise_floor noise_slope",
+    "noise_fatigue": "noise_floor noise_slope", "stress_gain": "gain", "stress_bias": "bias",
+    "threshold": "bias", "touch_spread": "bias", "touch_adaptation": "touch_share",
+    "touch_tau": "touch_step", "rise_ms": "rise_ms", "fall_ms": "fall_ms",
+    "lever_arm": "lever_arm", "top_speed": "top_speed", "length_width": "length_width",
+    "spindle_length": "spindle_length", "spindle_velocity": "spindle_velocity",
+    "toxin_spindle": "fusimotor", "fatigue_force": "power", "stimulation_level": "clamp",
+    "stimulation_share": "keep clamp", "anticholinergic_gain": "gain",
+    "hebb_threshold": "hebb_threshold", "hebb_ceiling": "hebb_ceiling",
+}  # fmt: skip
+OTHER_CHOICE = {
+    "loss_region": "wrist", "touch_site": "wrist", "agonist": "triceps", "toxin_muscle": "biceps",
+}  # fmt: skip
+
+
+def one(params: Params, **more: object) -> Condition:
+    return make_condition(ARM, [params], **more)  # type: ignore[arg-type]
+
+
+def fields_that_differ(before: Condition, after: Condition) -> set[str]:
+    return {
+        name
+        for name in Condition._fields
+        if getattr(before, name).tobytes() != getattr(after, name).tobytes()
+    }
+
+
+def nodes_that_differ(before: np.ndarray, after: np.ndarray) -> set[str]:
+    return {ARM.node_keys[node] for node in np.flatnonzero((before != after).any(axis=1))}
+
+
+def nodes_of(*populations: str) -> set[str]:
+    return {f"{population}/{muscle.key}" for population in populations for muscle in BODY.muscles}
+
+
+def test_no_lever_is_forgotten() -> None:
+    assert set(TOUCHES) == set(levers())
+
+
+@pytest.mark.parametrize("name", TOUCHES)
+def test_a_lever_touches_just_what_it_says(name: str) -> None:
+    lever = levers()[name]
+    there = getattr(BUSY, name)
+    middle = (lever.low + lever.high) / 2
+    value = OTHER_CHOICE.get(name, middle if middle != there else lever.high)
+    before, after = one(BUSY, command=1.0), one(BUSY.replace(**{name: value}), command=1.0)
+    changed = fields_that_differ(before, after)
+    if name == "map_overlap":  # homeostasis has work only where the two maps' weights differ
+        changed.discard("bias")
+    assert changed == set(TOUCHES[name].split())
+
+
+def test_shapes_and_types() -> None:
+    condition = make_condition(build_network("neck"), [Params(), BUSY.replace(
+        agonist="", toxin_muscle="", touch_site="", loss_region="")])  # fmt: skip
+    wiring = build_network("neck").wiring
+    nodes, muscles = len(wiring.rule), len(wiring.motoneuron)
+    shapes = {"factor": (len(SITES), muscles), "bias": (nodes,), "gain": (nodes,),
+              "keep": (nodes,), "clamp": (nodes,), "fusimotor": (muscles,),
+              "power": (muscles,)}  # fmt: skip
+    for name in Condition._fields:
+        array = getattr(condition, name)
+        assert array.shape == (*shapes.get(name, ()), 2), name
+        assert array.dtype == np.float64
+        assert array.flags.c_contiguous
+
+
+def test_a_run_of_a_batch_is_as_if_alone() -> None:
+    runs = [Params(), BUSY, Params(loss_region="wrist", loss_spinal=0.7), Params(toxin=1.0)]
+    together = make_condition(ARM, runs, command=0.7)
+    for r, params in enumerate(runs):
+        alone = one(params, command=0.7)
+        for name in Condition._fields:
+            part = np.ascontiguousarray(getattr(together, name)[..., r])
+            assert part.tobytes() == getattr(alone, name).tobytes(), name
+
+
+# --- inhibition -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("site", ["cortex", "basal_ganglia", "cerebellum", "spinal"])
+def test_a_loss_scales_its_own_site_in_every_channel(site: str) -> None:
+    factor = one(Params().replace(**{f"loss_{site}": 0.3})).factor[..., 0]
+    expected = np.ones_like(factor)
+    expected[SITES.index("map_spread")] = 0.0
+    expected[SITES.index(site)] = 0.7
+    assert factor == pytest.approx(expected)
+
+
+def test_a_regional_loss_fades_with_distance_as_a_gaussian() -> None:
+    factor = one(Params(loss_cortex=0.8, loss_region="wrist", loss_width=1.5)).factor
+    distance = BODY.distances(BODY.joint_index("wrist"))[BODY.joint_of]
+    expected = [1 - 0.8 * math.exp(-d * d / (2 * 1.5**2)) for d in distance]
+    assert factor[SITES.index("cortex"), :, 0] == pytest.approx(expected)
+    assert (factor[SITES.index("spinal")] == 1.0).all()
+
+
+def test_a_blurred_map_takes_from_its_own_and_gives_to_its_neighbours() -> None:
+    factor = one(Params(map_overlap=0.3)).factor[..., 0]
+    assert factor[SITES.index("map_own")] == pytest.approx(0.7)
+    assert factor[SITES.index("map_spread")] == pytest.approx(0.3)
+
+
+TENSE = Params(stress=1.0, stress_gain=0.2, stress_bias=0.05, noise_stress=0.5)
+
+
+def resting_total(params: Params) -> np.ndarray:
+    """(N,) whole input of a network at its resting rates, synapse by synapse."""
+    condition, wiring = one(params), ARM.wiring
+    total = condition.bias[:, 0].copy()
+    for node in range(len(wiring.rule)):
+        for e in range(wiring.first[node], wiring.first[node + 1]):
+            left = condition.factor[wiring.site[e], wiring.channel[node], 0]
+            total[node] += left * wiring.weight[e] * wiring.rest[wiring.source[e]]
+    return total
+
+
+def test_the_set_point_puts_each_node_at_its_resting_rate() -> None:
+    total = resting_total(Params(threshold=0.07))
+    for key in ("M1/biceps", "GPI/triceps", "DCN/wrist_flexor", "RC/biceps"):
+        node = ARM.index(key)
+        assert total[node] == pytest.approx(inverse_rate_function(ARM.wiring.rest[node]))
+    assert total[ARM.nodes_of("MN")] == pytest.approx(-0.07)
+    assert total[ARM.nodes_of("IA")] == pytest.approx(ARM.wiring.rest[ARM.nodes_of("IA")])
+    assert total[ARM.nodes_of("CMD")] == pytest.approx(0.0)
+    assert total[ARM.nodes_of("SKIN")] == pytest.approx(0.0)
+
+
+def test_homeostasis_makes_up_for_its_share_of_the_lost_tonic_input() -> None:
+    lost = Params().replace(loss=0.6)
+    healthy = resting_total(Params())
+    whole, none, half = (resting_total(lost.replace(homeostasis=h)) for h in (1.0, 0.0, 0.5))
+    assert whole == pytest.approx(healthy)
+    assert np.abs(none - healthy).max() > 0.01
+    assert half == pytest.approx((whole + none) / 2)
+
+
+# --- senses and task --------------------------------------------------------------------
+
+
+def test_the_command_drives_its_agonist_by_the_effort_given() -> None:
+    relaxed, trying = one(Params(effort=0.6)).bias, one(Params(effort=0.6), command=0.5).bias
+    assert nodes_that_differ(relaxed, trying) == {"CMD/biceps"}
+    assert (trying - relaxed).max() == pytest.approx(0.3)
+    other = one(Params(agonist="wrist_flexor"), command=1.0).bias
+    assert nodes_that_differ(relaxed, other) == {"CMD/wrist_flexor"}
+
+
+def test_a_touch_reaches_the_skin_around_its_site() -> None:
+    touched = one(Params(touch=0.8, touch_spread=0.7)).bias[ARM.nodes_of("SKIN"), 0]
+    distance = BODY.distances(BODY.joint_index("elbow"))[BODY.joint_of]
+    assert touched == pytest.approx(0.8 * np.exp(-(distance**2) / (2 * 0.7**2)))
+    untouched, remote = one(Params()).bias, one(Params(touch=0.8, touch_site="fingers")).bias
+    assert nodes_that_differ(untouched, remote) == nodes_of("SKIN")
+    fingers = ARM.index("SKIN/finger_flexor")
+    assert remote[fingers, 0] == pytest.approx(0.8)
+
+
+def test_stress_reaches_cortex_and_motoneurones_alone() -> None:
+    calm, tense = one(Params()), one(TENSE)
+    assert nodes_that_differ(calm.gain, tense.gain) == nodes_of("M1", "MN")
+    assert nodes_that_differ(calm.bias, tense.bias) == nodes_of("M1", "MN")
+    assert (tense.gain - calm.gain).max() == pytest.approx(0.2)
+    assert (tense.bias - calm.bias).max() == pytest.approx(0.05)
+    assert tense.noise_floor / calm.noise_floor == pytest.approx(1.5)
+    assert tense.noise_slope / calm.noise_slope == pytest.approx(1.5)
+
+
+def test_noise_keeps_unit_variance_at_any_correlation_time() -> None:
+    condition = one(Params(noise_tau=20.0))
+    assert condition.noise_decay[0] == pytest.approx(math.exp(-1 / 20))
+    assert condition.noise_decay[0] ** 2 + condition.noise_kick[0] ** 2 == pytest.approx(1.0)
+
+
+# --- care -------------------------------------------------------------------------------
+
+
+def test_toxin_weakens_one_muscle_and_its_spindle() -> None:
+    dosed = one(Params(toxin=0.75, toxin_spindle=0.4))
+    opponent = BODY.channel("triceps")
+    for array, left in ((dosed.power, 0.25), (dosed.fusimotor, 1 - 0.75 * 0.4)):
+        assert array[opponent, 0] == pytest.approx(left)
+        assert (np.delete(array, opponent, axis=0) == 1.0).all()
+    named = one(Params(toxin=1.0, toxin_muscle="wrist_flexor")).power
+    assert named[BODY.channel("wrist_flexor"), 0] == 0.0
+
+
+def test_fatigue_weakens_every_muscle() -> None:
+    assert one(Params(fatigue=0.5, fatigue_force=0.4)).power == pytest.approx(0.8)
+
+
+def test_pallidal_stimulation_puts_a_constant_in_place_of_the_output() -> None:
+    settings = Params(pallidal_stimulation=0.5, stimulation_share=0.8, stimulation_level=0.6)
+    off, on = one(Params()), one(settings)
+    assert nodes_that_differ(off.keep, on.keep) == nodes_of("GPI")
+    assert on.keep[ARM.index("GPI/biceps"), 0] == pytest.approx(0.6)
+    assert on.clamp[ARM.index("GPI/biceps"), 0] == pytest.approx(0.4 * 0.6)
+    removed = one(settings.replace(lesion_pallidum=1.0))
+    assert not removed.keep[ARM.nodes_of("GPI")].any()
+    assert not removed.clamp.any()
+
+
+def test_a_thalamic_lesion_and_a_drug_act_on_their_nodes() -> None:
+    healthy = one(Params())
+    lesioned = one(Params(lesion_thalamus=0.3))
+    dosed = one(Params(anticholinergic=0.5, anticholinergic_gain=0.8))
+    assert nodes_that_differ(healthy.keep, lesioned.keep) == nodes_of("TH")
+    assert lesioned.keep.min() == pytest.approx(0.7)
+    assert nodes_that_differ(healthy.gain, dosed.gain) == nodes_of("D1", "D2")
+    assert dosed.gain.min() == pytest.approx(0.6)
+
+
+def test_stimuli_and_lesions_reach_their_node_alone() -> None:
+    healthy = one(Params(pallidal_stimulation=0.5))
+    pushed = one(Params(pallidal_stimulation=0.5), stimuli={"M1/biceps": 0.2, "TH/biceps": -0.1})
+    assert fields_that_differ(healthy, pushed) == {"bias"}
+    assert nodes_that_differ(healthy.bias, pushed.bias) == {"M1/biceps", "TH/biceps"}
+    cut = one(Params(pallidal_stimulation=0.5), lesions={"GPI/biceps": 0.25})
+    assert fields_that_differ(healthy, cut) == {"keep", "clamp"}
+    node = ARM.index("GPI/biceps")
+    assert nodes_that_differ(healthy.keep, cut.keep) == {"GPI/biceps"}
+    assert cut.keep[node] == pytest.approx(0.75 * healthy.keep[node])
+    assert cut.clamp[node] == pytest.approx(0.75 * healthy.clamp[node])
+
+
+# --- choices ----------------------------------------------------------------------------
+
+
+def test_empty_choices_stand_for_the_bodys_own() -> None:
+    assert task_channel(Params(), BODY) == BODY.channel("biceps")
+    assert injected_channel(Params(), BODY) == BODY.channel("triceps")
+    assert injected_channel(Params(agonist="wrist_extensor"), BODY) == BODY.channel("wrist_flexor")
+    neck = build_network("neck").body
+    shares = dict(neck.antagonists(task_channel(Params(), neck)))
+    assert shares[injected_channel(Params(), neck)] == max(shares.values())
+
+
+@pytest.mark.parametrize("name", OTHER_CHOICE)
+def test_an_unknown_muscle_or_joint_is_refused(name: str) -> None:
+    with pytest.raises(BadInput, match="did you mean"):
+        one(Params().replace(**{name: OTHER_CHOICE[name][:-1]}))
+    with pytest.raises(BadInput, match="did you mean"):
+        one(Params(), stimuli={"M1/bicep": 0.1})
