@@ -71,7 +71,8 @@ def Options(view: LiveView, runner: Runner, seed: int) -> solara.Element:  # noq
             Press(say("toolbar.new_seed"), runner.new_seed),
             classes="ml-sheet",
         ),
-        classes="ml-options-menu",
+        classes="ml-menu",
+        name_="menu",  # opening one closes the other
     )
 
 
@@ -94,7 +95,8 @@ def Help() -> solara.Element:  # noqa: N802
             tag("p", say("help.keys_note")),
             classes="ml-sheet",
         ),
-        classes="ml-help",
+        classes="ml-menu ml-help",
+        name_="menu",
     )
 
 

@@ -8,14 +8,16 @@ from server.words import say
 
 STYLES = ("/assets/uPlot.min.css", "/frontend/colours.css", "/frontend/explore.css")
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')
+BUSY = re.compile(r"<v-progress-linear\b.*?</v-progress-linear>", re.DOTALL)
 ZOOMABLE = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 
 
 def dress(html: str) -> tuple[str, str]:
     """Mend what Solara's template leaves out.
 
-    Solara forbids zooming, names no language, and runs inline scripts, which a strict policy
-    refuses; so each script gets a nonce that is new for every page.
+    Solara forbids zooming, names no language, shows a bar without a name while it is busy (and
+    answering frames counts as busy), and runs inline scripts, which a strict policy refuses; so
+    each script gets a nonce that is new for every page.
 
     Args:
         html: Solara's page.
@@ -28,6 +30,7 @@ def dress(html: str) -> tuple[str, str]:
     html = VIEWPORT.sub(ZOOMABLE, html)
     styles = "".join(f'<link rel="stylesheet" href="{path}">' for path in STYLES)
     html = html.replace("</head>", f"{styles}</head>", 1)
+    html = BUSY.sub("", html, count=1)
     html = html.replace("<script", f'<script nonce="{nonce}"')
     html = re.sub(r"<title>[^<]*</title>", f"<title>{say('page.title')}</title>", html, count=1)
     return html, POLICY.format(nonce=nonce)

@@ -6,6 +6,7 @@ const PRESSABLE = "button, a, summary, [role=button]";
 /** @returns a function that stops listening */
 export function listen(model) {
   const onKey = (event) => {
+    if (event.key === "Escape") return close();
     if (!model.get("shortcuts") || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     const focus = event.target instanceof Element ? event.target : document.body;
     if (focus.matches(FIELDS) || (event.key === " " && focus.matches(PRESSABLE))) return;
@@ -17,6 +18,14 @@ export function listen(model) {
   };
   document.addEventListener("keydown", onKey);
   return () => document.removeEventListener("keydown", onKey);
+}
+
+/** Close the open menu and go back to its button. */
+function close() {
+  const menu = document.querySelector("details.ml-menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
 }
 
 function help(event) {

@@ -11,7 +11,7 @@ from server.page import dress
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 PAGE = (
     '<html><head><title>Solara</title><meta name="viewport" content="user-scalable=no"></head>'
-    "<body><script>1</script><script src='a.js'></script></body></html>"
+    "<body><v-progress-linear :style='{}'\n absolute></v-progress-linear><script>1</script><script src='a.js'></script></body></html>"
 )
 
 
@@ -92,6 +92,7 @@ def test_the_page_is_dressed():
     nonce = policy.split("'nonce-")[1].split("'")[0]
     assert '<html lang="en">' in html
     assert "user-scalable" not in html
+    assert "progress" not in html
     assert "Solara" not in html
     assert html.count(f'<script nonce="{nonce}"') == html.count("<script") == 2
     assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
