@@ -42,10 +42,10 @@ def same(one: State, other: State) -> bool:
 def test_python_goes_on_while_the_engine_runs() -> None:
     """The engine releases the interpreter: this thread counts while another one simulates."""
     network = build_network("neck")
-    condition = make_condition(network, [Params()] * 64, command=1.0)
-    state = start(network, list(range(64)))
+    condition = make_condition(network, [Params()] * 32, command=1.0)
+    state = start(network, list(range(32)))
     go(1, condition, state, network)  # compiled or read from the cache before the clock starts
-    worker = threading.Thread(target=go, args=(1500, condition, state, network, 1))
+    worker = threading.Thread(target=go, args=(400, condition, state, network, 1))
     before = time.perf_counter()
     worker.start()
     ticks = []
