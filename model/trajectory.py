@@ -170,6 +170,8 @@ def simulate(
     settings = (params,) if isinstance(params, Params) else tuple(params)
     checked = tuple(check_seed(seed) for seed in seeds)
     choose("engine", engine, ("compiled", "agents"))
+    if every_ms < 1:
+        raise BadInput("every_ms", every_ms, "give a whole number from 1 up")
     if not settings or not checked:
         raise BadInput("seeds", list(seeds), "give at least one setting and one seed")
     job = Job(
