@@ -49,6 +49,8 @@ class MotorModel(mesa.Model):
         self.network = body if isinstance(body, Network) else build_network(body)
         self.params = params
         self.seed = seed
+        if collect_every < 1:
+            raise BadInput("collect_every", collect_every, "give a whole number from 1 up")
         self.collect_every = collect_every
         self._command = _share("command", command)
         self._stimuli: Mapping[str, float] = NOTHING
