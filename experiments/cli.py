@@ -1,0 +1,173 @@
+"""The `motorloops` command: what can be typed, and how failures are told.
+
+Only what every call needs is imported at the top, so that help comes at once and Ctrl-C is
+quiet from the start.
+"""
+
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from io import TextIOWrapper
+from typing import Any
+
+from experiments.options import USUAL_BODY, Command, Option, UsageError, parse
+from experiments.text import NOTICE
+from model.errors import BadInput
+from model.protocol import PROTOCOLS
+
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+def _serve(options: Namespace) -> int:
+    from experiments.request import whole_number
+    from server.web import serve
+
+    serve(options.host, whole_number("port", options.port, 0, 65535))
+    return DONE
+
+
+def _run(options: Namespace) -> int:
+    from experiments.run import run
+
+    return DONE if run(options) else FAILED
+
+
+def _list(options: Namespace, listing: dict[str, Any], as_text: Callable[..., str]) -> int:
+    print(json.dumps(listing, allow_nan=False) if options.json else as_text(listing))
+    return DONE
+
+
+def _presets(options: Namespace) -> int:
+    from experiments import listings
+
+    return _list(options, listings.presets(), listings.presets_text)
+
+
+def _levers(options: Namespace) -> int:
+    from experiments import listings
+
+    return _list(options, listings.all_levers(), listings.levers_text)
+
+
+def _bodies(options: Namespace) -> int:
+    from experiments import listings
+
+    return _list(options, listings.bodies(options.atlas), listings.bodies_text)
+
+
+def _network(options: Namespace) -> int:
+    from experiments.export import export
+
+    print(export(options.body, options.atlas, options.out))
+    return DONE
+
+
+JSON = Option("--json", None, "print one JSON object and nothing else")
+ATLAS = Option("--atlas", "DIR", "folder of your own atlas tables")
+BODY = Option("--body", "BODY", "one of `motorloops bodies`", USUAL_BODY)
+RUN_OPTIONS = (
+    Option("--preset", "NAME", "one of `motorloops presets`", "healthy"),
+    Option("--body", "BODY", f"one of `motorloops bodies` (default: the preset's or {USUAL_BODY})"),
+    Option("--set", "LEVER=VALUE", "turn a lever; may be repeated", adds_to="changes"),
+    Option("--effort", "SHARE", "the same as --set effort=SHARE", adds_to="changes"),
+    Option("--agonist", "MUSCLE", "the same as --set agonist=MUSCLE", adds_to="changes"),
+    Option("--protocol", "NAME", f"what the person does: {', '.join(PROTOCOLS)}", "hold"),
+    Option("--seconds", "S", "length of the run", "5"),
+    Option("--seed", "N", "seed of the first run's noise", "1"),
+    Option("--seeds", "N", "number of runs, each with the next seed", "1"),
+    Option("--engine", "NAME", "compiled, or agents: the same figures, slowly", "compiled"),
+    Option("--network", "FILE", "a network from a GraphML file instead of body and atlas"),
+    ATLAS,
+    JSON,
+    Option("--out", "FILE", "write the time courses as .csv or .parquet"),
+    Option("--plot", "FILE", "draw the muscles as .png or .svg"),
+)
+RUN_NOTE = (
+    "`motorloops levers` lists what --set can turn, with range and meaning. Levers act in the "
+    "order typed, after those of the preset."
+)
+COMMANDS = {
+    command.name: command
+    for command in (
+        Command(
+            "serve", "open the dashboard",
+            (
+                Option("--host", "ADDRESS", "address to listen on", "127.0.0.1"),
+                Option("--port", "PORT", "port to listen on; 0 for any", "8765"),
+            ),
+            _serve, "Ctrl-C ends it.",
+        ),
+        Command("run", "run one condition and print its measures", RUN_OPTIONS, _run, RUN_NOTE),
+        Command("presets", "list the named conditions", (JSON,), _presets),
+        Command("levers", "list what can be turned, and the constants", (JSON,), _levers),
+        Command("bodies", "list the bodies", (ATLAS, JSON), _bodies),
+        Command(
+            "network", "write the network for networkx, Gephi or Cytoscape",
+            (BODY, ATLAS, Option("--out", "FILE", "a .graphml or .json file", required=True)),
+            _network,
+        ),
+    )
+}  # fmt: skip
+
+
+def _act(argv: Sequence[str]) -> int:
+    options = parse(argv, COMMANDS, NOTICE)
+    if options.version:
+        from importlib.metadata import version
+
+        print(f"motorloops {version('motorloops')}")
+    return DONE if options.command is None else COMMANDS[options.command].act(options)
+
+
+def _fail(message: object, code: int) -> int:
+    line = " ".join(str(message).split())
+    print(f"motorloops: {line}", file=sys.stderr)
+    return code
+
+
+def _settle_output() -> None:
+    """Write out what is printed; if nobody takes it, leave Python nothing to complain about."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; every failure is one line on standard error.
+
+    Args:
+        argv: what was typed after the name of the program; None for this process's own.
+
+    Returns:
+        Exit code: 0 done, 1 failed at run time, 2 bad input, 130 ended by Ctrl-C.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file name may hold any byte
+    try:
+        try:
+            code = _act(sys.argv[1:] if argv is None else argv)
+        finally:
+            _settle_output()
+    except SystemExit as end:  # help has been printed
+        code = end.code if isinstance(end.code, int) else DONE
+    except (BadInput, UsageError) as error:
+        code = _fail(error, BAD_INPUT)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except BrokenPipeError:  # whoever reads has seen enough
+        code = DONE
+    except (OSError, RuntimeError) as error:
+        code = _fail(error, FAILED)
+    except Exception as error:  # ours to mend; its kind says more than its text
+        code = _fail(f"{type(error).__name__}: {error}", FAILED)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""What one `run` is asked to do, read from texts and checked as a whole."""
+
+import re
+from argparse import Namespace
+from dataclasses import dataclass
+from pathlib import Path
+
+from experiments.options import USUAL_BODY
+from model.errors import BadInput, choose
+from model.network import Network, build_network
+from model.params import Params, parse_pairs
+from model.presets import Preset, preset
+from model.protocol import PROTOCOLS, Protocol
+from model.trajectory import Engine, check_seed
+
+MOST_SEEDS = 100_000
+MOST_CELLS = 2**28  # samples x (muscles + joints) of one run: two gigabytes
+
+
+@dataclass(frozen=True)
+class Request:
+    """One condition, to be run once for each seed."""
+
+    network: Network
+    preset: Preset
+    params: Params
+    protocol: Protocol
+    seeds: range
+    engine: Engine
+
+
+def whole_number(field: str, text: str, low: int, high: int) -> int:
+    """Read a whole number from ``low`` to ``high``.
+
+    Raises:
+        BadInput: for any other text.
+    """
+    # The length first: Python refuses to read thousands of digits.
+    number = int(text) if re.fullmatch(r"\s*[0-9]{1,20}\s*", text) else -1
+    if not low <= number <= high:
+        raise BadInput(field, text, f"give a whole number from {low} to {high}")
+    return number
+
+
+def _seconds(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise BadInput("seconds", text, "give a number of seconds") from None
+
+
+def read_network(body: str, atlas: str | None) -> Network:
+    """The network of a body by the packaged atlas, or by the one in a folder."""
+    return build_network(body, None if atlas is None else Path(atlas))
+
+
+def _network(options: Namespace, usual_body: str) -> Network:
+    if options.network is None:
+        return read_network(usual_body if options.body is None else options.body, options.atlas)
+    for name in ("body", "atlas"):
+        if (value := getattr(options, name)) is not None:
+            raise BadInput(f"--{name}", value, "leave it out: the file of --network says it all")
+    from model.graph import read_graphml  # networkx is not needed otherwise
+
+    return read_graphml(Path(options.network))
+
+
+def _seeds(first: str, count: str) -> range:
+    start = check_seed(whole_number("seed", first, 0, 2**64 - 1))
+    number = whole_number("seeds", count, 1, MOST_SEEDS)
+    check_seed(start + number - 1)
+    return range(start, start + number)
+
+
+def _check_room(network: Network, protocol: Protocol) -> None:
+    width = len(network.body.muscles) + len(network.body.dofs)
+    if protocol.duration_ms * width > MOST_CELLS:
+        allowed = f"this body leaves room for at most {MOST_CELLS // width // 1000} s"
+        raise BadInput("seconds", protocol.duration_ms / 1000, allowed)
+
+
+def read_request(options: Namespace) -> Request:
+    """Read the options of `run`, all as typed, None where not given.
+
+    Args:
+        options: preset, body, network, atlas, changes (a list of ``lever=value``), protocol,
+            seconds, seed, seeds, engine.
+
+    Raises:
+        BadInput: for anything that cannot be used.
+    """
+    chosen = preset(options.preset)
+    params = Params().replace(**{**chosen.changes, **parse_pairs(options.changes)})
+    choose("protocol", options.protocol, PROTOCOLS)
+    protocol = PROTOCOLS[options.protocol](_seconds(options.seconds))
+    seeds = _seeds(options.seed, options.seeds)
+    network = _network(options, chosen.body or USUAL_BODY)
+    _check_room(network, protocol)
+    return Request(network, chosen, params, protocol, seeds, options.engine)
