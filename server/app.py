@@ -1,7 +1,5 @@
 """The Explore page: Solara lays out controls, live view, read-out and inspector."""
 
-from collections.abc import Callable
-
 import solara
 
 from server.controls import Levers
@@ -43,14 +41,13 @@ def Readout() -> solara.Element:  # noqa: N802
 @solara.component
 def Options(view: LiveView, runner: Runner, seed: int) -> solara.Element:  # noqa: N802
     """Colours, motion, shortcuts and the random seed, folded away."""
-    theme, set_theme = solara.use_state(view.theme)
-    calm, set_calm = solara.use_state(view.calm)
-    shortcuts, set_shortcuts = solara.use_state(view.shortcuts)
+    _, redraw = solara.use_state((view.theme, view.calm, view.shortcuts))
 
-    def apply() -> None:
-        view.theme, view.calm, view.shortcuts = theme, calm, shortcuts
+    def choose(**options: object) -> None:
+        for name, value in options.items():
+            setattr(view, name, value)
+        redraw((view.theme, view.calm, view.shortcuts))
 
-    solara.use_effect(apply, [theme, calm, shortcuts])
     return tag(
         "details",
         tag("summary", say("toolbar.more")),
@@ -60,12 +57,14 @@ def Options(view: LiveView, runner: Runner, seed: int) -> solara.Element:  # noq
                 name="theme",
                 legend=say("toolbar.theme"),
                 options=[{"value": name, "label": say(f"toolbar.{name}")} for name in THEMES],
-                value=theme,
-                event_pick=set_theme,
+                value=view.theme,
+                event_pick=lambda name: choose(theme=name),
             ),
-            Press(say("toolbar.calm"), lambda: set_calm(not calm), pressed=calm),
+            Press(say("toolbar.calm"), lambda: choose(calm=not view.calm), pressed=view.calm),
             Press(
-                say("toolbar.shortcuts"), lambda: set_shortcuts(not shortcuts), pressed=shortcuts
+                say("toolbar.shortcuts"),
+                lambda: choose(shortcuts=not view.shortcuts),
+                pressed=view.shortcuts,
             ),
             tag("p", say("toolbar.seed", seed=seed)),
             Press(say("toolbar.new_seed"), runner.new_seed),
@@ -100,20 +99,20 @@ def Help() -> solara.Element:  # noqa: N802
     )
 
 
-def _use_runner() -> tuple[Runner, Callable[[], None]]:
+def _use_runner() -> Runner:
     """One runner per session, its clock, and a re-render on every change of what is shown."""
     runner = solara.use_memo(lambda: Runner(LiveView()), [])
     _, show = solara.use_state(runner.shown)
     runner.on_change = show
     # The default (intrusive) way to cancel installs a tracer, which slows every line of Python.
     solara.use_thread(runner.loop, dependencies=[], intrusive_cancel=False)
-    return runner, show
+    return runner
 
 
 @solara.component
 def Page() -> solara.Element:  # noqa: N802
     """The whole page of one session."""
-    runner, _ = _use_runner()
+    runner = _use_runner()
     shown = runner.shown
     problem = [tag("p", shown.problem, classes="ml-problem")] if shown.problem else []
     return tag(

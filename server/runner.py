@@ -138,7 +138,7 @@ class Runner:
         """Start again with another body; numbers stay, choices of muscles are forgotten."""
 
         def load() -> None:
-            build_network(name)  # a wrong name fails here, before anything has changed
+            build_network(str(name))  # a wrong name fails here, before anything has changed
             chosen = {lever.name: "" for lever in levers().values() if lever.kind == "choice"}
             self._change(body=name, params=self.shown.params.replace(**chosen), selected="")
             self._load()

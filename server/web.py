@@ -8,6 +8,9 @@ import errno
 import os
 import secrets
 import socket
+import sys
+import threading
+import webbrowser
 from pathlib import Path
 from uuid import uuid4
 
@@ -138,6 +141,13 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _open(address: str) -> None:
+    """Show the page to a person who sits at this machine, at a terminal and a screen."""
+    screen = {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ) or sys.platform in ("darwin", "win32")
+    if screen and sys.stdout is not None and sys.stdout.isatty():
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
 def serve(host: str = "127.0.0.1", port: int = 8765) -> None:
     """Run the dashboard until Ctrl-C.
 
@@ -153,8 +163,9 @@ def serve(host: str = "127.0.0.1", port: int = 8765) -> None:
     name, number = listener.getsockname()[:2]
     _warm()
     app = build_app(LOOPBACK if name in LOOPBACK else frozenset())
-    shown = f"[{name}]" if ":" in name else name
-    print(f"motorloops is at http://{shown}:{number}/ (Ctrl-C ends it)", flush=True)
+    address = f"http://{f'[{name}]' if ':' in name else name}:{number}/"
+    print(f"motorloops is at {address} (Ctrl-C ends it)", flush=True)
+    _open(address)
     config = uvicorn.Config(
         app,
         log_level="warning",

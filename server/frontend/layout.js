@@ -3,6 +3,7 @@
 const GAP = 6;
 const REGION_PAD = 9;
 const REGION_TITLE = 20;
+const MUSCLE = { width: 62, height: 78, tall: 90, long: 26 }; // a long name makes the box tall
 
 function overlaps(nodes, width, height) {
   return nodes.some((a, i) =>
@@ -25,6 +26,7 @@ function spread(populations, box, width) {
 function placeMuscles(count, width, top, rows, rowHeight) {
   const perRow = Math.ceil(count / rows);
   return Array.from({ length: count }, (_, i) => ({
+    row: Math.floor(i / perRow),
     cx: (((i % perRow) + 0.5) * width) / perRow,
     cy: top + (Math.floor(i / perRow) + 0.5) * rowHeight,
     width: width / perRow,
@@ -32,13 +34,19 @@ function placeMuscles(count, width, top, rows, rowHeight) {
   }));
 }
 
+/** How many rows of muscles fit a width, and how tall a row is. */
+export function rowsOf(spec, width) {
+  const tall = spec.muscles.some((m) => m.name.length > MUSCLE.long);
+  const rows = Math.ceil((spec.muscles.length * MUSCLE.width) / width);
+  return { rows, rowHeight: tall ? MUSCLE.tall : MUSCLE.height };
+}
+
 /**
  * @returns nodes {cx, cy}, the node size, regions {x, y, width, height, title}, muscles
  */
 export function place(spec, width, height) {
   const count = spec.muscles.length;
-  const rows = Math.ceil((count * 62) / width);
-  const rowHeight = 78;
+  const { rows, rowHeight } = rowsOf(spec, width);
   const box = { width, height: height - rows * rowHeight - 6, node: 46 };
   let nodeWidth = 92;
   let nodes = spread(spec.populations, box, nodeWidth);

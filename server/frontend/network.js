@@ -147,8 +147,10 @@ export class NetworkPicture {
     if (!from) return;
     pen.strokeStyle = ink.other;
     plan.muscles.forEach((muscle, i) => {
-      const active = state.activation[i], y = muscle.cy - 30, x = from.cx, bottom = from.cy + plan.nodeHeight / 2;
-      pen.globalAlpha = state.selected.muscle === i ? 1 : 0.25 + 0.6 * active;
+      const active = state.activation[i], top = muscle.cy - muscle.height / 2;
+      const x = from.cx, bottom = from.cy + plan.nodeHeight / 2, y = top + 9;
+      const quiet = muscle.row ? 0.12 : 0.25; // lines to lower rows pass behind the upper names
+      pen.globalAlpha = state.selected.muscle === i ? 1 : quiet + 0.6 * active;
       pen.lineWidth = 1 + 4 * active;
       pen.beginPath();
       pen.moveTo(x, bottom);
@@ -161,9 +163,9 @@ export class NetworkPicture {
   /** A spindle that swells and darkens with activation. */
   paintMuscle(i, state) {
     const { pen, ink, plan } = this;
-    const { cx, cy, width } = plan.muscles[i];
+    const { cx, cy, width, height } = plan.muscles[i];
     const active = state.activation[i], { wanted, opponents } = this.spec;
-    const long = Math.min(28, width / 2 - 5), thick = 4 + 9 * active, y = cy - 19;
+    const long = Math.min(28, width / 2 - 5), thick = 4 + 9 * active, y = cy - height / 2 + 20;
     const colour = i === wanted ? ink.wanted : opponents.includes(i) ? ink.rival : ink.other;
     pen.beginPath();
     pen.moveTo(cx - long, y);

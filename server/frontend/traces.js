@@ -1,7 +1,14 @@
 // Scrolling muscle activation: one lane a pair, the muscle upwards and its opponent mirrored.
 const ROOM = 0.44; // of a lane's height for full activation
-const GUTTER = 96;
-const LANE = { tall: 68, low: 46 };
+const LANE = { tall: 68, low: 50 };
+const LETTER = 6.3; // px a letter of a label needs, about
+
+/** Room for the names: two lines each, and no word cut. */
+function gutterFor(muscles) {
+  const words = muscles.flatMap((m) => m.name.split(" ").map((word) => word.length));
+  const names = muscles.map((m) => m.name.length);
+  return Math.max(88, Math.max(...words) * LETTER, Math.max(...names) * LETTER * 0.6) + 8;
+}
 
 export class Traces {
   /** @param uPlot the library's constructor  @param {HTMLElement} box */
@@ -12,6 +19,7 @@ export class Traces {
   /** Start empty for a body; call again when muscles or the task change. */
   start(spec) {
     this.spec = spec;
+    this.gutter = gutterFor(spec.muscles);
     this.length = Math.round(spec.window_ms / spec.sample_ms);
     const muscles = spec.muscles.length;
     this.times = new Float64Array(this.length).fill(NaN);
@@ -99,7 +107,7 @@ export class Traces {
       axes: [
         { ...axis, grid: { stroke: colour("line"), width: 0.5 }, size: 28, label: spec.words.seconds,
           labelFont: axis.font, labelSize: 18, labelGap: 0, values: (_, ticks) => ticks.map((t) => (t < 0 ? "" : `${t}`)) },
-        { ...axis, size: GUTTER, splits: () => spec.lanes.map((_, i) => this.base(i)), values: () => [],
+        { ...axis, size: this.gutter, splits: () => spec.lanes.map((_, i) => this.base(i)), values: () => [],
           grid: { stroke: colour("line"), width: 1 }, ticks: { show: false } },
       ],
       series,
@@ -142,8 +150,9 @@ export class Traces {
         if (muscle === spec.wanted) text.classList.add("ml-lane-wanted");
         text.style.top = `${top + i * lane + (side === "up" ? 0 : lane / 2)}px`;
         text.style.height = `${lane / 2}px`;
-        text.style.width = `${GUTTER - 8}px`;
-        text.textContent = spec.muscles[muscle].name;
+        text.style.width = `${this.gutter - 8}px`;
+        text.append(document.createElement("span"));
+        text.firstChild.textContent = spec.muscles[muscle].name;
         this.box.append(text);
       }
     });

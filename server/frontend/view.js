@@ -1,6 +1,7 @@
 // The live view: takes frames from the server, paints them, and answers when it has.
 import { unpack } from "./frame.js";
 import { listen } from "./keys.js";
+import { rowsOf } from "./layout.js";
 import { NetworkPicture } from "./network.js";
 import { Targets } from "./targets.js";
 import { Traces } from "./traces.js";
@@ -95,6 +96,8 @@ export async function render({ model, el }) {
   }
 
   function fit() {
+    const { rows, rowHeight } = rowsOf(spec, stage.clientWidth || 1);
+    stage.style.setProperty("--muscles", `${rows * rowHeight}px`);
     const { width, height } = stage.getBoundingClientRect();
     if (!width) return;
     picture.resize(spec, width, height);
@@ -105,7 +108,6 @@ export async function render({ model, el }) {
 
   function begin() {
     spec = model.get("spec");
-    stage.style.setProperty("--rows", Math.ceil((spec.muscles.length * 62) / (stage.clientWidth || 600)));
     targets.start(spec);
     targets.mark(model.get("selected"));
     traces.start(spec);

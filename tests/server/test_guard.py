@@ -11,7 +11,8 @@ from server.page import dress
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 PAGE = (
     '<html><head><title>Solara</title><meta name="viewport" content="user-scalable=no"></head>'
-    "<body><v-progress-linear :style='{}'\n absolute></v-progress-linear><script>1</script><script src='a.js'></script></body></html>"
+    "<body><v-progress-linear :style='{}'\n absolute></v-progress-linear>"
+    "<script>1</script><script src='a.js'></script></body></html>"
 )
 
 
