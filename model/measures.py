@@ -115,8 +115,15 @@ def _masked_mean(values: np.ndarray, mask: np.ndarray) -> np.ndarray:
     return np.where(count > 0, (values * mask).sum(axis=0) / np.maximum(count, 1), np.nan)
 
 
+def _largest(values: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """(R,) largest value under the mask; NaN where there is none, or no value."""
+    largest = np.where(mask, values, -np.inf).max(axis=0, initial=-np.inf)
+    return np.where(np.isneginf(largest), np.nan, largest)
+
+
 def _index(view: View) -> np.ndarray:
-    return co_contraction_index(*view.task_pair())
+    agonist, opponent = view.task_pair()
+    return co_contraction_index(agonist, opponent) if len(agonist) else agonist.sum(axis=0) * np.nan
 
 
 def _rudolph(view: View) -> np.ndarray:
@@ -129,11 +136,11 @@ def _overflow(view: View) -> np.ndarray:
 
 
 def _largest_overflow(view: View) -> np.ndarray:
-    return np.where(view.distance > 0, view.level, -np.inf).max(axis=0, initial=0.0)
+    return _largest(view.level, view.distance > 0)
 
 
 def _recruited(view: View) -> np.ndarray:
-    active = view.level >= ACTIVE
+    active = np.where(np.isnan(view.level), np.nan, view.level >= ACTIVE)
     return active.sum(axis=0) - np.take_along_axis(active, view.agonist[None], 0)[0]
 
 
@@ -169,12 +176,15 @@ def _posture_error(view: View) -> np.ndarray:
 
 
 def _twist(view: View) -> np.ndarray:
-    return np.nan_to_num(_outside_angles(view)).max(axis=0)
+    angles = _outside_angles(view)
+    return _largest(angles, ~np.isnan(angles))
 
 
 def _after_contraction(view: View) -> np.ndarray:
     _, off = view.trajectory.protocol.trying()
     time = view.trajectory.time_ms
+    if not (time > off).any():  # no command, or no time after it
+        return np.full(len(view.agonist), np.nan)
     active = (view.trajectory.activation >= ACTIVE).any(axis=1) & (time > off)[:, None]
     last = np.where(active, time[:, None], off).max(axis=0, initial=off)
     return (last - off) / 1000.0
