@@ -3,16 +3,17 @@
 from collections.abc import Callable
 
 import solara
+from ipywidgets import Widget
 
 
 def tag(
-    name: str, *children: solara.Element | str, classes: str = "", **attributes: str
+    name: str, *children: solara.Element | Widget | str, classes: str = "", **attributes: str
 ) -> solara.Element:
     """Return one HTML element.
 
     Args:
         name: Such as ``"section"``.
-        children: Elements and texts inside it; texts are escaped by the browser.
+        children: Elements, widgets and texts inside it; texts are escaped by the browser.
         classes: CSS classes, separated by spaces.
         attributes: Such as ``aria_label``; ``_`` stands for ``-``, a trailing one is dropped.
     """

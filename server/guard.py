@@ -90,7 +90,9 @@ def _cookies(headers: Headers) -> list[str]:
 
 def _full() -> HTMLResponse:
     page = FULL_PAGE.format(title=say("full.title"), text=say("full.text"))
-    return HTMLResponse(page, 503, {"Retry-After": str(RETRY_AFTER_S)})
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    headers = {"Retry-After": str(RETRY_AFTER_S), "Content-Security-Policy": policy}
+    return HTMLResponse(page, 503, headers)
 
 
 def _with_headers(send: Send) -> Send:

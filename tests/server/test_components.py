@@ -82,7 +82,9 @@ def test_a_slider_comes_from_the_table(lever):
     assert (spec["low"], spec["high"]) == (lever.low * scale, lever.high * scale)
     assert spec["usual"] == pytest.approx(float(lever.default) * scale)
     assert spec["meaning"] == lever.meaning
-    assert all(lever.label in spec["words"][word] for word in ("less", "more", "number"))
+    words = spec["words"]
+    assert isinstance(words, dict)
+    assert all(lever.label in words[word] for word in ("less", "more", "number"))
 
 
 @pytest.mark.parametrize("value", [None, "x", True, [1]])

@@ -30,9 +30,13 @@ def ask(kind="http", path="/", room=True, hosts=LOCAL, **headers):
     async def send(message):
         sent.append(message)
 
+    async def receive():
+        return {"type": "http.disconnect"}
+
     pairs = [(key.encode(), value.encode()) for key, value in headers.items()]
     scope = {"type": kind, "path": path, "headers": pairs, "method": "GET"}
-    asyncio.run(Guard(inside, hosts, lambda cookies: room or "mine" in cookies)(scope, None, send))
+    guard = Guard(inside, hosts, lambda cookies: room or "mine" in cookies)
+    asyncio.run(guard(scope, receive, send))
     return sent
 
 
