@@ -106,13 +106,13 @@ def test_the_order_of_the_agents_does_not_matter() -> None:
 def prepared() -> MotorModel:
     """A quiet arm whose state is nowhere zero and nowhere at rest."""
     model = MotorModel(QUIET.replace(stress=0.5, toxin=0.3, touch=0.4, fatigue=0.2), seed=1)
-    random = np.random.default_rng(2)
+    generator = np.random.default_rng(2)
     for name in ("past", "rate", "activation", "force", "adaptation"):
         array = getattr(model.state, name)
-        array[:] = random.uniform(0.05, 0.9, array.shape)
+        array[:] = generator.uniform(0.05, 0.9, array.shape)
     for name in ("angle", "velocity"):
         array = getattr(model.state, name)
-        array[:] = random.uniform(-0.5, 0.5, array.shape)
+        array[:] = generator.uniform(-0.5, 0.5, array.shape)
     return model
 
 

@@ -1,10 +1,9 @@
-"""The live model: levers and lesions on the way, the data it collects, and a user's own agents."""
+"""The live model: levers and lesions on the way, the data it collects, its place in Mesa."""
 
 import mesa
-import numpy as np
 import pytest
 
-from model.agents import NetworkAgent, Population
+from model.agents import NetworkAgent
 from model.errors import BadInput
 from model.motor import NEVER, MotorModel
 from model.network import build_network
@@ -258,54 +257,3 @@ def test_a_network_is_shared_and_not_changed() -> None:
     model.advance(50)
     assert model.network is network
     assert [array.tobytes() for array in network.wiring] == before
-
-
-# --- a user's own agents ----------------------------------------------------------------
-
-
-class Stuck(Population):
-    """A population that fires at a fixed rate, whatever comes in."""
-
-    def respond(self, drive: float) -> float:
-        """The same whatever arrives."""
-        return 0.9
-
-
-class Copy(Population):
-    """The packaged pallidum, written once more."""
-
-    def respond(self, drive: float) -> float:
-        """Saturate."""
-        return 0.5 + drive / (1.0 + 4.0 * drive * drive) ** 0.5
-
-
-def with_own(kind: type[Population]) -> MotorModel:
-    model = MotorModel(QUIET, seed=4)
-    old = agents_of(model)["GPI/biceps"]
-    cell, index = old.cell, old.index
-    assert cell is not None
-    old.remove()
-    kind(model, cell, index)
-    for _ in range(60):
-        model.step()
-    return model
-
-
-def test_a_users_own_agent_takes_part_on_the_agent_path() -> None:
-    packaged = MotorModel(QUIET, seed=4)
-    packaged.advance(60)
-    own = with_own(Stuck)
-    node, target = packaged.network.index("GPI/biceps"), packaged.network.index("TH/biceps")
-    left = (1 - packaged.network.wiring.step[node]) ** 60
-    rest = packaged.network.wiring.rest[node]
-    assert own.rate[node] == pytest.approx(0.9 + (rest - 0.9) * left)
-    assert own.rate[node] > packaged.rate[node] + 0.1
-    assert own.rate[target] < packaged.rate[target]
-    assert np.isfinite(own.rate).all()
-    assert len(own.agents) == len(packaged.agents)
-
-
-def test_an_equal_agent_of_a_user_gives_the_same_run() -> None:
-    packaged = MotorModel(QUIET, seed=4)
-    packaged.advance(60)
-    assert with_own(Copy).rate == pytest.approx(packaged.rate, abs=1e-12)

@@ -1,0 +1,133 @@
+"""Rewrite the outcomes that tests/test_golden.py expects: `make golden`, after a wanted change."""
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from model.measures import MEASURES, measure, overflow_by_distance
+from model.params import Params
+from model.protocol import PROTOCOLS
+from model.trajectory import Trajectory, simulate
+
+FOLDER = Path(__file__).resolve().parent.parent / "tests" / "golden"
+SEEDS = (1, 2**40)
+EVERY_MS = 2
+
+Table = dict[str, list[float | None]]  # one value a seed; None where a measure has none
+
+
+@dataclass(frozen=True)
+class Case:
+    """One setting whose outcomes are kept."""
+
+    name: str
+    body: str
+    changes: Mapping[str, float | str] = field(default_factory=dict)
+    protocol: str = "hold"
+
+    def inputs(self) -> dict:
+        """What the outcomes depend on, as it stands in the file."""
+        return {"changes": dict(self.changes), "protocol": self.protocol, "seeds": list(SEEDS)}
+
+
+CASES = (
+    Case("healthy", "arm"),
+    Case("healthy, relaxed", "arm", protocol="rest"),
+    Case("healthy, tapping", "arm", protocol="tap"),
+    Case("healthy, reaching", "arm", {"effort": 1.0}, "reach"),
+    Case("healthy under stress", "arm", {"stress": 1.0}),
+    Case("mild loss", "arm", {"loss": 0.15}),
+    Case("moderate loss", "arm", {"loss": 0.35}),
+    Case("severe loss", "arm", {"loss": 0.75, "stress": 0.5}),
+    Case("loss in cortex", "arm", {"loss_cortex": 0.7}),
+    Case("loss in basal ganglia", "arm", {"loss_basal_ganglia": 0.7}),
+    Case("loss in cerebellum", "arm", {"loss_cerebellum": 0.7}),
+    Case("loss in spinal cord", "arm", {"loss_spinal": 0.7}),
+    Case("touch", "arm", {"loss": 0.35, "touch": 1.0}),
+    Case("toxin", "arm", {"loss": 0.45, "toxin": 0.7}),
+    Case("pallidal stimulation", "arm", {"loss": 0.45, "pallidal_stimulation": 1.0}),
+    Case("lesions and drug", "arm",
+         {"loss": 0.45, "lesion_thalamus": 0.5, "lesion_pallidum": 0.2, "anticholinergic": 1.0}),
+    Case("learning", "arm", {"loss": 0.35, "plasticity": 1.0, "fatigue": 0.5}),
+    Case("healthy", "hand"),
+    Case("loss around one finger", "hand", {"loss": 0.6, "loss_region": "index"}),
+    Case("blurred map", "hand", {"map_overlap": 0.8, "loss_cortex": 0.4}),
+    Case("healthy", "neck"),
+    Case("moderate loss", "neck", {"loss": 0.45, "proprioceptive_gain": 1.5}),
+    Case("moderate loss", "chain:5", {"loss": 0.45}),
+    Case("moderate loss", "ring:6", {"loss": 0.45, "homeostasis": 0.9}),
+    Case("moderate loss", "tree:7", {"loss": 0.45, "agonist": "flexor_2"}),
+)  # fmt: skip
+
+
+def _listed(values: np.ndarray) -> list[float | None]:
+    return [None if np.isnan(value) else float(value) for value in values]
+
+
+def _mean_rates(trajectory: Trajectory) -> Table:
+    """Mean rate (Hz) of each population over all channels and the whole run."""
+    network = trajectory.network
+    whole = trajectory.rate.mean(axis=0)
+    return {
+        row.key: _listed(row.max_hz * whole[network.nodes_of(row.key)].mean(axis=0))
+        for row in network.populations
+    }
+
+
+def outcomes(case: Case) -> dict[str, Table]:
+    """Run a case: its measures, its overflow by distance, and its mean rates."""
+    trajectory = simulate(
+        Params().replace(**case.changes), PROTOCOLS[case.protocol](), SEEDS, case.body,
+        every_ms=EVERY_MS, keep_rates=True,
+    )  # fmt: skip
+    frame = measure(trajectory)
+    return {
+        "measures": {name: _listed(frame[name].to_numpy(float)) for name in MEASURES},
+        "overflow_by_distance": {
+            str(distance): _listed(row)
+            for distance, row in enumerate(overflow_by_distance(trajectory))
+        },
+        "mean_rates": _mean_rates(trajectory),
+    }
+
+
+def file_of(body: str) -> Path:
+    """Where the outcomes of a body's cases are kept."""
+    return FOLDER / f"{body.replace(':', '_')}.json"
+
+
+def cases_of(body: str) -> list[Case]:
+    """The cases of one body."""
+    return [case for case in CASES if case.body == body]
+
+
+def bodies() -> list[str]:
+    """The bodies that have cases."""
+    return list(dict.fromkeys(case.body for case in CASES))
+
+
+def _as_text(table: dict) -> str:
+    """JSON with each list of numbers on one line, so that a change is easy to read."""
+    text = json.dumps(table, indent=1, allow_nan=False)
+    return re.sub(r"\[[^\[\]{}]*\]", lambda found: " ".join(found[0].split()), text) + "\n"
+
+
+def main() -> int:
+    """Run every case and rewrite the files."""
+    FOLDER.mkdir(exist_ok=True)
+    for old in FOLDER.glob("*.json"):
+        old.unlink()
+    for body in bodies():
+        table = {case.name: {**case.inputs(), **outcomes(case)} for case in cases_of(body)}
+        file_of(body).write_text(_as_text(table))
+        print(f"{file_of(body).relative_to(FOLDER.parent.parent)}: {len(table)} cases")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
