@@ -1,0 +1,32 @@
+"""The command called inside the test's own process, with what it printed."""
+
+import contextlib
+import io
+from typing import NamedTuple
+
+from experiments.cli import main
+
+
+class Call(NamedTuple):
+    """Exit code, standard output and standard error of one call."""
+
+    code: int
+    out: str
+    err: str
+
+
+def call(*argv: str) -> Call:
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(argv)
+    return Call(code, out.getvalue(), err.getvalue())
+
+
+def refused(*argv: str) -> str:
+    """The one line by which a call is refused as bad input."""
+    code, out, err = call(*argv)
+    assert (code, out) == (2, ""), (code, out, err)
+    assert err.startswith("motorloops: ")
+    assert err.endswith("\n")
+    assert len(err.splitlines()) == 1, err
+    return err.removesuffix("\n")
