@@ -5,13 +5,17 @@ same order, without fast-math; so agents and engine agree bit for bit. Runs are 
 contiguous dimension of every array; nothing is allocated in the loop; the GIL is released.
 """
 
+import hashlib
+import inspect
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numba.extending import register_jitable
 
-from model import dynamics
+from model import dynamics, noise
+from model import wiring as wiring_module
 from model.condition import Condition
 from model.noise import BLOCK, normal, philox
 from model.state import State
@@ -191,19 +195,10 @@ def _advance_joints(wiring: Wiring, state: State) -> None:
             state.angle[d, r] += dynamics.STEP_S * state.velocity[d, r]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def advance(wiring: Wiring, condition: Condition, state: State, start: int, steps: int,
-            record: Record) -> None:  # fmt: skip
-    """Advance all runs by ``steps`` milliseconds, in place.
-
-    Args:
-        wiring: the network, N nodes.
-        condition: what each of the R runs is like during these steps.
-        state: where the runs stand before step ``start``; changed in place.
-        start: number of steps already taken.
-        steps: how many to take.
-        record: where to write; row t holds the state after step (t + 1) * every.
-    """
+@register_jitable
+def _advance(wiring: Wiring, condition: Condition, state: State, start: int, steps: int,
+             record: Record) -> None:  # fmt: skip
+    """Take the steps: see :func:`advance`, which is compiled from this."""
     nodes, runs = wiring.rule.size, state.rate.shape[1]
     depth, total, normals = state.past.shape[0], np.zeros(runs), np.zeros((BLOCK, runs))
     learning = condition.plasticity.max() > 0.0
@@ -231,3 +226,34 @@ def advance(wiring: Wiring, condition: Condition, state: State, start: int, step
             record.angle[row] = state.angle
             if record.rate.shape[0] > 0:
                 record.rate[row] = state.rate
+
+
+def _compiled(sources: str) -> Callable[..., None]:
+    """Compile the engine; numba's cache notices changes of this file alone, hence ``sources``."""
+
+    @njit(cache=True, nogil=True, error_model="numpy")
+    def advance(wiring: Wiring, condition: Condition, state: State, start: int, steps: int,
+                record: Record) -> None:  # fmt: skip
+        """Advance all runs by ``steps`` milliseconds, in place.
+
+        Args:
+            wiring: the network, N nodes.
+            condition: what each of the R runs is like during these steps.
+            state: where the runs stand before step ``start``; changed in place.
+            start: number of steps already taken.
+            steps: how many to take.
+            record: where to write; row t holds the state after step (t + 1) * every.
+        """
+        _ = sources  # part of the key under which numba caches the machine code
+        _advance(wiring, condition, state, start, steps, record)
+
+    return advance
+
+
+def _sources() -> str:
+    """Digest of the modules whose functions and numbers are compiled into the engine."""
+    texts = [inspect.getsource(module) for module in (dynamics, noise, wiring_module)]
+    return hashlib.sha256("".join(texts).encode()).hexdigest()
+
+
+advance = _compiled(_sources())

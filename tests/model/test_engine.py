@@ -1,5 +1,6 @@
 """The compiled engine: how it runs, what it records, and single mechanisms."""
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -64,6 +65,28 @@ def test_importing_the_engine_loads_no_heavy_library() -> None:
     code = f"import sys, model.engine; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
+def test_an_edited_equation_is_compiled_again(tmp_path) -> None:
+    """Cached machine code of an equation that has since been edited must not be run."""
+    go(1, make_condition(ARM, [Params()]), start(ARM, [1]))  # so that there is a cache
+    shutil.copytree(ROOT / "model", tmp_path / "model")  # with the cache, which fits its files
+    path = tmp_path / "model" / "dynamics.py"
+    old = "return value + step * (target - value)"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, old.replace("step", "0.5 * step")))
+    code = """
+from model.params import Params
+from model.protocol import hold
+from model.trajectory import simulate
+both = [simulate(Params(), hold(0.05, 0.01, 0.03), [1], engine=engine, keep_rates=True).rate
+        for engine in ("compiled", "agents")]
+print(both[0].tobytes() == both[1].tobytes())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "True", done.stdout + done.stderr
 
 
 def test_steps_may_be_taken_in_any_portions() -> None:
