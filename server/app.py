@@ -133,7 +133,7 @@ def Page() -> solara.Element:  # noqa: N802
                 "div",
                 Readout(),
                 tag("div", runner.view, classes="ml-view"),
-                Inspector(runner, shown.selected, shown.body),
+                Inspector(runner, shown.selected, shown.body, shown.lesions),
                 Levers(runner, shown.params, shown.body),
                 classes="ml-grid ml-closer" if shown.selected else "ml-grid",
             ),

@@ -1,10 +1,13 @@
 """The levers, made from the table of parameters: nothing here knows a range or a default."""
 
+from dataclasses import replace
+from statistics import fmean
+
 import solara
 
 from model.body import Body
 from model.lever import GROUPS, Lever
-from model.params import Params, levers
+from model.params import SHORT_FORMS, Params, levers
 from server.elements import Choice, Slider, tag
 from server.runner import Runner
 from server.words import say, sentence_case
@@ -81,6 +84,21 @@ def to_model(shown: object, scale: float) -> object:
 
 
 @solara.component
+def Everywhere(runner: Runner, params: Params) -> solara.Element:  # noqa: N802
+    """All losses of inhibition at once, by the model's own short form; shows their mean."""
+    names = SHORT_FORMS["loss"]
+    lever = replace(
+        levers()[names[0]], name="loss", label=say("lever.loss"), meaning=say("lever.loss_meaning")
+    )
+    scale, mean = scale_of(lever), fmean(getattr(params, name) for name in names)
+    return Slider(
+        spec=slider_spec(lever),
+        value=round(mean * scale, 1),
+        event_pick=lambda picked: runner.set_lever("loss", to_model(picked, scale)),
+    )
+
+
+@solara.component
 def Levers(runner: Runner, params: Params, body: str) -> solara.Element:  # noqa: N802
     """All levers in their groups, each group under a heading that folds."""
     sections = []
@@ -92,6 +110,8 @@ def Levers(runner: Runner, params: Params, body: str) -> solara.Element:  # noqa
             for lever in levers().values()
             if lever.group == group
         ]
+        if group == "inhibition":
+            boxes.insert(0, Everywhere(runner, params))
         unfolded = {"open": "open"} if group in OPEN else {}
         heading = tag("summary", tag("h3", title))
         sections.append(tag("details", heading, *boxes, classes="ml-group", **unfolded))

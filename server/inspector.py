@@ -1,13 +1,17 @@
 """A closer look at one node: what it is, what it listens and talks to, how busy it is now."""
 
+from collections.abc import Mapping
+
 import solara
 
 from model.atlas import Population, Projection
 from model.body import Body
 from model.network import Network
-from server.elements import Press, tag
+from server.elements import Choice, Press, tag
 from server.runner import Runner
 from server.words import say, sentence_case
+
+SHARES = (0.0, 0.25, 0.5, 1.0)  # of a population's output that can be switched off
 
 
 def source_line(source: str) -> str:
@@ -93,8 +97,21 @@ def muscle_view(body: Body, channel: int) -> list[solara.Element]:
     ]
 
 
+def lesion_choice(runner: Runner, population: str, share: float) -> solara.Element:
+    """Switch a population off, wholly or in part."""
+    return Choice(
+        name="lesion",
+        legend=say("inspector.lesion"),
+        options=[{"value": f"{s:g}", "label": f"{s:.0%}".replace("%", " %")} for s in SHARES],
+        value=f"{share:g}",
+        event_pick=lambda picked: runner.lesion(population, float(picked)),
+    )
+
+
 @solara.component
-def Inspector(runner: Runner, selected: str, body: str) -> solara.Element:  # noqa: N802
+def Inspector(  # noqa: N802
+    runner: Runner, selected: str, body: str, lesions: Mapping[str, float]
+) -> solara.Element:
     """The panel for the selected node of the body with this name."""
     network = runner.model.network
     kind, _, key = selected.partition(":")
@@ -102,7 +119,8 @@ def Inspector(runner: Runner, selected: str, body: str) -> solara.Element:  # no
     if kind == "population":
         row = next(p for p in network.populations if p.key == key)
         heading = [tag("h2", f"{row.name} ({row.key})")]
-        content = population_view(network, row)
+        choice = lesion_choice(runner, key, lesions.get(key, 0.0))
+        content = [choice, *population_view(network, row)]
     elif kind == "muscle":
         channel = network.body.channel(key)
         heading = [tag("h2", sentence_case(network.body.muscles[channel].name))]

@@ -1,5 +1,6 @@
 """What the network picture shows: nodes, merged connections and muscle pairs, as plain data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,23 +36,34 @@ def merge(network: Network) -> tuple[Edge, ...]:
     return tuple(Edge(*key, tuple(rows)) for key, rows in groups.items())
 
 
-def _weights(network: Network, edges: tuple[Edge, ...], params: Params) -> np.ndarray:
+def in_nodes(network: Network, shares: Mapping[str, float]) -> dict[str, float]:
+    """Write shares of populations out for their nodes, ``{"GPI/biceps": share, ...}``."""
+    return {
+        network.node_keys[node]: share
+        for population, share in shares.items()
+        for node in range(*network.nodes_of(population).indices(len(network.node_keys)))
+    }
+
+
+def _weights(
+    network: Network, edges: tuple[Edge, ...], params: Params, lesions: Mapping[str, float]
+) -> np.ndarray:
     """Weight of every edge under the levers, mean over the muscles, shape (E,)."""
-    condition = make_condition(network, [params])
-    factor = condition.factor[:, :, 0].mean(axis=1)
+    condition = make_condition(network, [params], lesions=in_nodes(network, lesions))
+    factor = dict(zip(SITES, condition.factor[:, :, 0].mean(axis=1), strict=True))
     weights = []
     for edge in edges:
         leaves = condition.keep[network.nodes_of(edge.source), 0].mean()
-        weights.append(
-            leaves * sum(row.weight * factor[SITES.index(row.site)] for row in edge.projections)
-        )
+        weights.append(leaves * sum(row.weight * factor[row.site] for row in edge.projections))
     return np.array(weights)
 
 
-def strengths(network: Network, edges: tuple[Edge, ...], params: Params) -> np.ndarray:
+def strengths(
+    network: Network, edges: tuple[Edge, ...], params: Params, lesions: Mapping[str, float]
+) -> np.ndarray:
     """How strong each drawn edge is next to the healthy one, shape (E,)."""
-    healthy = _weights(network, edges, Params())
-    return _weights(network, edges, params) / np.maximum(healthy, 1e-9)
+    healthy = _weights(network, edges, Params(), {})
+    return _weights(network, edges, params, lesions) / np.maximum(healthy, 1e-9)
 
 
 def lanes(body: Body, wanted: int) -> list[dict[str, Any]]:
@@ -85,8 +97,10 @@ def order_of(network: Network) -> np.ndarray:
     )
 
 
-def describe(network: Network, edges: tuple[Edge, ...], wanted: int) -> dict[str, Any]:
-    """Everything the browser needs to draw a body's network, sent once per body and task."""
+def describe(
+    network: Network, edges: tuple[Edge, ...], wanted: int, lesions: Mapping[str, float]
+) -> dict[str, Any]:
+    """Everything the browser needs to draw a body's network, sent when any of it changes."""
     body = network.body
     place = {population.key: index for index, population in enumerate(network.populations)}
     return {
@@ -98,6 +112,7 @@ def describe(network: Network, edges: tuple[Edge, ...], wanted: int) -> dict[str
                 "x": row.x,
                 "y": row.y,
                 "max_hz": row.max_hz,
+                "lesion": lesions.get(row.key, 0.0),
             }
             for row in network.populations
         ],

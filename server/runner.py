@@ -3,7 +3,7 @@
 import dataclasses
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from server.frame import SAMPLE_MS, pack
 from server.live import LiveView
 from server.painter import Painter
 from server.readout import Reading, read
+from server.shown import Shown
 
 PERIOD_S = 0.05  # 20 pictures a second
 SPEEDS = {"slow": 10, "normal": 50, "fast": 200}  # model ms a picture; normal is real time
@@ -28,26 +29,6 @@ SAY_EVERY_S = 2.5  # a sentence that changes faster cannot be read, nor heard
 MEMORY = 1000 // SAMPLE_MS  # samples the read-out looks back on: one second
 FULL_TOUCH = 1.0
 NEVER = 2**62  # ms between rows of the model's own records, which would grow without end
-
-
-@dataclasses.dataclass(frozen=True)
-class Shown:
-    """What the controls show; replaced as a whole on every change, never altered."""
-
-    params: Params = Params()
-    body: str = "arm"
-    preset: str = "healthy"
-    seed: int = 1
-    playing: bool = False
-    trying: bool = True
-    speed: str = "normal"
-    selected: str = ""  # "population:KEY", "muscle:KEY" or nothing
-    problem: str = ""
-
-    @property
-    def touching(self) -> bool:
-        """Whether the skin is touched at all."""
-        return self.params.touch > 0
 
 
 class Runner:
@@ -129,6 +110,7 @@ class Runner:
             if body != self.shown.body:
                 self._change(body=body, params=params)
                 self._load()
+            self._cut(dict.fromkeys(self.shown.lesions, 0.0))
             self._set(params.as_dict())
             self._change(preset=name)
 
@@ -144,6 +126,10 @@ class Runner:
             self._load()
 
         self._attempt(load)
+
+    def lesion(self, population: str, share: float) -> None:
+        """Switch off a share of a population's output, in every muscle's channel; 0 restores it."""
+        self._attempt(lambda: self._cut({population: share}))
 
     def select(self, node: str) -> None:
         """Show a node in the inspector; selecting it again lets it go."""
@@ -210,6 +196,8 @@ class Runner:
         self.model = MotorModel(
             shown.params, network, shown.seed, float(shown.trying), collect_every=NEVER
         )
+        for node, share in picture.in_nodes(network, shown.lesions).items():
+            self.model.lesion(node, share)
         muscles = len(network.body.muscles)
         self._memory = np.empty((0, muscles), dtype=np.float32)
         self._fresh = np.empty((0, muscles), dtype=np.float32)
@@ -218,8 +206,9 @@ class Runner:
     def _describe(self) -> None:
         network = self.model.network
         wanted = task_channel(self.shown.params, network.body)
-        self.view.spec = picture.describe(network, self._edges, wanted)
-        self._strengths = picture.strengths(network, self._edges, self.shown.params)
+        lesions = self.shown.lesions
+        self.view.spec = picture.describe(network, self._edges, wanted, lesions)
+        self._strengths = picture.strengths(network, self._edges, self.shown.params, lesions)
 
     def _set(self, changes: dict[str, Any]) -> None:
         body = self.model.network.body
@@ -228,6 +217,16 @@ class Runner:
         self.model.set_levers(**changes)
         self._change(params=params)
         self._describe()
+
+    def _cut(self, shares: Mapping[str, float]) -> None:
+        for node, share in picture.in_nodes(self.model.network, shares).items():
+            self.model.lesion(node, share)
+        lesions = {**self.shown.lesions, **shares}
+        self.shown = dataclasses.replace(
+            self.shown, lesions={key: share for key, share in lesions.items() if share}
+        )
+        self._describe()
+        self._change()
 
     def _attempt(self, action: Callable[[], None]) -> None:
         """Do something that a wrong value may stop; tell the problem in one line."""

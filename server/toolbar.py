@@ -6,7 +6,8 @@ from model.atlas import load_atlas
 from model.body import body_names
 from model.presets import PRESETS
 from server.elements import Choice, Picker, Press, tag
-from server.runner import SPEEDS, Runner, Shown
+from server.runner import SPEEDS, Runner
+from server.shown import Shown
 from server.words import say, sentence_case
 
 TASKS = ("relax", "try")

@@ -116,6 +116,20 @@ export class NetworkPicture {
     pen.strokeStyle = chosen ? ink.ink : ink.line;
     pen.stroke();
     this.paintBars(i, state.rates, left + 6, top + 18, width - 12, height - 25);
+    if (this.spec.populations[i].lesion) this.strike(left, top, width, height, this.spec.populations[i].lesion);
+  }
+
+  /** Cross a population out whose output is switched off: the more, the thicker. */
+  strike(left, top, width, height, share) {
+    const { pen, ink } = this;
+    pen.strokeStyle = ink.inhibit;
+    pen.lineWidth = 1.5 + 3 * share;
+    pen.beginPath();
+    pen.moveTo(left + 3, top + 3);
+    pen.lineTo(left + width - 3, top + height - 3);
+    pen.moveTo(left + 3, top + height - 3);
+    pen.lineTo(left + width - 3, top + 3);
+    pen.stroke();
   }
 
   /** One bar a muscle, in the order of the muscles below; a notch marks the wanted one. */

@@ -12,7 +12,7 @@ export class Targets {
       ...spec.populations.map((p) => `population:${p.key}`), ...spec.muscles.map((m) => `muscle:${m.key}`)];
     this.populations = spec.populations.length;
     const words = [
-      ...spec.populations.map((p) => ({ text: p.key, full: `${p.name}, ${p.key}, ${spec.regions[p.region]}` })),
+      ...spec.populations.map((p) => ({ text: p.key, full: this.populationName(spec, p) })),
       ...spec.muscles.map((m, i) => ({ text: m.name, full: this.muscleName(spec, m, i) }))];
     this.buttons = words.map(({ text, full }, i) => {
       const button = document.createElement("button");
@@ -30,6 +30,10 @@ export class Targets {
     });
   }
 
+  populationName(spec, p) {
+    return [p.name, p.key, spec.regions[p.region], p.lesion ? spec.words.lesion : ""].filter(Boolean).join(", ");
+  }
+
   muscleName(spec, muscle, i) {
     const role = i === spec.wanted ? spec.words.wanted : spec.opponents.includes(i) ? spec.words.opponent : "";
     return [muscle.name, spec.words.muscle, role].filter(Boolean).join(", ");
@@ -44,6 +48,11 @@ export class Targets {
     const [w, h] = [Math.max(44, width), Math.max(44, height)];
     Object.assign(this.buttons[i].style,
       { left: `${cx - w / 2}px`, top: `${cy - h / 2}px`, width: `${w}px`, height: `${h}px` });
+  }
+
+  /** Give the focus back to the node whose closer look has just been closed. */
+  focus(node) {
+    this.buttons[this.names.indexOf(node)]?.focus();
   }
 
   mark(selected) {

@@ -26,9 +26,20 @@ function skeleton(el, words) {
     </section>
     <section class="ml-traces" aria-label="${words.traces}">
       <h2 tabindex="-1">${words.traces}</h2><p class="ml-note">${words.traces_note}</p><div class="ml-plot" role="img" aria-label="${words.traces_text}"></div>
+      <details class="ml-table"><summary>${words.table}</summary><table></table></details>
     </section>`;
   el.querySelector(".ml-skip").onclick = () => el.querySelector(".ml-traces h2").focus();
   return (selector) => el.querySelector(selector);
+}
+
+/** The traces' present values as a table; the numbers come in with all others, see numbers(). */
+function tabulate(table, spec) {
+  table.innerHTML = `<thead><tr><th scope="col">${spec.words.muscle_name}</th><th scope="col">${spec.words.activity}</th></tr></thead><tbody></tbody>`;
+  spec.lanes.flatMap((lane) => [lane.up, lane.down]).filter((m) => m !== null).forEach((muscle) => {
+    const row = table.tBodies[0].insertRow();
+    row.insertCell().textContent = spec.muscles[muscle].name;
+    row.insertCell().dataset.live = `muscle ${muscle} 100 %`;
+  });
 }
 
 export async function render({ model, el }) {
@@ -40,7 +51,7 @@ export async function render({ model, el }) {
   const traces = new Traces(uPlot, find(".ml-plot"));
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   const stats = (window.motorloops = { frames: 0, frame: null });
-  let shown = null, latest = null, held = null, reading = null, asked = false, paintedAt = 0, heardAt = 0;
+  let shown = null, latest = null, held = null, reading = null, asked = false, paintedAt = 0, heardAt = 0, chosen = "";
 
   const calm = () => reduced.matches || model.get("calm");
   const choice = () => targets.indexOf(model.get("selected"));
@@ -107,11 +118,15 @@ export async function render({ model, el }) {
   }
 
   function begin() {
+    const lanes = JSON.stringify([spec.muscles, spec.lanes]);
     spec = model.get("spec");
     targets.start(spec);
     targets.mark(model.get("selected"));
-    traces.start(spec);
-    latest = null;
+    if (!traces.spec || lanes !== JSON.stringify([spec.muscles, spec.lanes])) {
+      traces.start(spec);
+      tabulate(find(".ml-table table"), spec);
+      latest = null;
+    }
     recolour();
     fit();
     if (held) take(held);
@@ -157,7 +172,13 @@ export async function render({ model, el }) {
   const clock = setInterval(tick, NUMBERS_MS);
   model.on("change:spec", begin);
   model.on("change:theme", dress);
-  model.on("change:selected", () => { targets.mark(model.get("selected")); ask(); });
+  model.on("change:selected", () => {
+    const node = model.get("selected"), focus = document.activeElement;
+    targets.mark(node);
+    if (!node && (focus === document.body || focus.closest(".ml-inspector"))) targets.focus(chosen);
+    chosen = node;
+    ask();
+  });
   model.on("msg:custom", (message, buffers) => { 
     if (message.type !== "frame") return;
     reading = message.reading || reading;

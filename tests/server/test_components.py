@@ -9,7 +9,7 @@ import solara
 
 from model.lever import GROUPS
 from model.network import build_network
-from model.params import Params, levers
+from model.params import SHORT_FORMS, Params, levers
 from server import controls
 from server.app import Page
 from server.inspector import Inspector
@@ -20,6 +20,8 @@ from tests.server.fakes import started
 
 SHOWN = [lever for lever in levers().values() if lever.group not in controls.HIDDEN]
 NUMBERS = [lever for lever in SHOWN if lever.kind == "number"]
+
+NETWORK = build_network("arm")
 
 
 def below(widget) -> Iterator:
@@ -54,12 +56,14 @@ def test_every_lever_is_shown_and_acts():
     box, found = solara.render(controls.Levers(runner, Params(), "arm"), handle_error=False)
     sliders = {w.spec["name"]: w for w in templates(box) if hasattr(w, "spec")}
     choices = {w.name: w for w in templates(box) if hasattr(w, "options")}
-    assert set(sliders) == {lever.name for lever in NUMBERS}
-    assert set(sliders) | set(choices) == {lever.name for lever in SHOWN}
+    assert set(sliders) == {lever.name for lever in NUMBERS} | {"loss"}
+    assert set(sliders) | set(choices) == {lever.name for lever in SHOWN} | {"loss"}
     sliders["stress"].vue_event_pick(25)
     assert runner.model.params.stress == 0.25
     choices["agonist"].vue_event_pick("triceps")
     assert runner.model.params.agonist == "triceps"
+    sliders["loss"].vue_event_pick(30)
+    assert {getattr(runner.model.params, name) for name in SHORT_FORMS["loss"]} == {0.3}
     sliders["stress"].vue_event_pick(250)
     assert "stress" in runner.shown.problem
     assert runner.model.params.stress == 0.25
@@ -108,22 +112,36 @@ def test_the_bar_presses():
     found.close()
 
 
-@pytest.mark.parametrize("body", ["arm", "hand", "neck"])
-def test_the_inspector_tells_of_every_node(body):
+@pytest.mark.parametrize("key", [row.key for row in NETWORK.populations])
+def test_the_inspector_tells_all_of_a_population(key):
+    runner, _ = started()
+    box, found = solara.render(
+        Inspector(runner, f"population:{key}", "arm", {}), handle_error=False
+    )
+    told = texts(box)
+    assert next(row for row in NETWORK.populations if row.key == key).sentence in told
+    linked = [row for row in NETWORK.projections if key in (row.source, row.target)]
+    assert all(row.sentence in told for row in linked)
+    found.close()
+
+
+@pytest.mark.parametrize(("body", "key"), [("hand", "index_extensor"), ("arm", "triceps")])
+def test_the_inspector_tells_of_a_muscle(body, key):
     runner, _ = started(body)
-    network = build_network(body)
-    for population in network.populations:
-        node = f"population:{population.key}"
-        box, found = solara.render(Inspector(runner, node, body), handle_error=False)
-        assert population.sentence in texts(box)
-        linked = [p for p in network.projections if population.key in (p.source, p.target)]
-        assert all(p.sentence in texts(box) for p in linked)
-        found.close()
-    for muscle in network.body.muscles:
-        node = f"muscle:{muscle.key}"
-        box, found = solara.render(Inspector(runner, node, body), handle_error=False)
-        assert muscle.name.lower() in texts(box).lower()
-        found.close()
+    box, found = solara.render(Inspector(runner, f"muscle:{key}", body, {}), handle_error=False)
+    muscles = runner.model.network.body
+    rivals = [muscles.muscles[c].name for c, _ in muscles.antagonists(muscles.channel(key))]
+    assert ", ".join(rivals) in texts(box)
+    found.close()
+
+
+def test_the_inspector_switches_a_population_off():
+    runner, _ = started()
+    box, found = solara.render(Inspector(runner, "population:TH", "arm", {}), handle_error=False)
+    (choice,) = templates(box)
+    choice.vue_event_pick("0.5")
+    assert runner.shown.lesions == {"TH": 0.5}
+    found.close()
 
 
 def test_the_whole_page_starts_paused_and_says_what_it_is():

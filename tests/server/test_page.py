@@ -152,9 +152,19 @@ def test_a_node_is_chosen_by_keyboard_alone(visit):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Primary motor cortex (M1)")).to_be_visible()
     expect(page.locator("[data-node='population:M1']")).to_have_attribute("aria-pressed", "true")
-    expect(page.locator("[data-live]").first).to_have_text(re.compile(r"\d+ Hz"))
+    expect(page.locator(".ml-inspector [data-live]").first).to_have_text(re.compile(r"\d+ Hz"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="A closer look")).to_be_visible()
+
+
+def test_a_population_is_switched_off_and_closed_by_keyboard(visit):
+    visitor = visit()
+    page = visitor.page
+    page.locator("[data-node='population:TH']").press("Enter")
+    page.get_by_role("group", name="Switch off its output").get_by_label("100 %").press("Space")
+    visitor.wait("motorloops.frame.strengths.filter((kept) => kept < 0.01).length > 0")
+    visitor.button("Close").press("Enter")
+    visitor.wait("document.activeElement.dataset.node === 'population:TH'")
 
 
 def test_keys_work_outside_fields_and_can_be_switched_off(visit):

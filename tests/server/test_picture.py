@@ -13,10 +13,10 @@ from server import picture
 BODIES = ("arm", "hand", "neck")
 
 
-def drawn(params: Params) -> dict[tuple[str, str, str], float]:
+def drawn(params: Params, **lesions: float) -> dict[tuple[str, str, str], float]:
     network = build_network("arm")
     edges = picture.merge(network)
-    values = picture.strengths(network, edges, params)
+    values = picture.strengths(network, edges, params, lesions)
     return {(e.source, e.target, e.sign): v for e, v in zip(edges, values, strict=True)}
 
 
@@ -38,8 +38,10 @@ def test_a_loss_fades_the_inhibition_of_its_site_only():
     assert all(value == pytest.approx(1) for key, value in lost.items() if key[:2] != ("INH", "M1"))
 
 
-def test_a_lesion_fades_all_that_leaves_it():
-    lost = drawn(Params().replace(lesion_thalamus=0.5))
+@pytest.mark.parametrize(
+    "lost", [drawn(Params().replace(lesion_thalamus=0.5)), drawn(Params(), TH=0.5)]
+)
+def test_a_lesion_fades_all_that_leaves_it(lost):
     leaving = [value for (source, *_), value in lost.items() if source == "TH"]
     assert leaving
     assert leaving == pytest.approx([0.5] * len(leaving))
@@ -59,7 +61,7 @@ def test_lanes_pair_every_muscle_once_with_the_wanted_one_first(name):
 @pytest.mark.parametrize("name", BODIES)
 def test_the_description_is_plain_json(name):
     network = build_network(name)
-    spec = picture.describe(network, picture.merge(network), 0)
+    spec = picture.describe(network, picture.merge(network), 0, {})
     assert json.loads(json.dumps(spec)) == spec
 
 

@@ -122,6 +122,36 @@ def test_a_new_body_starts_anew_and_forgets_muscles():
     assert len(view.spec["muscles"]) == len(runner.model.network.body.muscles)
 
 
+def test_a_population_is_switched_off_until_it_is_restored():
+    runner, view = started()
+    thalamus = runner.model.network.nodes_of("TH")
+    runner.lesion("TH", 1.0)
+    view.acknowledge()
+    assert (runner.model.condition.keep[thalamus] == 0).all()
+    assert (view.strengths == 0).any()
+    runner.reset()
+    assert (runner.model.condition.keep[thalamus] == 0).all()  # a reset keeps what was done
+    runner.lesion("TH", 0.0)
+    assert runner.shown.lesions == {}
+    assert (runner.model.condition.keep[thalamus] == 1).all()
+
+
+def test_a_preset_restores_what_was_switched_off():
+    runner, _ = started()
+    runner.lesion("GPI", 0.5)
+    runner.load_preset("healthy")
+    assert runner.shown.lesions == {}
+    assert (runner.model.condition.keep == 1).all()
+
+
+@pytest.mark.parametrize(("population", "share"), [("GPX", 0.5), ("GPI", 2.0), ("GPI", -1.0)])
+def test_a_lesion_that_makes_no_sense_is_told(population, share):
+    runner, _ = started()
+    runner.lesion(population, share)
+    assert "not allowed" in runner.shown.problem
+    assert runner.shown.lesions == {}
+
+
 def test_selecting_twice_lets_go():
     runner, view = started()
     runner.select("population:GPI")

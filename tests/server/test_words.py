@@ -38,14 +38,17 @@ def asked() -> set[str]:
     return {found for found in patterns if re.search(r"\w\\\.(\w|\.)", found)}
 
 
+ASKED = asked()
+
+
 def test_every_text_asked_for_exists():
-    missing = [p for p in asked() if not any(re.fullmatch(p, key) for key in TEXTS)]
+    missing = [p for p in ASKED if not any(re.fullmatch(p, key) for key in TEXTS)]
     assert not missing
 
 
 def test_every_text_is_used():
     browser = "".join(path.read_text() for path in (ROOT / "server/frontend").glob("*.js"))
-    used = {key for key in TEXTS if any(re.fullmatch(p, key) for p in asked())}
+    used = {key for key in TEXTS if any(re.fullmatch(p, key) for p in ASKED)}
     used |= {key for key in TEXTS if key.startswith("picture.") and f"words.{key[8:]}" in browser}
     assert set(TEXTS) - used <= {"help.keys"}
 
