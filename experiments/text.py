@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 NOTICE = "A simulator for teaching and research, not a diagnostic device."
 GAP = "  "
-NARROW = 24  # columns of text below which wrapping helps nobody
+STEP_IN = "    "  # before what stands below its row
+NARROW = 24  # columns of text that are too few to read; the text goes below its row then
 NOTHING = "-"
 
 
@@ -26,8 +27,12 @@ def screen_width() -> int | None:
     return shutil.get_terminal_size().columns if terminal else None
 
 
+def _cell(text: str, width: int, *, right: bool) -> str:
+    return text.rjust(width) if right else text.ljust(width)
+
+
 def columns(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
-    """Rows as aligned text; on a terminal the last column is wrapped to fit.
+    """Rows as aligned text; on a terminal the last column is wrapped, or put below, to fit.
 
     Args:
         rows: cells; the first row heads the columns, a row of one cell is a line of its own.
@@ -35,18 +40,18 @@ def columns(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
     """
     full = [row for row in rows if len(row) > 1]
     widths = [max(len(row[c]) for row in full) for c in range(len(rows[0]) - 1)]
-    indent = sum(widths) + len(GAP) * len(widths)
-    room = (screen_width() or 0) - indent
+    screen, indent = screen_width(), sum(widths) + len(GAP) * len(widths)
+    below = screen is not None and screen - indent < NARROW
+    room = None if screen is None else max(NARROW, screen - (len(STEP_IN) if below else indent))
     lines = []
     for row in rows:
         if len(row) == 1:
             lines.append(row[0])
             continue
-        cells = [
-            cell.rjust(width) if c in right else cell.ljust(width)
-            for c, (cell, width) in enumerate(zip(row, widths, strict=False))
-        ]
-        last = textwrap.wrap(row[-1], room) if room >= NARROW else [row[-1]]
-        lines.append(GAP.join([*cells, *last[:1]]).rstrip())
-        lines += [" " * indent + more for more in last[1:]]
+        cells = [_cell(row[c], width, right=c in right) for c, width in enumerate(widths)]
+        last = [row[-1]] if room is None else textwrap.wrap(row[-1], room)
+        beside = [] if below else last[:1]
+        lines.append(GAP.join([*cells, *beside]).rstrip())
+        hang = STEP_IN if below else " " * indent
+        lines += [hang + more for more in last[len(beside) :]]
     return "\n".join(lines)

@@ -39,9 +39,15 @@ def test_the_last_column_is_wrapped_on_a_terminal(monkeypatch):
     assert max(map(len, lines)) <= 40
 
 
-def test_a_very_narrow_terminal_is_not_wrapped(monkeypatch):
-    monkeypatch.setattr(text, "screen_width", lambda: 20)
-    assert len(text.columns(ROWS).splitlines()) == len(ROWS)
+def test_the_last_column_goes_below_on_a_narrow_terminal(monkeypatch):
+    monkeypatch.setattr(text, "screen_width", lambda: 30)
+    assert text.columns(ROWS[:2], right=(1,)).splitlines() == [
+        "name  mean",
+        "    meaning",
+        "a     1.00",
+        "    one two three four five",
+        "    six",
+    ]
 
 
 def test_no_screen_where_output_goes_to_a_program(capsys):
