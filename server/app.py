@@ -87,9 +87,9 @@ def Help() -> solara.Element:  # noqa: N802
         tag("summary", say("help.title")),
         tag(
             "div",
-            tag("h3", say("help.picture_title")),
+            tag("h2", say("help.picture_title")),
             *(tag("p", say(f"help.{part}")) for part in ("picture", "links", "traces")),
-            tag("h3", say("help.keys_title")),
+            tag("h2", say("help.keys_title")),
             tag("dl", *keys, classes="ml-keys"),
             tag("p", say("help.keys_note")),
             classes="ml-sheet",

@@ -65,7 +65,7 @@ def _sentence(
     if not active:
         return say("readout.silent_trying" if trying else "readout.silent")
     if not trying:
-        return say("readout.locked", muscles=sentence_case(listing(list(names.values()))))
+        return say("readout.locked", muscles=listing(list(names.values())))
     opponents = [names[c] for c, _ in rivals if c in names]
     others = [names[c] for c in active if c != wanted and c not in {r for r, _ in rivals}]
     key = "wanted" if wanted in names else "wanted_silent"

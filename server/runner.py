@@ -22,7 +22,7 @@ from server.readout import Reading, read
 from server.shown import Shown
 
 PERIOD_S = 0.05  # 20 pictures a second
-SPEEDS = {"slow": 10, "normal": 50, "fast": 200}  # model ms a picture; normal is real time
+SPEEDS = {"slow": 10, "normal": 50, "fast": 150}  # model ms a picture; normal is real time
 STEP_MS = 10
 READ_EVERY_S = 0.5
 SAY_EVERY_S = 2.5  # a sentence that changes faster cannot be read, nor heard

@@ -26,8 +26,11 @@ def say(key: str, **fields: object) -> str:
     return str(entry).format(**fields)
 
 
-def listing(names: list[str]) -> str:
-    """Join names as a person would: ``"a, b and c"``."""
+def listing(names: list[str], most: int = 4) -> str:
+    """Join names as a person would: ``"a, b and c"``, or ``"a, b, c and 5 more"``."""
+    if len(names) > most:
+        rest = len(names) - most + 1
+        names = [*names[: most - 1], say("words.more", count=rest)]
     if len(names) < 2:
         return "".join(names)
     return say("words.and", first=", ".join(names[:-1]), last=names[-1])

@@ -163,8 +163,8 @@ export class NetworkPicture {
     plan.muscles.forEach((muscle, i) => {
       const active = state.activation[i], top = muscle.cy - muscle.height / 2;
       const x = from.cx, bottom = from.cy + plan.nodeHeight / 2, y = top + 9;
-      const quiet = muscle.row ? 0.12 : 0.25; // lines to lower rows pass behind the upper names
-      pen.globalAlpha = state.selected.muscle === i ? 1 : quiet + 0.6 * active;
+      const behind = muscle.row ? 0.3 : 1; // lines to lower rows pass behind the upper names
+      pen.globalAlpha = state.selected.muscle === i ? 1 : behind * (0.3 + 0.55 * active);
       pen.lineWidth = 1 + 4 * active;
       pen.beginPath();
       pen.moveTo(x, bottom);

@@ -239,7 +239,7 @@ def test_no_accessibility_rule_is_broken(visit, axe_script, size, scheme):
     visitor.button("Play").click()
     page.locator("[data-node='population:GPI']").click()
     expect(page.get_by_role("heading", name="Inner pallidum (GPI)")).to_be_visible()
-    page.evaluate("for (const d of document.querySelectorAll('details.ml-group')) d.open = true")
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
     page.evaluate(axe_script)
     found = page.evaluate("async () => (await axe.run()).violations")
     assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found] == []

@@ -40,7 +40,7 @@ def test_co_contraction_and_overflow_are_named():
 def test_silence_and_locking_while_relaxed():
     assert told(trying=False).sentence == say("readout.silent")
     locked = told(trying=False, biceps=0.5, triceps=0.4).sentence
-    assert locked.startswith("Biceps and triceps")
+    assert locked.endswith("biceps and triceps.")
 
 
 def test_the_wanted_muscle_follows_its_lever():

@@ -67,6 +67,7 @@ def test_listing():
     assert listing([]) == ""
     assert listing(["a"]) == "a"
     assert listing(["a", "b", "c"]) == "a, b and c"
+    assert listing(list("abcdefgh")) == "a, b, c and 5 more"
 
 
 def test_sentence_case():
