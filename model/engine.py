@@ -1,8 +1,13 @@
 """The compiled engine: many runs of one network, step by step, over the same state arrays.
 
 The loops call the equations of :mod:`model.dynamics`, the ones the Mesa agents call, in the
-same order, without fast-math; so agents and engine agree bit for bit. Runs are the innermost,
-contiguous dimension of every array; nothing is allocated in the loop; the GIL is released.
+same order, without fast-math; so agents and engine agree bit for bit. A step has the agents'
+two phases: all sense, then all advance.
+
+Runs are the innermost, contiguous dimension of every array, so that the loops over runs become
+SIMD code; nothing is allocated in the loop over steps; the GIL is released. Each phase is one
+call a step over all nodes, because handing arrays to a compiled function costs reference
+counts, which a call a node would pay a hundred times a step.
 """
 
 import hashlib
@@ -32,200 +37,239 @@ class Record(NamedTuple):
 
 
 @register_jitable
-def _draw(state: State, step: int, first: int, normals: np.ndarray) -> None:
-    """Standard normal draws of one block of nodes: (BLOCK, R)."""
-    for r in range(normals.shape[1]):
-        a, b, c, d = philox(first // BLOCK, step, state.key[0, r], state.key[1, r])
-        normals[0, r] = normal(a)
-        normals[1, r] = normal(b)
-        normals[2, r] = normal(c)
-        normals[3, r] = normal(d)
+def _sense_synapses(wiring: Wiring, condition: Condition, state: State, step: int,
+                    total: np.ndarray) -> None:  # fmt: skip
+    """Sum what arrives at each node now, in the order of its synapses: ``total`` (N, R)."""
+    first, source, weight, delay = wiring.first, wiring.source, wiring.weight, wiring.delay
+    site, channel, plastic = wiring.site, wiring.channel, wiring.plastic
+    factor, past, strength = condition.factor, state.past, state.strength
+    depth, runs = past.shape[0], total.shape[1]
+    for node in range(total.shape[0]):
+        target = channel[node]
+        for r in range(runs):
+            total[node, r] = 0.0
+        for e in range(first[node], first[node + 1]):
+            scale, at, sender = weight[e], site[e], source[e]
+            slot = (step + depth - delay[e]) % depth
+            if plastic[e] == NOT_PLASTIC:
+                for r in range(runs):
+                    total[node, r] += scale * factor[at, target, r] * past[slot, sender, r]
+            else:
+                own = plastic[e]
+                for r in range(runs):
+                    total[node, r] += (
+                        scale * factor[at, target, r] * strength[own, r] * past[slot, sender, r]
+                    )
 
 
 @register_jitable
-def _sense(wiring: Wiring, condition: Condition, state: State, step: int, node: int,
-           total: np.ndarray) -> None:  # fmt: skip
-    """Sum what arrives at a node now, in the order of its synapses: (R,)."""
-    runs, channel, depth = total.size, wiring.channel[node], state.past.shape[0]
-    total[:] = 0.0
-    for e in range(wiring.first[node], wiring.first[node + 1]):
-        weight, plastic = wiring.weight[e], wiring.plastic[e]
-        factor = condition.factor[wiring.site[e], channel]
-        past = state.past[(step + depth - wiring.delay[e]) % depth, wiring.source[e]]
-        if plastic == NOT_PLASTIC:
+def _fluctuate(wiring: Wiring, condition: Condition, state: State, step: int,
+               normals: np.ndarray) -> None:  # fmt: skip
+    """Draw the random numbers of this step and advance the coloured noise of each neuron."""
+    key, level, rate, rule = state.key, state.noise, state.rate, wiring.rule
+    decay, kick = condition.noise_decay, condition.noise_kick
+    floor, slope = condition.noise_floor, condition.noise_slope
+    nodes, runs = rate.shape
+    for start in range(0, nodes, BLOCK):
+        for r in range(runs):
+            a, b, c, d = philox(start // BLOCK, step, key[0, r], key[1, r])
+            normals[0, r] = normal(a)
+            normals[1, r] = normal(b)
+            normals[2, r] = normal(c)
+            normals[3, r] = normal(d)
+        for node in range(start, min(start + BLOCK, nodes)):
+            if rule[node] in (SPINDLE, SKIN):
+                continue
+            k = node - start
             for r in range(runs):
-                total[r] += weight * factor[r] * past[r]
-        else:
-            strength = state.strength[plastic]
-            for r in range(runs):
-                total[r] += weight * factor[r] * strength[r] * past[r]
+                level[node, r] = dynamics.fluctuation(
+                    level[node, r], rate[node, r], normals[k, r], decay[r], kick[r],
+                    floor[r], slope[r],
+                )  # fmt: skip
 
 
 @register_jitable
-def _fluctuate(condition: Condition, state: State, node: int, normals: np.ndarray) -> None:
-    """Advance the coloured noise of a node."""
-    noise, rate = state.noise[node], state.rate[node]
-    for r in range(noise.size):
-        noise[r] = dynamics.fluctuation(
-            noise[r], rate[r], normals[r], condition.noise_decay[r], condition.noise_kick[r],
-            condition.noise_floor[r], condition.noise_slope[r],
-        )  # fmt: skip
-
-
-@register_jitable
-def _stretch(wiring: Wiring, state: State, muscle: int, run: int) -> tuple[float, float]:
-    """Net turn (rad) and turning speed (rad/s) in the shortening direction of a muscle."""
-    turn, speed = 0.0, 0.0
-    for k in range(wiring.arm_first[muscle], wiring.arm_first[muscle + 1]):
-        turn += wiring.arm[k] * state.angle[wiring.arm_dof[k], run]
-        speed += wiring.arm[k] * state.velocity[wiring.arm_dof[k], run]
-    return turn, speed
-
-
-@register_jitable
-def _neural_input(condition: Condition, state: State, node: int, total: np.ndarray) -> None:
-    """Turn the synaptic sum of a node into its whole input, in place."""
-    gain, bias, noise = condition.gain[node], condition.bias[node], state.noise[node]
-    for r in range(total.size):
-        total[r] = bias[r] + gain[r] * total[r] + noise[r]
-
-
-@register_jitable
-def _sensory_input(wiring: Wiring, condition: Condition, state: State, node: int,
+def _sense_neurons(wiring: Wiring, condition: Condition, state: State,
                    total: np.ndarray) -> None:  # fmt: skip
-    """Turn stretch or touch, and the synaptic sum of an afferent, into its input, in place."""
-    muscle = wiring.channel[node]
-    for r in range(total.size):
-        bias = condition.bias[node, r]
-        if wiring.rule[node] == SKIN:
-            total[r] = bias - state.adaptation[muscle, r]
-            state.adaptation[muscle, r] = dynamics.relax(
-                state.adaptation[muscle, r], condition.touch_share[r] * bias,
-                condition.touch_step[r],
-            )  # fmt: skip
+    """Turn the synaptic sums of all neurons into their whole input, in place."""
+    bias, gain, level, rule = condition.bias, condition.gain, state.noise, wiring.rule
+    for node in range(total.shape[0]):
+        if rule[node] in (SPINDLE, SKIN):
             continue
-        turn, speed = _stretch(wiring, state, muscle, r)
-        arm = condition.lever_arm[r]
-        total[r] = bias + dynamics.spindle_drive(
-            -(arm * turn), -(arm * speed), condition.fusimotor[muscle, r] * total[r],
-            condition.proprioceptive_gain[r], condition.spindle_length[r],
-            condition.spindle_velocity[r],
-        )  # fmt: skip
+        for r in range(total.shape[1]):
+            total[node, r] = bias[node, r] + gain[node, r] * total[node, r] + level[node, r]
 
 
 @register_jitable
-def _advance_node(wiring: Wiring, condition: Condition, state: State, node: int,
-                  total: np.ndarray, out: np.ndarray) -> None:  # fmt: skip
-    """Move a node's rate towards what its input calls for, and write its output."""
-    rule, step, rate = wiring.rule[node], wiring.step[node], state.rate[node]
-    keep, clamp = condition.keep[node], condition.clamp[node]
-    if rule == RECRUITMENT:
-        for r in range(total.size):
-            rate[r] = dynamics.relax(rate[r], dynamics.recruitment(total[r]), step)
-    elif rule in (COMMAND, SPINDLE, SKIN):
-        for r in range(total.size):
-            rate[r] = dynamics.relax(rate[r], dynamics.clip_rate(total[r]), step)
-    else:
-        for r in range(total.size):
-            rate[r] = dynamics.relax(rate[r], dynamics.rate_function(total[r]), step)
-    for r in range(total.size):
-        out[r] = keep[r] * rate[r] + clamp[r]
+def _sense_stretch(wiring: Wiring, state: State, turn: np.ndarray, speed: np.ndarray) -> None:
+    """Net turn (rad) and speed (rad/s) in each muscle's shortening direction: (M, R) each."""
+    first, arm, dof = wiring.arm_first, wiring.arm, wiring.arm_dof
+    angle, velocity = state.angle, state.velocity
+    for m in range(turn.shape[0]):
+        for r in range(turn.shape[1]):
+            turn[m, r] = 0.0
+            speed[m, r] = 0.0
+        for k in range(first[m], first[m + 1]):
+            pull, d = arm[k], dof[k]
+            for r in range(turn.shape[1]):
+                turn[m, r] += pull * angle[d, r]
+                speed[m, r] += pull * velocity[d, r]
 
 
 @register_jitable
-def _learn(wiring: Wiring, condition: Condition, state: State, step: int, node: int) -> None:
-    """Advance the strength of the plastic synapses that end on a node."""
-    depth = state.past.shape[0]
-    for e in range(wiring.first[node], wiring.first[node + 1]):
-        plastic = wiring.plastic[e]
-        if plastic == NOT_PLASTIC:
-            continue
-        before = state.past[(step + depth - wiring.delay[e]) % depth, wiring.source[e]]
-        for r in range(before.size):
-            if not condition.plasticity[r] > 0.0:
-                continue  # as alone: a run that does not learn does not forget either
-            state.strength[plastic, r] = dynamics.hebbian_growth(
-                state.strength[plastic, r], before[r], state.rate[node, r],
-                condition.plasticity[r], condition.hebb_threshold[r],
-                condition.hebb_ceiling[r], condition.forgetting[r],
-            )  # fmt: skip
+def _sense_afferents(wiring: Wiring, condition: Condition, state: State, stretch: np.ndarray,
+                     total: np.ndarray) -> None:  # fmt: skip
+    """Turn stretch or touch, with the synaptic sums, into the afferents' input, in place.
 
-
-@register_jitable
-def _advance_muscles(wiring: Wiring, condition: Condition, state: State, slot: int) -> None:
-    """Activation follows the motoneurons; force follows activation, length and velocity."""
-    for m in range(wiring.motoneuron.size):
-        excitation = state.past[slot, wiring.motoneuron[m]]
-        for r in range(excitation.size):
-            turn, speed = _stretch(wiring, state, m, r)
-            arm = condition.lever_arm[r]
-            active = state.activation[m, r]
-            active = dynamics.relax(active, excitation[r], dynamics.activation_step(
-                active, excitation[r], condition.rise_ms[r], condition.fall_ms[r]))  # fmt: skip
-            state.activation[m, r] = active
-            state.force[m, r] = (
-                condition.power[m, r] * active
-                * dynamics.force_length(1.0 - arm * turn, condition.length_width[r])
-                * dynamics.force_velocity(arm * speed / condition.top_speed[r])
-            )  # fmt: skip
+    ``stretch`` (2, M, R) holds turn and speed.
+    """
+    bias, fusimotor, adaptation = condition.bias, condition.fusimotor, state.adaptation
+    length, velocity = condition.spindle_length, condition.spindle_velocity
+    share, touch_step = condition.touch_share, condition.touch_step
+    sense, lever, rule = condition.proprioceptive_gain, condition.lever_arm, wiring.rule
+    for node in range(total.shape[0]):
+        m = wiring.channel[node]
+        if rule[node] == SKIN:
+            for r in range(total.shape[1]):
+                total[node, r] = bias[node, r] - adaptation[m, r]
+                adaptation[m, r] = dynamics.relax(
+                    adaptation[m, r], share[r] * bias[node, r], touch_step[r]
+                )
+        elif rule[node] == SPINDLE:
+            for r in range(total.shape[1]):
+                total[node, r] = bias[node, r] + dynamics.spindle_drive(
+                    -(lever[r] * stretch[0, m, r]), -(lever[r] * stretch[1, m, r]),
+                    fusimotor[m, r] * total[node, r], sense[r], length[r], velocity[r],
+                )  # fmt: skip
 
 
 @register_jitable
 def _sense_torque(wiring: Wiring, state: State) -> None:
     """Sum the pull of all muscles on each degree of freedom."""
-    for d in range(wiring.inertia.size):
-        torque = state.torque[d]
-        torque[:] = 0.0
-        for k in range(wiring.pull_first[d], wiring.pull_first[d + 1]):
-            force = state.force[wiring.pull_muscle[k]]
-            for r in range(torque.size):
-                torque[r] += wiring.pull[k] * force[r]
+    first, pull, muscle = wiring.pull_first, wiring.pull, wiring.pull_muscle
+    torque, force = state.torque, state.force
+    for d in range(torque.shape[0]):
+        for r in range(torque.shape[1]):
+            torque[d, r] = 0.0
+        for k in range(first[d], first[d + 1]):
+            arm, m = pull[k], muscle[k]
+            for r in range(torque.shape[1]):
+                torque[d, r] += arm * force[m, r]
+
+
+@register_jitable
+def _learn(wiring: Wiring, condition: Condition, state: State, step: int) -> None:
+    """Advance the strength of the plastic synapses, in the runs that learn."""
+    past, rate, strength = state.past, state.rate, state.strength
+    depth = past.shape[0]
+    for node in range(rate.shape[0]):
+        for e in range(wiring.first[node], wiring.first[node + 1]):
+            own, sender = wiring.plastic[e], wiring.source[e]
+            if own == NOT_PLASTIC:
+                continue
+            slot = (step + depth - wiring.delay[e]) % depth
+            for r in range(rate.shape[1]):
+                if condition.plasticity[r] > 0.0:  # who does not learn does not forget either
+                    strength[own, r] = dynamics.hebbian_growth(
+                        strength[own, r], past[slot, sender, r], rate[node, r],
+                        condition.plasticity[r], condition.hebb_threshold[r],
+                        condition.hebb_ceiling[r], condition.forgetting[r],
+                    )  # fmt: skip
+
+
+@register_jitable
+def _advance_nodes(wiring: Wiring, condition: Condition, state: State, slot: int,
+                   total: np.ndarray) -> None:  # fmt: skip
+    """Move each rate towards what its input calls for, and put out what leaves the node."""
+    rule, size, rate, past = wiring.rule, wiring.step, state.rate, state.past
+    keep, clamp = condition.keep, condition.clamp
+    for node in range(total.shape[0]):
+        step = size[node]
+        if rule[node] == RECRUITMENT:
+            for r in range(total.shape[1]):
+                target = dynamics.recruitment(total[node, r])
+                rate[node, r] = dynamics.relax(rate[node, r], target, step)
+        elif rule[node] in (COMMAND, SPINDLE, SKIN):
+            for r in range(total.shape[1]):
+                target = dynamics.clip_rate(total[node, r])
+                rate[node, r] = dynamics.relax(rate[node, r], target, step)
+        else:
+            for r in range(total.shape[1]):
+                target = dynamics.rate_function(total[node, r])
+                rate[node, r] = dynamics.relax(rate[node, r], target, step)
+        for r in range(total.shape[1]):
+            past[slot, node, r] = keep[node, r] * rate[node, r] + clamp[node, r]
+
+
+@register_jitable
+def _advance_muscles(wiring: Wiring, condition: Condition, state: State, slot: int,
+                     stretch: np.ndarray) -> None:  # fmt: skip
+    """Activation follows the motoneurons; force follows activation, length and velocity."""
+    activation, force, power, past = state.activation, state.force, condition.power, state.past
+    rise, fall, lever = condition.rise_ms, condition.fall_ms, condition.lever_arm
+    width, top = condition.length_width, condition.top_speed
+    for m in range(activation.shape[0]):
+        sender = wiring.motoneuron[m]
+        for r in range(activation.shape[1]):
+            excitation, before = past[slot, sender, r], activation[m, r]
+            step = dynamics.activation_step(before, excitation, rise[r], fall[r])
+            active = dynamics.relax(before, excitation, step)
+            activation[m, r] = active
+            force[m, r] = (
+                power[m, r] * active
+                * dynamics.force_length(1.0 - lever[r] * stretch[0, m, r], width[r])
+                * dynamics.force_velocity(lever[r] * stretch[1, m, r] / top[r])
+            )  # fmt: skip
 
 
 @register_jitable
 def _advance_joints(wiring: Wiring, state: State) -> None:
     """Turn each degree of freedom by what the muscles pulled."""
-    for d in range(wiring.inertia.size):
-        for r in range(state.angle.shape[1]):
+    torque, angle, velocity = state.torque, state.angle, state.velocity
+    for d in range(torque.shape[0]):
+        inertia, damping, stiffness = wiring.inertia[d], wiring.damping[d], wiring.stiffness[d]
+        for r in range(torque.shape[1]):
             acceleration = dynamics.joint_acceleration(
-                state.torque[d, r], state.angle[d, r], state.velocity[d, r],
-                wiring.inertia[d], wiring.damping[d], wiring.stiffness[d],
-            )  # fmt: skip
-            state.velocity[d, r] += dynamics.STEP_S * acceleration
-            state.angle[d, r] += dynamics.STEP_S * state.velocity[d, r]
+                torque[d, r], angle[d, r], velocity[d, r], inertia, damping, stiffness
+            )
+            velocity[d, r] += dynamics.STEP_S * acceleration
+            angle[d, r] += dynamics.STEP_S * velocity[d, r]
+
+
+@register_jitable
+def _write(state: State, record: Record, done: int) -> None:
+    """Keep the state after step ``done`` if it is due."""
+    if done % record.every == 0:
+        row = done // record.every - 1
+        record.activation[row] = state.activation
+        record.angle[row] = state.angle
+        if record.rate.shape[0] > 0:
+            record.rate[row] = state.rate
 
 
 @register_jitable
 def _advance(wiring: Wiring, condition: Condition, state: State, start: int, steps: int,
              record: Record) -> None:  # fmt: skip
     """Take the steps: see :func:`advance`, which is compiled from this."""
-    nodes, runs = wiring.rule.size, state.rate.shape[1]
-    depth, total, normals = state.past.shape[0], np.zeros(runs), np.zeros((BLOCK, runs))
+    nodes, runs = state.rate.shape
+    depth, muscles = state.past.shape[0], state.activation.shape[0]
+    total, normals = np.zeros((nodes, runs)), np.zeros((BLOCK, runs))
+    stretch = np.zeros((2, muscles, runs))
+    turn, speed = stretch[0], stretch[1]
     learning = condition.plasticity.max() > 0.0
     for step in range(start, start + steps):
-        slot = step % depth
         _sense_torque(wiring, state)
-        for node in range(nodes):
-            if node % BLOCK == 0:
-                _draw(state, step, node, normals)
-            _sense(wiring, condition, state, step, node, total)
-            if wiring.rule[node] in (SPINDLE, SKIN):
-                _sensory_input(wiring, condition, state, node, total)
-            else:
-                _fluctuate(condition, state, node, normals[node % BLOCK])
-                _neural_input(condition, state, node, total)
-            if learning:
-                _learn(wiring, condition, state, step, node)
-            _advance_node(wiring, condition, state, node, total, state.past[slot, node])
-        _advance_muscles(wiring, condition, state, (step + depth - 1) % depth)
+        _sense_stretch(wiring, state, turn, speed)
+        _sense_synapses(wiring, condition, state, step, total)
+        _fluctuate(wiring, condition, state, step, normals)
+        _sense_neurons(wiring, condition, state, total)
+        _sense_afferents(wiring, condition, state, stretch, total)
+        if learning:
+            _learn(wiring, condition, state, step)
+        _advance_nodes(wiring, condition, state, step % depth, total)
+        _advance_muscles(wiring, condition, state, (step + depth - 1) % depth, stretch)
         _advance_joints(wiring, state)
-        done = step + 1
-        if done % record.every == 0:
-            row = done // record.every - 1
-            record.activation[row] = state.activation
-            record.angle[row] = state.angle
-            if record.rate.shape[0] > 0:
-                record.rate[row] = state.rate
+        _write(state, record, step + 1)
 
 
 def _compiled(sources: str) -> Callable[..., None]:
@@ -245,7 +289,33 @@ def _compiled(sources: str) -> Callable[..., None]:
             record: where to write; row t holds the state after step (t + 1) * every.
         """
         _ = sources  # part of the key under which numba caches the machine code
-        _advance(wiring, condition, state, start, steps, record)
+        nodes, runs = wiring.rule.size, state.rate.shape[1]
+        depth, total, normals = state.past.shape[0], np.zeros(runs), np.zeros((BLOCK, runs))
+        learning = condition.plasticity.max() > 0.0
+        for step in range(start, start + steps):
+            slot = step % depth
+            _sense_torque(wiring, state)
+            for node in range(nodes):
+                if node % BLOCK == 0:
+                    _draw(state, step, node, normals)
+                _sense(wiring, condition, state, step, node, total)
+                if wiring.rule[node] in (SPINDLE, SKIN):
+                    _sensory_input(wiring, condition, state, node, total)
+                else:
+                    _fluctuate(condition, state, node, normals[node % BLOCK])
+                    _neural_input(condition, state, node, total)
+                if learning:
+                    _learn(wiring, condition, state, step, node)
+                _advance_node(wiring, condition, state, node, total, state.past[slot, node])
+            _advance_muscles(wiring, condition, state, (step + depth - 1) % depth)
+            _advance_joints(wiring, state)
+            done = step + 1
+            if done % record.every == 0:
+                row = done // record.every - 1
+                record.activation[row] = state.activation
+                record.angle[row] = state.angle
+                if record.rate.shape[0] > 0:
+                    record.rate[row] = state.rate
 
     return advance
 
