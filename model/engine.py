@@ -3,7 +3,6 @@
 The loops call the equations of :mod:`model.dynamics`, the ones the Mesa agents call, in the
 same order, without fast-math; so agents and engine agree bit for bit. A step has the agents'
 two phases: all sense, then all advance.
-
 Runs are the innermost, contiguous dimension of every array, so that the loops over runs become
 SIMD code; nothing is allocated in the loop over steps; the GIL is released. Each phase is one
 call a step over all nodes, because handing arrays to a compiled function costs reference
@@ -160,8 +159,7 @@ def _sense_torque(wiring: Wiring, state: State) -> None:
 @register_jitable
 def _learn(wiring: Wiring, condition: Condition, state: State, step: int) -> None:
     """Advance the strength of the plastic synapses, in the runs that learn."""
-    past, rate, strength = state.past, state.rate, state.strength
-    depth = past.shape[0]
+    past, rate, strength, depth = state.past, state.rate, state.strength, state.past.shape[0]
     for node in range(rate.shape[0]):
         for e in range(wiring.first[node], wiring.first[node + 1]):
             own, sender = wiring.plastic[e], wiring.source[e]
@@ -256,7 +254,6 @@ def _advance(wiring: Wiring, condition: Condition, state: State, start: int, ste
     total, normals = np.zeros((nodes, runs)), np.zeros((BLOCK, runs))
     stretch = np.zeros((2, muscles, runs))
     turn, speed = stretch[0], stretch[1]
-    learning = condition.plasticity.max() > 0.0
     for step in range(start, start + steps):
         _sense_torque(wiring, state)
         _sense_stretch(wiring, state, turn, speed)
@@ -264,7 +261,7 @@ def _advance(wiring: Wiring, condition: Condition, state: State, start: int, ste
         _fluctuate(wiring, condition, state, step, normals)
         _sense_neurons(wiring, condition, state, total)
         _sense_afferents(wiring, condition, state, stretch, total)
-        if learning:
+        if condition.plasticity.max() > 0.0:
             _learn(wiring, condition, state, step)
         _advance_nodes(wiring, condition, state, step % depth, total)
         _advance_muscles(wiring, condition, state, (step + depth - 1) % depth, stretch)
@@ -281,7 +278,7 @@ def _compiled(sources: str) -> Callable[..., None]:
         """Advance all runs by ``steps`` milliseconds, in place.
 
         Args:
-            wiring: the network, N nodes.
+            wiring: the network.
             condition: what each of the R runs is like during these steps.
             state: where the runs stand before step ``start``; changed in place.
             start: number of steps already taken.
@@ -289,33 +286,7 @@ def _compiled(sources: str) -> Callable[..., None]:
             record: where to write; row t holds the state after step (t + 1) * every.
         """
         _ = sources  # part of the key under which numba caches the machine code
-        nodes, runs = wiring.rule.size, state.rate.shape[1]
-        depth, total, normals = state.past.shape[0], np.zeros(runs), np.zeros((BLOCK, runs))
-        learning = condition.plasticity.max() > 0.0
-        for step in range(start, start + steps):
-            slot = step % depth
-            _sense_torque(wiring, state)
-            for node in range(nodes):
-                if node % BLOCK == 0:
-                    _draw(state, step, node, normals)
-                _sense(wiring, condition, state, step, node, total)
-                if wiring.rule[node] in (SPINDLE, SKIN):
-                    _sensory_input(wiring, condition, state, node, total)
-                else:
-                    _fluctuate(condition, state, node, normals[node % BLOCK])
-                    _neural_input(condition, state, node, total)
-                if learning:
-                    _learn(wiring, condition, state, step, node)
-                _advance_node(wiring, condition, state, node, total, state.past[slot, node])
-            _advance_muscles(wiring, condition, state, (step + depth - 1) % depth)
-            _advance_joints(wiring, state)
-            done = step + 1
-            if done % record.every == 0:
-                row = done // record.every - 1
-                record.activation[row] = state.activation
-                record.angle[row] = state.angle
-                if record.rate.shape[0] > 0:
-                    record.rate[row] = state.rate
+        _advance(wiring, condition, state, start, steps, record)
 
     return advance
 

@@ -49,7 +49,7 @@ def test_python_goes_on_while_the_engine_runs() -> None:
     condition = make_condition(network, [Params()] * 32, command=1.0)
     state = start(network, list(range(32)))
     go(1, condition, state, network)  # compiled or read from the cache before the clock starts
-    worker = threading.Thread(target=go, args=(400, condition, state, network, 1))
+    worker = threading.Thread(target=go, args=(4000, condition, state, network, 1))
     before = time.perf_counter()
     worker.start()
     ticks = []
