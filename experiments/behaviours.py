@@ -16,6 +16,10 @@ GRADES = (0.15, 0.3, 0.45, 0.6)  # loss of inhibition at all sites, step by step
 MODERATE, SEVERE = 0.35, 0.75
 FARTHEST = "fingers"  # joint of the arm two joints away from the task
 
+TASK_BODY = "arm"
+OTHER_BODIES = ("hand", "neck")  # in which health must hold with the same weights
+HEALTH = ("healthy", "healthy full", "stress")
+
 Changes = Mapping[str, float | str]
 
 
@@ -82,8 +86,8 @@ class Observation:
 def _onsets(view: View) -> np.ndarray:
     rows = []
     for d in range(int(view.distance.max()) + 1):
-        there = np.where(view.distance == d, view.onset_ms, np.inf)
-        first = np.nan_to_num(there, nan=np.inf).min(axis=0)
+        joined = (view.distance == d) & ~np.isnan(view.onset_ms)
+        first = np.where(joined, view.onset_ms, np.inf).min(axis=0)
         rows.append(np.where(np.isinf(first), np.nan, first))
     return np.stack(rows)
 
@@ -115,7 +119,7 @@ def observe(
     """Run the standard hold task in the named conditions, all on the same noise.
 
     Args:
-        network: the network to look at (its body must have a joint called ``fingers``).
+        network: the network to look at (touch far away needs a joint called ``fingers``).
         seeds: one run a condition and seed.
         names: keys of :data:`CONDITIONS`.
         threads: number of threads.
@@ -125,3 +129,20 @@ def observe(
     seen = _see(simulate(settings, hold(), seeds, network, every_ms=4, threads=threads))
     split = [np.split(values, len(names), axis=-1) for values in seen]
     return {name: Observation(*(part[k] for part in split)) for k, name in enumerate(names)}
+
+
+def observe_all(
+    networks: Mapping[str, Network], seeds: Sequence[int], threads: int | None = None
+) -> dict[str, Observation]:
+    """Observe all conditions in the arm, and health in the other bodies.
+
+    Args:
+        networks: by body; what is seen in another body than the arm is keyed ``"hand: stress"``.
+        seeds: one run a condition and seed.
+        threads: number of threads.
+    """
+    seen = observe(networks[TASK_BODY], seeds, threads=threads)
+    for name in OTHER_BODIES:
+        other = observe(networks[name], seeds, HEALTH, threads)
+        seen |= {f"{name}: {condition}": found for condition, found in other.items()}
+    return seen

@@ -2,14 +2,14 @@
 
 import csv
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from experiments.behaviours import observe
+from experiments.behaviours import TASK_BODY, observe_all
 from experiments.claims import CLAIMS, miss
 from model.network import Network
 
@@ -18,6 +18,8 @@ SMALLEST = 0.02
 WORST_MISS = 60.0  # a hopeless row counts this much at most, and must not hide the others
 PULL = 0.02  # weak preference for the starting table, so that idle weights stay put
 REPORTED = 10  # generations between two reports
+
+Networks = Mapping[str, Network]  # by body, all of one atlas
 
 
 @dataclass(frozen=True)
@@ -58,27 +60,32 @@ def decode(network: Network, x: np.ndarray) -> np.ndarray:
     return np.clip(weights, SMALLEST, _ceilings(network)) * chosen + weights * ~chosen
 
 
-def evaluate(network: Network, weights: np.ndarray, seeds: Sequence[int], threads: int = 1) -> Fit:
-    """Run all conditions with these weights and compare with the targets."""
-    seen = observe(reweighted(network, weights), seeds, threads=threads)
+def evaluate(
+    networks: Networks, weights: np.ndarray, seeds: Sequence[int], threads: int = 1
+) -> Fit:
+    """Run all conditions with these weights and compare with the aims of all claims."""
+    fitted = {name: reweighted(network, weights) for name, network in networks.items()}
+    seen = observe_all(fitted, seeds, threads)
     figures = [claim.figure(seen) for claim in CLAIMS]
     misses = np.array([miss(claim, values) for claim, values in zip(CLAIMS, figures, strict=True)])
     bounded = np.where(np.isinf(misses), WORST_MISS, misses / (1.0 + misses / WORST_MISS))
     return Fit(weights, float(bounded.sum()), [float(np.mean(values)) for values in figures])
 
 
-def _objective(network: Network, seeds: Sequence[int]) -> Callable[[np.ndarray], float]:
+def _objective(networks: Networks, seeds: Sequence[int]) -> Callable[[np.ndarray], float]:
+    network = networks[TASK_BODY]
+
     def cost(x: np.ndarray) -> float:
         unclipped = np.array([row.weight for row in network.projections])[free(network)] * np.exp(x)
         beyond = np.log(np.maximum(unclipped / _ceilings(network)[free(network)], 1.0))
-        found = evaluate(network, decode(network, x), seeds).loss
+        found = evaluate(networks, decode(network, x), seeds).loss
         return found + PULL * float(x @ x) + 5.0 * float(beyond @ beyond)
 
     return cost
 
 
 def calibrate(
-    network: Network,
+    networks: Networks,
     seeds: Sequence[int],
     evaluations: int,
     seed: int,
@@ -88,7 +95,7 @@ def calibrate(
     """Search for weights that meet the targets, starting from the network's own.
 
     Args:
-        network: start, and body to fit on.
+        networks: the bodies to fit on, by name, all with the weights to start from.
         seeds: noise seeds, the same for all candidates (common random numbers).
         evaluations: how many candidates to try.
         seed: of the search.
@@ -100,7 +107,7 @@ def calibrate(
     """
     import cma  # needed for fitting only
 
-    cost = _objective(network, seeds)
+    network, cost = networks[TASK_BODY], _objective(networks, seeds)
     options = {"seed": seed, "maxfevals": evaluations, "verbose": -9, "CMA_diagonal": 0}
     search = cma.CMAEvolutionStrategy(np.zeros(int(free(network).sum())), sigma, options)
     with ThreadPoolExecutor() as pool:
@@ -112,7 +119,7 @@ def calibrate(
             if generation % REPORTED == 0:
                 report(f"{search.countevals} candidates, best loss {search.best.f:.3f}, "
                        f"step {search.sigma:.3f}")  # fmt: skip
-    return evaluate(network, decode(network, np.asarray(search.best.x)), seeds)
+    return evaluate(networks, decode(network, np.asarray(search.best.x)), seeds)
 
 
 def write_weights(fit: Fit, source: Path, target: Path, digits: int = 4) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.behaviours import GRADES, SEVERE, Observation
+from experiments.behaviours import GRADES, OTHER_BODIES, SEVERE, Observation
 from model.params import LOSSES
 
 Seen = Mapping[str, Observation]
@@ -199,7 +199,23 @@ def _modulation() -> Iterator[Claim]:
                 _ratio("stimulation", "moderate", "agonist"), above(0.75), 0.05, unit="share")  # fmt: skip
 
 
-CLAIMS: tuple[Claim, ...] = (*_health(), *_grades(), *_sites(), *_modulation())
+def _other_bodies() -> Iterator[Claim]:
+    group = "Health in other bodies, with the same weights"
+    for body in OTHER_BODIES:
+        title = body.capitalize()
+        yield Claim(group, f"{title}: co-contraction index", _of(f"{body}: healthy", "index"),
+                    below(0.08), 0.02, below(0.15), "1")  # fmt: skip
+        yield Claim(group, f"{title}: the most active muscle outside the task joint",
+                    _of(f"{body}: healthy", "highest"), below(0.01), 0.005, below(0.03))  # fmt: skip
+        yield Claim(group, f"{title}: full stress, co-contraction index",
+                    _of(f"{body}: stress", "index"), below(0.11), 0.02, below(0.15), "1")  # fmt: skip
+        yield Claim(group, f"{title}: full effort, co-contraction index",
+                    _of(f"{body}: healthy full", "index"), below(0.10), 0.03, unit="1")  # fmt: skip
+        yield Claim(group, f"{title}: full effort, outside the task joint",
+                    _of(f"{body}: healthy full", "highest"), below(0.015), 0.007)  # fmt: skip
+
+
+CLAIMS: tuple[Claim, ...] = (*_health(), *_other_bodies(), *_grades(), *_sites(), *_modulation())
 HEADLINES: tuple[Claim, ...] = tuple(claim for claim in CLAIMS if claim.need is not None)
 
 

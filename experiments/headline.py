@@ -1,13 +1,13 @@
 """The headline behaviours, measured: each claim with its figure, interval and verdict."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
 
-from experiments.behaviours import MODERATE, observe
-from experiments.claims import HEADLINES, TINY, Claim, Range, above
+from experiments.behaviours import MODERATE, TASK_BODY, observe_all
+from experiments.claims import HEADLINES, TINY, Range, above
 from model.measures import View
 from model.network import Network
 from model.params import Params
@@ -61,11 +61,13 @@ def _overflow(trajectory: Trajectory, window: tuple[int, int]) -> np.ndarray:
     return trajectory.activation[inside][:, outside].mean(axis=(0, 1))
 
 
-def touch_over_time(network: Network, seeds: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+def touch_over_time(
+    network: Network, seeds: Sequence[int], base: Params = Params()
+) -> tuple[np.ndarray, np.ndarray]:
     """Drop of overflow soon after a touch begins, and 9 s into holding it: (seeds,) each."""
-    touched, base = _long_hold(), Params().replace(loss=MODERATE)
+    touched, lossy = _long_hold(), base.replace(loss=MODERATE)
     without = Protocol("hold", touched.duration_ms, touched.phases[:2])
-    runs = [simulate(base, p, seeds, network, every_ms=4) for p in (touched, without)]
+    runs = [simulate(lossy, p, seeds, network, every_ms=4) for p in (touched, without)]
     drops = []
     for window in (EARLY, LATE):
         treated, untreated = (_overflow(run, window) for run in runs)
@@ -73,7 +75,9 @@ def touch_over_time(network: Network, seeds: Sequence[int]) -> tuple[np.ndarray,
     return drops[0], drops[1]
 
 
-def toxin_on_force(network: Network, seeds: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+def toxin_on_force(
+    network: Network, seeds: Sequence[int], dose: float = DOSE
+) -> tuple[np.ndarray, np.ndarray]:
     """Turn of the task joint with toxin over without, trying each muscle in health.
 
     Returns:
@@ -83,7 +87,7 @@ def toxin_on_force(network: Network, seeds: Sequence[int]) -> tuple[np.ndarray, 
     ratios = []
     for muscle in body.muscles:
         base = Params().replace(agonist=muscle.key, effort=0.6, toxin_muscle=body.agonist)
-        both = simulate([base, base.replace(toxin=DOSE)], hold(), seeds, network, every_ms=4)
+        both = simulate([base, base.replace(toxin=dose)], hold(), seeds, network, every_ms=4)
         dof = muscle.moment_arms[0][0]
         turn = both.angle[View(both).steady][:, dof].mean(axis=0)
         untreated, treated = np.split(turn, 2)
@@ -102,19 +106,22 @@ def _care(network: Network, seeds: Sequence[int]) -> Iterator[Result]:
     injected, other = toxin_on_force(network, seeds)
     text = f"Toxin {DOSE:g} in one muscle: turn of its joint, over untreated"
     yield judge(group, text, injected, (0.0, 0.5), "1")
-    yield judge(group, "The same toxin: the other muscles' turns, furthest from 1", other, (0.95, 1.05), "1")
+    yield judge(
+        group, "The same toxin: the other muscles' turns, furthest from 1", other, (0.95, 1.05), "1"
+    )
 
 
-def headline(network: Network, seeds: Sequence[int], claims: Sequence[Claim] = HEADLINES) -> list[Result]:
+def headline(networks: Mapping[str, Network], seeds: Sequence[int]) -> list[Result]:
     """Measure all headline behaviours.
 
     Args:
-        network: of the arm.
+        networks: the arm and the other bodies, by name.
         seeds: one run a condition and seed.
-        claims: which of the claims on the standard task to judge.
     """
-    seen = observe(network, seeds)
+    seen = observe_all(networks, seeds)
     results = [
-        judge(c.group, c.text, c.figure(seen), c.need, c.unit) for c in claims if c.need is not None
+        judge(c.group, c.text, c.figure(seen), c.need, c.unit)
+        for c in HEADLINES
+        if c.need is not None
     ]
-    return [*results, *_care(network, seeds)]
+    return [*results, *_care(networks[TASK_BODY], seeds)]

@@ -164,10 +164,10 @@ class Params:
         "slow",
     )
 
-    noise_floor: float = constant(0.01, "input", 0.0, 0.5, "Noise of a silent population")
-    noise_slope: float = constant(0.03, "input", 0.0, 0.5, "Growth of noise with rate")
+    noise_floor: float = constant(0.006, "input", 0.0, 0.5, "Noise of a silent population")
+    noise_slope: float = constant(0.02, "input", 0.0, 0.5, "Growth of noise with rate")
     noise_tau: float = constant(50.0, "ms", 1.0, 1000.0, "Correlation time of noise")
-    noise_stress: float = constant(1.0, "share", 0.0, 10.0, "Growth of noise by full stress")
+    noise_stress: float = constant(0.5, "share", 0.0, 10.0, "Growth of noise by full stress")
     noise_fatigue: float = constant(0.5, "share", 0.0, 10.0, "Growth of noise by full fatigue")
     stress_gain: float = constant(0.1, "share", 0.0, 2.0, "Growth of input gain by full stress")
     stress_bias: float = constant(0.012, "input", 0.0, 0.5, "Drive added by full stress")

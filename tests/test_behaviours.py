@@ -1,0 +1,103 @@
+"""What the model must show, over 20 seeds, and that each showing hangs on its mechanism."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from experiments.behaviours import observe
+from experiments.claims import HEADLINES, above
+from experiments.headline import Result, headline, judge, touch_over_time, toxin_on_force
+from model.network import Network, build_network
+from model.params import Params
+from model.wiring import SITES
+
+SEEDS = range(20)
+FEW = range(8)  # enough to see that a mechanism is gone
+
+
+@pytest.fixture(scope="module")
+def arm() -> Network:
+    return build_network("arm")
+
+
+@pytest.fixture(scope="module")
+def results(arm: Network) -> dict[str, Result]:
+    return {result.text: result for result in headline(arm, SEEDS)}
+
+
+CARE = (
+    "Touch held for 9 s, moderate loss: how much of its effect has faded",
+    "Toxin 0.8 in one muscle: turn of its joint, over untreated",
+    "The same toxin: the other muscles' turns, furthest from 1",
+)
+
+
+@pytest.mark.parametrize("text", [*(claim.text for claim in HEADLINES), *CARE])
+def test_the_model_shows(results: dict[str, Result], text: str) -> None:
+    result = results[text]
+    assert result.n == len(SEEDS)
+    assert result.holds, result
+
+
+def test_no_result_is_left_untested(results: dict[str, Result]) -> None:
+    assert set(results) == {claim.text for claim in HEADLINES} | set(CARE)
+
+
+def silenced(network: Network, *keys: str) -> Network:
+    """The network with the projections of these keys (``"SKIN>INH same"``) without weight."""
+    gone = np.array([row.key in keys for row in network.projections])
+    assert gone.sum() == len(keys)
+    weight = np.where(gone[network.projection], 0.0, network.wiring.weight)
+    return replace(network, wiring=network.wiring._replace(weight=weight))
+
+
+def unreachable(network: Network, *sites: str) -> Network:
+    """The network whose synapses at these sites no loss lever reaches."""
+    hit = np.isin(network.wiring.site, [SITES.index(site) for site in sites])
+    return replace(network, wiring=network.wiring._replace(site=np.where(hit, 0, network.wiring.site)))
+
+
+def calm(network: Network) -> Network:
+    """The network that stress does not reach."""
+    return replace(network, wiring=network.wiring._replace(stress=0.0 * network.wiring.stress))
+
+
+ALL_SITES = ("cortex", "basal_ganglia", "cerebellum", "spinal")
+EXCITING_LOOPS = ("M1>M1 same", "M1>M1 antagonist", "M1>M1 neighbour", "TH>M1 same")
+ABLATIONS: dict[str, Callable[[Network], Network]] = {
+    "Its opponent stays out (co-contraction index)": lambda n: silenced(n, "INH>M1 same"),
+    "Loss 0.3: rise of the co-contraction index by this step": lambda n: unreachable(n, *ALL_SITES),
+    "Loss 0.6: rise of overflow by this step": lambda n: unreachable(n, *ALL_SITES),
+    "Loss 0.75: activity later than 0.5 s after the command (locked)": (
+        lambda n: silenced(n, *EXCITING_LOOPS)
+    ),
+    "Only cortex: co-contraction index": lambda n: unreachable(n, "cortex"),
+    "Only basal ganglia: co-contraction index": lambda n: unreachable(n, "basal_ganglia"),
+    "Only cerebellum: co-contraction index": lambda n: unreachable(n, "cerebellum"),
+    "Only spinal: co-contraction index": lambda n: unreachable(n, "spinal"),
+    "Full stress over none: overflow": calm,
+    "Touch on the task joint, moderate loss: drop of overflow": (
+        lambda n: silenced(n, "SKIN>INH same")
+    ),
+    "Pallidal stimulation, moderate loss: drop of overflow": lambda n: silenced(n, "GPI>TH same"),
+}
+
+
+@pytest.mark.parametrize("text", ABLATIONS)
+def test_without_its_mechanism_the_behaviour_is_gone(arm: Network, text: str) -> None:
+    (claim,) = [claim for claim in HEADLINES if claim.text == text]
+    seen = observe(ABLATIONS[text](arm), FEW)
+    result = judge(claim.group, text, claim.figure(seen), claim.need or above(0), claim.unit)
+    assert not result.holds, result
+
+
+def test_a_touch_that_does_not_adapt_does_not_fade(arm: Network) -> None:
+    early, late = touch_over_time(arm, FEW, Params(touch_adaptation=0.0))
+    assert not judge("", CARE[0], early - late, above(0.1), "share").holds
+
+
+def test_no_dose_no_weakness(arm: Network) -> None:
+    injected, _ = toxin_on_force(arm, FEW, dose=0.0)
+    assert np.allclose(injected, 1.0)
