@@ -12,6 +12,7 @@ words     meaning
 P * M     rate of every population for every muscle's channel, 0..1
 E         strength left of every drawn connection, 1 = healthy
 M         activation of every muscle now, 0..1
+D         angle of every degree of freedom now, rad
 S * M     activation of every muscle since the last frame, oldest sample first
 ========  =======================================================================
 """
@@ -29,7 +30,7 @@ def pack(head: Sequence[float], *parts: ArrayLike, samples: np.ndarray) -> bytes
 
     Args:
         head: Sequence number (float32 holds it exactly up to 2**24), model time, command.
-        parts: Rates (P, M), strengths (E,), activation (M,), in this order.
+        parts: Rates (P, M), strengths (E,), activation (M,), angles (D,), in this order.
         samples: Muscle activation since the last frame, shape (S, M); S may be 0.
     """
     words = [[*head, len(samples)], *parts, samples]

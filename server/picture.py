@@ -122,6 +122,7 @@ def describe(
             for edge in edges
         ],
         "muscles": [{"key": row.key, "name": row.name, "joint": row.joint} for row in body.muscles],
+        "dofs": [row.name for row in body.dofs],
         "lanes": lanes(body, wanted),
         "wanted": wanted,
         "outlet": next((row.key for row in network.populations if row.rule == "recruitment"), ""),

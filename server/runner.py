@@ -255,9 +255,10 @@ class Runner:
         self._memory = np.concatenate([self._memory, samples])[-MEMORY:]
 
     def _frame(self, seq: int) -> bytes:
-        rates = np.asarray(self.model.rate)[self._order]
-        head = (seq, self.model.time_ms, self.model.command)
-        frame = pack(head, rates, self._strengths, self.model.activation, samples=self._fresh)
+        model = self.model
+        head = (seq, model.time_ms, model.command)
+        now = (model.rate[self._order], self._strengths, model.activation, model.angle)
+        frame = pack(head, *now, samples=self._fresh)
         self._fresh = self._fresh[:0]
         return frame
 

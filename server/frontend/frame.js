@@ -8,7 +8,7 @@ function wordsOf(buffer) {
 }
 
 /**
- * @returns {{seq, time, command, rates, strengths, activation, samples}} or null if the frame
+ * @returns {{seq, time, command, rates, strengths, activation, angles, samples}} or null if the frame
  *   belongs to another body than the spec (which travels on its own and may come a little later)
  */
 export function unpack(buffer, spec) {
@@ -23,6 +23,7 @@ export function unpack(buffer, spec) {
     rates: take(spec.populations.length * muscles),
     strengths: take(spec.edges.length),
     activation: take(muscles),
+    angles: take(spec.dofs.length),
     samples: take(count * muscles),
   };
   return at === words.length ? frame : null;

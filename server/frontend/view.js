@@ -9,6 +9,7 @@ import { Traces } from "./traces.js";
 const SETTLE_MS = 150; // displayed activity follows with this time constant: nothing flashes
 const CALM_MS = 500; // two pictures a second for those who want less motion
 const NUMBERS_MS = 250;
+const SOURCES = { rate: "rates", muscle: "activation", angle: "angles" }; // of data-live numbers
 const PATIENCE_MS = 3000; // a frame that does not come for so long was lost on the way
 
 function skeleton(el, words) {
@@ -26,6 +27,7 @@ function skeleton(el, words) {
     </section>
     <section class="ml-traces" aria-label="${words.traces}">
       <h2 tabindex="-1">${words.traces}</h2><p class="ml-note">${words.traces_note}</p><div class="ml-plot" role="img" aria-label="${words.traces_text}"></div>
+      <h2>${words.posture}</h2><ul class="ml-live-rates ml-posture"></ul>
       <details class="ml-table"><summary>${words.table}</summary><table></table></details>
     </section>`;
   el.querySelector(".ml-skip").onclick = () => el.querySelector(".ml-traces h2").focus();
@@ -39,6 +41,18 @@ function tabulate(table, spec) {
     const row = table.tBodies[0].insertRow();
     row.insertCell().textContent = spec.muscles[muscle].name;
     row.insertCell().dataset.live = `muscle ${muscle} 100 %`;
+  });
+}
+
+/** One row a degree of freedom: how far it is turned away from rest, to either side. */
+function pose(list, spec) {
+  list.textContent = "";
+  spec.dofs.forEach((name, i) => {
+    const row = list.appendChild(document.createElement("li"));
+    row.append(document.createElement("span"), document.createElement("span"));
+    row.firstChild.textContent = name;
+    row.lastChild.className = "ml-meter ml-turn";
+    row.lastChild.dataset.live = `angle ${i} ${180 / Math.PI} °`;
   });
 }
 
@@ -125,6 +139,7 @@ export async function render({ model, el }) {
     if (!traces.spec || lanes !== JSON.stringify([spec.muscles, spec.lanes])) {
       traces.start(spec);
       tabulate(find(".ml-table table"), spec);
+      pose(find(".ml-posture"), spec);
       latest = null;
     }
     recolour();
@@ -151,9 +166,9 @@ export async function render({ model, el }) {
   function numbers() {
     for (const spot of document.querySelectorAll("[data-live]")) {
       const [kind, index, scale, unit] = spot.dataset.live.split(" ");
-      const value = (kind === "rate" ? latest.rates : latest.activation)[Number(index)] || 0;
-      spot.style.setProperty("--level", Math.min(1, value).toFixed(3));
-      spot.textContent = `${Math.round(value * Number(scale))} ${unit}`;
+      const value = latest[SOURCES[kind]][Number(index)] || 0;
+      spot.style.setProperty("--level", Math.max(-1, Math.min(1, value)).toFixed(3));
+      spot.textContent = `${Math.round(value * Number(scale)) || 0}${unit === "°" ? "" : " "}${unit}`.replace("-", "−");
     }
   }
 

@@ -8,9 +8,11 @@ from server.frame import pack
 def test_layout():
     rates, strengths = np.arange(6).reshape(3, 2) / 10, [1.0, 0.5]
     samples = np.array([[0.1, 0.2], [0.3, 0.4]])
-    words = np.frombuffer(pack((7, 120, 1), rates, strengths, [0.3, 0.4], samples=samples), "<f4")
+    words = np.frombuffer(
+        pack((7, 120, 1), rates, strengths, [0.3, 0.4], [-0.5], samples=samples), "<f4"
+    )
     assert words[:4].tolist() == [7, 120, 1, 2]
-    parts = [*rates.ravel(), *strengths, 0.3, 0.4, *samples.ravel()]
+    parts = [*rates.ravel(), *strengths, 0.3, 0.4, -0.5, *samples.ravel()]
     np.testing.assert_allclose(words[4:], parts, rtol=1e-6)
 
 

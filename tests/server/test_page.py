@@ -140,6 +140,8 @@ def test_the_read_out_speaks(visit):
     expect(status).to_contain_text("Press Play")
     visitor.button("Play").click()
     expect(status).to_contain_text("Biceps", timeout=READY)
+    elbow = visitor.page.get_by_role("listitem").filter(has_text="bend of the elbow")
+    expect(elbow).to_contain_text(re.compile(r"[1-9]\d*°"))
 
 
 def test_a_node_is_chosen_by_keyboard_alone(visit):
