@@ -29,12 +29,18 @@ def Press(  # noqa: N802 - Solara components are named as classes
     icon: str = "",
     classes: str = "",
     pressed: bool | None = None,
+    idle: bool = False,
     title: str = "",
 ) -> solara.Element:
-    """A real button of at least 44 px; ``pressed`` makes it a toggle."""
+    """A real button of at least 44 px; ``pressed`` makes it a toggle.
+
+    An ``idle`` button has nothing to do just now; it keeps the focus, and says so.
+    """
     attributes = {"type": "button", "title": title or label}
     if pressed is not None:
         attributes["aria_pressed"] = str(pressed).lower()
+    if idle:
+        attributes["aria_disabled"] = "true"
     inside: list[solara.Element | str] = [tag("span", label)]
     if icon:
         inside.insert(0, tag("span", classes=f"ml-icon ml-icon-{icon}", aria_hidden="true"))

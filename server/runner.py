@@ -16,6 +16,7 @@ from model.params import Params, levers
 from model.presets import preset
 from server import picture
 from server.frame import SAMPLE_MS, pack
+from server.history import History, Setting
 from server.live import LiveView
 from server.painter import Painter
 from server.readout import Reading, read
@@ -45,6 +46,7 @@ class Runner:
         self.lock = threading.RLock()
         self.shown = Shown(body=body, seed=seed)
         self.on_change: Callable[[Shown], None] = lambda shown: None
+        self._history = History()
         self._running = threading.Event()
         self._painter = Painter(view, self._frame)
         self._said = (-SAY_EVERY_S, "")  # when a sentence was last told, and which
@@ -53,6 +55,7 @@ class Runner:
             "step": self.step,
             "reset": self.reset,
             "touch": self.toggle_touch,
+            "undo": self.undo,
         }
         self._load()
         view.on_msg(self._heard)
@@ -98,21 +101,15 @@ class Runner:
 
     def set_lever(self, name: str, value: object) -> None:
         """Set one lever; a value that is not allowed is told in words and changes nothing."""
-        self._attempt(lambda: self._set({name: value}))
+        self._attempt(lambda: self._set({name: value}), name)
 
     def load_preset(self, name: str) -> None:
         """Set all levers as a named condition has them, and its body if it names one."""
 
         def load() -> None:
             wanted = preset(name)
-            body = wanted.body or self.shown.body
             params = Params().replace(**wanted.changes)
-            if body != self.shown.body:
-                self._change(body=body, params=params)
-                self._load()
-            self._cut(dict.fromkeys(self.shown.lesions, 0.0))
-            self._set(params.as_dict())
-            self._change(preset=name)
+            self._restore(Setting(params, wanted.body or self.shown.body, name, {}))
 
         self._attempt(load)
 
@@ -122,14 +119,21 @@ class Runner:
         def load() -> None:
             build_network(str(name))  # a wrong name fails here, before anything has changed
             chosen = {lever.name: "" for lever in levers().values() if lever.kind == "choice"}
-            self._change(body=name, params=self.shown.params.replace(**chosen), selected="")
-            self._load()
+            params = self.shown.params.replace(**chosen)
+            self._restore(dataclasses.replace(self.shown.setting, params=params, body=name))
 
         self._attempt(load)
 
+    def undo(self) -> None:
+        """Take back the latest change of levers, body or lesions."""
+        with self.lock:
+            if self._history:
+                self._restore(self._history.back())
+                self._change(undoable=bool(self._history))
+
     def lesion(self, population: str, share: float) -> None:
         """Switch off a share of a population's output, in every muscle's channel; 0 restores it."""
-        self._attempt(lambda: self._cut({population: share}))
+        self._attempt(lambda: self._cut({population: share}), population)
 
     def select(self, node: str) -> None:
         """Show a node in the inspector; selecting it again lets it go."""
@@ -228,14 +232,31 @@ class Runner:
         self._describe()
         self._change()
 
-    def _attempt(self, action: Callable[[], None]) -> None:
-        """Do something that a wrong value may stop; tell the problem in one line."""
+    def _restore(self, setting: Setting) -> None:
+        """Put a whole setting in place; another body starts anew."""
+        if setting.body != self.shown.body:
+            self._change(**vars(setting), selected="")
+            self._load()
+        else:
+            self._cut({**dict.fromkeys(self.shown.lesions, 0.0), **setting.lesions})
+            self._set(setting.params.as_dict())
+        self._change(preset=setting.preset)
+
+    def _attempt(self, action: Callable[[], None], what: str = "") -> None:
+        """Do something that a wrong value may stop; tell the problem in one line.
+
+        ``what`` names the thing that is changed, so that one drag of a lever is undone as one.
+        """
         with self.lock:
+            before = self.shown.setting
             try:
                 self._change(problem="")
                 action()
             except BadInput as problem:
                 self._change(problem=str(problem))
+            if self.shown.setting != before:
+                self._history.note(before, what)
+                self._change(undoable=True)
 
     def _change(self, **changes: Any) -> None:
         """Replace what is shown, and let view, clock and page know."""

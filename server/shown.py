@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from model.params import Params
+from server.history import Setting
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Shown:
         speed: One of ``runner.SPEEDS``.
         lesions: Share of each population's output that is switched off, by key.
         selected: ``"population:KEY"``, ``"muscle:KEY"`` or nothing.
+        undoable: Whether there is a change to undo.
         problem: What was refused last, in one line, or nothing.
     """
 
@@ -32,7 +34,13 @@ class Shown:
     speed: str = "normal"
     lesions: Mapping[str, float] = field(default_factory=dict)
     selected: str = ""
+    undoable: bool = False
     problem: str = ""
+
+    @property
+    def setting(self) -> Setting:
+        """The part of it that can be undone."""
+        return Setting(self.params, self.body, self.preset, self.lesions)
 
     @property
     def touching(self) -> bool:

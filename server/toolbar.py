@@ -4,6 +4,7 @@ import solara
 
 from model.atlas import load_atlas
 from model.body import body_names
+from model.params import Params
 from model.presets import PRESETS
 from server.elements import Choice, Picker, Press, tag
 from server.runner import SPEEDS, Runner
@@ -69,6 +70,11 @@ def Scene(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
     """Which body, and which condition to start from."""
     bodies = [{"value": name, "label": sentence_case(name)} for name in body_names(load_atlas())]
     presets = [{"value": p.name, "label": p.title} for p in PRESETS.values()]
+    start = PRESETS[shown.preset]
+    own = shown.lesions or shown.params != Params().replace(**start.changes)
+    if own:
+        presets.insert(0, {"value": "", "label": say("toolbar.own")})
+    told = say("toolbar.own_help", title=start.title) if own else start.sentence
     return tag(
         "div",
         Choice(
@@ -81,9 +87,16 @@ def Scene(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
         Picker(
             legend=say("toolbar.preset"),
             options=presets,
-            value=shown.preset,
-            event_pick=runner.load_preset,
+            value="" if own else shown.preset,
+            event_pick=lambda name: runner.load_preset(name or shown.preset),
         ),
-        tag("p", PRESETS[shown.preset].sentence, classes="ml-note"),
+        Press(
+            say("toolbar.undo"),
+            runner.undo,
+            icon="undo",
+            idle=not shown.undoable,
+            title=say("toolbar.undo_help"),
+        ),
+        tag("p", told, classes="ml-note"),
         classes="ml-scene",
     )

@@ -15,7 +15,8 @@ from server.app import Page
 from server.inspector import Inspector
 from server.live import LiveView
 from server.runner import Runner
-from server.toolbar import Bar
+from server.toolbar import Bar, Scene
+from server.words import say
 from tests.server.fakes import started
 
 SHOWN = [lever for lever in levers().values() if lever.group not in controls.HIDDEN]
@@ -110,6 +111,22 @@ def test_the_bar_presses():
     click(pressed["Reset"])
     assert runner.model.time_ms == 0
     found.close()
+
+
+def test_a_moved_lever_is_no_longer_the_condition_it_started_from():
+    runner, _ = started()
+    for act, value in (
+        (lambda: None, "healthy"),
+        (lambda: runner.set_lever("stress", 0.5), ""),
+        (lambda: runner.load_preset("severe"), "severe"),
+        (lambda: runner.lesion("TH", 0.5), ""),
+    ):
+        act()
+        box, found = solara.render(Scene(runner, runner.shown), handle_error=False)
+        (picker,) = [part for part in templates(box) if part.legend == say("toolbar.preset")]
+        assert picker.value == value
+        assert value in [option["value"] for option in picker.options]
+        found.close()
 
 
 @pytest.mark.parametrize("key", [row.key for row in NETWORK.populations])

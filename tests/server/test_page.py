@@ -204,12 +204,15 @@ def test_another_body_is_drawn(visit, body):
     visitor.wait("motorloops.frame.time >= 300")
 
 
-def test_a_preset_moves_the_levers(visit):
+def test_a_preset_moves_the_levers_and_is_undone(visit):
     visitor = visit()
     visitor.page.get_by_role("combobox").select_option("severe")
     slider = visitor.page.get_by_role("slider", name="Basal ganglia", exact=True)
     expect(slider).to_have_value("75")
     visitor.wait("motorloops.frame.strengths.filter((kept) => kept < 0.5).length > 5")
+    visitor.button("Undo").click()
+    expect(slider).to_have_value("0")
+    expect(visitor.button("Undo")).to_have_attribute("aria-disabled", "true")
 
 
 def test_two_visitors_do_not_share(visit):

@@ -152,6 +152,44 @@ def test_a_lesion_that_makes_no_sense_is_told(population, share):
     assert runner.shown.lesions == {}
 
 
+def test_undo_goes_back_step_by_step():
+    runner, _ = started()
+    assert not runner.shown.undoable
+    seen = [runner.shown.setting]
+    for act in (
+        lambda: runner.set_lever("stress", 0.5),
+        lambda: runner.lesion("TH", 0.5),
+        lambda: runner.set_body("neck"),
+        lambda: runner.load_preset("severe"),
+    ):
+        act()
+        seen.append(runner.shown.setting)
+    for before in reversed(seen[:-1]):
+        assert runner.shown.undoable
+        runner.undo()
+        assert runner.shown.setting == before
+        assert runner.model.params == before.params
+        assert runner.model.network.body.name == before.body
+    assert not runner.shown.undoable
+    runner.undo()  # nothing is left, nothing happens
+    assert runner.shown.setting == seen[0]
+
+
+def test_one_drag_is_undone_as_one():
+    runner, _ = started()
+    for step in range(10):
+        runner.set_lever("stress", step / 10)
+    runner.undo()
+    assert runner.shown.params == Params()
+
+
+def test_a_refused_value_leaves_nothing_to_undo():
+    runner, _ = started()
+    runner.set_lever("stress", 7)
+    runner.set_body("leg")
+    assert not runner.shown.undoable
+
+
 def test_selecting_twice_lets_go():
     runner, view = started()
     runner.select("population:GPI")
