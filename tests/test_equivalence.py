@@ -6,6 +6,7 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase as Search
 from hypothesis import strategies as st
 
 from model import trajectory
@@ -26,7 +27,11 @@ BUSY = Params(
 )  # fmt: skip
 NUMBERS = [lever for lever in levers().values() if lever.kind == "number"]
 seeds = st.integers(0, 2**64 - 1)
-quick = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Search.explicit, Search.reuse, Search.generate],  # to shrink would take minutes
+)
 
 
 def both(params: Params, protocol: Protocol, seed: int, body: str) -> None:

@@ -228,11 +228,13 @@ def test_two_models_share_no_state() -> None:
     assert snapshot(MotorModel(seed=1)) == before
 
 
-def test_a_model_is_its_seed() -> None:
+@pytest.mark.parametrize("how", ["step", "advance"])
+def test_a_model_is_its_seed(how: str) -> None:
     runs = []
     for seed in (1, 1, 2, 2**63):
-        model = MotorModel(seed=seed)
-        model.advance(20)
+        model = MotorModel(body="chain:3", seed=seed)
+        for _ in range(10):
+            model.step() if how == "step" else model.advance(1)
         runs.append(model.rate.tobytes())
     assert runs[0] == runs[1]
     assert len(set(runs)) == 3
