@@ -31,6 +31,7 @@ from server.page import dress
 HERE = Path(__file__).parent
 CDN, PUBLIC, FRONTEND = HERE / "cdn", HERE / "public", HERE / "frontend"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+SLOW_S = 2.0
 COOKIE = "solara-session-id"
 SESSIONS = 20  # about what one process can paint at 10 pictures a second each
 SETTINGS = {
@@ -106,7 +107,12 @@ async def _page(request: Request) -> Response:
 
 def _warm() -> None:
     """Compile the engine (once, then it is kept on disk), so that no visitor waits for it."""
+    line = "motorloops prepares its engine; this takes long only the first time"
+    slow = threading.Timer(SLOW_S, print, (line,), {"file": sys.stderr, "flush": True})
+    slow.daemon = True
+    slow.start()
     MotorModel(collect_every=2**62).advance(1)
+    slow.cancel()
 
 
 async def _health(_request: Request) -> Response:
