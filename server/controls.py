@@ -1,6 +1,7 @@
 """The levers, made from the table of parameters: nothing here knows a range or a default."""
 
 from dataclasses import replace
+from math import floor, log10
 from statistics import fmean
 
 import solara
@@ -14,7 +15,7 @@ from server.words import say, sentence_case
 
 HIDDEN = ("constant",)  # groups that are equations, not levers
 OPEN = ("inhibition", "task")  # groups that start unfolded
-STEPS = 100  # slider positions between low and high
+FINEST = 50  # at least so many steps between low and high
 
 
 def scale_of(lever: Lever) -> float:
@@ -35,7 +36,7 @@ def slider_spec(lever: Lever) -> dict[str, object]:
         "unit": unit,
         "low": lever.low * scale,
         "high": lever.high * scale,
-        "step": (lever.high - lever.low) * scale / STEPS,
+        "step": 10.0 ** floor(log10((lever.high - lever.low) * scale / FINEST)),
         "usual": usual,
         "words": {**words, "usual": say("lever.usual", value=f"{usual:g} {unit}")},
     }
@@ -93,7 +94,7 @@ def Everywhere(runner: Runner, params: Params) -> solara.Element:  # noqa: N802
     scale, mean = scale_of(lever), fmean(getattr(params, name) for name in names)
     return Slider(
         spec=slider_spec(lever),
-        value=round(mean * scale, 1),
+        value=round(mean * scale),
         event_pick=lambda picked: runner.set_lever("loss", to_model(picked, scale)),
     )
 

@@ -63,7 +63,7 @@ export function place(spec, width, height) {
     return { x: left, y: top, width: right - left, height: bottom - top, title };
   });
   const muscles = placeMuscles(count, width, box.height + 6, rows, rowHeight);
-  return { nodes, nodeWidth, nodeHeight: box.node, regions, muscles };
+  return { width, nodes, nodeWidth, nodeHeight: box.node, regions, muscles };
 }
 
 /** Where a ray from the centre of a box towards (x, y) leaves the box, `gap` outside it. */

@@ -40,12 +40,15 @@ export class Targets {
   }
 
   place(plan) {
+    this.width = plan.width;
     plan.nodes.forEach((node, i) => this.put(i, node.cx, node.cy, plan.nodeWidth, plan.nodeHeight));
     plan.muscles.forEach((m, i) => this.put(this.populations + i, m.cx, m.cy, m.width - 2, m.height - 2));
   }
 
   put(i, cx, cy, width, height) {
     const [w, h] = [Math.max(44, width), Math.max(44, height)];
+    // The name that shows on hover and focus opens towards the middle of the picture.
+    this.buttons[i].dataset.side = cx < this.width / 3 ? "left" : cx > (2 * this.width) / 3 ? "right" : "middle";
     Object.assign(this.buttons[i].style,
       { left: `${cx - w / 2}px`, top: `${cy - h / 2}px`, width: `${w}px`, height: `${h}px` });
   }

@@ -87,6 +87,7 @@ def test_a_slider_comes_from_the_table(lever):
     assert (spec["low"], spec["high"]) == (lever.low * scale, lever.high * scale)
     assert spec["usual"] == pytest.approx(float(lever.default) * scale)
     assert spec["meaning"] == lever.meaning
+    assert spec["step"] in (0.01, 0.1, 1.0)
     words = spec["words"]
     assert isinstance(words, dict)
     assert all(lever.label in words[word] for word in ("less", "more", "number"))

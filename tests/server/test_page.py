@@ -253,7 +253,11 @@ def test_no_accessibility_rule_is_broken(visit, axe_script, size, scheme):
 @pytest.mark.parametrize("width", [320, 390, 820, 1280])
 def test_nothing_is_wider_than_the_screen(visit, width):
     page = visit(width, 800).page
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    wide = "document.documentElement.scrollWidth"
+    assert page.evaluate(wide) <= width
+    for node in ("S1", "PC", "SKIN"):  # their names open beside them
+        page.locator(f"[data-node='population:{node}']").hover()
+        assert page.evaluate(wide) <= width
 
 
 @pytest.mark.parametrize("size", SIZES)
