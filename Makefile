@@ -6,7 +6,7 @@ PYTEST_ARGS ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint golden lock environment assets browser clean
+.PHONY: help run test lint golden evidence lock environment assets browser clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ lint: environment ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --warnings
+
+evidence: environment ## Measure the behaviours again, for the README
+	$(BIN)/python -m scripts.evidence
 
 golden: environment ## Rewrite the outcomes that the tests expect
 	$(BIN)/python -m scripts.golden

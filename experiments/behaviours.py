@@ -1,10 +1,11 @@
 """The headline behaviours: the conditions that show them, and what is seen in each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from experiments.selection import Selection, selection
 from model.measures import View, co_contraction_index, overflow_by_distance
 from model.network import Network
 from model.params import LOSSES, Params
@@ -66,6 +67,7 @@ class Observation:
         before: mean over all muscles before the command.
         late: mean over all muscles more than 0.5 s after the command.
         latency: (distances, seeds) ms to the first activity at each distance; NaN if none.
+        selection: rates over rest by population, where they were looked at.
     """
 
     agonist: np.ndarray
@@ -76,6 +78,7 @@ class Observation:
     before: np.ndarray
     late: np.ndarray
     latency: np.ndarray
+    selection: Selection = field(default_factory=dict)
 
     @property
     def unwanted(self) -> np.ndarray:
@@ -128,7 +131,13 @@ def observe(
     settings = [base.replace(**CONDITIONS[name]) for name in names]
     seen = _see(simulate(settings, hold(), seeds, network, every_ms=4, threads=threads))
     split = [np.split(values, len(names), axis=-1) for values in seen]
-    return {name: Observation(*(part[k] for part in split)) for k, name in enumerate(names)}
+    found = {}
+    for k, name in enumerate(names):
+        agonist, index, distance, overflow, highest, before, late, latency = (p[k] for p in split)
+        found[name] = Observation(
+            agonist, index, distance, overflow, highest, before, late, latency
+        )
+    return found
 
 
 def observe_all(
@@ -142,6 +151,8 @@ def observe_all(
         threads: number of threads.
     """
     seen = observe(networks[TASK_BODY], seeds, threads=threads)
+    chosen = selection(networks[TASK_BODY], seeds)
+    seen["healthy"] = replace(seen["healthy"], selection=chosen)
     for name in OTHER_BODIES:
         other = observe(networks[name], seeds, HEALTH, threads)
         seen |= {f"{name}: {condition}": found for condition, found in other.items()}

@@ -64,6 +64,21 @@ def _network(options: Namespace) -> int:
     return DONE
 
 
+def _behaviours(options: Namespace) -> int:
+    from experiments import evidence
+    from experiments.request import whole_number
+
+    results = evidence.measured(whole_number("seeds", options.seeds, 2, 1000))
+    return _list(options, evidence.listing(results), lambda _: evidence.text(results))
+
+
+def _calibrate(options: Namespace) -> int:
+    from experiments.fit import fit
+
+    print(fit(options))
+    return DONE
+
+
 JSON = Option("--json", None, "print one JSON object and nothing else")
 ATLAS = Option("--atlas", "DIR", "folder of your own atlas tables")
 BODY = Option("--body", "BODY", "one of `motorloops bodies`", USUAL_BODY)
@@ -83,6 +98,14 @@ RUN_OPTIONS = (
     JSON,
     Option("--out", "FILE", "write the time courses as .csv or .parquet"),
     Option("--plot", "FILE", "draw the muscles as .png or .svg"),
+)
+FIT_OPTIONS = (
+    Option("--candidates", "N", "weight tables to try", "4000"),
+    Option("--seeds", "N", "noise seeds for each candidate", "3"),
+    Option("--seed", "N", "seed of the search", "1"),
+    Option("--step", "X", "first step of the search, in log weight", "0.1"),
+    ATLAS,
+    Option("--out", "FILE", "a .csv file for the fitted projections table", required=True),
 )
 RUN_NOTE = (
     "`motorloops levers` lists what --set can turn, with range and meaning. Levers act in the "
@@ -108,6 +131,13 @@ COMMANDS = {
             (BODY, ATLAS, Option("--out", "FILE", "a .graphml or .json file", required=True)),
             _network,
         ),
+        Command(
+            "behaviours", "measure what the model must show, with intervals",
+            (Option("--seeds", "N", "runs of each condition", "20"), JSON), _behaviours,
+            "Each behaviour is shown if the whole 95 % interval lies where it is needed.",
+        ),
+        Command("calibrate", "fit the weights to the behaviours", FIT_OPTIONS, _calibrate,
+                "The same options and tables give the same weights; it takes hours."),
     )
 }  # fmt: skip
 

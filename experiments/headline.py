@@ -7,7 +7,8 @@ import numpy as np
 from scipy import stats
 
 from experiments.behaviours import MODERATE, TASK_BODY, observe_all
-from experiments.claims import HEADLINES, TINY, Range, above
+from experiments.claim import TINY, Range, above
+from experiments.claims import HEADLINES
 from model.measures import View
 from model.network import Network
 from model.params import Params

@@ -7,11 +7,14 @@ import numpy as np
 import pytest
 
 from experiments.behaviours import observe
-from experiments.claims import HEADLINES, above
-from experiments.headline import Result, headline, judge, touch_over_time, toxin_on_force
+from experiments.claim import above
+from experiments.claims import HEADLINES
+from experiments.evidence import markdown, measured
+from experiments.headline import Result, judge, touch_over_time, toxin_on_force
 from model.network import Network, build_network
 from model.params import Params
 from model.wiring import SITES
+from scripts.evidence import BEGIN, END, README
 
 SEEDS = range(20)
 FEW = range(8)  # enough to see that a mechanism is gone
@@ -23,8 +26,8 @@ def arm() -> Network:
 
 
 @pytest.fixture(scope="module")
-def results(arm: Network) -> dict[str, Result]:
-    return {result.text: result for result in headline(arm, SEEDS)}
+def results() -> dict[str, Result]:
+    return {result.text: result for result in measured(len(SEEDS))}
 
 
 CARE = (
@@ -45,6 +48,11 @@ def test_no_result_is_left_untested(results: dict[str, Result]) -> None:
     assert set(results) == {claim.text for claim in HEADLINES} | set(CARE)
 
 
+def test_the_readme_says_what_is_measured(results: dict[str, Result]) -> None:
+    told = README.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
+    assert told.strip() == markdown(list(results.values()))
+
+
 def silenced(network: Network, *keys: str) -> Network:
     """The network with the projections of these keys (``"SKIN>INH same"``) without weight."""
     gone = np.array([row.key in keys for row in network.projections])
@@ -56,7 +64,9 @@ def silenced(network: Network, *keys: str) -> Network:
 def unreachable(network: Network, *sites: str) -> Network:
     """The network whose synapses at these sites no loss lever reaches."""
     hit = np.isin(network.wiring.site, [SITES.index(site) for site in sites])
-    return replace(network, wiring=network.wiring._replace(site=np.where(hit, 0, network.wiring.site)))
+    return replace(
+        network, wiring=network.wiring._replace(site=np.where(hit, 0, network.wiring.site))
+    )
 
 
 def calm(network: Network) -> Network:

@@ -276,7 +276,9 @@ def test_a_special_population_may_rest_at_zero_but_not_at_its_maximum(tables: Ta
 def test_each_special_rule_belongs_to_exactly_one_population(tables: Tables, key: str) -> None:
     row = tables.find(POPULATIONS, key=key)
     rule = tables.get(POPULATIONS, row, "rule")
-    tables.set(POPULATIONS, tables.find(POPULATIONS, key="TH"), "rule", rule)
+    second = tables.find(POPULATIONS, key="TH")
+    tables.set(POPULATIONS, second, "rule", rule)
+    tables.set(POPULATIONS, second, "agent", tables.get(POPULATIONS, row, "agent"))
     refused(tables, "populations.csv column rule", f"2 x {rule}", "exactly one")
 
 
