@@ -28,7 +28,7 @@ def _steps() -> Iterator[Claim]:
             rise(before, name, "index"),
             above(0.05),
             0.03,
-            above(0.0),
+            above(0.02),
             "1",
         )
         yield Claim(
@@ -37,7 +37,7 @@ def _steps() -> Iterator[Claim]:
             rise(before, name, "overflow"),
             above(0.003),
             0.002,
-            above(0.0),
+            above(0.002),
         )
         before = name
 
@@ -52,7 +52,7 @@ def _spread_and_locking() -> Iterator[Claim]:
             lambda seen, name=name: seen[name].distance[1] - seen[name].distance[2],
             above(0.02),
             0.02,
-            above(0.0),
+            above(0.01),
         )
     last = f"loss {GRADES[-1]:g}"
     yield Claim(
@@ -61,7 +61,7 @@ def _spread_and_locking() -> Iterator[Claim]:
         delay(last),
         above(20.0),
         10.0,
-        above(0.0),
+        above(1.0),
         "ms",
     )
     severe = f"loss {SEVERE:g}"
