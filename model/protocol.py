@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from model.params import expand
 
 NOTHING: Mapping[str, float] = MappingProxyType({})
 MAX_SECONDS = 3600.0
+FASTEST_TAP_HZ = 20.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,9 @@ class Phase:
         for node, share in self.lesions.items():
             if not 0.0 <= share <= 1.0:
                 raise BadInput(f"lesion of {node}", share, "give a share from 0 to 1")
+        for node, current in self.stimuli.items():
+            if not math.isfinite(current):
+                raise BadInput(f"stimulus to {node}", current, "give a finite number")
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,8 @@ def rest(seconds: float = 2.3) -> Protocol:
 
 def tap(seconds: float = 5.0, rate_hz: float = 2.0) -> Protocol:
     """Repeat short efforts, on for half of each cycle, from 0.3 s to 1 s before the end."""
+    if not 0 < rate_hz <= FASTEST_TAP_HZ:
+        raise BadInput("rate_hz", rate_hz, f"give more than 0, at most {FASTEST_TAP_HZ:g}")
     duration, half = _milliseconds(seconds), round(500 / rate_hz)
     starts = range(300, max(301, duration - 1000), half)
     phases = [Phase(at, command=float(k % 2 == 0)) for k, at in enumerate(starts)]

@@ -83,3 +83,14 @@ def test_a_phase_checks_its_levers_and_lesions_at_once() -> None:
     for share in (-0.1, 1.1, float("nan")):
         with pytest.raises(BadInput, match="lesion of GPI/biceps"):
             Phase(0, lesions={"GPI/biceps": share})
+
+
+@pytest.mark.parametrize("rate_hz", [0.0, -1.0, 21.0, float("nan")])
+def test_a_tap_has_a_rate_that_a_person_could_have(rate_hz: float) -> None:
+    with pytest.raises(BadInput, match="rate_hz"):
+        tap(rate_hz=rate_hz)
+
+
+def test_a_stimulus_is_finite() -> None:
+    with pytest.raises(BadInput, match="stimulus to M1/biceps"):
+        Phase(0, stimuli={"M1/biceps": float("nan")})
