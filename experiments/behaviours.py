@@ -14,7 +14,7 @@ from model.trajectory import Trajectory, simulate
 
 FULL_EFFORT = 1.0
 GRADES = (0.15, 0.3, 0.45, 0.6)  # loss of inhibition at all sites, step by step
-MODERATE, SEVERE = 0.35, 0.75
+MODERATE, SEVERE = 0.35, 0.8
 FARTHEST = "fingers"  # joint of the arm two joints away from the task
 
 TASK_BODY = "arm"

@@ -67,7 +67,7 @@ def _spread_and_locking() -> Iterator[Claim]:
     severe = f"loss {SEVERE:g}"
     yield Claim(
         group,
-        f"Loss {SEVERE:g}: activity later than 0.5 s after the command (locked)",
+        f"Loss {SEVERE:g}: activity 0.5 to 1 s after the command",
         of(severe, "late"),
         above(0.4),
         0.05,
@@ -75,7 +75,7 @@ def _spread_and_locking() -> Iterator[Claim]:
     )
     yield Claim(
         group,
-        f"Loss {SEVERE:g}: the same time, never having tried (hysteresis)",
+        f"Loss {SEVERE:g}: the same time, never having tried",
         of("relaxed start", "late"),
         below(0.004),
         0.003,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from experiments.behaviours import MODERATE, TASK_BODY, observe_all
-from experiments.claim import TINY, Range, above
+from experiments.behaviours import MODERATE, SEVERE, TASK_BODY, observe_all
+from experiments.claim import TINY, Range, above, below
 from experiments.claims import HEADLINES
 from model.measures import View
 from model.network import Network
@@ -19,6 +19,7 @@ CONFIDENCE = 0.95
 DOSE = 0.8  # of botulinum toxin
 TOUCH_MS = 1300  # start of the touch in the long hold
 EARLY, LATE = (1800, 2800), (10300, 11300)  # windows (ms) of the long hold
+LOCKED = (5300, 6300)  # window (ms) that starts 4 s after the command of a hold
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,22 @@ def toxin_on_force(
     return ratios[injected], others[furthest, np.arange(len(seeds))]
 
 
+def locking(network: Network, seeds: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Activity 4 to 5 s after the command at severe loss: (seeds,) having tried, and never."""
+    lossy, protocol = Params().replace(loss=SEVERE), hold(LOCKED[1] / 1000)
+    runs = simulate([lossy, lossy.replace(effort=0.0)], protocol, seeds, network, every_ms=4)
+    inside = runs.time_ms > LOCKED[0]
+    tried, never = np.split(runs.activation[inside].mean(axis=(0, 1)), 2)
+    return tried, never
+
+
+def _lock(network: Network, seeds: Sequence[int]) -> Iterator[Result]:
+    group = f"Locking at a loss of {SEVERE:g}"
+    tried, never = locking(network, seeds)
+    yield judge(group, "Activity 4 to 5 s after relaxing", tried, above(0.3), "MVC")
+    yield judge(group, "The same time, never having tried (hysteresis)", never, below(0.01), "MVC")
+
+
 def _care(network: Network, seeds: Sequence[int]) -> Iterator[Result]:
     group = HEADLINES[-1].group
     early, late = touch_over_time(network, seeds)
@@ -125,4 +142,5 @@ def headline(networks: Mapping[str, Network], seeds: Sequence[int]) -> list[Resu
         for c in HEADLINES
         if c.need is not None
     ]
-    return [*results, *_care(networks[TASK_BODY], seeds)]
+    arm = networks[TASK_BODY]
+    return [*results, *_lock(arm, seeds), *_care(arm, seeds)]

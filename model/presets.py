@@ -54,8 +54,8 @@ PRESETS: Mapping[str, Preset] = _table(
     ),
     Preset(
         "severe", "Severe loss everywhere",
-        "All four places that hold movement back lose most (75 %) of that power.",
-        None, {"loss": 0.75},
+        "All four places that hold movement back lose most (80 %) of that power.",
+        None, {"loss": 0.8},
     ),
     Preset(
         "cortex", "Loss in the cortex only",

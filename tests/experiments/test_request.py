@@ -39,7 +39,7 @@ def test_what_is_typed_wins_over_the_preset():
     assert request.network.body.name == "ring:5"
     assert (request.params.loss_basal_ganglia, request.params.loss_cerebellum) == (0.6, 0.1)
     part = asked("--preset", "severe", "--set", "loss_spinal=0").params
-    assert [getattr(part, name) for name in LOSSES] == [0.75, 0.75, 0.75, 0.0]
+    assert [getattr(part, name) for name in LOSSES] == [0.8, 0.8, 0.8, 0.0]
     whole = asked("--preset", "cortex", "--set", "loss=0.5").params
     assert [getattr(whole, name) for name in LOSSES] == [0.5] * 4
 

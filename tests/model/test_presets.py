@@ -40,7 +40,7 @@ def test_only_healthy_changes_nothing():
     assert unchanged == ["healthy"]
 
 
-@pytest.mark.parametrize(("name", "lost"), [("mild", 0.15), ("moderate", 0.35), ("severe", 0.75)])
+@pytest.mark.parametrize(("name", "lost"), [("mild", 0.15), ("moderate", 0.35), ("severe", 0.8)])
 def test_graded_loss_is_the_same_at_all_sites(name, lost):
     params = Params().replace(**preset(name).changes)
     assert [getattr(params, site) for site in LOSSES] == [lost] * len(LOSSES)
