@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from model.presets import preset
+
 pytestmark = pytest.mark.browser
 
 READY = 60_000  # ms; two busy cores and a first visit
@@ -208,7 +210,7 @@ def test_a_preset_moves_the_levers_and_is_undone(visit):
     visitor = visit()
     visitor.page.get_by_role("combobox").select_option("severe")
     slider = visitor.page.get_by_role("slider", name="Basal ganglia", exact=True)
-    expect(slider).to_have_value("75")
+    expect(slider).to_have_value(f"{100 * float(preset('severe').changes['loss']):g}")
     visitor.wait("motorloops.frame.strengths.filter((kept) => kept < 0.5).length > 5")
     visitor.button("Undo").click()
     expect(slider).to_have_value("0")
