@@ -6,15 +6,16 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from experiments.selection import Selection, selection
-from model.measures import View, co_contraction_index, overflow_by_distance
+from model.measures import MEASURES, View, co_contraction_index, overflow_by_distance
 from model.network import Network
 from model.params import LOSSES, Params
+from model.presets import preset
 from model.protocol import hold
 from model.trajectory import Trajectory, simulate
 
 FULL_EFFORT = 1.0
 GRADES = (0.15, 0.3, 0.45, 0.6)  # loss of inhibition at all sites, step by step
-MODERATE, SEVERE = 0.35, 0.8
+MODERATE, SEVERE = (float(preset(name).changes["loss"]) for name in ("moderate", "severe"))
 FARTHEST = "fingers"  # joint of the arm two joints away from the task
 
 TASK_BODY = "arm"
@@ -80,11 +81,6 @@ class Observation:
     latency: np.ndarray
     selection: Selection = field(default_factory=dict)
 
-    @property
-    def unwanted(self) -> np.ndarray:
-        """(seeds,) mean activity of the task joint's other muscles and the next joints'."""
-        return self.distance[:2].mean(axis=0)
-
 
 def _onsets(view: View) -> np.ndarray:
     rows = []
@@ -99,14 +95,13 @@ def _see(trajectory: Trajectory) -> list[np.ndarray]:
     view = View(trajectory)
     on, off = trajectory.protocol.trying()
     time, activation = trajectory.time_ms, trajectory.activation
-    outside = view.distance > 0
     agonist, opponent = view.task_pair()
     return [
         agonist.mean(axis=0),
         co_contraction_index(agonist, opponent),
         overflow_by_distance(trajectory),
-        (view.level * outside).sum(axis=0) / outside.sum(axis=0),
-        (view.level * outside).max(axis=0),
+        MEASURES["overflow"].compute(view),
+        MEASURES["largest_overflow"].compute(view),
         activation[time <= on].mean(axis=(0, 1)),
         activation[time > off + 500].mean(axis=(0, 1)),
         _onsets(view),

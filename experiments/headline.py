@@ -1,21 +1,21 @@
 """The headline behaviours, measured: each claim with its figure, interval and verdict."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from experiments.behaviours import MODERATE, SEVERE, TASK_BODY, observe_all
 from experiments.claim import TINY, Range, above, below
 from experiments.claims import HEADLINES
+from experiments.summary import summarise
 from model.measures import View
 from model.network import Network
 from model.params import Params
 from model.protocol import Phase, Protocol, hold
 from model.trajectory import Trajectory, simulate
 
-CONFIDENCE = 0.95
 DOSE = 0.8  # of botulinum toxin
 TOUCH_MS = 1300  # start of the touch in the long hold
 EARLY, LATE = (1800, 2800), (10300, 11300)  # windows (ms) of the long hold
@@ -37,19 +37,14 @@ class Result:
     holds: bool
 
 
-def interval(figures: np.ndarray) -> tuple[float, float]:
-    """Student's 95 % interval of the mean of independent figures."""
-    if len(figures) < 2:
-        return float("nan"), float("nan")
-    half = stats.t.ppf(0.5 + CONFIDENCE / 2, len(figures) - 1) * stats.sem(figures)
-    return float(np.mean(figures) - half), float(np.mean(figures) + half)
-
-
 def judge(group: str, text: str, figures: np.ndarray, need: Range, unit: str) -> Result:
-    """Hold a claim to its need: the whole interval of the mean must lie inside."""
-    low, high = interval(figures)
-    holds = need[0] <= low and high <= need[1]
-    return Result(group, text, float(np.mean(figures)), low, high, len(figures), unit, need, holds)
+    """Hold a claim to its need: every seed has a figure, and the interval of the mean is inside."""
+    found = summarise(figures, unit)
+    mean, low, high = (
+        math.nan if value is None else value for value in (found.mean, found.low, found.high)
+    )
+    holds = found.n == len(figures) and need[0] <= low and high <= need[1]
+    return Result(group, text, mean, low, high, found.n, unit, need, holds)
 
 
 def _long_hold() -> Protocol:
