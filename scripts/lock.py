@@ -1,4 +1,8 @@
-"""Write `requirements.lock`: every package, every platform, with hashes and no address."""
+"""Write the locks: every package, every platform, with hashes and no address.
+
+`requirements.lock` is what `make run` and `make test` install; `bench.lock` adds the rivals
+that `make bench` measures against, so that nobody else has to fetch them.
+"""
 
 from __future__ import annotations
 
@@ -9,29 +13,30 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCK = ROOT / "requirements.lock"
+LOCK, BENCH_LOCK = ROOT / "requirements.lock", ROOT / "bench.lock"
 RESOLVER = "uv==0.13.9"
 HEADER = "# Written by `make lock` from pyproject.toml (Python 3.11 and newer); do not edit.\n"
 
 
-def resolve(uv: Path, options: list[str]) -> None:
-    """Resolve all dependencies and extras of pyproject.toml into the lock.
+def resolve(uv: Path, lock: Path, options: list[str]) -> None:
+    """Resolve the dependencies of pyproject.toml, with some extras, into a lock.
 
     Pins already in the lock are kept where they still fit.
 
     Args:
         uv: The resolver's executable.
+        lock: The file to write.
         options: Passed on to it, for example `--upgrade`.
 
     Raises:
         subprocess.CalledProcessError: The resolver failed; it has said why.
     """
-    command = [str(uv), "pip", "compile", "pyproject.toml", "--output-file", str(LOCK)]
-    command += ["--quiet", "--all-extras", "--universal", "--python-version", "3.11"]
+    command = [str(uv), "pip", "compile", "pyproject.toml", "--output-file", str(lock)]
+    command += ["--quiet", "--universal", "--python-version", "3.11"]
     command += ["--generate-hashes", "--no-annotate", "--no-header", "--no-config"]
     command += ["--no-emit-index-url", "--no-emit-find-links", *options]
     subprocess.run(command, check=True, cwd=ROOT)
-    LOCK.write_text(HEADER + LOCK.read_text())
+    lock.write_text(HEADER + lock.read_text())
 
 
 def main() -> int:
@@ -45,7 +50,10 @@ def main() -> int:
         programs = Path(folder) / "bin"
         try:
             subprocess.run([programs / "pip", "install", "--quiet", RESOLVER], check=True)
-            resolve(programs / "uv", sys.argv[1:])
+            usual = ["--extra", "dev", "--extra", "cluster"]
+            resolve(programs / "uv", LOCK, [*usual, *sys.argv[1:]])
+            bench = [*usual, "--extra", "bench", "--constraint", LOCK.name]
+            resolve(programs / "uv", BENCH_LOCK, [*bench, *sys.argv[1:]])
         except subprocess.CalledProcessError as error:
             print(f"The lock was not written: {error}", file=sys.stderr)
             return 1
