@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from experiments.limits import HEALTHY
 from experiments.selection import Selection, selection
 from model.measures import MEASURES, View, co_contraction_index, overflow_by_distance
 from model.network import Network
@@ -14,6 +15,7 @@ from model.protocol import hold
 from model.trajectory import Trajectory, simulate
 
 FULL_EFFORT = 1.0
+LATE_MS = 1000.0 * HEALTHY["after_contraction"]
 GRADES = (0.15, 0.3, 0.45, 0.6)  # loss of inhibition at all sites, step by step
 MODERATE, SEVERE = (float(preset(name).changes["loss"]) for name in ("moderate", "severe"))
 FARTHEST = "fingers"  # joint of the arm two joints away from the task
@@ -66,7 +68,7 @@ class Observation:
         overflow: mean over the muscles outside the task joint.
         highest: the most active muscle outside the task joint.
         before: mean over all muscles before the command.
-        late: mean over all muscles more than 0.5 s after the command.
+        late: mean over all muscles more than :data:`LATE_MS` after the command.
         latency: (distances, seeds) ms to the first activity at each distance; NaN if none.
         selection: rates over rest by population, where they were looked at.
     """
@@ -103,7 +105,7 @@ def _see(trajectory: Trajectory) -> list[np.ndarray]:
         MEASURES["overflow"].compute(view),
         MEASURES["largest_overflow"].compute(view),
         activation[time <= on].mean(axis=(0, 1)),
-        activation[time > off + 500].mean(axis=(0, 1)),
+        activation[time > off + LATE_MS].mean(axis=(0, 1)),
         _onsets(view),
     ]
 

@@ -4,6 +4,10 @@ from collections.abc import Iterator
 
 from experiments.behaviours import OTHER_BODIES
 from experiments.claim import Claim, above, below, of, over_rest
+from experiments.limits import HEALTHY
+
+INDEX = below(HEALTHY["co_contraction_index"])
+OUTSIDE = below(HEALTHY["largest_overflow"])
 
 
 def _health() -> Iterator[Claim]:
@@ -17,7 +21,7 @@ def _health() -> Iterator[Claim]:
         of("healthy", "index"),
         below(0.06),
         0.02,
-        below(0.15),
+        INDEX,
         "1",
     )
     yield Claim(
@@ -26,7 +30,7 @@ def _health() -> Iterator[Claim]:
         of("healthy", "highest"),
         below(0.01),
         0.005,
-        below(0.03),
+        OUTSIDE,
     )
     yield Claim(
         group,
@@ -42,7 +46,7 @@ def _health() -> Iterator[Claim]:
         of("stress", "index"),
         below(0.10),
         0.02,
-        below(0.15),
+        INDEX,
         "1",
     )
     yield Claim(
@@ -51,7 +55,7 @@ def _health() -> Iterator[Claim]:
         of("stress", "highest"),
         below(0.02),
         0.01,
-        below(0.03),
+        OUTSIDE,
     )
 
 
@@ -114,7 +118,7 @@ def _other_bodies() -> Iterator[Claim]:
             of(f"{body}: healthy", "index"),
             below(0.08),
             0.02,
-            below(0.15),
+            INDEX,
             "1",
         )
         yield Claim(
@@ -123,7 +127,7 @@ def _other_bodies() -> Iterator[Claim]:
             of(f"{body}: healthy", "highest"),
             below(0.01),
             0.005,
-            below(0.03),
+            OUTSIDE,
         )
         yield Claim(
             group,
@@ -131,7 +135,7 @@ def _other_bodies() -> Iterator[Claim]:
             of(f"{body}: stress", "index"),
             below(0.11),
             0.02,
-            below(0.15),
+            INDEX,
             "1",
         )
         yield Claim(

@@ -1,0 +1,1 @@
+"""What a sweep's runs say: tables, figures and one page to read."""

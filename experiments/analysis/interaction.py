@@ -1,0 +1,96 @@
+"""Do two levers do more together than the sum of what each does alone?"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from experiments.analysis.cells import INTERVAL, summaries
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def interaction(table: "pd.DataFrame") -> "pd.DataFrame":
+    """What two levers do together beyond the sum of both alone, replicate by replicate.
+
+    The base is where both are at their lowest level. Each contrast is
+    ``(both - base) - (first - base) - (second - base)``, the interaction on the additive scale.
+
+    Args:
+        table: of :func:`~experiments.analysis.cells.cells` with two index levels.
+
+    Returns:
+        A row a pair of levels above the lowest: mean of ``first`` and ``second`` alone, of their
+        ``sum``, of both ``together`` (all as changes from the base); and mean, low, high, n of
+        the interaction.
+    """
+    import pandas as pd
+
+    cube = table.stack().unstack([1, 2]).sort_index(axis=1)  # (first, second x replicates)
+    replicates = len(table.columns)
+    y = cube.to_numpy(np.float64).reshape(len(cube), -1, replicates)
+    base, alone_1, alone_2 = y[:1, :1], y[1:, :1], y[:1, 1:]
+    together, one, two = y[1:, 1:] - base, alone_1 - base, alone_2 - base
+    beyond = together - one - two
+    first, second = cube.index, cube.columns.unique(0)
+    index = pd.MultiIndex.from_product([first[1:], second[1:]], names=[first.name, second.name])
+    told = {
+        name: _mean(np.broadcast_to(part, beyond.shape)).ravel()
+        for name, part in (("first", one), ("second", two), ("sum", one + two),
+                           ("together", together))
+    }  # fmt: skip
+    contrasts = pd.DataFrame(beyond.reshape(-1, replicates), index)
+    return pd.DataFrame(told, index).join(summaries(contrasts)[INTERVAL])
+
+
+def _mean(values: np.ndarray) -> np.ndarray:
+    """Mean over the last axis of what is there; NaN where nothing is."""
+    count = np.isfinite(values).sum(axis=-1)
+    return np.where(count > 0, np.nansum(values, axis=-1) / np.maximum(count, 1), np.nan)
+
+
+def at_equal_shares(
+    told: "pd.DataFrame", lowest: tuple[float, float], shares: tuple[float, ...]
+) -> "pd.DataFrame":
+    """The rows of :func:`interaction` nearest to equal shares of both levers' ranges.
+
+    Args:
+        told: of :func:`interaction`.
+        lowest: base level of each lever, which is not in ``told``.
+        shares: of the way from there to the highest level looked at.
+    """
+    chosen: list[tuple[float, float]] = []
+    for share in shares:
+        at = []
+        for k, low in enumerate(lowest):
+            levels = told.index.unique(k).to_numpy(np.float64)
+            wanted = low + share * (levels.max() - low)
+            at.append(float(levels[np.abs(levels - wanted).argmin()]))
+        if tuple(at) not in chosen:
+            chosen.append((at[0], at[1]))
+    return told.loc[chosen]
+
+
+def hidden_together(
+    table: "pd.DataFrame", limit: float
+) -> tuple[float, tuple[float, float] | None]:
+    """Pairs of levels that are each below a limit alone, and above it together.
+
+    Args:
+        table: of :func:`~experiments.analysis.cells.cells` with two index levels.
+        limit: of the measure.
+
+    Returns:
+        Their share of all pairs above the lowest levels; and of these pairs the one with the
+        smallest sum of shares of both ranges, None if there is none.
+    """
+    means = table.mean(axis=1).unstack()
+    y = means.to_numpy(np.float64)
+    alone = (y[1:, :1] <= limit) & (y[:1, 1:] <= limit)
+    both = alone & (y[1:, 1:] > limit)
+    if not both.any():
+        return 0.0, None
+    one, two = means.index.to_numpy(float), means.columns.to_numpy(float)
+    far = (one[1:, None] - one[0]) / np.ptp(one) + (two[None, 1:] - two[0]) / np.ptp(two)
+    i, j = np.unravel_index(np.where(both, far, np.inf).argmin(), far.shape)
+    return float(both.mean()), (float(one[i + 1]), float(two[j + 1]))

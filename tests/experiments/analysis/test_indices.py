@@ -1,0 +1,161 @@
+"""Sensitivity indices against functions whose indices are known, with and without gaps."""
+
+import numpy as np
+import pytest
+from SALib.analyze import pawn as salib_pawn
+from SALib.sample import latin
+from SALib.sample import morris as morris_sample
+from SALib.sample import sobol as sobol_sample
+from SALib.test_functions import Ishigami, Sobol_G
+
+from experiments.analysis import indices
+from experiments.analysis import pawn as pawn_module
+from experiments.analysis.morris import morris
+from experiments.analysis.pawn import pawn
+from experiments.analysis.sobol import block_size, independent, sobol
+from model.errors import BadInput
+
+CIRCLE: indices.Bounds = dict.fromkeys(("x1", "x2", "x3"), (-np.pi, np.pi))
+# Ishigami with a = 7, b = 0.1: variance, and the parts of it, from their closed forms.
+VARIANCE = 7**2 / 8 + 0.1 * np.pi**4 / 5 + 0.1**2 * np.pi**8 / 18 + 0.5
+FIRST = np.array([0.5 * (1 + 0.1 * np.pi**4 / 5) ** 2, 7**2 / 8, 0.0]) / VARIANCE
+X1_X3 = (0.1**2 * np.pi**8 * (1 / 18 - 1 / 50)) / VARIANCE
+TOTAL = FIRST + np.array([X1_X3, 0.0, X1_X3])
+
+
+def ishigami(second_order=True, size=2048):
+    points = sobol_sample.sample(
+        indices.problem(CIRCLE), size, calc_second_order=second_order, seed=1
+    )
+    return Ishigami.evaluate(points)
+
+
+def pick(found, index):
+    return found.table[found.table["index"] == index]
+
+
+@pytest.mark.parametrize("second_order", [True, False])
+def test_sobol_finds_the_closed_form_of_ishigami(second_order):
+    found = sobol(ishigami(second_order), CIRCLE, second_order=second_order)
+    for index, truth in (("first", FIRST), ("total", TOTAL)):
+        part = pick(found, index)
+        assert part.lever.tolist() == list(CIRCLE)
+        np.testing.assert_allclose(part.value, truth, atol=0.03)
+        assert ((part.low <= truth) & (truth <= part.high)).all()
+    pairs = pick(found, "second")
+    assert len(pairs) == (3 if second_order else 0)
+    if second_order:
+        by_pair = pairs.set_index(["lever", "other"]).value
+        assert by_pair["x1", "x3"] == pytest.approx(X1_X3, abs=0.05)
+        assert by_pair["x1", "x2"] == pytest.approx(0.0, abs=0.05)
+    assert (found.used, found.planned) == (2048, 2048)
+
+
+def test_sobol_finds_the_closed_form_of_the_g_function():
+    bounds = {f"x{k}": (0.0, 1.0) for k in range(8)}
+    points = sobol_sample.sample(indices.problem(bounds), 2048, calc_second_order=False, seed=1)
+    a = np.array([0, 1, 4.5, 9, 99, 99, 99, 99])
+    found = sobol(Sobol_G.evaluate(points, a=a), bounds, second_order=False)
+    np.testing.assert_allclose(pick(found, "first").value, Sobol_G.sensitivity_index(a), atol=0.03)
+    np.testing.assert_allclose(
+        pick(found, "total").value, Sobol_G.total_sensitivity_index(a), atol=0.03
+    )
+
+
+def test_a_gap_takes_its_whole_block_out_and_nothing_else():
+    y = ishigami()
+    y[[5, 100, 101]] = np.nan  # blocks of 8 points: 0, 12
+    found = sobol(y, CIRCLE, second_order=True)
+    assert (found.used, found.planned) == (2046, 2048)
+    without = np.delete(y.reshape(-1, 8), [0, 12], axis=0).ravel()
+    again = sobol(without, CIRCLE, second_order=True)
+    assert found.table.equals(again.table)
+    np.testing.assert_allclose(pick(found, "first").value, FIRST, atol=0.03)
+
+
+def test_the_same_values_give_the_same_intervals():
+    y = ishigami(size=64)
+    one = sobol(y, CIRCLE, second_order=True).table
+    assert sobol(y, CIRCLE, second_order=True).table.equals(one)
+
+
+def test_too_few_blocks_and_constant_values_are_refused():
+    y = ishigami(size=16)
+    y[0] = np.nan
+    with pytest.raises(BadInput, match=r"Saltelli blocks: 15 is not allowed; at least 16"):
+        sobol(y, CIRCLE, second_order=True)
+    with pytest.raises(BadInput, match="never changes"):
+        sobol(np.full(8 * 32, 0.3), CIRCLE, second_order=True)
+
+
+def test_points_drawn_independently_are_found():
+    assert block_size(3, second_order=True) == 8
+    assert np.flatnonzero(independent(np.zeros(16), 3, second_order=True)).tolist() == [0, 7, 8, 15]
+    assert np.flatnonzero(independent(np.zeros(10), 3, second_order=False)).tolist() == [0, 4, 5, 9]
+
+
+UNIT: indices.Bounds = dict.fromkeys(("a", "b", "c"), (0.0, 1.0))
+
+
+def test_morris_finds_the_slopes_of_a_linear_model():
+    x = morris_sample.sample(indices.problem(UNIT), 20, num_levels=4, seed=1)
+    found = morris(x @ np.array([2.0, -5.0, 0.0]), x, UNIT, 4)
+    np.testing.assert_allclose(pick(found, "mu_star").value, [2, 5, 0], atol=1e-9)
+    np.testing.assert_allclose(pick(found, "mu").value, [2, -5, 0], atol=1e-9)
+    np.testing.assert_allclose(pick(found, "sigma").value, 0, atol=1e-9)
+    assert (found.used, found.planned) == (20, 20)
+
+
+def test_morris_tells_an_interaction_by_its_spread():
+    x = morris_sample.sample(indices.problem(UNIT), 50, num_levels=4, seed=1)
+    found = morris(x[:, 0] * x[:, 1] + x[:, 2], x, UNIT, 4)
+    sigma = pick(found, "sigma")
+    assert sigma.low.tolist()[0] > 0.1
+    assert sigma.value.tolist()[2] == pytest.approx(0.0, abs=1e-9)
+    assert (sigma.high >= sigma.value).all()
+
+
+def test_morris_leaves_out_whole_trajectories():
+    x = morris_sample.sample(indices.problem(UNIT), 20, num_levels=4, seed=1)
+    y = x @ np.array([2.0, -5.0, 0.0])
+    y[[3, 9]] = np.nan  # trajectories 0 and 2
+    found = morris(y, x, UNIT, 4)
+    assert (found.used, found.planned) == (18, 20)
+    np.testing.assert_allclose(pick(found, "mu").value, [2, -5, 0], atol=1e-9)
+    y[: 17 * 4 : 4] = np.nan
+    with pytest.raises(BadInput, match="trajectories: 3 "):
+        morris(y, x, UNIT, 4)
+
+
+def test_pawn_ranks_and_tells_chance_from_effect():
+    bounds: indices.Bounds = dict.fromkeys("abcd", (0.0, 1.0))
+    x = latin.sample(indices.problem(bounds), 1000, seed=1)
+    found = pawn(3.0 * x[:, 0] - x[:, 1] + (x[:, 2] - 0.5) ** 2, x, bounds)
+    value = pick(found, "pawn").set_index("lever").value
+    assert value["a"] > value["b"] > value["c"]
+    floor = pick(found, "floor").value.item()
+    assert value["d"] < 1.2 * floor < value["b"]
+    rank = pick(found, "rank").set_index("lever")
+    assert rank.low["a"] > 0.8
+    assert rank.high["b"] < 0.0
+    assert rank.low["d"] < 0.0 < rank.high["d"]
+
+
+def test_the_fast_statistic_is_salibs():
+    x = latin.sample(indices.problem(UNIT), 997, seed=2)
+    y = np.round(x[:, 0] + x[:, 1] ** 2, 1)  # many ties
+    truth = salib_pawn.analyze(indices.problem(UNIT), x, y, S=pawn_module.SLICES)["median"]
+    fast = pawn_module._medians(pawn_module._slices(x), y)
+    # SALib leaves the largest setting out of the last slice.
+    np.testing.assert_allclose(fast, truth, atol=0.005)
+
+
+def test_pawn_counts_points_without_a_value():
+    x = latin.sample(indices.problem(UNIT), 300, seed=2)
+    y = x[:, 0].copy()
+    y[::3] = np.nan
+    found = pawn(y, x, UNIT)
+    assert (found.used, found.planned, found.unit) == (200, 300, "points")
+    y[:250] = np.nan
+    with pytest.raises(BadInput, match="points: 34 is not allowed; at least 100"):
+        pawn(y, x, UNIT)
