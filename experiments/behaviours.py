@@ -7,12 +7,13 @@ import numpy as np
 
 from experiments.limits import HEALTHY
 from experiments.selection import Selection, selection
-from model.measures import MEASURES, View, co_contraction_index, overflow_by_distance
+from model.measures import MEASURES, overflow_by_distance
 from model.network import Network
 from model.params import LOSSES, Params
 from model.presets import preset
 from model.protocol import hold
 from model.trajectory import Trajectory, simulate
+from model.view import View, view
 
 FULL_EFFORT = 1.0
 LATE_MS = 1000.0 * HEALTHY["after_contraction"]
@@ -84,29 +85,28 @@ class Observation:
     selection: Selection = field(default_factory=dict)
 
 
-def _onsets(view: View) -> np.ndarray:
+def _onsets(seen: View) -> np.ndarray:
     rows = []
-    for d in range(int(view.distance.max()) + 1):
-        joined = (view.distance == d) & ~np.isnan(view.onset_ms)
-        first = np.where(joined, view.onset_ms, np.inf).min(axis=0)
+    for d in range(int(seen.distance.max()) + 1):
+        joined = (seen.distance == d) & ~np.isnan(seen.onset_ms)
+        first = np.where(joined, seen.onset_ms, np.inf).min(axis=0)
         rows.append(np.where(np.isinf(first), np.nan, first))
     return np.stack(rows)
 
 
 def _see(trajectory: Trajectory) -> list[np.ndarray]:
-    view = View(trajectory)
+    seen = view(trajectory)
     on, off = trajectory.protocol.trying()
     time, activation = trajectory.time_ms, trajectory.activation
-    agonist, opponent = view.task_pair()
     return [
-        agonist.mean(axis=0),
-        co_contraction_index(agonist, opponent),
-        overflow_by_distance(trajectory),
-        MEASURES["overflow"].compute(view),
-        MEASURES["largest_overflow"].compute(view),
+        MEASURES["agonist_activation"].compute(seen),
+        MEASURES["co_contraction_index"].compute(seen),
+        overflow_by_distance(seen),
+        MEASURES["overflow"].compute(seen),
+        MEASURES["largest_overflow"].compute(seen),
         activation[time <= on].mean(axis=(0, 1)),
         activation[time > off + LATE_MS].mean(axis=(0, 1)),
-        _onsets(view),
+        _onsets(seen),
     ]
 
 

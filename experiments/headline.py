@@ -10,11 +10,11 @@ from experiments.behaviours import MODERATE, SEVERE, TASK_BODY, observe_all
 from experiments.claim import TINY, Range, above, below
 from experiments.claims import HEADLINES
 from experiments.summary import summarise
-from model.measures import View
 from model.network import Network
 from model.params import Params
 from model.protocol import Phase, Protocol, hold
 from model.trajectory import Trajectory, simulate
+from model.view import view
 
 DOSE = 0.8  # of botulinum toxin
 TOUCH_MS = 1300  # start of the touch in the long hold
@@ -54,7 +54,7 @@ def _long_hold() -> Protocol:
 
 def _overflow(trajectory: Trajectory, window: tuple[int, int]) -> np.ndarray:
     inside = (trajectory.time_ms > window[0]) & (trajectory.time_ms <= window[1])
-    outside = View(trajectory).distance[:, 0] > 0
+    outside = view(trajectory).distance[:, 0] > 0
     return trajectory.activation[inside][:, outside].mean(axis=(0, 1))
 
 
@@ -86,7 +86,7 @@ def toxin_on_force(
         base = Params().replace(agonist=muscle.key, effort=0.6, toxin_muscle=body.agonist)
         both = simulate([base, base.replace(toxin=dose)], hold(), seeds, network, every_ms=4)
         dof = muscle.moment_arms[0][0]
-        turn = both.angle[View(both).steady][:, dof].mean(axis=0)
+        turn = both.angle[view(both).steady][:, dof].mean(axis=0)
         untreated, treated = np.split(turn, 2)
         ratios.append(treated / untreated)
     injected = body.channel(body.agonist)

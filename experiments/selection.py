@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from model.measures import View
 from model.network import Network
 from model.params import Params
 from model.protocol import hold
 from model.trajectory import simulate
+from model.view import view
 
 SAMPLE_MS = 20
 
@@ -25,14 +25,14 @@ def selection(network: Network, seeds: Sequence[int], params: Params = Params())
         params: the setting; health by default.
     """
     run = simulate(params, hold(), seeds, network, every_ms=SAMPLE_MS, keep_rates=True, threads=1)
-    view = View(run)
+    seen = view(run)
     on, _ = run.protocol.trying()
-    agonist, next_joint = int(view.agonist[0]), view.distance[:, 0] == 1
+    agonist, next_joint = int(seen.agonist[0]), seen.distance[:, 0] == 1
     found = {}
     for population in network.populations:
         if population.rest > 0:
             rate = run.rate[:, network.nodes_of(population.key)]
             rest = rate[run.time_ms <= on].mean(axis=0)
-            over = rate[view.steady].mean(axis=0) / rest
+            over = rate[seen.steady].mean(axis=0) / rest
             found[population.key] = over[agonist], over[next_joint].mean(axis=0)
     return found

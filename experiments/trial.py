@@ -12,11 +12,13 @@ import numpy as np
 
 from experiments.request import Request
 from model.condition import task_channel
-from model.measures import MEASURES, View, overflow_by_distance
+from model.measures import MEASURES, overflow_by_distance
 from model.params import Params, levers
 from model.protocol import hold
-from model.trajectory import LANES, Trajectory, simulate
+from model.trajectory import Trajectory, simulate
+from model.view import view
 
+TOGETHER = 64  # runs for each core before anything is told
 BLOCK_CELLS = 2**25  # samples x (muscles + joints) x runs at a time: a quarter of a gigabyte
 RATE_SAMPLES = 200  # about so many moments make a mean rate
 REST, HOLD = "rest", "hold"  # moments at which mean rates are told
@@ -61,7 +63,7 @@ def _blocks(request: Request) -> Iterator[range]:
     """Split the seeds into blocks that fit into memory and report often enough."""
     body = request.network.body
     cells = request.protocol.duration_ms * (len(body.muscles) + len(body.dofs))
-    together = 1 if request.engine == "agents" else LANES * (os.cpu_count() or 1)
+    together = 1 if request.engine == "agents" else TOGETHER * (os.cpu_count() or 1)
     size = max(1, min(together, BLOCK_CELLS // cells))
     for first in range(0, len(request.seeds), size):
         yield request.seeds[first : first + size]
@@ -75,7 +77,7 @@ def _mvc(request: Request, seeds: range) -> np.ndarray:
     protocol = dataclasses.replace(task, duration_ms=task.trying()[1])
     settings = (request.params.replace(effort=full), healthy)
     trajectory = _simulate(settings, protocol, seeds, request.network)
-    here, there = np.split(MEASURES["agonist_activation"].compute(View(trajectory)), 2)
+    here, there = np.split(MEASURES["agonist_activation"].compute(view(trajectory)), 2)
     return np.divide(here, there, out=np.full_like(here, np.nan), where=there > 0)
 
 
@@ -92,7 +94,7 @@ def _rates(request: Request, seeds: range) -> dict[str, np.ndarray]:
     nodes = [network.nodes_of(p.key).start + channel for p in network.populations]
     highest = np.array([p.max_hz for p in network.populations])
     hertz = trajectory.rate[:, nodes] * highest[:, None]
-    moments = {REST: hertz[trajectory.time_ms <= on], HOLD: hertz[View(trajectory).steady]}
+    moments = {REST: hertz[trajectory.time_ms <= on], HOLD: hertz[view(trajectory).steady]}
     return {
         name: part.mean(axis=0) if len(part) else np.full(part.shape[1:], np.nan)
         for name, part in moments.items()
@@ -110,9 +112,9 @@ def _observe(request: Request, seeds: range, watches: Sequence[Watch]) -> Outcom
     finite = np.isfinite(largest + np.abs(trajectory.angle).max(axis=(0, 1)))
     # What a diverged run yields is struck out below; its arithmetic need not warn.
     with np.errstate(all="ignore"):
-        view = View(trajectory)
-        measures = {name: entry.compute(view) for name, entry in MEASURES.items()}
-        by_distance, mvc = overflow_by_distance(trajectory), _mvc(request, seeds)
+        seen = view(trajectory)
+        measures = {name: entry.compute(seen) for name, entry in MEASURES.items()}
+        by_distance, mvc = overflow_by_distance(seen), _mvc(request, seeds)
         rates = _rates(request, seeds)
     return Outcome(
         {name: np.where(finite, values, np.nan) for name, values in measures.items()},

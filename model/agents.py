@@ -9,6 +9,8 @@ arrays, takes the very same step.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, final
 
 from mesa.discrete_space import Cell, CellAgent
@@ -56,6 +58,8 @@ class Population(NetworkAgent, ABC):
         self.channel = int(wiring.channel[index])
         self.step_size = float(wiring.step[index])
         self.synapses = synapses_of(wiring, index)
+        by_site = groupby(self.synapses, attrgetter("site"))
+        self.bundles = [(site, list(own)) for site, own in by_site]
         self.input = 0.0
 
     @property
@@ -69,14 +73,17 @@ class Population(NetworkAgent, ABC):
         return self.rate
 
     def arriving(self) -> float:
-        """Sum of what arrives now: weight x what left each source one delay ago."""
+        """Sum of what arrives now: for each site, its lever x (weight x delayed output)."""
         factor, strength = self.motor.condition.factor, self.motor.state.strength
         output, channel, total = self.motor.output, self.channel, 0.0
-        for synapse in self.synapses:  # in order: a built-in sum may round differently
-            weight = synapse.weight * factor.item(synapse.site, channel, RUN)
-            if synapse.plastic != NOT_PLASTIC:
-                weight *= strength.item(synapse.plastic, RUN)
-            total += weight * output(synapse.source, synapse.delay)
+        for site, synapses in self.bundles:
+            arriving = 0.0
+            for synapse in synapses:  # in order: a built-in sum may round differently
+                sent = output(synapse.source, synapse.delay)
+                if synapse.plastic != NOT_PLASTIC:
+                    sent = strength.item(synapse.plastic, RUN) * sent
+                arriving += synapse.weight * sent
+            total += factor.item(site, channel, RUN) * arriving
         return total
 
     def fluctuate(self) -> float:
@@ -108,8 +115,7 @@ class Population(NetworkAgent, ABC):
         condition = self.motor.condition
         bias = condition.bias.item(self.index, RUN)
         gain = condition.gain.item(self.index, RUN)
-        arriving = self.arriving()
-        self.input = bias + gain * arriving + self.fluctuate()
+        self.input = bias + gain * self.arriving() + self.fluctuate()
 
     def advance(self) -> None:
         """Move the rate towards what the input calls for, and send it out."""

@@ -216,3 +216,14 @@ def make_condition(
     }  # fmt: skip
     plain = {name: each(name) for name in Condition._fields if name not in worked_out}
     return Condition(**worked_out, **plain)
+
+
+def without(
+    condition: Condition, network: Network, lesions: Sequence[Mapping[str, float]]
+) -> Condition:
+    """The same with shares of nodes' output removed, by node key, in each run by itself."""
+    for run, removed in enumerate(lesions):
+        for node, share in removed.items():
+            condition.keep[network.index(node), run] *= 1.0 - share
+            condition.clamp[network.index(node), run] *= 1.0 - share
+    return condition

@@ -1,17 +1,20 @@
 """The equations of the model, each written once as a scalar function.
 
 The Mesa agents call these functions in plain Python; the engine compiles the very same
-functions into its loops. They use only + - * / and sqrt on float64, never a library
-``exp`` or ``tanh``, because those operations alone give the same bits in CPython, in scalar
-machine code and in SIMD lanes; and comparisons instead of ``min``/``max``, whose treatment of
--0 differs between them. All rates are shares (0..1) of a population's maximal rate,
+functions for whole rows of runs (:mod:`model.lanes`). They use only + - * / and sqrt, never a
+library ``exp`` or ``tanh``, because those operations alone give the same bits in CPython and in
+SIMD lanes; and :func:`where` instead of ``if`` and ``min``/``max``, because the runs of a row
+cannot part ways. All rates are shares (0..1) of a population's maximal rate,
 times are in milliseconds, lengths in units of the optimal fibre length, and torques in units
 of the maximal torque of one muscle.
 """
 
 import math
+from typing import TypeVar
 
 from numba.extending import register_jitable
+
+T = TypeVar("T")
 
 STEP_MS = 1.0
 STEP_S = 0.001
@@ -23,6 +26,11 @@ HILL_LENGTHENING_GAIN = 0.4
 HILL_LENGTHENING_CURVE = 0.15
 ACTIVATION_OFFSET = 0.5
 ACTIVATION_SLOPE = 1.5
+
+
+def where(condition: bool, yes: T, no: T) -> T:
+    """One of two values, both worked out; for rows of runs, lane by lane."""
+    return yes if condition else no
 
 
 @register_jitable
@@ -44,15 +52,15 @@ def inverse_rate_function(rate: float) -> float:
 @register_jitable
 def recruitment(x: float) -> float:
     """Share of the motoneuron pool recruited by input ``x``: silent below threshold 0."""
-    positive = x if x > 0.0 else 0.0
+    positive = where(x > 0.0, x, 0.0)
     return positive / math.sqrt(1.0 + positive * positive)
 
 
 @register_jitable
 def clip_rate(x: float) -> float:
     """Limit ``x`` to a rate a population can have, 0..1."""
-    floored = x if x > 0.0 else 0.0
-    return floored if floored < 1.0 else 1.0
+    floored = where(x > 0.0, x, 0.0)
+    return where(floored < 1.0, floored, 1.0)
 
 
 @register_jitable
@@ -80,7 +88,7 @@ def spindle_drive(stretch: float, lengthening: float, fusimotor: float, gain: fl
     A Prochazka-type spindle: the velocity term keeps the sign of the velocity.
     """
     speed = math.sqrt(abs(lengthening))
-    signed = speed if lengthening > 0.0 else -speed
+    signed = where(lengthening > 0.0, speed, -speed)
     return fusimotor + gain * (length_gain * stretch + velocity_gain * signed)
 
 
@@ -91,7 +99,7 @@ def activation_step(activation: float, excitation: float, rise_ms: float,
     scale = ACTIVATION_OFFSET + ACTIVATION_SLOPE * activation
     rising = STEP_MS / (rise_ms * scale)
     falling = STEP_MS * scale / fall_ms
-    return rising if excitation > activation else falling
+    return where(excitation > activation, rising, falling)
 
 
 @register_jitable
@@ -99,18 +107,18 @@ def force_length(length: float, width: float) -> float:
     """Active force-length parabola, 1 at optimal length 1 and 0 beyond 1 +- width."""
     z = (length - 1.0) / width
     force = 1.0 - z * z
-    return force if force > 0.0 else 0.0
+    return where(force > 0.0, force, 0.0)
 
 
 @register_jitable
 def force_velocity(shortening: float) -> float:
     """Hill force-velocity curve; ``shortening`` in units of the maximal velocity."""
-    v = shortening if shortening < 1.0 else 1.0
-    faster = v if v > 0.0 else 0.0
-    slower = v if v < 0.0 else 0.0
+    v = where(shortening < 1.0, shortening, 1.0)
+    faster = where(v > 0.0, v, 0.0)
+    slower = where(v < 0.0, v, 0.0)
     concentric = (1.0 - faster) / (1.0 + faster / HILL_SHORTENING)
     eccentric = 1.0 - HILL_LENGTHENING_GAIN * slower / (HILL_LENGTHENING_CURVE - slower)
-    return concentric if v >= 0.0 else eccentric
+    return where(v >= 0.0, concentric, eccentric)
 
 
 @register_jitable
@@ -129,6 +137,6 @@ def hebbian_growth(strength: float, before: float, after: float, rate: float, th
     drifts back to 1; ``rate`` and ``forgetting`` are per second.
     """
     excess = before * after - threshold
-    together = excess if excess > 0.0 else 0.0
+    together = where(excess > 0.0, excess, 0.0)
     growth = rate * together * (ceiling - strength)
     return strength + STEP_S * (growth - forgetting * (strength - 1.0))

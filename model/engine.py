@@ -1,300 +1,247 @@
-"""The compiled engine: many runs of one network, step by step, over the same state arrays.
+"""The compiled engine: many runs of one network, step by step.
 
 The loops call the equations of :mod:`model.dynamics`, the ones the Mesa agents call, in the
-same order, without fast-math; so agents and engine agree bit for bit. A step has the agents'
-two phases: all sense, then all advance.
-Runs are the innermost, contiguous dimension of every array, so that the loops over runs become
-SIMD code; nothing is allocated in the loop over steps; the GIL is released. Each phase is one
-call a step over all nodes, because handing arrays to a compiled function costs reference
-counts, which a call a node would pay a hundred times a step.
+same order; so agents and engine agree bit for bit in float64. Every value is a row of runs
+(:mod:`model.lanes`) that stays in registers from the synapses of a node to its new rate;
+nothing is allocated; the GIL is released. All nodes sense what was put out at least one step
+ago, so a node may advance as soon as it has sensed, and still the step is the agents'
+two-phase one.
 """
 
-import hashlib
-import inspect
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import numpy as np
-from numba import njit
 from numba.extending import register_jitable
 
-from model import dynamics, noise
-from model import wiring as wiring_module
-from model.condition import Condition
-from model.noise import BLOCK, normal, philox
-from model.state import State
-from model.wiring import COMMAND, NOT_PLASTIC, RECRUITMENT, SKIN, SPINDLE, Wiring
+from model import dynamics
+from model.draws import draw_row, draw_shared, groups_of, place_of
+from model.dynamics import where
+from model.lanes import spread
+from model.noise import BLOCK
+from model.tally import Windows, tally_sample
+from model.wiring import NOT_PLASTIC, RATE, RECRUITMENT, SKIN, SPINDLE, UNSCALED
 
 
-class Record(NamedTuple):
-    """Where to write what happens, every ``every`` steps; an empty ``rate`` is not written."""
+class Sizes(NamedTuple):
+    """How much there is of everything."""
 
-    every: int
-    activation: np.ndarray  # (T, M, R)
-    angle: np.ndarray  # (T, D, R) rad
-    rate: np.ndarray  # (T, N, R) or (0, N, R)
-
-
-@register_jitable
-def _sense_synapses(wiring: Wiring, condition: Condition, state: State, step: int,
-                    total: np.ndarray) -> None:  # fmt: skip
-    """Sum what arrives at each node now, in the order of its synapses: ``total`` (N, R)."""
-    first, source, weight, delay = wiring.first, wiring.source, wiring.weight, wiring.delay
-    site, channel, plastic = wiring.site, wiring.channel, wiring.plastic
-    factor, past, strength = condition.factor, state.past, state.strength
-    depth, runs = past.shape[0], total.shape[1]
-    for node in range(total.shape[0]):
-        target = channel[node]
-        for r in range(runs):
-            total[node, r] = 0.0
-        for e in range(first[node], first[node + 1]):
-            scale, at, sender = weight[e], site[e], source[e]
-            slot = (step + depth - delay[e]) % depth
-            if plastic[e] == NOT_PLASTIC:
-                for r in range(runs):
-                    total[node, r] += scale * factor[at, target, r] * past[slot, sender, r]
-            else:
-                own = plastic[e]
-                for r in range(runs):
-                    total[node, r] += (
-                        scale * factor[at, target, r] * strength[own, r] * past[slot, sender, r]
-                    )
+    nodes: int
+    muscles: int
+    dofs: int
+    depth: int  # slots of the ring of past outputs
 
 
-@register_jitable
-def _fluctuate(wiring: Wiring, condition: Condition, state: State, step: int,
-               normals: np.ndarray) -> None:  # fmt: skip
-    """Draw the random numbers of this step and advance the coloured noise of each neuron."""
-    key, level, rate, rule = state.key, state.noise, state.rate, wiring.rule
-    decay, kick = condition.noise_decay, condition.noise_kick
-    floor, slope = condition.noise_floor, condition.noise_slope
-    nodes, runs = rate.shape
-    for start in range(0, nodes, BLOCK):
-        for r in range(runs):
-            a, b, c, d = philox(start // BLOCK, step, key[0, r], key[1, r])
-            normals[0, r] = normal(a)
-            normals[1, r] = normal(b)
-            normals[2, r] = normal(c)
-            normals[3, r] = normal(d)
-        for node in range(start, min(start + BLOCK, nodes)):
-            if rule[node] in (SPINDLE, SKIN):
-                continue
-            k = node - start
-            for r in range(runs):
-                level[node, r] = dynamics.fluctuation(
-                    level[node, r], rate[node, r], normals[k, r], decay[r], kick[r],
-                    floor[r], slope[r],
-                )  # fmt: skip
+class Plan(NamedTuple):
+    """What to do: from which step, how many, and what to keep."""
+
+    start: int
+    steps: int
+    shared_noise: bool  # all runs have the same seed: low and high words follow
+    low: int
+    high: int
+    learning: bool  # some run has, or may get, synapses that have grown
+    every: int  # milliseconds between two samples of the trace; 0 for none
+    keep_rates: bool
+    measuring: bool  # whether to tally
 
 
-@register_jitable
-def _sense_neurons(wiring: Wiring, condition: Condition, state: State,
-                   total: np.ndarray) -> None:  # fmt: skip
-    """Turn the synaptic sums of all neurons into their whole input, in place."""
-    bias, gain, level, rule = condition.bias, condition.gain, state.noise, wiring.rule
-    for node in range(total.shape[0]):
-        if rule[node] in (SPINDLE, SKIN):
+@register_jitable(inline="always")
+def _arriving(net: Any, given: Any, state: Any, slot: Any, node: int, muscles: int,
+              learning: bool) -> Any:  # fmt: skip
+    """Sum what arrives at a node: site by site, synapse by synapse."""
+    past = state.past
+    total = spread(0.0, past[0])
+    for bundle in range(net.bundle_first[node], net.bundle_first[node + 1]):
+        arriving = spread(0.0, total)
+        for e in range(net.bundle_synapse[bundle], net.bundle_synapse[bundle + 1]):
+            output = past[slot[net.delay[e]] + net.source[e]]
+            if learning and net.plastic[e] != NOT_PLASTIC:
+                output = state.strength[net.plastic[e]] * output
+            arriving += net.weight[e] * output
+        site = net.bundle_site[bundle]
+        if site != UNSCALED:
+            arriving = given.factor[site * muscles + net.channel[node]] * arriving
+        total += arriving
+    return total
+
+
+@register_jitable(inline="always")
+def _learn(net: Any, given: Any, state: Any, slot: Any, node: int) -> None:
+    """Advance the strength of a node's plastic synapses, in the runs that learn."""
+    rate, speed = state.rate[node], given.plasticity[0]
+    for e in range(net.first[node], net.first[node + 1]):
+        own = net.plastic[e]
+        if own == NOT_PLASTIC:
             continue
-        for r in range(total.shape[1]):
-            total[node, r] = bias[node, r] + gain[node, r] * total[node, r] + level[node, r]
+        before = state.strength[own]
+        grown = dynamics.hebbian_growth(
+            before, state.past[slot[net.delay[e]] + net.source[e]], rate, speed,
+            given.hebb_threshold[0], given.hebb_ceiling[0], given.forgetting[0],
+        )  # fmt: skip
+        # Who does not learn does not forget either.
+        state.strength[own] = where(speed > 0.0, grown, before)
+
+
+@register_jitable(inline="always")
+def _feel(net: Any, given: Any, state: Any, work: Any, node: int, arriving: Any) -> Any:
+    """The drive of a muscle spindle."""
+    m, arm = net.channel[node], given.lever_arm[0]
+    return given.bias[node] + dynamics.spindle_drive(
+        -(arm * work.turn[m]), -(arm * work.speed[m]), given.fusimotor[m] * arriving,
+        given.proprioceptive_gain[0], given.spindle_length[0], given.spindle_velocity[0],
+    )  # fmt: skip
+
+
+@register_jitable(inline="always")
+def _touched(net: Any, given: Any, state: Any, node: int) -> Any:
+    """The drive of skin receptors, which fades while the touch is held."""
+    m, bias = net.channel[node], given.bias[node]
+    faded = state.adaptation[m]
+    state.adaptation[m] = dynamics.relax(faded, given.touch_share[0] * bias, given.touch_step[0])
+    return bias - faded
+
+
+@register_jitable(inline="always")
+def _fluctuate(given: Any, state: Any, node: int, normal: Any) -> Any:
+    """Advance the coloured noise of a neural population and return it."""
+    level = dynamics.fluctuation(
+        state.noise[node], state.rate[node], normal, given.noise_decay[0],
+        given.noise_kick[0], given.noise_floor[0], given.noise_slope[0],
+    )  # fmt: skip
+    state.noise[node] = level
+    return level
+
+
+@register_jitable(inline="always")
+def _respond(rule: int, drive: Any) -> Any:
+    """The steady rate that an input calls for."""
+    if rule == RATE:
+        return dynamics.rate_function(drive)
+    if rule == RECRUITMENT:
+        return dynamics.recruitment(drive)
+    return dynamics.clip_rate(drive)
 
 
 @register_jitable
-def _sense_stretch(wiring: Wiring, state: State, turn: np.ndarray, speed: np.ndarray) -> None:
-    """Net turn (rad) and speed (rad/s) in each muscle's shortening direction: (M, R) each."""
-    first, arm, dof = wiring.arm_first, wiring.arm, wiring.arm_dof
-    angle, velocity = state.angle, state.velocity
-    for m in range(turn.shape[0]):
-        for r in range(turn.shape[1]):
-            turn[m, r] = 0.0
-            speed[m, r] = 0.0
-        for k in range(first[m], first[m + 1]):
-            pull, d = arm[k], dof[k]
-            for r in range(turn.shape[1]):
-                turn[m, r] += pull * angle[d, r]
-                speed[m, r] += pull * velocity[d, r]
-
-
-@register_jitable
-def _sense_afferents(wiring: Wiring, condition: Condition, state: State, stretch: np.ndarray,
-                     total: np.ndarray) -> None:  # fmt: skip
-    """Turn stretch or touch, with the synaptic sums, into the afferents' input, in place.
-
-    ``stretch`` (2, M, R) holds turn and speed.
-    """
-    bias, fusimotor, adaptation = condition.bias, condition.fusimotor, state.adaptation
-    length, velocity = condition.spindle_length, condition.spindle_velocity
-    share, touch_step = condition.touch_share, condition.touch_step
-    sense, lever, rule = condition.proprioceptive_gain, condition.lever_arm, wiring.rule
-    for node in range(total.shape[0]):
-        m = wiring.channel[node]
-        if rule[node] == SKIN:
-            for r in range(total.shape[1]):
-                total[node, r] = bias[node, r] - adaptation[m, r]
-                adaptation[m, r] = dynamics.relax(
-                    adaptation[m, r], share[r] * bias[node, r], touch_step[r]
-                )
-        elif rule[node] == SPINDLE:
-            for r in range(total.shape[1]):
-                total[node, r] = bias[node, r] + dynamics.spindle_drive(
-                    -(lever[r] * stretch[0, m, r]), -(lever[r] * stretch[1, m, r]),
-                    fusimotor[m, r] * total[node, r], sense[r], length[r], velocity[r],
-                )  # fmt: skip
-
-
-@register_jitable
-def _sense_torque(wiring: Wiring, state: State) -> None:
-    """Sum the pull of all muscles on each degree of freedom."""
-    first, pull, muscle = wiring.pull_first, wiring.pull, wiring.pull_muscle
-    torque, force = state.torque, state.force
-    for d in range(torque.shape[0]):
-        for r in range(torque.shape[1]):
-            torque[d, r] = 0.0
-        for k in range(first[d], first[d + 1]):
-            arm, m = pull[k], muscle[k]
-            for r in range(torque.shape[1]):
-                torque[d, r] += arm * force[m, r]
-
-
-@register_jitable
-def _learn(wiring: Wiring, condition: Condition, state: State, step: int) -> None:
-    """Advance the strength of the plastic synapses, in the runs that learn."""
-    past, rate, strength, depth = state.past, state.rate, state.strength, state.past.shape[0]
-    for node in range(rate.shape[0]):
-        for e in range(wiring.first[node], wiring.first[node + 1]):
-            own, sender = wiring.plastic[e], wiring.source[e]
-            if own == NOT_PLASTIC:
-                continue
-            slot = (step + depth - wiring.delay[e]) % depth
-            for r in range(rate.shape[1]):
-                if condition.plasticity[r] > 0.0:  # who does not learn does not forget either
-                    strength[own, r] = dynamics.hebbian_growth(
-                        strength[own, r], past[slot, sender, r], rate[node, r],
-                        condition.plasticity[r], condition.hebb_threshold[r],
-                        condition.hebb_ceiling[r], condition.forgetting[r],
-                    )  # fmt: skip
-
-
-@register_jitable
-def _advance_nodes(wiring: Wiring, condition: Condition, state: State, slot: int,
-                   total: np.ndarray) -> None:  # fmt: skip
-    """Move each rate towards what its input calls for, and put out what leaves the node."""
-    rule, size, rate, past = wiring.rule, wiring.step, state.rate, state.past
-    keep, clamp = condition.keep, condition.clamp
-    for node in range(total.shape[0]):
-        step = size[node]
-        if rule[node] == RECRUITMENT:
-            for r in range(total.shape[1]):
-                target = dynamics.recruitment(total[node, r])
-                rate[node, r] = dynamics.relax(rate[node, r], target, step)
-        elif rule[node] in (COMMAND, SPINDLE, SKIN):
-            for r in range(total.shape[1]):
-                target = dynamics.clip_rate(total[node, r])
-                rate[node, r] = dynamics.relax(rate[node, r], target, step)
+def _nodes(net: Any, given: Any, state: Any, work: Any, shared: Any, step: int, sizes: Sizes,
+           plan: Plan) -> None:  # fmt: skip
+    """All populations sense, learn, respond and put out."""
+    here, groups = step % sizes.depth * sizes.nodes, groups_of(sizes.nodes)
+    drawn = -1
+    for node in range(sizes.nodes):
+        rule = net.rule[node]
+        if rule == SKIN:
+            drive = _touched(net, given, state, node)
         else:
-            for r in range(total.shape[1]):
-                target = dynamics.rate_function(total[node, r])
-                rate[node, r] = dynamics.relax(rate[node, r], target, step)
-        for r in range(total.shape[1]):
-            past[slot, node, r] = keep[node, r] * rate[node, r] + clamp[node, r]
+            drive = _arriving(net, given, state, work.slot, node, sizes.muscles, plan.learning)
+            if rule == SPINDLE:
+                drive = _feel(net, given, state, work, node, drive)
+            else:
+                if plan.shared_noise:
+                    normal = spread(shared.by_node[place_of(node, groups)], drive)
+                else:
+                    if node // BLOCK != drawn:
+                        drawn = node // BLOCK
+                        draw_row(drawn, step, state.key, work.normals)
+                    normal = work.normals[node % BLOCK]
+                noise_now = _fluctuate(given, state, node, normal)
+                drive = given.bias[node] + given.gain[node] * drive + noise_now
+        if plan.learning:
+            _learn(net, given, state, work.slot, node)
+        rate = dynamics.relax(state.rate[node], _respond(rule, drive), net.step[node])
+        state.rate[node] = rate
+        state.past[here + node] = given.keep[node] * rate + given.clamp[node]
 
 
 @register_jitable
-def _advance_muscles(wiring: Wiring, condition: Condition, state: State, slot: int,
-                     stretch: np.ndarray) -> None:  # fmt: skip
+def _stretch(net: Any, state: Any, work: Any, muscles: int) -> None:
+    """Net turn (rad) and speed (rad/s) in each muscle's shortening direction."""
+    for m in range(muscles):
+        turn, speed = spread(0.0, work.turn[m]), spread(0.0, work.turn[m])
+        for k in range(net.arm_first[m], net.arm_first[m + 1]):
+            turn += net.arm[k] * state.angle[net.arm_dof[k]]
+            speed += net.arm[k] * state.velocity[net.arm_dof[k]]
+        work.turn[m], work.speed[m] = turn, speed
+
+
+@register_jitable
+def _pull(net: Any, state: Any, dofs: int) -> None:
+    """Sum the pull of all muscles on each degree of freedom."""
+    for d in range(dofs):
+        torque = spread(0.0, state.torque[d])
+        for k in range(net.pull_first[d], net.pull_first[d + 1]):
+            torque += net.pull[k] * state.force[net.pull_muscle[k]]
+        state.torque[d] = torque
+
+
+@register_jitable
+def _muscles(net: Any, given: Any, state: Any, work: Any, muscles: int) -> None:
     """Activation follows the motoneurons; force follows activation, length and velocity."""
-    activation, force, power, past = state.activation, state.force, condition.power, state.past
-    rise, fall, lever = condition.rise_ms, condition.fall_ms, condition.lever_arm
-    width, top = condition.length_width, condition.top_speed
-    for m in range(activation.shape[0]):
-        sender = wiring.motoneuron[m]
-        for r in range(activation.shape[1]):
-            excitation, before = past[slot, sender, r], activation[m, r]
-            step = dynamics.activation_step(before, excitation, rise[r], fall[r])
-            active = dynamics.relax(before, excitation, step)
-            activation[m, r] = active
-            force[m, r] = (
-                power[m, r] * active
-                * dynamics.force_length(1.0 - lever[r] * stretch[0, m, r], width[r])
-                * dynamics.force_velocity(lever[r] * stretch[1, m, r] / top[r])
-            )  # fmt: skip
+    rise, fall, arm = given.rise_ms[0], given.fall_ms[0], given.lever_arm[0]
+    width, top = given.length_width[0], given.top_speed[0]
+    for m in range(muscles):
+        excitation = state.past[work.slot[1] + net.motoneuron[m]]
+        before = state.activation[m]
+        step = dynamics.activation_step(before, excitation, rise, fall)
+        active = dynamics.relax(before, excitation, step)
+        state.activation[m] = active
+        state.force[m] = (
+            given.power[m] * active
+            * dynamics.force_length(1.0 - arm * work.turn[m], width)
+            * dynamics.force_velocity(arm * work.speed[m] / top)
+        )  # fmt: skip
 
 
 @register_jitable
-def _advance_joints(wiring: Wiring, state: State) -> None:
+def _joints(net: Any, state: Any, dofs: int) -> None:
     """Turn each degree of freedom by what the muscles pulled."""
-    torque, angle, velocity = state.torque, state.angle, state.velocity
-    for d in range(torque.shape[0]):
-        inertia, damping, stiffness = wiring.inertia[d], wiring.damping[d], wiring.stiffness[d]
-        for r in range(torque.shape[1]):
-            acceleration = dynamics.joint_acceleration(
-                torque[d, r], angle[d, r], velocity[d, r], inertia, damping, stiffness
-            )
-            velocity[d, r] += dynamics.STEP_S * acceleration
-            angle[d, r] += dynamics.STEP_S * velocity[d, r]
+    for d in range(dofs):
+        acceleration = dynamics.joint_acceleration(
+            state.torque[d], state.angle[d], state.velocity[d],
+            net.inertia[d], net.damping[d], net.stiffness[d],
+        )  # fmt: skip
+        velocity = state.velocity[d] + dynamics.STEP_S * acceleration
+        state.velocity[d] = velocity
+        state.angle[d] = state.angle[d] + dynamics.STEP_S * velocity
 
 
 @register_jitable
-def _write(state: State, record: Record, done: int) -> None:
-    """Keep the state after step ``done`` if it is due."""
-    if done % record.every == 0:
-        row = done // record.every - 1
-        record.activation[row] = state.activation
-        record.angle[row] = state.angle
-        if record.rate.shape[0] > 0:
-            record.rate[row] = state.rate
+def _keep(trace: Any, state: Any, sample: int, sizes: Sizes, plan: Plan) -> None:
+    """Write the state into the trace."""
+    for m in range(sizes.muscles):
+        trace.activation[sample * sizes.muscles + m] = state.activation[m]
+    for d in range(sizes.dofs):
+        trace.angle[sample * sizes.dofs + d] = state.angle[d]
+    if plan.keep_rates:
+        for node in range(sizes.nodes):
+            trace.rate[sample * sizes.nodes + node] = state.rate[node]
 
 
 @register_jitable
-def _advance(wiring: Wiring, condition: Condition, state: State, start: int, steps: int,
-             record: Record) -> None:  # fmt: skip
-    """Take the steps: see :func:`advance`, which is compiled from this."""
-    nodes, runs = state.rate.shape
-    depth, muscles = state.past.shape[0], state.activation.shape[0]
-    total, normals = np.zeros((nodes, runs)), np.zeros((BLOCK, runs))
-    stretch = np.zeros((2, muscles, runs))
-    turn, speed = stretch[0], stretch[1]
-    for step in range(start, start + steps):
-        _sense_torque(wiring, state)
-        _sense_stretch(wiring, state, turn, speed)
-        _sense_synapses(wiring, condition, state, step, total)
-        _fluctuate(wiring, condition, state, step, normals)
-        _sense_neurons(wiring, condition, state, total)
-        _sense_afferents(wiring, condition, state, stretch, total)
-        if condition.plasticity.max() > 0.0:
-            _learn(wiring, condition, state, step)
-        _advance_nodes(wiring, condition, state, step % depth, total)
-        _advance_muscles(wiring, condition, state, (step + depth - 1) % depth, stretch)
-        _advance_joints(wiring, state)
-        _write(state, record, step + 1)
+def run(tile: Any, windows: Windows, sizes: Sizes, plan: Plan) -> None:
+    """Take the steps of a plan with one tile of runs.
 
-
-def _compiled(sources: str) -> Callable[..., None]:
-    """Compile the engine; numba's cache notices changes of this file alone, hence ``sources``."""
-
-    @njit(cache=True, nogil=True, error_model="numpy")
-    def advance(wiring: Wiring, condition: Condition, state: State, start: int, steps: int,
-                record: Record) -> None:  # fmt: skip
-        """Advance all runs by ``steps`` milliseconds, in place.
-
-        Args:
-            wiring: the network.
-            condition: what each of the R runs is like during these steps.
-            state: where the runs stand before step ``start``; changed in place.
-            start: number of steps already taken.
-            steps: how many to take.
-            record: where to write; row t holds the state after step (t + 1) * every.
-        """
-        _ = sources  # part of the key under which numba caches the machine code
-        _advance(wiring, condition, state, start, steps, record)
-
-    return advance
-
-
-def _sources() -> str:
-    """Digest of the modules whose functions and numbers are compiled into the engine."""
-    texts = [inspect.getsource(module) for module in (dynamics, noise, wiring_module)]
-    return hashlib.sha256("".join(texts).encode()).hexdigest()
-
-
-advance = _compiled(_sources())
+    Args:
+        tile: views of all its arrays (:class:`model.tile.Tile`); trace and tally from step 0 on.
+        windows: of the tally.
+        sizes: of the network.
+        plan: what to do.
+    """
+    net, given, state, work, shared = tile.net, tile.given, tile.state, tile.work, tile.shared
+    groups = groups_of(sizes.nodes)
+    for step in range(plan.start, plan.start + plan.steps):
+        for delay in range(sizes.depth):
+            work.slot[delay] = (step + sizes.depth - delay) % sizes.depth * sizes.nodes
+        if plan.shared_noise:
+            draw_shared(step, plan.low, plan.high, groups, shared.by_block)
+        _pull(net, state, sizes.dofs)
+        _stretch(net, state, work, sizes.muscles)
+        _nodes(net, given, state, work, shared, step, sizes, plan)
+        _muscles(net, given, state, work, sizes.muscles)
+        _joints(net, state, sizes.dofs)
+        if plan.measuring:
+            tally_sample(
+                tile.tally, tile.roles, state.activation, state.angle, (0, 0),
+                (sizes.muscles, sizes.dofs), (step, step + 1), windows,
+            )  # fmt: skip
+        if plan.every > 0 and (step + 1) % plan.every == 0:
+            _keep(tile.trace, state, (step + 1) // plan.every - 1, sizes, plan)

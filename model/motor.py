@@ -9,16 +9,17 @@ from mesa.discrete_space import Cell
 from mesa.discrete_space import Network as Space
 
 from model.agents import CLASSES, RUN, Joint, Muscle, NetworkAgent
+from model.batch import Batch
 from model.condition import make_condition, task_channel
-from model.engine import Record, advance
+from model.draws import shared_draws
 from model.errors import BadInput
+from model.kernels import draw_step
 from model.measures import co_contraction_index
 from model.network import Network, build_network
-from model.noise import draw_step
 from model.params import Params
 from model.protocol import NOTHING, Phase
 from model.state import State, resting_state
-from model.trajectory import Job, changed, check_seed
+from model.trajectory import Job, Record, changed, check_seed
 
 NEVER = 2**62  # milliseconds between rows that no run reaches
 
@@ -56,6 +57,8 @@ class MotorModel(mesa.Model):
         self._stimuli: Mapping[str, float] = NOTHING
         self._lesions: Mapping[str, float] = NOTHING
         self.normals = np.zeros(len(self.network.wiring.rule))
+        self._shared = shared_draws(self.normals.size, self.normals.dtype)
+        self._draw = draw_step()
         self.state: State = resting_state(self.network.wiring, np.array([seed], np.uint64))
         self.clock, self._depth = 0, self.network.wiring.depth
         self._renew()
@@ -107,9 +110,9 @@ class MotorModel(mesa.Model):
         """Co-contraction index of the task joint at this moment."""
         agonist = task_channel(self.params, self.network.body)
         opponents = self.network.body.antagonists(agonist)
+        wanted = self.activation[agonist]
         opposing = sum(share * self.activation[channel] for channel, share in opponents)
-        pair = np.array([[self.activation[agonist]], [opposing]])
-        return float(co_contraction_index(pair[0], pair[1]))
+        return float(co_contraction_index(2.0 * min(wanted, opposing), wanted + opposing))
 
     @property
     def overflow(self) -> float:
@@ -179,7 +182,7 @@ class MotorModel(mesa.Model):
         """Advance one millisecond by the agents: all sense, then all advance."""
         self.clock = self.steps - 1  # Mesa counts a step before it takes it
         low, high = self.state.key[:, RUN].tolist()
-        draw_step(low, high, self.clock, self.normals)
+        self._draw(low, high, self.clock, self._shared, self.normals)
         self.agents.do("sense")
         self.agents.do("advance")
         self._collect()
@@ -189,9 +192,11 @@ class MotorModel(mesa.Model):
         if milliseconds < 1:
             raise BadInput("milliseconds", milliseconds, "give a whole number from 1 up")
         end = self.steps + milliseconds
+        batch = Batch(self.network.wiring, self.state, done=self.steps)
         while self.steps < end:
             steps = min(end - self.steps, self.collect_every - self.steps % self.collect_every)
-            advance(self.network.wiring, self.condition, self.state, self.steps, steps, _UNKEPT)
+            batch.advance(self.condition, steps)
+            batch.store(self.state)
             self.steps += steps
             self._collect()
 
@@ -202,9 +207,6 @@ class MotorModel(mesa.Model):
     def frame(self) -> pd.DataFrame:
         """The DataCollector's model variables, a row every ``collect_every`` ms."""
         return self.datacollector.get_model_vars_dataframe()
-
-
-_UNKEPT = Record(NEVER, np.zeros((0, 0, 0)), np.zeros((0, 0, 0)), np.zeros((0, 0, 0)))
 
 
 def _share(field: str, value: float) -> float:

@@ -17,7 +17,7 @@ from model.atlas import Atlas, Population, Projection, load_atlas
 from model.body import Body, load_body
 from model.dynamics import STEP_MS
 from model.errors import choose
-from model.wiring import NOT_PLASTIC, RULES, SITES, Wiring, grouped, mechanics
+from model.wiring import NOT_PLASTIC, RULES, SITES, Wiring, bundles, grouped, mechanics
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -126,7 +126,7 @@ def node_arrays(populations: tuple[Population, ...], muscles: int) -> dict[str, 
 def synapse_arrays(
     columns: dict[str, np.ndarray], nodes: int
 ) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """Sort synapses by target, projection and source, and number the plastic ones.
+    """Sort synapses by target, site, projection and source, and number the plastic ones.
 
     Args:
         columns: target, source, weight, delay, site, plastic (0 or 1), projection; (E,) each.
@@ -135,12 +135,13 @@ def synapse_arrays(
     Returns:
         The synapse part of the wiring, and (E,) the projection of each synapse.
     """
-    order = np.lexsort((columns["source"], columns["projection"], columns["target"]))
+    order = np.lexsort([columns[name] for name in ("source", "projection", "site", "target")])
     ordered = {name: column[order] for name, column in columns.items()}
     plastic = ordered["plastic"] > 0
     numbered = np.where(plastic, np.cumsum(plastic) - 1, NOT_PLASTIC).astype(np.int64)
     wiring = {name: ordered[name] for name in ("source", "weight", "delay", "site")}
     first = grouped(ordered["target"], nodes)
+    wiring |= bundles(ordered["target"], ordered["site"], nodes)
     return {**wiring, "first": first, "plastic": numbered}, ordered["projection"]
 
 

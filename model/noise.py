@@ -14,7 +14,6 @@ an Ornstein-Uhlenbeck filter of tens of steps, which leaves less than -0.01 of t
 import math
 
 import numpy as np
-from numba import njit
 from numba.extending import register_jitable
 
 WORD = 0xFFFFFFFF
@@ -23,7 +22,12 @@ _ROUNDS = 7
 _MULTIPLY_0, _MULTIPLY_1 = 0xD2511F53, 0xCD9E8D57
 _WEYL_0, _WEYL_1 = 0x9E3779B9, 0xBB67AE85
 _BYTES_MEAN = 4 * 255 / 2
-_BYTES_SD = math.sqrt(4 * (256**2 - 1) / 12)
+_PER_SD = 1.0 / math.sqrt(4 * (256**2 - 1) / 12)
+
+
+def high_word(number: int, word: int) -> int:
+    """Upper 32 bits of the product of two 32-bit words."""
+    return (number * word) >> 32 & WORD
 
 
 @register_jitable
@@ -31,22 +35,33 @@ def philox(block: int, step: int, key_low: int, key_high: int) -> tuple[int, int
     """Philox4x32-7 of counter (block, step, 0, 0): four independent 32-bit words."""
     a, b, c, d = block, step, 0, 0
     for _ in range(_ROUNDS):
-        first = _MULTIPLY_0 * a
-        second = _MULTIPLY_1 * c
-        a = ((second >> 32) & WORD) ^ b ^ key_low
-        b = second & WORD
-        c = ((first >> 32) & WORD) ^ d ^ key_high
-        d = first & WORD
+        even, odd = a, c
+        a = high_word(_MULTIPLY_1, odd) ^ b ^ key_low
+        b = (odd * _MULTIPLY_1) & WORD
+        c = high_word(_MULTIPLY_0, even) ^ d ^ key_high
+        d = (even * _MULTIPLY_0) & WORD
         key_low = (key_low + _WEYL_0) & WORD
         key_high = (key_high + _WEYL_1) & WORD
     return a, b, c, d
 
 
 @register_jitable
+def byte_sum(word: int) -> int:
+    """Sum of the four bytes of a 32-bit word."""
+    pairs = (word & 0x00FF00FF) + ((word >> 8) & 0x00FF00FF)
+    return (pairs + (pairs >> 16)) & 0xFFFF
+
+
+@register_jitable
+def standardised(total: float) -> float:
+    """A byte sum, less its mean, over its standard deviation."""
+    return (total - _BYTES_MEAN) * _PER_SD
+
+
+@register_jitable
 def normal(word: int) -> float:
     """Standard normal draw from a 32-bit word: the standardised sum of its four bytes."""
-    total = (word & 0xFF) + ((word >> 8) & 0xFF) + ((word >> 16) & 0xFF) + (word >> 24)
-    return (total - _BYTES_MEAN) / _BYTES_SD
+    return standardised(1.0 * byte_sum(word))
 
 
 def keys(seeds: np.ndarray) -> np.ndarray:
@@ -62,12 +77,3 @@ def keys(seeds: np.ndarray) -> np.ndarray:
     low = (wide & np.uint64(WORD)).astype(np.int64)
     high = (wide >> np.uint64(32)).astype(np.int64)
     return np.stack([low, high])
-
-
-@njit(cache=True, nogil=True)
-def draw_step(key_low: int, key_high: int, step: int, out: np.ndarray) -> None:
-    """Fill ``out`` (nodes,) with the standard normal draws of one run at one step."""
-    for first in range(0, out.size, BLOCK):
-        words = philox(first // BLOCK, step, key_low, key_high)
-        for k in range(min(BLOCK, out.size - first)):
-            out[first + k] = normal(words[k])

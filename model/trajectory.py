@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from model.condition import make_condition
-from model.engine import Record, advance
+from model.batch import Batch, lanes_of
+from model.condition import Condition, make_condition
 from model.errors import BadInput, choose
 from model.network import Network, build_network
 from model.params import Params
 from model.protocol import Phase, Protocol
 from model.state import resting_state
+from model.tile import unpack
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LANES = 64  # runs a block: long enough for SIMD loops, small enough for the cache
 SEED_LIMIT = 2**64
 Engine = Literal["compiled", "agents"]
 
@@ -64,6 +64,14 @@ class Trajectory:
         return pd.DataFrame(columns)
 
 
+class Record(NamedTuple):
+    """The samples of R runs: T samples, M muscles, D degrees of freedom, N nodes or none."""
+
+    activation: np.ndarray  # (T, M, R)
+    angle: np.ndarray  # (T, D, R) rad
+    rate: np.ndarray  # (T, N, R) or (0, N, R)
+
+
 @dataclass(frozen=True)
 class Job:
     """What to run: one entry of ``params`` and of ``seeds`` a run."""
@@ -75,12 +83,10 @@ class Job:
     every_ms: int
     keep_rates: bool
 
-    def part(self, runs: slice) -> Job:
+    def part(self, runs: Sequence[int]) -> Job:
         """The job of some of the runs."""
-        return Job(
-            self.network, self.protocol, self.params[runs], self.seeds[runs],
-            self.every_ms, self.keep_rates,
-        )  # fmt: skip
+        params, seeds = tuple(self.params[r] for r in runs), tuple(self.seeds[r] for r in runs)
+        return replace(self, params=params, seeds=seeds)
 
     def empty_record(self) -> Record:
         """Room for the samples of all runs."""
@@ -88,7 +94,6 @@ class Job:
         samples = self.protocol.duration_ms // self.every_ms
         kept = samples if self.keep_rates else 0
         return Record(
-            self.every_ms,
             np.zeros((samples, len(wiring.motoneuron), runs)),
             np.zeros((samples, len(wiring.inertia), runs)),
             np.zeros((kept, len(wiring.rule), runs)),
@@ -101,32 +106,51 @@ def changed(params: Sequence[Params], phases: Sequence[Phase]) -> tuple[Params, 
     return tuple(p.replace(**changes) for p in params) if changes else tuple(params)
 
 
-def run_compiled(job: Job) -> Record:
-    """Run one block of a job in the compiled engine."""
-    state = resting_state(job.network.wiring, np.array(job.seeds, np.uint64))
-    record, seen, lesions = job.empty_record(), [], {}
-    for phase, start, end in job.protocol.spans():
+def conditions(
+    network: Network, protocol: Protocol, params: Sequence[Params]
+) -> Iterator[tuple[Condition, int]]:
+    """What the runs are like in each phase of a protocol, and for how many milliseconds."""
+    seen, lesions = [], {}
+    for phase, start, end in protocol.spans():
         seen.append(phase)
         lesions.update(phase.lesions)
-        condition = make_condition(
-            job.network, changed(job.params, seen), phase.command, phase.stimuli, lesions
-        )
-        advance(job.network.wiring, condition, state, start, end - start, record)
+        levers = changed(params, seen)
+        yield make_condition(network, levers, phase.command, phase.stimuli, lesions), end - start
+
+
+def run_compiled(job: Job) -> Record:
+    """Run a job of at most one tile of runs in the compiled engine."""
+    wiring = job.network.wiring
+    batch = Batch(wiring, resting_state(wiring, np.array(job.seeds, np.uint64)))
+    batch.keep_trace(job.protocol.duration_ms, job.every_ms, job.keep_rates)
+    for condition, steps in conditions(job.network, job.protocol, job.params):
+        batch.advance(condition, steps)
+    record = job.empty_record()
+    unpack(batch.trace, record)
     return record
 
 
-def _run_blocks(job: Job, threads: int | None) -> list[Record]:
-    blocks = [job.part(slice(k, k + LANES)) for k in range(0, len(job.seeds), LANES)]
-    if len(blocks) == 1:
-        return [run_compiled(job)]
-    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
-        return list(pool.map(run_compiled, blocks))
+def _run_tiles(job: Job, threads: int | None) -> Record:
+    """Run a job tile by tile, runs with the same seed together: they share its noise."""
+    order = sorted(range(len(job.seeds)), key=job.seeds.__getitem__)
+    size = lanes_of(len(order), job.network.wiring, np.dtype("float64"))
+    tiles = [job.part(order[k : k + size]) for k in range(0, len(order), size)]
+    if len(tiles) == 1:
+        records = [run_compiled(tiles[0])]
+    else:
+        with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+            records = list(pool.map(run_compiled, tiles))
+    place = np.argsort(order)
+    return Record(
+        *(np.concatenate(arrays, axis=2)[..., place] for arrays in zip(*records, strict=True))
+    )
 
 
-def _run_agents(job: Job) -> list[Record]:
+def _run_agents(job: Job) -> Record:
     from model.motor import run_agents  # Mesa is loaded only when agents are asked for
 
-    return [run_agents(job.part(slice(k, k + 1))) for k in range(len(job.seeds))]
+    records = [run_agents(job.part([r])) for r in range(len(job.seeds))]
+    return Record(*(np.concatenate(arrays, axis=2) for arrays in zip(*records, strict=True)))
 
 
 def check_seed(seed: object) -> int:
@@ -182,8 +206,6 @@ def simulate(
         every_ms=every_ms,
         keep_rates=keep_rates,
     )
-    records = _run_blocks(job, threads) if engine == "compiled" else _run_agents(job)
+    record = _run_tiles(job, threads) if engine == "compiled" else _run_agents(job)
     samples = np.arange(1, protocol.duration_ms // every_ms + 1) * every_ms
-    whole = [np.concatenate([getattr(r, name) for r in records], axis=2)
-             for name in ("activation", "angle", "rate")]  # fmt: skip
-    return Trajectory(job.network, protocol, job.params, job.seeds, samples, *whole)
+    return Trajectory(job.network, protocol, job.params, job.seeds, samples, *record)

@@ -11,14 +11,16 @@ RULES = ("rate", "recruitment", "command", "spindle", "skin")
 RATE, RECRUITMENT, COMMAND, SPINDLE, SKIN = range(len(RULES))
 # Which lever scales a synapse; a synapse stores the index of its site.
 SITES = ("", "cortex", "basal_ganglia", "cerebellum", "spinal", "map_own", "map_spread")
+UNSCALED = SITES.index("")  # of the synapses that no lever scales
 NOT_PLASTIC = -1
 
 
 class Wiring(NamedTuple):
-    """Nodes, synapses (grouped by target) and mechanics.
+    """Nodes, synapses (by target, then by site: a bundle is what one lever scales) and mechanics.
 
-    Shapes: N nodes, E synapses, M muscles (= channels), D degrees of freedom, A moment arms,
-    P plastic synapses. Integers are int64, the rest float64; times in ms, rates as shares.
+    Shapes: N nodes, E synapses in B bundles, M muscles (= channels), D degrees of freedom,
+    A moment arms, P plastic synapses. Integers are int64, the rest float64; times in ms, rates
+    as shares.
     """
 
     rule: np.ndarray  # (N,) index into RULES
@@ -33,6 +35,9 @@ class Wiring(NamedTuple):
     delay: np.ndarray  # (E,) ms
     site: np.ndarray  # (E,) index into SITES
     plastic: np.ndarray  # (E,) index among the plastic synapses, or NOT_PLASTIC
+    bundle_first: np.ndarray  # (N + 1,) first bundle of each node
+    bundle_synapse: np.ndarray  # (B + 1,) first synapse of each bundle
+    bundle_site: np.ndarray  # (B,) index into SITES
     motoneuron: np.ndarray  # (M,) node that drives each muscle
     arm_first: np.ndarray  # (M + 1,) first moment arm of each muscle
     arm_dof: np.ndarray  # (A,)
@@ -75,6 +80,15 @@ def synapses_of(wiring: Wiring, node: int) -> list[Synapse]:
 def grouped(index: np.ndarray, count: int) -> np.ndarray:
     """First position of each group in a sorted index, with the end appended: (count + 1,)."""
     return np.searchsorted(index, np.arange(count + 1)).astype(np.int64)
+
+
+def bundles(target: np.ndarray, site: np.ndarray, nodes: int) -> dict[str, np.ndarray]:
+    """Where the bundles begin, in synapses sorted by target and site."""
+    edge = np.ones(len(target) + 1, bool)
+    edge[1:-1] = (np.diff(target) != 0) | (np.diff(site) != 0)
+    start = np.flatnonzero(edge) if len(target) else np.zeros(1, np.int64)
+    first = grouped(target[start[:-1]], nodes)
+    return {"bundle_first": first, "bundle_synapse": start, "bundle_site": site[start[:-1]]}
 
 
 def mechanics(body: Body) -> dict[str, np.ndarray]:

@@ -13,6 +13,7 @@ from model.measures import MEASURES, measure, overflow_by_distance
 from model.params import Params
 from model.protocol import PROTOCOLS
 from model.trajectory import Trajectory, simulate
+from model.view import view
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "golden"
 SEEDS = (1, 2**40)
@@ -90,7 +91,7 @@ def outcomes(case: Case) -> dict[str, Table]:
         "measures": {name: _listed(frame[name].to_numpy(float)) for name in MEASURES},
         "overflow_by_distance": {
             str(distance): _listed(row)
-            for distance, row in enumerate(overflow_by_distance(trajectory))
+            for distance, row in enumerate(overflow_by_distance(view(trajectory)))
         },
         "mean_rates": _mean_rates(trajectory),
     }

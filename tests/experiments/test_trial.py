@@ -7,6 +7,7 @@ from experiments import trial
 from experiments.trial import HOLD, REST, carry_out
 from model.measures import MEASURES, measure, overflow_by_distance
 from model.trajectory import simulate
+from model.view import view
 from tests.experiments.asked import asked
 from tests.model.edited import Tables
 
@@ -39,7 +40,9 @@ def test_measures_are_those_of_the_model(moderate):
     assert list(moderate.measures) == list(MEASURES)
     for name, values in moderate.measures.items():
         np.testing.assert_array_equal(values, frame[name])
-    np.testing.assert_array_equal(moderate.overflow_by_distance, overflow_by_distance(trajectory))
+    np.testing.assert_array_equal(
+        moderate.overflow_by_distance, overflow_by_distance(view(trajectory))
+    )
     assert not moderate.diverged.any()
 
 

@@ -11,9 +11,9 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from model import engine
+from model import kernels
+from model.batch import Batch, advance
 from model.condition import Condition, make_condition
-from model.engine import Record, advance
 from model.network import Network, build_network
 from model.params import Params
 from model.state import State, resting_state
@@ -21,7 +21,6 @@ from model.wiring import NOT_PLASTIC
 from tests.model.runs import QUIET
 from tests.source import ROOT, sources
 
-NOT_KEPT = Record(2**62, np.zeros((0, 0, 0)), np.zeros((0, 0, 0)), np.zeros((0, 0, 0)))
 ARM = build_network("arm")
 
 
@@ -32,7 +31,7 @@ def start(network: Network, seeds: list[int]) -> State:
 def go(
     steps: int, condition: Condition, state: State, network: Network = ARM, at: int = 0
 ) -> State:
-    advance(network.wiring, condition, state, at, steps, NOT_KEPT)
+    advance(network.wiring, condition, state, at, steps)
     return state
 
 
@@ -70,26 +69,32 @@ def test_importing_the_engine_loads_no_heavy_library() -> None:
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
 
 
-TYPES_ONLY = {"model.condition", "model.state"}  # numba sees a changed type by itself
+COMPILED_IN = ("dynamics", "lanes", "rows", "noise", "draws", "tally", "wiring", "engine")
 
 
-@pytest.mark.parametrize("name", ["model.dynamics", "model.noise", "model.wiring"])
+@pytest.mark.parametrize("name", COMPILED_IN)
 def test_an_edited_equation_is_compiled_again(name: str) -> None:
-    """Numba's cache looks at the engine's file and closure: the closure knows the equations."""
-    advance: Any = engine.advance
-    before, read = engine._sources(), inspect.getsource
-    assert before in [cell.cell_contents for cell in advance.py_func.__closure__]
-    edited = lambda module: read(module) + "# edited" * (module.__name__ == name)  # noqa: E731
+    """Numba's cache looks at a kernel's file and name: the name knows the equations."""
+
+    def cache_file() -> str:
+        kernel: Any = kernels.compiled(lambda: None)
+        return kernel._cache._cache_file._index_name
+
+    before, read = cache_file(), inspect.getsource
+    edited = lambda module: read(module) + "# edited" * (module.__name__ == f"model.{name}")  # noqa: E731
     with patch.object(inspect, "getsource", edited):
-        assert engine._sources() != before
-    assert engine._sources() == before
+        assert cache_file() != before
+    assert cache_file() == before
 
 
 def test_no_module_is_compiled_in_unnoticed() -> None:
-    (source,) = [source for source in sources("model") if source.label == "model/engine.py"]
-    used = {found.module for found in source.imports if found.module.startswith("model.")}
-    used |= {f"model.{found.name}" for found in source.imports if found.module == "model"}
-    assert used - TYPES_ONLY == {"model.dynamics", "model.noise", "model.wiring"}
+    """What the compiled modules import of ours is compiled too, or holds only types."""
+    known = {f"model.{name}" for name in COMPILED_IN}
+    for source in sources("model"):
+        if source.module in known:
+            used = {found.module for found in source.imports if found.module.startswith("model.")}
+            used |= {f"model.{f.name}" for f in source.imports if f.module == "model"}
+            assert used <= known | {"model.body"}, source.label
 
 
 def test_steps_may_be_taken_in_any_portions() -> None:
@@ -109,18 +114,18 @@ def test_the_noise_belongs_to_the_step_and_not_to_the_call() -> None:
     assert early.noise.tobytes() != late.noise.tobytes()
 
 
-def test_a_record_keeps_every_nth_state() -> None:
+def test_a_trace_keeps_every_nth_state() -> None:
     condition = make_condition(ARM, [Params()] * 2, command=1.0)
-    shapes = ((10, 8, 2), (10, 4, 2), (10, len(ARM.node_keys), 2))
-    record = Record(7, *(np.full(shape, np.nan) for shape in shapes))
-    state = start(ARM, [1, 2])
-    advance(ARM.wiring, condition, state, 0, 70, record)
+    batch = Batch(ARM.wiring, start(ARM, [1, 2]))
+    batch.keep_trace(70, 7, keep_rates=True)
+    batch.advance(condition, 30)
+    batch.advance(condition, 40)
     again = start(ARM, [1, 2])
     for row in range(10):
         go(7, condition, again, at=7 * row)
-        assert record.activation[row].tobytes() == again.activation.tobytes()
-        assert record.angle[row].tobytes() == again.angle.tobytes()
-        assert record.rate[row].tobytes() == again.rate.tobytes()
+        for name in ("activation", "angle", "rate"):
+            kept, now = getattr(batch.trace, name), getattr(again, name)
+            assert (kept.reshape(10, -1, batch.lanes)[row, :, :2] == now).all()
 
 
 def test_runs_with_and_without_learning_share_a_batch() -> None:

@@ -10,17 +10,17 @@ import pytest
 
 from model.atlas import load_atlas
 from model.measures import (
-    ACTIVE,
     MEASURES,
     co_contraction_index,
-    co_contraction_level,
     measure,
     overflow_by_distance,
 )
 from model.network import build_network
 from model.params import Params
 from model.protocol import Protocol, hold, rest
+from model.tally import ACTIVE
 from model.trajectory import Trajectory, simulate
+from model.view import view
 
 Signal = float | Callable[[np.ndarray], np.ndarray]
 HOLD = hold()  # command from 300 to 1300 ms; the steady part begins at 700 ms
@@ -88,27 +88,46 @@ def test_runs_of_a_batch_are_measured_each_by_itself() -> None:
     together = measure(simulate(settings, protocol, [1, 2]))
     for run in range(4):
         alone = measure(simulate(settings[run // 2], protocol, [1 + run % 2]))
-        pd.testing.assert_frame_equal(together.iloc[[run]].reset_index(drop=True), alone)
+        pd.testing.assert_frame_equal(
+            together.iloc[[run]].reset_index(drop=True), alone, check_exact=True
+        )
 
 
 # --- co-contraction ---------------------------------------------------------------------
 
 
+def played(levels: list[float]) -> Signal:
+    """A signal that takes each level in turn over an equal share of the steady part."""
+    edges = np.linspace(*STEADY, len(levels) + 1)
+
+    def signal(time: np.ndarray) -> np.ndarray:
+        place = np.clip(np.searchsorted(edges, time) - 1, 0, len(levels) - 1)
+        return np.array(levels)[place]
+
+    return signal
+
+
 def test_the_index_is_twice_the_common_over_the_total() -> None:
-    agonist, antagonist = np.array([0.6, 0.2, 0.0]), np.array([0.2, 0.4, 0.3])
-    assert co_contraction_index(agonist, antagonist) == pytest.approx(2 * 0.4 / 1.7)
-    assert co_contraction_index(agonist, agonist) == pytest.approx(1.0)
-    assert co_contraction_index(agonist, 0 * agonist) == 0.0
-    assert co_contraction_index(0 * agonist, 0 * agonist) == 0.0
-    assert co_contraction_index(np.ones((5, 2)), np.zeros((5, 2))).shape == (2,)
+    def index(agonist: list[float], antagonist: list[float]) -> float:
+        pair = {"biceps": played(agonist), "triceps": played(antagonist)}
+        return value("co_contraction_index", pair)
+
+    assert index([0.6, 0.2, 0.0], [0.2, 0.4, 0.3]) == pytest.approx(2 * 0.4 / 1.7)
+    assert index([0.6, 0.2], [0.6, 0.2]) == pytest.approx(1.0)
+    assert index([0.6, 0.2], [0.0, 0.0]) == 0.0
+    assert index([0.0, 0.0], [0.0, 0.0]) == 0.0
+    assert co_contraction_index(np.zeros(2), np.ones(2)).tolist() == [0.0, 0.0]
 
 
 def test_the_level_weighs_how_much_both_are_active() -> None:
-    agonist, antagonist = np.array([0.6, 0.2]), np.array([0.3, 0.2])
+    def level(agonist: list[float], antagonist: list[float]) -> float:
+        pair = {"biceps": played(agonist), "triceps": played(antagonist)}
+        return value("co_contraction_level", pair)
+
     expected = (0.3 / 0.6 * 0.9 + 1.0 * 0.4) / 2
-    assert co_contraction_level(agonist, antagonist) == pytest.approx(expected)
-    assert co_contraction_level(0.5 * agonist, 0.5 * antagonist) == pytest.approx(expected / 2)
-    assert co_contraction_level(0 * agonist, 0 * agonist) == 0.0
+    assert level([0.6, 0.2], [0.3, 0.2]) == pytest.approx(expected)
+    assert level([0.3, 0.1], [0.15, 0.1]) == pytest.approx(expected / 2)
+    assert level([0.0, 0.0], [0.0, 0.0]) == 0.0
 
 
 def test_co_contraction_of_two_sines_is_their_overlap() -> None:
@@ -174,9 +193,11 @@ def test_overflow_is_the_mean_outside_the_task_joint() -> None:
 
 def test_overflow_by_distance_leaves_the_agonist_out() -> None:
     signals = {"biceps": 0.9, "triceps": 0.4, "wrist_flexor": 0.2, "finger_extensor": 0.1}
-    by_distance = overflow_by_distance(made(signals))
+    by_distance = overflow_by_distance(view(made(signals)))
     assert by_distance[:, 0] == pytest.approx([0.4, 0.2 / 4, 0.1 / 2])
-    assert overflow_by_distance(made({"flexor_0": 0.5}, body="chain:1"))[:, 0].tolist() == [0.0]
+    assert overflow_by_distance(view(made({"flexor_0": 0.5}, body="chain:1")))[:, 0].tolist() == [
+        0.0
+    ]
 
 
 def test_spread_latency_is_from_the_command_to_the_first_muscle_outside() -> None:

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.noise import BLOCK, WORD, draw_step, keys, normal, philox
+from model.draws import shared_draws
+from model.kernels import draw_step
+from model.noise import BLOCK, WORD, keys, normal, philox
 
 MASK = 0xFFFFFFFF
 words = st.integers(0, MASK)
@@ -44,7 +46,7 @@ compiled_normal = numba.njit(normal)
 def draws(seed: int, step: int, nodes: int) -> np.ndarray:
     low, high = keys(np.array([seed], np.uint64))[:, 0].tolist()
     out = np.full(nodes, np.nan)
-    draw_step(low, high, step, out)
+    draw_step()(low, high, step, shared_draws(nodes, out.dtype), out)
     return out
 
 

@@ -114,7 +114,7 @@ def test_changes_of_several_phases_add_up() -> None:
 
 def test_all_runs_share_a_batch_of_any_number_of_threads() -> None:
     many = [Params(effort=0.1 * k) for k in range(10)]
-    with patch.object(trajectory, "LANES", 3):
+    with patch.object(trajectory, "lanes_of", lambda *_: 3):
         made = {
             simulate(many, SHORT, [1, 2], threads=threads).activation.tobytes()
             for threads in (None, 1, 4)

@@ -58,6 +58,24 @@ def test_depth_and_plastic_count_fit_the_synapses(name: str) -> None:
 def test_whole_numbers_are_int64_and_the_rest_float64(name: str) -> None:
     wiring = build_network(name).wiring
     whole = {"rule", "channel", "first", "source", "delay", "site", "plastic", "motoneuron",
-             "arm_first", "arm_dof", "pull_first", "pull_muscle"}  # fmt: skip
+             "arm_first", "arm_dof", "pull_first", "pull_muscle", "bundle_first",
+             "bundle_synapse", "bundle_site"}  # fmt: skip
     for field in wiring._fields:
         assert getattr(wiring, field).dtype == (np.int64 if field in whole else np.float64), field
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_bundle_is_all_synapses_of_a_node_that_one_lever_scales(name: str) -> None:
+    wiring = build_network(name).wiring
+    seen = []
+    for node in range(len(wiring.rule)):
+        own = range(wiring.bundle_first[node], wiring.bundle_first[node + 1])
+        sites = [wiring.bundle_site[bundle] for bundle in own]
+        assert len(set(sites)) == len(sites)
+        for bundle, site in zip(own, sites, strict=True):
+            synapses = range(wiring.bundle_synapse[bundle], wiring.bundle_synapse[bundle + 1])
+            assert len(synapses) > 0
+            assert {int(wiring.site[e]) for e in synapses} == {int(site)}
+            assert wiring.first[node] <= synapses[0] <= synapses[-1] < wiring.first[node + 1]
+            seen += synapses
+    assert seen == list(range(len(wiring.source)))

@@ -1,0 +1,125 @@
+"""Runs that go on together in the compiled engine: packed once, advanced phase by phase."""
+
+import numpy as np
+
+from model.condition import Condition
+from model.engine import Plan, Sizes
+from model.kernels import advance_rows
+from model.rows import aligned
+from model.state import State
+from model.tally import Roles, Windows, empty_tally
+from model.tile import Tile, Trace, cast, pack, unpack, workspace
+from model.wiring import Wiring
+
+NARROW_BYTES, WIDE_BYTES = 64, 256  # of a row: for a few runs that are waited for; for many
+FLOAT64 = np.dtype("float64")
+CACHE_BYTES = 2**25  # a tile whose past outgrows this is better narrow
+
+
+def lanes_of(runs: int, wiring: Wiring, dtype: np.dtype) -> int:
+    """How many runs share a row, so that a tile's past stays in the cache."""
+    narrow, wide = NARROW_BYTES // dtype.itemsize, WIDE_BYTES // dtype.itemsize
+    past = wiring.depth * len(wiring.rule) * WIDE_BYTES
+    return narrow if runs <= narrow or past > CACHE_BYTES else wide
+
+
+class Batch:
+    """One tile of runs of a network, and what is kept of them.
+
+    Args:
+        wiring: of the network.
+        state: where the R runs stand before step ``done``; R at most a row's lanes.
+        dtype: float64, the bits of the agents; or float32, for speed.
+        done: steps already taken.
+    """
+
+    def __init__(
+        self, wiring: Wiring, state: State, dtype: np.dtype = FLOAT64, done: int = 0
+    ) -> None:
+        runs = state.rate.shape[1]
+        self.done, self._dtype = done, dtype
+        self.lanes = lanes_of(runs, wiring, dtype)
+        if runs > self.lanes:
+            raise ValueError(f"{runs} runs do not fit into a row of {self.lanes}")
+        self._net = cast(wiring, dtype)
+        self._sizes = Sizes(
+            len(wiring.rule), len(wiring.motoneuron), len(wiring.inertia), wiring.depth
+        )
+        self._state = pack(state, self.lanes, dtype)
+        self._work, self._shared = workspace(wiring, self.lanes, dtype)
+        self._same_seed = bool((state.key == state.key[:, :1]).all())
+        self._key = int(state.key[0, 0]), int(state.key[1, 0])
+        self._grown = bool((state.strength != 1.0).any())
+        self._every, self._keep_rates = 0, False
+        self.trace = self._room(0)
+        self._windows, self._measuring = Windows(0, 0, 0), False
+        self._roles = Roles(*(self._rows(0) for _ in Roles._fields))
+        self.tally = empty_tally((0, 0, 0), self.lanes, dtype)
+
+    def _rows(self, count: int) -> np.ndarray:
+        return aligned((count, self.lanes), self._dtype)
+
+    def _room(self, samples: int) -> Trace:
+        sizes = self._sizes
+        kept = samples if self._keep_rates else 0
+        return Trace(
+            self._rows(samples * sizes.muscles), self._rows(samples * sizes.dofs),
+            self._rows(kept * sizes.nodes),
+        )  # fmt: skip
+
+    def keep_trace(self, milliseconds: int, every_ms: int, keep_rates: bool) -> None:
+        """Keep the states of so many milliseconds from the first on, in ``self.trace``."""
+        self._every, self._keep_rates = every_ms, keep_rates
+        self.trace = self._room(milliseconds // every_ms)
+
+    def keep_tally(self, milliseconds: int, roles: Roles, windows: Windows) -> None:
+        """Tally each of so many milliseconds from the first on, in ``self.tally``."""
+        self._roles, self._windows = pack(roles, self.lanes, self._dtype), windows
+        size = (self._sizes.muscles, self._sizes.dofs, milliseconds)
+        self.tally, self._measuring = empty_tally(size, self.lanes, self._dtype), True
+
+    def advance(self, condition: Condition, steps: int) -> None:
+        """Take some steps under one condition of the R runs."""
+        self._grown = self._grown or bool(condition.plasticity.max() > 0.0)
+        low, high = self._key
+        plan = Plan(
+            self.done, steps, self._same_seed, low, high, self._grown, self._every,
+            self._keep_rates, self._measuring,
+        )  # fmt: skip
+        tile = Tile(
+            self._net, pack(condition, self.lanes, self._dtype), self._state, self._work,
+            self._shared, self.trace, self.tally, self._roles,
+        )  # fmt: skip
+        advance_rows(self.lanes)(tile, self._windows, self._sizes, plan)
+        self.done += steps
+
+    def store(self, state: State) -> None:
+        """Copy where the runs stand into the arrays of a state."""
+        unpack(self._state, state)
+
+    def diverged(self) -> np.ndarray:
+        """(lanes,) whether a run has left the finite numbers; what is not finite stays so."""
+        state, found = self._state, np.zeros(self.lanes, bool)
+        for rows in (state.rate, state.noise, state.activation, state.angle, state.velocity):
+            found |= ~np.isfinite(rows).all(axis=0)
+        return found
+
+
+def advance(wiring: Wiring, condition: Condition, state: State, start: int, steps: int) -> None:
+    """Advance any number of runs by ``steps`` milliseconds, in place, in float64.
+
+    Args:
+        wiring: the network.
+        condition: what each of the R runs is like during these steps.
+        state: where the runs stand before step ``start``; changed in place.
+        start: number of steps already taken.
+        steps: how many to take.
+    """
+    runs = state.rate.shape[1]
+    size = lanes_of(runs, wiring, state.rate.dtype)
+    for first in range(0, runs, size):
+        own = slice(first, first + size)
+        part = State(*(array[..., own] for array in state))
+        batch = Batch(wiring, part, done=start)
+        batch.advance(Condition(*(array[..., own] for array in condition)), steps)
+        batch.store(part)

@@ -1,0 +1,256 @@
+"""SIMD values for compiled code: one value holds the same quantity of many runs.
+
+LLVM knows vectors of any length, numba does not show them. With the types of this module the
+scalar functions of :mod:`model.dynamics` compile for a whole row of runs at once: ``+ - * /``,
+comparisons, ``abs``, ``math.sqrt`` and :func:`~model.dynamics.where` act on every lane. In
+float64 each operation is the one that CPython does, in the same order; in float32 a product
+and a sum may become one fused operation, which is faster and rounds once less.
+"""
+
+import math
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from llvmlite import ir
+from numba import extending
+from numba.core import cgutils, types
+from numba.core.typeconv import Conversion
+from numba.core.typing import templates
+from numba.core.typing.templates import AbstractTemplate, signature
+from numba.extending import models, overload, register_model
+
+from model.dynamics import where
+from model.noise import WORD, high_word
+
+# Numba declares no types of these.
+infer_global: Any = templates.infer_global
+intrinsic: Any = extending.intrinsic
+lower_builtin: Any = extending.lower_builtin
+lower_cast: Any = extending.lower_cast
+
+MASK = "bool"
+_ELEMENTS: dict[str, ir.Type] = {
+    "float32": ir.FloatType(), "float64": ir.DoubleType(), "uint32": ir.IntType(32),
+    MASK: ir.IntType(1),
+}  # fmt: skip
+
+
+class Lanes(types.Type):
+    """A row of ``count`` numbers of one kind: float32, float64, uint32, or a mask of bools."""
+
+    def __init__(self, kind: str, count: int) -> None:
+        super().__init__(name=f"Lanes({kind}, {count})")
+        self.kind, self.count = kind, count
+
+    @property
+    def vector(self) -> ir.VectorType:
+        """The LLVM type."""
+        return ir.VectorType(_ELEMENTS[self.kind], self.count)
+
+    def can_convert_from(self, typingctx: Any, other: types.Type) -> Conversion | None:
+        """Plain numbers spread over all lanes."""
+        number = isinstance(other, types.Number) and self.kind != MASK
+        return Conversion.safe if number else None
+
+    def unify(self, typingctx: Any, other: types.Type) -> "Lanes | None":
+        """Variables that hold a number first and lanes later are lanes."""
+        return self if self.can_convert_from(typingctx, other) is not None else None
+
+
+@register_model(Lanes)
+class _LanesModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, lanes: Lanes) -> None:
+        super().__init__(manager, lanes, lanes.vector)
+
+
+def splat(builder: ir.IRBuilder, number: ir.Value, vector: ir.VectorType) -> ir.Value:
+    """Emit code that puts one number into all lanes."""
+    first = ir.Constant(ir.IntType(32), 0)
+    single = builder.insert_element(ir.Constant(vector, ir.Undefined), number, first)
+    zeros = ir.Constant(ir.VectorType(ir.IntType(32), vector.count), [0] * vector.count)
+    return builder.shuffle_vector(single, ir.Constant(vector, ir.Undefined), zeros)
+
+
+@lower_cast(types.Number, Lanes)
+def _spread(context: Any, builder: Any, source: Any, lanes: Lanes, value: Any) -> Any:
+    number = context.cast(builder, value, source, getattr(types, lanes.kind))
+    return splat(builder, number, lanes.vector)
+
+
+Emit = Callable[[Any, str, list[Any]], Any]
+
+
+def _flags(kind: str) -> tuple[str, ...]:
+    """Float32 may fuse a product with a sum; float64 must round as CPython does."""
+    return ("contract",) if kind == "float32" else ()
+
+
+def _arithmetic(of_float: str, of_whole: str | None) -> Emit:
+    def emit(builder: Any, kind: str, args: list[Any]) -> Any:
+        if kind != "uint32":
+            return getattr(builder, of_float)(*args, flags=_flags(kind))
+        if of_whole is None:
+            raise NotImplementedError(f"{of_float} of whole numbers")
+        return getattr(builder, of_whole)(*args)
+
+    return emit
+
+
+def _bits(name: str) -> Emit:
+    def emit(builder: Any, kind: str, args: list[Any]) -> Any:
+        return getattr(builder, name)(*args)
+
+    return emit
+
+
+def _comparison(sign: str) -> Emit:
+    def emit(builder: Any, kind: str, args: list[Any]) -> Any:
+        compare = builder.icmp_unsigned if kind == "uint32" else builder.fcmp_ordered
+        return compare(sign, args[0], args[1])
+
+    return emit
+
+
+def _llvm(name: str) -> Emit:
+    def emit(builder: Any, kind: str, args: list[Any]) -> Any:
+        vector = args[0].type
+        size = {"float32": 32, "float64": 64}[kind]
+        function = cgutils.get_or_insert_function(
+            builder.module,
+            ir.FunctionType(vector, [vector] * len(args)),
+            f"llvm.{name}.v{vector.count}f{size}",
+        )
+        return builder.call(function, args)
+
+    return emit
+
+
+def _negative(builder: Any, kind: str, args: list[Any]) -> Any:
+    return builder.fneg(args[0])
+
+
+def _define(function: Any, emit: Emit, arguments: int, gives_mask: bool = False) -> None:
+    """Teach numba ``function`` for lanes; numbers among the arguments are spread."""
+
+    class Template(AbstractTemplate):
+        key = function
+
+        def generic(self, args: Any, kws: Any) -> Any:
+            found = [arg for arg in args if isinstance(arg, Lanes)]
+            if len(args) != arguments or not found or len(set(found)) > 1:
+                return None
+            result = Lanes(MASK, found[0].count) if gives_mask else found[0]
+            return signature(result, *[found[0]] * arguments)
+
+    infer_global(function)(Template)
+
+    @lower_builtin(function, *[Lanes] * arguments)
+    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return emit(builder, sig.args[0].kind, list(args))
+
+
+for _function, _of_float, _of_whole in (
+    (operator.add, "fadd", "add"), (operator.iadd, "fadd", "add"), (operator.sub, "fsub", "sub"),
+    (operator.mul, "fmul", "mul"), (operator.truediv, "fdiv", None),
+):  # fmt: skip
+    _define(_function, _arithmetic(_of_float, _of_whole), 2)
+for _function, _name in (
+    (operator.xor, "xor"), (operator.and_, "and_"), (operator.or_, "or_"),
+    (operator.lshift, "shl"), (operator.rshift, "lshr"),
+):  # fmt: skip
+    _define(_function, _bits(_name), 2)
+for _function, _sign in (
+    (operator.gt, ">"), (operator.ge, ">="), (operator.lt, "<"), (operator.le, "<="),
+):  # fmt: skip
+    _define(_function, _comparison(_sign), 2, gives_mask=True)
+_define(operator.neg, _negative, 1)
+_define(math.sqrt, _llvm("sqrt"), 1)
+_define(abs, _llvm("fabs"), 1)
+
+
+@intrinsic
+def _choose(typingctx: Any, condition: Any, yes: Any, no: Any) -> Any:
+    """Lane by lane: one of two values."""
+    lanes = yes if isinstance(yes, Lanes) else no
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return builder.select(*args)
+
+    return lanes(condition, lanes, lanes), emit
+
+
+@overload(where, strict=False)
+def _where(condition: Any, yes: Any, no: Any) -> Any:
+    if isinstance(condition, Lanes):
+        return lambda condition, yes, no: _choose(condition, yes, no)  # noqa: PLW0108
+    return lambda condition, yes, no: yes if condition else no
+
+
+@intrinsic
+def _high_product(typingctx: Any, number: Any, word: Any) -> Any:
+    """Upper 32 bits of ``number`` times each lane of ``word``."""
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        wide = ir.VectorType(ir.IntType(64), word.count)
+        factor = context.cast(builder, args[0], number, types.uint64)
+        product = builder.mul(splat(builder, factor, wide), builder.zext(args[1], wide))
+        upper = builder.lshr(product, ir.Constant(wide, [32] * word.count))
+        return builder.trunc(upper, word.vector)
+
+    return word(number, word), emit
+
+
+@overload(high_word, strict=False)
+def _high_word(number: Any, word: Any) -> Any:
+    if isinstance(word, Lanes):
+        return lambda number, word: _high_product(number, word)  # noqa: PLW0108
+    return lambda number, word: (number * word) >> 32 & WORD
+
+
+@intrinsic
+def as_float(typingctx: Any, whole: Any, like: Any) -> Any:
+    """Turn whole numbers (below 2^31) into floats of the kind of ``like``."""
+    if not isinstance(whole, Lanes):
+        return None  # not known yet: numba asks again
+    lanes = Lanes(like.kind, whole.count)
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return builder.sitofp(args[0], lanes.vector)
+
+    return lanes(whole, like), emit
+
+
+@intrinsic
+def standing_for(typingctx: Any, number: Any, like: Any) -> Any:
+    """A row of uint32 that holds one number in every lane, as many lanes as ``like``."""
+    lanes = Lanes("uint32", like.count)
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return splat(builder, context.cast(builder, args[0], number, types.uint32), lanes.vector)
+
+    return lanes(number, like), emit
+
+
+@intrinsic
+def counting(typingctx: Any, first: Any, like: Any) -> Any:
+    """A row of uint32 that counts up from ``first``, as many lanes as ``like``."""
+    lanes = Lanes("uint32", like.count)
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        start = splat(builder, context.cast(builder, args[0], first, types.uint32), lanes.vector)
+        return builder.add(start, ir.Constant(lanes.vector, list(range(lanes.count))))
+
+    return lanes(first, like), emit
+
+
+@intrinsic
+def spread(typingctx: Any, number: Any, like: Any) -> Any:
+    """A row that holds one number in every lane, of the kind of ``like``."""
+    if not isinstance(like, Lanes):
+        return None
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return context.cast(builder, args[0], number, like)
+
+    return like(number, like), emit
