@@ -1,8 +1,8 @@
 """Turn levers into the arrays that the equations read: what each run is like at this moment."""
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from model.params import Params
 from model.protocol import NOTHING
 from model.wiring import RATE, RECRUITMENT, SITES, Wiring
 
+K = TypeVar("K", bound=Hashable)
 THALAMUS, PALLIDUM = "TH", "GPI"  # populations that the care levers act on
 INHIBITION_SITES = ("cortex", "basal_ganglia", "cerebellum", "spinal")
 
@@ -51,9 +52,13 @@ class Condition(NamedTuple):
     hebb_ceiling: np.ndarray  # (R,)
 
 
+def _channel(agonist: str, body: Body) -> int:
+    return body.channel(agonist or body.agonist)
+
+
 def task_channel(params: Params, body: Body) -> int:
     """Channel of the wanted muscle."""
-    return body.channel(params.agonist or body.agonist)
+    return _channel(params.agonist, body)
 
 
 def injected_channel(params: Params, body: Body) -> int:
@@ -70,27 +75,54 @@ def _falloff(body: Body, joint: int, width: float) -> np.ndarray:
     return np.exp(-(distance**2) / (2.0 * width * width))
 
 
-def _loss_reach(params: Params, body: Body) -> np.ndarray:
-    if not params.loss_region:
-        return np.ones(len(body.muscles))
-    return _falloff(body, body.joint_index(params.loss_region), params.loss_width)
+def _columns(keys: Iterable[K], column: Callable[[K], np.ndarray]) -> np.ndarray:
+    """(M, R): the column of each run's key, worked out once for each key."""
+    known: dict[K, np.ndarray] = {}
+    listed = []
+    for key in keys:
+        if key not in known:
+            known[key] = column(key)
+        listed.append(known[key])
+    return np.stack(listed, axis=1)
 
 
-def _touch(params: Params, body: Body) -> np.ndarray:
-    site = params.touch_site
-    joint = body.joint_index(site) if site else int(body.joint_of[task_channel(params, body)])
-    return params.touch * _falloff(body, joint, params.touch_spread)
+def _loss_reach(runs: Sequence[Params], body: Body) -> np.ndarray:
+    """(M, R) share of the loss that reaches each muscle."""
+
+    def reach(key: tuple[str, float]) -> np.ndarray:
+        region, width = key
+        if not region:
+            return np.ones(len(body.muscles))
+        return _falloff(body, body.joint_index(region), width)
+
+    return _columns(((params.loss_region, params.loss_width) for params in runs), reach)
+
+
+def _touch_reach(runs: Sequence[Params], body: Body) -> np.ndarray:
+    """(M, R) share of the touch that each muscle's skin feels."""
+
+    def reach(key: tuple[str, str, float]) -> np.ndarray:
+        site, agonist, width = key
+        joint = body.joint_index(site) if site else int(body.joint_of[_channel(agonist, body)])
+        return _falloff(body, joint, width)
+
+    keys = ((params.touch_site, params.agonist, params.touch_spread) for params in runs)
+    return _columns(keys, reach)
+
+
+def _each(runs: Sequence[Params], name: str) -> np.ndarray:
+    """(R,) a lever of every run."""
+    return np.array([getattr(params, name) for params in runs], np.float64)
 
 
 def _factors(runs: Sequence[Params], body: Body) -> np.ndarray:
     """(S, M, R) share of weight left at each site."""
     factor = np.ones((len(SITES), len(body.muscles), len(runs)))
-    for r, params in enumerate(runs):
-        reach = _loss_reach(params, body)
-        for site in INHIBITION_SITES:
-            factor[SITES.index(site), :, r] = 1.0 - getattr(params, f"loss_{site}") * reach
-        factor[SITES.index("map_own"), :, r] = 1.0 - params.map_overlap
-        factor[SITES.index("map_spread"), :, r] = params.map_overlap
+    reach, overlap = _loss_reach(runs, body), _each(runs, "map_overlap")
+    for site in INHIBITION_SITES:
+        factor[SITES.index(site)] = 1.0 - _each(runs, f"loss_{site}") * reach
+    factor[SITES.index("map_own")] = 1.0 - overlap
+    factor[SITES.index("map_spread")] = overlap
     return factor
 
 
@@ -123,22 +155,22 @@ def _bias(network: Network, runs: Sequence[Params], factor: np.ndarray) -> np.nd
     """
     wiring = network.wiring
     healthy = _factors([Params()], network.body)
-    thresholds = np.array([params.threshold for params in runs])
-    made_up = np.array([params.homeostasis for params in runs])
+    thresholds, made_up = _each(runs, "threshold"), _each(runs, "homeostasis")
     before, after = _resting_input(wiring, healthy), _resting_input(wiring, factor)
     return _set_point(wiring, thresholds) - ((1.0 - made_up) * before + made_up * after)
 
 
 def _drives(network: Network, runs: Sequence[Params], command: float) -> np.ndarray:
     """(N, R) what enters from outside: the command, the touch, and the push of stress."""
-    nodes = network.wiring.stress
-    drive = nodes[:, None] * np.array([params.stress * params.stress_bias for params in runs])
+    nodes, body = network.wiring.stress, network.body
+    drive = nodes[:, None] * (_each(runs, "stress") * _each(runs, "stress_bias"))
     populations = {population.rule: population.key for population in network.populations}
+    wanted = [task_channel(params, body) for params in runs]
     commands = network.nodes_of(populations["command"])
-    skin = network.nodes_of(populations["skin"])
-    for r, params in enumerate(runs):
-        drive[commands, r][task_channel(params, network.body)] += command * params.effort
-        drive[skin, r] += _touch(params, network.body)
+    drive[commands.start + np.array(wanted), np.arange(len(runs))] += command * _each(
+        runs, "effort"
+    )
+    drive[network.nodes_of(populations["skin"])] += _each(runs, "touch") * _touch_reach(runs, body)
     return drive
 
 
@@ -148,14 +180,14 @@ def _output(
     """(N, R) share of each rate that leaves its node, and (N, R) the constant added to it."""
     keep = np.ones((len(network.wiring.rule), len(runs)))
     clamp = np.zeros_like(keep)
-    for r, params in enumerate(runs):
-        replaced = params.pallidal_stimulation * params.stimulation_share
-        left = 1.0 - params.lesion_pallidum
-        if params.lesion_thalamus:
-            keep[network.nodes_of(THALAMUS), r] = 1.0 - params.lesion_thalamus
-        if left * (1.0 - replaced) != 1.0:
-            keep[network.nodes_of(PALLIDUM), r] = left * (1.0 - replaced)
-            clamp[network.nodes_of(PALLIDUM), r] = left * replaced * params.stimulation_level
+    replaced = _each(runs, "pallidal_stimulation") * _each(runs, "stimulation_share")
+    left, spared = 1.0 - _each(runs, "lesion_pallidum"), 1.0 - _each(runs, "lesion_thalamus")
+    # A network of one's own need not have what nobody treats.
+    if (spared < 1.0).any():
+        keep[network.nodes_of(THALAMUS)] = spared
+    if (left * (1.0 - replaced) < 1.0).any():
+        keep[network.nodes_of(PALLIDUM)] = left * (1.0 - replaced)
+        clamp[network.nodes_of(PALLIDUM)] = left * replaced * _each(runs, "stimulation_level")
     for node, share in lesions.items():
         keep[network.index(node)] *= 1.0 - share
         clamp[network.index(node)] *= 1.0 - share
@@ -165,12 +197,14 @@ def _output(
 def _muscles(body: Body, runs: Sequence[Params]) -> tuple[np.ndarray, np.ndarray]:
     """(M, R) share of fusimotor drive, and of force, that toxin and fatigue leave."""
     fusimotor = np.ones((len(body.muscles), len(runs)))
-    power = np.ones_like(fusimotor)
-    for r, params in enumerate(runs):
-        injected = injected_channel(params, body)
-        fusimotor[injected, r] = 1.0 - params.toxin * params.toxin_spindle
-        power[:, r] = 1.0 - params.fatigue * params.fatigue_force
-        power[injected, r] *= 1.0 - params.toxin
+    power = np.empty_like(fusimotor)
+    power[:] = 1.0 - _each(runs, "fatigue") * _each(runs, "fatigue_force")
+    toxin = _each(runs, "toxin")
+    known = {(params.agonist, params.toxin_muscle): params for params in runs}
+    channels = {key: injected_channel(params, body) for key, params in known.items()}
+    injected = [channels[params.agonist, params.toxin_muscle] for params in runs], range(len(runs))
+    fusimotor[injected] = 1.0 - toxin * _each(runs, "toxin_spindle")
+    power[injected] *= 1.0 - toxin
     return fusimotor, power
 
 
@@ -195,7 +229,7 @@ def make_condition(
     """
 
     def each(name: str) -> np.ndarray:
-        return np.array([getattr(params, name) for params in runs], np.float64)
+        return _each(runs, name)
 
     wiring, factor = network.wiring, _factors(runs, network.body)
     bias = _bias(network, runs, factor) + _drives(network, runs, command)

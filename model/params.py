@@ -223,7 +223,9 @@ class Params:
         Raises:
             BadInput: for an unknown name or a value out of range.
         """
-        return dataclasses.replace(self, **expand(changes))
+        made = object.__new__(Params)  # only what changes needs a check
+        made.__dict__.update(self.__dict__, **expand(changes))
+        return made
 
     def as_dict(self) -> dict[str, float | str]:
         """All fields by name, in the order of the table."""
@@ -248,8 +250,10 @@ def expand(changes: Mapping[str, object]) -> dict[str, Any]:
     table = levers()
     full: dict[str, Any] = {}
     for name, value in changes.items():
-        choose("lever", name, [*table, *SHORT_FORMS])
-        for target in SHORT_FORMS.get(name, (name,)):
+        if name in table:
+            full[name] = table[name].check(value)
+            continue
+        for target in SHORT_FORMS[choose("lever", name, [*table, *SHORT_FORMS])]:
             full[target] = dataclasses.replace(table[target], name=name).check(value)
     return full
 
