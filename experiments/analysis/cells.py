@@ -71,3 +71,8 @@ def noise_share(means: np.ndarray, counts: np.ndarray, variances: np.ndarray) ->
     if not known.any() or spread == 0.0:
         return None
     return min(1.0, float((variances[known] / counts[known]).mean()) / spread)
+
+
+def spread(size: int, most: int) -> list[int]:
+    """Places of at most ``most`` of ``size`` things, evenly spread, first and last among them."""
+    return sorted({round(place) for place in np.linspace(0, size - 1, min(most, size))})

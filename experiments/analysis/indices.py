@@ -1,6 +1,5 @@
 """What all sensitivity methods share: the levers, whole blocks of a design, and the result."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ RESAMPLES = 1000  # of a confidence interval; fewer where the design is very lar
 RESAMPLED_CELLS = 4_000_000  # numbers held at a time while resampling: 32 MB an array
 SEED = 1  # of resampling; not 0, which SALib reads as "any"
 
-Bounds = Mapping[str, tuple[float, float]]
+Problem = dict[str, Any]  # the levers with names and bounds, as SALib takes them
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,15 +36,6 @@ class Indices:
     unit: str
     used: int
     planned: int
-
-
-def problem(bounds: Bounds) -> dict[str, Any]:
-    """The levers as SALib wants them."""
-    return {
-        "num_vars": len(bounds),
-        "names": list(bounds),
-        "bounds": [list(pair) for pair in bounds.values()],
-    }
 
 
 def resamples(size: int) -> int:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from experiments.analysis.indices import SEED, Bounds, Indices, half_width, problem, row, whole
+from experiments.analysis.indices import SEED, Indices, Problem, half_width, row, whole
 
 SLICES = 10
 LEAST_POINTS = 100  # ten a slice
@@ -10,7 +10,7 @@ RESAMPLED = 200
 FLOOR = 0.95  # quantile of what a lever that does nothing reaches by chance
 
 
-def pawn(means: np.ndarray, settings: np.ndarray, bounds: Bounds) -> Indices:
+def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
     """PAWN index (median over slices) of each lever, with the floor below which it is chance.
 
     The index is SALib's. The interval and the floor come from resampling points and from shuffling
@@ -20,7 +20,7 @@ def pawn(means: np.ndarray, settings: np.ndarray, bounds: Bounds) -> Indices:
     Args:
         means: (points,) measure at each point; NaN is a gap.
         settings: (points, levers) where each point is, drawn independently.
-        bounds: range of each lever, in the order of the columns.
+        problem: the levers, in the order of the columns.
 
     Raises:
         BadInput: if fewer than 100 points have a value, or nothing changes.
@@ -32,18 +32,18 @@ def pawn(means: np.ndarray, settings: np.ndarray, bounds: Bounds) -> Indices:
     kept = whole(means, 1, LEAST_POINTS, "points")
     y, x = means[kept], settings[kept]
     with np.errstate(invalid="ignore"):  # SALib divides by a mean that may be nought
-        found = salib.analyze(problem(bounds), x, y, S=SLICES)["median"]
+        found = salib.analyze(problem, x, y, S=SLICES)["median"]
     slices = _slices(x)
     rng = np.random.default_rng(SEED)
     draws = [rng.integers(len(y), size=len(y)) for _ in range(RESAMPLED)]
     half = half_width(np.array([_medians(slices[draw], y[draw]) for draw in draws]))
     chance = [_medians(rng.permutation(slices[:, :1]), y)[0] for _ in range(RESAMPLED)]
-    rows = [row(name, "", "pawn", found[k], half[k]) for k, name in enumerate(bounds)]
+    rows = [row(name, "", "pawn", found[k], half[k]) for k, name in enumerate(problem["names"])]
     rows.append(row("", "", "floor", float(np.quantile(chance, FLOOR)), np.nan))
     ranks = np.array([spearmanr(column, y)[0] for column in x.T])
     # Fisher's interval of a correlation.
     reach = 1.96 / np.sqrt(len(y) - 3)
-    for name, rank in zip(bounds, ranks, strict=True):
+    for name, rank in zip(problem["names"], ranks, strict=True):
         ends = np.tanh(np.arctanh(np.clip(rank, -0.999999, 0.999999)) + np.array([-1, 1]) * reach)
         rows.append(row(name, "", "rank", rank, 0.0) | {"low": ends[0], "high": ends[1]})
     return Indices("PAWN", pd.DataFrame(rows), "points", len(y), len(kept))

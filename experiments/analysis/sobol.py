@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from experiments.analysis.indices import SEED, Bounds, Indices, problem, resamples, row, whole
+from experiments.analysis.indices import SEED, Indices, Problem, resamples, row, whole
 from experiments.summary import CONFIDENCE
 
 LEAST_BLOCKS = 16
@@ -13,12 +13,12 @@ def block_size(levers: int, *, second_order: bool) -> int:
     return (2 * levers if second_order else levers) + 2
 
 
-def sobol(means: np.ndarray, bounds: Bounds, *, second_order: bool) -> Indices:
+def sobol(means: np.ndarray, problem: Problem, *, second_order: bool) -> Indices:
     """First-order, total and, if the design has them, second-order indices.
 
     Args:
         means: (points,) measure at each point in the order of the design; NaN is a gap.
-        bounds: range of each lever, in the order of the design.
+        problem: the levers, in the order of the design.
         second_order: whether the design has the points for pairs.
 
     Raises:
@@ -27,13 +27,13 @@ def sobol(means: np.ndarray, bounds: Bounds, *, second_order: bool) -> Indices:
     import pandas as pd
     from SALib.analyze import sobol as salib
 
-    size = block_size(len(bounds), second_order=second_order)
+    size = block_size(problem["num_vars"], second_order=second_order)
     kept = whole(means, size, LEAST_BLOCKS, "Saltelli blocks")
     found = salib.analyze(
-        problem(bounds), means.reshape(-1, size)[kept].ravel(), calc_second_order=second_order,
+        problem, means.reshape(-1, size)[kept].ravel(), calc_second_order=second_order,
         num_resamples=resamples(int(kept.sum())), conf_level=CONFIDENCE, seed=SEED,
     )  # fmt: skip
-    names = list(bounds)
+    names = problem["names"]
     rows = [
         row(name, "", index, found[key][k], found[f"{key}_conf"][k])
         for key, index in (("S1", "first"), ("ST", "total"))

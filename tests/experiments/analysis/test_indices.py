@@ -8,14 +8,20 @@ from SALib.sample import morris as morris_sample
 from SALib.sample import sobol as sobol_sample
 from SALib.test_functions import Ishigami, Sobol_G
 
-from experiments.analysis import indices
 from experiments.analysis import pawn as pawn_module
 from experiments.analysis.morris import morris
 from experiments.analysis.pawn import pawn
 from experiments.analysis.sobol import block_size, independent, sobol
 from model.errors import BadInput
 
-CIRCLE: indices.Bounds = dict.fromkeys(("x1", "x2", "x3"), (-np.pi, np.pi))
+
+def levers(count, low=0.0, high=1.0):
+    """So many levers with one range, as SALib takes them."""
+    names = [f"x{k}" for k in range(1, count + 1)]
+    return {"num_vars": count, "names": names, "bounds": [[low, high]] * count}
+
+
+CIRCLE = levers(3, -np.pi, np.pi)
 # Ishigami with a = 7, b = 0.1: variance, and the parts of it, from their closed forms.
 VARIANCE = 7**2 / 8 + 0.1 * np.pi**4 / 5 + 0.1**2 * np.pi**8 / 18 + 0.5
 FIRST = np.array([0.5 * (1 + 0.1 * np.pi**4 / 5) ** 2, 7**2 / 8, 0.0]) / VARIANCE
@@ -24,9 +30,7 @@ TOTAL = FIRST + np.array([X1_X3, 0.0, X1_X3])
 
 
 def ishigami(second_order=True, size=2048):
-    points = sobol_sample.sample(
-        indices.problem(CIRCLE), size, calc_second_order=second_order, seed=1
-    )
+    points = sobol_sample.sample(CIRCLE, size, calc_second_order=second_order, seed=1)
     return Ishigami.evaluate(points)
 
 
@@ -39,7 +43,7 @@ def test_sobol_finds_the_closed_form_of_ishigami(second_order):
     found = sobol(ishigami(second_order), CIRCLE, second_order=second_order)
     for index, truth in (("first", FIRST), ("total", TOTAL)):
         part = pick(found, index)
-        assert part.lever.tolist() == list(CIRCLE)
+        assert part.lever.tolist() == CIRCLE["names"]
         np.testing.assert_allclose(part.value, truth, atol=0.03)
         assert ((part.low <= truth) & (truth <= part.high)).all()
     pairs = pick(found, "second")
@@ -52,10 +56,10 @@ def test_sobol_finds_the_closed_form_of_ishigami(second_order):
 
 
 def test_sobol_finds_the_closed_form_of_the_g_function():
-    bounds = {f"x{k}": (0.0, 1.0) for k in range(8)}
-    points = sobol_sample.sample(indices.problem(bounds), 2048, calc_second_order=False, seed=1)
+    problem = levers(8)
+    points = sobol_sample.sample(problem, 2048, calc_second_order=False, seed=1)
     a = np.array([0, 1, 4.5, 9, 99, 99, 99, 99])
-    found = sobol(Sobol_G.evaluate(points, a=a), bounds, second_order=False)
+    found = sobol(Sobol_G.evaluate(points, a=a), problem, second_order=False)
     np.testing.assert_allclose(pick(found, "first").value, Sobol_G.sensitivity_index(a), atol=0.03)
     np.testing.assert_allclose(
         pick(found, "total").value, Sobol_G.total_sensitivity_index(a), atol=0.03
@@ -94,11 +98,11 @@ def test_points_drawn_independently_are_found():
     assert np.flatnonzero(independent(np.zeros(10), 3, second_order=False)).tolist() == [0, 4, 5, 9]
 
 
-UNIT: indices.Bounds = dict.fromkeys(("a", "b", "c"), (0.0, 1.0))
+UNIT = levers(3)
 
 
 def test_morris_finds_the_slopes_of_a_linear_model():
-    x = morris_sample.sample(indices.problem(UNIT), 20, num_levels=4, seed=1)
+    x = morris_sample.sample(UNIT, 20, num_levels=4, seed=1)
     found = morris(x @ np.array([2.0, -5.0, 0.0]), x, UNIT, 4)
     np.testing.assert_allclose(pick(found, "mu_star").value, [2, 5, 0], atol=1e-9)
     np.testing.assert_allclose(pick(found, "mu").value, [2, -5, 0], atol=1e-9)
@@ -107,7 +111,7 @@ def test_morris_finds_the_slopes_of_a_linear_model():
 
 
 def test_morris_tells_an_interaction_by_its_spread():
-    x = morris_sample.sample(indices.problem(UNIT), 50, num_levels=4, seed=1)
+    x = morris_sample.sample(UNIT, 50, num_levels=4, seed=1)
     found = morris(x[:, 0] * x[:, 1] + x[:, 2], x, UNIT, 4)
     sigma = pick(found, "sigma")
     assert sigma.low.tolist()[0] > 0.1
@@ -116,7 +120,7 @@ def test_morris_tells_an_interaction_by_its_spread():
 
 
 def test_morris_leaves_out_whole_trajectories():
-    x = morris_sample.sample(indices.problem(UNIT), 20, num_levels=4, seed=1)
+    x = morris_sample.sample(UNIT, 20, num_levels=4, seed=1)
     y = x @ np.array([2.0, -5.0, 0.0])
     y[[3, 9]] = np.nan  # trajectories 0 and 2
     found = morris(y, x, UNIT, 4)
@@ -128,30 +132,30 @@ def test_morris_leaves_out_whole_trajectories():
 
 
 def test_pawn_ranks_and_tells_chance_from_effect():
-    bounds: indices.Bounds = dict.fromkeys("abcd", (0.0, 1.0))
-    x = latin.sample(indices.problem(bounds), 1000, seed=1)
-    found = pawn(3.0 * x[:, 0] - x[:, 1] + (x[:, 2] - 0.5) ** 2, x, bounds)
+    problem = levers(4)
+    x = latin.sample(problem, 1000, seed=1)
+    found = pawn(3.0 * x[:, 0] - x[:, 1] + (x[:, 2] - 0.5) ** 2, x, problem)
     value = pick(found, "pawn").set_index("lever").value
-    assert value["a"] > value["b"] > value["c"]
+    assert value["x1"] > value["x2"] > value["x3"]
     floor = pick(found, "floor").value.item()
-    assert value["d"] < 1.2 * floor < value["b"]
+    assert value["x4"] < 1.2 * floor < value["x2"]
     rank = pick(found, "rank").set_index("lever")
-    assert rank.low["a"] > 0.8
-    assert rank.high["b"] < 0.0
-    assert rank.low["d"] < 0.0 < rank.high["d"]
+    assert rank.low["x1"] > 0.8
+    assert rank.high["x2"] < 0.0
+    assert rank.low["x4"] < 0.0 < rank.high["x4"]
 
 
 def test_the_fast_statistic_is_salibs():
-    x = latin.sample(indices.problem(UNIT), 997, seed=2)
+    x = latin.sample(UNIT, 997, seed=2)
     y = np.round(x[:, 0] + x[:, 1] ** 2, 1)  # many ties
-    truth = salib_pawn.analyze(indices.problem(UNIT), x, y, S=pawn_module.SLICES)["median"]
+    truth = salib_pawn.analyze(UNIT, x, y, S=pawn_module.SLICES)["median"]
     fast = pawn_module._medians(pawn_module._slices(x), y)
     # SALib leaves the largest setting out of the last slice.
     np.testing.assert_allclose(fast, truth, atol=0.005)
 
 
 def test_pawn_counts_points_without_a_value():
-    x = latin.sample(indices.problem(UNIT), 300, seed=2)
+    x = latin.sample(UNIT, 300, seed=2)
     y = x[:, 0].copy()
     y[::3] = np.nan
     found = pawn(y, x, UNIT)
