@@ -46,10 +46,11 @@ class Groups:
 def alike(tables: "dict[str, pd.DataFrame]") -> Groups:
     """Group lesions by their outcomes.
 
-    Each measure is standardised over lesions; Ward's method joins the nearest; the number of
-    groups is the one with the best mean silhouette (Rousseeuw 1987). A measure with gaps, or
-    one whose differences between lesions are mostly chance, is left out. Replicates are then
-    resampled, and each group compared with the most similar one found there (Hennig 2007).
+    Each measure is standardised over lesions, and Ward's method joins the nearest. Replicates
+    are resampled, and each group compared with the most similar one found there (Hennig 2007).
+    Of the numbers of groups that all hold, the one with the best mean silhouette is taken
+    (Rousseeuw 1987). A measure with gaps, or one whose differences between lesions are mostly
+    chance, is left out.
 
     Args:
         tables: (lesions, replicates) of each measure, all with the same rows.
@@ -72,10 +73,11 @@ def alike(tables: "dict[str, pd.DataFrame]") -> Groups:
     order = leaves_list(clusters.tree_of(z))
     z = z[order]
     tree = clusters.tree_of(z)
-    group = clusters.in_order(clusters.cut(tree, clusters.best_count(tree, z)))
-    stability = clusters.stability(values[:, order], group)
+    found = clusters.groupings(tree)
+    held = clusters.stability(values[:, order], found)
+    count = clusters.best(z, found, held, STABLE)
     table = pd.DataFrame(z, lesions[order], kept)
-    return Groups(table, tree, group, stability, dropped, values.shape[2])
+    return Groups(table, tree, found[count], held[count], dropped, values.shape[2])
 
 
 def _useless(table: "pd.DataFrame") -> str:

@@ -34,14 +34,32 @@ def in_order(group: np.ndarray) -> np.ndarray:
     return np.array([seen[int(k)] for k in group])
 
 
-def best_count(tree: np.ndarray, z: np.ndarray) -> int:
-    """The number of groups with the best mean silhouette. Source: Rousseeuw 1987."""
+def groupings(tree: np.ndarray) -> dict[int, np.ndarray]:
+    """(rows,) group of each row, by the number of groups, from two to ten."""
+    most = min(MOST_GROUPS, len(tree))
+    found = {count: in_order(cut(tree, count)) for count in range(2, most + 1)}
+    return {count: group for count, group in found.items() if group.max() == count}
+
+
+def best(
+    z: np.ndarray, found: dict[int, np.ndarray], held: dict[int, dict[int, float]], least: float
+) -> int:
+    """The number of groups with the best mean silhouette among those that all hold.
+
+    Source: Rousseeuw 1987 for the silhouette. Where no number has groups that all hold, the
+    best of all.
+
+    Args:
+        z: (rows, measures) standardised.
+        found: of :func:`groupings`.
+        held: of :func:`stability`.
+        least: similarity from which a group holds.
+    """
     from scipy.spatial.distance import pdist, squareform
 
     distance = squareform(pdist(z))
-    most = min(MOST_GROUPS, len(z) - 1)
-    scores = {count: silhouette(distance, cut(tree, count)) for count in range(2, most + 1)}
-    return max(scores, key=lambda count: scores[count])
+    firm = [count for count in found if min(held[count].values()) >= least]
+    return max(firm or list(found), key=lambda count: silhouette(distance, found[count]))
 
 
 def silhouette(distance: np.ndarray, group: np.ndarray) -> float:
@@ -65,25 +83,36 @@ def silhouette(distance: np.ndarray, group: np.ndarray) -> float:
     return float(np.where(others > 0, width, 0.0).mean())
 
 
-def stability(values: np.ndarray, group: np.ndarray) -> dict[int, float]:
-    """By group: mean Jaccard similarity to the most similar group of resampled replicates.
+def stability(values: np.ndarray, found: dict[int, np.ndarray]) -> dict[int, dict[int, float]]:
+    """Mean Jaccard similarity of each group to the most similar one of resampled replicates.
 
     Source: Hennig 2007.
 
     Args:
-        values: (measures, lesions, replicates).
-        group: (lesions,).
+        values: (measures, rows, replicates).
+        found: (rows,) group of each row, by the number of groups.
+
+    Returns:
+        By the number of groups, the similarity by group.
     """
     rng = np.random.default_rng(SEED)
-    numbers = np.unique(group)
-    member = group[:, None] == numbers
-    total = np.zeros(len(numbers))
+    member = {count: _members(group) for count, group in found.items()}
+    total = {count: np.zeros(count) for count in found}
     for _ in range(RESAMPLED):
         draw = rng.integers(values.shape[2], size=values.shape[2])
-        z = standardised(values[:, :, draw].mean(axis=2).T)
-        again = cut(tree_of(z), len(numbers))
-        total += _jaccard(member, again[:, None] == np.unique(again)).max(axis=1)
-    return {int(k): float(v) for k, v in zip(numbers, total / RESAMPLED, strict=True)}
+        tree = tree_of(standardised(values[:, :, draw].mean(axis=2).T))
+        for count in found:
+            again = _members(cut(tree, count))
+            total[count] += _jaccard(member[count], again).max(axis=1)
+    return {
+        count: {k + 1: float(v) / RESAMPLED for k, v in enumerate(sums)}
+        for count, sums in total.items()
+    }
+
+
+def _members(group: np.ndarray) -> np.ndarray:
+    """(rows, groups) bool."""
+    return group[:, None] == np.unique(group)
 
 
 def _jaccard(one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -109,9 +109,10 @@ def _change(curve: "pd.DataFrame", name: str, other: str, measure: str) -> str:
     sure = last["change_low"] > 0 or last["change_high"] < 0
     doubt = "" if sure else ", which may be chance"
     gap = interval(last["change_low"], last["change_high"])
+    way = f"{'up' if shift > 0 else 'down'} by {amount(abs(shift))}" if shift else "no change"
     return (
         f"{where}{amount(first['mean'])} at the lowest dose to {amount(last['mean'], unit)} at the "
-        f"highest: a change of {shift:+.3g} {gap}{doubt}; n = {int(last['change_n'])}."
+        f"highest: {way} {gap}{doubt}; n = {int(last['change_n'])}."
     )
 
 

@@ -62,18 +62,25 @@ def _sentences(groups: Groups) -> Iterator[str]:
 
 def _picture(groups: Groups, number: int) -> str:
     inside = groups.outcomes[groups.group == number]
-    mean = inside.mean()
-    ways = [
-        f"{'more' if value > 0 else 'less'} {name}"
-        for name, value in mean.items()
-        if abs(value) >= TELLING
-    ]
+    ways = list(_ways({str(name): float(value) for name, value in inside.mean().items()}))
     what = listed(ways) if ways else "close to the mean lesion in everything"
     nodes, every = ([str(node) for node in part.index] for part in (inside, groups.outcomes))
     return (
         f"Group {number}, {len(nodes)} lesion{'s' if len(nodes) > 1 else ''} (similarity "
         f"{amount(groups.stability[number])}): {what}. {who(nodes, every)}."
     )
+
+
+def _ways(mean: dict[str, float]) -> Iterator[str]:
+    """What is far from the mean lesion; levels of other axes are named only where they differ."""
+    by_measure: dict[str, dict[str, float]] = {}
+    for name, value in mean.items():
+        by_measure.setdefault(name.split(" (")[0], {})[name] = value
+    for measure, values in by_measure.items():
+        signs = {name: value > 0 for name, value in values.items() if abs(value) >= TELLING}
+        alike = len(signs) == len(values) and len(set(signs.values())) == 1
+        for name, more in [(measure, next(iter(signs.values())))] if alike else signs.items():
+            yield f"{'more' if more else 'less'} {name}"
 
 
 def who(nodes: list[str], every: list[str]) -> str:

@@ -137,6 +137,12 @@ def _facts(results: "Results") -> Iterator[str]:
     if len(counts):
         told = listed([f"{count} {status}" for status, count in counts.items()])
         yield f"Without a value: {told}. They count as gaps."
+    timeline = study.timeline()
+    if "after_contraction" in study.measures:
+        left = (timeline.duration_ms - timeline.trying()[1]) / 1000.0
+        yield (
+            f"Runs end {left:g} s after the command: activity that lasts longer counts up to there."
+        )
     if not results.complete:
         yield "The sweep is not finished: this is what there is so far."
 

@@ -84,7 +84,7 @@ def _phase_sentences(table: "pd.DataFrame", grid: "pd.DataFrame", measure: str) 
         over = np.count_nonzero(z > limit) / np.count_nonzero(np.isfinite(z))
         told = f"the healthy limit of {amount(limit, unit)}"
         yield f"It is above {told} at {percent(over)} of the points."
-        if min(z.shape) > 1 and z[0, 0] <= limit:
+        if z[0, 0] <= limit and min(z[-1, 0], z[0, -1]) > z[0, 0]:
             yield _hidden(table, limit)
     if not np.isfinite(z[0, 0]):
         yield (

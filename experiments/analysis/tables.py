@@ -36,7 +36,7 @@ def cell(value: object) -> str:
     """One value as text: about three figures of a number, whole numbers in full."""
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
-    if not isinstance(value, int | float | np.number):
+    if not isinstance(value, float | np.floating):
         return str(value)
     number = float(value)
     if not np.isfinite(number):

@@ -31,6 +31,7 @@ def test_groups_are_found_where_they_were_put():
     groups = alike(tables(0.5))
     assert len(groups.stability) == 3
     assert groups.stable == [1, 2, 3]
+    assert min(groups.stability.values()) > 0.95
     for number in groups.stability:
         inside = groups.outcomes.index[groups.group == number]
         assert len({name.split("/")[1] for name in inside}) == 1
