@@ -108,7 +108,7 @@ def _second(found: Found, indices: Indices) -> Part:
         title=f"{title}: which pairs act together (Sobol)",
         seen=(
             f"Pairs whose interval is above nought: {len(sure)} of {len(pairs)}"
-            + (f"; the strongest are {told}." if told else "."),
+            + (f"; strongest: {told}." if told else "."),
             "Each interval stands alone: about one pair in forty would be above by chance.",
             basis(found, indices),
         ),
