@@ -11,16 +11,17 @@ from model.tally import Roles, Windows, empty_tally
 from model.tile import Tile, Trace, cast, pack, unpack, workspace
 from model.wiring import Wiring
 
-NARROW_BYTES, WIDE_BYTES = 64, 256  # of a row: for a few runs that are waited for; for many
+# Runs a row, by bytes of a number: for a few runs that are waited for, and for many.
+NARROW, WIDE = {4: 16, 8: 8}, {4: 128, 8: 32}
 FLOAT64 = np.dtype("float64")
-CACHE_BYTES = 2**25  # a tile whose past outgrows this is better narrow
+LARGEST_PAST = 2**30  # bytes; a tile whose past would outgrow this is narrow
 
 
 def lanes_of(runs: int, wiring: Wiring, dtype: np.dtype) -> int:
-    """How many runs share a row, so that a tile's past stays in the cache."""
-    narrow, wide = NARROW_BYTES // dtype.itemsize, WIDE_BYTES // dtype.itemsize
-    past = wiring.depth * len(wiring.rule) * WIDE_BYTES
-    return narrow if runs <= narrow or past > CACHE_BYTES else wide
+    """How many runs share a row, so that a tile stays in memory."""
+    narrow, wide = NARROW[dtype.itemsize], WIDE[dtype.itemsize]
+    past = wiring.depth * len(wiring.rule) * wide * dtype.itemsize
+    return narrow if runs <= narrow or past > LARGEST_PAST else wide
 
 
 class Batch:
@@ -43,7 +44,10 @@ class Batch:
             raise ValueError(f"{runs} runs do not fit into a row of {self.lanes}")
         self._net = cast(wiring, dtype)
         self._sizes = Sizes(
-            len(wiring.rule), len(wiring.motoneuron), len(wiring.inertia), wiring.depth
+            len(wiring.rule),
+            len(wiring.motoneuron),
+            len(wiring.inertia),
+            len(wiring.rule) * wiring.depth,
         )
         self._state = pack(state, self.lanes, dtype)
         self._work, self._shared = workspace(wiring, self.lanes, dtype)
@@ -83,7 +87,10 @@ class Batch:
         self._grown = self._grown or bool(condition.plasticity.max() > 0.0)
         low, high = self._key
         plan = Plan(
-            self.done, steps, self._same_seed, low, high, self._grown, self._every,
+            self.done, steps, self._same_seed, low, high, self._grown,
+            bool((condition.gain == 1.0).all()),
+            bool((condition.keep == 1.0).all() and (condition.clamp == 0.0).all()),
+            self._every,
             self._keep_rates, self._measuring,
         )  # fmt: skip
         tile = Tile(

@@ -27,7 +27,7 @@ class Sizes(NamedTuple):
     nodes: int
     muscles: int
     dofs: int
-    depth: int  # slots of the ring of past outputs
+    ring: int  # rows of the ring of past outputs: nodes x depth
 
 
 class Plan(NamedTuple):
@@ -39,33 +39,43 @@ class Plan(NamedTuple):
     low: int
     high: int
     learning: bool  # some run has, or may get, synapses that have grown
+    plain_gain: bool  # no run scales its synaptic input
+    plain_output: bool  # in no run does anything change what leaves a node
     every: int  # milliseconds between two samples of the trace; 0 for none
     keep_rates: bool
     measuring: bool  # whether to tally
 
 
 @register_jitable(inline="always")
-def _arriving(net: Any, given: Any, state: Any, slot: Any, node: int, muscles: int,
-              learning: bool) -> Any:  # fmt: skip
+def _row(here: int, back: int, ring: int) -> int:
+    """Row of the past that lies ``back`` (< 0) from the first one written now."""
+    row = here + back
+    return row if row >= 0 else row + ring
+
+
+@register_jitable(inline="always")
+def _arriving(net: Any, given: Any, state: Any, back: Any, here: int, node: int, sizes: Sizes,
+              plan: Plan) -> Any:  # fmt: skip
     """Sum what arrives at a node: site by site, synapse by synapse."""
     past = state.past
     total = spread(0.0, past[0])
     for bundle in range(net.bundle_first[node], net.bundle_first[node + 1]):
         arriving = spread(0.0, total)
         for e in range(net.bundle_synapse[bundle], net.bundle_synapse[bundle + 1]):
-            output = past[slot[net.delay[e]] + net.source[e]]
-            if learning and net.plastic[e] != NOT_PLASTIC:
+            output = past[_row(here, back[e], sizes.ring)]
+            if plan.learning and net.plastic[e] != NOT_PLASTIC:
                 output = state.strength[net.plastic[e]] * output
             arriving += net.weight[e] * output
         site = net.bundle_site[bundle]
         if site != UNSCALED:
-            arriving = given.factor[site * muscles + net.channel[node]] * arriving
+            arriving = given.factor[site * sizes.muscles + net.channel[node]] * arriving
         total += arriving
     return total
 
 
 @register_jitable(inline="always")
-def _learn(net: Any, given: Any, state: Any, slot: Any, node: int) -> None:
+def _learn(net: Any, given: Any, state: Any, back: Any, here: int, node: int,
+           ring: int) -> None:  # fmt: skip
     """Advance the strength of a node's plastic synapses, in the runs that learn."""
     rate, speed = state.rate[node], given.plasticity[0]
     for e in range(net.first[node], net.first[node + 1]):
@@ -74,7 +84,7 @@ def _learn(net: Any, given: Any, state: Any, slot: Any, node: int) -> None:
             continue
         before = state.strength[own]
         grown = dynamics.hebbian_growth(
-            before, state.past[slot[net.delay[e]] + net.source[e]], rate, speed,
+            before, state.past[_row(here, back[e], ring)], rate, speed,
             given.hebb_threshold[0], given.hebb_ceiling[0], given.forgetting[0],
         )  # fmt: skip
         # Who does not learn does not forget either.
@@ -122,17 +132,17 @@ def _respond(rule: int, drive: Any) -> Any:
 
 
 @register_jitable
-def _nodes(net: Any, given: Any, state: Any, work: Any, shared: Any, step: int, sizes: Sizes,
-           plan: Plan) -> None:  # fmt: skip
-    """All populations sense, learn, respond and put out."""
-    here, groups = step % sizes.depth * sizes.nodes, groups_of(sizes.nodes)
-    drawn = -1
+def _nodes(net: Any, given: Any, state: Any, work: Any, shared: Any, moment: tuple[int, int],
+           sizes: Sizes, plan: Plan) -> None:  # fmt: skip
+    """All populations sense, learn, respond and put out; ``moment`` is row and step."""
+    here, step = moment
+    groups, drawn = groups_of(sizes.nodes), -1
     for node in range(sizes.nodes):
         rule = net.rule[node]
         if rule == SKIN:
             drive = _touched(net, given, state, node)
         else:
-            drive = _arriving(net, given, state, work.slot, node, sizes.muscles, plan.learning)
+            drive = _arriving(net, given, state, work.back, here, node, sizes, plan)
             if rule == SPINDLE:
                 drive = _feel(net, given, state, work, node, drive)
             else:
@@ -144,12 +154,16 @@ def _nodes(net: Any, given: Any, state: Any, work: Any, shared: Any, step: int, 
                         draw_row(drawn, step, state.key, work.normals)
                     normal = work.normals[node % BLOCK]
                 noise_now = _fluctuate(given, state, node, normal)
-                drive = given.bias[node] + given.gain[node] * drive + noise_now
+                if not plan.plain_gain:
+                    drive = given.gain[node] * drive
+                drive = given.bias[node] + drive + noise_now
         if plan.learning:
-            _learn(net, given, state, work.slot, node)
+            _learn(net, given, state, work.back, here, node, sizes.ring)
         rate = dynamics.relax(state.rate[node], _respond(rule, drive), net.step[node])
         state.rate[node] = rate
-        state.past[here + node] = given.keep[node] * rate + given.clamp[node]
+        if not plan.plain_output:
+            rate = given.keep[node] * rate + given.clamp[node]
+        state.past[here + node] = rate
 
 
 @register_jitable
@@ -174,15 +188,15 @@ def _pull(net: Any, state: Any, dofs: int) -> None:
 
 
 @register_jitable
-def _muscles(net: Any, given: Any, state: Any, work: Any, muscles: int) -> None:
+def _muscles(net: Any, given: Any, state: Any, work: Any, before: int, muscles: int) -> None:
     """Activation follows the motoneurons; force follows activation, length and velocity."""
     rise, fall, arm = given.rise_ms[0], given.fall_ms[0], given.lever_arm[0]
     width, top = given.length_width[0], given.top_speed[0]
     for m in range(muscles):
-        excitation = state.past[work.slot[1] + net.motoneuron[m]]
-        before = state.activation[m]
-        step = dynamics.activation_step(before, excitation, rise, fall)
-        active = dynamics.relax(before, excitation, step)
+        excitation = state.past[before + net.motoneuron[m]]
+        level = state.activation[m]
+        step = dynamics.activation_step(level, excitation, rise, fall)
+        active = dynamics.relax(level, excitation, step)
         state.activation[m] = active
         state.force[m] = (
             given.power[m] * active
@@ -229,14 +243,13 @@ def run(tile: Any, windows: Windows, sizes: Sizes, plan: Plan) -> None:
     net, given, state, work, shared = tile.net, tile.given, tile.state, tile.work, tile.shared
     groups = groups_of(sizes.nodes)
     for step in range(plan.start, plan.start + plan.steps):
-        for delay in range(sizes.depth):
-            work.slot[delay] = (step + sizes.depth - delay) % sizes.depth * sizes.nodes
+        here = step * sizes.nodes % sizes.ring
         if plan.shared_noise:
             draw_shared(step, plan.low, plan.high, groups, shared.by_block)
         _pull(net, state, sizes.dofs)
         _stretch(net, state, work, sizes.muscles)
-        _nodes(net, given, state, work, shared, step, sizes, plan)
-        _muscles(net, given, state, work, sizes.muscles)
+        _nodes(net, given, state, work, shared, (here, step), sizes, plan)
+        _muscles(net, given, state, work, _row(here, -sizes.nodes, sizes.ring), sizes.muscles)
         _joints(net, state, sizes.dofs)
         if plan.measuring:
             tally_sample(

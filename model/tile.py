@@ -36,7 +36,7 @@ class Workspace(NamedTuple):
     normals: np.ndarray  # (BLOCK, lanes) draws for a block of nodes
     turn: np.ndarray  # (M, lanes) rad, in each muscle's shortening direction
     speed: np.ndarray  # (M, lanes) rad/s
-    slot: np.ndarray  # (depth,) first row of the output of so many steps ago
+    back: np.ndarray  # (E,) row of a synapse's delayed source, from the first row written now
 
 
 class Tile(NamedTuple):
@@ -57,7 +57,7 @@ def workspace(wiring: Wiring, lanes: int, dtype: np.dtype) -> tuple[Workspace, S
     muscles = len(wiring.motoneuron)
     own = Workspace(
         aligned((BLOCK, lanes), dtype), aligned((muscles, lanes), dtype),
-        aligned((muscles, lanes), dtype), np.zeros(wiring.depth, np.int64),
+        aligned((muscles, lanes), dtype), wiring.source - wiring.delay * len(wiring.rule),
     )  # fmt: skip
     return own, shared_draws(len(wiring.rule), dtype)
 
