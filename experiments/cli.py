@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from typing import Any
 
-from experiments.options import USUAL_BODY, Command, Option, UsageError, parse
+from experiments.options import JSON, USUAL_BODY, Command, Option, UsageError, parse
+from experiments.sweep.commands import SWEEP_COMMANDS
 from experiments.text import NOTICE
 from model.errors import BadInput
 from model.protocol import PROTOCOLS
@@ -29,6 +30,10 @@ def _serve(options: Namespace) -> int:
 
 
 def _run(options: Namespace) -> int:
+    if options.row is not None or getattr(options, "from") is not None:
+        from experiments.sweep.replay import replay_row
+
+        return DONE if replay_row(options, RUN_OPTIONS) else FAILED
     from experiments.run import run
 
     return DONE if run(options) else FAILED
@@ -79,7 +84,6 @@ def _calibrate(options: Namespace) -> int:
     return DONE
 
 
-JSON = Option("--json", None, "print one JSON object and nothing else")
 ATLAS = Option("--atlas", "DIR", "folder of your own atlas tables")
 BODY = Option("--body", "BODY", "one of `motorloops bodies`", USUAL_BODY)
 RUN_OPTIONS = (
@@ -98,6 +102,8 @@ RUN_OPTIONS = (
     JSON,
     Option("--out", "FILE", "write the time courses as .csv or .parquet"),
     Option("--plot", "FILE", "draw the muscles as .png or .svg"),
+    Option("--from", "DIR", "run a row of this sweep again, with all that it had"),
+    Option("--row", "N", "the row, counted from 0 (with --from)"),
 )
 FIT_OPTIONS = (
     Option("--candidates", "N", "weight tables to try", "4000"),
@@ -138,6 +144,7 @@ COMMANDS = {
         ),
         Command("calibrate", "fit the weights to the behaviours", FIT_OPTIONS, _calibrate,
                 "The same options and tables give the same weights; it takes hours."),
+        *SWEEP_COMMANDS,
     )
 }  # fmt: skip
 

@@ -50,14 +50,31 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Argument:
+    """A value that a command takes by its place: what stands for it in help, and a phrase."""
+
+    name: str
+    metavar: str
+    help: str
+
+
+@dataclass(frozen=True)
 class Command:
-    """One sub-command: what it is for, its options, what it does, and a note below its help."""
+    """One sub-command: what it is for, its options, what it does, and a note below its help.
+
+    ``arguments`` come first, by their place.
+    """
 
     name: str
     help: str
     options: tuple[Option, ...]
     act: Callable[[Namespace], int]
     note: str = ""
+    arguments: tuple[Argument, ...] = ()
+
+
+ALL_FOLLOW = "all values of this command follow an --option"
+JSON = Option("--json", None, "print one JSON object and nothing else")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -80,6 +97,8 @@ def _parser(commands: Mapping[str, Command], description: str) -> _Parser:
             command.name, help=command.help, description=f"{command.help[:1].upper()}"
             f"{command.help[1:]}.", epilog=command.note or None, allow_abbrev=False,
         )  # fmt: skip
+        for argument in command.arguments:
+            parser.add_argument(argument.name, metavar=argument.metavar, help=argument.help)
         for option in command.options:
             option.declare(parser)
     top.epilog = 'What a command takes: "motorloops COMMAND --help".'
@@ -124,7 +143,9 @@ def parse(argv: Sequence[str], commands: Mapping[str, Command], description: str
         known = [option.flag for option in commands[name].options] if name else ["--version"]
         choose("option", extra[0].partition("=")[0], [*known, "--help"])
     if extra:
-        raise BadInput("argument", extra[0], "all values of this command follow an --option")
+        own = " ".join(a.metavar for a in commands[name].arguments) if name else ""
+        allowed = f"this command takes {own}, then options" if own else ALL_FOLLOW
+        raise BadInput("argument", extra[0], allowed)
     if options.command is None and not options.version:
         top.print_help()
     return options

@@ -10,6 +10,7 @@ from model.errors import BadInput
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
 def _beside(path: Path) -> Path:
@@ -73,9 +74,13 @@ class Table:
     def append(self, frame: "pd.DataFrame") -> None:
         """Add rows; the first call sets the columns."""
         import pyarrow as pa
+
+        self.append_table(pa.Table.from_pandas(frame, preserve_index=False))
+
+    def append_table(self, rows: "pa.Table") -> None:
+        """Add the rows of an Arrow table."""
         from pyarrow import csv, parquet
 
-        rows = pa.Table.from_pandas(frame, preserve_index=False)
         if self._writer is None:
             kind = {".csv": csv.CSVWriter, ".parquet": parquet.ParquetWriter}[self._suffix]
             self._writer = kind(self._stream, rows.schema)

@@ -1,39 +1,78 @@
-"""How far a long command has come, on standard error."""
+"""How far a long command has come, how fast, and how long it will take; on standard error."""
 
 import sys
 import time
+from collections import deque
+from typing import Any
 
 EVERY_S = 2.0  # nothing is said before, nor more often
+LONGEST_S = 60.0  # between two lines of a log: the wait doubles, so that a log stays short
+WINDOW = 30  # moments that the rate is taken over
+
+
+def duration(seconds: float) -> str:
+    """A time in words, to two figures."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    if seconds < 6000:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"
 
 
 class Progress:
     """Tells how many of ``total`` runs are done.
 
-    On a terminal one line is written over and over and wiped at the end; elsewhere, and for
-    whoever reads a log, a plain line now and then.
+    On a terminal it is a bar that is wiped at the end; elsewhere, and for whoever reads a log, a
+    plain line now and then.
+
+    Args:
+        total: number of runs.
+        rate: whether to tell runs a second and the time left.
     """
 
-    def __init__(self, total: int) -> None:
-        self._total = total
-        self._told_at = time.monotonic()
+    def __init__(self, total: int, *, rate: bool = False) -> None:
+        self._total, self._rate = total, rate
+        self._told_at, self._wait = time.monotonic(), EVERY_S
+        self._seen: deque[tuple[float, int]] = deque(maxlen=WINDOW)
         self._terminal = sys.stderr is not None and sys.stderr.isatty()
-        self._shown = False
+        self._bar: Any = None  # rich's Progress, loaded when there is something to show
 
     def __call__(self, done: int) -> None:
         """Tell it, if it is time to."""
         now = time.monotonic()
-        if done < self._total and now >= self._told_at + EVERY_S:
+        if not self._seen or now >= self._seen[-1][0] + EVERY_S / 2:
+            self._seen.append((now, done))
+        if done < self._total and now >= self._told_at + self._wait:
             self._told_at = now
-            self._say(f"{done} of {self._total} runs done")
+            self._say(self._text(done), done)
 
-    def _say(self, text: str) -> None:
-        if self._terminal:
-            print(f"\r{text}", end="", file=sys.stderr, flush=True)
-            self._shown = True
-        else:
+    def _text(self, done: int) -> str:
+        told = f"{done} of {self._total} runs done"
+        (start, first), (end, last) = self._seen[0], self._seen[-1]
+        if not self._rate or last <= first:
+            return told
+        speed = (last - first) / (end - start)
+        left = duration((self._total - done) / speed)
+        return f"{told}, {speed:.3g} runs/s, {left} left"
+
+    def _say(self, text: str, done: int) -> None:
+        if not self._terminal:
+            self._wait = min(2.0 * self._wait, LONGEST_S)
             print(text, file=sys.stderr, flush=True)
+            return
+        if self._bar is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn
+
+            console = Console(file=sys.stderr)
+            columns = (BarColumn(), TextColumn("{task.description}"))
+            self._bar = Progress(*columns, console=console, transient=True)
+            self._bar.add_task(text, total=self._total)
+            self._bar.start()
+        self._bar.update(self._bar.task_ids[0], completed=done, description=text, refresh=True)
 
     def clear(self) -> None:
-        """Wipe the line, so that nothing is left on the screen."""
-        if self._shown:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
+        """Wipe the bar, so that nothing is left on the screen."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None

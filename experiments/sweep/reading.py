@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -68,29 +67,14 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise BadInput("study", str(path), f"it must be a readable TOML file ({reason})") from None
 
 
-def read_study(path: Path, changes: Mapping[str, Any] | None = None) -> Study:
+def read_study(path: Path) -> Study:
     """Read and check a study file.
-
-    Args:
-        path: the file.
-        changes: what the command line puts in the place of keys, e.g. ``{"seeds.count": 3}``.
 
     Raises:
         BadInput: for the first thing that cannot be used, naming file, key, value and what is
             allowed.
     """
-    table = read_toml(path)
-    for key, value in (changes or {}).items():
-        _put(table, key, value)
-    return check_study(table, path)
-
-
-def _put(table: dict[str, Any], key: str, value: object) -> None:
-    *parents, last = key.split(".")
-    for parent in parents:
-        inner = table.setdefault(parent, {})
-        table = inner if isinstance(inner, dict) else {}
-    table[last] = value
+    return check_study(read_toml(path), path)
 
 
 def check_study(table: dict[str, Any], path: Path) -> Study:
