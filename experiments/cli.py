@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from typing import Any
 
+from experiments.analysis.commands import ANALYSIS_COMMANDS
 from experiments.options import JSON, USUAL_BODY, Command, Option, UsageError, parse
 from experiments.sweep.commands import SWEEP_COMMANDS
 from experiments.text import NOTICE
@@ -145,6 +146,7 @@ COMMANDS = {
         Command("calibrate", "fit the weights to the behaviours", FIT_OPTIONS, _calibrate,
                 "The same options and tables give the same weights; it takes hours."),
         *SWEEP_COMMANDS,
+        *ANALYSIS_COMMANDS,
     )
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def bar_height(levers: int) -> float:
     """Inches for so many levers."""
-    return 1.3 + 0.42 * levers
+    return 1.4 + 0.3 * levers
 
 
 def draw_bars(
@@ -75,9 +75,9 @@ def draw_pairs(figure: "Figure", table: "pd.DataFrame", order: Sequence[str]) ->
     axes = figure.subplots()
     most = float(np.nanmax(np.abs(value))) or 1.0
     image = axes.imshow(value[1:, :-1], cmap="PuOr_r", vmin=-most, vmax=most)
-    figure.colorbar(image, ax=axes, label="share of variance", shrink=0.8)
+    figure.colorbar(image, ax=axes, label="share of variance", shrink=0.6)
     for i, j in sure:
-        axes.plot(i, j - 1, "o", ms=6, color="#404040")
+        axes.plot(i, j - 1, "o", ms=6, mfc="w", mec="k")
     names = [name_of(name) for name in order]
     axes.set_xticks(range(count - 1), names[:-1], rotation=60, ha="right", fontsize=8)
     axes.set_yticks(range(count - 1), names[1:], fontsize=8)

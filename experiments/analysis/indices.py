@@ -11,8 +11,8 @@ from model.errors import BadInput
 if TYPE_CHECKING:
     import pandas as pd
 
-RESAMPLES = 1000  # of a confidence interval; fewer where the design is very large
-RESAMPLED_CELLS = 4_000_000  # numbers held at a time while resampling: 32 MB an array
+RESAMPLES = 200  # of a confidence interval; fewer where the design is very large
+RESAMPLED_CELLS = 1_000_000  # numbers held at a time while resampling: 8 MB an array
 SEED = 1  # of resampling; not 0, which SALib reads as "any"
 
 Problem = dict[str, Any]  # the levers with names and bounds, as SALib takes them

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from experiments.analysis.alike import STABLE, Groups, alike, members
 from experiments.analysis.part import Part
 from experiments.analysis.trees import draw_tree, tree_height
-from experiments.analysis.words import amount, listed
+from experiments.analysis.words import amount, listed, measure_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +56,9 @@ def _sentences(groups: Groups) -> Iterator[str]:
         yield "The others, grey in the tree, may be chance and are no finding."
     for number in stable:
         yield _picture(groups, number)
+    levels = {name.partition(" (")[2].rstrip(")"): "" for name in map(str, groups.outcomes)}
+    if len(levels) > 1:
+        yield f"Columns of a measure in the map: {', then '.join(levels)}."
     for name, why in groups.dropped.items():
         yield f"Left out: {name}, as {why}."
 
@@ -75,7 +78,7 @@ def _ways(mean: dict[str, float]) -> Iterator[str]:
     """What is far from the mean lesion; levels of other axes are named only where they differ."""
     by_measure: dict[str, dict[str, float]] = {}
     for name, value in mean.items():
-        by_measure.setdefault(name.split(" (")[0], {})[name] = value
+        by_measure.setdefault(measure_of(name), {})[name] = value
     for measure, values in by_measure.items():
         signs = {name: value > 0 for name, value in values.items() if abs(value) >= TELLING}
         alike = len(signs) == len(values) and len(set(signs.values())) == 1

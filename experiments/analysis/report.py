@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.analysis.cells import cells
@@ -13,10 +12,11 @@ from experiments.analysis.part import Part
 from experiments.analysis.point_parts import point_parts
 from experiments.analysis.sampled_parts import sampled_parts
 from experiments.analysis.surface_parts import surface_parts
-from experiments.analysis.words import level_text, listed, name_of, title_of
+from experiments.analysis.words import level_text, listed, name_of, outcome_of, title_of
 from experiments.sweep.axes import is_text
 from experiments.sweep.designs import PAIR_COLUMN
 from experiments.sweep.study import LESION, SAMPLED, Study
+from experiments.sweep.work import OK
 from model.errors import BadInput
 from model.presets import preset
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from experiments.sweep.store import Results
-
-OK = "ok"
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +44,13 @@ class Report:
 
 
 def report_of(results: "Results") -> Report:
-    """The report of a sweep, finished or not."""
+    """The report of a sweep, finished or not.
+
+    Raises:
+        BadInput: if no run is done yet.
+    """
+    if results.frame(["point"], all_rows=True).empty:
+        raise BadInput("runs that are done", 0, "at least one is needed; see `status`")
     parts: list[Part] = []
     refused: list[str] = []
     study = results.study
@@ -94,7 +98,13 @@ def _grid(study: Study, frame: "pd.DataFrame", measure: str) -> Iterator[Part]:
 
 
 def _table(frame: "pd.DataFrame", names: list[str], measure: str) -> "pd.DataFrame":
+    import pandas as pd
+
     table = cells(frame, names, measure)
+    if len(names) > 1:  # what is not done yet is a gap
+        table = table.reindex(
+            pd.MultiIndex.from_product(map(table.index.unique, names), names=names)
+        )
     if not table.notna().any(axis=None):
         raise BadInput("runs with a value", 0, "at least one is needed")
     return table
@@ -110,8 +120,7 @@ def _lesions(results: "Results") -> Iterator[Part]:
         for levels, part in table.groupby(level=others) if others else [((), table)]:
             at = levels if isinstance(levels, tuple) else (levels,)
             where = [f"{name_of(n)} {level_text(v)}" for n, v in zip(others, at, strict=True)]
-            key = title_of(measure).lower() + (f" ({', '.join(where)})" if where else "")
-            tables[key] = part.droplevel(others) if others else part
+            tables[outcome_of(measure, where)] = part.droplevel([*others]) if others else part
     yield from lesion_parts(tables)
 
 
@@ -134,8 +143,8 @@ def _facts(results: "Results") -> Iterator[str]:
         f"seed{'s' if study.seeds.count > 1 else ''} each, {runs} runs; {noise}."
     )
     counts = frame["status"].value_counts().drop(OK, errors="ignore")
-    if len(counts):
-        told = listed([f"{count} {status}" for status, count in counts.items()])
+    if odd := [f"{count} {status}" for status, count in counts.items() if count]:
+        told = listed(odd)
         yield f"Without a value: {told}. They count as gaps."
     timeline = study.timeline()
     if "after_contraction" in study.measures:
@@ -145,14 +154,3 @@ def _facts(results: "Results") -> Iterator[str]:
         )
     if not results.complete:
         yield "The sweep is not finished: this is what there is so far."
-
-
-def open_report(folder: Path) -> Report:
-    """The report of the sweep in a folder.
-
-    Raises:
-        BadInput: if it is no folder of a sweep.
-    """
-    from experiments.sweep.store import open_results
-
-    return report_of(open_results(folder))

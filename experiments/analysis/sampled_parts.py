@@ -109,7 +109,8 @@ def _second(found: Found, indices: Indices) -> Part:
         seen=(
             f"Pairs whose interval is above nought: {len(sure)} of {len(pairs)}"
             + (f"; strongest: {told}." if told else "."),
-            "Each interval stands alone: about one pair in forty would be above by chance.",
+            "Each interval stands alone: about one pair in forty would be above by chance, and the "
+            "pairs of one lever err together.",
             basis(found, indices),
         ),
         alternative=f"Map of second-order Sobol indices of {title.lower()} for all pairs of "

@@ -141,10 +141,11 @@ def _interaction(table: "pd.DataFrame", told: "pd.DataFrame", measure: str) -> P
 
 def _grade(at: object, row: "pd.Series", unit: str) -> str:
     steps = " and ".join(level_text(level) for level in at) if isinstance(at, tuple) else ""
-    beyond = float(row["mean"])
-    word = "more" if beyond >= 0 else "less"
+    beyond, reach = float(row["mean"]), interval(row["low"], row["high"])
+    sure = row["low"] > 0 or row["high"] < 0
+    more = f"{amount(abs(beyond), unit)} {'more' if beyond > 0 else 'less'}"
+    told = f"so {more} {reach}" if sure else f"which may be no difference {reach}"
     return (
-        f"At {steps}: together {amount(row['together'], unit)}, the sum "
-        f"of both alone {amount(row['sum'], unit)}, so {amount(abs(beyond), unit)} {word} "
-        f"{interval(row['low'], row['high'])}, n = {int(row['n'])}.".replace(" ,", ",")
+        f"At {steps}: together {amount(row['together'], unit)}, the sum of both alone "
+        f"{amount(row['sum'], unit)}, {told.rstrip()}; n = {int(row['n'])}."
     )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.analysis.drawing import COLOURS, GREY
+from experiments.analysis.words import measure_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,7 +27,7 @@ def draw_tree(figure: "Figure", groups: "Groups") -> None:
     """
     from scipy.cluster.hierarchy import dendrogram
 
-    left, right = figure.subplots(1, 2, width_ratios=(1, 1.4))
+    left, right = figure.subplots(1, 2, width_ratios=(1, 2))
     found = dendrogram(
         groups.tree, orientation="left", ax=left, no_labels=True,
         link_color_func=_branch_colours(groups).__getitem__,
@@ -42,10 +43,17 @@ def draw_tree(figure: "Figure", groups: "Groups") -> None:
     right.set_yticks(range(len(order)), groups.outcomes.index[order], fontsize=8)
     right.yaxis.tick_right()
     right.tick_params(length=0)
-    names = [str(name) for name in groups.outcomes]
-    right.set_xticks(range(len(names)), names, rotation=60, ha="right", fontsize=8)
+    measures = [measure_of(str(name)) for name in groups.outcomes]
+    names = list(dict.fromkeys(measures))
+    right.set_xticks(
+        [float(np.mean([k for k, m in enumerate(measures) if m == name])) for name in names],
+        names, rotation=60, ha="right", rotation_mode="anchor", fontsize=8,
+    )  # fmt: skip
     for edge in np.flatnonzero(np.diff(groups.group[order])):
         right.axhline(edge + 0.5, color=GREY, lw=1.0)
+    for edge in range(1, len(measures)):
+        if measures[edge] != measures[edge - 1]:
+            right.axvline(edge - 0.5, color=GREY, lw=0.5)
     figure.colorbar(
         image, ax=[left, right], location="top", shrink=0.7, pad=0.01,
         label="standard deviations from the mean lesion",

@@ -51,6 +51,16 @@ def measure_label(measure: str) -> str:
     return f"{title_of(measure)} ({unit})" if unit else title_of(measure)
 
 
+def outcome_of(measure: str, where: list[str]) -> str:
+    """A measure at some levels of other axes, as one outcome among others."""
+    return title_of(measure).lower() + (f" ({', '.join(where)})" if where else "")
+
+
+def measure_of(outcome: str) -> str:
+    """The measure of such an outcome."""
+    return outcome.partition(" (")[0]
+
+
 def amount(value: float | None, unit: str = "") -> str:
     """A figure with its unit."""
     known = None if value is None or not math.isfinite(value) else float(value)
