@@ -64,8 +64,7 @@ class Folder:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                allowed = "another sweep is writing there; wait for it, or take another folder"
-                raise BadInput("--out", str(self.path), allowed) from None
+                raise in_use(self.path) from None
             yield
         finally:
             os.close(handle)
@@ -86,6 +85,12 @@ class Folder:
         except OSError:  # a lock file of somebody else: nothing is known
             return False
         return False
+
+
+def in_use(path: Path) -> BadInput:
+    """What the second of two sweeps in one folder is told."""
+    allowed = "another sweep is writing there; wait for it, or take another folder"
+    return BadInput("--out", str(path), allowed)
 
 
 def sweep_folder(text: str) -> Folder:

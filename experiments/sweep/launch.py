@@ -12,8 +12,8 @@ from typing import Any
 from experiments.progress import Progress, duration
 from experiments.sweep.compaction import VALUE_BYTES
 from experiments.sweep.designs import points_digest
-from experiments.sweep.executors import cores
-from experiments.sweep.folder import Folder
+from experiments.sweep.executors import Workers, cores
+from experiments.sweep.folder import Folder, in_use
 from experiments.sweep.plan import Plan, plan_of
 from experiments.sweep.request import Asked, read_asked
 from experiments.sweep.seeds import run_seeds
@@ -60,6 +60,13 @@ def _open(asked: Asked, folder: Folder, *, resume: bool) -> Session:
 
 
 def _run(session: Session, asked: Asked, out: str) -> None:
+    if session.folder.running:
+        raise in_use(session.folder.path)
+    with asked.workers() as workers:  # before anything is written: a cluster may not answer
+        _run_with(workers, session, asked.command, out)
+
+
+def _run_with(workers: Workers, session: Session, command: str, out: str) -> None:
     folder, progress = session.folder, Progress(session.plan.runs, rate=True)
     try:
         folder.path.mkdir(parents=True, exist_ok=True)
@@ -69,7 +76,7 @@ def _run(session: Session, asked: Asked, out: str) -> None:
     go_on = f"what is done is kept; go on with: {resume_line(out)}"
     with folder.locked():
         try:
-            session.run(asked.workers, progress, session.prepare(asked.command))
+            session.run(workers, progress, session.prepare(command))
         except KeyboardInterrupt:
             progress.clear()
             print(f"motorloops: stopped; {go_on}", file=sys.stderr)

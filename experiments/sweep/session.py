@@ -6,7 +6,7 @@ import dataclasses
 import shutil
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import suppress
 from dataclasses import dataclass
 
 from experiments.sweep.compaction import compact, hash_of
@@ -115,7 +115,7 @@ class Session:
         if not folder.complete:
             folder.shards.mkdir(exist_ok=True)
         record = read_record(folder) or first_record(self.study, points_digest(self.plan.points))
-        record["sessions"].append({"command": command, "started": now(), "executor": ""})
+        record["sessions"].append({"command": command, "started": now()})
         return record
 
     def done(self) -> bytearray:
@@ -128,33 +128,39 @@ class Session:
                 flags[chunk] = 1
         return flags
 
-    def run(
-        self,
-        workers: Callable[[], AbstractContextManager[Workers]],
-        progress: Callable[[int], None],
-        record: Record,
-    ) -> Counts:
-        """Do what is missing, then join the shards."""
-        total, entry = Counts(), record["sessions"][-1]
+    def run(self, workers: Workers, tell: Callable[[int], None], record: Record) -> None:
+        """Do what is missing, then join the shards.
+
+        Args:
+            workers: who does it.
+            tell: called with the number of runs that are done.
+            record: the provenance, as :meth:`prepare` gave it.
+
+        Raises:
+            OSError: if something cannot be written; what is done is kept.
+        """
+        total = Counts()
         while not self.folder.complete:
             flags = self.done()
-            before = sum(self.plan.size(c) for c, flag in enumerate(flags) if flag)
-            entry.setdefault("runs_before", before)
+            before = sum(self.plan.size(chunk) for chunk, flag in enumerate(flags) if flag)
+            record["sessions"][-1].setdefault("runs_before", before)
             write_record(self.folder, record)
             if not all(flags):
-                began = time.monotonic()
-                with workers() as found:
-                    runner = Runner(self.plan, found, progress, before - total.runs, total)
-                    try:
-                        runner.run(self.plan.missing(flags))
-                    finally:
-                        took = max(time.monotonic() - began, 1e-9)
-                        entry |= {"ended": now(), "runs": total.runs}
-                        entry["runs_per_second"] = round(total.runs / took, 1)
-                        _try_to_write(self.folder, record)
+                runner = Runner(self.plan, workers, tell, before - total.runs, total)
+                self._work(runner, flags, record)
             self._join(record)
         self._finish(record)
-        return total
+
+    def _work(self, runner: Runner, flags: bytearray, record: Record) -> None:
+        began = time.monotonic()
+        try:
+            runner.run(self.plan.missing(flags))
+        finally:
+            took, runs = max(time.monotonic() - began, 1e-9), runner.counts.runs
+            rate = round(runs / took, 1)
+            record["sessions"][-1] |= {"ended": now(), "runs": runs, "runs_per_second": rate}
+            with suppress(OSError):  # the disk is full: what ended the session is told, not this
+                write_record(self.folder, record)
 
     def _join(self, record: Record) -> None:
         text = self.folder.study.read_text(encoding="utf-8")
@@ -170,10 +176,3 @@ class Session:
         write_record(self.folder, record)
         shutil.rmtree(self.folder.shards, ignore_errors=True)
         fsync_folder(self.folder.path)
-
-
-def _try_to_write(folder: Folder, record: Record) -> None:
-    try:
-        write_record(folder, record)
-    except OSError:  # the disk is full: what ended the session is told, not this
-        return

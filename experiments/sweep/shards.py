@@ -52,8 +52,14 @@ def write_whole(path: Path, content: bytes) -> None:
     fsync_folder(path.parent)
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
+def _digest(chunk: int, content: bytes) -> str:
+    """Of the bytes and the place they belong to."""
+    return hashlib.sha256(chunk.to_bytes(8, "little") + content).hexdigest()[:16]
+
+
+def _is_whole(path: Path, content: bytes) -> bool:
+    match = NAME.fullmatch(path.name)
+    return match is not None and _digest(int(match[1]), content) == match[2]
 
 
 def write_shard(folder: Path, chunk: int, table: pa.Table) -> None:
@@ -64,7 +70,7 @@ def write_shard(folder: Path, chunk: int, table: pa.Table) -> None:
     sink = pa.BufferOutputStream()
     parquet.write_table(table, sink, compression=COMPRESSION)
     content = sink.getvalue().to_pybytes()
-    write_whole(folder / f"{chunk:09d}-{_digest(content)}.parquet", content)
+    write_whole(folder / f"{chunk:09d}-{_digest(chunk, content)}.parquet", content)
 
 
 def chunk_of(path: Path) -> int | None:
@@ -94,21 +100,13 @@ def read_shard(path: Path) -> pa.Table:
     from pyarrow import parquet
 
     content = path.read_bytes()
-    match = NAME.fullmatch(path.name)
-    if match is None or _digest(content) != match[2]:
+    if not _is_whole(path, content):
         raise SpoiltShard(path.name)
     return parquet.read_table(pa.BufferReader(content))
 
 
-def remove_spoilt(folder: Path) -> int:
-    """Remove what a crash left half-written or changed; returns how many shards that were."""
-    removed = 0
+def remove_spoilt(folder: Path) -> None:
+    """Remove what a crash left half-written, and what is not what was written."""
     for path in sorted(folder.iterdir()):
-        if path.name.endswith(".part"):
+        if not _is_whole(path, path.read_bytes()):
             path.unlink()
-            continue
-        match = NAME.fullmatch(path.name)
-        if match is None or _digest(path.read_bytes()) != match[2]:
-            path.unlink()
-            removed += 1
-    return removed

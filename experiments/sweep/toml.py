@@ -5,10 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from experiments.sweep.study import SAMPLED, Axis, Design, Study
+
+BARE = re.compile(r"[A-Za-z0-9_-]+")  # a key that needs no quotes
+
+
+def _key(key: str) -> str:
+    return key if BARE.fullmatch(key) else _value(key)
 
 
 def _value(value: object) -> str:
@@ -19,12 +26,13 @@ def _value(value: object) -> str:
     if isinstance(value, tuple | list):
         return f"[{', '.join(map(_value, value))}]"
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{k} = {_value(v)}" for k, v in value.items()) + " }"
+        return "{ " + ", ".join(f"{_key(k)} = {_value(v)}" for k, v in value.items()) + " }"
     return repr(value)
 
 
-def _lines(table: Mapping[str, object]) -> str:
-    return "".join(f"{key} = {_value(value)}\n" for key, value in table.items())
+def as_lines(table: Mapping[str, object]) -> str:
+    """A table as TOML, one line a key; tables inside it stand in their line."""
+    return "".join(f"{_key(key)} = {_value(value)}\n" for key, value in table.items())
 
 
 def _axis(axis: Axis, design: Design) -> object:
@@ -51,14 +59,14 @@ def as_toml(study: Study) -> str:
     )  # fmt: skip
     design = study.design
     seeds = {key: getattr(study.seeds, key) for key in ("count", "kind", "root")}
-    parts = [_lines({key: getattr(study, key) for key in keys})]
+    parts = [as_lines({key: getattr(study, key) for key in keys})]
     if study.fixed:
-        parts.append("[fixed]\n" + _lines(study.fixed))
-    parts.append("[design]\n" + _lines(_design(design)))
+        parts.append("[fixed]\n" + as_lines(study.fixed))
+    parts.append("[design]\n" + as_lines(_design(design)))
     if not design.file:
         axes = {axis.name: _axis(axis, design) for axis in design.axes}
-        parts.append("[design.axes]\n" + _lines(axes))
-    return "\n".join([*parts, "[seeds]\n" + _lines(seeds)])
+        parts.append("[design.axes]\n" + as_lines(axes))
+    return "\n".join([*parts, "[seeds]\n" + as_lines(seeds)])
 
 
 def as_csv(design: Design) -> str:
