@@ -103,7 +103,7 @@ def _table(frame: "pd.DataFrame", names: list[str], measure: str) -> "pd.DataFra
     table = cells(frame, names, measure)
     if len(names) > 1:  # what is not done yet is a gap
         table = table.reindex(
-            pd.MultiIndex.from_product(map(table.index.unique, names), names=names)
+            pd.MultiIndex.from_product([table.index.unique(name) for name in names], names=names)
         )
     if not table.notna().any(axis=None):
         raise BadInput("runs with a value", 0, "at least one is needed")
