@@ -65,7 +65,9 @@ def _sentences(groups: Groups) -> Iterator[str]:
 
 def _picture(groups: Groups, number: int) -> str:
     inside = groups.outcomes[groups.group == number]
-    ways = list(_ways({str(name): float(value) for name, value in inside.mean().items()}))
+    levels = Counter(measure_of(str(name)) for name in [*groups.outcomes, *groups.dropped])
+    mean = {str(name): float(value) for name, value in inside.mean().items()}
+    ways = list(_ways(mean, levels))
     what = listed(ways) if ways else "close to the mean lesion in everything"
     nodes, every = ([str(node) for node in part.index] for part in (inside, groups.outcomes))
     return (
@@ -74,14 +76,14 @@ def _picture(groups: Groups, number: int) -> str:
     )
 
 
-def _ways(mean: dict[str, float]) -> Iterator[str]:
+def _ways(mean: dict[str, float], levels: Counter[str]) -> Iterator[str]:
     """What is far from the mean lesion; levels of other axes are named only where they differ."""
     by_measure: dict[str, dict[str, float]] = {}
     for name, value in mean.items():
         by_measure.setdefault(measure_of(name), {})[name] = value
     for measure, values in by_measure.items():
         signs = {name: value > 0 for name, value in values.items() if abs(value) >= TELLING}
-        alike = len(signs) == len(values) and len(set(signs.values())) == 1
+        alike = len(signs) == levels[measure] and len(set(signs.values())) == 1
         for name, more in [(measure, next(iter(signs.values())))] if alike else signs.items():
             yield f"{'more' if more else 'less'} {name}"
 

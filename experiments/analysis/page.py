@@ -51,9 +51,6 @@ def page(report: Report) -> str:
     """The whole page."""
     name = escape(report.study.name.replace("_", " "))
     facts = "".join(f"<p>{escape(fact)}</p>" for fact in report.facts)
-    contents = "".join(
-        f'<li><a href="#{part.key}">{escape(part.title)}</a></li>' for part in report.parts
-    )
     refused = "".join(f"<li>{escape(line)}</li>" for line in report.refused)
     missing = f"<h2>What cannot be said</h2><ul>{refused}</ul>" if refused else ""
     parts = "\n".join(_part(part) for part in report.parts)
@@ -63,10 +60,21 @@ def page(report: Report) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{name}: a sweep of motorloops</title><style>{STYLE}</style></head>\n"
         f"<body><header><h1>{name[:1].upper()}{name[1:]}</h1>{facts}</header>\n"
-        f'<nav aria-label="Findings"><details><summary>All {len(report.parts)} findings</summary>'
-        f"<ul>{contents}</ul></details></nav>\n"
+        f"{_contents(report)}\n"
         f'<main>{missing}<div class="parts">{parts}</div></main>\n'
         f'<footer><p class="quiet">{NOTICE}</p></footer></body></html>\n'
+    )
+
+
+def _contents(report: Report) -> str:
+    if len(report.parts) < 2:
+        return ""
+    links = "".join(
+        f'<li><a href="#{part.key}">{escape(part.title)}</a></li>' for part in report.parts
+    )
+    return (
+        f'<nav aria-label="Findings"><details><summary>All {len(report.parts)} findings</summary>'
+        f"<ul>{links}</ul></details></nav>"
     )
 
 

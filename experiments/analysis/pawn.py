@@ -6,6 +6,7 @@ from experiments.analysis.indices import SEED, Indices, Problem, half_width, row
 
 SLICES = 10
 LEAST_POINTS = 100  # ten a slice
+MOST_POINTS = 10_000  # the first of a larger design: more cost time and change nothing
 RESAMPLED = 200
 FLOOR = 0.95  # quantile of what a lever that does nothing reaches by chance
 
@@ -30,6 +31,7 @@ def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
     from scipy.stats import spearmanr
 
     kept = whole(means, 1, LEAST_POINTS, "points")
+    kept &= kept.cumsum() <= MOST_POINTS
     y, x = means[kept], settings[kept]
     with np.errstate(invalid="ignore"):  # SALib divides by a mean that may be nought
         found = salib.analyze(problem, x, y, S=SLICES)["median"]

@@ -116,7 +116,7 @@ def _second(found: Found, indices: Indices) -> Part:
         alternative=f"Map of second-order Sobol indices of {title.lower()} for all pairs of "
         "levers; dots mark those whose interval leaves nought out.",
         draw=lambda figure: draw_pairs(figure, pairs, total),
-        height=4.4,
+        height=2.2 + 0.13 * len(total),
         table=_table(indices, "second"),
         brief=pairs.head(12).set_index(["lever", "other", "index"]),
     )

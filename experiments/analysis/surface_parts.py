@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 3.6
 MOST_ROWS = 11  # of a grid shown as a table, either way
+LEAST = 0.001  # smallest size that three decimals show
 
 
 def surface_parts(table: "pd.DataFrame", measure: str) -> Iterator[Part]:
@@ -143,7 +144,8 @@ def _grade(at: object, row: "pd.Series", unit: str) -> str:
     steps = " and ".join(level_text(level) for level in at) if isinstance(at, tuple) else ""
     beyond, reach = float(row["mean"]), interval(row["low"], row["high"])
     sure = row["low"] > 0 or row["high"] < 0
-    more = f"{amount(abs(beyond), unit)} {'more' if beyond > 0 else 'less'}"
+    size = amount(abs(beyond), unit) if abs(beyond) >= LEAST else f"under {amount(LEAST, unit)}"
+    more = f"{size} {'more' if beyond > 0 else 'less'}"
     told = f"so {more} {reach}" if sure else f"which may be no difference {reach}"
     return (
         f"At {steps}: together {amount(row['together'], unit)}, the sum of both alone "

@@ -104,6 +104,6 @@ def by_population(frame):
     kind = np.select([name.isin(["GPI", "D1"]), name == "M1"], [1.0, 2.0], 0.0)
     return {
         "co_contraction_index": 0.1 + 0.3 * (kind == 1) + frame["loss"],
-        "overflow": 0.05 + 0.2 * (kind == 1) - 0.04 * (kind == 2) + 0.1 * frame["loss"],
+        "overflow": 0.05 + 0.2 * (kind == 1) * (frame["loss"] == 0.0) + 0.1 * frame["loss"],
         "after_contraction": 0.33 + 0.2 * (kind == 2),
     }

@@ -143,7 +143,7 @@ def test_lesions_are_grouped_by_all_outcomes_at_all_levels():
     assert len(set.union(*seen)) == 3
     text = " ".join(part.seen)
     assert "GPI of every muscle" in text
-    assert "more co-contraction index (Loss: everywhere 0.15)" in text
+    assert "more co-contraction index and more overflow (Loss: everywhere 0). " in text
 
 
 def test_lesions_that_differ_by_chance_alone_are_refused():
@@ -151,3 +151,16 @@ def test_lesions_that_differ_by_chance_alone_are_refused():
     report = report_of(flat)
     assert not report.parts
     assert "none of them tells the lesions apart" in report.refused[0]
+
+
+@pytest.mark.parametrize(
+    "table", [grid(5), grid(4, 4, SITES[:3], "pairs"), drawn("sobol", samples=64)]
+)
+@pytest.mark.parametrize("share", [0.05, 0.4, 0.9])
+def test_any_part_of_a_sweep_can_be_read(table, share):
+    whole = swept(table, losing)
+    rng = np.random.default_rng(1)
+    done = whole.rows[rng.random(len(whole.rows)) < share]
+    report = report_of(type(whole)(whole.study, done, complete=False))
+    assert report.parts or report.refused
+    assert "not finished" in report.facts[-1]
