@@ -3,12 +3,14 @@
 import numpy as np
 
 from model.condition import Condition
+from model.draws import Own, own_width, shared_draws
 from model.engine import Plan, Sizes
 from model.kernels import advance_rows
+from model.noise import BLOCK
 from model.rows import aligned
 from model.state import State
 from model.tally import Roles, Windows, empty_tally
-from model.tile import Tile, Trace, cast, pack, unpack, workspace
+from model.tile import Normals, Tile, Trace, cast, pack, unpack, workspace
 from model.wiring import Wiring
 
 # Runs a row, by bytes of a number: for a few runs that are waited for, and for many.
@@ -20,7 +22,7 @@ LARGEST_PAST = 2**30  # bytes; a tile whose past would outgrow this is narrow
 def lanes_of(runs: int, wiring: Wiring, dtype: np.dtype) -> int:
     """How many runs share a row, so that a tile stays in memory."""
     narrow, wide = NARROW[dtype.itemsize], WIDE[dtype.itemsize]
-    past = wiring.depth * len(wiring.rule) * wide * dtype.itemsize
+    past = wiring.past_rows * wide * dtype.itemsize
     return narrow if runs <= narrow or past > LARGEST_PAST else wide
 
 
@@ -43,14 +45,18 @@ class Batch:
         if runs > self.lanes:
             raise ValueError(f"{runs} runs do not fit into a row of {self.lanes}")
         self._net = cast(wiring, dtype)
+        self._state = pack(state, self.lanes, dtype)
+        self._work = workspace(wiring, self.lanes, dtype)
+        self._shared = shared_draws(len(wiring.rule), dtype)
         self._sizes = Sizes(
             len(wiring.rule),
             len(wiring.motoneuron),
             len(wiring.inertia),
-            len(wiring.rule) * wiring.depth,
+            len(self._work.lag_row),
+            self.lanes // own_width(self.lanes),
         )
-        self._state = pack(state, self.lanes, dtype)
-        self._work, self._shared = workspace(wiring, self.lanes, dtype)
+        self._normals = Normals(self._rows(BLOCK))
+        self._own = Own(self._state.key, self._normals.of)
         self._same_seed = bool((state.key == state.key[:, :1]).all())
         self._key = int(state.key[0, 0]), int(state.key[1, 0])
         self._grown = bool((state.strength != 1.0).any())
@@ -90,12 +96,11 @@ class Batch:
             self.done, steps, self._same_seed, low, high, self._grown,
             bool((condition.gain == 1.0).all()),
             bool((condition.keep == 1.0).all() and (condition.clamp == 0.0).all()),
-            self._every,
-            self._keep_rates, self._measuring,
+            self._every, self._keep_rates, self._measuring,
         )  # fmt: skip
         tile = Tile(
             self._net, pack(condition, self.lanes, self._dtype), self._state, self._work,
-            self._shared, self.trace, self.tally, self._roles,
+            self._shared, self._own, self._normals, self.trace, self.tally, self._roles,
         )  # fmt: skip
         advance_rows(self.lanes)(tile, self._windows, self._sizes, plan)
         self.done += steps

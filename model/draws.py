@@ -41,20 +41,31 @@ def place_of(node: int, groups: int) -> int:
     return node % BLOCK * groups * WIDTH + node // BLOCK
 
 
-@register_jitable
-def draw_row(block: int, step: int, key: Any, normals: Any) -> None:
-    """Draw for a block of four nodes and every run of a row.
+class Own(NamedTuple):
+    """The draws of one step for a block of nodes, where each run has its own.
 
-    Args:
-        block: index of the block.
-        step: of the run.
-        key: two rows of uint32, low and high words of the runs' seeds.
-        normals: four rows that are filled.
+    Compiled code sees both part by part, WIDTH runs at most, because the generator's words of
+    more runs would not fit into the registers.
     """
-    low, high = key[0], key[1]
-    words = philox(standing_for(block, low), standing_for(step, low), low, high)
-    for k in range(BLOCK):
-        normals[k] = standardised(as_float(byte_sum(words[k]), normals[k]))
+
+    key: np.ndarray  # (2, lanes) uint32, low and high words of the runs' seeds
+    normals: np.ndarray  # (BLOCK, lanes)
+
+
+def own_width(lanes: int) -> int:
+    """How many runs of a row are drawn for at once."""
+    return min(lanes, WIDTH)
+
+
+@register_jitable
+def draw_own(block: int, step: int, own: Any, parts: int) -> None:
+    """Draw for a block of four nodes and every run of a tile, whose rows have so many parts."""
+    for part in range(parts):
+        low, high = own.key[part], own.key[parts + part]
+        words = philox(standing_for(block, low), standing_for(step, low), low, high)
+        for k in range(BLOCK):
+            place = k * parts + part
+            own.normals[place] = standardised(as_float(byte_sum(words[k]), own.normals[place]))
 
 
 @register_jitable

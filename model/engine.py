@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from numba.extending import register_jitable
 
 from model import dynamics
-from model.draws import draw_row, draw_shared, groups_of, place_of
+from model.draws import draw_own, draw_shared, groups_of, place_of
 from model.dynamics import where
 from model.lanes import spread
 from model.noise import BLOCK
@@ -27,7 +27,8 @@ class Sizes(NamedTuple):
     nodes: int
     muscles: int
     dofs: int
-    ring: int  # rows of the ring of past outputs: nodes x depth
+    lags: int
+    parts: int  # in which the noise of a row is drawn
 
 
 class Plan(NamedTuple):
@@ -47,14 +48,7 @@ class Plan(NamedTuple):
 
 
 @register_jitable(inline="always")
-def _row(here: int, back: int, ring: int) -> int:
-    """Row of the past that lies ``back`` (< 0) from the first one written now."""
-    row = here + back
-    return row if row >= 0 else row + ring
-
-
-@register_jitable(inline="always")
-def _arriving(net: Any, given: Any, state: Any, back: Any, here: int, node: int, sizes: Sizes,
+def _arriving(net: Any, given: Any, state: Any, work: Any, node: int, sizes: Sizes,
               plan: Plan) -> Any:  # fmt: skip
     """Sum what arrives at a node: site by site, synapse by synapse."""
     past = state.past
@@ -62,7 +56,7 @@ def _arriving(net: Any, given: Any, state: Any, back: Any, here: int, node: int,
     for bundle in range(net.bundle_first[node], net.bundle_first[node + 1]):
         arriving = spread(0.0, total)
         for e in range(net.bundle_synapse[bundle], net.bundle_synapse[bundle + 1]):
-            output = past[_row(here, back[e], sizes.ring)]
+            output = past[work.source_row[e] + work.lag_row[work.source_lag[e]]]
             if plan.learning and net.plastic[e] != NOT_PLASTIC:
                 output = state.strength[net.plastic[e]] * output
             arriving += net.weight[e] * output
@@ -74,8 +68,7 @@ def _arriving(net: Any, given: Any, state: Any, back: Any, here: int, node: int,
 
 
 @register_jitable(inline="always")
-def _learn(net: Any, given: Any, state: Any, back: Any, here: int, node: int,
-           ring: int) -> None:  # fmt: skip
+def _learn(net: Any, given: Any, state: Any, work: Any, node: int) -> None:
     """Advance the strength of a node's plastic synapses, in the runs that learn."""
     rate, speed = state.rate[node], given.plasticity[0]
     for e in range(net.first[node], net.first[node + 1]):
@@ -84,7 +77,7 @@ def _learn(net: Any, given: Any, state: Any, back: Any, here: int, node: int,
             continue
         before = state.strength[own]
         grown = dynamics.hebbian_growth(
-            before, state.past[_row(here, back[e], ring)], rate, speed,
+            before, state.past[work.source_row[e] + work.lag_row[work.source_lag[e]]], rate, speed,
             given.hebb_threshold[0], given.hebb_ceiling[0], given.forgetting[0],
         )  # fmt: skip
         # Who does not learn does not forget either.
@@ -132,17 +125,20 @@ def _respond(rule: int, drive: Any) -> Any:
 
 
 @register_jitable
-def _nodes(net: Any, given: Any, state: Any, work: Any, shared: Any, moment: tuple[int, int],
-           sizes: Sizes, plan: Plan) -> None:  # fmt: skip
-    """All populations sense, learn, respond and put out; ``moment`` is row and step."""
-    here, step = moment
+def _nodes(net: Any, given: Any, state: Any, work: Any, draws: Any, step: int, sizes: Sizes,
+           plan: Plan) -> None:  # fmt: skip
+    """All populations sense, learn, respond and put out; ``draws`` are shared, own, normals.
+
+    Numba forgets what inlined code writes into anything but an argument, hence so many.
+    """
+    shared, own, normals = draws
     groups, drawn = groups_of(sizes.nodes), -1
     for node in range(sizes.nodes):
         rule = net.rule[node]
         if rule == SKIN:
             drive = _touched(net, given, state, node)
         else:
-            drive = _arriving(net, given, state, work.back, here, node, sizes, plan)
+            drive = _arriving(net, given, state, work, node, sizes, plan)
             if rule == SPINDLE:
                 drive = _feel(net, given, state, work, node, drive)
             else:
@@ -151,19 +147,19 @@ def _nodes(net: Any, given: Any, state: Any, work: Any, shared: Any, moment: tup
                 else:
                     if node // BLOCK != drawn:
                         drawn = node // BLOCK
-                        draw_row(drawn, step, state.key, work.normals)
-                    normal = work.normals[node % BLOCK]
+                        draw_own(drawn, step, own, sizes.parts)
+                    normal = normals.of[node % BLOCK]
                 noise_now = _fluctuate(given, state, node, normal)
                 if not plan.plain_gain:
                     drive = given.gain[node] * drive
                 drive = given.bias[node] + drive + noise_now
         if plan.learning:
-            _learn(net, given, state, work.back, here, node, sizes.ring)
+            _learn(net, given, state, work, node)
         rate = dynamics.relax(state.rate[node], _respond(rule, drive), net.step[node])
         state.rate[node] = rate
         if not plan.plain_output:
             rate = given.keep[node] * rate + given.clamp[node]
-        state.past[here + node] = rate
+        state.past[net.ring_first[node] + work.lag_row[work.own_lag[node]]] = rate
 
 
 @register_jitable
@@ -188,15 +184,16 @@ def _pull(net: Any, state: Any, dofs: int) -> None:
 
 
 @register_jitable
-def _muscles(net: Any, given: Any, state: Any, work: Any, before: int, muscles: int) -> None:
+def _muscles(net: Any, given: Any, state: Any, work: Any, step: int, muscles: int) -> None:
     """Activation follows the motoneurons; force follows activation, length and velocity."""
     rise, fall, arm = given.rise_ms[0], given.fall_ms[0], given.lever_arm[0]
     width, top = given.length_width[0], given.top_speed[0]
     for m in range(muscles):
-        excitation = state.past[before + net.motoneuron[m]]
-        level = state.activation[m]
-        step = dynamics.activation_step(level, excitation, rise, fall)
-        active = dynamics.relax(level, excitation, step)
+        sender = net.motoneuron[m]
+        ago = (step - 1) % net.ring_length[sender] * net.ring_stride[sender]
+        excitation, level = state.past[net.ring_first[sender] + ago], state.activation[m]
+        share = dynamics.activation_step(level, excitation, rise, fall)
+        active = dynamics.relax(level, excitation, share)
         state.activation[m] = active
         state.force[m] = (
             given.power[m] * active
@@ -240,16 +237,18 @@ def run(tile: Any, windows: Windows, sizes: Sizes, plan: Plan) -> None:
         sizes: of the network.
         plan: what to do.
     """
-    net, given, state, work, shared = tile.net, tile.given, tile.state, tile.work, tile.shared
-    groups = groups_of(sizes.nodes)
+    net, given, state, work = tile.net, tile.given, tile.state, tile.work
+    groups, draws = groups_of(sizes.nodes), (tile.shared, tile.own, tile.normals)
     for step in range(plan.start, plan.start + plan.steps):
-        here = step * sizes.nodes % sizes.ring
+        for lag in range(sizes.lags):
+            ago = (step - work.lag_delay[lag]) % work.lag_length[lag]
+            work.lag_row[lag] = ago * work.lag_stride[lag]
         if plan.shared_noise:
-            draw_shared(step, plan.low, plan.high, groups, shared.by_block)
+            draw_shared(step, plan.low, plan.high, groups, tile.shared.by_block)
         _pull(net, state, sizes.dofs)
         _stretch(net, state, work, sizes.muscles)
-        _nodes(net, given, state, work, shared, (here, step), sizes, plan)
-        _muscles(net, given, state, work, _row(here, -sizes.nodes, sizes.ring), sizes.muscles)
+        _nodes(net, given, state, work, draws, step, sizes, plan)
+        _muscles(net, given, state, work, step, sizes.muscles)
         _joints(net, state, sizes.dofs)
         if plan.measuring:
             tally_sample(

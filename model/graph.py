@@ -19,7 +19,7 @@ NODE_KINDS = ("population", "muscle", "joint")
 EDGE_KINDS = ("synapse", "neuromuscular", "moment arm", "stretch")
 EXPORTED = "give a network that motorloops exported"
 MUSCLE, JOINT = "muscle", "joint"  # prefixes of the nodes that are not populations
-LONGEST_DELAY_MS = 200  # as in the tables: the ring of past outputs must hold it
+LONGEST_DELAY_MS = 200  # as in the tables: the rings of past outputs must hold it
 NEXT_STEP_MS = 1  # muscles, joints and spindles read what was there one step ago
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numba import njit
 
 from model import draws, dynamics, engine, lanes, noise, rows, tally, wiring
-from model.draws import WIDTH, Shared, draw_nodes
+from model.draws import WIDTH, Shared, draw_nodes, own_width
 from model.engine import Plan, Sizes, run
 from model.rows import rows as views
 from model.tally import Roles, Tally, Windows, tally_samples
@@ -40,11 +40,13 @@ def compiled(function: Callable[..., None]) -> Any:
 @cache
 def advance_rows(count: int) -> Callable[..., None]:
     """The engine for rows of ``count`` runs: see :func:`model.engine.run`."""
+    part = own_width(count)
 
     def advance(tile: Tile, windows: Windows, sizes: Sizes, plan: Plan) -> None:
         seen = Tile(
             views(tile.net, count), views(tile.given, count), views(tile.state, count),
-            views(tile.work, count), views(tile.shared, WIDTH), views(tile.trace, count),
+            views(tile.work, count), views(tile.shared, WIDTH), views(tile.own, part),
+            views(tile.normals, count), views(tile.trace, count),
             views(tile.tally, count), views(tile.roles, count),
         )  # fmt: skip
         run(seen, windows, sizes, plan)

@@ -60,7 +60,9 @@ class MotorModel(mesa.Model):
         self._shared = shared_draws(self.normals.size, self.normals.dtype)
         self._draw = draw_step()
         self.state: State = resting_state(self.network.wiring, np.array([seed], np.uint64))
-        self.clock, self._depth = 0, self.network.wiring.depth
+        self.clock, wiring = 0, self.network.wiring
+        rings = (wiring.ring_first, wiring.ring_stride, wiring.ring_length)
+        self._rings = list(zip(*(column.tolist() for column in rings), strict=True))
         self._renew()
         self.space = Space(self.network.graph, capacity=1, random=self.random)
         for cell in self.space.all_cells:
@@ -164,11 +166,15 @@ class MotorModel(mesa.Model):
 
     def output(self, node: int, delay: int) -> float:
         """What left a node so long ago that it arrives in this step."""
-        return self.state.past.item((self.clock - delay) % self._depth, node, RUN)
+        return self.state.past.item(self._row(node, self.clock - delay), RUN)
 
     def put_out(self, node: int, value: float) -> None:
         """Send a value out of a node; others can read it from the next step on."""
-        self.state.past[self.clock % self._depth, node, RUN] = value
+        self.state.past[self._row(node, self.clock), RUN] = value
+
+    def _row(self, node: int, step: int) -> int:
+        first, stride, length = self._rings[node]
+        return first + step % length * stride
 
     def stretch(self, muscle: int) -> tuple[float, float]:
         """Net turn (rad) and speed (rad/s) in a muscle's shortening direction."""

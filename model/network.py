@@ -17,7 +17,7 @@ from model.atlas import Atlas, Population, Projection, load_atlas
 from model.body import Body, load_body
 from model.dynamics import STEP_MS
 from model.errors import choose
-from model.wiring import NOT_PLASTIC, RULES, SITES, Wiring, bundles, grouped, mechanics
+from model.wiring import NOT_PLASTIC, RULES, SITES, Wiring, bundles, grouped, mechanics, rings
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -142,6 +142,7 @@ def synapse_arrays(
     wiring = {name: ordered[name] for name in ("source", "weight", "delay", "site")}
     first = grouped(ordered["target"], nodes)
     wiring |= bundles(ordered["target"], ordered["site"], nodes)
+    wiring |= rings(ordered["source"], ordered["delay"], nodes)
     return {**wiring, "first": first, "plastic": numbered}, ordered["projection"]
 
 

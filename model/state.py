@@ -12,11 +12,12 @@ class State(NamedTuple):
     """Everything that changes from step to step.
 
     Shapes: N nodes, M muscles, D degrees of freedom, P plastic synapses, R runs. All float64
-    but ``key``. The past is a ring: what left the nodes at step n lies in slot n % depth.
+    but ``key``. Where a node's past outputs stand is said by the
+    ``ring_`` columns of the wiring.
     """
 
     key: np.ndarray  # (2, R) int64, the generator's key of each run
-    past: np.ndarray  # (depth, N, R) output of every node, as the synapses see it
+    past: np.ndarray  # (wiring.past_rows, R) outputs of every node, as the synapses see them
     rate: np.ndarray  # (N, R) share of the maximal rate
     noise: np.ndarray  # (N, R) coloured noise on the input
     adaptation: np.ndarray  # (M, R) how far a held touch has faded
@@ -38,9 +39,13 @@ def resting_state(wiring: Wiring, seeds: np.ndarray) -> State:
     nodes, runs = len(wiring.rule), len(seeds)
     muscles, dofs = len(wiring.motoneuron), len(wiring.inertia)
     rest = np.repeat(wiring.rest[:, None], runs, axis=1)
+    past = np.zeros((wiring.past_rows, runs))
+    for steps in range(wiring.ring_length.max(initial=0)):
+        own = wiring.ring_length > steps
+        past[(wiring.ring_first + steps * wiring.ring_stride)[own]] = rest[own]
     return State(
         key=keys(seeds),
-        past=np.repeat(rest[None], wiring.depth, axis=0),
+        past=past,
         rate=rest.copy(),
         noise=np.zeros((nodes, runs)),
         adaptation=np.zeros((muscles, runs)),

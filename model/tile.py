@@ -10,8 +10,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from model.condition import Condition
-from model.draws import Shared, shared_draws
-from model.noise import BLOCK
+from model.draws import Own, Shared
 from model.rows import aligned
 from model.state import State
 from model.tally import Roles, Tally
@@ -31,12 +30,26 @@ class Trace(NamedTuple):
 
 
 class Workspace(NamedTuple):
-    """Room for what one step works out on the way."""
+    """Where delayed outputs stand, and room for what one step works out on the way.
 
-    normals: np.ndarray  # (BLOCK, lanes) draws for a block of nodes
+    A lag is a delay into rings of one length: L of them serve all synapses.
+    """
+
+    source_row: np.ndarray  # (E,) first row of the source's ring
+    source_lag: np.ndarray  # (E,) lag of the synapse
+    own_lag: np.ndarray  # (N,) lag of what a node puts out now
+    lag_delay: np.ndarray  # (L,) ms
+    lag_length: np.ndarray  # (L,) of the rings
+    lag_stride: np.ndarray  # (L,) of the rings
+    lag_row: np.ndarray  # (L,) how far into its ring each lag is at this step
     turn: np.ndarray  # (M, lanes) rad, in each muscle's shortening direction
     speed: np.ndarray  # (M, lanes) rad/s
-    back: np.ndarray  # (E,) row of a synapse's delayed source, from the first row written now
+
+
+class Normals(NamedTuple):
+    """The draws of :class:`~model.draws.Own`, to be seen in whole rows."""
+
+    of: np.ndarray  # (BLOCK, lanes), one row a node of the block
 
 
 class Tile(NamedTuple):
@@ -47,19 +60,26 @@ class Tile(NamedTuple):
     state: State
     work: Workspace
     shared: Shared
+    own: Own
+    normals: Normals
     trace: Trace
     tally: Tally
     roles: Roles
 
 
-def workspace(wiring: Wiring, lanes: int, dtype: np.dtype) -> tuple[Workspace, Shared]:
+def workspace(wiring: Wiring, lanes: int, dtype: np.dtype) -> Workspace:
     """Room for one tile."""
-    muscles = len(wiring.motoneuron)
-    own = Workspace(
-        aligned((BLOCK, lanes), dtype), aligned((muscles, lanes), dtype),
-        aligned((muscles, lanes), dtype), wiring.source - wiring.delay * len(wiring.rule),
+    node = np.concatenate([wiring.source, np.arange(len(wiring.rule))])
+    delay = np.concatenate([wiring.delay, np.zeros(len(wiring.rule), np.int64)])
+    rows = np.stack([delay, wiring.ring_length[node], wiring.ring_stride[node]])
+    kinds, lag = np.unique(rows, axis=1, return_inverse=True)
+    synapses = len(wiring.source)
+    delays, lengths, strides = (np.ascontiguousarray(kind) for kind in kinds)
+    turn, speed = (aligned((len(wiring.motoneuron), lanes), dtype) for _ in range(2))
+    return Workspace(
+        wiring.ring_first[wiring.source], lag[:synapses], lag[synapses:], delays, lengths,
+        strides, np.zeros_like(delays), turn, speed,
     )  # fmt: skip
-    return own, shared_draws(len(wiring.rule), dtype)
 
 
 def cast(arrays: Packed, dtype: np.dtype) -> Packed:

@@ -128,7 +128,7 @@ def view(trajectory: Trajectory) -> View:
     dofs = trajectory.angle.shape[1]
     own = roles(trajectory.network, settings)
     whole = empty_tally((muscles, dofs, samples), runs, FLOAT64)
-    sizes = Sizes(0, muscles, dofs, 0)
+    sizes = Sizes(0, muscles, dofs, 0, 0)
     limits = windows(trajectory.protocol)
     for first in range(0, runs, TALLY_LANES):
         part = slice(first, first + TALLY_LANES)

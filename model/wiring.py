@@ -35,6 +35,9 @@ class Wiring(NamedTuple):
     delay: np.ndarray  # (E,) ms
     site: np.ndarray  # (E,) index into SITES
     plastic: np.ndarray  # (E,) index among the plastic synapses, or NOT_PLASTIC
+    ring_first: np.ndarray  # (N,) first row of a node's past outputs, which form a ring
+    ring_stride: np.ndarray  # (N,) rows from one to the next
+    ring_length: np.ndarray  # (N,) how many there are: step t is number t % length
     bundle_first: np.ndarray  # (N + 1,) first bundle of each node
     bundle_synapse: np.ndarray  # (B + 1,) first synapse of each bundle
     bundle_site: np.ndarray  # (B,) index into SITES
@@ -50,9 +53,9 @@ class Wiring(NamedTuple):
     stiffness: np.ndarray  # (D,)
 
     @property
-    def depth(self) -> int:
-        """Steps of past output that the longest delay needs."""
-        return int(self.delay.max(initial=1)) + 1
+    def past_rows(self) -> int:
+        """Number of past outputs that are kept, of all nodes together."""
+        return int(self.ring_length.sum())
 
     @property
     def plastic_count(self) -> int:
@@ -89,6 +92,24 @@ def bundles(target: np.ndarray, site: np.ndarray, nodes: int) -> dict[str, np.nd
     start = np.flatnonzero(edge) if len(target) else np.zeros(1, np.int64)
     first = grouped(target[start[:-1]], nodes)
     return {"bundle_first": first, "bundle_synapse": start, "bundle_site": site[start[:-1]]}
+
+
+def rings(source: np.ndarray, delay: np.ndarray, nodes: int) -> dict[str, np.ndarray]:
+    """Where past outputs stand: each node's for no longer than its slowest synapse needs.
+
+    Nodes with rings of one length share a block, step by step, so that what is written in one
+    step lies together.
+    """
+    length = np.full(nodes, 2, np.int64)  # a muscle reads its motoneurons one step later
+    np.maximum.at(length, source, delay + 1)
+    first, stride = np.zeros(nodes, np.int64), np.zeros(nodes, np.int64)
+    row = 0
+    for steps in np.unique(length):
+        block = np.flatnonzero(length == steps)
+        first[block] = row + np.arange(len(block))
+        stride[block] = len(block)
+        row += steps * len(block)
+    return {"ring_first": first, "ring_stride": stride, "ring_length": length}
 
 
 def mechanics(body: Body) -> dict[str, np.ndarray]:

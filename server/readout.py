@@ -50,7 +50,8 @@ def read(samples: np.ndarray, body: Body, params: Params, *, trying: bool) -> Re
     wanted = task_channel(params, body)
     rivals = body.antagonists(wanted)
     against = sum((share * samples[:, c] for c, share in rivals), np.zeros(len(samples)))
-    level = float(co_contraction_index(samples[:, wanted], against))
+    common = 2.0 * np.minimum(samples[:, wanted], against).sum()
+    level = float(co_contraction_index(common, (samples[:, wanted] + against).sum()))
     if samples[:, wanted].mean() + against.mean() < ACTIVE:
         level = 0.0
     active = [c for c in range(samples.shape[1]) if samples[:, c].mean() >= ACTIVE]

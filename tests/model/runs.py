@@ -4,6 +4,7 @@ import numpy as np
 
 from model.params import Params
 from model.trajectory import Trajectory
+from model.wiring import Wiring
 
 BODIES = ("arm", "hand", "neck", "chain:3", "ring:3", "tree:3")
 QUIET = Params(noise_floor=0.0, noise_slope=0.0)
@@ -16,3 +17,9 @@ def bits(trajectory: Trajectory, run: int | None = None) -> tuple[bytes, ...]:
     assert all(array.size and np.isfinite(array).all() for array in arrays)
     chosen = arrays if run is None else [array[..., run] for array in arrays]
     return tuple(np.ascontiguousarray(array).tobytes() for array in chosen)
+
+
+def row(wiring: Wiring, node: int, step: int) -> int:
+    """Where a state's ``past`` holds what left a node at a step."""
+    ring = step % int(wiring.ring_length[node])
+    return int(wiring.ring_first[node]) + ring * int(wiring.ring_stride[node])

@@ -12,7 +12,7 @@ from model import agents, dynamics
 from model.agents import CLASSES, NetworkAgent, Population
 from model.motor import MotorModel
 from model.network import build_network
-from tests.model.runs import BODIES, QUIET
+from tests.model.runs import BODIES, QUIET, row
 
 
 def agent_at(model: MotorModel, key: str) -> NetworkAgent:
@@ -118,10 +118,11 @@ def prepared() -> MotorModel:
 
 def arriving(model: MotorModel, key: str, at: int = 0) -> float:
     """Sum of weight x past output over the graph's edges into a node."""
-    total, network, depth = 0.0, model.network, model.network.wiring.depth
+    total, network = 0.0, model.network
     for source, _, data in network.graph.in_edges(key, data=True):
         if data["kind"] == "synapse":
-            past = model.state.past[(at - data["delay_ms"]) % depth, network.index(source), 0]
+            sent_at = row(network.wiring, network.index(source), at - data["delay_ms"])
+            past = model.state.past[sent_at, 0]
             site = ("", "cortex", "basal_ganglia", "cerebellum", "spinal", "map_own", "map_spread")
             left = model.condition.factor[site.index(data["site"]), network.wiring.channel[
                 network.index(key)], 0]  # fmt: skip
@@ -188,7 +189,9 @@ def test_the_skin_feels_what_has_not_faded_of_a_touch() -> None:
 def test_a_muscle_follows_its_motoneurones_and_pulls_by_length_and_speed() -> None:
     model = prepared()
     channel, params = model.network.body.channel("triceps"), model.params
-    excitation = model.state.past[-1, model.network.index("MN/triceps"), 0].item()
+    excitation = model.state.past[
+        row(model.network.wiring, model.network.index("MN/triceps"), -1), 0
+    ].item()
     before, angle = model.activation[channel].item(), model.angle[1].item()
     speed = model.state.velocity[1, 0].item()
     model.step()
@@ -222,7 +225,8 @@ def test_outputs_are_what_lesions_and_stimulation_leave_of_the_rate() -> None:
     model.lesion("TH/biceps", 0.25)
     model.set_levers(pallidal_stimulation=0.5, stimulation_share=0.8, stimulation_level=0.6)
     model.step()
-    sent = model.state.past[0, :, 0]
+    wiring = model.network.wiring
+    sent = [model.state.past[row(wiring, node, 0), 0] for node in range(len(wiring.rule))]
     thalamus, pallidum = (model.network.index(f"{name}/biceps") for name in ("TH", "GPI"))
     assert sent[thalamus] == pytest.approx(0.75 * model.rate[thalamus])
     assert sent[pallidum] == pytest.approx(0.6 * model.rate[pallidum] + 0.4 * 0.6)

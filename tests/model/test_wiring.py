@@ -5,7 +5,7 @@ import pytest
 
 from model.network import build_network
 from model.wiring import NOT_PLASTIC, Synapse, grouped, mechanics, synapses_of
-from tests.model.runs import BODIES
+from tests.model.runs import BODIES, row
 
 
 def test_grouped_finds_where_each_group_begins() -> None:
@@ -44,14 +44,22 @@ def test_moment_arms_are_the_same_both_ways(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_depth_and_plastic_count_fit_the_synapses(name: str) -> None:
+def test_rings_hold_what_the_slowest_synapse_of_each_node_needs(name: str) -> None:
     wiring = build_network(name).wiring
-    assert wiring.depth == wiring.delay.max() + 1
+    taken = []
+    for node, length in enumerate(wiring.ring_length):
+        assert length == max(1, wiring.delay[wiring.source == node].max(initial=0)) + 1
+        taken += [row(wiring, node, step) for step in range(length)]
+    assert sorted(taken) == list(range(wiring.past_rows))
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_plastic_synapses_are_numbered_through(name: str) -> None:
+    wiring = build_network(name).wiring
     numbers = wiring.plastic[wiring.plastic != NOT_PLASTIC]
     assert numbers.tolist() == list(range(wiring.plastic_count))
     assert wiring.plastic_count > 0
-    silent = wiring._replace(delay=wiring.delay[:0], plastic=wiring.plastic[:0])
-    assert (silent.depth, silent.plastic_count) == (2, 0)
+    assert wiring._replace(plastic=wiring.plastic[:0]).plastic_count == 0
 
 
 @pytest.mark.parametrize("name", BODIES)
@@ -59,7 +67,8 @@ def test_whole_numbers_are_int64_and_the_rest_float64(name: str) -> None:
     wiring = build_network(name).wiring
     whole = {"rule", "channel", "first", "source", "delay", "site", "plastic", "motoneuron",
              "arm_first", "arm_dof", "pull_first", "pull_muscle", "bundle_first",
-             "bundle_synapse", "bundle_site"}  # fmt: skip
+             "bundle_synapse", "bundle_site", "ring_first", "ring_stride",
+             "ring_length"}  # fmt: skip
     for field in wiring._fields:
         assert getattr(wiring, field).dtype == (np.int64 if field in whole else np.float64), field
 
