@@ -10,13 +10,13 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Protocol
 
 from experiments.sweep.study import Executor
-from experiments.sweep.work import Ended, Task, run_chunk
+from experiments.sweep.work import Task, run_chunk
 from model.errors import BadInput
 
 ONE_THREAD = {"NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -40,7 +40,7 @@ class Workers(Protocol):
         """Chunks that may be under way or wait at a time."""
         ...
 
-    def submit(self, task: Task) -> Future[Ended]:
+    def submit(self, task: Task) -> Future[int]:
         """Have a chunk worked on."""
         ...
 
@@ -60,7 +60,7 @@ class Threads:
         self._stop = threading.Event()
         self._pool = ThreadPoolExecutor(count)
 
-    def submit(self, task: Task) -> Future[Ended]:
+    def submit(self, task: Task) -> Future[int]:
         """Have a chunk worked on."""
         return self._pool.submit(run_chunk, task, self._stop)
 
@@ -102,7 +102,7 @@ class Processes:
         context = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(self._count, context, _begin_process)
 
-    def submit(self, task: Task) -> Future[Ended]:
+    def submit(self, task: Task) -> Future[int]:
         """Have a chunk worked on."""
         return self._pool.submit(run_chunk, task)
 
@@ -119,25 +119,45 @@ class Processes:
 
 
 class Cluster:
-    """The workers of a Dask cluster."""
+    """The workers of a Dask cluster.
 
-    retries = 1  # Dask itself has tried three times
+    Dask's own executor fetches results from the worker that has them, and may wait for ever if
+    that one dies. Here a chunk is done once the scheduler says so: what matters is its shard.
+    """
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Any, retries: int) -> None:
         from distributed import KilledWorker
 
         self.broken: tuple[type[Exception], ...] = (KilledWorker,)
-        self._client = client
-        self._executor = client.get_executor(pure=False)
+        self._client, self.retries = client, retries
+        self._sent_to: set[Any] = set()  # Dask forgets the work of a future that nobody holds
 
     @property
     def room(self) -> int:
         """Four chunks a thread of the workers that are there now."""
         return 4 * max(1, sum(self._client.nthreads().values()))
 
-    def submit(self, task: Task) -> Future[Ended]:
+    def submit(self, task: Task) -> Future[int]:
         """Have a chunk worked on."""
-        return self._executor.submit(run_chunk, task)
+        return self._sent(run_chunk, task)
+
+    def _sent(self, work: Callable[[Task], int], task: Task) -> Future[int]:
+        done: Future[int] = Future()
+        remote = self._client.submit(work, task, pure=False)
+
+        def settle(ended: Any) -> None:
+            if ended.status == "finished":
+                done.set_result(len(task))
+            elif ended.status == "error":
+                done.set_exception(ended.exception())
+            else:
+                done.set_exception(ConnectionError("the cluster is gone"))
+            self._sent_to.discard(ended)
+            ended.release()
+
+        self._sent_to.add(remote)
+        remote.add_done_callback(settle)
+        return done
 
     def mend(self) -> None:
         """Nothing: Dask starts its workers again."""
@@ -171,7 +191,7 @@ def local_cluster(count: int) -> Iterator[Workers]:
         from distributed import Client, LocalCluster
     except ImportError:
         raise BadInput("--workers", count, NO_DASK) from None
-    settings = {"distributed.scheduler.allowed-failures": 2}
+    settings = {"distributed.scheduler.allowed-failures": 0}  # the runner tries again, alone
     with (
         dask.config.set(settings),
         LocalCluster(
@@ -180,7 +200,7 @@ def local_cluster(count: int) -> Iterator[Workers]:
         ) as cluster,
         Client(cluster) as client,
     ):  # fmt: skip
-        yield Cluster(client)
+        yield Cluster(client, retries=2)
 
 
 @contextmanager
@@ -200,7 +220,7 @@ def running_cluster(address: str) -> Iterator[Workers]:
         allowed = f"give the address of a running Dask scheduler ({error})"
         raise BadInput("--scheduler", address, allowed) from None
     with client:
-        yield Cluster(client)
+        yield Cluster(client, retries=1)  # its scheduler has tried some times
 
 
 def cores() -> int:

@@ -11,27 +11,11 @@ from dataclasses import dataclass, field
 from experiments.sweep.executors import Workers
 from experiments.sweep.plan import Plan
 from experiments.sweep.shards import chunk_of
-from experiments.sweep.work import Ended, skip_chunk
+from experiments.sweep.work import skip_chunk
 
 SEEN_S = 30.0  # how long a shared file system may take to show what a worker wrote
 LOOK_S = 0.5
 POISON = "its chunk ended the worker process each of the three times that it was tried"
-
-
-@dataclass
-class Counts:
-    """How the runs of this session ended."""
-
-    runs: int = 0
-    diverged: int = 0
-    failed: int = 0
-    skipped: int = 0
-
-    def add(self, ended: Ended) -> None:
-        """Count a chunk."""
-        self.runs += ended.runs
-        self.diverged += ended.diverged
-        self.failed += ended.failed
 
 
 @dataclass
@@ -42,15 +26,16 @@ class Runner:
         plan: all chunks.
         workers: where they go.
         tell: called with the number of runs that are done.
-        before: runs that were done before this session.
+        before: runs that were done before.
+        runs: runs that this runner has seen done.
     """
 
     plan: Plan
     workers: Workers
     tell: Callable[[int], None]
     before: int
-    counts: Counts = field(default_factory=Counts)
-    _pending: dict[Future[Ended], int] = field(default_factory=dict)
+    runs: int = 0
+    _pending: dict[Future[int], int] = field(default_factory=dict)
     _suspects: deque[int] = field(default_factory=deque)
 
     def run(self, missing: Iterator[int]) -> None:
@@ -87,7 +72,7 @@ class Runner:
         for future in done:
             chunk = self._pending.pop(future)
             try:
-                self._count(future.result())
+                self._count(chunk, future.result())
             except self.workers.broken:
                 broke = True
                 self._suspects.append(chunk)
@@ -98,19 +83,18 @@ class Runner:
         task = self.plan.task(chunk)
         for _ in range(self.workers.retries):
             try:
-                self._count(self.workers.submit(task).result())
+                self._count(chunk, self.workers.submit(task).result())
             except self.workers.broken:
                 self.workers.mend()
             else:
                 return
-        ended = skip_chunk(task, POISON)
-        self.counts.skipped += ended.runs
-        self._count(ended)
+        skip_chunk(task, POISON)
+        self._count(chunk, len(task))
 
-    def _count(self, ended: Ended) -> None:
-        self._see(ended.chunk)
-        self.counts.add(ended)
-        self.tell(self.before + self.counts.runs)
+    def _count(self, chunk: int, runs: int) -> None:
+        self._see(chunk)
+        self.runs += runs
+        self.tell(self.before + self.runs)
 
     def _see(self, chunk: int) -> None:
         """Make sure that the shard is where the driver looks for it."""

@@ -23,7 +23,7 @@ from experiments.sweep.provenance import (
     what_makes,
     write_record,
 )
-from experiments.sweep.runner import Counts, Runner
+from experiments.sweep.runner import Runner
 from experiments.sweep.shards import (
     SpoiltShard,
     chunk_of,
@@ -139,14 +139,13 @@ class Session:
         Raises:
             OSError: if something cannot be written; what is done is kept.
         """
-        total = Counts()
         while not self.folder.complete:
             flags = self.done()
             before = sum(self.plan.size(chunk) for chunk, flag in enumerate(flags) if flag)
             record["sessions"][-1].setdefault("runs_before", before)
             write_record(self.folder, record)
             if not all(flags):
-                runner = Runner(self.plan, workers, tell, before - total.runs, total)
+                runner = Runner(self.plan, workers, tell, before)
                 self._work(runner, flags, record)
             self._join(record)
         self._finish(record)
@@ -156,7 +155,7 @@ class Session:
         try:
             runner.run(self.plan.missing(flags))
         finally:
-            took, runs = max(time.monotonic() - began, 1e-9), runner.counts.runs
+            took, runs = max(time.monotonic() - began, 1e-9), runner.runs
             rate = round(runs / took, 1)
             record["sessions"][-1] |= {"ended": now(), "runs": runs, "runs_per_second": rate}
             with suppress(OSError):  # the disk is full: what ended the session is told, not this

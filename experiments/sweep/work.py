@@ -67,16 +67,6 @@ class Task:
         return len(next(iter(self.columns.values())))
 
 
-@dataclass(frozen=True)
-class Ended:
-    """How the runs of a chunk ended, for whoever counts."""
-
-    chunk: int
-    runs: int
-    diverged: int
-    failed: int
-
-
 @dataclass(frozen=True, eq=False)
 class Rows:
     """(R,) measures by name, status and reason of R runs."""
@@ -191,8 +181,8 @@ def as_table(task: Task, rows: Rows) -> pa.Table:
     return pa.table(columns)
 
 
-def run_chunk(task: Task, stop: threading.Event | None = None) -> Ended:
-    """Run a chunk and write its shard.
+def run_chunk(task: Task, stop: threading.Event | None = None) -> int:
+    """Run a chunk and write its shard; returns the number of runs.
 
     Raises:
         Stopped: if ``stop`` was set on the way; nothing is written then.
@@ -210,16 +200,14 @@ def run_chunk(task: Task, stop: threading.Event | None = None) -> Ended:
         own = slice(first, first + size)
         columns = {name: column[own] for name, column in task.columns.items()}
         parts.append(measured(task.job, columns, seeds[own]))
-    rows = joined(parts)
-    write_shard(task.shards, task.chunk, as_table(task, rows))
-    return Ended(task.chunk, len(task), rows.status.count(DIVERGED), rows.status.count(FAILED))
+    write_shard(task.shards, task.chunk, as_table(task, joined(parts)))
+    return len(task)
 
 
-def skip_chunk(task: Task, reason: str) -> Ended:
+def skip_chunk(task: Task, reason: str) -> None:
     """Write the shard of a chunk that cannot be run: rows without figures, and why."""
     from experiments.sweep.shards import write_shard
 
     nothing = {name: np.full(len(task), np.nan) for name in task.job.measures}
     rows = Rows(nothing, [SKIPPED] * len(task), [reason] * len(task))
     write_shard(task.shards, task.chunk, as_table(task, rows))
-    return Ended(task.chunk, len(task), 0, 0)
