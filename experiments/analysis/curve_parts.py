@@ -124,6 +124,7 @@ def _thresholds(table: "pd.DataFrame", axis: str, measure: str, limit: float) ->
     shown = found.iloc[spread(len(found), MOST_CURVES)]
     told = shown.iloc[spread(len(shown), TOLD)]
     ends = table.index.unique(axis)
+    step = level_text(float(np.diff(ends.to_numpy(np.float64)).max()))
     unit = unit_of(measure)
     return Part(
         key=f"threshold-{measure}-{axis}" + (f"-{other}" if other else ""),
@@ -133,7 +134,8 @@ def _thresholds(table: "pd.DataFrame", axis: str, measure: str, limit: float) ->
             *(_crossing(level, row, other) for level, row in told.iterrows()),
             "Each seed's own curve is followed to its first crossing, by a straight line between "
             "the two doses around it; what does not cross within the doses looked at is counted, "
-            "never guessed.",
+            f"never guessed. Doses are {step} apart: where a curve jumps, the crossing is known to "
+            "within such a step, which the interval over seeds does not cover.",
         ),
         alternative=f"{name_of(axis)} at which the limit is crossed, with intervals"
         + (f", one row for each of {len(found)} levels of {name_of(other)}." if other else "."),

@@ -66,6 +66,7 @@ def test_the_threshold_lies_where_the_formula_crosses_the_limit(two_axes):
         truth = loss[np.argmax(y > HEALTHY["co_contraction_index"])]
         assert part.table.loc[touch, "mean"] == pytest.approx(truth, abs=0.02)
     assert (part.table["n"] == 6).all()
+    assert "Doses are 0.1 apart" in part.seen[-1]
 
 
 def test_gaps_are_told_and_nothing_is_made_up(two_axes):
