@@ -6,6 +6,7 @@ from model.condition import Condition
 from model.draws import Own, own_width, shared_draws
 from model.engine import Plan, Sizes
 from model.kernels import advance_rows
+from model.layout import rings
 from model.noise import BLOCK
 from model.rows import aligned
 from model.state import State
@@ -22,7 +23,7 @@ LARGEST_PAST = 2**30  # bytes; a tile whose past would outgrow this is narrow
 def lanes_of(runs: int, wiring: Wiring, dtype: np.dtype) -> int:
     """How many runs share a row, so that a tile stays in memory."""
     narrow, wide = NARROW[dtype.itemsize], WIDE[dtype.itemsize]
-    past = wiring.past_rows * wide * dtype.itemsize
+    past = rings(wiring).rows * wide * dtype.itemsize
     return narrow if runs <= narrow or past > LARGEST_PAST else wide
 
 

@@ -53,14 +53,14 @@ def _arriving(net: Any, given: Any, state: Any, work: Any, node: int, sizes: Siz
     """Sum what arrives at a node: site by site, synapse by synapse."""
     past = state.past
     total = spread(0.0, past[0])
-    for bundle in range(net.bundle_first[node], net.bundle_first[node + 1]):
+    for bundle in range(work.bundle_first[node], work.bundle_first[node + 1]):
         arriving = spread(0.0, total)
-        for e in range(net.bundle_synapse[bundle], net.bundle_synapse[bundle + 1]):
+        for e in range(work.bundle_synapse[bundle], work.bundle_synapse[bundle + 1]):
             output = past[work.source_row[e] + work.lag_row[work.source_lag[e]]]
             if plan.learning and net.plastic[e] != NOT_PLASTIC:
                 output = state.strength[net.plastic[e]] * output
             arriving += net.weight[e] * output
-        site = net.bundle_site[bundle]
+        site = work.bundle_site[bundle]
         if site != UNSCALED:
             arriving = given.factor[site * sizes.muscles + net.channel[node]] * arriving
         total += arriving
@@ -159,7 +159,7 @@ def _nodes(net: Any, given: Any, state: Any, work: Any, draws: Any, step: int, s
         state.rate[node] = rate
         if not plan.plain_output:
             rate = given.keep[node] * rate + given.clamp[node]
-        state.past[net.ring_first[node] + work.lag_row[work.own_lag[node]]] = rate
+        state.past[work.own_row[node] + work.lag_row[work.own_lag[node]]] = rate
 
 
 @register_jitable
@@ -184,14 +184,13 @@ def _pull(net: Any, state: Any, dofs: int) -> None:
 
 
 @register_jitable
-def _muscles(net: Any, given: Any, state: Any, work: Any, step: int, muscles: int) -> None:
+def _muscles(given: Any, state: Any, work: Any, muscles: int) -> None:
     """Activation follows the motoneurons; force follows activation, length and velocity."""
     rise, fall, arm = given.rise_ms[0], given.fall_ms[0], given.lever_arm[0]
     width, top = given.length_width[0], given.top_speed[0]
     for m in range(muscles):
-        sender = net.motoneuron[m]
-        ago = (step - 1) % net.ring_length[sender] * net.ring_stride[sender]
-        excitation, level = state.past[net.ring_first[sender] + ago], state.activation[m]
+        excitation = state.past[work.pool_row[m] + work.lag_row[work.pool_lag[m]]]
+        level = state.activation[m]
         share = dynamics.activation_step(level, excitation, rise, fall)
         active = dynamics.relax(level, excitation, share)
         state.activation[m] = active
@@ -248,7 +247,7 @@ def run(tile: Any, windows: Windows, sizes: Sizes, plan: Plan) -> None:
         _pull(net, state, sizes.dofs)
         _stretch(net, state, work, sizes.muscles)
         _nodes(net, given, state, work, draws, step, sizes, plan)
-        _muscles(net, given, state, work, step, sizes.muscles)
+        _muscles(given, state, work, sizes.muscles)
         _joints(net, state, sizes.dofs)
         if plan.measuring:
             tally_sample(

@@ -14,6 +14,7 @@ from model.condition import make_condition, task_channel
 from model.draws import shared_draws
 from model.errors import BadInput
 from model.kernels import draw_step
+from model.layout import rings
 from model.measures import co_contraction_index
 from model.network import Network, build_network
 from model.params import Params
@@ -60,9 +61,9 @@ class MotorModel(mesa.Model):
         self._shared = shared_draws(self.normals.size, self.normals.dtype)
         self._draw = draw_step()
         self.state: State = resting_state(self.network.wiring, np.array([seed], np.uint64))
-        self.clock, wiring = 0, self.network.wiring
-        rings = (wiring.ring_first, wiring.ring_stride, wiring.ring_length)
-        self._rings = list(zip(*(column.tolist() for column in rings), strict=True))
+        self.clock = 0
+        columns = (column.tolist() for column in rings(self.network.wiring))
+        self._rings = list(zip(*columns, strict=True))
         self._renew()
         self.space = Space(self.network.graph, capacity=1, random=self.random)
         for cell in self.space.all_cells:

@@ -17,7 +17,7 @@ from model.atlas import Atlas, Population, Projection, load_atlas
 from model.body import Body, load_body
 from model.dynamics import STEP_MS
 from model.errors import choose
-from model.wiring import NOT_PLASTIC, RULES, SITES, Wiring, bundles, grouped, mechanics, rings
+from model.wiring import NOT_PLASTIC, RULES, SITES, Wiring, grouped, mechanics
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -141,8 +141,6 @@ def synapse_arrays(
     numbered = np.where(plastic, np.cumsum(plastic) - 1, NOT_PLASTIC).astype(np.int64)
     wiring = {name: ordered[name] for name in ("source", "weight", "delay", "site")}
     first = grouped(ordered["target"], nodes)
-    wiring |= bundles(ordered["target"], ordered["site"], nodes)
-    wiring |= rings(ordered["source"], ordered["delay"], nodes)
     return {**wiring, "first": first, "plastic": numbered}, ordered["projection"]
 
 

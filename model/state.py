@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.layout import rings
 from model.noise import keys
 from model.wiring import Wiring
 
@@ -12,12 +13,11 @@ class State(NamedTuple):
     """Everything that changes from step to step.
 
     Shapes: N nodes, M muscles, D degrees of freedom, P plastic synapses, R runs. All float64
-    but ``key``. Where a node's past outputs stand is said by the
-    ``ring_`` columns of the wiring.
+    but ``key``.
     """
 
     key: np.ndarray  # (2, R) int64, the generator's key of each run
-    past: np.ndarray  # (wiring.past_rows, R) outputs of every node, as the synapses see them
+    past: np.ndarray  # (rows, R) outputs of every node: see model.layout.Rings
     rate: np.ndarray  # (N, R) share of the maximal rate
     noise: np.ndarray  # (N, R) coloured noise on the input
     adaptation: np.ndarray  # (M, R) how far a held touch has faded
@@ -39,10 +39,10 @@ def resting_state(wiring: Wiring, seeds: np.ndarray) -> State:
     nodes, runs = len(wiring.rule), len(seeds)
     muscles, dofs = len(wiring.motoneuron), len(wiring.inertia)
     rest = np.repeat(wiring.rest[:, None], runs, axis=1)
-    past = np.zeros((wiring.past_rows, runs))
-    for steps in range(wiring.ring_length.max(initial=0)):
-        own = wiring.ring_length > steps
-        past[(wiring.ring_first + steps * wiring.ring_stride)[own]] = rest[own]
+    ring = rings(wiring)
+    past = np.zeros((ring.rows, runs))
+    for step in range(ring.length.max(initial=0)):
+        past[ring.first + step % ring.length * ring.stride] = rest
     return State(
         key=keys(seeds),
         past=past,

@@ -11,6 +11,7 @@ import numpy as np
 
 from model.condition import Condition
 from model.draws import Own, Shared
+from model.layout import bundles, rings
 from model.rows import aligned
 from model.state import State
 from model.tally import Roles, Tally
@@ -30,14 +31,20 @@ class Trace(NamedTuple):
 
 
 class Workspace(NamedTuple):
-    """Where delayed outputs stand, and room for what one step works out on the way.
+    """Where everything stands, and room for what one step works out on the way.
 
     A lag is a delay into rings of one length: L of them serve all synapses.
     """
 
+    bundle_first: np.ndarray  # (N + 1,) see model.layout.Bundles
+    bundle_synapse: np.ndarray  # (B + 1,)
+    bundle_site: np.ndarray  # (B,)
     source_row: np.ndarray  # (E,) first row of the source's ring
     source_lag: np.ndarray  # (E,) lag of the synapse
+    own_row: np.ndarray  # (N,) first row of a node's ring
     own_lag: np.ndarray  # (N,) lag of what a node puts out now
+    pool_row: np.ndarray  # (M,) first row of the ring of each muscle's motoneurons
+    pool_lag: np.ndarray  # (M,) lag of what left them one step before
     lag_delay: np.ndarray  # (L,) ms
     lag_length: np.ndarray  # (L,) of the rings
     lag_stride: np.ndarray  # (L,) of the rings
@@ -69,16 +76,17 @@ class Tile(NamedTuple):
 
 def workspace(wiring: Wiring, lanes: int, dtype: np.dtype) -> Workspace:
     """Room for one tile."""
-    node = np.concatenate([wiring.source, np.arange(len(wiring.rule))])
-    delay = np.concatenate([wiring.delay, np.zeros(len(wiring.rule), np.int64)])
-    rows = np.stack([delay, wiring.ring_length[node], wiring.ring_stride[node]])
-    kinds, lag = np.unique(rows, axis=1, return_inverse=True)
-    synapses = len(wiring.source)
-    delays, lengths, strides = (np.ascontiguousarray(kind) for kind in kinds)
-    turn, speed = (aligned((len(wiring.motoneuron), lanes), dtype) for _ in range(2))
+    nodes, pools, ring = np.arange(len(wiring.rule)), wiring.motoneuron, rings(wiring)
+    node = np.concatenate([wiring.source, nodes, pools])
+    delay = np.concatenate([wiring.delay, np.zeros_like(nodes), np.ones_like(pools)])
+    kind = np.stack([delay, ring.length[node], ring.stride[node]])
+    kinds, lag = np.unique(kind, axis=1, return_inverse=True)
+    delays, lengths, strides = (np.ascontiguousarray(column) for column in kinds)
+    source_lag, own_lag, pool_lag = np.split(lag, np.cumsum([len(wiring.source), len(nodes)]))
+    turn, speed = (aligned((len(pools), lanes), dtype) for _ in range(2))
     return Workspace(
-        wiring.ring_first[wiring.source], lag[:synapses], lag[synapses:], delays, lengths,
-        strides, np.zeros_like(delays), turn, speed,
+        *bundles(wiring), ring.first[wiring.source], source_lag, ring.first, own_lag,
+        ring.first[pools], pool_lag, delays, lengths, strides, np.zeros_like(delays), turn, speed,
     )  # fmt: skip
 
 

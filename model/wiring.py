@@ -16,9 +16,9 @@ NOT_PLASTIC = -1
 
 
 class Wiring(NamedTuple):
-    """Nodes, synapses (by target, then by site: a bundle is what one lever scales) and mechanics.
+    """Nodes, synapses (grouped by target, then by site) and mechanics.
 
-    Shapes: N nodes, E synapses in B bundles, M muscles (= channels), D degrees of freedom,
+    Shapes: N nodes, E synapses, M muscles (= channels), D degrees of freedom,
     A moment arms, P plastic synapses. Integers are int64, the rest float64; times in ms, rates
     as shares.
     """
@@ -35,12 +35,6 @@ class Wiring(NamedTuple):
     delay: np.ndarray  # (E,) ms
     site: np.ndarray  # (E,) index into SITES
     plastic: np.ndarray  # (E,) index among the plastic synapses, or NOT_PLASTIC
-    ring_first: np.ndarray  # (N,) first row of a node's past outputs, which form a ring
-    ring_stride: np.ndarray  # (N,) rows from one to the next
-    ring_length: np.ndarray  # (N,) how many there are: step t is number t % length
-    bundle_first: np.ndarray  # (N + 1,) first bundle of each node
-    bundle_synapse: np.ndarray  # (B + 1,) first synapse of each bundle
-    bundle_site: np.ndarray  # (B,) index into SITES
     motoneuron: np.ndarray  # (M,) node that drives each muscle
     arm_first: np.ndarray  # (M + 1,) first moment arm of each muscle
     arm_dof: np.ndarray  # (A,)
@@ -51,11 +45,6 @@ class Wiring(NamedTuple):
     inertia: np.ndarray  # (D,)
     damping: np.ndarray  # (D,)
     stiffness: np.ndarray  # (D,)
-
-    @property
-    def past_rows(self) -> int:
-        """Number of past outputs that are kept, of all nodes together."""
-        return int(self.ring_length.sum())
 
     @property
     def plastic_count(self) -> int:
@@ -83,33 +72,6 @@ def synapses_of(wiring: Wiring, node: int) -> list[Synapse]:
 def grouped(index: np.ndarray, count: int) -> np.ndarray:
     """First position of each group in a sorted index, with the end appended: (count + 1,)."""
     return np.searchsorted(index, np.arange(count + 1)).astype(np.int64)
-
-
-def bundles(target: np.ndarray, site: np.ndarray, nodes: int) -> dict[str, np.ndarray]:
-    """Where the bundles begin, in synapses sorted by target and site."""
-    edge = np.ones(len(target) + 1, bool)
-    edge[1:-1] = (np.diff(target) != 0) | (np.diff(site) != 0)
-    start = np.flatnonzero(edge) if len(target) else np.zeros(1, np.int64)
-    first = grouped(target[start[:-1]], nodes)
-    return {"bundle_first": first, "bundle_synapse": start, "bundle_site": site[start[:-1]]}
-
-
-def rings(source: np.ndarray, delay: np.ndarray, nodes: int) -> dict[str, np.ndarray]:
-    """Where past outputs stand: each node's for no longer than its slowest synapse needs.
-
-    Nodes with rings of one length share a block, step by step, so that what is written in one
-    step lies together.
-    """
-    length = np.full(nodes, 2, np.int64)  # a muscle reads its motoneurons one step later
-    np.maximum.at(length, source, delay + 1)
-    first, stride = np.zeros(nodes, np.int64), np.zeros(nodes, np.int64)
-    row = 0
-    for steps in np.unique(length):
-        block = np.flatnonzero(length == steps)
-        first[block] = row + np.arange(len(block))
-        stride[block] = len(block)
-        row += steps * len(block)
-    return {"ring_first": first, "ring_stride": stride, "ring_length": length}
 
 
 def mechanics(body: Body) -> dict[str, np.ndarray]:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from model.layout import rings
 from model.params import Params
 from model.trajectory import Trajectory
 from model.wiring import Wiring
@@ -21,5 +22,5 @@ def bits(trajectory: Trajectory, run: int | None = None) -> tuple[bytes, ...]:
 
 def row(wiring: Wiring, node: int, step: int) -> int:
     """Where a state's ``past`` holds what left a node at a step."""
-    ring = step % int(wiring.ring_length[node])
-    return int(wiring.ring_first[node]) + ring * int(wiring.ring_stride[node])
+    ring = rings(wiring)
+    return int(ring.first[node] + step % ring.length[node] * ring.stride[node])

@@ -8,6 +8,7 @@ import pytest
 
 from model.errors import BadInput
 from model.graph import from_graph, read_graphml, write_graphml
+from model.layout import rings
 from model.network import Network, build_network
 from model.params import Params
 from model.protocol import hold
@@ -162,7 +163,7 @@ def test_an_edited_delay_moves_the_arrival() -> None:
     graph = network.graph.copy()
     graph.edges["GPI/biceps", "TH/biceps"]["delay_ms"] = 90
     edited = from_graph(graph)
-    assert edited.wiring.ring_length[network.index("GPI/biceps")] == 91
+    assert rings(edited.wiring).length[network.index("GPI/biceps")] == 91
     assert (edited.wiring.delay != network.wiring.delay).sum() == 1
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from model.network import build_network
 from model.wiring import NOT_PLASTIC, Synapse, grouped, mechanics, synapses_of
-from tests.model.runs import BODIES, row
+from tests.model.runs import BODIES
 
 
 def test_grouped_finds_where_each_group_begins() -> None:
@@ -44,16 +44,6 @@ def test_moment_arms_are_the_same_both_ways(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_rings_hold_what_the_slowest_synapse_of_each_node_needs(name: str) -> None:
-    wiring = build_network(name).wiring
-    taken = []
-    for node, length in enumerate(wiring.ring_length):
-        assert length == max(1, wiring.delay[wiring.source == node].max(initial=0)) + 1
-        taken += [row(wiring, node, step) for step in range(length)]
-    assert sorted(taken) == list(range(wiring.past_rows))
-
-
-@pytest.mark.parametrize("name", BODIES)
 def test_plastic_synapses_are_numbered_through(name: str) -> None:
     wiring = build_network(name).wiring
     numbers = wiring.plastic[wiring.plastic != NOT_PLASTIC]
@@ -66,25 +56,6 @@ def test_plastic_synapses_are_numbered_through(name: str) -> None:
 def test_whole_numbers_are_int64_and_the_rest_float64(name: str) -> None:
     wiring = build_network(name).wiring
     whole = {"rule", "channel", "first", "source", "delay", "site", "plastic", "motoneuron",
-             "arm_first", "arm_dof", "pull_first", "pull_muscle", "bundle_first",
-             "bundle_synapse", "bundle_site", "ring_first", "ring_stride",
-             "ring_length"}  # fmt: skip
+             "arm_first", "arm_dof", "pull_first", "pull_muscle"}  # fmt: skip
     for field in wiring._fields:
         assert getattr(wiring, field).dtype == (np.int64 if field in whole else np.float64), field
-
-
-@pytest.mark.parametrize("name", BODIES)
-def test_a_bundle_is_all_synapses_of_a_node_that_one_lever_scales(name: str) -> None:
-    wiring = build_network(name).wiring
-    seen = []
-    for node in range(len(wiring.rule)):
-        own = range(wiring.bundle_first[node], wiring.bundle_first[node + 1])
-        sites = [wiring.bundle_site[bundle] for bundle in own]
-        assert len(set(sites)) == len(sites)
-        for bundle, site in zip(own, sites, strict=True):
-            synapses = range(wiring.bundle_synapse[bundle], wiring.bundle_synapse[bundle + 1])
-            assert len(synapses) > 0
-            assert {int(wiring.site[e]) for e in synapses} == {int(site)}
-            assert wiring.first[node] <= synapses[0] <= synapses[-1] < wiring.first[node + 1]
-            seen += synapses
-    assert seen == list(range(len(wiring.source)))
