@@ -16,46 +16,64 @@ from scripts import assets, browser, environment
 from tests.source import PACKAGES, ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-LOCK = (ROOT / "requirements.lock").read_text()
+LOCKS = {name: (ROOT / name).read_text() for name in ("requirements.lock", "bench.lock")}
 MANIFEST = (ROOT / "server" / "frontend" / "assets.toml").read_text()
 README = (ROOT / "README.md").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
 ADDRESS = re.compile(r"://|@ *(git|file)|\bindex-url\b|find-links|trusted-host")
 
 
-def locked_requirements() -> list[tuple[Requirement, str]]:
-    """Each requirement of the lock with the text that follows it, its hashes."""
-    entries = re.split(r"^(?=[A-Za-z0-9])", LOCK, flags=re.MULTILINE)[1:]
+each_lock = pytest.mark.parametrize("lock", LOCKS)
+
+
+def locked_requirements(lock: str) -> list[tuple[Requirement, str]]:
+    """Each requirement of a lock with the text that follows it, its hashes."""
+    entries = re.split(r"^(?=[A-Za-z0-9])", LOCKS[lock], flags=re.MULTILINE)[1:]
     pairs = (entry.split("\\\n", 1) for entry in entries)
     return [(Requirement(head), tail) for head, tail in pairs]
 
 
-def test_lock_records_no_address():
-    assert not ADDRESS.search(LOCK)
+def versions(lock: str) -> dict[str, set[str]]:
+    """The versions that a lock pins, by package: one, or one for each kind of Python."""
+    pinned: dict[str, set[str]] = {}
+    for requirement, _ in locked_requirements(lock):
+        name, version = canonicalize_name(requirement.name), str(requirement.specifier)
+        pinned.setdefault(name, set()).add(version.removeprefix("=="))
+    return pinned
 
 
-def test_every_locked_package_is_pinned_and_hashed():
-    for requirement, tail in locked_requirements():
+@each_lock
+def test_lock_records_no_address(lock):
+    assert not ADDRESS.search(LOCKS[lock])
+
+
+@each_lock
+def test_every_locked_package_is_pinned_and_hashed(lock):
+    for requirement, tail in locked_requirements(lock):
         assert str(requirement.specifier).startswith("=="), requirement
         hashes = [line.strip(" \\") for line in tail.splitlines()]
         assert hashes
         assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", line) for line in hashes)
 
 
-def test_lock_fits_the_declared_dependencies():
-    declared = list(PROJECT["project"]["dependencies"])
-    for extra in PROJECT["project"]["optional-dependencies"].values():
-        declared += extra
-    locked = {}
-    for requirement, _ in locked_requirements():
-        locked.setdefault(canonicalize_name(requirement.name), []).append(requirement)
-    for text in declared:
+@each_lock
+def test_lock_fits_the_declared_dependencies(lock):
+    project = PROJECT["project"]
+    extras = dict(project["optional-dependencies"])
+    if lock == "requirements.lock":
+        del extras["bench"]  # who does not measure need not fetch the rivals
+    pinned = versions(lock)
+    for text in [*project["dependencies"], *(text for extra in extras.values() for text in extra)]:
         wanted = Requirement(text)
-        if wanted.name == PROJECT["project"]["name"]:
-            continue
-        found = locked[canonicalize_name(wanted.name)]
-        versions = [str(pinned.specifier).removeprefix("==") for pinned in found]
-        assert all(wanted.specifier.contains(version) for version in versions), text
+        if wanted.name != project["name"]:
+            found = pinned[canonicalize_name(wanted.name)]
+            assert all(wanted.specifier.contains(version) for version in found), text
+
+
+def test_the_benchmark_runs_on_the_very_packages_of_the_project():
+    usual, bench = versions("requirements.lock"), versions("bench.lock")
+    assert {name: bench.get(name) for name in usual} == usual
+    assert "jax" in set(bench) - set(usual)
 
 
 def test_asset_manifest_records_no_address():
