@@ -47,7 +47,7 @@ def files(reports, tmp_path_factory):
 def test_the_page_stands_alone_fits_and_breaks_no_rule(
     files, new_page, axe_script, name, width, scheme
 ):
-    opened = new_page(width, 844, color_scheme=scheme, bypass_csp=True)
+    opened = new_page(width, 844, color_scheme=scheme)
     told, asked = [], []
     opened.on("console", lambda message: told.append(message.text))
     opened.on("pageerror", lambda error: told.append(str(error)))
