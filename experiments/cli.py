@@ -78,6 +78,13 @@ def _behaviours(options: Namespace) -> int:
     return _list(options, evidence.listing(results), lambda _: evidence.text(results))
 
 
+def _bench(options: Namespace) -> int:
+    from experiments.bench.command import bench
+
+    print(bench(options))
+    return DONE
+
+
 def _calibrate(options: Namespace) -> int:
     from experiments.fit import fit
 
@@ -142,6 +149,14 @@ COMMANDS = {
             "behaviours", "measure what the model must show, with intervals",
             (Option("--seeds", "N", "runs of each condition", "20"), JSON), _behaviours,
             "Each behaviour is shown if the whole 95 % interval lies where it is needed.",
+        ),
+        Command(
+            "bench", "measure the engine beside its rivals",
+            (
+                Option("--rounds", "N", "times that each is timed, in turn", "7"),
+                Option("--quick", None, "shorter work, at most 3 rounds, no long chains"), JSON,
+            ),
+            _bench, "`make bench` installs the rivals; who is missing is left out.",
         ),
         Command("calibrate", "fit the weights to the behaviours", FIT_OPTIONS, _calibrate,
                 "The same options and tables give the same weights; it takes hours."),
