@@ -136,7 +136,7 @@ def _burst(view: View) -> np.ndarray:
 
 def _low_frequency_power(view: View) -> np.ndarray:
     """Share of the agonist's fluctuation in the steady part that lies in 3-12 Hz."""
-    agonist = view.tally.trace[view.steady].astype(np.float64)
+    agonist = view.tally.trace[view.steady]
     if len(agonist) < 2:
         return np.full(len(view.agonist), np.nan)
     wave = agonist - total(agonist) / len(agonist)

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from model.batch import Batch, lanes_of
+from model.batch import FLOAT64, Batch, lanes_of
 from model.condition import without
 from model.errors import choose
 from model.measures import MEASURES
@@ -15,7 +15,7 @@ from model.network import Network
 from model.params import Params
 from model.protocol import NOTHING, Protocol
 from model.state import resting_state
-from model.tile import tile_of
+from model.tile import cast, tile_of
 from model.trajectory import conditions
 from model.view import View, roles, windows
 
@@ -68,9 +68,10 @@ def _measured(runs: _Runs) -> Outcomes:
     times = np.arange(1, duration + 1)
     diverged = batch.diverged()
     with np.errstate(all="ignore"):  # what a diverged run yields is struck out
-        seen = View(runs.network, runs.protocol, settings, times, batch.tally)
+        tally = cast(batch.tally, FLOAT64)
+        seen = View(runs.network, runs.protocol, settings, times, tally)
         measures = {
-            name: np.where(diverged, np.nan, entry.compute(seen)).astype(np.float64)[:count]
+            name: np.where(diverged, np.nan, entry.compute(seen))[:count]
             for name, entry in MEASURES.items()
         }
     return Outcomes(measures, diverged[:count])

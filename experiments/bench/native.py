@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.bench.bundles import bundles
 from experiments.bench.rings import rings
 from experiments.bench.task import Final, Task, joined
 from model.condition import Condition
@@ -143,7 +144,7 @@ class Native:
     def _network(self, wiring: Wiring) -> dict[str, np.ndarray]:
         own, plain = self._rings, cast(wiring, self._dtype)
         table = {name: getattr(plain, name) for name in _NETWORK if hasattr(plain, name)}
-        table |= own._asdict()
+        table |= own._asdict() | bundles(wiring)._asdict()
         return {
             name: a.astype(np.int32) if a.dtype.kind == "i" else np.ascontiguousarray(a)
             for name, a in table.items()

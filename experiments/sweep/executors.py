@@ -21,7 +21,7 @@ from model.errors import BadInput
 
 ONE_THREAD = {"NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 NO_DASK = "install the extra for it: pip install motorloops[cluster]"
-ANSWER_S = 30  # how long a scheduler may take to answer
+ANSWER_S = 10  # how long a scheduler may take to answer
 
 
 class Workers(Protocol):

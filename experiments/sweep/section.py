@@ -69,7 +69,7 @@ class Section:
         value = self.get(key, default)
         usable = isinstance(value, int | float) and not isinstance(value, bool)
         if not usable or abs(value) > 1e300 or math.isnan(value):
-            raise self.refused(key, "nothing" if value is None else value, "give a number")
+            raise self.refused(key, "nothing" if value is None else value, "give a finite number")
         return float(value)
 
     def flag(self, key: str) -> bool:

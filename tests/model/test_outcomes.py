@@ -18,7 +18,7 @@ ARM = build_network("arm")
 SHORT = hold(0.7, rest_s=0.05, hold_s=0.4)
 SETTINGS = [
     Params(), Params().replace(loss=0.6), Params(agonist="wrist_flexor", effort=0.8),
-    Params(stress=0.7, touch=0.5, toxin=0.4).replace(loss=0.3),
+    Params(stress=0.7, touch=0.5, toxin=0.4).replace(loss=0.3), Params().replace(loss=0.8),
 ]  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def test_the_figures_are_those_of_the_traces_to_the_last_bit(body: str) -> None:
 @pytest.mark.parametrize("precision", ["float32", "float64"])
 def test_a_run_has_the_same_figures_in_any_company(precision) -> None:
     """Alone, in a full row, in a row that is not full, with seeds shared or not, in threads."""
-    many = [SETTINGS[k % 4] for k in range(150)]
+    many = [SETTINGS[k % 5] for k in range(150)]
     seeds = [5 if k < 40 else k for k in range(150)]
     together = outcomes(many, SHORT, seeds, ARM, precision=precision)
     threaded = outcomes(many, SHORT, seeds, ARM, precision=precision, threads=3)
@@ -92,10 +92,10 @@ def test_each_run_may_have_its_own_lesions() -> None:
 def test_a_run_that_diverges_says_so_and_has_no_figures() -> None:
     """Joints with next to no inertia cannot be integrated in steps of a millisecond."""
     wild = replace(ARM, wiring=ARM.wiring._replace(inertia=ARM.wiring.inertia * 1e-6))
-    got = outcomes(SETTINGS, SHORT, [1] * 4, wild)
+    got = outcomes(SETTINGS, SHORT, [1] * 5, wild)
     assert got.diverged.all()
     assert all(np.isnan(values).all() for values in got.measures.values())
-    assert not outcomes(SETTINGS, SHORT, [1] * 4, ARM).diverged.any()
+    assert not outcomes(SETTINGS, SHORT, [1] * 5, ARM).diverged.any()
 
 
 def test_an_unknown_precision_is_refused() -> None:

@@ -25,7 +25,7 @@ BAD = {
     "preset": ({"preset": "mildd"}, ("preset", "'mildd'", '"mild"')),
     "protocol": ({"protocol": "hodl"}, ("protocol", "'hodl'", '"hold"')),
     "seconds": ({"seconds": 0}, ("seconds", "0", "more than 0")),
-    "seconds as text": ({"seconds": "3"}, ("seconds", "'3'", "give a number")),
+    "seconds as text": ({"seconds": "3"}, ("seconds", "'3'", "finite number")),
     "measure": ({"measures": ["overflo"]}, ("measures", "'overflo'", '"overflow"')),
     "measure twice": ({"measures": ["overflow"] * 2}, ("measures", "'overflow'", "once")),
     "no measures": ({"measures": []}, ("measures", "[]", "list of names")),
