@@ -11,12 +11,11 @@ from model.noise import BLOCK
 from model.rows import aligned
 from model.state import State
 from model.tally import Roles, Windows, empty_tally
-from model.tile import Normals, Tile, Trace, cast, pack, unpack, workspace
+from model.tile import FLOAT64, Normals, Tile, Trace, cast, pack, unpack, workspace
 from model.wiring import Wiring
 
 # Runs a row, by bytes of a number: for a few runs that are waited for, and for many.
 NARROW, WIDE = {4: 16, 8: 8}, {4: 128, 8: 32}
-FLOAT64 = np.dtype("float64")
 LARGEST_PAST = 2**30  # bytes; a tile whose past would outgrow this is narrow
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from model.batch import FLOAT64, Batch, lanes_of
+from model.batch import Batch, lanes_of
 from model.condition import without
 from model.errors import choose
 from model.measures import MEASURES
@@ -15,7 +15,7 @@ from model.network import Network
 from model.params import Params
 from model.protocol import NOTHING, Protocol
 from model.state import resting_state
-from model.tile import cast, tile_of
+from model.tile import FLOAT64, cast, tile_of
 from model.trajectory import conditions
 from model.view import View, roles, windows
 

@@ -19,7 +19,7 @@ from model.wiring import Wiring
 
 Packed = TypeVar("Packed", bound=tuple)
 T = TypeVar("T")
-UINT32 = np.dtype("uint32")
+UINT32, FLOAT64 = np.dtype("uint32"), np.dtype("float64")
 
 
 class Trace(NamedTuple):

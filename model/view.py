@@ -17,13 +17,12 @@ from model.network import Network
 from model.params import Params
 from model.protocol import Protocol
 from model.tally import NEVER, Roles, Tally, Windows, empty_tally
-from model.tile import Trace, pack
+from model.tile import FLOAT64, Trace, pack
 
 if TYPE_CHECKING:
     from model.trajectory import Trajectory
 
 SETTLED = 0.4  # share of the command that is left out before the steady part
-FLOAT64 = np.dtype("float64")
 
 
 def windows(protocol: Protocol) -> Windows:
