@@ -12,7 +12,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol
 
 from experiments.sweep.study import Executor
@@ -184,6 +184,19 @@ def processes(count: int) -> Iterator[Workers]:
 
 
 @contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Have processes that start now leave Ctrl-C to their driver, and say nothing of it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may change this
+        return
+    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
+@contextmanager
 def local_cluster(count: int) -> Iterator[Workers]:
     """A Dask cluster of ``count`` processes of this machine."""
     try:
@@ -192,14 +205,14 @@ def local_cluster(count: int) -> Iterator[Workers]:
     except ImportError:
         raise BadInput("--workers", count, NO_DASK) from None
     settings = {"distributed.scheduler.allowed-failures": 0}  # the runner tries again, alone
-    with (
-        dask.config.set(settings),
-        LocalCluster(
-            n_workers=count, threads_per_worker=1, processes=True, dashboard_address=":0",
-            env=ONE_THREAD, silence_logs=logging.CRITICAL,
-        ) as cluster,
-        Client(cluster) as client,
-    ):  # fmt: skip
+    with ExitStack() as stack:
+        stack.enter_context(dask.config.set(settings))
+        with _deaf_to_ctrl_c():
+            cluster = LocalCluster(
+                n_workers=count, threads_per_worker=1, processes=True, dashboard_address=":0",
+                env=ONE_THREAD, silence_logs=logging.CRITICAL,
+            )  # fmt: skip
+        client = stack.enter_context(Client(stack.enter_context(cluster)))
         yield Cluster(client, retries=2)
 
 
