@@ -21,7 +21,8 @@ MAY_IMPORT = {
     "experiments": {"model", "experiments"},
     "server": {"model", "experiments", "server"},
 }
-MESA = {"model/agents.py", "model/motor.py"}
+# Besides the agents, the benchmark that runs them as Mesa users would.
+MESA = {"model/agents.py", "model/motor.py", "experiments/bench/agents.py"}
 PAGE_LIBRARIES = {"solara", "reacton", "ipyvue", "ipyvuetify", "anywidget", "starlette", "uvicorn"}
 STORAGE_LIBRARIES = {"pyarrow", "dask", "distributed"}
 SEEDED_RANDOM = {"default_rng", "Generator", "SeedSequence", "BitGenerator", "Philox", "PCG64"}
