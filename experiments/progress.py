@@ -65,7 +65,7 @@ class Progress:
             from rich.progress import BarColumn, Progress, TextColumn
 
             console = Console(file=sys.stderr)
-            columns = (BarColumn(), TextColumn("{task.description}"))
+            columns = (BarColumn(bar_width=20), TextColumn("{task.description}"))
             self._bar = Progress(*columns, console=console, transient=True)
             self._bar.add_task(text, total=self._total)
             self._bar.start()

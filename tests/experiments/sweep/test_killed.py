@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 from distributed import Client, LocalCluster
 
-from experiments.sweep import executors
-from experiments.sweep.executors import ONE_THREAD
+from experiments.sweep import cluster as dask_cluster
+from experiments.sweep.cluster import ONE_THREAD
 from tests.experiments.called import call
 from tests.experiments.sweep import poison
 from tests.experiments.sweep.small import RUNS, study, sweep
@@ -112,13 +112,13 @@ def test_a_worker_of_a_cluster_is_killed_and_nothing_is_lost(tmp_path, slow, clu
     assert (told["hash"], told["ok"]) == (expected, RUNS)
 
 
-class PoisonedCluster(executors.Cluster):
+class PoisonedCluster(dask_cluster.Cluster):
     def submit(self, task):
         return self._sent(poison.run_chunk, task)
 
 
 def test_a_chunk_that_kills_its_workers_is_skipped_by_a_local_cluster(tmp_path, monkeypatch):
-    monkeypatch.setattr(executors, "Cluster", PoisonedCluster)
+    monkeypatch.setattr(dask_cluster, "Cluster", PoisonedCluster)
     told = sweep(study(tmp_path), tmp_path / "out", "--workers", "2")
     assert (told["done"], told["skipped"], told["ok"]) == (RUNS, 7, RUNS - 7)
     frame = pd.read_parquet(tmp_path / "out" / "data")

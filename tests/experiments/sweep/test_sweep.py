@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -19,6 +21,7 @@ from model.trajectory import simulate
 from tests.experiments.called import call
 from tests.experiments.sweep import poison
 from tests.experiments.sweep.small import RUNS, study, sweep
+from tests.source import ROOT
 
 
 def test_rows_stand_by_replicate_then_point(undisturbed):
@@ -202,3 +205,13 @@ def test_altered_data_does_not_pass_for_the_original(tmp_path):
     code, out, _ = call("status", str(tmp_path / "out"), "--verify")
     assert code == 1
     assert "NOT what the files hold" in out
+
+
+def test_what_a_worker_loads_is_light():
+    heavy = ["mesa", "solara", "matplotlib", "dask", "SALib", "pandas"]
+    code = (
+        "import sys, experiments.sweep.work, experiments.sweep.shards; "
+        f"print([m for m in {heavy} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr
