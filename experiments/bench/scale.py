@@ -12,10 +12,9 @@ from statistics import median
 
 import numpy as np
 
-from experiments.bench import compiled
 from experiments.bench.rounds import cpu_seconds
 from experiments.bench.task import Task, task
-from model.batch import lanes_of
+from model.batch import Batch, lanes_of
 from model.network import build_network
 from model.outcomes import outcomes
 from model.state import State
@@ -23,9 +22,10 @@ from model.state import State
 JOINTS = (4, 40, 400, 4000, 10000)
 QUICK_JOINTS = JOINTS[:3]
 FLOAT32 = np.dtype("float32")
-NODE_STEPS = 2e7  # of one body's round, at least
+NODE_STEPS, LEAST_STEPS = 2e7, 10  # of one body's round
+MANY = 4096  # runs: more than a tile holds
 BURSTS = 12
-ROOM = 4.0  # times a tile's state that must be free
+ROOM = 6.0  # times a tile's state that must be free: it is made in float64, with conditions
 
 Say = Callable[[str], None]
 
@@ -41,52 +41,65 @@ def state_bytes(part: Task, lanes: int, dtype: np.dtype) -> int:
     return numbers * lanes
 
 
+def _widest(body: str) -> int:
+    return lanes_of(MANY, build_network(body).wiring, FLOAT32)
+
+
+def _batch(asked: Task) -> Callable[[int], None]:
+    """One tile, ready to go on for so many steps of the first phase."""
+    batch = Batch(asked.network.wiring, asked.state(), FLOAT32)
+    condition = asked.spans[0][0]
+    return lambda steps: batch.advance(condition, steps)
+
+
+def _step_costs(asked: Task, steps: int) -> list[float]:
+    """CPU seconds of a step, three times: of twice as many steps, less what half of them take."""
+    advance, costs = _batch(asked), []
+    advance(1)
+    for _ in range(3):
+        once, twice = (cpu_seconds(partial(advance, n * steps)) for n in (1, 2))
+        costs.append((twice - once) / steps)
+    return costs
+
+
 def by_joints(quick: bool, say: Say) -> list[dict[str, object]]:
     """Cost of a node and step for longer and longer chains, one tile, float32."""
     rows = []
     for joints in QUICK_JOINTS if quick else JOINTS:
         body = f"chain:{joints}"
-        wiring = build_network(body).wiring
-        lanes = lanes_of(4096, wiring, FLOAT32)
-        one = task(1, milliseconds=20, body=body)
-        needed = state_bytes(one, lanes, FLOAT32)
-        if ROOM * needed > _free_bytes():
-            say(f"{body} is left out: it needs {needed / 2**30:.1f} GiB of state")
+        say(f"a chain of {joints} joints")
+        lanes, one = _widest(body), task(1, milliseconds=20, body=body)
+        needed, nodes = state_bytes(one, 1, FLOAT32), one.node_steps // 20
+        if ROOM * needed * lanes > _free_bytes():
+            say(f"{body} is left out: it needs {ROOM * needed * lanes / 2**30:.1f} GiB")
             continue
-        steps = max(20, int(NODE_STEPS / len(wiring.rule) / lanes))
-        asked = task(lanes, milliseconds=steps, body=body)
-        whole = partial(compiled.run, asked, FLOAT32)
-        asked.spans  # noqa: B018 - worked out once, outside the clock
-        whole()
-        spent = [cpu_seconds(whole) for _ in range(3)]
+        steps = max(LEAST_STEPS, int(NODE_STEPS / nodes / lanes))
+        costs = _step_costs(task(lanes, milliseconds=20, body=body), steps)
+        low, middle, high = (cost / nodes / lanes * 1e9 for cost in sorted(costs))
         rows.append({
-            "measure": "joints", "joints": joints, "nodes": len(wiring.rule),
-            "lanes": lanes, "steps": steps,
-            "ns_per_node_step": median(spent) / asked.node_steps * 1e9,
-            "ns_per_node_step_low": min(spent) / asked.node_steps * 1e9,
-            "ns_per_node_step_high": max(spent) / asked.node_steps * 1e9,
-            "state_bytes_per_run": needed // lanes,
+            "measure": "joints", "joints": joints, "nodes": nodes, "lanes": lanes,
+            "steps": steps, "ns_per_node_step": middle, "ns_per_node_step_low": low,
+            "ns_per_node_step_high": high, "state_bytes_per_run": needed,
         })  # fmt: skip
     return rows
 
 
 def threads(quick: bool) -> dict[str, object]:
     """Wall time of two tiles one after the other, and of both at once: best of short bursts."""
-    lanes = lanes_of(4096, task(1, milliseconds=20).network.wiring, FLOAT32)
-    parts = task(2 * lanes, milliseconds=100 if quick else 300).parts(lanes)
-    for part in parts:
-        part.spans  # noqa: B018
-    work = [partial(compiled.run, part, FLOAT32) for part in parts]
+    parts = task(2 * _widest("arm"), milliseconds=20).parts(_widest("arm"))
+    steps = 200 if quick else 1000
+    work = [_batch(part) for part in parts]
     alone, both = [], []
     with ThreadPoolExecutor(2) as pool:
-        for _ in range(BURSTS):
+        for _ in range(BURSTS + 1):
             start = time.perf_counter()
-            for each in work:
-                each()
+            for advance in work:
+                advance(steps)
             middle = time.perf_counter()
-            list(pool.map(lambda each: each(), work))
+            list(pool.map(lambda advance: advance(steps), work))
             alone.append(middle - start)
             both.append(time.perf_counter() - middle)
+    alone, both = alone[1:], both[1:]  # the first burst warms
     return {
         "measure": "threads", "bursts": BURSTS, "cores": os.cpu_count(), "load": os.getloadavg()[0],
         "one_thread_seconds": min(alone), "two_threads_seconds": min(both),
