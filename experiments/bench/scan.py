@@ -166,13 +166,15 @@ def _nodes(net: Wiring, way: Way, common: bool) -> Callable[..., Carry]:
     def advance(now: Carry, step: Any, given: Any, felt: Any) -> Carry:
         key, own = jax.random.split(now["key"])
         runs = 1 if common else now["rate"].shape[1]
-        # The barriers keep XLA from working the same thing out again wherever it is used.
-        drawn = jax.lax.optimization_barrier(jax.random.normal(own, (len(noisy), runs)))
-        come = whole(now["past"], step, given.factor) if way == "matrix" else None
+        drawn = jax.random.normal(own, (len(noisy), runs))
+        # What left the nodes last is written before anything is read, so that XLA need not copy.
+        slot = (step - 1) % depth * len(net.rule)
+        past = jax.lax.dynamic_update_slice_in_dim(now["past"], now["sent"], slot, 0)
+        come = whole(past, step, given.factor) if way == "matrix" else None
         rates, noises, faded = [], [], now["faded"]
         for g in groups:
             rule, channel, rate = int(net.rule[g.start]), net.channel[g], now["rate"][g]
-            arrived = come[g] if come is not None else each(now["past"], step, given.factor, g)
+            arrived = come[g] if come is not None else each(past, step, given.factor, g)
             if rule == SKIN:
                 before = faded[channel]
                 drive = given.bias[g] - before
@@ -184,15 +186,14 @@ def _nodes(net: Wiring, way: Way, common: bool) -> Callable[..., Carry]:
                 n = slice(place[g.start], place[g.stop])
                 spread = given.noise_kick * (given.noise_floor + given.noise_slope * rate)
                 level = given.noise_decay * now["noise"][n] + spread * drawn[n]
-                noises.append(jax.lax.optimization_barrier(level))
+                noises.append(level)
                 drive = given.bias[g] + given.gain[g] * arrived + noises[-1]
             rates.append(rate + tau[g] * (_target(rule, drive) - rate))
-        rate = jax.lax.optimization_barrier(jnp.concatenate(rates))
-        slot = step % depth * len(net.rule)
-        sent = given.keep * rate + given.clamp
-        past = jax.lax.dynamic_update_slice_in_dim(now["past"], sent, slot, 0)
-        noise = jnp.concatenate(noises)
-        return {"key": key, "past": past, "rate": rate, "noise": noise, "faded": faded}
+        rate = jnp.concatenate(rates)
+        sent, noise = given.keep * rate + given.clamp, jnp.concatenate(noises)
+        return {
+            "key": key, "past": past, "sent": sent, "rate": rate, "noise": noise, "faded": faded,
+        }  # fmt: skip
 
     return advance
 
@@ -206,7 +207,7 @@ def _stepper(net: Wiring, way: Way, common: bool) -> Callable[..., Carry]:
 
     def advance(now: Carry, step: Any, given: Any) -> Carry:
         torque, turn, speed = arms.T @ now["force"], arms @ now["angle"], arms @ now["velocity"]
-        excited = now["past"][(step - 1) % layout(net).depth * len(net.rule) + net.motoneuron]
+        excited = now["sent"][net.motoneuron]
         active, force = _muscles(given, now["activation"], excited, turn, speed)
         torque = torque - stiffness * now["angle"] - damping * now["velocity"]
         velocity = now["velocity"] + STEP_S * (torque / inertia)
@@ -256,6 +257,7 @@ def _arguments(asked: Task) -> tuple[Carry, tuple[Condition, ...]]:
     now: Carry = {name: jnp.asarray(getattr(state, name)) for name in names}
     own = layout(net)
     now["past"] = jnp.tile(now["rate"], (own.depth, 1))
+    now["sent"] = now["rate"]
     now["noise"] = jnp.zeros((len(own.noisy), asked.runs))
     now["faded"] = jnp.asarray(state.adaptation)
     now["key"] = jax.random.key(asked.seeds[0])
