@@ -13,7 +13,7 @@ from io import TextIOWrapper
 from typing import Any
 
 from experiments.analysis.commands import ANALYSIS_COMMANDS
-from experiments.options import JSON, USUAL_BODY, Command, Option, UsageError, parse
+from experiments.options import JSON, USUAL_BODY, Argument, Command, Option, UsageError, parse
 from experiments.sweep.commands import SWEEP_COMMANDS
 from experiments.text import NOTICE
 from model.errors import BadInput
@@ -78,6 +78,13 @@ def _behaviours(options: Namespace) -> int:
     return _list(options, evidence.listing(results), lambda _: evidence.text(results))
 
 
+def _protocol(options: Namespace) -> int:
+    from experiments.protocols.command import protocol
+
+    print(protocol(options))
+    return DONE
+
+
 def _bench(options: Namespace) -> int:
     from experiments.bench.command import bench
 
@@ -113,6 +120,15 @@ RUN_OPTIONS = (
     Option("--from", "DIR", "run a row of this sweep again, with all that it had"),
     Option("--row", "N", "the row, counted from 0 (with --from)"),
 )
+PROTOCOL_OPTIONS = (
+    Option("--preset", "NAME", "the condition beside health", "moderate"),
+    *RUN_OPTIONS[1:3],
+    Option("--seeds", "N", "number of runs of each condition", "20"),
+    Option("--seed", "N", "seed of the first run's noise", "1"),
+    JSON,
+    Option("--plot", "FILE", "draw what was found as .png or .svg"),
+)
+PARADIGM = Argument("name", "NAME", "which paradigm; left out, it says which there are", True)
 FIT_OPTIONS = (
     Option("--candidates", "N", "weight tables to try", "4000"),
     Option("--seeds", "N", "noise seeds for each candidate", "3"),
@@ -149,6 +165,10 @@ COMMANDS = {
             "behaviours", "measure what the model must show, with intervals",
             (Option("--seeds", "N", "runs of each condition", "20"), JSON), _behaviours,
             "Each behaviour is shown if the whole 95 % interval lies where it is needed.",
+        ),
+        Command(
+            "protocol", "do one test of the virtual laboratory", PROTOCOL_OPTIONS, _protocol,
+            "docs/laboratory.md says what each test does.", (PARADIGM,),
         ),
         Command(
             "bench", "measure the engine beside its rivals",

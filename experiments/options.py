@@ -51,11 +51,15 @@ class Option:
 
 @dataclass(frozen=True)
 class Argument:
-    """A value that a command takes by its place: what stands for it in help, and a phrase."""
+    """A value that a command takes by its place: what stands for it in help, and a phrase.
+
+    One that is ``optional`` is None where it is left out.
+    """
 
     name: str
     metavar: str
     help: str
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,8 @@ def _parser(commands: Mapping[str, Command], description: str) -> _Parser:
             f"{command.help[1:]}.", epilog=command.note or None, allow_abbrev=False,
         )  # fmt: skip
         for argument in command.arguments:
-            parser.add_argument(argument.name, metavar=argument.metavar, help=argument.help)
+            parser.add_argument(argument.name, metavar=argument.metavar, help=argument.help,
+                                nargs="?" if argument.optional else None)  # fmt: skip
         for option in command.options:
             option.declare(parser)
     top.epilog = 'What a command takes: "motorloops COMMAND --help".'

@@ -65,7 +65,12 @@ def _network(options: Namespace, usual_body: str) -> Network:
     return read_graphml(Path(options.network))
 
 
-def _seeds(first: str, count: str) -> range:
+def read_seeds(first: str, count: str) -> range:
+    """The seeds of ``count`` runs, from ``first`` on.
+
+    Raises:
+        BadInput: for a text that is no number, or out of range.
+    """
     start = check_seed(whole_number("seed", first, 0, 2**64 - 1))
     number = whole_number("seeds", count, 1, MOST_SEEDS)
     check_seed(start + number - 1)
@@ -93,7 +98,7 @@ def read_request(options: Namespace) -> Request:
     params = Params().replace(**{**chosen.changes, **parse_pairs(options.changes)})
     choose("protocol", options.protocol, PROTOCOLS)
     protocol = PROTOCOLS[options.protocol](_seconds(options.seconds))
-    seeds = _seeds(options.seed, options.seeds)
+    seeds = read_seeds(options.seed, options.seeds)
     network = _network(options, chosen.body or USUAL_BODY)
     _check_room(network, protocol)
     return Request(network, chosen, params, protocol, seeds, options.engine)

@@ -1,0 +1,113 @@
+"""The `protocol` command: one paradigm of the virtual laboratory, told and drawn."""
+
+import json
+from argparse import Namespace
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.figures import PLOT_SUFFIXES
+from experiments.options import USUAL_BODY
+from experiments.output import check_output, replacing
+from experiments.protocols.panels import write
+from experiments.protocols.paradigm import HEALTHY, Paradigm
+from experiments.protocols.table import PARADIGMS
+from experiments.request import read_network, read_seeds
+from experiments.text import NOTHING, NOTICE, columns, figure
+from model.errors import BadInput, choose
+from model.network import Network
+from model.params import Params, parse_pairs
+from model.presets import preset
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEPT = f'"{HEALTHY}" does the same task with no lever moved; all conditions share their noise.'
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command is asked for."""
+
+    paradigm: Paradigm
+    network: Network
+    preset: str
+    params: Params
+    seeds: range
+
+
+def _asked(options: Namespace) -> Asked:
+    if options.name is None:
+        raise BadInput("protocol", "", f"choose one of: {', '.join(PARADIGMS)}")
+    paradigm = PARADIGMS[choose("protocol", options.name, PARADIGMS)]
+    condition = preset(options.preset)
+    params = Params().replace(**{**condition.changes, **parse_pairs(options.changes)})
+    seeds = read_seeds(options.seed, options.seeds)
+    network = read_network(options.body or condition.body or USUAL_BODY, None)
+    return Asked(paradigm, network, condition.name, params, seeds)
+
+
+def _records(frame: "pd.DataFrame") -> list[dict[str, Any]]:
+    rows = frame.astype(object).where(frame.notna(), None)
+    return [dict(zip(rows.columns, row, strict=True)) for row in rows.itertuples(index=False)]
+
+
+def _listing(asked: Asked, frame: "pd.DataFrame") -> dict[str, Any]:
+    paradigm = asked.paradigm
+    return {
+        "motorloops": version("motorloops"),
+        "protocol": paradigm.name,
+        "question": paradigm.question,
+        "method": paradigm.method,
+        "source": paradigm.source,
+        "body": asked.network.body.name,
+        "atlas": asked.network.digest,
+        "preset": asked.preset,
+        "params": asked.params.as_dict(),
+        "seeds": list(asked.seeds),
+        "rows": _records(frame),
+    }
+
+
+def _place(at: object) -> str:
+    return NOTHING if at is None else f"{at:g}" if isinstance(at, float) else str(at)
+
+
+def _text(asked: Asked, frame: "pd.DataFrame") -> str:
+    paradigm = asked.paradigm
+    rows = [["measure", "along", "at", "condition", "mean", "95 % interval", "n", "unit"]]
+    for row in _records(frame):
+        interval = f"{figure(row['low'])} to {figure(row['high'])}"
+        rows.append(
+            [row["measure"], row["along"] or NOTHING, _place(row["at"]), row["condition"],
+             figure(row["mean"]), NOTHING if row["low"] is None else interval, str(row["n"]),
+             row["unit"]]
+        )  # fmt: skip
+    head = (
+        f"{paradigm.title}: {paradigm.question}\n{paradigm.method}\nSource of the method: "
+        f"{paradigm.source}. Condition: {asked.preset}, {asked.network.body.title}. {KEPT}"
+    )
+    return "\n\n".join([head, columns(rows, right=(4, 6)), NOTICE])
+
+
+def protocol(options: Namespace) -> str:
+    """Carry out a paradigm and tell what was found; draw it if asked to.
+
+    Args:
+        options: name, preset, body, changes, seeds, seed, json, plot, all as typed.
+
+    Raises:
+        BadInput: for anything that cannot be used; nothing has been written then.
+    """
+    asked = _asked(options)
+    path = None if options.plot is None else check_output("--plot", options.plot, PLOT_SUFFIXES)
+    with np.errstate(invalid="ignore"):
+        frame = asked.paradigm.run(asked.network, asked.params, asked.seeds)
+    if path:
+        with replacing(path) as part:
+            write(asked.paradigm.draw(frame), part, path.suffix)
+    if options.json:
+        return json.dumps(_listing(asked, frame), allow_nan=False)
+    return _text(asked, frame)

@@ -1,0 +1,43 @@
+"""What every paradigm keeps: its columns, its seeds, its picture."""
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from experiments.protocols.paradigm import COLUMNS
+from experiments.protocols.table import PARADIGMS
+from model.network import build_network
+from model.params import Params
+from tests.experiments.protocols.carried import carried
+
+each = pytest.mark.parametrize("name", PARADIGMS)
+
+
+@each
+def test_a_paradigm_yields_its_columns(name):
+    frame = carried(name)
+    assert tuple(frame.columns) == COLUMNS
+    assert not frame.duplicated(["measure", "along", "at", "condition"]).any()
+    assert frame["n"].between(0, 3).all()
+    full = frame[frame["n"] == 3]
+    assert len(full) > len(frame) / 2
+    assert (full["low"] <= full["mean"]).all()
+    assert (full["mean"] <= full["high"]).all()
+
+
+@each
+def test_a_paradigm_is_the_same_from_the_same_seeds_and_another_from_others(name):
+    network, base = build_network("chain:2"), Params().replace(loss=0.3)
+    run = PARADIGMS[name].run
+    first = run(network, base, [1, 2])
+    pd.testing.assert_frame_equal(first, run(network, base, [1, 2]))
+    assert not first["mean"].equals(run(network, base, [3, 4])["mean"])
+
+
+@each
+def test_the_picture_shows_every_measure(name):
+    frame = carried(name)
+    figure = PARADIGMS[name].draw(frame)
+    assert isinstance(figure, Figure)
+    titles = {axes.get_title(loc="left") for axes in figure.axes}
+    assert {measure.replace("_", " ") for measure in frame["measure"]} <= titles
