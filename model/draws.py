@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba.extending import register_jitable
 
-from model.lanes import as_float, counting, standing_for
+from model.lanes import as_float, counting, lower_half, standing_for
 from model.noise import BLOCK, byte_sum, philox, standardised
 from model.rows import aligned
 
@@ -48,7 +48,7 @@ class Own(NamedTuple):
     more runs would not fit into the registers.
     """
 
-    key: np.ndarray  # (2, lanes) uint32, low and high words of the runs' seeds
+    key: np.ndarray  # (2, lanes) uint64, low and high words of the runs' seeds
     normals: np.ndarray  # (BLOCK, lanes)
 
 
@@ -65,7 +65,9 @@ def draw_own(block: int, step: int, own: Any, parts: int) -> None:
         words = philox(standing_for(block, low), standing_for(step, low), low, high)
         for k in range(BLOCK):
             place = k * parts + part
-            own.normals[place] = standardised(as_float(byte_sum(words[k]), own.normals[place]))
+            own.normals[place] = standardised(
+                as_float(byte_sum(lower_half(words[k])), own.normals[place])
+            )
 
 
 @register_jitable
@@ -77,7 +79,7 @@ def draw_shared(step: int, low: int, high: int, groups: int, out: Any) -> None:
             block, standing_for(step, block), standing_for(low, block), standing_for(high, block)
         )
         for k in range(BLOCK):
-            out[k * groups + group] = standardised(as_float(byte_sum(words[k]), out[0]))
+            out[k * groups + group] = standardised(as_float(byte_sum(lower_half(words[k])), out[0]))
 
 
 @register_jitable

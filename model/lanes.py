@@ -21,7 +21,6 @@ from numba.core.typing.templates import AbstractTemplate, signature
 from numba.extending import models, overload, register_model
 
 from model.dynamics import over_root, where
-from model.noise import WORD, high_word
 
 # Numba declares no types of these.
 infer_global: Any = templates.infer_global
@@ -32,12 +31,12 @@ lower_cast: Any = extending.lower_cast
 MASK = "bool"
 _ELEMENTS: dict[str, ir.Type] = {
     "float32": ir.FloatType(), "float64": ir.DoubleType(), "uint32": ir.IntType(32),
-    MASK: ir.IntType(1),
+    "uint64": ir.IntType(64), MASK: ir.IntType(1),
 }  # fmt: skip
 
 
 class Lanes(types.Type):
-    """A row of ``count`` numbers of one kind: float32, float64, uint32, or a mask of bools."""
+    """A row of ``count`` numbers of one kind: floats, unsigned whole numbers, or a mask."""
 
     def __init__(self, kind: str, count: int) -> None:
         super().__init__(name=f"Lanes({kind}, {count})")
@@ -88,7 +87,7 @@ def _flags(kind: str) -> tuple[str, ...]:
 
 def _arithmetic(of_float: str, of_whole: str | None) -> Emit:
     def emit(builder: Any, kind: str, args: list[Any]) -> Any:
-        if kind != "uint32":
+        if not kind.startswith("uint"):
             return getattr(builder, of_float)(*args, flags=_flags(kind))
         if of_whole is None:
             raise NotImplementedError(f"{of_float} of whole numbers")
@@ -106,7 +105,7 @@ def _bits(name: str) -> Emit:
 
 def _comparison(sign: str) -> Emit:
     def emit(builder: Any, kind: str, args: list[Any]) -> Any:
-        compare = builder.icmp_unsigned if kind == "uint32" else builder.fcmp_ordered
+        compare = builder.icmp_unsigned if kind.startswith("uint") else builder.fcmp_ordered
         return compare(sign, args[0], args[1])
 
     return emit
@@ -188,20 +187,6 @@ def _where(condition: Any, yes: Any, no: Any) -> Any:
 
 
 @intrinsic
-def _high_product(typingctx: Any, number: Any, word: Any) -> Any:
-    """Upper 32 bits of ``number`` times each lane of ``word``."""
-
-    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        wide = ir.VectorType(ir.IntType(64), word.count)
-        factor = context.cast(builder, args[0], number, types.uint64)
-        product = builder.mul(splat(builder, factor, wide), builder.zext(args[1], wide))
-        upper = builder.lshr(product, ir.Constant(wide, [32] * word.count))
-        return builder.trunc(upper, word.vector)
-
-    return word(number, word), emit
-
-
-@intrinsic
 def _root_guess(typingctx: Any, y: Any) -> Any:
     """1 / sqrt(y) within 4 %: halve and negate the exponent, in the bits of a float32."""
 
@@ -229,11 +214,15 @@ def _over_root(x: Any, y: Any) -> Any:
     return quick
 
 
-@overload(high_word, strict=False)
-def _high_word(number: Any, word: Any) -> Any:
-    if isinstance(word, Lanes):
-        return lambda number, word: _high_product(number, word)  # noqa: PLW0108
-    return lambda number, word: (number * word) >> 32 & WORD
+@intrinsic
+def lower_half(typingctx: Any, wide: Any) -> Any:
+    """The lower 32 bits of a row of uint64."""
+    lanes = Lanes("uint32", wide.count)
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return builder.trunc(args[0], lanes.vector)
+
+    return lanes(wide), emit
 
 
 @intrinsic
@@ -251,22 +240,22 @@ def as_float(typingctx: Any, whole: Any, like: Any) -> Any:
 
 @intrinsic
 def standing_for(typingctx: Any, number: Any, like: Any) -> Any:
-    """A row of uint32 that holds one number in every lane, as many lanes as ``like``."""
-    lanes = Lanes("uint32", like.count)
+    """A row of uint64 that holds one number in every lane, as many lanes as ``like``."""
+    lanes = Lanes("uint64", like.count)
 
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return splat(builder, context.cast(builder, args[0], number, types.uint32), lanes.vector)
+        return splat(builder, context.cast(builder, args[0], number, types.uint64), lanes.vector)
 
     return lanes(number, like), emit
 
 
 @intrinsic
 def counting(typingctx: Any, first: Any, like: Any) -> Any:
-    """A row of uint32 that counts up from ``first``, as many lanes as ``like``."""
-    lanes = Lanes("uint32", like.count)
+    """A row of uint64 that counts up from ``first``, as many lanes as ``like``."""
+    lanes = Lanes("uint64", like.count)
 
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        start = splat(builder, context.cast(builder, args[0], first, types.uint32), lanes.vector)
+        start = splat(builder, context.cast(builder, args[0], first, types.uint64), lanes.vector)
         return builder.add(start, ir.Constant(lanes.vector, list(range(lanes.count))))
 
     return lanes(first, like), emit

@@ -25,24 +25,20 @@ _BYTES_MEAN = 4 * 255 / 2
 _PER_SD = 1.0 / math.sqrt(4 * (256**2 - 1) / 12)
 
 
-def high_word(number: int, word: int) -> int:
-    """Upper 32 bits of the product of two 32-bit words."""
-    return (number * word) >> 32 & WORD
-
-
 @register_jitable
 def philox(block: int, step: int, key_low: int, key_high: int) -> tuple[int, int, int, int]:
-    """Philox4x32-7 of counter (block, step, 0, 0): four independent 32-bit words."""
+    """Philox4x32-7 of counter (block, step, 0, 0): four independent 32-bit words.
+
+    Between the rounds only the lower 32 bits of a word mean something: products, sums and
+    exclusive-ors may leave what they like above, and nobody has to clear it.
+    """
     a, b, c, d = block, step, 0, 0
     for _ in range(_ROUNDS):
-        even, odd = a, c
-        a = high_word(_MULTIPLY_1, odd) ^ b ^ key_low
-        b = (odd * _MULTIPLY_1) & WORD
-        c = high_word(_MULTIPLY_0, even) ^ d ^ key_high
-        d = (even * _MULTIPLY_0) & WORD
-        key_low = (key_low + _WEYL_0) & WORD
-        key_high = (key_high + _WEYL_1) & WORD
-    return a, b, c, d
+        even, odd = _MULTIPLY_0 * (a & WORD), _MULTIPLY_1 * (c & WORD)
+        a, b = (odd >> 32) ^ b ^ key_low, odd
+        c, d = (even >> 32) ^ d ^ key_high, even
+        key_low, key_high = key_low + _WEYL_0, key_high + _WEYL_1
+    return a & WORD, b & WORD, c & WORD, d & WORD
 
 
 @register_jitable

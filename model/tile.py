@@ -19,7 +19,7 @@ from model.wiring import Wiring
 
 Packed = TypeVar("Packed", bound=tuple)
 T = TypeVar("T")
-UINT32, FLOAT64 = np.dtype("uint32"), np.dtype("float64")
+UINT64, FLOAT64 = np.dtype("uint64"), np.dtype("float64")
 
 
 class Trace(NamedTuple):
@@ -105,7 +105,7 @@ def pack(arrays: Packed, lanes: int, dtype: np.dtype) -> Packed:
 def _pack(array: np.ndarray, lanes: int, dtype: np.dtype) -> np.ndarray:
     runs = array.shape[-1]
     flat = array.reshape(-1, runs)
-    tile = aligned((len(flat), lanes), dtype if array.dtype.kind == "f" else UINT32)
+    tile = aligned((len(flat), lanes), dtype if array.dtype.kind == "f" else UINT64)
     tile[:, :runs] = flat
     tile[:, runs:] = flat[:, -1:]
     return tile
