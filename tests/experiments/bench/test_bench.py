@@ -113,7 +113,7 @@ def test_ratio_is_against_the_fastest_rival():
 
 
 def test_work_done_once_a_run_is_counted_once(monkeypatch):
-    spent = iter([0.0, 3.0, 1.0])  # to build, for a short run, for the shortest run
+    spent = iter([3.0, 1.0])  # for a short run, for the shortest run
 
     def clock(work):
         work()
