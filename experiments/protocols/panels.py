@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+HEALTHY = "healthy"  # the condition that keeps the first colour
+MINUS = " - "  # in the name of a difference between two conditions
 ACROSS = 3  # panels in a row
 WIDTH, HEIGHT = 3.6, 2.9  # inches of a panel
 LONGEST = 5  # letters and names up to which labels stand upright
@@ -20,7 +22,7 @@ ASIDE = 0.16  # between conditions at one place, in places
 
 def is_difference(condition: str) -> bool:
     """Whether a row tells how two conditions differ."""
-    return " - " in condition
+    return MINUS in condition
 
 
 def _name_places(axes: "Axes", places: list[str]) -> None:
@@ -74,7 +76,7 @@ def panels(frame: "pd.DataFrame") -> "Figure":
     with mpl.rc_context(settings):
         figure = Figure(figsize=(WIDTH * across, HEIGHT * down + 0.3), layout="constrained")
         grid = figure.subplots(down, across, squeeze=False).ravel()
-        conditions = list(dict.fromkeys(shown["condition"]))
+        conditions = sorted(dict.fromkeys(shown["condition"]), key=lambda name: name != HEALTHY)
         for axes, kind in zip(grid, kinds, strict=False):
             rows = shown[shown["measure"] == kind]
             _panel(axes, rows, conditions)

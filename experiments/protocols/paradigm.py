@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.protocols.panels import panels
+from experiments.protocols.panels import HEALTHY, MINUS, panels
 from experiments.summary import summarise
 from model.network import Network
 from model.params import Params
+
+__all__ = ["CHOSEN", "HEALTHY", "Findings", "Paradigm", "healthy_like"]
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-HEALTHY, CHOSEN = "healthy", "chosen"
-MINUS = " - "  # in the name of a difference between two conditions
+CHOSEN = "chosen"
 COLUMNS = ("measure", "along", "at", "condition", "mean", "low", "high", "n", "unit")
 
 Run = Callable[[Network, Params, Sequence[int]], "pd.DataFrame"]

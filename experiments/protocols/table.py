@@ -6,6 +6,9 @@ from experiments.protocols import (
     graded_effort,
     hold_and_release,
     maximal_contraction,
+    pallidal_stimulation,
+    resting_rates,
+    sensory_trick,
     stress,
 )
 from experiments.protocols.paradigm import Paradigm
@@ -14,7 +17,10 @@ _MODULES = (
     hold_and_release,
     maximal_contraction,
     graded_effort,
+    sensory_trick,
+    resting_rates,
     stress,
+    pallidal_stimulation,
     botulinum_toxin,
     anticholinergic,
 )

@@ -1,0 +1,61 @@
+"""Rates at rest, and what a touch or stimulation takes away for as long as it is there."""
+
+import pytest
+
+from experiments.protocols.table import PARADIGMS
+from model.network import build_network
+from model.params import Params
+from tests.experiments.protocols.carried import carried, mean
+
+FREE = "chosen, homeostasis 0"
+
+
+def test_health_rests_at_the_rates_of_the_atlas():
+    frame = carried("resting_rates")
+    for population in build_network("arm").populations:
+        rate = mean(frame, "rate", "healthy", population.key)
+        assert rate == pytest.approx(population.rest_hz, rel=0.06, abs=0.3), population.key
+
+
+def test_pallidal_rates_fall_only_if_nothing_makes_up_for_the_loss():
+    frame = carried("resting_rates")
+    assert mean(frame, "rate_over_healthy", "chosen", "GPI") == pytest.approx(1.0, abs=0.02)
+    assert mean(frame, "rate_over_healthy", FREE, "GPI") < 0.9
+    without = carried("resting_rates", loss=0.0)
+    assert mean(without, "rate_over_healthy", FREE, "GPI") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "condition", "removed"),
+    [
+        ("sensory_trick", "touch", {"loss_cortex": 1.0, "loss_basal_ganglia": 0.0}),
+        ("pallidal_stimulation", "stimulation", {"stimulation_share": 0.0}),
+    ],
+)
+def test_relief_lasts_as_long_as_its_cause_and_as_its_mechanism(name, condition, removed):
+    frame = carried(name)
+    assert mean(frame, "relief_over_time", condition, -0.5) == 0.0
+    during = mean(frame, "relief_over_time", condition, 1.5)
+    last = frame[frame["measure"] == "relief_over_time"]["mean"].iloc[-1]
+    assert during > 0.2
+    assert abs(last) < 0.1
+    run = PARADIGMS[name].run
+    base = Params().replace(loss=0.35).replace(**removed)
+    less = mean(run(build_network("arm"), base, [1, 2]), "relief_over_time", condition, 1.5)
+    assert less < during / 2
+
+
+def test_a_touch_helps_more_near_than_far_and_less_once_held():
+    frame = carried("sensory_trick")
+    near, far = (mean(frame, "relief_by_place", "touch", at) for at in ("elbow", "fingers"))
+    assert near > far
+    faded = carried("sensory_trick", touch_adaptation=0.0)
+    held = [mean(f, "relief_over_time", "touch", 7.5) for f in (frame, faded)]
+    assert held[0] < held[1] - 0.05
+
+
+def test_no_overflow_has_no_relief():
+    frame = carried("pallidal_stimulation", loss=0.0)
+    relief = frame[(frame["measure"] == "relief_over_time") & (frame["at"] > 0)]
+    assert (relief["n"] == 0).all()
+    assert relief["mean"].isna().all()
