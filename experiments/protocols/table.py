@@ -2,6 +2,7 @@
 
 from experiments.protocols import (
     anticholinergic,
+    ballistic,
     botulinum_toxin,
     graded_effort,
     hold_and_release,
@@ -23,5 +24,6 @@ _MODULES = (
     pallidal_stimulation,
     botulinum_toxin,
     anticholinergic,
+    ballistic,
 )
 PARADIGMS: dict[str, Paradigm] = {module.PARADIGM.name: module.PARADIGM for module in _MODULES}
