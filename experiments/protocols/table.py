@@ -6,6 +6,7 @@ from experiments.protocols import (
     botulinum_toxin,
     graded_effort,
     hold_and_release,
+    lesion_atlas,
     maximal_contraction,
     pallidal_stimulation,
     resting_rates,
@@ -25,5 +26,6 @@ _MODULES = (
     botulinum_toxin,
     anticholinergic,
     ballistic,
+    lesion_atlas,
 )
 PARADIGMS: dict[str, Paradigm] = {module.PARADIGM.name: module.PARADIGM for module in _MODULES}
