@@ -61,8 +61,10 @@ class Course:
 
         def overflow(trajectory: Trajectory) -> np.ndarray:
             outside = view(trajectory).distance[:, 0] > 0
+            time, runs = trajectory.time_ms, trajectory.activation.shape[2]
+            if not outside.any():  # a body of one joint
+                return np.full((len(self.starts), runs), np.nan)
             others = trajectory.activation[:, outside].mean(axis=1)
-            time = trajectory.time_ms
             inside = [(time > start) & (time <= start + WINDOW_MS) for start in self.starts]
             return np.stack([others[window].mean(axis=0) for window in inside])
 

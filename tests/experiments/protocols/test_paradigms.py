@@ -42,3 +42,12 @@ def test_the_picture_shows_every_measure(name):
     titles = {axes.get_title(loc="left") for axes in figure.axes}
     measured = {name for name in frame["measure"] if not name.endswith("_intact")}
     assert {name.replace("_", " ") for name in measured} <= titles
+
+
+@each
+def test_a_body_of_one_joint_has_gaps_where_it_has_no_others(name):
+    frame = carried(name, body="chain:1", seeds=2)
+    assert isinstance(PARADIGMS[name].draw(frame), Figure)
+    elsewhere = frame[frame["measure"].str.contains("overflow|relief")]
+    assert (elsewhere["n"] == 0).all()
+    assert elsewhere["mean"].isna().all()
