@@ -1,6 +1,7 @@
 """Only this machine's own pages get in, and every answer carries the security headers."""
 
 import asyncio
+import threading
 
 import pytest
 from starlette.responses import PlainTextResponse
@@ -36,7 +37,10 @@ def ask(kind="http", path="/", room=True, hosts=LOCAL, **headers):
     pairs = [(key.encode(), value.encode()) for key, value in headers.items()]
     scope = {"type": kind, "path": path, "headers": pairs, "method": "GET"}
     guard = Guard(inside, hosts, lambda cookies: room or "mine" in cookies)
-    asyncio.run(guard(scope, receive, send))
+    # In a thread: the browser of other tests keeps an event loop running in this one.
+    thread = threading.Thread(target=asyncio.run, args=(guard(scope, receive, send),))
+    thread.start()
+    thread.join()
     return sent
 
 
