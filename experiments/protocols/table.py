@@ -9,6 +9,7 @@ from experiments.protocols import (
     lesion_atlas,
     maximal_contraction,
     pallidal_stimulation,
+    reciprocal_inhibition,
     resting_rates,
     sensory_trick,
     stress,
@@ -26,6 +27,7 @@ _MODULES = (
     botulinum_toxin,
     anticholinergic,
     ballistic,
+    reciprocal_inhibition,
     lesion_atlas,
 )
 PARADIGMS: dict[str, Paradigm] = {module.PARADIGM.name: module.PARADIGM for module in _MODULES}
