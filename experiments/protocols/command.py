@@ -16,7 +16,7 @@ from experiments.protocols.paradigm import HEALTHY, Paradigm
 from experiments.protocols.table import PARADIGMS
 from experiments.request import read_network, read_seeds
 from experiments.text import NOTHING, NOTICE, columns, figure
-from model.errors import BadInput, choose
+from model.errors import BadInput, nearest
 from model.network import Network
 from model.params import Params, parse_pairs
 from model.presets import preset
@@ -38,10 +38,16 @@ class Asked:
     seeds: range
 
 
+def _paradigm(name: str) -> Paradigm:
+    if name not in PARADIGMS:
+        hint = nearest(name, PARADIGMS) if name else ""
+        close = hint if hint.endswith("?") else ""
+        raise BadInput("protocol", name, f"{close} choose one of: {', '.join(PARADIGMS)}")
+    return PARADIGMS[name]
+
+
 def _asked(options: Namespace) -> Asked:
-    if options.name is None:
-        raise BadInput("protocol", "", f"choose one of: {', '.join(PARADIGMS)}")
-    paradigm = PARADIGMS[choose("protocol", options.name, PARADIGMS)]
+    paradigm = _paradigm(options.name or "")
     condition = preset(options.preset)
     params = Params().replace(**{**condition.changes, **parse_pairs(options.changes)})
     seeds = read_seeds(options.seed, options.seeds)

@@ -13,6 +13,7 @@ from experiments.protocols import (
     resting_rates,
     sensory_trick,
     stress,
+    surround_inhibition,
 )
 from experiments.protocols.paradigm import Paradigm
 
@@ -28,6 +29,7 @@ _MODULES = (
     anticholinergic,
     ballistic,
     reciprocal_inhibition,
+    surround_inhibition,
     lesion_atlas,
 )
 PARADIGMS: dict[str, Paradigm] = {module.PARADIGM.name: module.PARADIGM for module in _MODULES}

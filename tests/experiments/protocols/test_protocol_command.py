@@ -19,6 +19,7 @@ QUICK = ("protocol", "hold_and_release", "--body", "chain:2", "--seeds", "2")
     [
         ((), ("protocol", *PARADIGMS)),
         (("hold_and_relese",), ("protocol", "'hold_and_relese'", '"hold_and_release"')),
+        (("xyz",), ("protocol", "'xyz'", *PARADIGMS)),
         (("hold_and_release", "more"), ("argument", "'more'")),
         (("hold_and_release", "--preset", "moderat"), ("preset", '"moderate"')),
         (("hold_and_release", "--body", "hnad"), ("body", '"hand"')),
