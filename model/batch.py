@@ -11,7 +11,7 @@ from model.noise import BLOCK
 from model.rows import aligned
 from model.state import State
 from model.tally import Roles, Windows, empty_tally
-from model.tile import FLOAT64, Normals, Tile, Trace, cast, pack, unpack, workspace
+from model.tile import FLOAT64, Normals, Tile, Trace, cast, fill, pack, unpack, workspace
 from model.wiring import Wiring
 
 # Runs a row, by bytes of a number: for a few runs that are waited for, and for many.
@@ -40,7 +40,7 @@ class Batch:
         self, wiring: Wiring, state: State, dtype: np.dtype = FLOAT64, done: int = 0
     ) -> None:
         runs = state.rate.shape[1]
-        self.done, self._dtype = done, dtype
+        self._dtype = dtype
         self.lanes = lanes_of(runs, wiring, dtype)
         if runs > self.lanes:
             raise ValueError(f"{runs} runs do not fit into a row of {self.lanes}")
@@ -59,12 +59,28 @@ class Batch:
         self._own = Own(self._state.key, self._normals.of)
         self._same_seed = bool((state.key == state.key[:, :1]).all())
         self._key = int(state.key[0, 0]), int(state.key[1, 0])
-        self._grown = bool((state.strength != 1.0).any())
+        self._take(state, done)
+        self._given: tuple[Condition, Condition] | None = None  # as it came, and packed
         self._every, self._keep_rates = 0, False
         self.trace = self._room(0)
         self._windows, self._measuring = Windows(0, 0, 0), False
         self._roles = Roles(*(self._rows(0) for _ in Roles._fields))
         self.tally = empty_tally((0, 0, 0), self.lanes, dtype)
+
+    def _take(self, state: State, done: int) -> None:
+        self.done = done
+        self._grown = bool((state.strength != 1.0).any())
+
+    def load(self, state: State, done: int) -> None:
+        """Go on from where the same runs have come to elsewhere, before step ``done``."""
+        fill(self._state, state)
+        self._take(state, done)
+
+    def _packed(self, condition: Condition) -> Condition:
+        """The condition as rows; who advances again under the same one does not wait for it."""
+        if self._given is None or self._given[0] is not condition:
+            self._given = condition, pack(condition, self.lanes, self._dtype)
+        return self._given[1]
 
     def _rows(self, count: int) -> np.ndarray:
         return aligned((count, self.lanes), self._dtype)
@@ -89,7 +105,7 @@ class Batch:
         self.tally, self._measuring = empty_tally(size, self.lanes, self._dtype), True
 
     def advance(self, condition: Condition, steps: int) -> None:
-        """Take some steps under one condition of the R runs."""
+        """Take some steps under one condition of the R runs, whose arrays stay as they are."""
         self._grown = self._grown or bool(condition.plasticity.max() > 0.0)
         low, high = self._key
         plan = Plan(
@@ -99,7 +115,7 @@ class Batch:
             self._every, self._keep_rates, self._measuring,
         )  # fmt: skip
         tile = Tile(
-            self._net, pack(condition, self.lanes, self._dtype), self._state, self._work,
+            self._net, self._packed(condition), self._state, self._work,
             self._shared, self._own, self._normals, self.trace, self.tally, self._roles,
         )  # fmt: skip
         advance_rows(self.lanes)(tile, self._windows, self._sizes, plan)
@@ -115,23 +131,3 @@ class Batch:
         for rows in (state.rate, state.noise, state.activation, state.angle, state.velocity):
             found |= ~np.isfinite(rows).all(axis=0)
         return found
-
-
-def advance(wiring: Wiring, condition: Condition, state: State, start: int, steps: int) -> None:
-    """Advance any number of runs by ``steps`` milliseconds, in place, in float64.
-
-    Args:
-        wiring: the network.
-        condition: what each of the R runs is like during these steps.
-        state: where the runs stand before step ``start``; changed in place.
-        start: number of steps already taken.
-        steps: how many to take.
-    """
-    runs = state.rate.shape[1]
-    size = lanes_of(runs, wiring, state.rate.dtype)
-    for first in range(0, runs, size):
-        own = slice(first, first + size)
-        part = State(*(array[..., own] for array in state))
-        batch = Batch(wiring, part, done=start)
-        batch.advance(Condition(*(array[..., own] for array in condition)), steps)
-        batch.store(part)

@@ -1,6 +1,7 @@
 """The motor network as a Mesa model, whose agents and compiled engine share one state."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import mesa
 import numpy as np
@@ -199,13 +200,18 @@ class MotorModel(mesa.Model):
         if milliseconds < 1:
             raise BadInput("milliseconds", milliseconds, "give a whole number from 1 up")
         end = self.steps + milliseconds
-        batch = Batch(self.network.wiring, self.state, done=self.steps)
+        batch = self._batch
+        batch.load(self.state, self.steps)
         while self.steps < end:
             steps = min(end - self.steps, self.collect_every - self.steps % self.collect_every)
             batch.advance(self.condition, steps)
             batch.store(self.state)
             self.steps += steps
             self._collect()
+
+    @cached_property
+    def _batch(self) -> Batch:
+        return Batch(self.network.wiring, self.state)
 
     def _collect(self) -> None:
         if self.steps % self.collect_every == 0:

@@ -79,9 +79,12 @@ def workspace(wiring: Wiring, lanes: int, dtype: np.dtype) -> Workspace:
     nodes, pools, ring = np.arange(len(wiring.rule)), wiring.motoneuron, rings(wiring)
     node = np.concatenate([wiring.source, nodes, pools])
     delay = np.concatenate([wiring.delay, np.zeros_like(nodes), np.ones_like(pools)])
-    kind = np.stack([delay, ring.length[node], ring.stride[node]])
-    kinds, lag = np.unique(kind, axis=1, return_inverse=True)
-    delays, lengths, strides = (np.ascontiguousarray(column) for column in kinds)
+    beyond = int(ring.length.max(initial=0)) + 1
+    kinds, lag = np.unique(delay * beyond + ring.length[node], return_inverse=True)
+    delays, lengths = np.divmod(kinds, beyond)
+    stride_of = np.zeros(beyond, np.int64)
+    stride_of[ring.length] = ring.stride
+    strides = stride_of[lengths]
     source_lag, own_lag, pool_lag = np.split(lag, np.cumsum([len(wiring.source), len(nodes)]))
     turn, speed = (aligned((len(pools), lanes), dtype) for _ in range(2))
     return Workspace(
@@ -99,16 +102,23 @@ def cast(arrays: Packed, dtype: np.dtype) -> Packed:
 
 def pack(arrays: Packed, lanes: int, dtype: np.dtype) -> Packed:
     """Arrays (..., R) as rows (rows, lanes); the last run fills what is left over."""
-    return type(arrays)(*(_pack(a, lanes, dtype) for a in arrays))
+    tiles = type(arrays)(*(_room(array, lanes, dtype) for array in arrays))
+    fill(tiles, arrays)
+    return tiles
 
 
-def _pack(array: np.ndarray, lanes: int, dtype: np.dtype) -> np.ndarray:
-    runs = array.shape[-1]
-    flat = array.reshape(-1, runs)
-    tile = aligned((len(flat), lanes), dtype if array.dtype.kind == "f" else UINT64)
-    tile[:, :runs] = flat
-    tile[:, runs:] = flat[:, -1:]
-    return tile
+def _room(array: np.ndarray, lanes: int, dtype: np.dtype) -> np.ndarray:
+    rows = array.size // array.shape[-1]
+    return aligned((rows, lanes), dtype if array.dtype.kind == "f" else UINT64)
+
+
+def fill(tiles: Packed, arrays: Packed) -> None:
+    """Copy arrays (..., R) into the rows of a tile; the last run fills what is left over."""
+    for tile, array in zip(tiles, arrays, strict=True):
+        runs = array.shape[-1]
+        flat = array.reshape(-1, runs)
+        tile[:, :runs] = flat
+        tile[:, runs:] = flat[:, -1:]
 
 
 def tile_of(runs: Sequence[T], lanes: int) -> tuple[T, ...]:
@@ -119,4 +129,4 @@ def tile_of(runs: Sequence[T], lanes: int) -> tuple[T, ...]:
 def unpack(tiles: Packed, into: Packed) -> None:
     """Copy the rows of a tile back to arrays (..., R)."""
     for tile, array in zip(tiles, into, strict=True):
-        array.reshape(-1, array.shape[-1])[:] = tile[:, : array.shape[-1]]
+        array[...] = tile[:, : array.shape[-1]].reshape(array.shape)

@@ -2,8 +2,11 @@
 
 import numpy as np
 
+from model.batch import Batch, lanes_of
+from model.condition import Condition
 from model.layout import rings
 from model.params import Params
+from model.state import State
 from model.trajectory import Trajectory
 from model.wiring import Wiring
 
@@ -24,3 +27,15 @@ def row(wiring: Wiring, node: int, step: int) -> int:
     """Where a state's ``past`` holds what left a node at a step."""
     ring = rings(wiring)
     return int(ring.first[node] + step % ring.length[node] * ring.stride[node])
+
+
+def advance(wiring: Wiring, condition: Condition, state: State, start: int, steps: int) -> None:
+    """Advance any number of runs by the engine, in place, tile by tile."""
+    runs = state.rate.shape[1]
+    size = lanes_of(runs, wiring, state.rate.dtype)
+    for first in range(0, runs, size):
+        own = slice(first, first + size)
+        part = State(*(array[..., own] for array in state))
+        batch = Batch(wiring, part, done=start)
+        batch.advance(Condition(*(array[..., own] for array in condition)), steps)
+        batch.store(part)

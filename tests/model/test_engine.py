@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 from model import kernels
-from model.batch import Batch, advance
+from model.batch import Batch
 from model.condition import Condition, make_condition
 from model.network import Network, build_network
 from model.params import Params
 from model.state import State, resting_state
 from model.wiring import NOT_PLASTIC
-from tests.model.runs import QUIET
+from tests.model.runs import QUIET, advance
 from tests.source import ROOT, sources
 
 ARM = build_network("arm")
