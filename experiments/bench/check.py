@@ -70,6 +70,12 @@ def _held(name: str, run: Run, tolerance: float, asked: Task) -> float:
     return found
 
 
+def _alike(*, common: bool) -> Task:
+    """Runs of one setting, so that only noise tells them apart."""
+    asked = task(RUNS, milliseconds=MILLISECONDS, common=common)
+    return Task(asked.network, asked.protocol, asked.params[:1] * RUNS, asked.seeds)
+
+
 def check_spread(name: str, run: Run) -> float:
     """Compare mean and standard deviation of the rates over runs with noise of their own.
 
@@ -79,8 +85,7 @@ def check_spread(name: str, run: Run) -> float:
     Raises:
         DisagreementError: if means or deviations differ by more than chance allows.
     """
-    asked = task(RUNS, milliseconds=MILLISECONDS)
-    alike = Task(asked.network, asked.protocol, asked.params[:1] * RUNS, asked.seeds)
+    alike = _alike(common=False)
     theirs, ours = run(alike).rate, compiled.run(alike, FLOAT64).rate
     noisy = ours.std(axis=1) > LEAST_SPREAD
     theirs, ours = theirs[noisy].astype(np.float64), ours[noisy]
@@ -105,11 +110,10 @@ def check_common(name: str, run: Run) -> float:
     Raises:
         DisagreementError: if runs differ, or the deviation is not of the engine's size.
     """
-    asked = task(RUNS, milliseconds=MILLISECONDS, common=True)
-    alike = Task(asked.network, asked.protocol, asked.params[:1] * RUNS, asked.seeds)
+    alike = _alike(common=True)
     theirs = run(alike).rate
     calm = compiled.run(alike.quiet(), FLOAT64).rate[:, 0]
-    many = Task(asked.network, asked.protocol, asked.params[:1] * 32, tuple(range(1, 33)))
+    many = Task(alike.network, alike.protocol, alike.params[:1] * 32, tuple(range(1, 33)))
     ours = compiled.run(many, FLOAT64).rate - calm[:, None]
     with np.errstate(divide="ignore"):
         size = np.log(np.sqrt(np.mean((theirs[:, 0] - calm) ** 2)))

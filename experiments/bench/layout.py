@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from experiments.bench.bundles import bundles
+from model.layout import bundles
 from model.wiring import COMMAND, RATE, RECRUITMENT, SKIN, SPINDLE, UNSCALED, Wiring
 
 
@@ -31,21 +31,17 @@ class Layout(NamedTuple):
 def layout(wiring: Wiring) -> Layout:
     """Lay out a wiring for array code."""
     own = bundles(wiring)
-    nodes, count = len(wiring.rule), len(own.bundle_site)
+    nodes, count = len(wiring.rule), len(own.site)
     pairs, pair = np.unique(np.stack([wiring.source, wiring.delay]), axis=1, return_inverse=True)
-    weights = sparse.csr_array(
-        (wiring.weight, pair, own.bundle_synapse), shape=(count, pairs.shape[1])
-    )
-    gather = sparse.csr_array(
-        (np.ones(count), np.arange(count), own.bundle_first), shape=(nodes, count)
-    )
-    scaled = np.flatnonzero(own.bundle_site != UNSCALED)
-    target = np.repeat(np.arange(nodes), np.diff(own.bundle_first))
+    weights = sparse.csr_array((wiring.weight, pair, own.synapse), shape=(count, pairs.shape[1]))
+    gather = sparse.csr_array((np.ones(count), np.arange(count), own.first), shape=(nodes, count))
+    scaled = np.flatnonzero(own.site != UNSCALED)
+    target = np.repeat(np.arange(nodes), np.diff(own.first))
     arms = np.zeros((len(wiring.motoneuron), len(wiring.inertia)))
     muscle = np.repeat(np.arange(len(arms)), np.diff(wiring.arm_first))
     np.add.at(arms, (muscle, wiring.arm_dof), wiring.arm)
     return Layout(
-        pairs[0], pairs[1], weights, gather, scaled, own.bundle_site[scaled],
+        pairs[0], pairs[1], weights, gather, scaled, own.site[scaled],
         wiring.channel[target[scaled]],
         {rule: np.flatnonzero(wiring.rule == rule) for rule in
          (RATE, RECRUITMENT, COMMAND, SPINDLE, SKIN)},

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.bench.bundles import bundles
 from experiments.bench.rings import rings
 from experiments.bench.task import Final, Task, joined
 from model.condition import Condition
+from model.layout import bundles
 from model.noise import BLOCK, WORD
 from model.rows import aligned
 from model.tile import cast, pack
@@ -144,7 +144,8 @@ class Native:
     def _network(self, wiring: Wiring) -> dict[str, np.ndarray]:
         own, plain = self._rings, cast(wiring, self._dtype)
         table = {name: getattr(plain, name) for name in _NETWORK if hasattr(plain, name)}
-        table |= own._asdict() | bundles(wiring)._asdict()
+        cut = {f"bundle_{name}": column for name, column in bundles(wiring)._asdict().items()}
+        table |= own._asdict() | cut
         return {
             name: a.astype(np.int32) if a.dtype.kind == "i" else np.ascontiguousarray(a)
             for name, a in table.items()

@@ -13,7 +13,6 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from experiments.bench.bundles import bundles
 from experiments.bench.layout import layout
 from experiments.bench.task import Final, Task, task
 from model.condition import Condition
@@ -25,6 +24,7 @@ from model.dynamics import (
     HILL_SHORTENING,
     STEP_S,
 )  # fmt: skip
+from model.layout import bundles
 from model.network import Network
 from model.wiring import RATE, RECRUITMENT, SKIN, SPINDLE, UNSCALED, Wiring
 
@@ -57,12 +57,12 @@ class _Slot(NamedTuple):
 def _slots(net: Wiring) -> list[_Slot]:
     """First bundles, second bundles, and so on."""
     found, own = [], bundles(net)
-    for s in range(int(np.diff(own.bundle_first).max())):
-        bundle = own.bundle_first[:-1] + s
-        there = bundle < own.bundle_first[1:]
-        first = own.bundle_synapse[np.where(there, bundle, 0)]
-        size = np.where(there, own.bundle_synapse[np.where(there, bundle + 1, 0)] - first, 0)
-        site = np.where(there, own.bundle_site[np.where(there, bundle, 0)], UNSCALED)
+    for s in range(int(np.diff(own.first).max())):
+        bundle = own.first[:-1] + s
+        there = bundle < own.first[1:]
+        first = own.synapse[np.where(there, bundle, 0)]
+        size = np.where(there, own.synapse[np.where(there, bundle + 1, 0)] - first, 0)
+        site = np.where(there, own.site[np.where(there, bundle, 0)], UNSCALED)
         at = first[:, None] + np.arange(size.max())
         real = np.arange(size.max()) < size[:, None]
         at = np.where(real, at, 0)
@@ -83,7 +83,7 @@ def _matrix_sum(net: Wiring, slots: list[_Slot]) -> Callable[..., Any]:
     jnp = _jax().numpy
 
     own, nodes = layout(net), len(net.rule)
-    bundle = np.concatenate([bundles(net).bundle_first[:-1] + s for s in range(len(slots))])
+    bundle = np.concatenate([bundles(net).first[:-1] + s for s in range(len(slots))])
     there = np.concatenate([slot.size > 0 for slot in slots])
     weights = own.weights.toarray()[np.where(there, bundle, 0)] * there[:, None]
     whole = jnp.asarray(weights)
