@@ -1,16 +1,21 @@
 """Turn one lever step by step, in health and in the chosen condition."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from experiments.protocols.observing import See, measures, observe
-from experiments.protocols.paradigm import CHOSEN, HEALTHY, Findings, healthy_like
+from experiments.protocols.paradigm import CHOSEN, HEALTHY, Findings, Run, healthy_like
 from model.measures import MEASURES
 from model.network import Network
 from model.params import Params
 from model.protocol import hold
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEASURED = ("agonist_activation", "co_contraction_index", "overflow")
 CHANGE = "change_of_"  # before the name of a measure: its value less that of the first step
 
 
@@ -68,19 +73,22 @@ def tell_changes(
         findings.add(CHANGE + name, unit, {CHOSEN: values}, along, step)
 
 
-def steps_of_measures(
-    network: Network,
-    base: Params,
-    seeds: Sequence[int],
-    lever: str,
-    names: Sequence[str],
-    place: tuple[str, Sequence[float]],
-) -> Findings:
-    """The named :data:`~model.measures.MEASURES` at each step of a lever, and their changes."""
-    findings = Findings()
-    healthy, chosen = by_steps(network, base, seeds, lever, place[1], measures(names))
-    for name, *found in zip(names, healthy, chosen, strict=True):
-        what = name, MEASURES[name].unit
-        tell_steps(findings, what, (found[0], found[1]), place)
-        tell_changes(findings, what, found[1], place)
-    return findings
+def lever_step_by_step(lever: str, along: str, steps: Sequence[float]) -> Run:
+    """A paradigm that turns one lever: its usual measures at each step, and their changes.
+
+    Args:
+        lever: what is turned.
+        along: what it is called in the frame.
+        steps: its values, the first of them none.
+    """
+
+    def run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
+        findings, place = Findings(), (along, steps)
+        healthy, chosen = by_steps(network, base, seeds, lever, steps, measures(MEASURED))
+        for name, *found in zip(MEASURED, healthy, chosen, strict=True):
+            what = name, MEASURES[name].unit
+            tell_steps(findings, what, (found[0], found[1]), place)
+            tell_changes(findings, what, found[1], place)
+        return findings.frame()
+
+    return run

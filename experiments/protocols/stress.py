@@ -1,24 +1,9 @@
 """Stress: the same hold by a calm and by a tense person."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from experiments.protocols.paradigm import Paradigm
-from experiments.protocols.steps import steps_of_measures
-from model.network import Network
-from model.params import Params
+from experiments.protocols.steps import lever_step_by_step
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-MEASURED = ("agonist_activation", "co_contraction_index", "overflow")
 LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
-
-
-def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
-    place = ("stress (share of full)", LEVELS)
-    return steps_of_measures(network, base, seeds, "stress", MEASURED, place).frame()
-
 
 PARADIGM = Paradigm(
     "stress",
@@ -28,5 +13,5 @@ PARADIGM = Paradigm(
     "before it. Here: the hold task at five levels of arousal, which raise the gain of motor "
     "cortex and motor neurones, add a small drive and make the noise louder.",
     "assumption",
-    _run,
+    lever_step_by_step("stress", "stress (share of full)", LEVELS),
 )
