@@ -105,8 +105,7 @@ def _bits(name: str) -> Emit:
 
 def _comparison(sign: str) -> Emit:
     def emit(builder: Any, kind: str, args: list[Any]) -> Any:
-        compare = builder.icmp_unsigned if kind.startswith("uint") else builder.fcmp_ordered
-        return compare(sign, args[0], args[1])
+        return builder.fcmp_ordered(sign, args[0], args[1])
 
     return emit
 
@@ -155,12 +154,11 @@ for _function, _of_float, _of_whole in (
 ):  # fmt: skip
     _define(_function, _arithmetic(_of_float, _of_whole), 2)
 for _function, _name in (
-    (operator.xor, "xor"), (operator.and_, "and_"), (operator.or_, "or_"),
-    (operator.lshift, "shl"), (operator.rshift, "lshr"),
+    (operator.xor, "xor"), (operator.and_, "and_"), (operator.rshift, "lshr"),
 ):  # fmt: skip
     _define(_function, _bits(_name), 2)
 for _function, _sign in (
-    (operator.gt, ">"), (operator.ge, ">="), (operator.lt, "<"), (operator.le, "<="),
+    (operator.gt, ">"), (operator.ge, ">="), (operator.lt, "<"),
 ):  # fmt: skip
     _define(_function, _comparison(_sign), 2, gives_mask=True)
 _define(operator.neg, _negative, 1)
