@@ -26,6 +26,7 @@ class Claim:
         scale: size of a miss that calibration counts as 1.
         need: range that makes the claim true; None if the row only guides calibration.
         unit: of the figure.
+        finding: id of the published finding that the row asks for; empty if none.
     """
 
     group: str
@@ -35,6 +36,7 @@ class Claim:
     scale: float
     need: Range | None = None
     unit: str = "MVC"
+    finding: str = ""
 
 
 def below(limit: float) -> Range:
