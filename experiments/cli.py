@@ -71,11 +71,11 @@ def _network(options: Namespace) -> int:
 
 
 def _behaviours(options: Namespace) -> int:
-    from experiments import evidence
+    from experiments.behaviours_table import listing, measured, text
     from experiments.request import whole_number
 
-    results = evidence.measured(whole_number("seeds", options.seeds, 2, 1000))
-    return _list(options, evidence.listing(results), lambda _: evidence.text(results))
+    results = measured(whole_number("seeds", options.seeds, 2, 1000))
+    return _list(options, listing(results), lambda _: text(results))
 
 
 def _protocol(options: Namespace) -> int:

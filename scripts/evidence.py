@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from experiments.evidence import markdown, measured
+from experiments.behaviours_table import markdown, measured
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 SEEDS = 20

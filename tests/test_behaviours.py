@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from experiments.behaviours import observe
+from experiments.behaviours_table import markdown, measured
 from experiments.claim import above
 from experiments.claims import HEADLINES
-from experiments.evidence import markdown, measured
 from experiments.headline import Result, judge, locking, touch_over_time, toxin_on_force
 from model.network import Network, build_network
 from model.params import Params
