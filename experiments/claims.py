@@ -1,6 +1,6 @@
 """What the model is asked to show: each headline behaviour as a figure, its need and its aim.
 
-``need`` is what the behaviour means; the evidence table and the tests hold the model to it.
+``need`` is what the behaviour means; the table of behaviours and the tests hold the model to it.
 ``aim`` is what calibration asks for: the same with a reserve, so that health and the graded
 picture survive small changes of the weights. All rows are used for tuning; none of them is a
 prediction.
