@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 CHOSEN = "chosen"
+RUNS = "runs"  # attribute of a frame: the (seeds,) values behind each row, in order
 COLUMNS = ("measure", "along", "at", "condition", "mean", "low", "high", "n", "unit")
 
 Run = Callable[[Network, Params, Sequence[int]], "pd.DataFrame"]
@@ -52,6 +53,7 @@ class Findings:
     """Figures of a paradigm, gathered row by row."""
 
     rows: list[tuple[object, ...]] = field(default_factory=list)
+    runs: list[np.ndarray] = field(default_factory=list)
 
     def add(
         self,
@@ -76,17 +78,23 @@ class Findings:
             told[f"{other}{MINUS}{one}"] = values[other] - values[one]
         for condition, figures in told.items():
             found = summarise(figures, unit)
+            self.runs.append(figures)
             self.rows.append(
                 (measure, along, at, condition, found.mean, found.low, found.high, found.n, unit)
             )
 
     def frame(self) -> "pd.DataFrame":
-        """All rows, with :data:`COLUMNS`; 95 % intervals of the mean over ``n`` runs."""
+        """All rows, with :data:`COLUMNS`; 95 % intervals of the mean over ``n`` runs.
+
+        What each run gave, (seeds,) a row, stands in ``attrs`` under :data:`RUNS`.
+        """
         import pandas as pd  # takes a while to load
 
         frame = pd.DataFrame(self.rows, columns=list(COLUMNS))
         numbers = ["mean", "low", "high"]
-        return frame.astype({"at": object, **dict.fromkeys(numbers, np.float64)})
+        frame = frame.astype({"at": object, **dict.fromkeys(numbers, np.float64)})
+        frame.attrs[RUNS] = tuple(self.runs)
+        return frame
 
 
 def healthy_like(base: Params) -> Params:
