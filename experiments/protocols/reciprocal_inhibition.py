@@ -44,21 +44,48 @@ def _reflex(trajectory: Trajectory) -> np.ndarray:
     return trajectory.rate[TEST_MS:, node].max(axis=0)[None]
 
 
-def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
-    body, wanted = network.body, task_channel(base, network.body)
+def reflexes(
+    network: Network,
+    settings: Sequence[Params],
+    seeds: Sequence[int],
+    intervals: Sequence[int | None],
+) -> np.ndarray:
+    """The reflex of the wanted muscle, at rest.
+
+    Args:
+        network: of all runs.
+        settings: S settings with one wanted muscle.
+        seeds: one run a setting and seed.
+        intervals: I times (ms) from the shock to the opponent to the test; None without it.
+
+    Returns:
+        (I, S, seeds) peak rate of the motor neurones, as a share of the largest.
+    """
+    body, wanted = network.body, task_channel(settings[0], network.body)
     opponent = max(body.antagonists(wanted), key=lambda pair: pair[1])[0]
     nodes = [f"{AFFERENT}/{body.muscles[channel].key}" for channel in (wanted, opponent)]
+    found = [
+        observe(network, settings, _protocol(nodes[0], nodes[1], interval), seeds, _reflex,
+                keep_rates=True)[:, 0]
+        for interval in intervals
+    ]  # fmt: skip
+    return np.stack(found)
 
-    def reflex(interval: int | None) -> np.ndarray:
-        protocol = _protocol(nodes[0], nodes[1], interval)
-        settings = healthy_like(base), base
-        return observe(network, settings, protocol, seeds, _reflex, keep_rates=True)[:, 0]
 
-    findings, test = Findings(), reflex(None)
+def of_test(conditioned: np.ndarray, test: np.ndarray) -> np.ndarray:
+    """Conditioned reflexes in % of the test reflex; NaN where that is next to none."""
+    share = np.full(conditioned.shape, np.nan)
+    np.divide(100.0 * conditioned, test, out=share, where=test > LEAST)
+    return share
+
+
+def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
+    settings = healthy_like(base), base
+    test, *conditioned = reflexes(network, settings, seeds, (None, *INTERVALS_MS))
+    findings = Findings()
     findings.add("test_reflex", "share", {HEALTHY: test[0], CHOSEN: test[1]})
-    for interval in INTERVALS_MS:
-        share = np.full(test.shape, np.nan)
-        np.divide(100.0 * reflex(interval), test, out=share, where=test > LEAST)
+    for interval, reflex in zip(INTERVALS_MS, conditioned, strict=True):
+        share = of_test(reflex, test)
         values = {HEALTHY: share[0], CHOSEN: share[1]}
         findings.add("conditioned_reflex", "% of test", values, "interval (ms)", float(interval))
     return findings.frame()

@@ -49,31 +49,58 @@ def _protocol(test_ms: int, node: str, pulse: float) -> Protocol:
     return Protocol("surround", test_ms + WINDOW_MS, phases)
 
 
-def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
-    neighbour = _neighbour(network, task_channel(base, network.body))
+def answers(
+    network: Network,
+    settings: Sequence[Params],
+    seeds: Sequence[int],
+    target: str,
+    moments: Sequence[int],
+) -> np.ndarray:
+    """How the neighbour answers a pulse.
+
+    Args:
+        network: of all runs.
+        settings: S settings with one wanted muscle.
+        seeds: one run a setting and seed.
+        target: population that gets the pulse, in the neighbour's channel.
+        moments: K times (ms) of the pulse; the command begins at :data:`COMMAND_MS`.
+
+    Returns:
+        (K, S, seeds) peak of the motor neurones' rate over that without the pulse.
+    """
+    neighbour = _neighbour(network, task_channel(settings[0], network.body))
     key = network.body.muscles[neighbour].key
     node = network.nodes_of(MOTONEURONE).start + neighbour
-    settings, findings = (healthy_like(base), base), Findings()
 
     def course(trajectory: Trajectory) -> np.ndarray:
         return trajectory.rate[-WINDOW_MS:, node]
 
-    def answer(test_ms: int, target: str) -> np.ndarray:
-        """(2, seeds) peak of the motor neurones' rate over that without the shock."""
+    found = []
+    for moment in moments:
         given, spared = (
-            observe(network, settings, _protocol(test_ms, f"{target}/{key}", pulse), seeds,
-                    course, keep_rates=True)
+            observe(network, settings, _protocol(moment, f"{target}/{key}", pulse), seeds, course,
+                    keep_rates=True)
             for pulse in (PULSE, 0.0)
         )  # fmt: skip
-        return (given - spared).max(axis=1)
+        found.append((given - spared).max(axis=1))
+    return np.stack(found)
 
+
+def of_rest(answer: np.ndarray, rest: np.ndarray) -> np.ndarray:
+    """Answers in % of that at rest; NaN where that is next to none."""
+    share = np.full(answer.shape, np.nan)
+    np.divide(100.0 * answer, rest, out=share, where=rest > LEAST)
+    return share
+
+
+def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
+    settings, findings = (healthy_like(base), base), Findings()
+    moments = (REST_MS, *(COMMAND_MS + after for after in AFTER_MS))
     for name, target in SHOCKS.items():
-        rest = answer(REST_MS, target)
+        rest, *around = answers(network, settings, seeds, target, moments)
         findings.add(f"{name}_at_rest", "share", {HEALTHY: rest[0], CHOSEN: rest[1]})
-        for after in AFTER_MS:
-            share = np.full(rest.shape, np.nan)
-            found = answer(COMMAND_MS + after, target)
-            np.divide(100.0 * found, rest, out=share, where=rest > LEAST)
+        for after, found in zip(AFTER_MS, around, strict=True):
+            share = of_rest(found, rest)
             values = {HEALTHY: share[0], CHOSEN: share[1]}
             findings.add(name, "% of rest", values, "ms from the command", float(after))
     return findings.frame()
