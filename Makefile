@@ -6,7 +6,7 @@ PYTEST_ARGS ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint golden evidence bench lock environment assets browser clean
+.PHONY: help run test lint golden evidence docs bench lock environment assets browser clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ lint: environment ## Check style and types
 
 evidence: environment ## Measure the behaviours again, for the README
 	$(BIN)/python -m scripts.evidence
+
+docs: environment ## Write the tables of docs/model.md again, after a change of a number
+	$(BIN)/python -m scripts.model_tables
 
 bench: environment ## Measure the engine beside its rivals, which this installs
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench.lock
