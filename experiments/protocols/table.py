@@ -8,6 +8,7 @@ from experiments.protocols import (
     hold_and_release,
     lesion_atlas,
     maximal_contraction,
+    muscle_coherence,
     pallidal_stimulation,
     reciprocal_inhibition,
     resting_rates,
@@ -30,6 +31,7 @@ _MODULES = (
     ballistic,
     reciprocal_inhibition,
     surround_inhibition,
+    muscle_coherence,
     lesion_atlas,
 )
 PARADIGMS: dict[str, Paradigm] = {module.PARADIGM.name: module.PARADIGM for module in _MODULES}
