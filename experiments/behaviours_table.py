@@ -6,7 +6,7 @@ from typing import Any
 
 from experiments.behaviours import OTHER_BODIES, TASK_BODY
 from experiments.headline import Result, headline
-from experiments.text import columns, figure
+from experiments.text import columns, figure, needed
 from model.network import build_network
 
 FIRST_SEED = 1
@@ -27,21 +27,13 @@ def listing(results: Sequence[Result]) -> dict[str, Any]:
     return {"rows": rows}
 
 
-def needed(result: Result) -> str:
-    """The needed range in words."""
-    low, high = (f"{bound:g}" for bound in result.need)
-    if low == "-inf":
-        return f"below {high}"
-    return f"above {low}" if high == "inf" else f"{low} to {high}"
-
-
 def _verdict(result: Result) -> str:
     return "shown" if result.holds else "not shown"
 
 
 def _cells(result: Result) -> list[str]:
     spread = f"{figure(result.low)} to {figure(result.high)}"
-    return [figure(result.mean), spread, result.unit, needed(result), _verdict(result)]
+    return [figure(result.mean), spread, result.unit, needed(result.need), _verdict(result)]
 
 
 def text(results: Sequence[Result]) -> str:

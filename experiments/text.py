@@ -55,3 +55,11 @@ def columns(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
         hang = STEP_IN if below else " " * indent
         lines += [hang + more for more in last[len(beside) :]]
     return "\n".join(lines)
+
+
+def needed(need: tuple[float, float]) -> str:
+    """A needed range in words; an end may be open."""
+    low, high = (f"{bound:g}" for bound in need)
+    if low == "-inf":
+        return f"below {high}"
+    return f"above {low}" if high == "inf" else f"{low} to {high}"
