@@ -11,6 +11,7 @@ from experiments.protocols import (
     muscle_coherence,
     pallidal_stimulation,
     reciprocal_inhibition,
+    repeated_movement,
     resting_rates,
     sensory_trick,
     stress,
@@ -32,6 +33,7 @@ _MODULES = (
     reciprocal_inhibition,
     surround_inhibition,
     muscle_coherence,
+    repeated_movement,
     lesion_atlas,
 )
 PARADIGMS: dict[str, Paradigm] = {module.PARADIGM.name: module.PARADIGM for module in _MODULES}
