@@ -4,6 +4,7 @@ from experiments.protocols import (
     anticholinergic,
     ballistic,
     botulinum_toxin,
+    cerebellar_drive,
     graded_effort,
     hold_and_release,
     lesion_atlas,
@@ -36,6 +37,7 @@ _MODULES = (
     paired_pulse_inhibition,
     muscle_coherence,
     repeated_movement,
+    cerebellar_drive,
     lesion_atlas,
 )
 PARADIGMS: dict[str, Paradigm] = {module.PARADIGM.name: module.PARADIGM for module in _MODULES}
