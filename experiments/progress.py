@@ -20,7 +20,7 @@ def duration(seconds: float) -> str:
 
 
 class Progress:
-    """Tells how many of ``total`` runs are done.
+    """Tells how many of ``total`` runs, or whatever is counted, are done.
 
     On a terminal it is a bar that is wiped at the end; elsewhere, and for whoever reads a log, a
     plain line now and then.
@@ -28,10 +28,11 @@ class Progress:
     Args:
         total: number of runs.
         rate: whether to tell runs a second and the time left.
+        what: is counted.
     """
 
-    def __init__(self, total: int, *, rate: bool = False) -> None:
-        self._total, self._rate = total, rate
+    def __init__(self, total: int, *, rate: bool = False, what: str = "runs") -> None:
+        self._total, self._rate, self._what = total, rate, what
         self._told_at, self._wait = time.monotonic(), EVERY_S
         self._seen: deque[tuple[float, int]] = deque(maxlen=WINDOW)
         self._terminal = sys.stderr is not None and sys.stderr.isatty()
@@ -47,13 +48,13 @@ class Progress:
             self._say(self._text(done), done)
 
     def _text(self, done: int) -> str:
-        told = f"{done} of {self._total} runs done"
+        told = f"{done} of {self._total} {self._what} done"
         (start, first), (end, last) = self._seen[0], self._seen[-1]
         if not self._rate or last <= first:
             return told
         speed = (last - first) / (end - start)
         left = duration((self._total - done) / speed)
-        return f"{told}, {speed:.3g} runs/s, {left} left"
+        return f"{told}, {speed:.3g} {self._what}/s, {left} left"
 
     def _say(self, text: str, done: int) -> None:
         if not self._terminal:
