@@ -16,6 +16,7 @@ from experiments.protocols import (
     repeated_movement,
     resting_rates,
     sensory_trick,
+    silent_period,
     stress,
     surround_inhibition,
 )
@@ -35,6 +36,7 @@ _MODULES = (
     reciprocal_inhibition,
     surround_inhibition,
     paired_pulse_inhibition,
+    silent_period,
     muscle_coherence,
     repeated_movement,
     cerebellar_drive,
