@@ -1,7 +1,8 @@
 """A long hold in which something is done to the person for a while, and then taken away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -18,6 +19,7 @@ WINDOW_MS = 1000
 EVERY_MS = 4
 LEAST = 1e-3  # MVC: less overflow than this has nothing to be relieved of
 UNTREATED = "untreated"
+NO_VARIANTS: Mapping[str, Params] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -79,18 +81,36 @@ def relief(untreated: np.ndarray, treated: np.ndarray) -> np.ndarray:
 
 
 def tell_course(
-    findings: Findings, course: Course, network: Network, base: Params, seeds: Sequence[int]
+    findings: Findings,
+    course: Course,
+    network: Network,
+    base: Params,
+    seeds: Sequence[int],
+    variants: Mapping[str, Params] = NO_VARIANTS,
 ) -> None:
-    """Add overflow over time in health, untreated and treated, and the relief by treatment."""
+    """Add overflow over time in health, untreated and treated, and the relief by treatment.
+
+    Args:
+        findings: takes the rows.
+        course: what is done.
+        network: of all runs.
+        base: levers of the condition.
+        seeds: one run a condition and seed.
+        variants: the condition with other levers, by name, which are treated as well.
+    """
     own = base.replace(**{course.lever: 0.0})
     settings = healthy_like(base), own
     sham, real = course.protocol(0.0), course.protocol(1.0)
     healthy, untreated = observe(network, settings, sham, seeds, course.see(), every_ms=EVERY_MS)
-    treated = observe(network, (own,), real, seeds, course.see(), every_ms=EVERY_MS)[0]
+    treated, *varied = observe(
+        network, (own, *variants.values()), real, seeds, course.see(), every_ms=EVERY_MS
+    )
     along = f"s from the start of {course.name}"
     for k, start in enumerate(course.starts):
         at = (start + WINDOW_MS / 2 - course.on_ms) / 1000.0
-        values = {HEALTHY: healthy[k], UNTREATED: untreated[k], course.name: treated[k]}
+        others = {name: found[k] for name, found in zip(variants, varied, strict=True)}
+        values = {HEALTHY: healthy[k], **others, UNTREATED: untreated[k], course.name: treated[k]}
         findings.add("overflow_over_time", "MVC", values, along, at)
-        gone = {course.name: relief(untreated[k], treated[k])}
+        gone = {name: relief(untreated[k], found) for name, found in others.items()}
+        gone[course.name] = relief(untreated[k], treated[k])
         findings.add("relief_over_time", "share", gone, along, at)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from experiments.protocols.sensory_trick import STARTS_MS, UNFADING
 from experiments.protocols.table import PARADIGMS
 from model.network import build_network
 from model.params import Params
@@ -36,9 +37,9 @@ def test_relief_lasts_as_long_as_its_cause_and_as_its_mechanism(name, condition,
     frame = carried(name)
     assert mean(frame, "relief_over_time", condition, -0.5) == 0.0
     during = mean(frame, "relief_over_time", condition, 1.5)
-    last = frame[frame["measure"] == "relief_over_time"]["mean"].iloc[-1]
+    rows = frame[(frame["measure"] == "relief_over_time") & (frame["condition"] == condition)]
     assert during > 0.2
-    assert abs(last) < 0.1
+    assert abs(rows["mean"].iloc[-1]) < 0.1
     run = PARADIGMS[name].run
     base = Params().replace(loss=0.35).replace(**removed)
     less = mean(run(build_network("arm"), base, [1, 2]), "relief_over_time", condition, 1.5)
@@ -52,6 +53,32 @@ def test_a_touch_helps_more_near_than_far_and_less_once_held():
     faded = carried("sensory_trick", touch_adaptation=0.0)
     held = [mean(f, "relief_over_time", "touch", 7.5) for f in (frame, faded)]
     assert held[0] < held[1] - 0.05
+
+
+def test_a_held_touch_fades_and_one_that_cannot_does_not():
+    frame, name = carried("sensory_trick"), "relief_over_time"
+    lost = {
+        condition: mean(frame, name, condition, 1.5) - mean(frame, name, condition, 7.5)
+        for condition in ("touch", UNFADING)
+    }
+    assert abs(lost[UNFADING]) < lost["touch"] / 2
+    assert mean(frame, name, UNFADING, -0.5) == 0.0
+
+
+def test_a_touch_works_from_any_start_but_fades_from_its_own():
+    frame, unfading = carried("sensory_trick"), carried("sensory_trick", touch_adaptation=0.0)
+    starts = [start / 1000.0 for start in STARTS_MS]
+    assert min(mean(frame, "relief_by_start", "touch", start) for start in starts) > 0.2
+    later = [mean(frame, "relief_later_by_start", "touch", start) for start in starts]
+    assert later == sorted(later)
+    same = [mean(unfading, "relief_later_by_start", "touch", start) for start in starts]
+    assert max(same) - min(same) < (later[-1] - later[0]) / 2
+
+
+def test_joints_are_turned_only_once_the_hold_has_begun():
+    frame = carried("sensory_trick")
+    turns = [mean(frame, "turn_before_touch", "untreated", start / 1000.0) for start in STARTS_MS]
+    assert turns[-1] > 10 * max(turns[:-1])
 
 
 def test_no_overflow_has_no_relief():
