@@ -19,6 +19,7 @@ from experiments.protocols import (
     silent_period,
     stress,
     surround_inhibition,
+    tendon_vibration,
 )
 from experiments.protocols.paradigm import Paradigm
 
@@ -37,6 +38,7 @@ _MODULES = (
     surround_inhibition,
     paired_pulse_inhibition,
     silent_period,
+    tendon_vibration,
     muscle_coherence,
     repeated_movement,
     cerebellar_drive,
