@@ -123,6 +123,7 @@ RUN_OPTIONS = (
 PROTOCOL_OPTIONS = (
     Option("--preset", "NAME", "the condition beside health", "moderate"),
     *RUN_OPTIONS[1:3],
+    Option("--node", "NODE", "which node is hurt, such as GPI/biceps (only for `lesion`)"),
     Option("--seeds", "N", "number of runs of each condition", "20"),
     Option("--seed", "N", "seed of the first run's noise", "1"),
     JSON,

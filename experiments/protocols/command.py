@@ -2,7 +2,7 @@
 
 import json
 from argparse import Namespace
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -46,12 +46,23 @@ def _paradigm(name: str) -> Paradigm:
     return PARADIGMS[name]
 
 
+def _aimed(paradigm: Paradigm, node: str | None, network: Network) -> Paradigm:
+    if node is None:
+        return paradigm
+    if paradigm.aim is None:
+        takers = ", ".join(name for name, entry in PARADIGMS.items() if entry.aim)
+        raise BadInput("--node", node, f"leave it out; it is for: {takers}")
+    network.index(node)  # refuses an unknown one
+    return replace(paradigm, run=paradigm.aim(node))
+
+
 def _asked(options: Namespace) -> Asked:
     paradigm = _paradigm(options.name or "")
     condition = preset(options.preset)
     params = Params().replace(**{**condition.changes, **parse_pairs(options.changes)})
     seeds = read_seeds(options.seed, options.seeds)
     network = read_network(options.body or condition.body or USUAL_BODY, None)
+    paradigm = _aimed(paradigm, options.node, network)
     return Asked(paradigm, network, condition.name, params, seeds)
 
 
@@ -102,7 +113,7 @@ def protocol(options: Namespace) -> str:
     """Carry out a paradigm and tell what was found; draw it if asked to.
 
     Args:
-        options: name, preset, body, changes, seeds, seed, json, plot, all as typed.
+        options: name, preset, body, changes, node, seeds, seed, json, plot, all as typed.
 
     Raises:
         BadInput: for anything that cannot be used; nothing has been written then.

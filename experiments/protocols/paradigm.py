@@ -37,6 +37,7 @@ class Paradigm:
         run: carries it out on a network, with the levers of the chosen condition and one run a
             seed, all conditions on the same noise; a frame with :data:`COLUMNS`.
         draw: a picture of that frame.
+        aim: the same carried out on one node by its key; None where nothing is aimed at.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Paradigm:
     source: str
     run: Run
     draw: Callable[["pd.DataFrame"], "Figure"] = panels
+    aim: Callable[[str], Run] | None = None
 
 
 @dataclass

@@ -7,6 +7,7 @@ from experiments.protocols import (
     cerebellar_drive,
     graded_effort,
     hold_and_release,
+    lesion,
     lesion_atlas,
     maximal_contraction,
     muscle_coherence,
@@ -42,6 +43,7 @@ _MODULES = (
     muscle_coherence,
     repeated_movement,
     cerebellar_drive,
+    lesion,
     lesion_atlas,
 )
 PARADIGMS: dict[str, Paradigm] = {module.PARADIGM.name: module.PARADIGM for module in _MODULES}
