@@ -1,6 +1,7 @@
 """All paradigms of the virtual laboratory, by name."""
 
 from experiments.protocols import (
+    afferent_block,
     anticholinergic,
     ballistic,
     botulinum_toxin,
@@ -40,6 +41,7 @@ _MODULES = (
     paired_pulse_inhibition,
     silent_period,
     tendon_vibration,
+    afferent_block,
     muscle_coherence,
     repeated_movement,
     cerebellar_drive,
