@@ -23,6 +23,7 @@ MAY_IMPORT = {
 }
 # Besides the agents, the benchmark that runs them as Mesa users would.
 MESA = {"model/agents.py", "model/motor.py", "experiments/bench/agents.py"}
+BRIAN = {"experiments/brian/library.py"}
 PAGE_LIBRARIES = {"solara", "reacton", "ipyvue", "ipyvuetify", "anywidget", "starlette", "uvicorn"}
 STORAGE_LIBRARIES = {"pyarrow", "dask", "distributed"}
 SEEDED_RANDOM = {"default_rng", "Generator", "SeedSequence", "BitGenerator", "Philox", "PCG64"}
@@ -55,6 +56,8 @@ def test_libraries_stay_in_their_layer(source):
     used = {found.module.split(".")[0] for found in source.imports}
     if source.label not in MESA:
         assert "mesa" not in used
+    if source.label not in BRIAN:
+        assert "brian2" not in used
     if package_of(source) != "server":
         assert not used & PAGE_LIBRARIES - ({"uvicorn"} if source.label == COMMAND else set())
     if package_of(source) != "experiments":
