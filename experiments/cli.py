@@ -92,6 +92,14 @@ def _bench(options: Namespace) -> int:
     return DONE
 
 
+def _check(options: Namespace) -> int:
+    from experiments.brian.command import check
+
+    told, agrees = check(options)
+    print(told)
+    return DONE if agrees else FAILED
+
+
 def _calibrate(options: Namespace) -> int:
     from experiments.fit import fit
 
@@ -178,6 +186,10 @@ COMMANDS = {
                 Option("--quick", None, "shorter work, at most 3 rounds, no long chains"), JSON,
             ),
             _bench, "`make bench` installs the rivals; who is missing is left out.",
+        ),
+        Command(
+            "check", "compare the engine with the same network in Brian2", (BODY, ATLAS, JSON),
+            _check, "It needs the extra `check`; docs/check.md says what is compared.",
         ),
         Command("calibrate", "fit the weights to the behaviours", FIT_OPTIONS, _calibrate,
                 "The same options and tables give the same weights; it takes hours."),
