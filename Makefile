@@ -22,7 +22,7 @@ lint: environment ## Check style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --warnings
 
-evidence: environment ## Measure the behaviours again, for the README
+evidence: environment ## Measure the README's behaviours and docs/evidence.md again
 	$(BIN)/python -m scripts.evidence
 
 docs: environment ## Write the tables of docs/model.md again, after a change of a number

@@ -78,6 +78,13 @@ def _behaviours(options: Namespace) -> int:
     return _list(options, listing(results), lambda _: text(results))
 
 
+def _evidence(options: Namespace) -> int:
+    from experiments.evidence.command import evidence
+
+    print(evidence(options))
+    return DONE
+
+
 def _protocol(options: Namespace) -> int:
     from experiments.protocols.command import protocol
 
@@ -174,6 +181,16 @@ COMMANDS = {
             "behaviours", "measure what the model must show, with intervals",
             (Option("--seeds", "N", "runs of each condition", "20"), JSON), _behaviours,
             "Each behaviour is shown if the whole 95 % interval lies where it is needed.",
+        ),
+        Command(
+            "evidence", "hold the model against published findings",
+            (
+                Option("--seeds", "N", "runs of each condition with the default weights", "20"),
+                Option("--sets", "N", "fitted sets of weights to ask as well; 0 for none", "30"),
+                JSON,
+                Option("--html", "FILE", "write it as one page that needs no network"),
+            ),
+            _evidence, "docs/evidence.md says what the verdicts mean.",
         ),
         Command(
             "protocol", "do one test of the virtual laboratory", PROTOCOL_OPTIONS, _protocol,

@@ -1,0 +1,1 @@
+"""The model held against published findings: what was published, what it does, the verdict."""

@@ -1,0 +1,140 @@
+"""Rates and rhythms of the nuclei, and what silencing them does."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from experiments.claim import above, below
+from experiments.evidence import margins
+from experiments.evidence.laboratory import Laboratory
+from experiments.evidence.question import ANYTHING, Answer, Question
+from experiments.evidence.spread import GRADES, correlation
+from experiments.options import USUAL_BODY
+from experiments.protocols.observing import observe
+from experiments.protocols.paradigm import CHOSEN, HEALTHY
+from experiments.protocols.spectra import band_power, spectrum
+from model.condition import task_channel
+from model.measures import HIGH_HZ, LOW_HZ, MEASURES
+from model.network import Network
+from model.params import Params
+from model.protocol import hold, rest
+from model.trajectory import Trajectory
+
+GPI, GPE, STN, DCN, TH = "GPI", "GPE", "STN", "DCN", "TH"
+BASAL_GANGLIA = ("D1", "D2", GPE, STN, GPI)
+EVERY_MS, SETTLED_MS = 4, 1300
+RESTING, HOLDING = "resting", "holding"
+TASKS = {RESTING: rest(2.3), HOLDING: hold(6.3, hold_s=6.0)}
+INDEX = "co_contraction_index"
+NO_CHANGE = (-margins.SHARE, margins.SHARE)  # of the healthy rate
+
+
+def _over_healthy(population: str) -> Callable[[Laboratory], Answer]:
+    def answer(lab: Laboratory) -> Answer:
+        runs = lab.runs("resting_rates")
+        healthy, patient = (runs.of("rate", who, population) for who in (HEALTHY, CHOSEN))
+        return Answer(patient / healthy, healthy, patient)
+
+    return answer
+
+
+def _unchanged(population: str) -> Callable[[Laboratory], Answer]:
+    ratio = _over_healthy(population)
+
+    def answer(lab: Laboratory) -> Answer:
+        found = ratio(lab)
+        return found._replace(figure=found.figure - 1.0)
+
+    return answer
+
+
+def _rate(population: str) -> Callable[[Laboratory], Answer]:
+    def answer(lab: Laboratory) -> Answer:
+        runs = lab.runs("resting_rates")
+        healthy, patient = (runs.of("rate", who, population) for who in (HEALTHY, CHOSEN))
+        return Answer(patient, healthy, patient)
+
+    return answer
+
+
+def _pallidum(trajectory: Trajectory) -> np.ndarray:
+    """(2, R) mean of the wanted channel's pallidal rate, and its power at 3-12 Hz (shares)."""
+    network = trajectory.network
+    node = network.nodes_of(GPI).start + task_channel(trajectory.params[0], network.body)
+    rate = trajectory.rate[trajectory.time_ms > SETTLED_MS, node]
+    power = band_power(*spectrum(rate, EVERY_MS), (LOW_HZ, HIGH_HZ))
+    return np.stack([rate.mean(axis=0), power])
+
+
+def _by_grade(network: Network, seeds: Sequence[int], task: str) -> np.ndarray:
+    """(2, grades, seeds) of the pallidum."""
+    protocol, settings = TASKS[task], [Params().replace(loss=grade) for grade in GRADES]
+    seen = observe(
+        network, settings, protocol, seeds, _pallidum, keep_rates=True, every_ms=EVERY_MS
+    )
+    return seen.swapaxes(0, 1)
+
+
+def _rate_by_severity(lab: Laboratory) -> Answer:
+    return Answer(correlation(GRADES, lab.ask(USUAL_BODY, _by_grade, RESTING)[0]))
+
+
+def _power_by_severity(lab: Laboratory) -> Answer:
+    return Answer(correlation(GRADES, lab.ask(USUAL_BODY, _by_grade, HOLDING)[1]))
+
+
+def _worst_lesion(*populations: str) -> Callable[[Laboratory], Answer]:
+    """Largest rise of the co-contraction index when a node of these is silenced in health."""
+
+    def answer(lab: Laboratory) -> Answer:
+        runs = lab.runs("lesion_atlas")
+        nodes = [key for key in lab.networks[USUAL_BODY].node_keys
+                 if key.split("/")[0] in populations]  # fmt: skip
+        rises = [runs.of(f"change_of_{INDEX}", HEALTHY, node) for node in nodes]
+        worst = rises[int(np.argmax([rise.mean() for rise in rises]))]
+        return Answer(worst, None, worst)
+
+    return answer
+
+
+def _rates() -> Iterator[Question]:
+    yield Question(
+        "GPi-1.1", "rate of the inner pallidum at rest, patient over healthy",
+        "1", _over_healthy(GPI), below(1.0 - margins.RATIO), (0.55, 0.80), "figure", "chosen",
+    )  # fmt: skip
+    yield Question(
+        "GPi-1.2", "rate of the outer pallidum at rest, patient over healthy",
+        "1", _over_healthy(GPE), below(1.0 - margins.RATIO), (0.685, 0.865), "figure", "computed",
+    )  # fmt: skip
+    yield Question(
+        "GPi-1.3", "correlation of the inner pallidum's rate at rest with the loss",
+        "r", _rate_by_severity, below(-margins.CORRELATION),
+    )  # fmt: skip
+    yield Question(
+        "STN-1", "rate of a patient's subthalamic nucleus at rest",
+        "Hz", _rate(STN), ANYTHING, (13.0, 40.0), "patient", "chosen",
+    )  # fmt: skip
+    yield Question(
+        "CB-2.1", "rate of the cerebellar nuclei at rest, patient over healthy, less 1",
+        "1", _unchanged(DCN), NO_CHANGE, NO_CHANGE, "figure", "chosen",
+    )  # fmt: skip
+
+
+def questions() -> Iterator[Question]:
+    """All questions about nuclei."""
+    yield from _rates()
+    yield Question(
+        "LFP-1", f"correlation of pallidal power at {LOW_HZ:g}-{HIGH_HZ:g} Hz in a hold with the "
+        "loss", "r", _power_by_severity, above(margins.CORRELATION), (0.56, 0.97),
+        band_by="computed",
+    )  # fmt: skip
+    yield Question(
+        "LOC-1.2", "rise of the co-contraction index when a node of the basal ganglia is "
+        "silenced in health, the one that does most",
+        MEASURES[INDEX].unit, _worst_lesion(*BASAL_GANGLIA), above(margins.INDEX),
+    )  # fmt: skip
+    yield Question(
+        "LOC-1.3", "rise of the co-contraction index when a node of the thalamus is silenced in "
+        "health, the one that does most",
+        MEASURES[INDEX].unit, _worst_lesion(TH), above(margins.INDEX),
+    )  # fmt: skip

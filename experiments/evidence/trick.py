@@ -1,0 +1,96 @@
+"""Sensory trick: does it work, already before the touch, and in whom."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from experiments.claim import above, below
+from experiments.evidence import margins
+from experiments.evidence.laboratory import PATIENT, Laboratory, condition
+from experiments.evidence.question import Answer, Question
+from experiments.evidence.spread import GRADES, correlation
+from experiments.options import USUAL_BODY
+from experiments.protocols.courses import BEGIN_MS, LEAST, UNTREATED, Course, relief
+from experiments.protocols.observing import measures, observe
+from experiments.protocols.sensory_trick import TOUCH
+from model.network import Network
+from model.params import Params
+from model.protocol import hold
+from model.trajectory import Trajectory
+from model.view import view
+
+TOUCHED = Course("touch", TOUCH, 1300, 2300, 2300)
+SETTLED_MS = 500  # of each window
+HALF = 0.5  # fall of a muscle's EMG that was counted
+LIGHT = 0.25  # strength of a light touch
+EVERY_MS = 4
+
+
+def _by_muscle(trajectory: Trajectory) -> np.ndarray:
+    """(2 M, R) activity of muscles outside the task joint before and after contact, MVC."""
+    time = trajectory.time_ms
+    outside = view(trajectory).distance[:, 0] > 0
+    windows = (
+        (time > start + SETTLED_MS) & (time <= end)
+        for start, end in ((BEGIN_MS, TOUCHED.on_ms), (TOUCHED.on_ms, TOUCHED.end_ms))
+    )
+    return np.concatenate([trajectory.activation[inside][:, outside].mean(0) for inside in windows])
+
+
+def _falls(network: Network, seeds: Sequence[int]) -> np.ndarray:
+    """(2, seeds) percent of runs with a muscle that falls by half: before contact, and after."""
+    patient = (condition(PATIENT),)
+    without, touched = (
+        observe(network, patient, TOUCHED.protocol(strength), seeds, _by_muscle, every_ms=EVERY_MS)
+        for strength in (0.0, 1.0)
+    )
+    fallen = (without[0] > LEAST) & (touched[0] <= HALF * without[0])
+    return 100.0 * np.stack([half.any(axis=0) for half in np.split(fallen, 2)])
+
+
+def _before(lab: Laboratory) -> Answer:
+    return Answer(lab.ask(USUAL_BODY, _falls)[0])
+
+
+def _on_contact(lab: Laboratory) -> Answer:
+    return Answer(lab.ask(USUAL_BODY, _falls)[1])
+
+
+def _light(lab: Laboratory) -> Answer:
+    runs = lab.runs("sensory_trick")
+    before, after = (runs.of("overflow_by_strength", who, LIGHT) for who in (UNTREATED, TOUCH))
+    return Answer(relief(before, after), None, after)
+
+
+def _relief_by_grade(network: Network, seeds: Sequence[int]) -> np.ndarray:
+    """(grades, seeds) share of overflow that a full touch takes away."""
+    settings = [
+        Params().replace(loss=grade, touch=touch) for touch in (0.0, 1.0) for grade in GRADES
+    ]
+    seen = observe(network, settings, hold(1.3), seeds, measures(("overflow",)), every_ms=EVERY_MS)
+    without, touched = np.split(seen[:, 0], 2)
+    return relief(without, touched)
+
+
+def _by_severity(lab: Laboratory) -> Answer:
+    return Answer(correlation(GRADES, lab.ask(USUAL_BODY, _relief_by_grade)))
+
+
+def questions() -> Iterator[Question]:
+    """All questions about the sensory trick."""
+    yield Question(
+        "TRK-2.1", "runs in which a muscle falls to half before contact",
+        "% of runs", _before, above(margins.PERCENT), (33.5, 70.0), "figure", "computed",
+    )  # fmt: skip
+    yield Question(
+        "TRK-2.2", "runs in which a muscle falls to half once there is contact",
+        "% of runs", _on_contact, above(margins.PERCENT),
+    )  # fmt: skip
+    yield Question(
+        "TRK-3", f"share of overflow gone by a light touch (strength {LIGHT:g}) on the task joint",
+        "share", _light, above(margins.SHARE),
+    )  # fmt: skip
+    yield Question(
+        "TRK-4", "correlation of the relief by a full touch with the loss, over twelve losses",
+        "r", _by_severity, below(-margins.CORRELATION),
+    )  # fmt: skip

@@ -1,0 +1,74 @@
+"""The rules of the verdict, all in one place.
+
+*Direction*: every run has a figure, and the whole 95 % interval of their mean lies in the range
+that the finding needs; that range begins at the least change that counts
+(:mod:`experiments.evidence.margins`). *Size*: the 95 % interval of the figure
+that has a published size overlaps its band. Then:
+
+- a contested finding is *contested in the literature*, whatever the model does;
+- without the direction it is *not reproduced*;
+- with direction and size it is *reproduced*;
+- with the direction, but a size that is missed or was not published, it is *direction only*;
+- a finding that has a size and no direction is *reproduced* or *not reproduced* by its size.
+
+The interval is over noise seeds with the default weights: it says how trials of this one model
+vary. How the answer varies over other sets of weights that fit as well is told beside it and does
+not move the verdict.
+"""
+
+from typing import Literal
+
+import numpy as np
+
+from experiments.claim import Range
+from experiments.evidence.question import ANYTHING
+from experiments.summary import summarise
+
+Verdict = Literal["reproduced", "direction only", "not reproduced", "contested in the literature"]
+Size = Literal["inside the band", "outside the band", "no size published"]
+REPRODUCED: Verdict = "reproduced"
+DIRECTION: Verdict = "direction only"
+NOT: Verdict = "not reproduced"
+CONTESTED: Verdict = "contested in the literature"
+INSIDE: Size = "inside the band"
+OUTSIDE: Size = "outside the band"
+UNKNOWN: Size = "no size published"
+VERDICTS = {
+    REPRODUCED: "the direction is as published, and so is the size: the 95 % interval overlaps "
+    "the band of the published one",
+    DIRECTION: "the direction is as published; the size is not, or none was published",
+    NOT: "the direction is not as published, or a run had no figure",
+    CONTESTED: "published reports disagree, so no answer would be right; the figure is shown all "
+    "the same",
+}
+
+
+def interval(values: np.ndarray) -> tuple[float, float]:
+    """95 % interval of the mean of (runs,) values; NaN unless every run has a value."""
+    found = summarise(values, "")
+    if found.n < len(values) or found.low is None or found.high is None:
+        return np.nan, np.nan
+    return found.low, found.high
+
+
+def shows_direction(values: np.ndarray, need: Range) -> bool:
+    """Whether the whole interval of (runs,) values lies in the needed range."""
+    low, high = interval(values)
+    return bool(need[0] < low and high < need[1])
+
+
+def size(values: np.ndarray | None, band: Range | None) -> Size:
+    """Whether the interval of (runs,) values overlaps the band."""
+    if band is None or values is None:
+        return UNKNOWN
+    low, high = interval(values)
+    return INSIDE if low <= band[1] and high >= band[0] else OUTSIDE
+
+
+def verdict(*, contested: bool, direction: bool, size: Size, need: Range) -> Verdict:
+    """The verdict on a finding, by the rules of this module."""
+    if contested:
+        return CONTESTED
+    if not direction or (need == ANYTHING and size != INSIDE):
+        return NOT
+    return REPRODUCED if size == INSIDE else DIRECTION

@@ -1,0 +1,33 @@
+"""A few cheap questions, and weights that stand in for a fitted set."""
+
+from functools import cache
+
+from experiments.calibration.weights import reweighted
+from experiments.evidence.laboratory import BODIES
+from experiments.evidence.questions import QUESTIONS
+from model.network import Network, build_network
+
+CHEAP = ("BST-1.3", "COC-2.1", "LOC-1.1", "OVF-1.2", "STN-1", "TRK-2.2", "SI-2")
+
+
+@cache
+def default_weights() -> dict[str, Network]:
+    """Every body with the packaged weights."""
+    return {body: build_network(body) for body in BODIES}
+
+
+def other_weights(factor: float) -> dict[str, Network]:
+    """Every body with all weights this many times the packaged ones."""
+    import numpy as np
+
+    return {
+        body: reweighted(network, factor * np.array([row.weight for row in network.projections]))
+        for body, network in default_weights().items()
+    }
+
+
+def questions(*ids: str):
+    """The questions about these findings, with their topics."""
+    chosen = [(topic, question) for topic, question in QUESTIONS if question.finding in ids]
+    assert len(chosen) == len(ids)
+    return chosen

@@ -1,0 +1,47 @@
+"""docs/evidence.md is what `make evidence` would write from the tables that are here now."""
+
+import json
+
+import pytest
+
+from experiments.evidence.document import RECORD
+from experiments.evidence.listing import digest
+from experiments.evidence.published import published
+from experiments.evidence.questions import QUESTIONS
+from experiments.evidence.table import fitted
+from experiments.evidence.verdict import CONTESTED, VERDICTS
+from scripts.evidence import DOCUMENT
+from tests.experiments.evidence.stand_in import default_weights
+
+TOLD = DOCUMENT.read_text(encoding="utf-8")
+LINES = [
+    [cell.strip() for cell in line.split(" | ")]
+    for line in TOLD.splitlines()
+    if line.startswith("| ") and line.endswith("** |")
+]
+VERDICT = {line[0].removeprefix("| "): line[-1].removesuffix(" |").strip("*") for line in LINES}
+
+
+def test_it_was_made_from_these_tables_and_weights():
+    _, _, rest = TOLD.partition(RECORD)
+    made_from = json.loads(rest.partition(" -->")[0])
+    assert made_from == digest(default_weights(), fitted(made_from["sets"])), "run `make evidence`"
+
+
+def test_it_has_every_question_once_in_order():
+    assert list(VERDICT) == [question.finding for _, question in QUESTIONS]
+    assert len(LINES) == len(QUESTIONS)
+
+
+@pytest.mark.parametrize("finding", published().findings.values(), ids=lambda row: row.id)
+def test_its_verdicts_are_verdicts(finding):
+    told = VERDICT[finding.id]
+    assert told in VERDICTS
+    assert (told == CONTESTED) == (finding.contested == "yes")
+
+
+def test_it_names_every_source():
+    for finding in published().findings.values():
+        assert f"- `{finding.source}`: " in TOLD
+    for row in published().unaskable:
+        assert row.why in TOLD

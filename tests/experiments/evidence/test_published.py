@@ -1,0 +1,97 @@
+"""The tables of findings are sound, and a table that is not is refused in one line."""
+
+import csv
+import shutil
+
+import pytest
+
+from experiments.evidence.laboratory import Laboratory
+from experiments.evidence.published import FINDINGS, FOLDER, UNASKABLE, published, read
+from experiments.evidence.questions import QUESTIONS
+from model.errors import BadInput
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in (FINDINGS, UNASKABLE):
+        shutil.copy(FOLDER / name, tmp_path)
+    return tmp_path
+
+
+def spoil(folder, row, **cells):
+    """Change cells of one row of the findings; ``row`` counts from 0."""
+    with (folder / FINDINGS).open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    rows[row] |= cells
+    with (folder / FINDINGS).open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return rows[row]["id"]
+
+
+def test_every_finding_is_asked_once_and_every_question_has_a_finding():
+    asked = [question.finding for _, question in QUESTIONS]
+    assert sorted(asked) == sorted(published().findings)
+    assert len(asked) == len(set(asked)) >= 25
+
+
+def test_every_source_is_told():
+    known = published()
+    for finding in known.findings.values():
+        assert finding.source == "assumption" or finding.source in known.references
+        assert (finding.source == "assumption") == (finding.confidence == "none")
+    assert "Journal of Neurophysiology" in known.cited("starr2005")
+    assert known.cited("assumption") == "not published"
+
+
+def test_what_cannot_be_asked_is_not_asked():
+    assert not {row.id for row in published().unaskable} & set(published().findings)
+
+
+def test_a_copy_of_the_tables_reads_the_same(folder):
+    assert read(folder).findings == published().findings
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"source": "chen1996"}, r"findings\.csv row 2 column source: 'chen1996'.*did you mean"),
+        ({"confidence": "E"}, r"findings\.csv row 2 column confidence: 'E'.*A, B, C, D"),
+        ({"contested": "yes"}, r"findings\.csv row 2 column opposite.*if and only if"),
+        ({"opposite": "others found none"}, r"findings\.csv row 2 column opposite"),
+        ({"contested": "maybe"}, r"column contested: 'maybe'.*choose one of: yes, no"),
+        ({"healthy": ""}, r"column healthy.*some text"),
+        ({"id": "RI 1"}, r"column id: 'RI 1'.*such as RI-1"),
+        ({"source": "assumption", "note": ""}, r"column note.*says why"),
+    ],
+)
+def test_a_bad_cell_is_refused(folder, cells, told):
+    spoil(folder, 0, **cells)
+    with pytest.raises(BadInput, match=told):
+        read(folder)
+
+
+def test_a_finding_told_twice_is_refused(folder):
+    spoil(folder, 1, id=spoil(folder, 0))
+    with pytest.raises(BadInput, match="each row must be different"):
+        read(folder)
+
+
+def test_a_missing_column_is_refused(folder):
+    path = folder / FINDINGS
+    path.write_text(path.read_text().replace("contested", "disputed", 1))
+    with pytest.raises(BadInput, match=r"findings\.csv"):
+        read(folder)
+
+
+def test_nothing_is_run_twice():
+    calls = []
+
+    def once(network, seeds, what):
+        calls.append((network, tuple(seeds), what))
+        return what
+
+    lab = Laboratory({"arm": None}, range(2))
+    assert [lab.ask("arm", once, 1), lab.ask("arm", once, 1), lab.ask("arm", once, 2)] == [1, 1, 2]
+    assert calls == [(None, (0, 1), 1), (None, (0, 1), 2)]
