@@ -15,7 +15,7 @@ from model.protocol import hold
 from model.trajectory import Trajectory, simulate
 from model.view import View, view
 
-FULL_EFFORT = 1.0
+FULL_EFFORT, STRONG_EFFORT = 1.0, 0.7
 LATE_MS = 1000.0 * HEALTHY["after_contraction"]
 GRADES = (0.15, 0.3, 0.45, 0.6)  # loss of inhibition at all sites, step by step
 MODERATE, SEVERE = (float(preset(name).changes["loss"]) for name in ("moderate", "severe"))
@@ -32,6 +32,7 @@ def _conditions() -> dict[str, Changes]:
     table: dict[str, Changes] = {
         "healthy": {},
         "healthy weak": {"effort": 0.2},
+        "healthy strong": {"effort": STRONG_EFFORT},
         "healthy full": {"effort": FULL_EFFORT},
         "stress": {"stress": 1.0},
     }
@@ -72,6 +73,7 @@ class Observation:
         late: mean over all muscles more than :data:`LATE_MS` after the command.
         latency: (distances, seeds) ms to the first activity at each distance; NaN if none.
         selection: rates over rest by population, where they were looked at.
+        clinic: what the tests of the clinic gave, where they were carried out.
     """
 
     agonist: np.ndarray
@@ -83,6 +85,7 @@ class Observation:
     late: np.ndarray
     latency: np.ndarray
     selection: Selection = field(default_factory=dict)
+    clinic: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
 def _onsets(seen: View) -> np.ndarray:

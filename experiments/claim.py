@@ -88,9 +88,6 @@ def over_rest(population: str, place: int) -> Callable[[Seen], np.ndarray]:
     return lambda seen: seen["healthy"].selection[population][place]
 
 
-def miss(claim: Claim, figures: np.ndarray) -> float:
-    """Squared distance of the mean figure from the claim's aim, in units of its scale."""
-    figure, (low, high) = float(np.mean(figures)), claim.aim
-    if not np.isfinite(figure):
-        return math.inf
-    return ((max(low - figure, 0.0) + max(figure - high, 0.0)) / claim.scale) ** 2
+def tested(name: str) -> Callable[[Seen], np.ndarray]:
+    """What a test of the clinic gave."""
+    return lambda seen: seen["healthy"].clinic[name]

@@ -6,8 +6,12 @@ picture survive small changes of the weights. All rows are used for tuning; none
 prediction.
 """
 
-from experiments import claims_of_health, claims_of_loss
+from experiments import claims_of_clinic, claims_of_health, claims_of_loss
 from experiments.claim import Claim
 
-CLAIMS: tuple[Claim, ...] = (*claims_of_health.claims(), *claims_of_loss.claims())
+CLAIMS: tuple[Claim, ...] = (
+    *claims_of_health.claims(),
+    *claims_of_loss.claims(),
+    *claims_of_clinic.claims(),
+)
 HEADLINES: tuple[Claim, ...] = tuple(claim for claim in CLAIMS if claim.need is not None)

@@ -80,6 +80,14 @@ def _efforts() -> Iterator[Claim]:
         0.007,
     )
     yield Claim(
+        group,
+        "Strong effort: co-contraction index",
+        of("healthy strong", "index"),
+        below(0.06),
+        0.02,
+        unit="1",
+    )
+    yield Claim(
         group, "Weak effort: the wanted muscle", of("healthy weak", "agonist"), (0.08, 0.25), 0.05
     )
     yield Claim(

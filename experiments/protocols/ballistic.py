@@ -65,7 +65,7 @@ def _movement(speed: np.ndarray) -> np.ndarray:
     return np.stack([top, when, (end - when) / np.maximum(when - start, 1)])
 
 
-def _see(trajectory: Trajectory) -> np.ndarray:
+def bursts(trajectory: Trajectory) -> np.ndarray:
     """The figures of :data:`UNITS`, times counted from the command."""
     seen, body = view(trajectory), trajectory.network.body
     on, off = trajectory.protocol.trying()
@@ -85,7 +85,7 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
     findings = Findings()
     for speed, effort in EFFORTS.items():
         tried = base.replace(effort=effort)
-        healthy, chosen = observe(network, (healthy_like(tried), tried), FLICK, seeds, _see)
+        healthy, chosen = observe(network, (healthy_like(tried), tried), FLICK, seeds, bursts)
         for k, (name, unit) in enumerate(UNITS.items()):
             values = {HEALTHY: healthy[k], CHOSEN: chosen[k]}
             findings.add(name, unit, values, "movement", speed)

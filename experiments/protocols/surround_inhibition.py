@@ -17,9 +17,9 @@ from model.trajectory import Trajectory
 if TYPE_CHECKING:
     import pandas as pd
 
-COMMAND_MS = 500
+COMMAND_MS = 300
 AFTER_MS = (10, 25, 50, 100, 200, 400, 800)  # tests, from the command
-REST_MS = 300  # the test at rest
+REST_MS = 150  # the test at rest
 PULSE_MS, PULSE = 5, 1.0
 WINDOW_MS = 60  # in which the answer comes
 LEAST = 1e-3  # share of the largest rate: a smaller answer at rest is no measure
@@ -53,7 +53,6 @@ def answers(
     network: Network,
     settings: Sequence[Params],
     seeds: Sequence[int],
-    target: str,
     moments: Sequence[int],
 ) -> np.ndarray:
     """How the neighbour answers a pulse.
@@ -62,11 +61,11 @@ def answers(
         network: of all runs.
         settings: S settings with one wanted muscle.
         seeds: one run a setting and seed.
-        target: population that gets the pulse, in the neighbour's channel.
         moments: K times (ms) of the pulse; the command begins at :data:`COMMAND_MS`.
 
     Returns:
-        (K, S, seeds) peak of the motor neurones' rate over that without the pulse.
+        (shocks, K, S, seeds) peak of the motor neurones' rate over that without the pulse, for
+        each of :data:`SHOCKS`.
     """
     neighbour = _neighbour(network, task_channel(settings[0], network.body))
     key = network.body.muscles[neighbour].key
@@ -75,15 +74,20 @@ def answers(
     def course(trajectory: Trajectory) -> np.ndarray:
         return trajectory.rate[-WINDOW_MS:, node]
 
-    found = []
-    for moment in moments:
-        given, spared = (
-            observe(network, settings, _protocol(moment, f"{target}/{key}", pulse), seeds, course,
-                    keep_rates=True)
-            for pulse in (PULSE, 0.0)
-        )  # fmt: skip
-        found.append((given - spared).max(axis=1))
-    return np.stack(found)
+    def seen(moment: int, target: str, pulse: float) -> np.ndarray:
+        protocol = _protocol(moment, f"{target}/{key}", pulse)
+        return observe(network, settings, protocol, seeds, course, keep_rates=True)
+
+    targets = list(SHOCKS.values())
+    spared = [seen(moment, targets[0], 0.0) for moment in moments]
+    found = [
+        [
+            (seen(moment, target, PULSE) - calm).max(axis=1)
+            for moment, calm in zip(moments, spared, strict=True)
+        ]
+        for target in targets
+    ]
+    return np.array(found)
 
 
 def of_rest(answer: np.ndarray, rest: np.ndarray) -> np.ndarray:
@@ -96,8 +100,9 @@ def of_rest(answer: np.ndarray, rest: np.ndarray) -> np.ndarray:
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
     settings, findings = (healthy_like(base), base), Findings()
     moments = (REST_MS, *(COMMAND_MS + after for after in AFTER_MS))
-    for name, target in SHOCKS.items():
-        rest, *around = answers(network, settings, seeds, target, moments)
+    for name, (rest, *around) in zip(
+        SHOCKS, answers(network, settings, seeds, moments), strict=True
+    ):
         findings.add(f"{name}_at_rest", "share", {HEALTHY: rest[0], CHOSEN: rest[1]})
         for after, found in zip(AFTER_MS, around, strict=True):
             share = of_rest(found, rest)
