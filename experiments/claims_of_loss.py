@@ -30,6 +30,7 @@ def _steps() -> Iterator[Claim]:
             0.03,
             above(0.02),
             "1",
+            finding="COC-1",
         )
         yield Claim(
             group,
@@ -38,6 +39,7 @@ def _steps() -> Iterator[Claim]:
             above(0.003),
             0.002,
             above(0.002),
+            finding="OVF-1",
         )
         before = name
 
@@ -98,10 +100,18 @@ def _grades() -> Iterator[Claim]:
             (0.95, 1.08),
             0.02,
             unit="1",
+            finding="MVC-2",
         )
     for grade in GRADES:
         name, late = f"loss {grade:g}", 0.35 if grade == GRADES[-1] else 0.02
-        yield Claim(group, f"{name}: after the command", of(name, "late"), below(late), 0.03)
+        yield Claim(
+            group,
+            f"{name}: after the command",
+            of(name, "late"),
+            below(late),
+            0.03,
+            finding="REL-1",
+        )
         yield Claim(group, f"{name}: agonist", of(name, "agonist"), (0.3, 0.85), 0.08)
 
 
@@ -117,6 +127,7 @@ def _sites() -> Iterator[Claim]:
             0.04,
             above(0.3),
             "1",
+            "LOC-1",
         )
         yield Claim(
             group,
@@ -169,6 +180,7 @@ def _effort_and_stress() -> Iterator[Claim]:
         0.15,
         above(1.1),
         "1",
+        "STR-1",
     )
 
 
@@ -182,6 +194,7 @@ def _touch() -> Iterator[Claim]:
         0.05,
         above(0.4),
         "share",
+        "TRK-3",
     )
     yield Claim(
         group,
@@ -190,6 +203,7 @@ def _touch() -> Iterator[Claim]:
         above(0.3),
         0.08,
         unit="share",
+        finding="TRK-3",
     )
     yield Claim(
         group,
@@ -207,6 +221,7 @@ def _touch() -> Iterator[Claim]:
         0.05,
         (-0.2, 0.2),
         "share",
+        finding="TRK-4",
     )
     yield Claim(
         group,
@@ -225,10 +240,11 @@ def _stimulation() -> Iterator[Claim]:
         group,
         "Pallidal stimulation, moderate loss: drop of overflow",
         drop("stimulation", "moderate", "overflow"),
-        above(0.3),
+        (0.25, 0.6),
         0.06,
         above(0.15),
         "share",
+        "DBS-2",
     )
     yield Claim(
         group,
@@ -238,6 +254,7 @@ def _stimulation() -> Iterator[Claim]:
         0.1,
         above(0.15),
         "share",
+        finding="DBS-1",
     )
     yield Claim(
         group,
