@@ -107,10 +107,17 @@ def _check(options: Namespace) -> int:
     return DONE if agrees else FAILED
 
 
-def _calibrate(options: Namespace) -> int:
-    from experiments.fit import fit
+def _robustness(options: Namespace) -> int:
+    from experiments.calibration.report import robust
 
-    print(fit(options))
+    print(robust(options))
+    return DONE
+
+
+def _calibrate(options: Namespace) -> int:
+    from experiments.calibration.command import calibrate
+
+    print(calibrate(options))
     return DONE
 
 
@@ -146,12 +153,20 @@ PROTOCOL_OPTIONS = (
 )
 PARADIGM = Argument("name", "NAME", "which paradigm; left out, it says which there are", True)
 FIT_OPTIONS = (
-    Option("--candidates", "N", "weight tables to try", "4000"),
-    Option("--seeds", "N", "noise seeds for each candidate", "3"),
-    Option("--seed", "N", "seed of the search", "1"),
-    Option("--step", "X", "first step of the search, in log weight", "0.1"),
+    Option("--out", "DIR", "a new folder for what is found, or one to go on with", required=True),
+    Option("--starts", "N", "searches: one from the table, the others from around it", "1"),
+    Option("--width", "X", "largest distance of a start from the table, in log weight", "0.2"),
+    Option("--rounds", "N", "rounds of each search at most", "2"),
+    Option("--seeds", "N", "noise seeds for each table of weights", "2"),
+    Option("--seed", "N", "seed of the starts", "1"),
     ATLAS,
-    Option("--out", "FILE", "a .csv file for the fitted projections table", required=True),
+)
+ROBUST_OPTIONS = (
+    Option("--draws", "N", "tables with all weights moved at once; best a power of two", "64"),
+    Option("--width", "SHARE", "largest move of a weight, as a share of it", "0.2"),
+    Option("--seeds", "N", "noise seeds for each table of weights", "2"),
+    Option("--seed", "N", "seed of the first run's noise, and of the moves", "1"),
+    JSON,
 )
 RUN_NOTE = (
     "`motorloops levers` lists what --set can turn, with range and meaning. Levers act in the "
@@ -209,7 +224,11 @@ COMMANDS = {
             _check, "It needs the extra `check`; docs/check.md says what is compared.",
         ),
         Command("calibrate", "fit the weights to the behaviours", FIT_OPTIONS, _calibrate,
-                "The same options and tables give the same weights; it takes hours."),
+                "The same options and tables give the same weights; a round takes minutes."),
+        Command(
+            "robustness", "the behaviours over all fitted sets, and with the weights moved",
+            ROBUST_OPTIONS, _robustness, "It takes about a second for each table of weights.",
+        ),
         *SWEEP_COMMANDS,
         *ANALYSIS_COMMANDS,
     )

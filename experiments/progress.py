@@ -77,3 +77,8 @@ class Progress:
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
+
+
+def tell(line: str) -> None:
+    """Say how far the work has come, beside what it prints."""
+    print(line, file=sys.stderr, flush=True)

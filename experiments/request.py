@@ -1,5 +1,6 @@
 """What one `run` is asked to do, read from texts and checked as a whole."""
 
+import math
 import re
 from argparse import Namespace
 from dataclasses import dataclass
@@ -39,6 +40,21 @@ def whole_number(field: str, text: str, low: int, high: int) -> int:
     number = int(text) if re.fullmatch(r"\s*[0-9]{1,20}\s*", text) else -1
     if not low <= number <= high:
         raise BadInput(field, text, f"give a whole number from {low} to {high}")
+    return number
+
+
+def share(field: str, text: str) -> float:
+    """Read a share, from 0 to 1.
+
+    Raises:
+        BadInput: for any other text.
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0.0 <= number <= 1.0:
+        raise BadInput(field, text, "give a number from 0 to 1")
     return number
 
 
