@@ -27,27 +27,25 @@ NO_CHANGE = (-0.05, 0.05)  # index
 def _stimulated_arm(lab: Laboratory) -> Answer:
     """Overflow that stimulation takes away, on and off in one hold."""
     runs = lab.runs("pallidal_stimulation")
-    gone = runs.of("relief_over_time", TREATED, STIMULATED_S)
-    after = runs.of("overflow_over_time", TREATED, STIMULATED_S)
-    return Answer(gone, None, after)
+    return Answer(runs.of("relief_over_time", TREATED, STIMULATED_S))
 
 
 def _stimulated_neck(lab: Laboratory) -> Answer:
     """The index, as the overflow of a neck says little: its muscles share their joints."""
     (before, _), (after, _) = lab.ask("neck", _treated, NECK, "pallidal_stimulation")
-    return Answer(relief(before, after), None, after)
+    return Answer(relief(before, after))
 
 
 def _slower(lab: Laboratory) -> Answer:
     runs = lab.runs("ballistic", "healthy", pallidal_stimulation=FULL)
     healthy, treated = (runs.of("top_speed", who, "fast") for who in (HEALTHY, CHOSEN))
-    return Answer(100.0 * (treated / healthy - 1.0), healthy, treated)
+    return Answer(100.0 * (treated / healthy - 1.0))
 
 
 def _drug(lab: Laboratory) -> Answer:
     runs = lab.runs("anticholinergic")
     before, after = (runs.of(OVERFLOW, CHOSEN, dose) for dose in (NONE, FULL))
-    return Answer(relief(before, after), None, after)
+    return Answer(relief(before, after))
 
 
 def _injected(lab: Laboratory) -> Answer:
@@ -70,12 +68,12 @@ def _treated(network: Network, seeds: Sequence[int], name: str, lever: str) -> n
 
 def _pallidotomy(lab: Laboratory) -> Answer:
     (before, _), (after, _) = lab.ask(USUAL_BODY, _treated, PATIENT, "lesion_pallidum")
-    return Answer(after - before, before, after)
+    return Answer(after - before)
 
 
 def _touched_health(lab: Laboratory) -> Answer:
     (before, _), (after, _) = lab.ask(USUAL_BODY, _treated, "healthy", "touch")
-    return Answer(after - before, before)
+    return Answer(after - before)
 
 
 def _stimulation() -> Iterator[Question]:

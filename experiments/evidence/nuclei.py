@@ -16,8 +16,9 @@ from experiments.protocols.spectra import band_power, spectrum
 from model.condition import task_channel
 from model.measures import HIGH_HZ, LOW_HZ, MEASURES
 from model.network import Network
+from model.outcomes import outcomes
 from model.params import Params
-from model.protocol import hold, rest
+from model.protocol import NOTHING, hold, rest
 from model.trajectory import Trajectory
 
 GPI, GPE, STN, DCN, TH = "GPI", "GPE", "STN", "DCN", "TH"
@@ -83,18 +84,21 @@ def _power_by_severity(lab: Laboratory) -> Answer:
     return Answer(correlation(GRADES, lab.ask(USUAL_BODY, _by_grade, HOLDING)[1]))
 
 
+def _lesioned(network: Network, seeds: Sequence[int], populations: tuple[str, ...]) -> np.ndarray:
+    """(seeds,) rise of a healthy co-contraction index by the node whose silence does most."""
+    nodes = [key for key in network.node_keys if key.split("/")[0] in populations]
+    lesions = [NOTHING, *({node: 1.0} for node in nodes)]
+    found = outcomes(
+        [Params()] * (len(seeds) * len(lesions)), hold(),
+        [seed for seed in seeds for _ in lesions], network, lesions=lesions * len(seeds),
+    )  # fmt: skip
+    index = found.measures[INDEX].reshape(len(seeds), len(lesions))
+    rises = index[:, 1:] - index[:, :1]
+    return rises[:, int(np.argmax(rises.mean(axis=0)))]
+
+
 def _worst_lesion(*populations: str) -> Callable[[Laboratory], Answer]:
-    """Largest rise of the co-contraction index when a node of these is silenced in health."""
-
-    def answer(lab: Laboratory) -> Answer:
-        runs = lab.runs("lesion_atlas")
-        nodes = [key for key in lab.networks[USUAL_BODY].node_keys
-                 if key.split("/")[0] in populations]  # fmt: skip
-        rises = [runs.of(f"change_of_{INDEX}", HEALTHY, node) for node in nodes]
-        worst = rises[int(np.argmax([rise.mean() for rise in rises]))]
-        return Answer(worst, None, worst)
-
-    return answer
+    return lambda lab: Answer(lab.ask(USUAL_BODY, _lesioned, populations))
 
 
 def _rates() -> Iterator[Question]:

@@ -82,7 +82,7 @@ def _driven(network: Network, seeds: Sequence[int]) -> np.ndarray:
 
 def _bursts(lab: Laboratory) -> Answer:
     even, bursts = lab.ask(USUAL_BODY, _driven)
-    return Answer(bursts - even, even, bursts)
+    return Answer(bursts - even)
 
 
 def questions() -> Iterator[Question]:

@@ -112,7 +112,7 @@ def _purkinje(network: Network, seeds: Sequence[int]) -> np.ndarray:
 
 def _extent(lab: Laboratory) -> Answer:
     local, general = lab.ask(USUAL_BODY, _purkinje)
-    return Answer(general - local, None, general)
+    return Answer(general - local)
 
 
 def questions() -> Iterator[Question]:

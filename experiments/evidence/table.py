@@ -1,8 +1,10 @@
 """Every question asked of the default weights and of the ensemble, and the rows that come of it."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 
@@ -144,27 +146,27 @@ def ask(
         progress: called with the number of answers so far.
         questions: what is asked, with the topic of each.
     """
-    last = FIRST_SEED + seeds
-    few = range(FIRST_SEED, FIRST_SEED + min(seeds, ENSEMBLE_SEEDS))
-    main = Laboratory(networks, range(FIRST_SEED, last))
-    answers = []
-    for _, question in questions:
-        answers.append(question.answer(main))
-        progress(len(answers))
+    few = min(seeds, ENSEMBLE_SEEDS)
+    lock, done = Lock(), 0
 
-    def means(weights: Networks) -> list[float]:
-        lab = Laboratory(weights, few)
-        return [_set_mean(question.answer(lab)) for _, question in questions]
+    def put(weights: Networks, number: int) -> list[Answer]:
+        nonlocal done
+        lab, answers = Laboratory(weights, range(FIRST_SEED, FIRST_SEED + number)), []
+        for _, question in questions:
+            answers.append(question.answer(lab))
+            with lock:
+                done += 1
+                progress(done)
+        return answers
 
-    by_set: list[list[float]] = []
-    with ThreadPoolExecutor() as pool:
-        for found in pool.map(means, ensemble):
-            by_set.append(found)
-            progress(len(questions) * (1 + len(by_set)))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        asked = [pool.submit(put, networks, seeds)]
+        asked += [pool.submit(put, weights, few) for weights in ensemble]
+        answers, *others = (answers.result() for answers in asked)
     return [
-        row(topic, question, published.findings[question.finding], answer,
-            [found[k] for found in by_set])
-        for k, ((topic, question), answer) in enumerate(zip(questions, answers, strict=True))
+        row(topic, question, published.findings[question.finding], answers[k],
+            [_set_mean(found[k]) for found in others])
+        for k, (topic, question) in enumerate(questions)
     ]  # fmt: skip
 
 

@@ -5,24 +5,27 @@ from collections.abc import Sequence
 from experiments.evidence.published import Published
 from experiments.evidence.table import EvidenceRow
 from experiments.evidence.verdict import VERDICTS
-from experiments.evidence.words import origin, over_sets, span, summary
-from experiments.text import NOTICE, columns, figure
+from experiments.evidence.words import kept, origin, span, summary
+from experiments.text import NOTHING, NOTICE, columns, figure
 
 MORE = "Published figures, sources, ranges and rules: --json or --html FILE, and docs/evidence.md."
+HEAD = ("id", "model", "95 % interval", "unit", "over fitted sets", "kept by", "origin", "verdict",
+        "finding")  # fmt: skip
 
 
 def _rows(rows: Sequence[EvidenceRow]) -> str:
-    cells = [["id", "model", "95 % interval", "unit", "over fitted sets", "", "verdict", "finding"]]
+    cells: list[list[str]] = [list(HEAD)]
     topic = ""
     for row in rows:
         if row.topic != topic:
             topic = row.topic
             cells += [[""], [topic]]
-        found = row.found
+        found, spread = row.found, row.ensemble
         cells.append(
             [
                 row.finding.id, figure(found.mean), span(found.low, found.high), found.unit,
-                over_sets(row), origin(row), row.verdict, row.finding.finding,
+                span(spread.low, spread.high) if spread else NOTHING, kept(row), origin(row),
+                row.verdict, row.finding.finding,
             ]
         )  # fmt: skip
     return columns(cells, right=(1,))

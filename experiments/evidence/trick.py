@@ -10,7 +10,7 @@ from experiments.evidence.laboratory import PATIENT, Laboratory, condition
 from experiments.evidence.question import Answer, Question
 from experiments.evidence.spread import GRADES, correlation
 from experiments.options import USUAL_BODY
-from experiments.protocols.courses import BEGIN_MS, LEAST, UNTREATED, Course, relief
+from experiments.protocols.courses import BEGIN_MS, LEAST, Course, relief
 from experiments.protocols.observing import measures, observe
 from experiments.protocols.sensory_trick import TOUCH
 from model.network import Network
@@ -56,10 +56,15 @@ def _on_contact(lab: Laboratory) -> Answer:
     return Answer(lab.ask(USUAL_BODY, _falls)[1])
 
 
+def _lightly_touched(network: Network, seeds: Sequence[int]) -> np.ndarray:
+    """(seeds,) share of a patient's overflow that a light touch takes away."""
+    settings = condition(PATIENT), condition(PATIENT, touch=LIGHT)
+    seen = observe(network, settings, hold(1.3), seeds, measures(("overflow",)), every_ms=EVERY_MS)
+    return relief(*seen[:, 0])
+
+
 def _light(lab: Laboratory) -> Answer:
-    runs = lab.runs("sensory_trick")
-    before, after = (runs.of("overflow_by_strength", who, LIGHT) for who in (UNTREATED, TOUCH))
-    return Answer(relief(before, after), None, after)
+    return Answer(lab.ask(USUAL_BODY, _lightly_touched))
 
 
 def _relief_by_grade(network: Network, seeds: Sequence[int]) -> np.ndarray:

@@ -66,13 +66,19 @@ def both(row: EvidenceRow) -> str:
     return ", ".join(f"{who} {figure(mean)}" for who, mean in parts.items() if mean is not None)
 
 
+def kept(row: EvidenceRow) -> str:
+    """Share of the sets that keep the direction, in percent."""
+    share = row.ensemble.share if row.ensemble else None
+    return NOTHING if share is None else f"{100.0 * share:.0f} %"
+
+
 def over_sets(row: EvidenceRow) -> str:
     """The figure over fitted sets, and how many keep the direction."""
     found = row.ensemble
     if found is None:
         return NOTHING
-    kept = "" if found.share is None else f"; {100.0 * found.share:.0f} % keep the direction"
-    return f"{span(found.low, found.high)} (n = {found.n}{kept})"
+    keep = "" if found.share is None else f"; {kept(row)} keep the direction"
+    return f"{span(found.low, found.high)} (n = {found.n}{keep})"
 
 
 def confidence(row: EvidenceRow) -> str:

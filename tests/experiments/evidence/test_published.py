@@ -9,6 +9,7 @@ from experiments.evidence.laboratory import Laboratory
 from experiments.evidence.published import FINDINGS, FOLDER, UNASKABLE, published, read
 from experiments.evidence.questions import QUESTIONS
 from model.errors import BadInput
+from model.network import build_network
 
 
 @pytest.fixture
@@ -92,6 +93,7 @@ def test_nothing_is_run_twice():
         calls.append((network, tuple(seeds), what))
         return what
 
-    lab = Laboratory({"arm": None}, range(2))
+    arm = build_network("arm")
+    lab = Laboratory({"arm": arm}, range(2))
     assert [lab.ask("arm", once, 1), lab.ask("arm", once, 1), lab.ask("arm", once, 2)] == [1, 1, 2]
-    assert calls == [(None, (0, 1), 1), (None, (0, 1), 2)]
+    assert calls == [(arm, (0, 1), 1), (arm, (0, 1), 2)]

@@ -9,7 +9,7 @@ import pytest
 from experiments.evidence.listing import digest, listing
 from experiments.evidence.published import published
 from experiments.evidence.question import Answer
-from experiments.evidence.table import ask, row, tuned_findings
+from experiments.evidence.table import EvidenceRow, Spread, ask, row, tuned_findings
 from experiments.evidence.verdict import CONTESTED, DIRECTION, NOT, VERDICTS
 from model.network import Network
 from tests.experiments.evidence.stand_in import (
@@ -30,6 +30,11 @@ def asked(weights, *ids, ensemble=()):
 @pytest.fixture(scope="module")
 def rows():
     return asked(default_weights(), *CHEAP, ensemble=[default_weights(), other_weights(0.5)])
+
+
+def spread(found: EvidenceRow) -> Spread:
+    assert found.ensemble is not None
+    return found.ensemble
 
 
 def without_loss(network: Network) -> Network:
@@ -61,13 +66,12 @@ def test_a_contested_row_is_shown_with_its_figure(rows):
 
 
 def test_the_spread_over_sets_is_of_their_means(rows):
-    found = rows["LOC-1.1"].ensemble
-    same, half = (
-        asked(weights, "LOC-1.1")["LOC-1.1"] for weights in (default_weights(), other_weights(0.5))
-    )
+    found = spread(rows["LOC-1.1"])
+    both = default_weights(), other_weights(0.5)
+    means = [asked(weights, "LOC-1.1")["LOC-1.1"].found.mean or 0.0 for weights in both]
     assert found.n == 2
     # Fewer seeds than with the default weights: the same figure within their interval.
-    low, high = sorted(one.found.mean for one in (same, half))
+    low, high = sorted(means)
     assert found.low == pytest.approx(low, abs=0.05)
     assert found.high == pytest.approx(high, abs=0.05)
 
@@ -85,13 +89,13 @@ def judged(finding, figures, means=()):
 def test_the_share_counts_sets_that_keep_the_direction():
     found = judged("LOC-1.1", (0.3, 0.31, 0.32), [0.3, 0.2, -0.1, np.nan])
     assert found.verdict == DIRECTION
-    assert found.ensemble.share == 0.5
-    assert (found.ensemble.n, found.ensemble.high) == (4, pytest.approx(0.295))
+    assert spread(found).share == 0.5
+    assert (spread(found).n, spread(found).high) == (4, pytest.approx(0.295))
     assert judged("LOC-1.1", (0.3, 0.31, 0.32)).ensemble is None
 
 
 def test_a_size_without_direction_has_no_share():
-    assert judged("STN-1", (24.0, 24.1), [24.0, 30.0]).ensemble.share is None
+    assert spread(judged("STN-1", (24.0, 24.1), [24.0, 30.0])).share is None
 
 
 def test_a_run_without_a_figure_reproduces_nothing():

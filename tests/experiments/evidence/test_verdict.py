@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.claim import above, below
-from experiments.evidence.question import ANYTHING, Question
+from experiments.evidence.question import ANYTHING, Answer, Question
 from experiments.evidence.verdict import (
     CONTESTED,
     DIRECTION,
@@ -13,6 +13,7 @@ from experiments.evidence.verdict import (
     OUTSIDE,
     REPRODUCED,
     UNKNOWN,
+    Size,
     interval,
     shows_direction,
     size,
@@ -23,7 +24,7 @@ RISE = above(0.0)
 ONES = np.array([0.9, 1.0, 1.1])
 
 
-def judged(*, contested=False, direction=True, how=INSIDE, need=RISE):
+def judged(*, contested=False, direction=True, how: Size = INSIDE, need=RISE):
     return verdict(contested=contested, direction=direction, size=how, need=need)
 
 
@@ -95,4 +96,4 @@ def test_a_finding_without_direction_hangs_on_its_size():
 
 def test_a_band_needs_a_word_on_who_made_it():
     with pytest.raises(ValueError, match="who made it"):
-        Question("RI-1.1", "a figure", "1", lambda lab: None, above(0.0), (0.0, 1.0))
+        Question("RI-1.1", "a figure", "1", lambda lab: Answer(ONES), above(0.0), (0.0, 1.0))
