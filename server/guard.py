@@ -7,7 +7,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.words import say
+from server.pages import PAGES
+from server.words import table
 
 RETRY_AFTER_S = 30
 HEADERS = {
@@ -26,10 +27,10 @@ POLICY = (
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-FULL_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
+PLAIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
 <body style="font:1.1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:12vh auto;padding:0 1rem">
-<h1>{title}</h1><p>{text}</p></body></html>"""
+<h1>{title}</h1><p>{text}</p><p><a href="/">{home}</a></p></body></html>"""
 
 
 def host_of(netloc: str) -> str:
@@ -76,7 +77,7 @@ class Guard:
             await self.app(scope, receive, send)
         elif stranger:
             await PlainTextResponse("unknown host", 421)(scope, receive, _with_headers(send))
-        elif scope["path"] == "/" and not self.has_room(set(_cookies(headers))):
+        elif scope["path"] in PAGES.values() and not self.has_room(set(_cookies(headers))):
             await _full()(scope, receive, _with_headers(send))
         else:
             await self.app(scope, receive, _with_headers(send))
@@ -88,11 +89,17 @@ def _cookies(headers: Headers) -> list[str]:
     return [pair.partition("=")[2].strip() for pair in pairs if "=" in pair]
 
 
-def _full() -> HTMLResponse:
-    page = FULL_PAGE.format(title=say("full.title"), text=say("full.text"))
+def plain_page(words: dict[str, str], status: int) -> HTMLResponse:
+    """A page of words alone (``title``, ``text``, ``home``) that needs nothing else."""
     policy = "default-src 'none'; style-src 'unsafe-inline'"
-    headers = {"Retry-After": str(RETRY_AFTER_S), "Content-Security-Policy": policy}
-    return HTMLResponse(page, 503, headers)
+    headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
+    return HTMLResponse(PLAIN_PAGE.format(**words), status, headers)
+
+
+def _full() -> HTMLResponse:
+    page = plain_page(table()["full"], 503)
+    page.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return page
 
 
 def _with_headers(send: Send) -> Send:

@@ -4,7 +4,6 @@ import re
 import secrets
 
 from server.guard import POLICY
-from server.words import say
 
 STYLES = ("/assets/uPlot.min.css", "/frontend/colours.css", "/frontend/explore.css")
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')
@@ -12,7 +11,7 @@ BUSY = re.compile(r"<v-progress-linear\b.*?</v-progress-linear>", re.DOTALL)
 ZOOMABLE = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 
 
-def dress(html: str) -> tuple[str, str]:
+def dress(html: str, title: str) -> tuple[str, str]:
     """Mend what Solara's template leaves out.
 
     Solara forbids zooming, names no language, shows a bar without a name while it is busy (and
@@ -21,6 +20,7 @@ def dress(html: str) -> tuple[str, str]:
 
     Args:
         html: Solara's page.
+        title: What the page is called.
 
     Returns:
         The page and its Content-Security-Policy.
@@ -32,5 +32,5 @@ def dress(html: str) -> tuple[str, str]:
     html = html.replace("</head>", f"{styles}</head>", 1)
     html = BUSY.sub("", html, count=1)
     html = html.replace("<script", f'<script nonce="{nonce}"')
-    html = re.sub(r"<title>[^<]*</title>", f"<title>{say('page.title')}</title>", html, count=1)
+    html = re.sub(r"<title>[^<]*</title>", f"<title>{title}</title>", html, count=1)
     return html, POLICY.format(nonce=nonce)

@@ -1,6 +1,7 @@
 """The read-out in words: which muscles work, which should not, and how much they fight."""
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from model.measures import ACTIVE, co_contraction_index
 from model.params import Params
 from server.words import listing, say, sentence_case
 
+SAY_EVERY_S = 2.5
 HEALTHY = 0.15  # the co-contraction index that the healthy model stays below
 # Upper bounds of the index for each word.
 WORDS = ((HEALTHY, "low"), (0.3, "raised"), (0.6, "high"), (float("inf"), "very_high"))
@@ -28,6 +30,20 @@ class Reading:
     level: float
     index: str
     sentence: str
+
+
+class Pace:
+    """Keeps a sentence up a while: one that changes faster cannot be read, nor heard."""
+
+    def __init__(self) -> None:
+        self._at, self._sentence = -SAY_EVERY_S, ""  # when it was last told, and which
+
+    def hold(self, reading: Reading, now: float | None) -> Reading:
+        """A reading with the sentence to show ``now`` (s); at once where there is no time."""
+        if now is not None and now < self._at + SAY_EVERY_S:
+            return replace(reading, sentence=self._sentence)
+        self._at, self._sentence = time.perf_counter(), reading.sentence
+        return reading
 
 
 def name_index(index: float) -> str:

@@ -19,14 +19,13 @@ from server.frame import SAMPLE_MS, pack
 from server.history import History, Setting
 from server.live import LiveView
 from server.painter import Painter
-from server.readout import Reading, read
+from server.readout import Pace, Reading, read
 from server.shown import Shown
 
 PERIOD_S = 0.05  # 20 pictures a second
 SPEEDS = {"slow": 10, "normal": 50, "fast": 150}  # model ms a picture; normal is real time
 STEP_MS = 10
 READ_EVERY_S = 0.5
-SAY_EVERY_S = 2.5  # a sentence that changes faster cannot be read, nor heard
 MEMORY = 1000 // SAMPLE_MS  # samples the read-out looks back on: one second
 FULL_TOUCH = 1.0
 NEVER = 2**62  # ms between rows of the model's own records, which would grow without end
@@ -49,7 +48,7 @@ class Runner:
         self._history = History()
         self._running = threading.Event()
         self._painter = Painter(view, self._frame)
-        self._said = (-SAY_EVERY_S, "")  # when a sentence was last told, and which
+        self._pace = Pace()
         self._actions: dict[str, Callable[[], None]] = {
             "play": self.toggle_play,
             "step": self.step,
@@ -65,6 +64,10 @@ class Runner:
     def toggle_play(self) -> None:
         """Start the clock, or stop it."""
         self._change(playing=not self.shown.playing)
+
+    def pause(self) -> None:
+        """Stop the clock."""
+        self._change(playing=False)
 
     def step(self) -> None:
         """Stop the clock and move on by ``STEP_MS``."""
@@ -178,12 +181,7 @@ class Runner:
 
     def _tell(self, now: float | None = None) -> None:
         """Send the read-out with the next frame; while time runs, keep a sentence up a while."""
-        reading = self.reading()
-        at, sentence = self._said
-        if now is not None and now < at + SAY_EVERY_S:
-            reading = dataclasses.replace(reading, sentence=sentence)
-        else:
-            self._said = (time.perf_counter(), reading.sentence)
+        reading = self._pace.hold(self.reading(), now)
         self._painter.remember(dataclasses.asdict(reading))
 
     def _load(self) -> None:

@@ -25,8 +25,10 @@ from starlette.staticfiles import StaticFiles
 from model.errors import BadInput
 from model.motor import MotorModel
 from server import theme
-from server.guard import Guard
+from server.guard import Guard, plain_page
 from server.page import dress
+from server.pages import PAGES, page_at, title
+from server.words import table
 
 HERE = Path(__file__).parent
 CDN, PUBLIC, FRONTEND = HERE / "cdn", HERE / "public", HERE / "frontend"
@@ -68,9 +70,10 @@ def build_app(hosts: frozenset[str] = LOOPBACK) -> Guard:
     os.environ.update(SETTINGS)
     from solara.server import starlette as solara  # after its settings
 
-    hidden = ("/resourcez", "/_solara/api/evict/{kernel_id}", "/_solara/cdn")
+    hidden = {"/resourcez", "/_solara/api/evict/{kernel_id}", "/_solara/cdn"}
+    hidden |= {"/", "/{fullpath}", "/{fullpath:path}"}  # pages, which come dressed from here
     routes = [
-        Route("/", _page),
+        *(Route(path, _page) for path in PAGES.values()),
         Route("/healthz", _health),
         Route("/frontend/colours.css", _colours),
         Mount("/frontend", StaticFiles(directory=FRONTEND)),
@@ -79,7 +82,12 @@ def build_app(hosts: frozenset[str] = LOOPBACK) -> Guard:
         Mount("/_solara/cdn", StaticFiles(directory=CDN)),
         *(route for route in solara.routes if getattr(route, "path", "") not in hidden),
     ]
-    app = Starlette(routes=routes, lifespan=solara.lifespan, middleware=solara.middleware)
+    app = Starlette(
+        routes=routes,
+        lifespan=solara.lifespan,
+        middleware=solara.middleware,
+        exception_handlers={404: _missing},
+    )
     return Guard(app, hosts, _has_room)
 
 
@@ -95,7 +103,9 @@ async def _page(request: Request) -> Response:
     """Solara's page, dressed, with the cookie by which Solara knows a visitor again."""
     from solara.server import server as solara
 
-    html, policy = dress(await to_thread.run_sync(solara.read_root, "/") or "")
+    path = request.url.path
+    html = await to_thread.run_sync(solara.read_root, path) or ""
+    html, policy = dress(html, title(page_at(path)))
     reply = HTMLResponse(
         html, headers={"Content-Security-Policy": policy, "Cache-Control": "no-store"}
     )
@@ -113,6 +123,10 @@ def _warm() -> None:
     slow.start()
     MotorModel(collect_every=2**62).advance(1)
     slow.cancel()
+
+
+async def _missing(_request: Request, _error: Exception) -> Response:
+    return plain_page(table()["missing"], 404)
 
 
 async def _health(_request: Request) -> Response:

@@ -11,10 +11,11 @@ from model.lever import GROUPS
 from model.network import build_network
 from model.params import SHORT_FORMS, Params, levers
 from server import controls
-from server.app import Page
+from server.explore import Explore
 from server.inspector import Inspector
 from server.live import LiveView
 from server.runner import Runner
+from server.shell import Shell
 from server.toolbar import Bar, Scene
 from server.words import say
 from tests.server.fakes import started
@@ -163,7 +164,7 @@ def test_the_inspector_switches_a_population_off():
 
 
 def test_the_whole_page_starts_paused_and_says_what_it_is():
-    box, found = solara.render(Page(), handle_error=False)
+    box, found = solara.render(Shell(children=[Explore()]), handle_error=False)
     assert "Play" in buttons(box)
     assert "not medical advice" in texts(box)
     assert sum(isinstance(part, LiveView) for part in below(box)) == 1

@@ -1,0 +1,150 @@
+"""The Explore page: Solara lays out controls, live view, read-out and inspector."""
+
+from collections.abc import Callable
+
+import solara
+
+from server.controls import Levers
+from server.elements import Choice, Press, tag
+from server.inspector import Inspector
+from server.live import LiveView
+from server.readout import HEALTHY
+from server.runner import Runner
+from server.shell import Heading, use_runner
+from server.theme import THEMES
+from server.toolbar import Bar, Scene
+from server.words import say, table
+
+
+@solara.component
+def Readout() -> solara.Element:  # noqa: N802
+    """How much opponents fight, as a gauge and in words.
+
+    The live view fills in the ``data-reading`` parts from its frames: a render of Solara's
+    twice a second would cost the server more than all frames together.
+    """
+    return tag(
+        "section",
+        tag("h2", say("readout.title")),
+        tag(
+            "p",
+            tag("span", f"{say('readout.index')} "),
+            tag("strong", data_reading="index"),
+            classes="ml-index",
+        ),
+        tag("div", classes="ml-gauge", aria_hidden="true", data_reading="level"),
+        tag("p", role="status", classes="ml-sentence", data_reading="sentence"),
+        tag("p", say("readout.healthy", limit=f"{HEALTHY:g}"), classes="ml-meaning"),
+        classes="ml-readout",
+        style=f"--limit:{HEALTHY}",
+        aria_label=say("readout.title"),
+    )
+
+
+@solara.component
+def Options(view: LiveView, runner: Runner, seed: int) -> solara.Element:  # noqa: N802
+    """Colours, motion, shortcuts and the random seed, folded away."""
+    _, redraw = solara.use_state((view.theme, view.calm, view.shortcuts))
+
+    def choose(**options: object) -> None:
+        for name, value in options.items():
+            setattr(view, name, value)
+        redraw((view.theme, view.calm, view.shortcuts))
+
+    return tag(
+        "details",
+        tag("summary", say("toolbar.more")),
+        tag(
+            "div",
+            Choice(
+                name="theme",
+                legend=say("toolbar.theme"),
+                options=[{"value": name, "label": say(f"toolbar.{name}")} for name in THEMES],
+                value=view.theme,
+                event_pick=lambda name: choose(theme=name),
+            ),
+            Press(say("toolbar.calm"), lambda: choose(calm=not view.calm), pressed=view.calm),
+            Press(
+                say("toolbar.shortcuts"),
+                lambda: choose(shortcuts=not view.shortcuts),
+                pressed=view.shortcuts,
+            ),
+            tag("p", say("toolbar.seed", seed=seed)),
+            Press(say("toolbar.new_seed"), runner.new_seed),
+            classes="ml-sheet",
+        ),
+        classes="ml-menu",
+        name_="menu",  # opening one closes the other
+    )
+
+
+@solara.component
+def Help() -> solara.Element:  # noqa: N802
+    """How to read the picture, and the keys."""
+    keys = [
+        tag("div", tag("dt", tag("kbd", key)), tag("dd", meaning))
+        for key, meaning in table()["help"]["keys"]
+    ]
+    return tag(
+        "details",
+        tag("summary", say("help.title")),
+        tag(
+            "div",
+            tag("h2", say("help.picture_title")),
+            *(tag("p", say(f"help.{part}")) for part in ("picture", "links", "traces")),
+            tag("h2", say("help.keys_title")),
+            tag("dl", *keys, classes="ml-keys"),
+            tag("p", say("help.keys_note")),
+            classes="ml-sheet",
+        ),
+        classes="ml-menu ml-help",
+        name_="menu",
+    )
+
+
+def _use_clock(runner: Runner) -> None:
+    """Let the clock run while the page is open, and render anew when what is shown changes."""
+    _, show = solara.use_state(runner.shown)
+
+    def follow() -> Callable[[], None]:
+        runner.on_change = show
+
+        def leave() -> None:
+            runner.on_change = lambda shown: None
+            runner.pause()
+
+        return leave
+
+    solara.use_effect(follow, [])
+    # The default (intrusive) way to cancel installs a tracer, which slows every line of Python.
+    solara.use_thread(runner.loop, dependencies=[], intrusive_cancel=False)
+
+
+@solara.component
+def Explore() -> solara.Element:  # noqa: N802
+    """The live network with its levers."""
+    runner = use_runner()
+    _use_clock(runner)
+    shown = runner.shown
+    problem = [tag("p", shown.problem, classes="ml-problem")] if shown.problem else []
+    return tag(
+        "div",
+        tag(
+            "div",
+            Heading(text=say("page.heading")),
+            tag("div", Options(runner.view, runner, shown.seed), Help(), classes="ml-menus"),
+            classes="ml-head",
+        ),
+        Bar(runner, shown),
+        Scene(runner, shown),
+        tag("div", *problem, role="alert"),
+        tag(
+            "div",
+            Readout(),
+            tag("div", runner.view, classes="ml-view"),
+            Inspector(runner, shown.selected, shown.body, shown.lesions),
+            Levers(runner, shown.params, shown.body),
+            classes="ml-grid ml-closer" if shown.selected else "ml-grid",
+        ),
+        classes="ml-explore",
+    )

@@ -1,0 +1,15 @@
+"""Which pages there are, as the addresses show them; no library of pages is needed to read this."""
+
+from server.words import say
+
+PAGES = {"explore": "/"}
+
+
+def page_at(path: str) -> str:
+    """Name of the page at a path, or nothing."""
+    return next((name for name, own in PAGES.items() if own == path), "")
+
+
+def title(page: str) -> str:
+    """What a page is called in the browser's bar."""
+    return say("page.title", page=say(f"pages.{page}"))

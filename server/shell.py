@@ -1,0 +1,68 @@
+"""What all pages share: the bar of pages above, the notice below, and the session's runner."""
+
+from collections.abc import Callable
+from typing import cast
+
+import solara
+
+from server.elements import tag
+from server.live import LiveView
+from server.pages import PAGES, page_at
+from server.runner import Runner
+from server.words import say
+
+_session = solara.create_context(cast(Runner | None, None))
+
+
+@solara.component_vue("frontend/navigation.vue", vuetify=False)
+def Navigation(  # noqa: N802
+    pages: list[dict[str, str]],
+    current: str,
+    words: dict[str, str],
+    event_visit: Callable[[str], None],
+) -> None:
+    """The bar of pages, and before it a way past it.
+
+    Args:
+        pages: ``{"name", "href", "label"}`` each.
+        current: Name of the page that is shown.
+        words: ``name`` of the program, ``label`` of the bar, ``skip`` to the page.
+        event_visit: Called with the name of the page a person goes to.
+    """
+
+
+@solara.component_vue("frontend/heading.vue", vuetify=False)
+def Heading(text: str) -> None:  # noqa: N802
+    """The one heading of a page; it takes the focus when a person comes from another page."""
+
+
+def use_runner() -> Runner:
+    """The runner of this session, the same on all pages."""
+    runner = solara.use_context(_session)
+    if runner is None:
+        raise RuntimeError("a page stands inside the shell")
+    return runner
+
+
+@solara.component
+def Shell(children: list[solara.Element] | None = None) -> solara.Element:  # noqa: N802
+    """A page with the bar above it and the notice below it."""
+    router = solara.use_router()
+    runner = solara.use_memo(lambda: Runner(LiveView()), [])
+    _session.provide(runner)
+    current = page_at(f"/{(router.path or '').strip('/')}")
+    pages = [
+        {"name": name, "href": path, "label": say(f"pages.{name}")} for name, path in PAGES.items()
+    ]
+    return tag(
+        "div",
+        Navigation(
+            pages=pages,
+            current=current,
+            words={key: say(f"page.{key}") for key in ("name", "label", "skip")},
+            event_visit=lambda name: router.push(PAGES[name]) if name in PAGES else None,
+        ),
+        tag("main", *(children or []), id="content", tabindex="-1"),
+        tag("footer", tag("p", say("page.notice"))),
+        classes="ml-page",
+    )

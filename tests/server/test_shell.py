@@ -1,0 +1,80 @@
+"""The shell: one bar of pages on all of them, and addresses that the server knows."""
+
+import pytest
+import solara
+
+from server import app
+from server.pages import PAGES, page_at, title
+from server.shell import Shell, use_runner
+from server.words import say, table
+from tests.server.test_components import below, templates, texts
+
+
+def shown(path: str):
+    """The rendered dashboard at an address."""
+    page = solara.autorouting.RenderPage()
+    routed = solara.RoutingProvider(children=[page], routes=app.routes, pathname=path)
+    return solara.render(routed, handle_error=False)
+
+
+def bar(box):
+    (found,) = [part for part in below(box) if hasattr(part, "pages") and hasattr(part, "current")]
+    return found
+
+
+def test_every_page_has_a_component_an_address_and_a_name():
+    assert set(app.COMPONENTS) == set(PAGES) == set(table()["pages"])
+    assert len(set(PAGES.values())) == len(PAGES)
+    assert [route.path for route in app.routes] == [p.strip("/") or "/" for p in PAGES.values()]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_bar_marks_the_page_that_is_shown(name):
+    box, context = shown(PAGES[name])
+    found = bar(box)
+    assert found.current == name
+    assert [page["label"] for page in found.pages] == [say(f"pages.{page}") for page in PAGES]
+    assert say("page.notice") in texts(box)
+    headings = [part for part in templates(box) if "<h1" in part.template.template]
+    assert len(headings) == 1
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_named_in_the_browser(name):
+    assert title(name) == f"{say(f'pages.{name}')} – motorloops"
+    assert page_at(PAGES[name]) == name
+
+
+def test_an_unknown_address_is_no_page():
+    assert page_at("/nonsense") == ""
+
+
+def test_a_page_needs_the_shell():
+    @solara.component
+    def Alone():  # noqa: N802
+        use_runner()
+        return solara.v.Html(tag="p")
+
+    with pytest.raises(RuntimeError):
+        solara.render(Alone(), handle_error=False)
+
+
+def test_the_session_outlives_a_change_of_page():
+    runners = []
+
+    @solara.component
+    def One():  # noqa: N802
+        runners.append(use_runner())
+        return solara.v.Html(tag="p")
+
+    @solara.component
+    def Other():  # noqa: N802
+        runners.append(use_runner())
+        return solara.v.Html(tag="b")
+
+    _, context = solara.render(Shell(children=[One()]), handle_error=False)
+    context.render(Shell(children=[Other()]))
+    assert len(runners) >= 2
+    assert len(set(map(id, runners))) == 1
+    context.close()
