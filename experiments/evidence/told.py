@@ -9,8 +9,8 @@ from experiments.evidence.words import kept, origin, span, summary
 from experiments.text import NOTHING, NOTICE, columns, figure
 
 MORE = "Published figures, sources, ranges and rules: --json or --html FILE, and docs/evidence.md."
-HEAD = ("id", "model", "95 % interval", "unit", "over fitted sets", "kept by", "origin", "verdict",
-        "finding")  # fmt: skip
+HEAD = ("id", "model", "95 % interval", "unit", "over fitted sets", "kept by", "origin",
+        "verdict: finding")  # fmt: skip
 
 
 def _rows(rows: Sequence[EvidenceRow]) -> str:
@@ -25,7 +25,7 @@ def _rows(rows: Sequence[EvidenceRow]) -> str:
             [
                 row.finding.id, figure(found.mean), span(found.low, found.high), found.unit,
                 span(spread.low, spread.high) if spread else NOTHING, kept(row), origin(row),
-                row.verdict, row.finding.finding,
+                f"{row.verdict}: {row.finding.finding}",
             ]
         )  # fmt: skip
     return columns(cells, right=(1,))
