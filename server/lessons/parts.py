@@ -1,0 +1,123 @@
+"""What the pages of the lessons are made of: links that stay in the page, titles, bars."""
+
+import numpy as np
+import solara
+
+from model.measures import MEASURES
+from server.elements import tag
+from server.lessons.measuring import PUZZLE, RUNS, Measured
+from server.lessons.place import Place
+from server.lessons.texts import figure, tell, with_interval
+
+ROOM = 1.1  # the longest bar leaves a tenth of the track empty
+WHOLE = 0.5  # from here up, shares are shown on a track from 0 to 1
+
+
+@solara.component_vue("go.vue", vuetify=False)
+def _Go(text: str, href: str, classes: str, current: str, event_visit: object) -> None:  # noqa: N802
+    pass
+
+
+@solara.component_vue("title.vue", vuetify=False)
+def Title(text: str) -> None:  # noqa: N802
+    """The heading of a step; it takes the focus when the step changes."""
+
+
+@solara.component_vue("print.vue", vuetify=False)
+def Print(text: str) -> None:  # noqa: N802
+    """A button that opens the browser's own print window."""
+
+
+@solara.component_vue("bars.vue", vuetify=False)
+def _Bars(rows: list[dict[str, object]], top: float, line: float) -> None:  # noqa: N802
+    pass
+
+
+@solara.component
+def Go(text: str, place: Place, classes: str = "", current: str = "") -> solara.Element:  # noqa: N802
+    """A link to another place in the lessons that does not load the page anew.
+
+    Args:
+        text: What is read.
+        place: Where it leads.
+        classes: CSS classes, separated by spaces.
+        current: Value of ``aria-current``, or nothing.
+    """
+    router, href = solara.use_router(), place.link()
+    return _Go(
+        text=text,
+        href=href,
+        classes=f"ml-press {classes}".strip(),
+        current=current,
+        event_visit=lambda *_: router.push(href),
+    )
+
+
+def shown(measured: Measured) -> list[str]:
+    """The conditions of the bars: the lesson's, and what a person has put together."""
+    return [*measured.lesson.bars, *(key for key in measured.figures if key == PUZZLE)]
+
+
+def condition_name(measured: Measured, key: str) -> str:
+    """What a condition is called."""
+    return tell(f"lesson.{measured.lesson.key}.conditions.{key}")
+
+
+def bar_rows(measured: Measured) -> list[dict[str, object]]:
+    """What the picture of a lesson shows, a row a condition; figures in the measure's unit."""
+    rows = []
+    for key in shown(measured):
+        found, dots = measured.of(key), measured.figures[key][measured.lesson.measure]
+        rows.append({
+            "key": key,
+            "name": condition_name(measured, key),
+            "figure": with_interval(found),
+            "first": key == measured.lesson.bars[0],
+            "mean": found.mean or 0.0,
+            "low": found.low,
+            "high": found.high,
+            "dots": [dot for dot in dots.tolist() if np.isfinite(dot)],
+        })  # fmt: skip
+    return rows
+
+
+def scale_top(measured: Measured) -> float:
+    """The figure at the right end of the track."""
+    name = measured.lesson.measure
+    values = np.concatenate([measured.figures[key][name] for key in shown(measured)])
+    most = max(measured.lesson.line, np.nanmax(values, initial=0.0))
+    whole = MEASURES[name].unit != "s" and most > WHOLE
+    return 1.0 if whole else float(most * ROOM) or 1.0
+
+
+@solara.component
+def Picture(measured: Measured) -> solara.Element:  # noqa: N802
+    """The bars of a lesson, what they mean, and the same as a table."""
+    lesson = measured.lesson
+    unit = MEASURES[lesson.measure].unit
+    name = tell(f"measures.{lesson.measure}.name")
+    notes = [tell("observe.spread", runs=RUNS)]
+    if lesson.line:
+        notes.insert(0, tell("observe.line", line=figure(lesson.line, unit)))
+    heads = ("setting", "average", "interval", "count")
+    body = []
+    for key in shown(measured):
+        found = measured.of(key)
+        interval = f"{figure(found.low, unit)} – {figure(found.high, unit)}"
+        cells = (figure(found.mean, unit), interval, str(found.n))
+        row = tag("th", condition_name(measured, key), scope="row")
+        body.append(tag("tr", row, *(tag("td", cell) for cell in cells)))
+    head = tag("tr", *(tag("th", tell(f"observe.{key}"), scope="col") for key in heads))
+    return tag(
+        "figure",
+        tag("figcaption", tag("strong", name), " ", tell(f"measures.{lesson.measure}.meaning")),
+        _Bars(rows=bar_rows(measured), top=scale_top(measured), line=lesson.line),
+        *(tag("p", note, classes="ml-meaning") for note in notes),
+        tag(
+            "details",
+            tag("summary", tell("observe.table")),
+            tag("table", tag("thead", head), tag("tbody", *body)),
+            classes="ml-table",
+        ),
+        classes="ml-picture",
+    )
