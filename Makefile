@@ -28,6 +28,9 @@ evidence: environment ## Measure the README's behaviours and docs/evidence.md ag
 docs: environment ## Write the tables of docs/model.md again, after a change of a number
 	$(BIN)/python -m scripts.model_tables
 
+robustness: environment ## Measure the fitted sets and moved weights, for docs/calibration.md
+	$(BIN)/python -m scripts.robustness
+
 bench: environment ## Measure the engine beside its rivals, which this installs
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench.lock
 	$(BIN)/motorloops bench $(ARGS)

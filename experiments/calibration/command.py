@@ -77,7 +77,7 @@ def calibrate(options: Namespace) -> str:
     networks = _networks(options.atlas)
     arm = networks[TASK_BODY]
     asked = {
-        "starts": starts, "rounds": rounds, "seeds": seeds, "seed": seed, "width": width,
+        "rounds": rounds, "seeds": seeds, "seed": seed, "width": width,
         "atlas": arm.digest,
     }  # fmt: skip
     points = len(Space(arm).keys)

@@ -18,9 +18,15 @@ FITTED = Path(__file__).with_name("fitted")
 
 
 @cache
+def found_sets() -> tuple[FittedSet, ...]:
+    """All sets that were found, in the order of their starts."""
+    return tuple(read_sets(FITTED / SETS))
+
+
+@cache
 def fitted_sets() -> tuple[FittedSet, ...]:
     """All sets that fit about as well as the best, best first."""
-    return tuple(fitted(read_sets(FITTED / SETS)))
+    return tuple(fitted(found_sets()))
 
 
 def fitted_networks(body: str) -> list[Network]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from experiments.behaviours import TASK_BODY
-from experiments.calibration.ensemble import asked, fitted_sets
+from experiments.calibration.ensemble import asked, fitted_sets, found_sets
 from experiments.calibration.identify import PINNED, SLOPPY, Pinned, identify, stiff_directions
 from experiments.calibration.robustness import Held, robustness
 from experiments.progress import tell
@@ -59,7 +59,7 @@ def measured(count: int, width: float, seeds: range, report: Callable[[str], Non
     network, sets, begun = build_network(TASK_BODY), fitted_sets(), asked()
     reach = float(begun["width"])
     return Report(
-        len(sets), int(begun["starts"]), reach, count, width, len(seeds),
+        len(sets), len(found_sets()), reach, count, width, len(seeds),
         robustness(count, width, seeds, report), identify(network, sets, reach),
         np.round(stiff_directions(network, sets, reach), 4).tolist(),
     )  # fmt: skip
