@@ -32,9 +32,9 @@ def _serve(options: Namespace) -> int:
 
 def _run(options: Namespace) -> int:
     if options.row is not None or getattr(options, "from") is not None:
-        from experiments.sweep.replay import replay_row
+        from experiments.rerun import rerun
 
-        return DONE if replay_row(options, RUN_OPTIONS) else FAILED
+        return DONE if rerun(options, RUN_OPTIONS) else FAILED
     from experiments.run import run
 
     return DONE if run(options) else FAILED
@@ -139,7 +139,7 @@ RUN_OPTIONS = (
     JSON,
     Option("--out", "FILE", "write the time courses as .csv or .parquet"),
     Option("--plot", "FILE", "draw the muscles as .png or .svg"),
-    Option("--from", "DIR", "run a row of this sweep again, with all that it had"),
+    Option("--from", "DIR|FILE", "run a row of a sweep, or a saved session, again as it was"),
     Option("--row", "N", "the row, counted from 0 (with --from)"),
 )
 PROTOCOL_OPTIONS = (

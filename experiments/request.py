@@ -93,7 +93,12 @@ def read_seeds(first: str, count: str) -> range:
     return range(start, start + number)
 
 
-def _check_room(network: Network, protocol: Protocol) -> None:
+def check_room(network: Network, protocol: Protocol) -> None:
+    """Make sure that one run fits into memory.
+
+    Raises:
+        BadInput: for a run that is too long for its body.
+    """
     width = len(network.body.muscles) + len(network.body.dofs)
     if protocol.duration_ms * width > MOST_CELLS:
         allowed = f"this body leaves room for at most {MOST_CELLS // width // 1000} s"
@@ -116,5 +121,5 @@ def read_request(options: Namespace) -> Request:
     protocol = PROTOCOLS[options.protocol](_seconds(options.seconds))
     seeds = read_seeds(options.seed, options.seeds)
     network = _network(options, chosen.body or USUAL_BODY)
-    _check_room(network, protocol)
+    check_room(network, protocol)
     return Request(network, chosen, params, protocol, seeds, options.engine)

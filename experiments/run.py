@@ -64,7 +64,22 @@ def run(options: Namespace) -> bool:
     Raises:
         BadInput: for anything that cannot be used; nothing has been written then.
     """
-    request = read_request(options)
+    return tell(read_request(options), options)
+
+
+def tell(request: Request, options: Namespace) -> bool:
+    """Run a request, print the report, and write the files that were asked for.
+
+    Args:
+        request: what to run.
+        options: json (bool), out, plot.
+
+    Returns:
+        Whether all runs stayed finite.
+
+    Raises:
+        BadInput: for a file that cannot be written; nothing has been run then.
+    """
     report = _run(request, options)
     if options.json:
         print(json.dumps(report, allow_nan=False))

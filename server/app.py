@@ -3,10 +3,11 @@
 import solara
 
 from server.explore import Explore
+from server.lessons.page import Lessons
 from server.pages import PAGES, title
 from server.shell import Shell
 
-COMPONENTS = {"explore": Explore}
+COMPONENTS = {"explore": Explore, "lessons": Lessons}
 LAYOUTS = {"explore": Shell}
 routes = [
     # The layout of the first page is that of all: the shell stays while the pages change.

@@ -10,6 +10,7 @@ from server.inspector import Inspector
 from server.live import LiveView
 from server.readout import HEALTHY
 from server.runner import Runner
+from server.share import Share
 from server.shell import Heading, use_runner
 from server.theme import THEMES
 from server.toolbar import Bar, Scene
@@ -115,7 +116,9 @@ def _use_clock(runner: Runner) -> None:
 
         return leave
 
+    search = solara.use_router().search
     solara.use_effect(follow, [])
+    solara.use_effect(lambda: runner.visit(search), [search])
     # The default (intrusive) way to cancel installs a tracer, which slows every line of Python.
     solara.use_thread(runner.loop, dependencies=[], intrusive_cancel=False)
 
@@ -126,13 +129,14 @@ def Explore() -> solara.Element:  # noqa: N802
     runner = use_runner()
     _use_clock(runner)
     shown = runner.shown
+    menus = [Options(runner.view, runner, shown.seed), Share(runner), Help()]
     problem = [tag("p", shown.problem, classes="ml-problem")] if shown.problem else []
     return tag(
         "div",
         tag(
             "div",
             Heading(text=say("page.heading")),
-            tag("div", Options(runner.view, runner, shown.seed), Help(), classes="ml-menus"),
+            tag("div", *menus, classes="ml-menus"),
             classes="ml-head",
         ),
         Bar(runner, shown),

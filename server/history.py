@@ -2,23 +2,11 @@
 
 import time
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass
 
-from model.params import Params
+from model.recording import Setting
 
 MOST = 50  # changes that can be undone
 ONE_GO_S = 1.0  # changes of one lever that follow each other faster are one drag
-
-
-@dataclass(frozen=True)
-class Setting:
-    """All that a person has set up; what runs and what is selected is not part of it."""
-
-    params: Params
-    body: str
-    preset: str
-    lesions: Mapping[str, float]
 
 
 class History:

@@ -2,7 +2,8 @@
 
 from server.words import say
 
-PAGES = {"explore": "/"}
+PAGES = {"explore": "/", "lessons": "/lessons"}
+KEEPING = ("explore", "laboratory")  # whose address holds what is set up
 
 
 def page_at(path: str) -> str:

@@ -11,6 +11,7 @@ from model.body import Body
 from model.condition import make_condition
 from model.network import Network
 from model.params import Params
+from model.recording import in_nodes
 from model.wiring import SITES
 from server.frame import SAMPLE_MS
 from server.words import say, table
@@ -34,15 +35,6 @@ def merge(network: Network) -> tuple[Edge, ...]:
     for row in network.projections:
         groups.setdefault((row.source, row.target, row.sign), []).append(row)
     return tuple(Edge(*key, tuple(rows)) for key, rows in groups.items())
-
-
-def in_nodes(network: Network, shares: Mapping[str, float]) -> dict[str, float]:
-    """Write shares of populations out for their nodes, ``{"GPI/biceps": share, ...}``."""
-    return {
-        network.node_keys[node]: share
-        for population, share in shares.items()
-        for node in range(*network.nodes_of(population).indices(len(network.node_keys)))
-    }
 
 
 def _weights(

@@ -3,32 +3,28 @@
 import dataclasses
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from model.condition import task_channel
 from model.errors import BadInput, choose
 from model.motor import MotorModel
-from model.network import Network, build_network
 from model.params import Params, levers
 from model.presets import preset
-from server import picture
-from server.frame import SAMPLE_MS, pack
-from server.history import History, Setting
+from model.recording import LESION, Recording, Setting
+from model.recording_file import read, write
+from server.address import query, recorded
+from server.history import History
 from server.live import LiveView
 from server.painter import Painter
-from server.readout import Pace, Reading, read
+from server.readout import Pace, Reading
 from server.shown import Shown
+from server.simulation import Simulation
 
 PERIOD_S = 0.05  # 20 pictures a second
 SPEEDS = {"slow": 10, "normal": 50, "fast": 150}  # model ms a picture; normal is real time
 STEP_MS = 10
 READ_EVERY_S = 0.5
-MEMORY = 1000 // SAMPLE_MS  # samples the read-out looks back on: one second
 FULL_TOUCH = 1.0
-NEVER = 2**62  # ms between rows of the model's own records, which would grow without end
 
 
 class Runner:
@@ -56,7 +52,7 @@ class Runner:
             "touch": self.toggle_touch,
             "undo": self.undo,
         }
-        self._load()
+        self._replace(Simulation(self._now()), seed)
         view.on_msg(self._heard)
 
     # What a person can do ----------------------------------------------------------
@@ -72,14 +68,15 @@ class Runner:
     def step(self) -> None:
         """Stop the clock and move on by ``STEP_MS``."""
         with self.lock:
-            self._advance(STEP_MS)
+            self._simulation.advance(STEP_MS)
             self._tell()
             self._change(playing=False)
 
     def reset(self) -> None:
         """Go back to the start with the same levers and the same noise."""
         with self.lock:
-            self._start(self.model.network)
+            self._simulation.begin(self._now())
+            self._tell()
             self._change()
 
     def new_seed(self) -> None:
@@ -91,7 +88,7 @@ class Runner:
     def try_to_move(self, trying: bool) -> None:
         """Give the motor command, or relax."""
         with self.lock:
-            self.model.command = float(trying)
+            self._simulation.put(self.shown.setting, int(trying))
             self._change(trying=trying)
 
     def toggle_touch(self) -> None:
@@ -104,7 +101,7 @@ class Runner:
 
     def set_lever(self, name: str, value: object) -> None:
         """Set one lever; a value that is not allowed is told in words and changes nothing."""
-        self._attempt(lambda: self._set({name: value}), name)
+        self._attempt(lambda: self._set(name, value), name)
 
     def load_preset(self, name: str) -> None:
         """Set all levers as a named condition has them, and its body if it names one."""
@@ -112,7 +109,7 @@ class Runner:
         def load() -> None:
             wanted = preset(name)
             params = Params().replace(**wanted.changes)
-            self._restore(Setting(params, wanted.body or self.shown.body, name, {}))
+            self._put(Setting(params, wanted.body or self.shown.body, name, {}))
 
         self._attempt(load)
 
@@ -120,10 +117,9 @@ class Runner:
         """Start again with another body; numbers stay, choices of muscles are forgotten."""
 
         def load() -> None:
-            build_network(str(name))  # a wrong name fails here, before anything has changed
             chosen = {lever.name: "" for lever in levers().values() if lever.kind == "choice"}
             params = self.shown.params.replace(**chosen)
-            self._restore(dataclasses.replace(self.shown.setting, params=params, body=name))
+            self._put(dataclasses.replace(self.shown.setting, params=params, body=name))
 
         self._attempt(load)
 
@@ -131,17 +127,53 @@ class Runner:
         """Take back the latest change of levers, body or lesions."""
         with self.lock:
             if self._history:
-                self._restore(self._history.back())
+                self._put(self._history.back())
                 self._change(undoable=bool(self._history))
 
     def lesion(self, population: str, share: float) -> None:
         """Switch off a share of a population's output, in every muscle's channel; 0 restores it."""
-        self._attempt(lambda: self._cut({population: share}), population)
+        self._attempt(lambda: self._set(f"{LESION}{population}", share), population)
+
+    def visit(self, search: str | None) -> None:
+        """Go where the query of an address leads; from where it leads here already, nowhere."""
+        if search and search != self.address():
+            self._attempt(lambda: self._load(recorded(search)))
+
+    def open(self, text: str) -> None:
+        """Go on from a saved file."""
+        self._attempt(lambda: self._load(read(text)))
+
+    def save(self) -> str:
+        """The text of a file to keep; nothing if there is too much to keep, which is told."""
+        saved = [""]
+        self._attempt(lambda: saved.append(write(self.recording())))
+        return saved[-1]
+
+    def restore(self, recording: Recording) -> None:
+        """Put a recording in place of all that was, and run it again, up to its end."""
+        self._attempt(lambda: self._load(recording))
+
+    def recording(self) -> Recording:
+        """All that it takes to run this session again.
+
+        Raises:
+            BadInput: If that is more than a recording holds.
+        """
+        with self.lock:
+            return self._simulation.recording()
+
+    def address(self) -> str:
+        """The query of an address that leads back to where this session is."""
+        with self.lock:
+            try:
+                return query(self._simulation.recording())
+            except BadInput:  # too long to be kept: what is set up now
+                return query(self._now())
 
     def select(self, node: str) -> None:
         """Show a node in the inspector; selecting it again lets it go."""
         kind, _, key = node.partition(":")
-        network = self.model.network
+        network = self._simulation.network
         known = {
             "population": [population.key for population in network.populations],
             "muscle": [muscle.key for muscle in network.body.muscles],
@@ -161,7 +193,7 @@ class Runner:
             with self.lock:
                 now = time.perf_counter()
                 if self.shown.playing:
-                    self._advance(SPEEDS[self.shown.speed])
+                    self._simulation.advance(SPEEDS[self.shown.speed])
                     if now >= read_at:
                         read_at = now + READ_EVERY_S
                         self._tell(now)
@@ -173,9 +205,12 @@ class Runner:
     def reading(self) -> Reading:
         """The read-out of the last second."""
         with self.lock:
-            return read(
-                self._memory, self.model.network.body, self.shown.params, trying=self.shown.trying
-            )
+            return self._simulation.reading()
+
+    @property
+    def model(self) -> MotorModel:
+        """The model that runs."""
+        return self._simulation.model
 
     # Inside ------------------------------------------------------------------------
 
@@ -184,61 +219,45 @@ class Runner:
         reading = self._pace.hold(self.reading(), now)
         self._painter.remember(dataclasses.asdict(reading))
 
-    def _load(self) -> None:
-        with self.lock:
-            network = build_network(self.shown.body)
-            self._start(network)
-            self._edges = picture.merge(network)
-            self._order = picture.order_of(network)
-            self._describe()
+    def _now(self) -> Recording:
+        """The start of a run with what is set up now."""
+        return Recording(self.shown.setting, self.shown.seed, int(self.shown.trying))
 
-    def _start(self, network: Network) -> None:
-        """Put time at zero: a new model, and no samples."""
-        shown = self.shown
-        self.model = MotorModel(
-            shown.params, network, shown.seed, float(shown.trying), collect_every=NEVER
-        )
-        for node, share in picture.in_nodes(network, shown.lesions).items():
-            self.model.lesion(node, share)
-        muscles = len(network.body.muscles)
-        self._memory = np.empty((0, muscles), dtype=np.float32)
-        self._fresh = np.empty((0, muscles), dtype=np.float32)
+    def _load(self, recording: Recording) -> None:
+        simulation = Simulation(recording)
+        simulation.rerun(recording)
+        self._replace(simulation, recording.seed)
+
+    def _replace(self, simulation: Simulation, seed: int) -> None:
+        """Go on with another simulation."""
+        self._simulation = simulation
+        setting, trying = simulation.setting, bool(simulation.command)
+        self.view.spec = simulation.spec()
         self._tell()
+        self._change(**vars(setting), seed=seed, trying=trying, playing=False, selected="")
 
-    def _describe(self) -> None:
-        network = self.model.network
-        wanted = task_channel(self.shown.params, network.body)
-        lesions = self.shown.lesions
-        self.view.spec = picture.describe(network, self._edges, wanted, lesions)
-        self._strengths = picture.strengths(network, self._edges, self.shown.params, lesions)
+    def _set(self, what: str, value: Any) -> None:
+        """Change a lever, by its name or a short form, or a lesion."""
+        setting = self.shown.setting
+        if what.startswith(LESION):
+            self._put(setting.changed(what, value))
+        else:
+            self._put(dataclasses.replace(setting, params=setting.params.replace(**{what: value})))
 
-    def _set(self, changes: dict[str, Any]) -> None:
-        body = self.model.network.body
-        params = self.shown.params.replace(**changes)
-        task_channel(params, body)  # the body must have the muscle
-        self.model.set_levers(**changes)
-        self._change(params=params)
-        self._describe()
-
-    def _cut(self, shares: Mapping[str, float]) -> None:
-        for node, share in picture.in_nodes(self.model.network, shares).items():
-            self.model.lesion(node, share)
-        lesions = {**self.shown.lesions, **shares}
-        self.shown = dataclasses.replace(
-            self.shown, lesions={key: share for key, share in lesions.items() if share}
-        )
-        self._describe()
-        self._change()
-
-    def _restore(self, setting: Setting) -> None:
+    def _put(self, setting: Setting) -> None:
         """Put a whole setting in place; another body starts anew."""
         if setting.body != self.shown.body:
-            self._change(**vars(setting), selected="")
-            self._load()
-        else:
-            self._cut({**dict.fromkeys(self.shown.lesions, 0.0), **setting.lesions})
-            self._set(setting.params.as_dict())
-        self._change(preset=setting.preset)
+            start = Recording(setting, self.shown.seed, int(self.shown.trying))
+            playing = self.shown.playing
+            self._replace(Simulation(start), start.seed)
+            self._change(playing=playing)
+            return
+        self._simulation.put(setting, int(self.shown.trying))
+        self._change(**vars(setting))
+        self.view.spec = self._simulation.spec()
+
+    def _frame(self, seq: int) -> bytes:
+        return self._simulation.frame(seq)
 
     def _attempt(self, action: Callable[[], None], what: str = "") -> None:
         """Do something that a wrong value may stop; tell the problem in one line.
@@ -262,24 +281,9 @@ class Runner:
             self.shown = shown = dataclasses.replace(self.shown, **changes)
             self.view.playing, self.view.selected = shown.playing, shown.selected
             (self._running.set if shown.playing else self._running.clear)()
+            self.view.address = self.address()
             self._painter.owe()
         self.on_change(shown)
-
-    def _advance(self, ms: int) -> None:
-        samples = []
-        for _ in range(ms // SAMPLE_MS):
-            self.model.advance(SAMPLE_MS)
-            samples.append(np.array(self.model.activation, dtype=np.float32))
-        self._fresh = np.concatenate([self._fresh, samples])
-        self._memory = np.concatenate([self._memory, samples])[-MEMORY:]
-
-    def _frame(self, seq: int) -> bytes:
-        model = self.model
-        head = (seq, model.time_ms, model.command)
-        now = (model.rate[self._order], self._strengths, model.activation, model.angle)
-        frame = pack(head, *now, samples=self._fresh)
-        self._fresh = self._fresh[:0]
-        return frame
 
     def _heard(self, _widget: object, message: dict[str, Any], _buffers: list[bytes]) -> None:
         """What the browser says: untrusted, so anything unknown is ignored."""

@@ -7,7 +7,7 @@ import solara
 
 from server.elements import tag
 from server.live import LiveView
-from server.pages import PAGES, page_at
+from server.pages import KEEPING, PAGES, page_at
 from server.runner import Runner
 from server.words import say
 
@@ -16,7 +16,7 @@ _session = solara.create_context(cast(Runner | None, None))
 
 @solara.component_vue("frontend/navigation.vue", vuetify=False)
 def Navigation(  # noqa: N802
-    pages: list[dict[str, str]],
+    pages: list[dict[str, object]],
     current: str,
     words: dict[str, str],
     event_visit: Callable[[str], None],
@@ -24,7 +24,8 @@ def Navigation(  # noqa: N802
     """The bar of pages, and before it a way past it.
 
     Args:
-        pages: ``{"name", "href", "label"}`` each.
+        pages: ``{"name", "href", "label", "keeps"}`` each; those that keep what is set up have it
+            in their address.
         current: Name of the page that is shown.
         words: ``name`` of the program, ``label`` of the bar, ``skip`` to the page.
         event_visit: Called with the name of the page a person goes to.
@@ -52,15 +53,23 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:  # no
     _session.provide(runner)
     current = page_at(f"/{(router.path or '').strip('/')}")
     pages = [
-        {"name": name, "href": path, "label": say(f"pages.{name}")} for name, path in PAGES.items()
+        {"name": name, "href": path, "label": say(f"pages.{name}"), "keeps": name in KEEPING}
+        for name, path in PAGES.items()
     ]
+
+    def visit(name: str) -> None:
+        """Go to a page, and take what is set up along to those that show it."""
+        address = runner.address() if name in KEEPING else ""
+        if name in PAGES:
+            router.push(PAGES[name] + (f"?{address}" if address else ""))
+
     return tag(
         "div",
         Navigation(
             pages=pages,
             current=current,
             words={key: say(f"page.{key}") for key in ("name", "label", "skip")},
-            event_visit=lambda name: router.push(PAGES[name]) if name in PAGES else None,
+            event_visit=visit,
         ),
         tag("main", *(children or []), id="content", tabindex="-1"),
         tag("footer", tag("p", say("page.notice"))),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from model.params import Params
-from server.history import Setting
+from model.recording import Setting
 
 
 @dataclass(frozen=True)

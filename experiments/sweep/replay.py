@@ -108,6 +108,28 @@ def replay_text(told: dict[str, Any]) -> str:
     return f"{head}\n\n{columns(rows, right=(1, 2))}\n\n{ended}{same}\n{NOTICE}"
 
 
+def refuse_others(
+    options: Namespace, known: Sequence[Option], besides: Sequence[str], why: str
+) -> None:
+    """Refuse every option but some.
+
+    Args:
+        options: as typed.
+        known: all options.
+        besides: flags of those that may be given.
+        why: the others may not.
+
+    Raises:
+        BadInput: for an option that was given and may not be.
+    """
+    for option in known:
+        name = option.adds_to or option.flag.removeprefix("--")
+        usual = [] if option.adds_to else option.default
+        given = getattr(options, name)
+        if option.flag not in besides and given != usual:
+            raise BadInput(option.flag, given, f"leave it out: {why}")
+
+
 def replay_row(options: Namespace, known: Sequence[Option]) -> bool:
     """Do what `run --from DIR --row N` asks for and print it.
 
@@ -125,12 +147,8 @@ def replay_row(options: Namespace, known: Sequence[Option]) -> bool:
     for name, value in (("--from", folder), ("--row", row)):
         if value is None:
             raise BadInput(name, "nothing", "give both: --from DIR --row N")
-    for option in known:
-        name = option.adds_to or option.flag.removeprefix("--")
-        usual = [] if option.adds_to else option.default
-        given = getattr(options, name)
-        if option.flag not in ("--from", "--row", "--json") and given != usual:
-            raise BadInput(option.flag, given, "leave it out: --from takes all from the row")
+    besides = ("--from", "--row", "--json")
+    refuse_others(options, known, besides, "--from takes all from the row")
     told = replay(folder, row)
     print(json.dumps(told, allow_nan=False) if options.json else replay_text(told))
     return told["same"]

@@ -15,6 +15,7 @@ from server.explore import Explore
 from server.inspector import Inspector
 from server.live import LiveView
 from server.runner import Runner
+from server.share import Share
 from server.shell import Shell
 from server.toolbar import Bar, Scene
 from server.words import say
@@ -178,3 +179,25 @@ def test_a_problem_is_shown_in_the_page():
     runner = Runner(LiveView())
     runner.set_lever("stress", 7)
     assert runner.shown.problem.startswith("stress: 7 is not allowed")
+
+
+def test_the_share_menu_saves_and_opens():
+    runner, _ = started()
+    box, found = solara.render(Share(runner), handle_error=False)
+    (menu,) = templates(box)
+    assert menu.file["text"] == ""
+    runner.set_lever("stress", 0.5)
+    menu.vue_event_ask(None)
+    assert menu.file["name"] == "motorloops-arm-healthy-1.json"
+    saved, count = menu.file["text"], menu.file["count"]
+    menu.vue_event_ask(None)
+    assert menu.file["count"] == count + 1
+    runner.set_lever("stress", 0)
+    menu.vue_event_open(saved)
+    assert runner.shown.params.stress == 0.5
+    for nonsense in (None, 3, ["{"], {}):
+        menu.vue_event_open(nonsense)
+    assert runner.shown.problem == ""
+    menu.vue_event_open("{")
+    assert "recording" in runner.shown.problem
+    found.close()

@@ -1,0 +1,104 @@
+"""What is set up and was done, as the query of an address: only what is not as usual."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import parse_qsl, urlencode
+
+from model.atlas import load_atlas
+from model.body import body_names
+from model.errors import BadInput, choose
+from model.params import Params, levers
+from model.presets import preset
+from model.recording import Recording
+from model.recording_file import USUAL, as_data, from_data
+
+LONGEST = 1800  # characters; longer addresses are cut off by programs that hand them on
+MOST_FIELDS = 200
+DID, CUT = "did", "cut"  # fields for events and lesions
+NUMBERS = ("schema", "seed", "command", "ms")
+PLAIN = ":,"  # what needs no escape in a query
+
+
+def query(recording: Recording) -> str:
+    """The query of a recording; without its events, as it stands now, where they are too many."""
+    whole = _query(recording)
+    if len(whole) <= LONGEST:
+        return whole
+    _, setting, command = recording.moments()[-1]
+    return _query(Recording(setting, recording.seed, command))
+
+
+def _query(recording: Recording) -> str:
+    data, usual, start = as_data(recording), as_data(USUAL), preset(recording.start.preset)
+    fields = {} if start.name == USUAL.start.preset else {"preset": start.name}
+    if data["body"] != (start.body or USUAL.start.body):
+        fields["body"] = data["body"]
+    base, params = _base(start.name), recording.start.params.as_dict()
+    fields |= {name: _plain(value) for name, value in params.items() if value != base[name]}
+    fields |= {name: str(data[name]) for name in NUMBERS if data[name] != usual[name]}
+    fields[CUT] = ",".join(f"{key}:{_plain(share)}" for key, share in data["lesions"].items())
+    fields[DID] = ",".join(f"{at}:{what}:{_plain(value)}" for at, what, value in data["events"])
+    return urlencode({k: v for k, v in fields.items() if v or k in params}, safe=PLAIN)
+
+
+def recorded(search: str) -> Recording:
+    """Read a query.
+
+    Raises:
+        BadInput: For anything that is not allowed, in one line.
+    """
+    fields = _fields(search)
+    data: dict[str, object] = {n: _number(n, fields.pop(n)) for n in NUMBERS if n in fields}
+    name = fields.pop("preset", USUAL.start.preset)
+    start = preset(name)
+    body = fields.pop("body", start.body or USUAL.start.body)
+    data |= {"preset": name, "body": choose("body", body, body_names(load_atlas()))}
+    cut, did = _parts(fields.pop(CUT, ""), CUT, 2), _parts(fields.pop(DID, ""), DID, 3)
+    data["lesions"] = {key: _float(share) for key, share in cut}
+    data["events"] = [[_number(DID, at), what, _float(value)] for at, what, value in did]
+    known = [*NUMBERS, "preset", "body", CUT, DID, *levers()]
+    for field in fields:
+        choose("address", field, known)
+    data["levers"] = {**_base(name), **fields}
+    return from_data(data)
+
+
+def _fields(search: str) -> dict[str, str]:
+    if len(search) > 4 * LONGEST:
+        raise BadInput("address", f"{len(search)} characters", f"give at most {4 * LONGEST}")
+    try:
+        pairs = parse_qsl(search, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise BadInput("address", "many fields", f"give at most {MOST_FIELDS}") from None
+    return dict(pairs)
+
+
+def _base(name: str) -> dict[str, float | str]:
+    return Params().replace(**preset(name).changes).as_dict()
+
+
+def _parts(text: str, field: str, length: int) -> Iterable[list[str]]:
+    for part in filter(None, text.split(",")):
+        words = part.split(":")
+        if len(words) != length:
+            raise BadInput(field, part[:80], f"give {length} parts with a colon between them")
+        yield words
+
+
+def _number(field: str, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,20}", text):
+        raise BadInput(field, text[:80], "give a whole number")
+    return int(text)
+
+
+def _float(text: str) -> float | str:
+    """A number, or the text where it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _plain(value: float | str) -> str:
+    """The shortest text that is read as the same value."""
+    return value if isinstance(value, str) else repr(value).removesuffix(".0")
