@@ -5,7 +5,12 @@ import secrets
 
 from server.guard import POLICY
 
-STYLES = ("/assets/uPlot.min.css", "/frontend/colours.css", "/frontend/explore.css")
+STYLES = (
+    "/assets/uPlot.min.css",
+    "/frontend/colours.css",
+    "/frontend/explore.css",
+    "/frontend/lessons.css",
+)
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')
 BUSY = re.compile(r"<v-progress-linear\b.*?</v-progress-linear>", re.DOTALL)
 ZOOMABLE = '<meta name="viewport" content="width=device-width, initial-scale=1">'

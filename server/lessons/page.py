@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import solara
 
@@ -14,8 +13,6 @@ from server.lessons.place import VIEWS, Place, read_place
 from server.lessons.teacher import Teacher, Worksheets
 from server.lessons.texts import tell
 from server.shell import Heading
-
-STYLE = Path(__file__).parent / "lessons.css"
 
 
 def _title(place: Place) -> str:
@@ -75,7 +72,6 @@ def Lessons() -> solara.Element:  # noqa: N802
     told = [tag("p", tell("page.problem", problem=problem), classes="ml-problem")]
     return tag(
         "div",
-        solara.Style(STYLE),
         Heading(text=title).key(f"heading-{title}"),
         tag("div", *(told if problem else []), role="alert"),
         view.key(f"view-{place.view}-{place.lesson}"),

@@ -1,0 +1,135 @@
+"""Every claim of every lesson, over 20 seeds: what the model no longer shows fails here."""
+
+import math
+
+import numpy as np
+import pytest
+
+from model.measures import MEASURES
+from model.network import build_network
+from server.lessons.measuring import (
+    LATER_MS,
+    PUZZLE,
+    RUNS,
+    Measured,
+    measure_lesson,
+    run_conditions,
+)
+from server.lessons.plan import Condition, Lesson, Rule, lessons
+
+SEED = 1
+NUMBERED = list(enumerate(lessons(), 1))
+CLAIMS = [(n, key) for n, lesson in NUMBERED for key in lesson.claims]
+OPTIONS = [(n, key) for n, lesson in NUMBERED for key in lesson.options]
+ALIKE = Condition()  # health, with no lever moved
+
+
+def name(case: object) -> str:
+    return lessons()[case - 1].key if isinstance(case, int) else str(case)
+
+
+def needs_levers(rule: Rule) -> bool:
+    """Whether a rule asks for something that is not there while all conditions are alike."""
+    balanced = math.isclose(sum(rule.take.values()), 0.0, abs_tol=1e-9)
+    return rule.low > 0.0 or rule.high < 0.0 or (balanced and not rule.low <= 0.0 <= rule.high)
+
+
+def test_a_lesson_is_measured_over_enough_seeds():
+    assert RUNS >= 20
+
+
+@pytest.mark.parametrize(("number", "key"), CLAIMS, ids=name)
+def test_a_claim_holds(number, key):
+    measured = measure_lesson(number, SEED)
+    rule = measured.lesson.claims[key]
+    found = measured.summary(rule)
+    assert found.n == RUNS
+    assert measured.holds(rule), found
+
+
+@pytest.mark.parametrize(("number", "key"), OPTIONS, ids=name)
+def test_only_the_answer_is_what_the_model_does(number, key):
+    measured = measure_lesson(number, SEED)
+    assert (key in measured.answers()) == (key == measured.lesson.answer)
+
+
+@pytest.mark.parametrize(("number", "lesson"), NUMBERED, ids=lambda case: getattr(case, "key", ""))
+def test_the_answer_does_not_hang_on_the_seed(number, lesson):
+    assert measure_lesson(number, 1001).answers() == [lesson.answer]
+
+
+def alike(lesson: Lesson) -> Measured:
+    """The lesson in a network where no lever is moved in any condition."""
+    few = range(SEED, SEED + 5)
+    return run_conditions(
+        lesson, dict.fromkeys(lesson.conditions, ALIKE), few, build_network("arm")
+    )
+
+
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.key)
+def test_without_its_levers_a_lesson_shows_no_difference(lesson):
+    measured = alike(lesson)
+    rules = [rule for rule in lesson.rules if needs_levers(rule)]
+    assert rules
+    assert not any(map(measured.holds, rules))
+
+
+def test_the_puzzle_cannot_be_left_as_it_is_and_has_several_solutions():
+    (number,) = [n for n, lesson in NUMBERED if lesson.helpers]
+    lesson = lessons()[number - 1]
+    under = Rule(take={PUZZLE: 1.0}, high=lesson.line)
+    single = {key: measure_lesson(number, SEED, None, (key,)) for key in lesson.helpers}
+    assert not any(measured.holds(under) for measured in single.values())
+    pairs = [(a, b) for a in lesson.helpers for b in lesson.helpers if a < b]
+    solved = [p for p in pairs if measure_lesson(number, SEED, None, p).holds(under)]
+    assert 2 <= len(solved) < len(pairs)
+
+
+# How rules are judged -----------------------------------------------------------------------
+
+
+def given(**figures: list[float]) -> Measured:
+    lesson = lessons()[0]
+    table = {key: {m: np.array(row) for m in MEASURES} for key, row in figures.items()}
+    return Measured(lesson, table)
+
+
+def test_a_rule_is_judged_by_the_interval_of_the_mean_not_by_the_mean():
+    measured = given(one=[1.0, 1.2, 1.1, 0.9], other=[0.0, 0.2, 0.1, -0.1])
+    both = {"one": 1.0, "other": -1.0}
+    assert measured.holds(Rule(take=both, low=0.99, high=1.01))
+    assert not measured.holds(Rule(take={"one": 1.0}, low=1.0))
+    assert measured.holds(Rule(take={"one": 1.0}, low=0.8, high=1.3))
+    assert not measured.holds(Rule(take={"one": 2.0}, high=2.0))
+
+
+def test_a_seed_without_a_figure_decides_nothing():
+    measured = given(one=[1.0, 1.0, math.nan])
+    assert not measured.holds(Rule(take={"one": 1.0}))
+
+
+def test_later_levers_act_once_the_person_has_relaxed():
+    lesson = next(lesson for lesson in lessons() if lesson.key == "spread")
+    conditions = {k: lesson.conditions[k] for k in ("large", "healed")}
+    measured = run_conditions(lesson, conditions, range(2), build_network("arm"))
+    rests = measured.figures["healed"]["after_contraction"]
+    assert (rests > LATER_MS / 1000).all()
+    same = "co_contraction_index"  # of the effort, which comes before
+    assert (measured.figures["healed"][same] == measured.figures["large"][same]).all()
+
+
+def test_the_same_link_gives_the_same_figures_and_another_seed_others():
+    key, what = lessons()[4].bars[0], lessons()[4].measure
+    first = measure_lesson(5, 7).figures[key][what]
+    measure_lesson.cache_clear()
+    assert (measure_lesson(5, 7).figures[key][what] == first).all()
+    assert not (measure_lesson(5, 27).figures[key][what] == first).all()
+
+
+def test_a_moved_lever_moves_the_conditions_that_have_it_and_no_others():
+    lesson = next(lesson for lesson in lessons() if lesson.key == "places")
+    moved = lesson.moved(0.5)
+    assert moved["healthy"] == lesson.conditions["healthy"]
+    assert moved["cortex"].params().loss_cortex == 0.5
+    assert moved["cortex"].params().loss_spinal == 0.0
+    assert moved["spinal"].params().loss_spinal == 0.5
