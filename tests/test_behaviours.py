@@ -14,7 +14,8 @@ from experiments.headline import Result, judge, locking, touch_over_time, toxin_
 from model.network import Network, build_network
 from model.params import Params
 from model.wiring import SITES
-from scripts.evidence import BEGIN, END, README
+from scripts.evidence import README
+from scripts.marked import marked
 
 SEEDS = range(20)
 FEW = range(8)  # enough to see that a mechanism is gone
@@ -53,7 +54,7 @@ def test_no_result_is_left_untested(results: dict[str, Result]) -> None:
 
 
 def test_the_readme_says_what_is_measured(results: dict[str, Result]) -> None:
-    told = README.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
+    told = marked(README, "evidence")
     assert told.strip() == markdown(list(results.values()))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.calibration.folder import FittedSet
 
-FITTED = 2.0  # times the best loss: up to there a set counts as fitted as well
+FITTED = 2.5  # times the best loss: up to there a set counts as fitted as well
 
 
 def start(number: int, width: float, points: int, seed: int) -> np.ndarray:
