@@ -43,7 +43,8 @@ def Onward(place: Place) -> solara.Element:  # noqa: N802
     if at + 1 < len(STEPS):
         step = STEPS[at + 1]
         text = tell("steps.on", step=tell(f"steps.{step}"))
-        links.append(Go(text, replace(place, step=step), "ml-primary"))
+        main = "" if place.step == "run" else "ml-primary"  # there it is the run itself
+        links.append(Go(text, replace(place, step=step), main))
     for key, number in (("previous", place.lesson - 1), ("next", place.lesson + 1)):
         if 1 <= number <= len(plans):
             title = tell(f"lesson.{plans[number - 1].key}.title")

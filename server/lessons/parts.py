@@ -7,7 +7,7 @@ from model.measures import MEASURES
 from server.elements import tag
 from server.lessons.measuring import PUZZLE, RUNS, Measured
 from server.lessons.place import Place
-from server.lessons.texts import figure, tell, with_interval
+from server.lessons.texts import figure, marked, tell, with_interval
 
 ROOM = 1.1  # the longest bar leaves a tenth of the track empty
 WHOLE = 0.5  # from here up, shares are shown on a track from 0 to 1
@@ -95,7 +95,7 @@ def Picture(measured: Measured) -> solara.Element:  # noqa: N802
     """The bars of a lesson, what they mean, and the same as a table."""
     lesson = measured.lesson
     unit = MEASURES[lesson.measure].unit
-    name = tell(f"measures.{lesson.measure}.name")
+    name, meaning = (tell(f"measures.{lesson.measure}.{part}") for part in ("name", "meaning"))
     notes = [tell("observe.spread", runs=RUNS)]
     if lesson.line:
         notes.insert(0, tell("observe.line", line=figure(lesson.line, unit)))
@@ -110,7 +110,7 @@ def Picture(measured: Measured) -> solara.Element:  # noqa: N802
     head = tag("tr", *(tag("th", tell(f"observe.{key}"), scope="col") for key in heads))
     return tag(
         "figure",
-        tag("figcaption", tag("strong", name), " ", tell(f"measures.{lesson.measure}.meaning")),
+        tag("figcaption", tag("strong", f"{name}: "), *marked(meaning)),
         _Bars(rows=bar_rows(measured), top=scale_top(measured), line=lesson.line),
         *(tag("p", note, classes="ml-meaning") for note in notes),
         tag(

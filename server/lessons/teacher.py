@@ -41,6 +41,7 @@ def Teacher(place: Place, move: Callable[[Place], None]) -> solara.Element:  # n
                 tag("div", *links, classes="ml-row"),
             )
         )
+    sheets = Place(view="worksheets", seed=place.seed)
     other = place.seed + RUNS if place.seed + RUNS <= LAST_SEED else 1  # none of the same noise
     seeds = [
         Press(tell("teacher.next_seed"), lambda: move(replace(place, seed=other))),
@@ -54,7 +55,7 @@ def Teacher(place: Place, move: Callable[[Place], None]) -> solara.Element:  # n
         tag("h2", tell("teacher.seed", seed=place.seed)),
         tag("div", *seeds, classes="ml-row"),
         tag("ul", *rows, classes="ml-teacher"),
-        Go(tell("teacher.worksheets"), Place(view="worksheets", seed=place.seed), "ml-primary"),
+        tag("div", Go(tell("teacher.worksheets"), sheets, "ml-primary"), classes="ml-row"),
         classes="ml-card",
     )
 

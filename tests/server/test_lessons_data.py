@@ -118,9 +118,9 @@ def test_hard_words_raise_the_grade():
 
 
 def test_figures_are_shown_with_their_unit():
-    assert figure(0.0684, "MVC") == "6.8 %"
+    assert figure(0.0684, "MVC") == "6.8 %"
     assert figure(-0.001, "1") == "0.00"
-    assert figure(5.0, "s") == "5.0 s"
+    assert figure(5.0, "s") == "5.0 s"
     assert figure(None, "1") == "–"
 
 

@@ -109,6 +109,7 @@ def test_a_guess_is_kept_and_shown_beside_the_models_answer(visit):
     assert tell("lesson.brakes.options.stronger") in words
     assert tell("lesson.brakes.options.leaky") in words
     assert "wrong" not in words.lower()
+    assert "[[" not in words
 
 
 def test_nothing_is_measured_before_it_is_asked_for(visit):
