@@ -88,7 +88,7 @@ def LessonView(place: Place, move: Callable[[Place], None]) -> solara.Element:  
             "section",
             Title(text=tell(f"steps.{place.step}")).key(f"title-{place.lesson}"),
             _step(place, work, move, run).key(f"{place.lesson}-{place.step}"),
-            classes="ml-card",
+            classes="ml-tile",
         ),
         Onward(place),
     )

@@ -20,7 +20,7 @@ def Overview(place: Place) -> solara.Element:  # noqa: N802
             tag("h2", tell("page.lesson", number=number, title=tell(f"lesson.{lesson.key}.title"))),
             tag("p", plain(tell(f"lesson.{lesson.key}.question"))),
             Go(tell("page.open", number=number), replace(place, lesson=number)),
-            classes="ml-card",
+            classes="ml-tile",
         )
         for number, lesson in enumerate(lessons(), 1)
     ]
@@ -39,4 +39,4 @@ def Glossary() -> solara.Element:  # noqa: N802
     words = entry("words")
     if not isinstance(words, dict):
         raise TypeError("the glossary is no table")
-    return tag("section", glossary(sorted(words)), classes="ml-card")
+    return tag("section", glossary(sorted(words)), classes="ml-tile")

@@ -153,9 +153,9 @@ def Explain(place: Place, work: Work) -> solara.Element:  # noqa: N802
         tag("h3", tell("explain.leaves_out")),
         paragraph(tell(f"lesson.{lesson.key}.leaves_out")),
         tag("h3", tell("explain.evidence")),
-        tag("ul", *findings, classes="ml-findings"),
+        tag("ul", *findings, classes="ml-points"),
         tag("h3", tell("explain.claims")),
-        tag("ul", *_claims(measured), classes="ml-findings"),
+        tag("ul", *_claims(measured), classes="ml-points"),
         tag("h3", tell("explain.words")),
         glossary(used_words(lesson)),
     )

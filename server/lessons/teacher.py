@@ -56,7 +56,7 @@ def Teacher(place: Place, move: Callable[[Place], None]) -> solara.Element:  # n
         tag("div", *seeds, classes="ml-row"),
         tag("ul", *rows, classes="ml-teacher"),
         tag("div", Go(tell("teacher.worksheets"), sheets, "ml-primary"), classes="ml-row"),
-        classes="ml-card",
+        classes="ml-tile",
     )
 
 
@@ -104,7 +104,7 @@ def Sheet(number: int, lesson: Lesson, seed: int, work: Work) -> solara.Element:
         *_lines(2),
         *(_answer(work) if work.asked else []),
         tag("p", foot, classes="ml-meaning"),
-        classes="ml-card ml-paper",
+        classes="ml-tile ml-paper",
     )
 
 
