@@ -78,6 +78,7 @@ def _efforts() -> Iterator[Claim]:
         of("healthy full", "highest"),
         below(0.015),
         0.007,
+        finding="EFF-1",
     )
     yield Claim(
         group,

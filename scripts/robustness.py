@@ -12,7 +12,7 @@ from model.network import build_network
 from scripts.marked import ROOT, replace_marked
 
 DOCUMENT = ROOT / "docs" / "calibration.md"
-DRAWS, WIDTH, SEEDS = 128, 0.2, range(1, 5)
+DRAWS, WIDTH, SEEDS = 128, 0.2, range(1, 3)
 
 
 def main() -> None:

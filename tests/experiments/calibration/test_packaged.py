@@ -1,0 +1,62 @@
+"""What comes with the package: enough fitted sets, and a table that is one of them."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from experiments.behaviours import OTHER_BODIES, TASK_BODY
+from experiments.calibration.ensemble import FITTED, asked, fitted_networks, fitted_sets
+from experiments.calibration.folder import LOSSES
+from experiments.calibration.score import misses, score
+from experiments.calibration.starts import fitted
+from experiments.calibration.weights import LARGEST, SMALLEST, weights_of
+from experiments.claims import CLAIMS
+from model.network import build_network
+
+
+@pytest.fixture(scope="module")
+def packaged():
+    networks = {name: build_network(name) for name in (TASK_BODY, *OTHER_BODIES)}
+    return score(networks, weights_of(networks[TASK_BODY]), range(1, asked()["seeds"] + 1))
+
+
+def test_there_are_at_least_thirty_fitted_sets():
+    sets = fitted_sets()
+    assert len(sets) >= 30
+    assert fitted(sets) == list(sets)
+    assert len({one.start for one in sets}) == len(sets)
+
+
+def test_no_two_sets_are_the_same_and_all_keep_their_bounds():
+    table = np.array([one.weights for one in fitted_sets()])
+    assert len(np.unique(table, axis=0)) == len(table)
+    arm = build_network(TASK_BODY)
+    largest = np.array([LARGEST[row.topology] for row in arm.projections])
+    assert (table >= SMALLEST).all()
+    assert (table <= largest).all()
+
+
+def test_the_packaged_table_is_one_of_the_sets(packaged):
+    weights = weights_of(build_network(TASK_BODY))
+    own = [one for one in fitted_sets() if (one.weights == weights).all()]
+    assert len(own) == 1
+    assert packaged.loss == pytest.approx(own[0].loss, rel=0.02)
+
+
+def test_a_fitted_network_has_the_weights_of_its_set():
+    network, found = fitted_networks("hand")[-1], fitted_sets()[-1]
+    np.testing.assert_array_equal(weights_of(network), found.weights)
+    assert network.body.name == "hand"
+
+
+def test_the_losses_by_row_are_those_of_the_packaged_table(packaged):
+    with (FITTED / LOSSES).open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["behaviour"] for row in rows] == [claim.text for claim in CLAIMS]
+    assert [row["finding"] for row in rows] == [claim.finding for claim in CLAIMS]
+    figures = np.array([float(row["figure"]) for row in rows])
+    np.testing.assert_allclose(figures, packaged.figures, rtol=1e-3, atol=1e-6)
+    np.testing.assert_allclose(
+        [float(row["miss"]) for row in rows], misses(packaged.figures)[0], atol=2e-3
+    )
