@@ -15,6 +15,7 @@ from model.recording_file import USUAL, as_data, from_data
 LONGEST = 1800  # characters; longer addresses are cut off by programs that hand them on
 MOST_FIELDS = 200
 DID, CUT = "did", "cut"  # fields for events and lesions
+TEST = "test"  # a field of the laboratory's address, which others leave alone
 NUMBERS = ("schema", "seed", "command", "ms")
 PLAIN = ":,"  # what needs no escape in a query
 
@@ -48,6 +49,7 @@ def recorded(search: str) -> Recording:
         BadInput: For anything that is not allowed, in one line.
     """
     fields = _fields(search)
+    fields.pop(TEST, "")
     data: dict[str, object] = {n: _number(n, fields.pop(n)) for n in NUMBERS if n in fields}
     name = fields.pop("preset", USUAL.start.preset)
     start = preset(name)
@@ -61,6 +63,14 @@ def recorded(search: str) -> Recording:
         choose("address", field, known)
     data["levers"] = {**_base(name), **fields}
     return from_data(data)
+
+
+def named_test(search: str | None) -> str:
+    """Which of the laboratory's tests an address names, or nothing."""
+    try:
+        return _fields(search or "").get(TEST, "")
+    except BadInput:  # told by whoever reads the rest
+        return ""
 
 
 def _fields(search: str) -> dict[str, str]:

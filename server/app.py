@@ -2,12 +2,14 @@
 
 import solara
 
+from server.about import About
 from server.explore import Explore
+from server.laboratory import Laboratory
 from server.lessons.page import Lessons
 from server.pages import PAGES, title
 from server.shell import Shell
 
-COMPONENTS = {"explore": Explore, "lessons": Lessons}
+COMPONENTS = {"explore": Explore, "lessons": Lessons, "laboratory": Laboratory, "about": About}
 LAYOUTS = {"explore": Shell}
 routes = [
     # The layout of the first page is that of all: the shell stays while the pages change.

@@ -87,3 +87,14 @@ def Slider(  # noqa: N802
         value: In the unit that is shown.
         event_pick: Called with the new value, in the unit that is shown.
     """
+
+
+@solara.component_vue("frontend/table.vue", vuetify=False)
+def Table(caption: str, columns: list[str], rows: list[list[str]]) -> None:  # noqa: N802
+    """A table of texts that scrolls by itself where it is wider than the screen.
+
+    Args:
+        caption: What it holds.
+        columns: Its heads.
+        rows: Its cells.
+    """

@@ -1,7 +1,5 @@
 """The Explore page: Solara lays out controls, live view, read-out and inspector."""
 
-from collections.abc import Callable
-
 import solara
 
 from server.controls import Levers
@@ -11,7 +9,7 @@ from server.live import LiveView
 from server.readout import HEALTHY
 from server.runner import Runner
 from server.share import Share
-from server.shell import Heading, use_runner
+from server.shell import Address, Heading, problem_box, use_runner, use_shown
 from server.theme import THEMES
 from server.toolbar import Bar, Scene
 from server.words import say, table
@@ -103,36 +101,17 @@ def Help() -> solara.Element:  # noqa: N802
     )
 
 
-def _use_clock(runner: Runner) -> None:
-    """Let the clock run while the page is open, and render anew when what is shown changes."""
-    _, show = solara.use_state(runner.shown)
-
-    def follow() -> Callable[[], None]:
-        runner.on_change = show
-
-        def leave() -> None:
-            runner.on_change = lambda shown: None
-            runner.pause()
-
-        return leave
-
-    search = solara.use_router().search
-    solara.use_effect(follow, [])
-    solara.use_effect(lambda: runner.visit(search), [search])
-    # The default (intrusive) way to cancel installs a tracer, which slows every line of Python.
-    solara.use_thread(runner.loop, dependencies=[], intrusive_cancel=False)
-
-
 @solara.component
 def Explore() -> solara.Element:  # noqa: N802
     """The live network with its levers."""
     runner = use_runner()
-    _use_clock(runner)
-    shown = runner.shown
+    shown = use_shown(runner)
+    # The default (intrusive) way to cancel installs a tracer, which slows every line of Python.
+    solara.use_thread(runner.loop, dependencies=[], intrusive_cancel=False)
     menus = [Options(runner.view, runner, shown.seed), Share(runner), Help()]
-    problem = [tag("p", shown.problem, classes="ml-problem")] if shown.problem else []
     return tag(
         "div",
+        Address(query=runner.address()),
         tag(
             "div",
             Heading(text=say("page.heading")),
@@ -141,7 +120,7 @@ def Explore() -> solara.Element:  # noqa: N802
         ),
         Bar(runner, shown),
         Scene(runner, shown),
-        tag("div", *problem, role="alert"),
+        problem_box(shown),
         tag(
             "div",
             Readout(),

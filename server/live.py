@@ -11,8 +11,6 @@ FRONTEND = Path(__file__).parent / "frontend"
 class LiveView(anywidget.AnyWidget):
     """Canvas network and scrolling traces; frames arrive as messages, see ``frame.py``.
 
-    ``address`` is the query that leads back to what is shown; the browser keeps it in its bar.
-
     The browser answers with messages of its own: ``ready`` once it can paint, ``ack`` with the
     sequence number of every second frame it has painted, ``select`` with a node's name, and
     ``key`` with a toolbar action when a keyboard shortcut is pressed.
@@ -21,7 +19,6 @@ class LiveView(anywidget.AnyWidget):
     _esm = FRONTEND / "live.js"
     spec = traitlets.Dict().tag(sync=True)
     selected = traitlets.Unicode("").tag(sync=True)
-    address = traitlets.Unicode("").tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
     theme = traitlets.Unicode("system").tag(sync=True)
     calm = traitlets.Bool(False).tag(sync=True)

@@ -2,7 +2,12 @@
 
 from server.words import say
 
-PAGES = {"explore": "/", "lessons": "/lessons"}
+PAGES = {
+    "explore": "/",
+    "lessons": "/lessons",
+    "laboratory": "/laboratory",
+    "about": "/about",
+}
 KEEPING = ("explore", "laboratory")  # whose address holds what is set up
 
 

@@ -281,7 +281,6 @@ class Runner:
             self.shown = shown = dataclasses.replace(self.shown, **changes)
             self.view.playing, self.view.selected = shown.playing, shown.selected
             (self._running.set if shown.playing else self._running.clear)()
-            self.view.address = self.address()
             self._painter.owe()
         self.on_change(shown)
 

@@ -9,6 +9,7 @@ from server.elements import tag
 from server.live import LiveView
 from server.pages import KEEPING, PAGES, page_at
 from server.runner import Runner
+from server.shown import Shown
 from server.words import say
 
 _session = solara.create_context(cast(Runner | None, None))
@@ -37,12 +38,42 @@ def Heading(text: str) -> None:  # noqa: N802
     """The one heading of a page; it takes the focus when a person comes from another page."""
 
 
+@solara.component_vue("frontend/address.vue", vuetify=False)
+def Address(query: str) -> None:  # noqa: N802
+    """Keeps the query in the browser's bar, so that the address leads back to what is shown."""
+
+
 def use_runner() -> Runner:
     """The runner of this session, the same on all pages."""
     runner = solara.use_context(_session)
     if runner is None:
         raise RuntimeError("a page stands inside the shell")
     return runner
+
+
+def use_shown(runner: Runner) -> Shown:
+    """What the runner shows; the page is rendered anew when it changes, and goes where it leads."""
+    _, show = solara.use_state(runner.shown)
+    search = solara.use_router().search
+
+    def follow() -> Callable[[], None]:
+        runner.on_change = show
+
+        def leave() -> None:
+            runner.on_change = lambda shown: None
+            runner.pause()
+
+        return leave
+
+    solara.use_effect(follow, [])
+    solara.use_effect(lambda: runner.visit(search), [search])
+    return runner.shown
+
+
+def problem_box(shown: Shown) -> solara.Element:
+    """What was refused last, told at once; empty if nothing was."""
+    told = [tag("p", shown.problem, classes="ml-problem")] if shown.problem else []
+    return tag("div", *told, role="alert")
 
 
 @solara.component

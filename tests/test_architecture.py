@@ -21,6 +21,16 @@ MAY_IMPORT = {
     "experiments": {"model", "experiments"},
     "server": {"model", "experiments", "server"},
 }
+# Of experiments the dashboard does the laboratory's tests, and shows figures that are finished.
+FOR_PAGES = {
+    "experiments.evidence.kept",
+    "experiments.evidence.verdict",
+    "experiments.protocols.panels",
+    "experiments.protocols.paradigm",
+    "experiments.protocols.table",
+    "experiments.summary",
+    "experiments.text",
+}
 # Besides the agents, the benchmark that runs them as Mesa users would.
 MESA = {"model/agents.py", "model/motor.py", "experiments/bench/agents.py"}
 BRIAN = {"experiments/brian/library.py"}
@@ -49,6 +59,11 @@ def test_imports_go_one_way(source):
             continue
         opens_on_request = source.label == COMMAND and not found.at_top
         assert opens_on_request, f"imports {found.module}"
+
+
+def test_pages_do_little_of_what_experiments_do():
+    asked = {found.module for source in sources("server") for found in source.imports}
+    assert {module for module in asked if module.startswith("experiments")} <= FOR_PAGES
 
 
 @each_module

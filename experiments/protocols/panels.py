@@ -1,7 +1,7 @@
 """The picture of a paradigm: a panel a measure, the conditions side by side."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
@@ -91,8 +91,11 @@ def panels(frame: "pd.DataFrame") -> "Figure":
     return figure
 
 
-def write(figure: "Figure", path: Path, suffix: str) -> None:
-    """Write a figure as ``.png`` or ``.svg``; the same figures give the same file."""
+def write(figure: "Figure", path: Path | BinaryIO, suffix: str) -> None:
+    """Write a figure as ``.png`` or ``.svg``; the same figures give the same file.
+
+    Matplotlib's settings are of the whole process: two threads may not write at once.
+    """
     import matplotlib as mpl
 
     kind = suffix.lower().removeprefix(".")

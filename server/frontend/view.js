@@ -178,12 +178,6 @@ export async function render({ model, el }) {
     else document.documentElement.dataset.theme = theme;
   }
 
-  /** Keep the address that leads back here, without a new entry in the browser's history. */
-  function locate() {
-    const query = model.get("address");
-    if (location.pathname === "/") history.replaceState(history.state, "", query ? `/?${query}` : "/");
-  }
-
   const sized = new ResizeObserver(fit);
   const themed = new MutationObserver(recolour);
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -193,7 +187,6 @@ export async function render({ model, el }) {
   const clock = setInterval(tick, NUMBERS_MS);
   model.on("change:spec", begin);
   model.on("change:theme", dress);
-  model.on("change:address", locate);
   model.on("change:selected", () => {
     const node = model.get("selected"), focus = document.activeElement;
     targets.mark(node);
@@ -207,7 +200,6 @@ export async function render({ model, el }) {
     take(buffers[0]);
   });
   begin();
-  locate();
   sized.observe(stage);
   sized.observe(find(".ml-plot"));
   model.send({ type: "ready" });

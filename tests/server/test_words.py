@@ -19,7 +19,7 @@ def flat(entry: object, prefix: str = "") -> dict[str, object]:
 
 
 TEXTS = flat(table())
-WHOLE = ("full", "missing", "share")  # tables that are handed on as they are
+WHOLE = ("full", "missing", "share", "laboratory", "about")  # tables that are handed on as they are
 
 
 def pattern(text: ast.AST) -> str:

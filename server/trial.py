@@ -1,0 +1,129 @@
+"""One test of the laboratory, carried out in the background: frame, picture and words."""
+
+import io
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import solara
+
+from experiments.protocols.panels import write
+from experiments.protocols.paradigm import Paradigm
+from experiments.protocols.table import PARADIGMS
+from experiments.text import NOTHING, figure
+from model.errors import BadInput
+from model.network import build_network
+from model.params import Params
+from server.words import listing, say
+
+PLACES = threading.BoundedSemaphore(4)  # tests that run at once, whoever asked for them
+PATIENCE_S = 0.2
+_drawing = threading.Lock()  # matplotlib's settings are of the whole process
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be tested.
+
+    Attributes:
+        test: Name of the paradigm.
+        params: The levers of the condition.
+        body: Name of the body.
+        preset: Name of the condition that was started from.
+        seeds: One run of each condition a seed.
+        number: Rises with every order of a session, so that the same can be asked for twice.
+    """
+
+    test: str
+    params: Params
+    body: str
+    preset: str
+    seeds: tuple[int, ...]
+    number: int
+
+    @property
+    def paradigm(self) -> Paradigm:
+        """The test itself."""
+        return PARADIGMS[self.test]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a test found, ready to be shown.
+
+    Attributes:
+        order: What was tested.
+        rows: Cells of the table.
+        csv: The whole frame.
+        svg: The picture.
+        text: What the picture shows, in words.
+        problem: Why there is nothing else, or nothing.
+    """
+
+    order: Order
+    rows: tuple[tuple[str, ...], ...] = ()
+    csv: str = ""
+    svg: str = ""
+    text: str = ""
+    problem: str = ""
+
+
+def carry_out(order: Order) -> Findings:
+    """Do a test; what the body cannot do is told in the findings."""
+    paradigm = order.paradigm
+    try:
+        with np.errstate(invalid="ignore"):
+            frame = paradigm.run(build_network(order.body), order.params, order.seeds)
+    except BadInput as problem:
+        return Findings(order, problem=str(problem))
+    picture = io.BytesIO()
+    with _drawing:
+        write(paradigm.draw(frame), picture, "svg")
+    kinds = [kind.replace("_", " ") for kind in dict.fromkeys(frame["measure"])]
+    text = say("laboratory.picture", title=paradigm.title, measures=listing(kinds, len(kinds)))
+    rows = tuple(_cells(row) for row in frame.itertuples(index=False))
+    return Findings(order, rows, frame.to_csv(index=False), picture.getvalue().decode(), text)
+
+
+def _cells(row: Sequence[Any]) -> tuple[str, ...]:
+    """One row of a frame as texts."""
+    measure, along, at, condition, *numbers, n, unit = row
+    mean, low, high = (None if np.isnan(value) else float(value) for value in numbers)
+    place = "" if at is None else f"{at:g}" if isinstance(at, float) else str(at).replace("_", " ")
+    ends = {"low": figure(low), "high": figure(high)}
+    return (
+        str(measure).replace("_", " "), f"{along} {place}".strip(), str(condition), figure(mean),
+        NOTHING if low is None else say("laboratory.range", **ends),
+        "index" if unit == "1" else str(unit), str(n),
+    )  # fmt: skip
+
+
+def use_findings(order: Order | None) -> tuple[bool, Findings | None]:
+    """Carry out an order in a thread of its own; a hook.
+
+    Args:
+        order: What to test; a new one, or none, drops the one before.
+
+    Returns:
+        Whether it is under way, and what was found by the latest order that was carried out.
+    """
+    latest, keep = solara.use_state(None)
+
+    def work(cancel: threading.Event) -> None:
+        while order is not None and not cancel.is_set():
+            if not PLACES.acquire(timeout=PATIENCE_S):
+                continue
+            try:
+                found = carry_out(order)
+            finally:
+                PLACES.release()
+            if not cancel.is_set():
+                keep(found)  # type: ignore[arg-type]
+            return
+
+    # The default (intrusive) way to cancel installs a tracer, which slows every line of Python.
+    solara.use_thread(work, dependencies=[order], intrusive_cancel=False)
+    found: Findings | None = latest
+    return order is not None and (found is None or found.order != order), found
