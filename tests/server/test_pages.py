@@ -24,7 +24,7 @@ def meet(server_url, new_page):
         visitors.append(Visitor(new_page(width=size[0], height=size[1], **options), server_url))
         page = visitors[-1].page
         page.goto(f"{server_url}{PAGES[name]}{query}")
-        expect(page.locator("h1")).to_be_visible(timeout=READY)
+        expect(page.locator(".ml-page h1")).to_be_visible(timeout=READY)
         return visitors[-1]
 
     yield enter
@@ -56,7 +56,7 @@ def test_the_bar_leads_from_page_to_page_by_keyboard(meet):
         assert page.title() == title(name)
     assert page.url.endswith("/?preset=severe")
     page.go_back()
-    expect(page.locator("h1")).to_have_text(say("about.heading"), timeout=READY)
+    expect(page.locator(".ml-page h1")).to_have_text(say("about.heading"), timeout=READY)
 
 
 def test_what_was_done_survives_a_reload(meet):
