@@ -26,6 +26,7 @@ def test_it_was_made_from_these_tables_and_weights():
     _, _, rest = TOLD.partition(RECORD)
     made_from = json.loads(rest.partition(" -->")[0])
     assert made_from == digest(default_weights(), fitted(made_from["sets"])), "run `make evidence`"
+    assert made_from["sets"] >= 30
 
 
 def test_it_has_every_question_once_in_order():
