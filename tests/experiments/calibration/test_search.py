@@ -78,6 +78,6 @@ def test_starts_are_the_table_first_and_then_their_own_each():
 
 def test_sets_far_above_the_best_do_not_count_as_fitted():
     weights = np.ones(3)
-    losses = (4.0, 2.0, 2.0 * FITTED, 2.0 * FITTED + 0.1)
+    losses = (2.0 * FITTED + 0.2, 2.0, 2.0 * FITTED, 2.0 * FITTED + 0.1)
     sets = [FittedSet(k, loss, weights) for k, loss in enumerate(losses)]
     assert [one.start for one in fitted(sets)] == [1, 2]
