@@ -34,6 +34,8 @@ class Pupil(Visitor):
         )
         if "observe" in search or "explain" in search:
             self.page.wait_for_selector(".ml-bars, .ml-verdict", timeout=READY)
+        # Who leaves before the letters have come breaks off their request.
+        self.page.evaluate("document.fonts.ready.then(() => true)")
         return self
 
     def tab_to(self, text: str) -> None:
