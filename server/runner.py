@@ -70,7 +70,7 @@ class Runner:
         with self.lock:
             self._simulation.advance(STEP_MS)
             self._tell()
-            self._change(playing=False)
+            self._change(playing=False, stepped_ms=self._simulation.model.time_ms)
 
     def reset(self) -> None:
         """Go back to the start with the same levers and the same noise."""

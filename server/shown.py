@@ -23,6 +23,7 @@ class Shown:
         selected: ``"population:KEY"``, ``"muscle:KEY"`` or nothing.
         undoable: Whether there is a change to undo.
         problem: What was refused last, in one line, or nothing.
+        stepped_ms: Where the last single step led, so that the address follows it.
     """
 
     params: Params = Params()
@@ -36,6 +37,7 @@ class Shown:
     selected: str = ""
     undoable: bool = False
     problem: str = ""
+    stepped_ms: int = 0
 
     @property
     def setting(self) -> Setting:

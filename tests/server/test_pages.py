@@ -64,6 +64,7 @@ def test_what_was_done_survives_a_reload(meet):
     page = visitor.page
     visitor.wait("window.motorloops && motorloops.frame")
     visitor.button("Cortex: more").click()
+    page.wait_for_url("**/?loss_cortex=0.05")  # the lever waits a moment for further presses
     visitor.button("Step").click()
     page.wait_for_url("**/?loss_cortex=0.05&ms=10")
     page.reload()
