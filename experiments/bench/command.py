@@ -3,7 +3,6 @@
 import json
 import os
 import platform
-import sys
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -13,6 +12,7 @@ from typing import Any
 from experiments.bench import report, scale
 from experiments.bench.candidates import taking_part
 from experiments.bench.rounds import timed
+from experiments.progress import tell as to_standard_error
 from experiments.request import whole_number
 
 QUICK_ROUNDS = 3
@@ -43,7 +43,7 @@ def bench(options: Namespace, say: Callable[[str], None] | None = None) -> str:
         BadInput: for a number of rounds that makes no sense.
         DisagreementError: if a rival computes something else than the engine.
     """
-    tell = say or (lambda line: print(line, file=sys.stderr, flush=True))
+    tell = say or to_standard_error
     rounds = whole_number("rounds", options.rounds, 1, 1000)
     rounds = min(rounds, QUICK_ROUNDS) if options.quick else rounds
     with ExitStack() as stack:

@@ -1,7 +1,6 @@
 """`motorloops check`: the engine beside Brian2, case by case."""
 
 import json
-import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -9,6 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from experiments.options import UsageError
+from experiments.progress import tell as to_standard_error
 from experiments.request import read_network
 from experiments.text import NOTICE, columns, figure
 from model.network import Network
@@ -77,7 +77,7 @@ def check(options: Namespace, say: Callable[[str], None] | None = None) -> tuple
         BadInput: for an unknown body or a table that cannot be used.
         UsageError: if Brian2 is not installed.
     """
-    tell = say or (lambda line: print(line, file=sys.stderr, flush=True))
+    tell = say or to_standard_error
     network = read_network(options.body, options.atlas)
     try:
         from experiments.brian.compare import compare
