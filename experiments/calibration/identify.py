@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.calibration.folder import FittedSet
-from experiments.calibration.weights import LARGEST, SMALLEST, Space
+from experiments.calibration.weights import SMALLEST, Space
 from model.network import Network
 
 PINNED, SLOPPY = 0.5, 0.85  # of the starts' spread: below and above which a weight is called so
@@ -57,8 +57,7 @@ def identify(network: Network, sets: Sequence[FittedSet], width: float) -> list[
     """
     space = Space(network)
     logs = np.log([found.weights[space.free] for found in sets])  # (sets, P)
-    ceilings = np.array([LARGEST[row.topology] for row in network.projections])[space.free]
-    at_bound = (logs > np.log(ceilings) - NEAR) | (logs < np.log(SMALLEST) + NEAR)
+    at_bound = (logs > np.log(space.ceilings) - NEAR) | (logs < np.log(SMALLEST) + NEAR)
     narrowed = logs.std(axis=0, ddof=1) / spread_of_starts(width)
     weights = space.weights(np.zeros(len(space.keys)))[space.free]
     return [

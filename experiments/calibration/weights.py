@@ -51,11 +51,15 @@ class Space:
         return [row.key for row, fitted in rows if fitted]
 
     @cached_property
+    def ceilings(self) -> np.ndarray:
+        """(P,) largest magnitude that each fitted weight may have."""
+        return np.array([LARGEST[row.topology] for row in self.network.projections])[self.free]
+
+    @cached_property
     def bounds(self) -> tuple[np.ndarray, np.ndarray]:
         """Lowest and highest point, (P,) each."""
         origin = weights_of(self.network)[self.free]
-        ceiling = np.array([LARGEST[row.topology] for row in self.network.projections])
-        return np.log(SMALLEST / origin), np.log(np.maximum(ceiling[self.free], origin) / origin)
+        return np.log(SMALLEST / origin), np.log(np.maximum(self.ceilings, origin) / origin)
 
     def clip(self, x: np.ndarray) -> np.ndarray:
         """The nearest point within bounds."""
