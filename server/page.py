@@ -2,14 +2,15 @@
 
 import re
 import secrets
+from pathlib import Path
 
 from server.guard import POLICY
 
+FRONTEND = Path(__file__).parent / "frontend"
 STYLES = (
     "/assets/uPlot.min.css",
-    "/frontend/colours.css",
-    "/frontend/explore.css",
-    "/frontend/lessons.css",
+    "/frontend/colours.css",  # made from theme.py
+    *(f"/frontend/{path.name}" for path in sorted(FRONTEND.glob("*.css"))),
 )
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')
 BUSY = re.compile(r"<v-progress-linear\b.*?</v-progress-linear>", re.DOTALL)

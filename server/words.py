@@ -5,13 +5,23 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent / "text"
+LANGUAGE = Path(__file__).parent / "text" / "en"
 
 
 @cache
-def table(language: str = "en") -> dict[str, Any]:
-    """Return the nested string table of a language."""
-    return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+def table(part: str = "pages") -> dict[str, Any]:
+    """Return the nested string table of a part of the interface, each file a few sections of it.
+
+    Raises:
+        ValueError: If two files write the same section (a programming error, caught by the tests).
+    """
+    sections: dict[str, Any] = {}
+    for path in sorted((LANGUAGE / part).glob("*.toml")):
+        own = tomllib.loads(path.read_text(encoding="utf-8"))
+        if again := own.keys() & sections.keys():
+            raise ValueError(f"{path.name} repeats {sorted(again)}")
+        sections |= own
+    return sections
 
 
 def say(key: str, **fields: object) -> str:

@@ -9,7 +9,7 @@ from experiments.summary import Summary
 from server.elements import tag
 from server.words import table
 
-TABLE = "lessons.en"
+TABLE = "lessons"
 MARK = re.compile(r"\[\[([^|\]]+)(?:\|([^\]]+))?\]\]")  # [[word]] or [[word|as shown]]
 DIGITS = {"1": 2, "s": 1, "MVC": 1}  # decimals by unit; MVC is shown as per cent
 

@@ -13,7 +13,7 @@ from server.lessons.texts import MARK, entry, figure, marked, plain, tell
 from server.words import table
 from tests.server.test_words import flat
 
-TEXTS = {key: str(text) for key, text in flat(table("lessons.en")).items()}
+TEXTS = {key: str(text) for key, text in flat(table("lessons")).items()}
 GRADE = 8.0  # highest school grade of a lesson's words; see `grade`
 PARTS = ("title", "question", "run", "explain", "leaves_out", "try", "think")
 each = pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.key)
@@ -27,7 +27,7 @@ def words_of(lesson: Lesson) -> dict:
 
 def test_there_are_nine_lessons_each_with_its_words():
     assert len(lessons()) == 9
-    assert list(table("lessons.en")["lesson"]) == [lesson.key for lesson in lessons()]
+    assert list(table("lessons")["lesson"]) == [lesson.key for lesson in lessons()]
 
 
 @each
@@ -59,12 +59,12 @@ def test_what_is_contested_is_told_as_contested():
     for source in ("sohn2004", "kagi2013", "neuropsychologia2016", "weise2006", "hakkinen2004"):
         assert told[source] == "contested"
     assert told[ASSUMPTION] == "little"
-    assert set(told.values()) == set(table("lessons.en")["sure"])
+    assert set(told.values()) == set(table("lessons")["sure"])
 
 
 def test_every_marked_word_is_in_the_glossary_and_every_word_of_it_is_marked():
     used = {word for text in TEXTS.values() for word, _ in MARK.findall(text)}
-    assert used == set(table("lessons.en")["words"])
+    assert used == set(table("lessons")["words"])
 
 
 @each

@@ -23,7 +23,7 @@ class Visitor:
         self.foreign: list[str] = []
         self.wrong: list[str] = []
         page.on("request", self._note)
-        page.on("requestfailed", lambda r: self.wrong.append(f"failed: {r.url}"))
+        page.on("requestfailed", self._failed)
         page.on("response", lambda r: self.wrong.append(r.url) if r.status >= 400 else None)
         page.on("console", lambda m: self.wrong.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
@@ -31,6 +31,11 @@ class Visitor:
     def _note(self, request) -> None:
         if not re.match(rf"{re.escape(self.url)}/|data:|blob:{re.escape(self.url)}/", request.url):
             self.foreign.append(request.url)
+
+    def _failed(self, request) -> None:
+        # The browser itself drops what a page that is being left still asks for.
+        if request.failure != "net::ERR_ABORTED":
+            self.wrong.append(f"failed: {request.url} {request.failure}")
 
     def enter(self) -> "Visitor":
         self.page.goto(self.url)
