@@ -7,10 +7,10 @@ from server.explore import Explore
 from server.laboratory import Laboratory
 from server.lessons.page import Lessons
 from server.pages import PAGES, title
-from server.shell import Shell
+from server.shell import Whole
 
 COMPONENTS = {"explore": Explore, "lessons": Lessons, "laboratory": Laboratory, "about": About}
-LAYOUTS = {"explore": Shell}
+LAYOUTS = {"explore": Whole}
 routes = [
     # The layout of the first page is that of all: the shell stays while the pages change.
     solara.Route(

@@ -2,6 +2,7 @@
 
 import solara
 
+from server.boundary import use_background
 from server.controls import Levers
 from server.elements import Choice, Press, tag
 from server.inspector import Inspector
@@ -106,8 +107,7 @@ def Explore() -> solara.Element:  # noqa: N802
     """The live network with its levers."""
     runner = use_runner()
     shown = use_shown(runner)
-    # The default (intrusive) way to cancel installs a tracer, which slows every line of Python.
-    solara.use_thread(runner.loop, dependencies=[], intrusive_cancel=False)
+    use_background(runner.loop, [])
     menus = [Options(runner.view, runner, shown.seed), Share(runner), Help()]
     return tag(
         "div",

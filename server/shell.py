@@ -5,6 +5,7 @@ from typing import cast
 
 import solara
 
+from server.boundary import Boundary
 from server.elements import tag
 from server.live import LiveView
 from server.pages import KEEPING, PAGES, page_at
@@ -77,6 +78,12 @@ def problem_box(shown: Shown) -> solara.Element:
 
 
 @solara.component
+def Whole(children: list[solara.Element] | None = None) -> solara.Element:  # noqa: N802
+    """The shell, or an apology where it fails itself."""
+    return Boundary([Shell(children)])
+
+
+@solara.component
 def Shell(children: list[solara.Element] | None = None) -> solara.Element:  # noqa: N802
     """A page with the bar above it and the notice below it."""
     router = solara.use_router()
@@ -102,7 +109,12 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:  # no
             words={key: say(f"page.{key}") for key in ("name", "label", "skip")},
             event_visit=visit,
         ),
-        tag("main", *(children or []), id="content", tabindex="-1"),
+        tag(
+            "main",
+            Boundary(children or []).key(f"page {current}"),  # another page begins without the failure
+            id="content",
+            tabindex="-1",
+        ),
         tag("footer", tag("p", say("page.notice"))),
         classes="ml-page",
     )

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-import solara
-
 from model.errors import BadInput
+from server.boundary import use_background
 from server.lessons.measuring import Measured, measure_lesson
 from server.lessons.place import Place
 
@@ -46,10 +45,7 @@ def use_measured(orders: tuple[Order, ...]) -> tuple[Work, ...]:
                 done.append(Work(True, problem=str(problem)))
         return orders, done
 
-    # The default (intrusive) way to cancel installs a tracer, which slows every line of Python.
-    result = solara.use_thread(work, dependencies=[orders], intrusive_cancel=False)
-    if result.error is not None:
-        return tuple(Work(True, problem=str(result.error)) for _ in orders)
+    result = use_background(work, [orders])
     if result.value is None or result.value[0] != orders:  # of an order before
         return tuple(Work(True) for _ in orders)
     return tuple(result.value[1])
