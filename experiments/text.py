@@ -21,6 +21,11 @@ def figure(value: float | None) -> str:
     return f"{round(value, decimals) + 0.0:.{decimals}f}"  # + 0.0: there is no minus nought
 
 
+def spoken(name: str) -> str:
+    """A name of the code, such as that of a measure, as words."""
+    return name.replace("co_contraction", "co-contraction").replace("_", " ")
+
+
 def screen_width() -> int | None:
     """Columns of the terminal; None where output goes to a file or another program."""
     terminal = sys.stdout is not None and sys.stdout.isatty()

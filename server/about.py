@@ -55,6 +55,7 @@ def _evidence() -> solara.Element:
             caption=topic,
             columns=table()["about"]["columns"],
             rows=[cells(row) for row in rows if row["topic"] == topic],
+            told=True,
         )
         for topic in topics
     ]

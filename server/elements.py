@@ -90,11 +90,15 @@ def Slider(  # noqa: N802
 
 
 @solara.component_vue("frontend/table.vue", vuetify=False)
-def Table(caption: str, columns: list[str], rows: list[list[str]]) -> None:  # noqa: N802
+def Table(  # noqa: N802
+    caption: str, columns: list[str], rows: list[list[str]], told: bool = False
+) -> None:
     """A table of texts that scrolls by itself where it is wider than the screen.
 
     Args:
         caption: What it holds.
         columns: Its heads.
         rows: Its cells.
+        told: Whether its cells are sentences: then it has its full height, and on a narrow
+            screen a row is a card with the head of each column in front of its cell.
     """

@@ -9,16 +9,10 @@ from model.body import Body
 from model.network import Network
 from server.elements import Choice, Press, tag
 from server.runner import Runner
+from server.sources import source_line
 from server.words import say, sentence_case
 
 SHARES = (0.0, 0.25, 0.5, 1.0)  # of a population's output that can be switched off
-
-
-def source_line(source: str) -> str:
-    """Where a value comes from, in words."""
-    if source == "assumption":
-        return say("inspector.assumption")
-    return say("inspector.source", source=source)
 
 
 def link(network: Network, row: Projection, other: str) -> solara.Element:

@@ -7,10 +7,10 @@ from model.params import Params
 from model.presets import PRESETS
 from server.address import TEST, named_test
 from server.elements import Choice, Picker, Press, Table, tag
-from server.inspector import source_line
 from server.runner import Runner
 from server.shell import Address, Heading, problem_box, use_runner, use_shown
 from server.shown import Shown
+from server.sources import source_line
 from server.toolbar import Scene
 from server.trial import Findings, Order, use_findings
 from server.words import say, table

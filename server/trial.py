@@ -12,7 +12,7 @@ import solara
 from experiments.protocols.panels import write
 from experiments.protocols.paradigm import Paradigm
 from experiments.protocols.table import PARADIGMS
-from experiments.text import NOTHING, figure
+from experiments.text import NOTHING, figure, spoken
 from model.errors import BadInput
 from model.network import build_network
 from model.params import Params
@@ -81,7 +81,7 @@ def carry_out(order: Order) -> Findings:
     picture = io.BytesIO()
     with _drawing:
         write(paradigm.draw(frame), picture, "svg")
-    kinds = [kind.replace("_", " ") for kind in dict.fromkeys(frame["measure"])]
+    kinds = [spoken(kind) for kind in dict.fromkeys(frame["measure"])]
     text = say("laboratory.picture", title=paradigm.title, measures=listing(kinds, len(kinds)))
     rows = tuple(_cells(row) for row in frame.itertuples(index=False))
     return Findings(order, rows, frame.to_csv(index=False), picture.getvalue().decode(), text)
@@ -94,7 +94,7 @@ def _cells(row: Sequence[Any]) -> tuple[str, ...]:
     place = "" if at is None else f"{at:g}" if isinstance(at, float) else str(at).replace("_", " ")
     ends = {"low": figure(low), "high": figure(high)}
     return (
-        str(measure).replace("_", " "), f"{along} {place}".strip(), str(condition), figure(mean),
+        spoken(str(measure)), f"{along} {place}".strip(), str(condition), figure(mean),
         NOTHING if low is None else say("laboratory.range", **ends),
         "index" if unit == "1" else str(unit), str(n),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 import math
 
 from experiments.summary import CONFIDENCE
-from experiments.text import figure
+from experiments.text import figure, spoken
 from model.measures import MEASURES
 from model.params import SHORT_FORMS, levers
 
@@ -42,7 +42,7 @@ def unit_of(measure: str) -> str:
 
 def title_of(measure: str) -> str:
     """A measure as people read it."""
-    return measure.replace("co_", "co-").replace("_", " ").capitalize()
+    return spoken(measure).capitalize()
 
 
 def measure_label(measure: str) -> str:

@@ -16,6 +16,7 @@ from model.atlas import (
     place,
     read_table,
 )
+from model.citation import cite
 from model.errors import BadInput
 
 FOLDER = Path(__file__).parent
@@ -79,9 +80,7 @@ class Published:
         """A source in words."""
         if source not in self.references:
             return "not published"
-        found = self.references[source]
-        doi = f", doi {found.doi}" if found.doi else ""
-        return f"{found.authors} {found.year}. {found.title}. {found.journal}{doi}"
+        return cite(self.references[source])
 
 
 def read(folder: Path) -> Published:

@@ -8,6 +8,7 @@ import numpy as np
 
 from experiments.analysis.drawing import STYLE
 from experiments.protocols.paradigm import CHOSEN, HEALTHY, Findings, Paradigm, healthy_like
+from experiments.text import spoken
 from model.errors import BadInput
 from model.measures import MEASURES
 from model.network import Network
@@ -85,7 +86,7 @@ def _draw(frame: "pd.DataFrame") -> "Figure":
             limit = max(float(rows["mean"].abs().max()), 1e-3)
             for panel, condition in zip(axes, (HEALTHY, CHOSEN), strict=True):
                 _map(panel, rows[rows["condition"] == condition], limit, condition)
-                panel.set_title(f"change of {name}".replace("_", " "), loc="left")
+                panel.set_title(f"change of {spoken(name)}", loc="left")
     return figure
 
 

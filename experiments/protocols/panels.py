@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 from experiments.analysis.drawing import COLOURS, DOTS_PER_INCH, GREY, MARKERS, NO_RECORD, STYLE
+from experiments.text import spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +81,7 @@ def panels(frame: "pd.DataFrame") -> "Figure":
         for axes, kind in zip(grid, kinds, strict=False):
             rows = shown[shown["measure"] == kind]
             _panel(axes, rows, conditions)
-            axes.set_title(kind.replace("_", " "), loc="left", fontsize="medium")
+            axes.set_title(spoken(kind), loc="left", fontsize="medium")
             axes.set_ylabel(rows["unit"].iloc[0].replace("1", "index"))
         for axes in grid[len(kinds) :]:
             axes.remove()

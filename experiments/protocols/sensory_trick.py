@@ -107,10 +107,10 @@ PARADIGM = Paradigm(
     "The clinic records EMG while the patient touches the skin, and where a touch helps. Here: a "
     "full touch from the start of the hold task at each joint in turn, touches of rising strength "
     "where the condition touches (by default the task's joint), and a touch 8 s long in the middle "
-    "of a long hold, as it fades and as it would not. relief is the share of overflow that is "
+    "of a long hold, as it fades and as it would not. Relief is the share of overflow that is "
     "gone, by the same noise; by start, in the first second of touch and command together, and in "
     "the fifth second of the hold (later), of a touch that begins before the command, with it, or "
-    "3 s into the hold, when the joints are already turned (turn_before_touch). Nobody in the "
+    "3 s into the hold, when the joints are already turned (turn before touch). Nobody in the "
     "model expects a touch: it can help only by what the skin tells.",
     "assumption",
     _run,

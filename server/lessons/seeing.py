@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import solara
 
-from model.atlas import load_atlas
+from model.citation import citation
 from model.measures import MEASURES
 from server.elements import tag
 from server.lessons.measuring import PUZZLE, Measured
@@ -89,14 +89,8 @@ def _figures(measured: Measured) -> dict[str, str]:
     return {key: figure(measured.of(key).mean, unit) for key in measured.lesson.conditions}
 
 
-def source_line(key: str) -> str:
-    """Authors, year and title of a source."""
-    row = next(row for row in load_atlas().references if row.key == key)
-    return f"{row.authors} ({row.year}). {row.title}. {row.journal}."
-
-
 def _finding(lesson: Lesson, key: str, evidence: Evidence) -> solara.Element:
-    sources = [source_line(source) for source in evidence.sources if source != ASSUMPTION]
+    sources = [citation(source) for source in evidence.sources if source != ASSUMPTION]
     return tag(
         "li",
         paragraph(tell(f"lesson.{lesson.key}.evidence.{key}")),
