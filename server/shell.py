@@ -111,7 +111,8 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:  # no
         ),
         tag(
             "main",
-            Boundary(children or []).key(f"page {current}"),  # another page begins without the failure
+            # A key, so that another page begins without the failure of the one before.
+            Boundary(children or []).key(f"page {current}"),
             id="content",
             tabindex="-1",
         ),
