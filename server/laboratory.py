@@ -6,6 +6,7 @@ from experiments.protocols.table import PARADIGMS
 from model.params import Params
 from model.presets import PRESETS
 from server.address import TEST, named_test
+from server.aim import Aim, aimed_node
 from server.elements import Choice, Picker, Press, Table, tag
 from server.runner import Runner
 from server.shell import Address, Heading, problem_box, use_runner, use_shown
@@ -67,12 +68,12 @@ def Results(found: Findings) -> solara.Element:  # noqa: N802
     return tag("section", tag("h2", told(found.order)), *inside, classes="ml-card")
 
 
-def _test(name: str, pick: "solara.Element") -> solara.Element:
-    """The chooser, and what the chosen test is about."""
+def _test(name: str, *choosers: "solara.Element") -> solara.Element:
+    """The choosers, and what the chosen test is about."""
     paradigm = PARADIGMS[name]
     return tag(
         "section",
-        pick,
+        *choosers,
         tag("h2", paradigm.question),
         tag("p", paradigm.method),
         tag("p", source_line(paradigm.source), classes="ml-meaning"),
@@ -80,9 +81,9 @@ def _test(name: str, pick: "solara.Element") -> solara.Element:
     )
 
 
-def _order(shown: Shown, test: str, seeds: int, number: int) -> Order:
+def _order(shown: Shown, test: str, seeds: int, number: int, node: str) -> Order:
     numbers = tuple(range(shown.seed, shown.seed + seeds))
-    return Order(test, shown.params, shown.body, shown.preset, numbers, number)
+    return Order(test, shown.params, shown.body, shown.preset, numbers, number, node)
 
 
 def _address(runner: Runner, test: str) -> str:
@@ -98,13 +99,17 @@ def Laboratory() -> solara.Element:  # noqa: N802
     named = named_test(solara.use_router().search)
     test, choose = solara.use_state(named if named in PARADIGMS else FIRST)
     seeds, count = solara.use_state(SEEDS[0])
+    node, aim = solara.use_state("")
     number, rise = solara.use_state(0)
     order, put = solara.use_state(None)
     busy, found = use_findings(order)
 
+    network = runner.model.network
+    aimed = aimed_node(node, network, shown.params) if PARADIGMS[test].aim else ""
+
     def press() -> None:
         rise(number + 1)
-        put(None if busy else _order(shown, test, seeds, number))  # type: ignore[arg-type]
+        put(None if busy else _order(shown, test, seeds, number, aimed))  # type: ignore[arg-type]
 
     tests = [{"value": name, "label": paradigm.title} for name, paradigm in PARADIGMS.items()]
     numbers = [{"value": str(n), "label": str(n)} for n in SEEDS]
@@ -126,7 +131,7 @@ def Laboratory() -> solara.Element:  # noqa: N802
         Scene(runner, shown),
         *left_out,
         problem_box(shown),
-        _test(test, pick),
+        _test(test, pick, *([Aim(network, aimed, aim)] if aimed else [])),
         tag(
             "div",
             many,

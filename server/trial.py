@@ -3,7 +3,7 @@
 import io
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,7 @@ class Order:
         preset: Name of the condition that was started from.
         seeds: One run of each condition a seed.
         number: Rises with every order of a session, so that the same can be asked for twice.
+        node: Key of the node that is aimed at, where the test takes one.
     """
 
     test: str
@@ -42,11 +43,13 @@ class Order:
     preset: str
     seeds: tuple[int, ...]
     number: int
+    node: str = ""
 
     @property
     def paradigm(self) -> Paradigm:
-        """The test itself."""
-        return PARADIGMS[self.test]
+        """The test itself, aimed where it can be."""
+        found = PARADIGMS[self.test]
+        return replace(found, run=found.aim(self.node)) if self.node and found.aim else found
 
 
 @dataclass(frozen=True)

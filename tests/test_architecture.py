@@ -25,6 +25,7 @@ MAY_IMPORT = {
 FOR_PAGES = {
     "experiments.evidence.kept",
     "experiments.evidence.verdict",
+    "experiments.protocols.lesion",
     "experiments.protocols.panels",
     "experiments.protocols.paradigm",
     "experiments.protocols.table",

@@ -65,8 +65,8 @@ PARADIGM = Paradigm(
     "Clinics describe people whose dystonia began with a lesion, most often of the basal ganglia "
     "or the thalamus. Here: the hold task with a share of one node's output removed from the "
     "start, in health and in the condition; change_of_ is less the intact network on the same "
-    "noise. --node names the node (one population's cells for one muscle), as in GPI/biceps; "
-    "without it, it is the inner pallidum of the wanted muscle. Nothing adapts to the lesion.",
+    "noise. The node is one population's cells for one muscle, as in GPI/biceps; where "
+    "none is named, it is the inner pallidum of the wanted muscle. Nothing adapts to the lesion.",
     "assumption",
     aimed(""),
     aim=aimed,

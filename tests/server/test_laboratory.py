@@ -10,10 +10,12 @@ import pandas as pd
 import pytest
 import solara
 
+from experiments.protocols.lesion import usual_node
 from experiments.protocols.table import PARADIGMS
 from model.network import build_network
 from model.params import Params
 from server import trial
+from server.aim import aimed_node
 from server.laboratory import Laboratory, told
 from server.shell import Shell, use_runner
 from server.trial import Order, carry_out
@@ -146,3 +148,24 @@ def test_the_line_above_the_results_names_an_own_setting():
 
 def test_every_test_can_be_chosen(page):
     assert [option["value"] for option in page.picker().options] == list(PARADIGMS)
+
+
+def test_a_lesion_is_aimed_at_the_node_that_is_picked(page):
+    page.picker().vue_event_pick("lesion")
+    lists = {w.legend: w for w in templates(page.box) if hasattr(w, "legend")}
+    lists[say("laboratory.aim_group")].vue_event_pick("PC")
+    lists[say("laboratory.aim_muscle")].vue_event_pick("triceps")
+    lists[say("laboratory.aim_group")].vue_event_pick("no such group")
+    page.press("Run the test")
+    page.wait(page.results)
+    places = {row[1] for part in templates(page.box) if hasattr(part, "rows") for row in part.rows}
+    assert any(place.startswith("share of PC/triceps removed") for place in places)
+    aimed = PARADIGMS["lesion"].aim("PC/triceps")(build_network("arm"), Params(), range(1, 6))
+    numbers = pd.read_csv(io.StringIO(page.results()[0].csv))["mean"]
+    np.testing.assert_allclose(numbers, aimed["mean"].to_numpy(float))
+
+
+def test_an_aim_that_the_body_lacks_falls_back_on_the_usual_one():
+    network = build_network("hand")
+    assert aimed_node("PC/biceps", network, Params()) == usual_node(network, Params())
+    assert aimed_node("CMD/" + network.body.muscles[0].key, network, Params()).startswith("CMD/")
