@@ -2,9 +2,9 @@
 
 import io
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import solara
@@ -17,6 +17,9 @@ from model.errors import BadInput
 from model.network import build_network
 from model.params import Params
 from server.words import listing, say
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 PLACES = threading.BoundedSemaphore(4)  # tests that run at once, whoever asked for them
 PATIENCE_S = 0.2
@@ -73,6 +76,14 @@ class Findings:
     problem: str = ""
 
 
+def svg_of(draw: Callable[[], "Figure"]) -> str:
+    """The text of a figure as SVG; figures are drawn and written one after the other."""
+    picture = io.BytesIO()
+    with _drawing:
+        write(draw(), picture, "svg")
+    return picture.getvalue().decode()
+
+
 def carry_out(order: Order) -> Findings:
     """Do a test; what the body cannot do is told in the findings."""
     paradigm = order.paradigm
@@ -81,13 +92,11 @@ def carry_out(order: Order) -> Findings:
             frame = paradigm.run(build_network(order.body), order.params, order.seeds)
     except BadInput as problem:
         return Findings(order, problem=str(problem))
-    picture = io.BytesIO()
-    with _drawing:
-        write(paradigm.draw(frame), picture, "svg")
     kinds = [spoken(kind) for kind in dict.fromkeys(frame["measure"])]
     text = say("laboratory.picture", title=paradigm.title, measures=listing(kinds, len(kinds)))
     rows = tuple(_cells(row) for row in frame.itertuples(index=False))
-    return Findings(order, rows, frame.to_csv(index=False), picture.getvalue().decode(), text)
+    svg = svg_of(lambda: paradigm.draw(frame))
+    return Findings(order, rows, frame.to_csv(index=False), svg, text)
 
 
 def _cells(row: Sequence[Any]) -> tuple[str, ...]:
