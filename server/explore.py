@@ -4,14 +4,13 @@ import solara
 
 from server.boundary import use_background
 from server.controls import Levers
-from server.elements import Choice, Press, tag
+from server.elements import Press, tag
 from server.inspector import Inspector
 from server.live import LiveView
 from server.readout import HEALTHY
 from server.runner import Runner
 from server.share import Share
 from server.shell import Address, Heading, problem_box, use_runner, use_shown
-from server.theme import THEMES
 from server.toolbar import Bar, Scene
 from server.words import say, table
 
@@ -43,32 +42,19 @@ def Readout() -> solara.Element:  # noqa: N802
 
 @solara.component
 def Options(view: LiveView, runner: Runner, seed: int) -> solara.Element:  # noqa: N802
-    """Colours, motion, shortcuts and the random seed, folded away."""
-    _, redraw = solara.use_state((view.theme, view.calm, view.shortcuts))
+    """Shortcuts and the random seed, folded away."""
+    _, redraw = solara.use_state(view.shortcuts)
 
-    def choose(**options: object) -> None:
-        for name, value in options.items():
-            setattr(view, name, value)
-        redraw((view.theme, view.calm, view.shortcuts))
+    def switch() -> None:
+        view.shortcuts = not view.shortcuts
+        redraw(view.shortcuts)
 
     return tag(
         "details",
         tag("summary", say("toolbar.more")),
         tag(
             "div",
-            Choice(
-                name="theme",
-                legend=say("toolbar.theme"),
-                options=[{"value": name, "label": say(f"toolbar.{name}")} for name in THEMES],
-                value=view.theme,
-                event_pick=lambda name: choose(theme=name),
-            ),
-            Press(say("toolbar.calm"), lambda: choose(calm=not view.calm), pressed=view.calm),
-            Press(
-                say("toolbar.shortcuts"),
-                lambda: choose(shortcuts=not view.shortcuts),
-                pressed=view.shortcuts,
-            ),
+            Press(say("toolbar.shortcuts"), switch, pressed=view.shortcuts),
             tag("p", say("toolbar.seed", seed=seed)),
             Press(say("toolbar.new_seed"), runner.new_seed),
             classes="ml-sheet",

@@ -20,8 +20,6 @@ class LiveView(anywidget.AnyWidget):
     spec = traitlets.Dict().tag(sync=True)
     selected = traitlets.Unicode("").tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
-    theme = traitlets.Unicode("system").tag(sync=True)
-    calm = traitlets.Bool(False).tag(sync=True)
     shortcuts = traitlets.Bool(True).tag(sync=True)
 
     def paint(self, frame: bytes, reading: dict[str, object] | None = None) -> None:

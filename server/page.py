@@ -12,6 +12,7 @@ STYLES = (
     "/frontend/colours.css",  # made from theme.py
     *(f"/frontend/{path.name}" for path in sorted(FRONTEND.glob("*.css"))),
 )
+LOOK = '<script src="/frontend/look.js"></script>'  # before anything is painted
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')
 BUSY = re.compile(r"<v-progress-linear\b.*?</v-progress-linear>", re.DOTALL)
 ZOOMABLE = '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -35,7 +36,7 @@ def dress(html: str, title: str) -> tuple[str, str]:
     html = html.replace("<html>", '<html lang="en">', 1)
     html = VIEWPORT.sub(ZOOMABLE, html)
     styles = "".join(f'<link rel="stylesheet" href="{path}">' for path in STYLES)
-    html = html.replace("</head>", f"{styles}</head>", 1)
+    html = html.replace("</head>", f"{LOOK}{styles}</head>", 1)
     html = BUSY.sub("", html, count=1)
     html = html.replace("<script", f'<script nonce="{nonce}"')
     html = re.sub(r"<title>[^<]*</title>", f"<title>{title}</title>", html, count=1)

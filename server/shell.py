@@ -11,7 +11,8 @@ from server.live import LiveView
 from server.pages import KEEPING, PAGES, page_at
 from server.runner import Runner
 from server.shown import Shown
-from server.words import say
+from server.theme import THEMES
+from server.words import say, table
 
 _session = solara.create_context(cast(Runner | None, None))
 
@@ -31,6 +32,16 @@ def Navigation(  # noqa: N802
         current: Name of the page that is shown.
         words: ``name`` of the program, ``label`` of the bar, ``skip`` to the page.
         event_visit: Called with the name of the page a person goes to.
+    """
+
+
+@solara.component_vue("frontend/look.vue", vuetify=False)
+def Look(themes: list[str], words: dict[str, str]) -> None:  # noqa: N802
+    """The menu of colours and motion; the browser alone keeps what is chosen, see ``look.js``.
+
+    Args:
+        themes: Names of the choices of colours.
+        words: The texts under ``look``.
     """
 
 
@@ -103,11 +114,16 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:  # no
 
     return tag(
         "div",
-        Navigation(
-            pages=pages,
-            current=current,
-            words={key: say(f"page.{key}") for key in ("name", "label", "skip")},
-            event_visit=visit,
+        tag(
+            "header",
+            Navigation(
+                pages=pages,
+                current=current,
+                words={key: say(f"page.{key}") for key in ("name", "label", "skip")},
+                event_visit=visit,
+            ),
+            Look(themes=list(THEMES), words=table()["look"]),
+            classes="ml-top",
         ),
         tag(
             "main",

@@ -67,7 +67,7 @@ export async function render({ model, el }) {
   const stats = (window.motorloops = { frames: 0, frame: null });
   let shown = null, latest = null, held = null, reading = null, asked = false, paintedAt = 0, heardAt = 0, chosen = "";
 
-  const calm = () => reduced.matches || model.get("calm");
+  const calm = () => reduced.matches || document.documentElement.dataset.motion === "calm";
   const choice = () => targets.indexOf(model.get("selected"));
 
   /** Let the displayed activity follow the latest frame without jumps while time runs. */
@@ -172,12 +172,6 @@ export async function render({ model, el }) {
     }
   }
 
-  function dress() {
-    const theme = model.get("theme");
-    if (theme === "system") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
-  }
-
   const sized = new ResizeObserver(fit);
   const themed = new MutationObserver(recolour);
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -186,7 +180,6 @@ export async function render({ model, el }) {
   const silence = listen(model);
   const clock = setInterval(tick, NUMBERS_MS);
   model.on("change:spec", begin);
-  model.on("change:theme", dress);
   model.on("change:selected", () => {
     const node = model.get("selected"), focus = document.activeElement;
     targets.mark(node);

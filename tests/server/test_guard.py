@@ -103,6 +103,7 @@ def test_the_page_is_dressed():
     assert "user-scalable" not in html
     assert "progress" not in html
     assert "<title>Explore</title>" in html
-    assert html.count(f'<script nonce="{nonce}"') == html.count("<script") == 2
+    assert html.count(f'<script nonce="{nonce}"') == html.count("<script") == 3
+    assert html.index("look.js") < html.index("stylesheet")  # colours before the first paint
     assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
     assert dress(PAGE, "Explore")[1] != policy
