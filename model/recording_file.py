@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from model.errors import BadInput, choose
+from model.event import Event
 from model.params import SHORT_FORMS, Params, levers
 from model.presets import PRESETS
-from model.recording import MOST_EVENTS, MOST_MS, Event, Recording, Setting
+from model.recording import MOST_EVENTS, MOST_MS, Recording
+from model.setting import Setting
 
 SCHEMA = 1
 KIND = "recording"
@@ -29,11 +31,17 @@ def as_data(recording: Recording) -> dict[str, Any]:
         "preset": start.preset,
         "levers": moved,
         "lesions": dict(start.lesions),
+        "stimuli": dict(start.stimuli),
         "seed": recording.seed,
         "command": recording.command,
         "ms": recording.ms,
-        "events": [[event.at_ms, event.what, event.value] for event in recording.events],
+        "events": [_row(event) for event in recording.events],
     }
+
+
+def _row(event: Event) -> list[float | str]:
+    row = [event.at_ms, event.what, event.value]
+    return [*row, event.for_ms] if event.for_ms else row
 
 
 def write(recording: Recording) -> str:
@@ -80,7 +88,7 @@ def from_data(data: object) -> Recording:
     choose("preset", whole["preset"], PRESETS)
     setting = Setting(
         _params(whole["levers"]), whole["body"], whole["preset"],
-        _mapping("lesions", whole["lesions"]),
+        _mapping("lesions", whole["lesions"]), _mapping("stimuli", whole["stimuli"]),
     )  # fmt: skip
     ms = _whole("ms", whole["ms"])
     return Recording(setting, whole["seed"], whole["command"], ms, _events(whole["events"]))
@@ -97,9 +105,12 @@ def _events(data: object) -> tuple[Event, ...]:
     if not isinstance(data, list) or len(data) > MOST_EVENTS:
         raise BadInput("events", _short(data), f"give a list of at most {MOST_EVENTS} events")
     for row in data:
-        if not (isinstance(row, list) and len(row) == 3 and isinstance(row[1], str)):
+        if not (isinstance(row, list) and len(row) in (3, 4) and isinstance(row[1], str)):
             raise BadInput("events", _short(row), 'give [ms, what, value], e.g. [500, "touch", 1]')
-    return tuple(Event(_whole("events", at), what, value) for at, what, value in data)
+    return tuple(
+        Event(_whole("events", at), what, value, *(_whole(what, ms) for ms in lasting))
+        for at, what, value, *lasting in data
+    )
 
 
 def _mapping(field: str, data: object) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from model.recording_file import USUAL, as_data, from_data
 
 LONGEST = 1800  # characters; longer addresses are cut off by programs that hand them on
 MOST_FIELDS = 200
-DID, CUT = "did", "cut"  # fields for events and lesions
+DID, CUT, DRIVEN = "did", "cut", "driven"  # fields for events, lesions and stimuli
 TEST = "test"  # a field of the laboratory's address, which others leave alone
 NUMBERS = ("schema", "seed", "command", "ms")
 PLAIN = ":,"  # what needs no escape in a query
@@ -25,8 +25,8 @@ def query(recording: Recording) -> str:
     whole = _query(recording)
     if len(whole) <= LONGEST:
         return whole
-    _, setting, command = recording.moments()[-1]
-    return _query(Recording(setting, recording.seed, command))
+    _, standing = recording.moments()[-1]
+    return _query(Recording(standing.setting, recording.seed, standing.command))
 
 
 def _query(recording: Recording) -> str:
@@ -37,8 +37,10 @@ def _query(recording: Recording) -> str:
     base, params = _base(start.name), recording.start.params.as_dict()
     fields |= {name: _plain(value) for name, value in params.items() if value != base[name]}
     fields |= {name: str(data[name]) for name in NUMBERS if data[name] != usual[name]}
-    fields[CUT] = ",".join(f"{key}:{_plain(share)}" for key, share in data["lesions"].items())
-    fields[DID] = ",".join(f"{at}:{what}:{_plain(value)}" for at, what, value in data["events"])
+    for field, name in ((CUT, "lesions"), (DRIVEN, "stimuli")):
+        fields[field] = ",".join(f"{key}:{_plain(value)}" for key, value in data[name].items())
+    rows = [[at, what, *map(_plain, rest)] for at, what, *rest in data["events"]]
+    fields[DID] = ",".join(":".join(map(str, row)) for row in rows)
     return urlencode({k: v for k, v in fields.items() if v or k in params}, safe=PLAIN)
 
 
@@ -55,10 +57,13 @@ def recorded(search: str) -> Recording:
     start = preset(name)
     body = fields.pop("body", start.body or USUAL.start.body)
     data |= {"preset": name, "body": choose("body", body, body_names(load_atlas()))}
-    cut, did = _parts(fields.pop(CUT, ""), CUT, 2), _parts(fields.pop(DID, ""), DID, 3)
-    data["lesions"] = {key: _float(share) for key, share in cut}
-    data["events"] = [[_number(DID, at), what, _float(value)] for at, what, value in did]
-    known = [*NUMBERS, "preset", "body", CUT, DID, *levers()]
+    for field, part in ((CUT, "lesions"), (DRIVEN, "stimuli")):
+        data[part] = {key: _float(v) for key, v in _parts(fields.pop(field, ""), field, (2,))}
+    data["events"] = [
+        [_number(DID, at), what, _float(value), *(_number(DID, ms) for ms in lasting)]
+        for at, what, value, *lasting in _parts(fields.pop(DID, ""), DID, (3, 4))
+    ]
+    known = [*NUMBERS, "preset", "body", CUT, DRIVEN, DID, *levers()]
     for field in fields:
         choose("address", field, known)
     data["levers"] = {**_base(name), **fields}
@@ -87,11 +92,11 @@ def _base(name: str) -> dict[str, float | str]:
     return Params().replace(**preset(name).changes).as_dict()
 
 
-def _parts(text: str, field: str, length: int) -> Iterable[list[str]]:
+def _parts(text: str, field: str, lengths: tuple[int, ...]) -> Iterable[list[str]]:
     for part in filter(None, text.split(",")):
         words = part.split(":")
-        if len(words) != length:
-            raise BadInput(field, part[:80], f"give {length} parts with a colon between them")
+        if len(words) not in lengths:
+            raise BadInput(field, part[:80], f"give {lengths[0]} parts with a colon between them")
         yield words
 
 

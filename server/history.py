@@ -1,34 +1,70 @@
-"""What was set before, so that every change can be undone."""
+"""What was done, so that it can be taken back and done again."""
 
 import time
 from collections import deque
+from dataclasses import dataclass
 
-from model.recording import Setting
+from model.event import Event, Standing, changes
+from model.recording import Recording
 
-MOST = 50  # changes that can be undone
+MOST = 50  # deeds that can be taken back
 ONE_GO_S = 1.0  # changes of one lever that follow each other faster are one drag
 
 
+@dataclass(frozen=True)
+class Change:
+    """Something that was set while the run went on.
+
+    Attributes:
+        before: What stood before it.
+        after: What stood after it.
+        at_ms: When it was done.
+    """
+
+    before: Standing
+    after: Standing
+    at_ms: int
+
+    def back(self) -> tuple[Event, ...]:
+        """What takes it back; all else stays as it is now."""
+        return tuple(changes(self.after, self.before, self.at_ms))
+
+    def forth(self) -> tuple[Event, ...]:
+        """What does it again."""
+        return tuple(changes(self.before, self.after, self.at_ms))
+
+
+Deed = Change | Recording  # a recording: all that was before another run took its place
+
+
 class History:
-    """The settings before each change, the latest last."""
+    """The deeds that can be taken back, and those that were taken back, the latest last."""
 
     def __init__(self) -> None:
-        self._past: deque[Setting] = deque(maxlen=MOST)
+        self.done: deque[Deed] = deque(maxlen=MOST)
+        self.undone: deque[Deed] = deque(maxlen=MOST)
         self._latest = ("", float("-inf"))  # what was changed last, and when
 
-    def __bool__(self) -> bool:
-        """Whether there is anything to undo."""
-        return bool(self._past)
-
-    def note(self, before: Setting, what: str) -> None:
-        """Remember the setting before a change; a drag of one ``what`` counts as one change."""
+    def change(self, change: Change, what: str) -> None:
+        """Remember a change; a drag of one ``what`` counts as one."""
         now = time.monotonic()
         latest, at = self._latest
-        if not what or what != latest or now - at > ONE_GO_S:
-            self._past.append(before)
         self._latest = (what, now)
+        self.undone.clear()
+        same = what and what == latest and now - at <= ONE_GO_S
+        if same and self.done and isinstance(last := self.done[-1], Change):
+            self.done.pop()
+            change = Change(last.before.over(change.at_ms), change.after, change.at_ms)
+        self.done.append(change)
 
-    def back(self) -> Setting:
-        """Take back the latest change; there must be one."""
+    def jump(self, before: Recording, what: str = "") -> None:
+        """Remember what was before another run took its place; going on likewise counts as one."""
+        latest, _ = self._latest
+        self._latest = (what, float("-inf"))
+        self.undone.clear()
+        if not (what and what == latest and self.done):
+            self.done.append(before)
+
+    def forget_drag(self) -> None:
+        """What comes now is a deed of its own."""
         self._latest = ("", float("-inf"))
-        return self._past.pop()

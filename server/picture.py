@@ -11,7 +11,7 @@ from model.body import Body
 from model.condition import make_condition
 from model.network import Network
 from model.params import Params
-from model.recording import in_nodes
+from model.setting import in_nodes
 from model.wiring import SITES
 from server.frame import SAMPLE_MS
 from server.words import say, table

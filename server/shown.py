@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from model.event import Standing
 from model.params import Params
-from model.recording import Setting
+from model.setting import Setting
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,12 @@ class Shown:
         trying: Whether the motor command is given.
         speed: One of ``runner.SPEEDS``.
         lesions: Share of each population's output that is switched off, by key.
+        stimuli: Extra input, by key of a population or of one node.
+        brief_touch: Whether a touch ends by itself.
+        brief_stimulus: Whether a stimulus ends by itself.
         selected: ``"population:KEY"``, ``"muscle:KEY"`` or nothing.
-        undoable: Whether there is a change to undo.
+        undoable: Whether there is something to take back.
+        redoable: Whether there is something to do again.
         problem: What was refused last, in one line, or nothing.
         stepped_ms: Where the last single step led, so that the address follows it.
     """
@@ -34,15 +39,24 @@ class Shown:
     trying: bool = True
     speed: str = "normal"
     lesions: Mapping[str, float] = field(default_factory=dict)
+    stimuli: Mapping[str, float] = field(default_factory=dict)
+    brief_touch: bool = False
+    brief_stimulus: bool = False
     selected: str = ""
     undoable: bool = False
+    redoable: bool = False
     problem: str = ""
     stepped_ms: int = 0
 
     @property
     def setting(self) -> Setting:
-        """The part of it that can be undone."""
-        return Setting(self.params, self.body, self.preset, self.lesions)
+        """What is set up."""
+        return Setting(self.params, self.body, self.preset, self.lesions, self.stimuli)
+
+    @property
+    def standing(self) -> Standing:
+        """What is set up, and whether the person tries."""
+        return Standing(self.setting, int(self.trying))
 
     @property
     def touching(self) -> bool:

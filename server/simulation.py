@@ -1,6 +1,6 @@
 """One session's model: what is set up, what it did in the last second, and what was done to it."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -8,14 +8,19 @@ from model.atlas import load_atlas
 from model.body import body_names
 from model.condition import task_channel
 from model.errors import choose
+from model.event import MOST_BRIEF_MS, Event, Standing, changes
 from model.motor import NEVER, MotorModel
 from model.network import build_network
-from model.recording import COMMAND, LESION, MOST_EVENTS, Event, Recording, Setting, in_nodes
+from model.recording import MOST_EVENTS, Recording, phase
+from model.setting import Setting
 from server import picture
 from server.frame import SAMPLE_MS, pack
+from server.marks import Marks
 from server.readout import Reading, read
 
 MEMORY = 1000 // SAMPLE_MS  # samples the read-out looks back on: one second
+TRACES = picture.WINDOW_MS // SAMPLE_MS  # samples of the muscle traces
+HELD = 2 * TRACES  # samples that are held, so that a few steps back need no others
 
 
 class Simulation:
@@ -39,38 +44,35 @@ class Simulation:
         """Put time at zero: a new model, and no samples."""
         setting = recording.start
         setting.check(self.network)
-        self.setting, self.command, self._seed = setting, recording.command, recording.seed
-        self._start: tuple[Setting, int] = setting, recording.command
+        self.standing = self._start = Standing(setting, recording.command)
+        self._seed = recording.seed
         self._events: list[Event] = []
         self._moment, self._before = 0, self._start  # of the last change, and what was before it
         self.model = MotorModel(
-            setting.params, self.network, self._seed, float(self.command), collect_every=NEVER
-        )
-        for node, share in in_nodes(self.network, setting.lesions).items():
-            self.model.lesion(node, share)
-        muscles = len(self.network.body.muscles)
-        self._memory = np.empty((0, muscles), dtype=np.float32)
-        self._fresh = np.empty((0, muscles), dtype=np.float32)
-        self._weigh()
+            setting.params, self.network, self._seed, float(recording.command),
+            collect_every=NEVER,
+        )  # fmt: skip
+        self._marks = Marks()
+        self._marks.keep(self.model)
+        self._samples = np.empty((0, len(self.network.body.muscles)), dtype=np.float32)
+        self._fresh = 0  # samples since the last picture
+        self._enter(self.standing, replace(self.standing, setting=replace(setting, lesions={})))
 
-    def put(self, setting: Setting, command: int) -> None:
+    @property
+    def setting(self) -> Setting:
+        """What is set up now."""
+        return self.standing.setting
+
+    def put(self, standing: Standing) -> None:
         """Change what is set up, from the next millisecond on; the body stays.
 
         Raises:
             BadInput: For a name that the body does not have; nothing has changed then.
         """
-        setting.check(self.network)
-        changes = list(_changes((self.setting, self.command), (setting, command)))
-        self._note(setting, command)
-        self.setting, self.command = setting, command
-        self.model.command = float(command)
-        levers = {what: value for what, value in changes if what in setting.params.as_dict()}
-        if levers:
-            self.model.set_levers(**levers)
-        cut = {what.removeprefix(LESION): v for what, v in changes if what.startswith(LESION)}
-        for node, share in in_nodes(self.network, {k: float(v) for k, v in cut.items()}).items():
-            self.model.lesion(node, share)
-        self._weigh()
+        standing.setting.check(self.network)
+        before = self.standing
+        self._enter(standing.over(self.model.time_ms), before)
+        self._note(before)
 
     def rerun(self, recording: Recording) -> None:
         """Do again what was done, up to the end of the recording.
@@ -80,11 +82,26 @@ class Simulation:
         """
         recording.check(self.network)
         self.begin(recording)
-        seen = recording.ms - picture.WINDOW_MS  # what was before has left the picture
-        for at, setting, command in recording.moments():
-            self._go(at, seen)
-            self.put(setting, command)
-        self._go(recording.ms, seen)
+        self._follow(recording, recording.ms - HELD * SAMPLE_MS)
+
+    def back(self, ms: int) -> None:
+        """Go back in time, at most to the start; what was done after it is forgotten.
+
+        Raises:
+            BadInput: If what is left is more than a recording holds.
+        """
+        end = max(0, self.model.time_ms - ms)
+        done = tuple(event for event in self._events if event.at_ms <= end)
+        start = self._start
+        recording = Recording(start.setting, self._seed, start.command, end, done)
+        surplus = self.model.time_ms // SAMPLE_MS - end // SAMPLE_MS
+        seen, left = end, self._samples[: len(self._samples) - surplus]
+        if len(left) < min(end // SAMPLE_MS, TRACES):  # the traces would have a gap
+            seen, left = max(0, end - HELD * SAMPLE_MS), left[:0]
+        self._marks.bring_back(self.model, self._marks.last_before(seen))
+        self._samples = left
+        self._follow(recording, seen)
+        self._fresh = len(self._samples)
 
     def recording(self) -> Recording:
         """What was set up at time zero, and what was done since.
@@ -92,27 +109,47 @@ class Simulation:
         Raises:
             BadInput: If that is more than a recording holds.
         """
-        start, command = self._start
-        return Recording(start, self._seed, command, self.model.time_ms, tuple(self._events))
+        start = self._start
+        ms, events = self.model.time_ms, tuple(self._events)
+        return Recording(start.setting, self._seed, start.command, ms, events)
 
     def advance(self, ms: int) -> None:
         """Go on, and keep a sample of the muscles every ``SAMPLE_MS``."""
-        samples, end = [], self.model.time_ms + ms
+        self._go(self.model.time_ms + ms)
+
+    def _follow(self, recording: Recording, seen: int) -> None:
+        """Go on from where the model is as a recording did; samples are kept from ``seen`` on."""
+        self._events = list(recording.events)
+        for at, standing in recording.moments():
+            self._go(at, seen)
+            self._moment, self._before = at, self.standing
+            self._enter(standing, self.standing)
+        self._go(recording.ms, seen)
+
+    def _go(self, end: int, seen: int = 0) -> None:
+        """Go to a moment; what was begun for a while ends on the way."""
+        while self.model.time_ms < end:
+            next_mark = self._marks.next_after(self.model.time_ms)
+            self._run(self.standing.first_end(min(end, next_mark)), seen)
+            self._marks.keep(self.model)
+            ended = self.standing.over(self.model.time_ms)
+            if ended is not self.standing:
+                self._enter(ended, self.standing)
+
+    def _run(self, end: int, seen: int) -> None:
+        """Let the model run to a moment, in one go as far as nobody sees it."""
+        unseen = min(end, seen) - self.model.time_ms
+        if unseen > 0:
+            self.model.advance(unseen)
+        samples = []
         while self.model.time_ms < end:
             step = SAMPLE_MS - self.model.time_ms % SAMPLE_MS
             self.model.advance(min(step, end - self.model.time_ms))
             if self.model.time_ms % SAMPLE_MS == 0:
                 samples.append(np.array(self.model.activation, dtype=np.float32))
         if samples:
-            self._fresh = np.concatenate([self._fresh, samples])
-            self._memory = np.concatenate([self._memory, samples])[-MEMORY:]
-
-    def _go(self, end: int, seen: int) -> None:
-        """Go to a moment, in one go as far as nobody sees it."""
-        unseen = min(end, seen) - self.model.time_ms
-        if unseen > 0:
-            self.model.advance(unseen)
-        self.advance(end - self.model.time_ms)
+            self._samples = np.concatenate([self._samples, samples])[-HELD:]
+            self._fresh += len(samples)
 
     def spec(self) -> dict[str, object]:
         """What the browser needs to draw the network."""
@@ -124,46 +161,34 @@ class Simulation:
         model = self.model
         head = (seq, model.time_ms, model.command)
         now = (model.rate[self._order], self._strengths, model.activation, model.angle)
-        frame = pack(head, *now, samples=self._fresh)
-        self._fresh = self._fresh[:0]
-        return frame
+        fresh = self._samples[max(0, len(self._samples) - self._fresh) :][-TRACES:]
+        self._fresh = 0
+        return pack(head, *now, samples=fresh)
 
     def reading(self) -> Reading:
         """The read-out of the last second."""
-        trying = bool(self.command)
-        return read(self._memory, self.network.body, self.setting.params, trying=trying)
+        trying = bool(self.standing.command)
+        samples = self._samples[-MEMORY:]
+        return read(samples, self.network.body, self.setting.params, trying=trying)
 
-    def _weigh(self) -> None:
-        setting = self.setting
+    def _enter(self, standing: Standing, before: Standing) -> None:
+        """Let the model feel what stands from now on."""
+        self.standing = standing
+        self.model.enter(phase(self.network, self.model.time_ms, before, standing))
+        setting = standing.setting
         self._strengths = picture.strengths(
             self.network, self._edges, setting.params, setting.lesions
         )
 
-    def _note(self, setting: Setting, command: int) -> None:
+    def _note(self, before: Standing) -> None:
         """Remember a change: those at one moment count as one, those at time zero as the start."""
-        at, now = self.model.time_ms, (setting, command)
+        at, now = self.model.time_ms, self.standing
         if at == 0:
-            self._start = now
+            self._start = replace(now.over(MOST_BRIEF_MS), ends={})
+            self._events = list(changes(self._start, now, at))
             return
         if at != self._moment:
-            self._moment, self._before = at, (self.setting, self.command)
+            self._moment, self._before = at, before
         events = [event for event in self._events if event.at_ms < at]
-        events += [Event(at, what, value) for what, value in _changes(self._before, now)]
+        events += changes(self._before, now, at)
         self._events = events[: MOST_EVENTS + 1]  # more than a recording holds, as it will say
-
-
-def _changes(
-    before: tuple[Setting, int], after: tuple[Setting, int]
-) -> Iterator[tuple[str, float | str]]:
-    """What differs, as names and new values of events."""
-    (old, old_command), (new, command) = before, after
-    was = old.params.as_dict()
-    for name, value in new.params.as_dict().items():
-        if value != was[name]:
-            yield name, value
-    for key in sorted({*old.lesions, *new.lesions}):
-        share = new.lesions.get(key, 0.0)
-        if share != old.lesions.get(key, 0.0):
-            yield f"{LESION}{key}", share
-    if command != old_command:
-        yield COMMAND, command

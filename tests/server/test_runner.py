@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from model.params import Params
-from server.runner import SPEEDS, STEP_MS, Runner
+from server.deeds import STEP_MS
+from server.runner import SPEEDS, Runner
 from tests.server.fakes import FakeView, started
 
 
