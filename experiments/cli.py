@@ -24,8 +24,10 @@ DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 def _serve(options: Namespace) -> int:
     from experiments.request import whole_number
+    from server.sweeps.shelf import SHELF
     from server.web import serve
 
+    SHELF.put(options.studies)
     serve(options.host, whole_number("port", options.port, 0, 65535))
     return DONE
 
@@ -180,6 +182,7 @@ COMMANDS = {
             (
                 Option("--host", "ADDRESS", "address to listen on", "127.0.0.1"),
                 Option("--port", "PORT", "port to listen on; 0 for any", "8765"),
+                Option("--studies", "DIR", "folder of finished studies to show, each in its own"),
             ),
             _serve, "Ctrl-C ends it.",
         ),

@@ -8,8 +8,15 @@ from server.laboratory import Laboratory
 from server.lessons.page import Lessons
 from server.pages import PAGES, title
 from server.shell import Whole
+from server.sweeps.page import Sweeps
 
-COMPONENTS = {"explore": Explore, "lessons": Lessons, "laboratory": Laboratory, "about": About}
+COMPONENTS = {
+    "explore": Explore,
+    "lessons": Lessons,
+    "sweeps": Sweeps,
+    "laboratory": Laboratory,
+    "about": About,
+}
 LAYOUTS = {"explore": Whole}
 routes = [
     # The layout of the first page is that of all: the shell stays while the pages change.

@@ -5,6 +5,7 @@ from server.words import say
 PAGES = {
     "explore": "/",
     "lessons": "/lessons",
+    "sweeps": "/sweeps",
     "laboratory": "/laboratory",
     "about": "/about",
 }

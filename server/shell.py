@@ -11,6 +11,7 @@ from server.live import LiveView
 from server.pages import KEEPING, PAGES, page_at
 from server.runner import Runner
 from server.shown import Shown
+from server.sweeps.desk import provide_desk
 from server.theme import THEMES
 from server.words import say, table
 
@@ -100,6 +101,7 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:  # no
     router = solara.use_router()
     runner = solara.use_memo(lambda: Runner(LiveView()), [])
     _session.provide(runner)
+    provide_desk()
     current = page_at(f"/{(router.path or '').strip('/')}")
     pages = [
         {"name": name, "href": path, "label": say(f"pages.{name}"), "keeps": name in KEEPING}

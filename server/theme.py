@@ -22,6 +22,7 @@ LIGHT = {
     "rival-fill": "#d55e0055",
     "other": "#59636e",
     "other-fill": "#59636e40",
+    "heat": "#4795d0",
     "alarm": "#a3290a",
 }
 DARK = {
@@ -42,6 +43,7 @@ DARK = {
     "rival-fill": "#f08a3c55",
     "other": "#a9b4c0",
     "other-fill": "#a9b4c040",
+    "heat": "#1f6ea6",
     "alarm": "#ff9a7a",
 }
 THEMES = ("system", "light", "dark")

@@ -21,15 +21,31 @@ MAY_IMPORT = {
     "experiments": {"model", "experiments"},
     "server": {"model", "experiments", "server"},
 }
-# Of experiments the dashboard does the laboratory's tests, and shows figures that are finished.
+# Of experiments the dashboard does the laboratory's tests, shows figures that are finished, and
+# launches sweeps (by the very command, in a process of its own) and reads what came of them.
 FOR_PAGES = {
+    "experiments.analysis.cells",
+    "experiments.analysis.drawing",
+    "experiments.analysis.part",
+    "experiments.analysis.report",
+    "experiments.analysis.tables",
+    "experiments.analysis.words",
+    "experiments.cli",
     "experiments.evidence.kept",
     "experiments.evidence.verdict",
+    "experiments.limits",
     "experiments.protocols.lesion",
     "experiments.protocols.panels",
     "experiments.protocols.paradigm",
     "experiments.protocols.table",
     "experiments.summary",
+    "experiments.sweep.export",
+    "experiments.sweep.provenance",
+    "experiments.sweep.reading",
+    "experiments.sweep.status",
+    "experiments.sweep.store",
+    "experiments.sweep.study",
+    "experiments.sweep.toml",
     "experiments.text",
 }
 # Besides the agents, the benchmark that runs them as Mesa users would.

@@ -7,6 +7,7 @@ from server.theme import DARK, LIGHT, style_sheet
 TEXT = [
     ("ink", "page"), ("ink", "card"), ("ink", "tint"), ("soft", "page"), ("soft", "card"),
     ("soft", "tint"), ("on-accent", "accent"), ("card", "ink"), ("alarm", "card"),
+    ("ink", "heat"),
 ]  # fmt: skip
 GRAPHICS = [
     (name, ground)

@@ -1,0 +1,196 @@
+"""The form of a sweep: two levers with their values, runs of each setting, body and start."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from math import floor, isfinite, log10
+from urllib.parse import quote
+
+import solara
+
+from experiments.analysis.words import name_of, title_of
+from experiments.sweep.study import Study
+from experiments.sweep.toml import as_toml
+from model.atlas import load_atlas
+from model.body import body_names
+from model.measures import MEASURES
+from model.presets import PRESETS
+from server.controls import to_model
+from server.elements import Choice, Picker, tag
+from server.sweeps.levels import scale, unit
+from server.sweeps.plan import (
+    FEWEST,
+    MOST_RUNS,
+    MOST_STEPS,
+    OWN,
+    SEEDS,
+    Plan,
+    Range,
+    movable,
+    whole_range,
+)
+from server.words import say, sentence_case
+
+FINEST = 100  # steps of the arrows of a number box over the whole of a lever
+
+
+@solara.component_vue("../frontend/sweeps_number.vue", vuetify=False)
+def Number(  # noqa: N802
+    label: str,
+    name: str,
+    value: float,
+    span: list[float],
+    unit: str,
+    event_change: Callable[[object], None],
+) -> None:
+    """A number in a box.
+
+    Args:
+        label: What is read beside it.
+        name: The same in full, for those who do not see where it stands.
+        value: What stands in it.
+        span: Lowest, highest, and the step of its arrows.
+        unit: What stands after it.
+        event_change: Called with the number that a person types.
+    """
+
+
+def _usable(value: object) -> float | None:
+    """A number from the browser, or nothing."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+        return None
+    return float(value)
+
+
+@solara.component
+def RangeBox(  # noqa: N802
+    way: str, own: Range, other: Range, change: Callable[[Range], None]
+) -> solara.Element:
+    """One lever and its values.
+
+    Args:
+        way: ``"across"`` or ``"down"``.
+        own: what is chosen.
+        other: what the other lever does: it cannot be chosen twice.
+        change: called with what a person chooses.
+    """
+    table, factor = movable(), scale(own.lever)
+    lever, words = table[own.lever], name_of(own.lever)
+    options = [{"value": name, "label": name_of(name)} for name in table if name != other.lever]
+
+    def pick(name: str) -> None:
+        if name in table and name not in (own.lever, other.lever):
+            change(whole_range(name, own.steps))
+
+    def put(key: str, shown: object) -> None:
+        value = _usable(to_model(shown, factor) if key != "steps" else shown)
+        if value is not None and (key != "steps" or value.is_integer()):
+            change(replace(own, **{key: int(value) if key == "steps" else value}))
+
+    span = [lever.low * factor, lever.high * factor]
+    span.append(10.0 ** floor(log10((span[1] - span[0]) / FINEST)))
+    ends = [
+        Number(
+            label=say(f"sweeps.{key}"), name=say(f"sweeps.{key}_of", lever=words),
+            value=round(getattr(own, key) * factor, 6), span=span, unit=unit(own.lever),
+            event_change=lambda shown, key=key: put(key, shown),
+        )
+        for key in ("low", "high")
+    ]  # fmt: skip
+    steps = Number(
+        label=say("sweeps.steps"), name=say("sweeps.steps_of", lever=words), value=own.steps,
+        span=[FEWEST, MOST_STEPS, 1], unit="", event_change=lambda shown: put("steps", shown),
+    )  # fmt: skip
+    return tag(
+        "fieldset",
+        tag("legend", say(f"sweeps.{way}")),
+        Picker(legend=say("sweeps.lever"), options=options, value=own.lever, event_pick=pick),
+        *ends,
+        steps,
+        tag("p", lever.meaning, classes="ml-meaning"),
+        classes="ml-range",
+    )
+
+
+@solara.component
+def Form(plan: Plan, change: Callable[[Plan], None]) -> solara.Element:  # noqa: N802
+    """All that a sweep is asked to do.
+
+    Args:
+        plan: what is chosen.
+        change: called with what a person chooses.
+    """
+    bodies = [{"value": name, "label": sentence_case(name)} for name in body_names(load_atlas())]
+    starts = [{"value": p.name, "label": p.title} for p in PRESETS.values()]
+    starts.append({"value": OWN, "label": say("sweeps.own")})
+    numbers = [{"value": str(n), "label": str(n)} for n in SEEDS]
+
+    def begin(name: str) -> None:
+        if name in PRESETS or name == OWN:
+            body = PRESETS[name].body if name in PRESETS else None
+            change(replace(plan, start=name, body=body or plan.body))
+
+    return tag(
+        "div",
+        RangeBox("across", plan.across, plan.down, lambda own: change(replace(plan, across=own))),
+        RangeBox("down", plan.down, plan.across, lambda own: change(replace(plan, down=own))),
+        tag(
+            "div",
+            Choice(
+                name="seeds", legend=say("sweeps.seeds"), options=numbers, value=str(plan.seeds),
+                event_pick=lambda text: change(
+                    replace(plan, seeds=int(text) if text in map(str, SEEDS) else plan.seeds)
+                ),
+            ),
+            Choice(
+                name="body", legend=say("toolbar.body"), options=bodies, value=plan.body,
+                event_pick=lambda name: change(
+                    replace(plan, body=name if name in body_names(load_atlas()) else plan.body)
+                ),
+            ),
+            Picker(
+                legend=say("toolbar.preset"), options=starts, value=plan.start, event_pick=begin
+            ),
+            classes="ml-rest",
+        ),
+        classes="ml-form",
+    )  # fmt: skip
+
+
+@solara.component
+def Measures(  # noqa: N802
+    names: tuple[str, ...], measure: str, change: Callable[[str], None]
+) -> solara.Element:
+    """Which measure to look at, and what it means."""
+    options = [{"value": name, "label": title_of(name)} for name in names]
+    return tag(
+        "div",
+        Picker(
+            legend=say("sweeps.measure"), options=options, value=measure,
+            event_pick=lambda name: change(name if name in names else measure),
+        ),
+        tag("p", f"{MEASURES[measure].meaning}.", classes="ml-meaning"),
+        classes="ml-measure",
+    )  # fmt: skip
+
+
+def size_of(plan: Plan) -> str:
+    """How many runs it will be, in one line."""
+    sizes = {"across": plan.across.steps, "down": plan.down.steps, "seeds": plan.seeds}
+    return say("sweeps.size", **sizes, runs=plan.runs, most=MOST_RUNS)
+
+
+def study_file(study: Study) -> solara.Element:
+    """The study as a file to keep, and the command that runs it."""
+    text = quote(as_toml(study))
+    file = f"{study.name}.toml"
+    return tag(
+        "details",
+        tag("summary", say("sweeps.command")),
+        tag("p", say("sweeps.command_text"), classes="ml-note"),
+        tag("pre", tag("code", f"motorloops sweep {file} --out {study.name}")),
+        tag(
+            "a", say("sweeps.download_toml"), classes="ml-press", download=file,
+            href=f"data:application/toml;charset=utf-8,{text}",
+        ),
+        classes="ml-command",
+    )  # fmt: skip

@@ -1,0 +1,154 @@
+"""What a visitor asks a sweep to do, and the study that the command would run for it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from experiments.sweep.reading import check_study
+from experiments.sweep.study import Study
+from model.atlas import load_atlas
+from model.body import body_names
+from model.errors import BadInput, choose
+from model.lever import Lever
+from model.measures import MEASURES
+from model.network import build_network
+from model.params import levers
+from model.presets import PRESETS, preset
+from model.recording import Setting
+from server.words import say
+
+FEWEST, MOST_STEPS = 3, 15  # values of a lever
+SEEDS = (5, 10, 20)  # runs of each setting
+MOST_RUNS = 4500  # under a minute on one core
+USUAL_MEASURE = next(iter(MEASURES))
+OWN = "own"  # starts from what is set up in Explore
+
+
+def movable() -> dict[str, Lever]:
+    """The levers that a sweep may move: numbers, but no constants of the equations."""
+    table = levers().values()
+    return {
+        lever.name: lever for lever in table if lever.kind == "number" and lever.group != "constant"
+    }
+
+
+@dataclass(frozen=True)
+class Range:
+    """The values of one lever.
+
+    Attributes:
+        lever: its name.
+        low: first value, in the lever's own unit.
+        high: last value.
+        steps: number of equal steps, ends included.
+    """
+
+    lever: str
+    low: float
+    high: float
+    steps: int = 5
+
+    def check(self) -> None:
+        """Make sure that the lever can take these values.
+
+        Raises:
+            BadInput: For the first that it cannot.
+        """
+        lever = movable()[choose("lever", self.lever, movable())]
+        lever.check(self.low)
+        lever.check(self.high)
+        if not self.low < self.high:
+            raise BadInput(lever.name, self.low, f"start below the end of the range, {self.high:g}")
+        if not FEWEST <= self.steps <= MOST_STEPS:
+            allowed = f"give a whole number of steps from {FEWEST} to {MOST_STEPS}"
+            raise BadInput(f"{lever.name} steps", self.steps, allowed)
+
+
+def whole_range(name: str, steps: int = 5) -> Range:
+    """All that a lever can be."""
+    lever = movable()[name]
+    return Range(name, lever.low, lever.high, steps)
+
+
+ACROSS, DOWN = whole_range("loss_cortex"), whole_range("loss_spinal")  # where a visitor begins
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A sweep of two levers.
+
+    Attributes:
+        across: values of the lever that changes from left to right.
+        down: values of the lever that changes from top to bottom.
+        seeds: runs of each setting, one of :data:`SEEDS`.
+        body: name of the body.
+        start: name of a preset, or :data:`OWN`.
+        measure: to look at first; all are measured.
+    """
+
+    across: Range = ACROSS
+    down: Range = DOWN
+    seeds: int = SEEDS[0]
+    body: str = "arm"
+    start: str = "healthy"
+    measure: str = USUAL_MEASURE
+
+    @property
+    def runs(self) -> int:
+        """How many runs it is."""
+        return self.across.steps * self.down.steps * self.seeds
+
+    def check(self) -> None:
+        """Make sure that it can be run.
+
+        Raises:
+            BadInput: For the first thing that cannot be used.
+        """
+        self.across.check()
+        self.down.check()
+        if self.across.lever == self.down.lever:
+            raise BadInput("lever", self.down.lever, "choose two different levers")
+        if self.seeds not in SEEDS:
+            raise BadInput("seeds", self.seeds, f"give one of {', '.join(map(str, SEEDS))}")
+        choose("body", self.body, body_names(load_atlas()))
+        choose("measure", self.measure, MEASURES)
+        choose("start", self.start, [*PRESETS, OWN])
+        if self.runs > MOST_RUNS:
+            raise BadInput("runs", self.runs, f"at most {MOST_RUNS}; take fewer steps or seeds")
+
+    def study(self, own: Setting) -> Study:
+        """The study that the command would run.
+
+        Args:
+            own: what is set up in Explore.
+
+        Raises:
+            BadInput: If it cannot be run; one clear line.
+        """
+        self.check()
+        start = own.preset if self.start == OWN else self.start
+        base = Setting().params.replace(**preset(start).changes)
+        params = own.params if self.start == OWN else base
+        Setting(params, self.body, start).check(build_network(self.body))
+        usual, axes = base.as_dict(), (self.across, self.down)
+        moved = {axis.lever for axis in axes}
+        held = {
+            name: value
+            for name, value in params.as_dict().items()
+            if value != usual[name] and name not in moved
+        }
+        name = f"{self.across.lever}_by_{self.down.lever}"
+        table: dict[str, Any] = {
+            "name": name,
+            "description": say("sweeps.description", runs=self.runs),
+            "body": self.body,
+            "preset": start,
+            "fixed": held,
+            "design": {"kind": "grid", "axes": {axis.lever: _axis(axis) for axis in axes}},
+            "seeds": {"count": self.seeds},
+        }
+        return check_study(table, Path(f"{name}.toml"))
+
+
+def _axis(axis: Range) -> dict[str, float | int]:
+    return {"low": axis.low, "high": axis.high, "count": axis.steps}
