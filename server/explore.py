@@ -4,7 +4,7 @@ import solara
 
 from server.boundary import use_background
 from server.controls import Levers
-from server.elements import Press, tag
+from server.elements import Choice, Press, tag
 from server.inspector import Inspector
 from server.live import LiveView
 from server.readout import HEALTHY
@@ -13,6 +13,8 @@ from server.share import Share
 from server.shell import Address, Heading, problem_box, use_runner, use_shown
 from server.toolbar import Bar, Scene
 from server.words import say, table
+
+TOUCHES = ("held", "brief")
 
 
 @solara.component
@@ -37,6 +39,25 @@ def Readout() -> solara.Element:  # noqa: N802
         classes="ml-readout",
         style=f"--limit:{HEALTHY}",
         aria_label=say("readout.title"),
+    )
+
+
+@solara.component
+def Touch(runner: Runner, brief: bool) -> solara.Element:  # noqa: N802
+    """How long a touch of the body lasts; the joints stand in the live view."""
+    kind = TOUCHES[brief]
+    return tag(
+        "section",
+        Choice(
+            name="touch_kind",
+            legend=say("touching.kind"),
+            options=[{"value": key, "label": say(f"touching.{key}")} for key in TOUCHES],
+            value=kind,
+            event_pick=runner.set_touch_kind,
+        ),
+        tag("p", say(f"touching.{kind}_help"), classes="ml-meaning"),
+        classes="ml-touch",
+        aria_label=say("touching.title"),
     )
 
 
@@ -111,6 +132,7 @@ def Explore() -> solara.Element:  # noqa: N802
             "div",
             Readout(),
             tag("div", runner.view, classes="ml-view"),
+            Touch(runner, shown.brief_touch),
             Inspector(runner, shown.selected, shown.body, shown.lesions),
             Levers(runner, shown.params, shown.body),
             classes="ml-grid ml-closer" if shown.selected else "ml-grid",

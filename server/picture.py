@@ -8,11 +8,12 @@ import numpy as np
 
 from model.atlas import Projection
 from model.body import Body
-from model.condition import make_condition
+from model.condition import make_condition, task_channel
 from model.network import Network
 from model.params import Params
-from model.setting import in_nodes
+from model.setting import Setting, in_nodes
 from model.wiring import SITES
+from server.bodypicture import describe_figure
 from server.frame import SAMPLE_MS
 from server.words import say, table
 
@@ -89,11 +90,16 @@ def order_of(network: Network) -> np.ndarray:
     )
 
 
-def describe(
-    network: Network, edges: tuple[Edge, ...], wanted: int, lesions: Mapping[str, float]
-) -> dict[str, Any]:
+def touched(params: Params, body: Body) -> str:
+    """Key of the joint whose skin is touched, or nothing."""
+    task = body.muscles[task_channel(params, body)].joint
+    return (params.touch_site or task) if params.touch > 0 else ""
+
+
+def describe(network: Network, edges: tuple[Edge, ...], setting: Setting) -> dict[str, Any]:
     """Everything the browser needs to draw a body's network, sent when any of it changes."""
-    body = network.body
+    body, lesions = network.body, setting.lesions
+    wanted = task_channel(setting.params, body)
     place = {population.key: index for index, population in enumerate(network.populations)}
     return {
         "populations": [
@@ -121,5 +127,6 @@ def describe(
         "opponents": [channel for channel, _ in body.antagonists(wanted)],
         "sample_ms": SAMPLE_MS,
         "window_ms": WINDOW_MS,
+        "body": describe_figure(body, touched(setting.params, body)),
         "words": table()["picture"],
     }

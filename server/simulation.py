@@ -6,7 +6,6 @@ import numpy as np
 
 from model.atlas import load_atlas
 from model.body import body_names
-from model.condition import task_channel
 from model.errors import choose
 from model.event import MOST_BRIEF_MS, Event, Standing, changes
 from model.motor import NEVER, MotorModel
@@ -153,8 +152,7 @@ class Simulation:
 
     def spec(self) -> dict[str, object]:
         """What the browser needs to draw the network."""
-        wanted = task_channel(self.setting.params, self.network.body)
-        return picture.describe(self.network, self._edges, wanted, self.setting.lesions)
+        return picture.describe(self.network, self._edges, self.setting)
 
     def frame(self, seq: int) -> bytes:
         """A picture of now, with the samples since the last one."""

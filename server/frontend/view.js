@@ -1,4 +1,5 @@
 // The live view: takes frames from the server, paints them, and answers when it has.
+import { BodyPanel } from "./body_panel.js";
 import { unpack } from "./frame.js";
 import { listen } from "./keys.js";
 import { rowsOf } from "./layout.js";
@@ -15,6 +16,7 @@ const PATIENCE_MS = 3000; // a frame that does not come for so long was lost on 
 function skeleton(el, words) {
   el.classList.add("ml-live");
   el.innerHTML = `
+    <section class="ml-body"></section>
     <section class="ml-net" aria-label="${words.network}">
       <button type="button" class="ml-press ml-skip">${words.skip}</button>
       <div class="ml-stage"><canvas aria-hidden="true"></canvas><div class="ml-targets" role="group" aria-label="${words.nodes}"></div></div>
@@ -60,11 +62,12 @@ export async function render({ model, el }) {
   const { default: uPlot } = await import(`${location.origin}/assets/uPlot.esm.js`);
   let spec = model.get("spec");
   const find = skeleton(el, spec.words);
-  const stage = find(".ml-stage"), picture = new NetworkPicture(find("canvas"));
+  const stage = find(".ml-stage"), picture = new NetworkPicture(find(".ml-stage canvas"));
+  const body = new BodyPanel(find(".ml-body"), spec, (joint) => model.send({ type: "touch", joint }));
   const targets = new Targets(find(".ml-targets"), (node) => model.send({ type: "select", node }));
   const traces = new Traces(uPlot, find(".ml-plot"));
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
-  const stats = (window.motorloops = { frames: 0, frame: null });
+  const stats = (window.motorloops = { frames: 0, painted: 0, frame: null, body });
   let shown = null, latest = null, held = null, reading = null, asked = false, paintedAt = 0, heardAt = 0, chosen = "";
 
   const calm = () => reduced.matches || document.documentElement.dataset.motion === "calm";
@@ -72,9 +75,9 @@ export async function render({ model, el }) {
 
   /** Let the displayed activity follow the latest frame without jumps while time runs. */
   function settle(now) {
-    const fresh = { rates: latest.rates, strengths: latest.strengths, activation: latest.activation };
+    const fresh = { rates: latest.rates, strengths: latest.strengths, activation: latest.activation, angles: latest.angles };
     const share = model.get("playing") ? 1 - Math.exp(-(now - paintedAt) / SETTLE_MS) : 1;
-    if (!shown || shown.rates.length !== fresh.rates.length) shown = structuredClone(fresh);
+    if (!shown || Object.keys(fresh).some((part) => shown[part].length !== fresh[part].length)) shown = structuredClone(fresh);
     for (const part of Object.keys(fresh)) {
       fresh[part].forEach((value, i) => { shown[part][i] += share * (value - shown[part][i]); });
     }
@@ -85,8 +88,10 @@ export async function render({ model, el }) {
     asked = false;
     if (!latest || !picture.plan) return;
     settle(now);
-    picture.paint({ ...shown, selected: choice() });
+    picture.paint({ ...shown, selected: choice(), playing: model.get("playing") && !calm(), now });
+    body.paint(shown);
     traces.paint();
+    stats.painted += 1;
   }
 
   function ask() {
@@ -127,6 +132,7 @@ export async function render({ model, el }) {
     if (!width) return;
     picture.resize(spec, width, height);
     targets.place(picture.plan);
+    body.resize();
     traces.resize();
     ask();
   }
@@ -136,6 +142,7 @@ export async function render({ model, el }) {
     spec = model.get("spec");
     targets.start(spec);
     targets.mark(model.get("selected"));
+    body.start(spec);
     if (!traces.spec || lanes !== JSON.stringify([spec.muscles, spec.lanes])) {
       traces.start(spec);
       tabulate(find(".ml-table table"), spec);
@@ -149,6 +156,7 @@ export async function render({ model, el }) {
 
   function recolour() {
     picture.recolour();
+    body.recolour();
     traces.recolour();
     ask();
   }
@@ -160,7 +168,10 @@ export async function render({ model, el }) {
       model.send({ type: "ready" });
     }
     if (reading) read();
-    if (latest) numbers();
+    if (latest) {
+      numbers();
+      body.tell(latest);
+    }
   }
 
   function numbers() {
@@ -194,6 +205,7 @@ export async function render({ model, el }) {
   });
   begin();
   sized.observe(stage);
+  sized.observe(body.stage);
   sized.observe(find(".ml-plot"));
   model.send({ type: "ready" });
   return () => {

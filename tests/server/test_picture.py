@@ -8,6 +8,7 @@ import pytest
 from model.condition import task_channel
 from model.network import build_network
 from model.params import Params
+from model.setting import Setting
 from server import picture
 
 BODIES = ("arm", "hand", "neck")
@@ -61,7 +62,7 @@ def test_lanes_pair_every_muscle_once_with_the_wanted_one_first(name):
 @pytest.mark.parametrize("name", BODIES)
 def test_the_description_is_plain_json(name):
     network = build_network(name)
-    spec = picture.describe(network, picture.merge(network), 0, {})
+    spec = picture.describe(network, picture.merge(network), Setting(body=name))
     assert json.loads(json.dumps(spec)) == spec
 
 
