@@ -27,6 +27,7 @@ class Desk:
         self.search = ""  # the address at which the page was left
         self._lock = threading.RLock()
         self._folder: TemporaryDirectory[str] | None = None
+        self._numbers = count(1)  # no name is given twice
         self._closed = False
 
     def shown(self) -> tuple[Shown, ...]:
@@ -56,9 +57,8 @@ class Desk:
         """
         with self._lock:
             self._check_free()
-            number = count(1)
-            names = (f"{study.name}_{k}" for k in number)
-            name = next(name for name in names if name not in self.jobs and name not in taken)
+            names = (f"{study.name}_{number}" for number in self._numbers)
+            name = next(name for name in names if name not in taken)
             job = Job(name, study, runs, self._place() / name)
             job.tell = self._tell
             self.jobs[name] = job
@@ -85,11 +85,11 @@ class Desk:
 
     def close(self) -> None:
         """End what is under way, and remove all that was kept."""
+        self._closed = True
+        for job in list(self.jobs.values()):  # without the lock, which a job may wait for
+            job.tell = lambda: None
+            job.end()
         with self._lock:
-            self._closed = True
-            for job in self.jobs.values():
-                job.tell = lambda: None
-                job.end()
             self.jobs.clear()
             if self._folder is not None:
                 self._folder.cleanup()

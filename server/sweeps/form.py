@@ -14,6 +14,7 @@ from model.atlas import load_atlas
 from model.body import body_names
 from model.measures import MEASURES
 from model.presets import PRESETS
+from model.setting import Setting
 from server.controls import to_model
 from server.elements import Choice, Picker, tag
 from server.sweeps.levels import scale, unit
@@ -112,11 +113,12 @@ def RangeBox(  # noqa: N802
 
 
 @solara.component
-def Form(plan: Plan, change: Callable[[Plan], None]) -> solara.Element:  # noqa: N802
+def Form(plan: Plan, own: Setting, change: Callable[[Plan], None]) -> solara.Element:  # noqa: N802
     """All that a sweep is asked to do.
 
     Args:
         plan: what is chosen.
+        own: what is set up in Explore.
         change: called with what a person chooses.
     """
     bodies = [{"value": name, "label": sentence_case(name)} for name in body_names(load_atlas())]
@@ -126,9 +128,10 @@ def Form(plan: Plan, change: Callable[[Plan], None]) -> solara.Element:  # noqa:
 
     def begin(name: str) -> None:
         if name in PRESETS or name == OWN:
-            body = PRESETS[name].body if name in PRESETS else None
+            body = PRESETS[name].body if name in PRESETS else own.body
             change(replace(plan, start=name, body=body or plan.body))
 
+    left_out = tag("p", say("sweeps.left_out"), classes="ml-note")
     return tag(
         "div",
         RangeBox("across", plan.across, plan.down, lambda own: change(replace(plan, across=own))),
@@ -152,6 +155,7 @@ def Form(plan: Plan, change: Callable[[Plan], None]) -> solara.Element:  # noqa:
             ),
             classes="ml-rest",
         ),
+        *([left_out] if plan.start == OWN and own.lesions else []),
         classes="ml-form",
     )  # fmt: skip
 

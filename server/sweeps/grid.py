@@ -12,7 +12,8 @@ from experiments.summary import summarise
 from experiments.sweep.store import Results
 from experiments.sweep.study import Study
 from model.params import SHORT_FORMS, levers
-from model.recording import Recording, Setting
+from model.recording import Recording
+from model.setting import Setting
 from server.address import query
 from server.pages import PAGES
 from server.sweeps.levels import place

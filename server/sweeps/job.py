@@ -92,8 +92,9 @@ class Job:
         if self.state.under_way or self.state.now == COMPLETE:
             return
         self._cancel.clear()
-        self.state = State(WAITING, self.state.done)
-        self._thread = threading.Thread(target=self._work, daemon=True)
+        free = PLACES.acquire(blocking=False)
+        self.state = State(RUNNING if free else WAITING, self.state.done)
+        self._thread = threading.Thread(target=self._work, args=(free,), daemon=True)
         self._thread.start()
 
     def cancel(self) -> None:
@@ -120,17 +121,17 @@ class Job:
         except BadInput:  # it has not begun to write
             return 0
 
-    def _work(self) -> None:
-        """Wait for a place, then run."""
-        while not self._cancel.is_set():
-            if not PLACES.acquire(timeout=LOOK_S):
-                continue
-            try:
-                self._run()
-            finally:
-                PLACES.release()
+    def _work(self, placed: bool) -> None:
+        """Wait for a place, unless there is one already, then run."""
+        while not placed and not self._cancel.is_set():
+            placed = PLACES.acquire(timeout=LOOK_S)
+        if not placed:
+            self._put(STOPPED)
             return
-        self._put(STOPPED)
+        try:
+            self._run()
+        finally:
+            PLACES.release()
 
     def _run(self) -> None:
         try:

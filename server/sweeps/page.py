@@ -119,7 +119,7 @@ def Sweeps() -> solara.Element:  # noqa: N802
         tag(
             "section",
             tag("h2", say("sweeps.design")),
-            Form(place.plan, lambda plan: move(replace(place, plan=plan))),
+            Form(place.plan, runner.shown.setting, lambda plan: move(replace(place, plan=plan))),
             tag("div", *([] if shows_measure else [measures])),
             tag("p", size_of(place.plan)),
             _order(desk, busy, run, study is not None),

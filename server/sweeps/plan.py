@@ -14,7 +14,7 @@ from model.measures import MEASURES
 from model.network import build_network
 from model.params import levers
 from model.presets import PRESETS, preset
-from model.recording import Setting
+from model.setting import Setting
 from server.words import say
 
 FEWEST, MOST_STEPS = 3, 15  # values of a lever
