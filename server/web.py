@@ -5,6 +5,7 @@ imports it at the top.
 """
 
 import errno
+import logging
 import os
 import secrets
 import socket
@@ -24,27 +25,40 @@ from starlette.staticfiles import StaticFiles
 
 from model.errors import BadInput
 from model.motor import MotorModel
+from model.recording_file import MOST_TEXT
 from server import theme
-from server.guard import Guard, plain_page
+from server.door import SESSIONS, Door
+from server.guard import COOKIE, Guard, plain_page
 from server.page import dress
 from server.pages import PAGES, page_at, title
 from server.words import table
 
 HERE = Path(__file__).parent
 CDN, PUBLIC, FRONTEND = HERE / "cdn", HERE / "public", HERE / "frontend"
+# Of Solara's own addresses, those that a page uses.
+NEEDED = {
+    "/jupyter/api/kernels/{kernel_id}/{name}",
+    "/jupyter/nbextensions",
+    "/static",
+    "/static/assets",
+}
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 SLOW_S = 2.0
-COOKIE = "solara-session-id"
-SESSIONS = 20  # about what one process can paint at 10 pictures a second each
+# A connection that was lost is noticed after a ping and its patience, and what it leaves behind
+# is dropped after the grace; that is within a minute. A page that comes back later is made anew
+# from its address.
+PING_S, PATIENCE_S, GRACE_S = 10.0, 15.0, 20
+MOST_MESSAGE = 2 * MOST_TEXT + 2**16  # bytes from a browser: a file, its marks escaped, and a frame
 SETTINGS = {
     "SOLARA_APP": "server.app",
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
     "SOLARA_ASSETS_PROXY_CACHE_DIR": str(CDN),
-    "SOLARA_KERNEL_CULL_TIMEOUT": "5m",  # the default of 24 h keeps lost sessions running
-    "SOLARA_KERNEL_MAX_COUNT": str(2 * SESSIONS),  # the guard turns people away long before
-    "SOLARA_KERNEL_MAX_PER_SESSION": "8",
+    "SOLARA_KERNEL_CULL_TIMEOUT": f"{GRACE_S}s",  # the default of 24 h keeps lost sessions running
+    "SOLARA_KERNEL_MAX_COUNT": str(2 * SESSIONS),  # the door turns people away long before
     "SOLARA_ROOT_PATH": "",
+    "SOLARA_SESSION_HTTP_ONLY": "True",
     "SOLARA_SESSION_SECRET_KEY": secrets.token_hex(),
+    "SOLARA_STATE_AUTO_REMOUNT": "True",  # a page that comes back is made anew from its address
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
     "SOLARA_THEME_LOADER": "plain",
     "SOLARA_THEME_SHOW_BANNER": "False",
@@ -70,33 +84,43 @@ def build_app(hosts: frozenset[str] = LOOPBACK) -> Guard:
     os.environ.update(SETTINGS)
     from solara.server import starlette as solara  # after its settings
 
-    hidden = {"/resourcez", "/_solara/api/evict/{kernel_id}", "/_solara/cdn"}
-    hidden |= {"/", "/{fullpath}", "/{fullpath:path}"}  # pages, which come dressed from here
     routes = [
         *(Route(path, _page) for path in PAGES.values()),
         Route("/healthz", _health),
+        Route("/_solara/api/close/{session}", _leave, methods=["POST"]),
         Route("/frontend/colours.css", _colours),
         Mount("/frontend", StaticFiles(directory=FRONTEND)),
         Mount("/assets", StaticFiles(directory=PUBLIC)),
         # Solara's own proxy would fetch an unknown file from the internet; this one answers 404.
         Mount("/_solara/cdn", StaticFiles(directory=CDN)),
-        *(route for route in solara.routes if getattr(route, "path", "") not in hidden),
+        *(route for route in solara.routes if getattr(route, "path", "") in NEEDED),
     ]
     app = Starlette(
         routes=routes,
         lifespan=solara.lifespan,
         middleware=solara.middleware,
-        exception_handlers={404: _missing},
+        exception_handlers={404: _missing, 500: _failed},
     )
-    return Guard(app, hosts, _has_room)
+    return Guard(app, hosts, Door(_sessions))
 
 
-def _has_room(cookies: set[str]) -> bool:
-    """Whether a visitor may come in: there is room, or they have a session already."""
+def _sessions() -> list[tuple[str, str]]:
+    """The sessions that run: the name of each, and the cookie of its visitor."""
     from solara.server import kernel_context
 
-    contexts = list(kernel_context.contexts.values())
-    return len(contexts) < SESSIONS or any(c.session_id in cookies for c in contexts)
+    return [(name, c.session_id) for name, c in list(kernel_context.contexts.items())]
+
+
+def _leave(request: Request) -> Response:
+    """End a session at once when its visitor, and nobody else, says that a page is left."""
+    from solara.server import kernel_context
+
+    session = kernel_context.contexts.get(request.path_params["session"])
+    page = request.query_params.get("session_id", "")
+    own = session is not None and session.session_id == request.cookies.get(COOKIE)
+    if session is not None and own and page in session.page_status:
+        session.page_close(page)
+    return Response(status_code=204)
 
 
 async def _page(request: Request) -> Response:
@@ -127,6 +151,11 @@ def _warm() -> None:
 
 async def _missing(_request: Request, _error: Exception) -> Response:
     return plain_page(table()["missing"], 404)
+
+
+async def _failed(_request: Request, _error: Exception) -> Response:
+    words = table()["failure"]
+    return plain_page({**words, "home": words["afresh"]}, 500)
 
 
 async def _health(_request: Request) -> Response:
@@ -191,7 +220,15 @@ def serve(host: str = "127.0.0.1", port: int = 8765) -> None:
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=2,
+        server_header=False,
+        ws_max_size=MOST_MESSAGE,
+        ws_ping_interval=PING_S,
+        ws_ping_timeout=PATIENCE_S,
         ws_per_message_deflate=False,  # frames are small, and each would be squeezed anew
+    )
+    # It calls every websocket that is refused in words an error of ours.
+    logging.getLogger("uvicorn.error").addFilter(
+        lambda record: "without completing handshake" not in record.getMessage()
     )
     try:
         uvicorn.Server(config).run(sockets=[listener])

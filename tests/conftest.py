@@ -1,13 +1,6 @@
 """What all tests share: hypothesis profiles, the dashboard's server, and headless Chromium."""
 
 import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,68 +9,39 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts import browser as chromium
+from tests.serving import Served
 
 ROOT = Path(__file__).resolve().parent.parent
-READY_SECONDS = 120
-STOP_SECONDS = 30
 
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _answers(url: str) -> bool:
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A dashboard that `motorloops serve` runs for the whole session."""
+    server = Served(tmp_path_factory.mktemp("serve"))
     try:
-        with urllib.request.urlopen(url, timeout=2) as reply:
-            return reply.status == 200
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-def _wait_until_ready(process: subprocess.Popen, url: str, log: Path) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while not _answers(f"{url}/readyz"):
-        if process.poll() is not None:
-            pytest.fail(f"the dashboard ended with {process.returncode}:\n{log.read_text()}")
-        if time.monotonic() > deadline:
-            process.kill()
-            pytest.fail(f"the dashboard is not ready in {READY_SECONDS} s:\n{log.read_text()}")
-        time.sleep(0.1)
-
-
-def _stop(process: subprocess.Popen, log: Path) -> None:
-    if process.poll() is not None:
-        pytest.fail(f"the dashboard died with {process.returncode}:\n{log.read_text()}")
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        pytest.fail(f"the dashboard ignores Ctrl-C:\n{log.read_text()}")
-    assert process.returncode == 0, log.read_text()
+        server.start()
+        yield server
+        server.stop()
+    finally:
+        server.kill()
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a dashboard that `motorloops serve` runs for the whole session."""
-    port = _free_port()
-    log = tmp_path_factory.mktemp("serve") / "output.txt"
-    command = [str(Path(sys.executable).with_name("motorloops")), "serve", "--port", str(port)]
-    with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=log.parent, stdout=output, stderr=output)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_ready(process, url, log)
-        yield url
-        _stop(process, log)
-    finally:
-        process.kill()
+def server_url(served: Served) -> str:
+    """Address of the dashboard of the session."""
+    return served.url
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Served]:
+    """A dashboard of one test, not started yet, which it may kill."""
+    server = Served(tmp_path)
+    yield server
+    server.kill()
 
 
 @pytest.fixture(scope="session")

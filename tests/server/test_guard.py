@@ -6,7 +6,8 @@ import threading
 import pytest
 from starlette.responses import PlainTextResponse
 
-from server.guard import HEADERS, Guard
+from server.door import SESSIONS, Door
+from server.guard import COOKIE, HEADERS, Guard
 from server.page import dress
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -24,7 +25,10 @@ async def inside(scope, receive, send):
         await PlainTextResponse("welcome")(scope, receive, send)
 
 
-def ask(kind="http", path="/", room=True, hosts=LOCAL, **headers):
+SOCKET = "/jupyter/api/kernels/00-aa/channels"
+
+
+def ask(kind="http", path="/", sessions=(), hosts=LOCAL, method="GET", query=b"", **headers):
     """The messages that a request with these headers gets."""
     sent = []
 
@@ -35,13 +39,20 @@ def ask(kind="http", path="/", room=True, hosts=LOCAL, **headers):
         return {"type": "http.disconnect"}
 
     pairs = [(key.encode(), value.encode()) for key, value in headers.items()]
-    scope = {"type": kind, "path": path, "headers": pairs, "method": "GET"}
-    guard = Guard(inside, hosts, lambda cookies: room or "mine" in cookies)
+    scope = {"type": kind, "path": path, "headers": pairs, "method": method, "query_string": query}
+    scope["extensions"] = {"websocket.http.response": {}}
+    guard = Guard(inside, hosts, Door(lambda: list(sessions)))
     # In a thread: the browser of other tests keeps an event loop running in this one.
     thread = threading.Thread(target=asyncio.run, args=(guard(scope, receive, send),))
     thread.start()
     thread.join()
     return sent
+
+
+def connect(path=SOCKET, query=b"session_id=11-bb", host="127.0.0.1:8765", **options):
+    """The messages that a websocket gets, from a page of this server unless said otherwise."""
+    options = {"origin": f"http://{host}", **options}
+    return ask("websocket", path, query=query, host=host, **options)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost", "[::1]:8765", "LOCALHOST:1"])
@@ -60,24 +71,68 @@ def test_any_name_is_answered_when_the_host_was_chosen():
 
 @pytest.mark.parametrize("origin", ["http://127.0.0.1:8765", "https://127.0.0.1:8765"])
 def test_own_pages_may_open_a_websocket(origin):
-    messages = ask("websocket", host="127.0.0.1:8765", origin=origin)
-    assert messages[0]["type"] == "websocket.accept"
+    assert connect(origin=origin)[0]["type"] == "websocket.accept"
 
 
 @pytest.mark.parametrize(
     "origin", ["http://evil.example", "http://127.0.0.1:9999", "null", "", "http://["]
 )
 def test_foreign_pages_may_not(origin):
-    messages = ask("websocket", host="127.0.0.1:8765", origin=origin)
-    assert messages == [{"type": "websocket.close", "code": 1008}]
+    assert connect(origin=origin)[0]["status"] == 403
 
 
 def test_no_origin_no_websocket():
-    assert ask("websocket", host="127.0.0.1")[0]["type"] == "websocket.close"
+    found = ask("websocket", SOCKET, query=b"session_id=11", host="127.0.0.1")
+    assert found[0]["status"] == 403
+
+
+@pytest.mark.parametrize("query", [b"", b"session_id=", b"session_id=1&session_id=2", b"\xff=1"])
+def test_a_websocket_says_whose_it_is(query):
+    assert connect(query=query)[0]["status"] == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/jupyter/api/kernels/x/channels", SOCKET + "/more", SOCKET[:-1], "/\x00"]
+)
+def test_a_websocket_leads_to_a_session(path):
+    assert connect(path)[0]["status"] == 403
+
+
+def test_the_session_of_another_is_closed():
+    theirs = [("00-aa", "theirs")]
+    assert connect(sessions=theirs)[0]["status"] == 503
+    assert connect(sessions=theirs, cookie=f"{COOKIE}=mine")[0]["status"] == 503
+    assert connect(sessions=theirs, cookie=f"{COOKIE}=theirs")[0]["type"] == "websocket.accept"
+
+
+def test_a_server_without_words_for_it_closes_the_websocket():
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "websocket", "path": "/", "headers": []}
+    guard = Guard(inside, LOCAL, Door(lambda: []))
+    thread = threading.Thread(target=asyncio.run, args=(guard(scope, None, send),))
+    thread.start()
+    thread.join()
+    assert sent == [{"type": "websocket.close", "code": 1008}]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_foreign_pages_change_nothing(method):
+    foreign = {"host": "localhost", "origin": "http://evil.example"}
+    assert ask(method=method, **foreign)[0]["status"] == 403
+    assert ask(method=method, host="localhost")[0]["status"] == 403
+    own = {"host": "localhost", "origin": "http://localhost"}
+    assert ask(method=method, **own)[0]["status"] == 200
+
+
+FULL = [(str(k), f"visitor {k}") for k in range(SESSIONS)]
 
 
 def test_a_full_house_says_so_and_when_to_come_back():
-    start, body = ask(room=False, host="localhost")
+    start, body = ask(sessions=FULL, host="localhost")
     headers = dict(start["headers"])
     assert start["status"] == 503
     assert int(headers[b"retry-after"]) > 0
@@ -85,14 +140,18 @@ def test_a_full_house_says_so_and_when_to_come_back():
 
 
 def test_those_inside_may_reload():
-    assert (
-        ask(room=False, host="localhost", cookie="a=b; solara-session-id=mine")[0]["status"] == 200
-    )
+    own = f"a=b; {COOKIE}=visitor 3"
+    assert ask(sessions=FULL, host="localhost", cookie=own)[0]["status"] == 200
+    other = f"a=visitor 3; {COOKIE}=else"
+    assert ask(sessions=FULL, host="localhost", cookie=other)[0]["status"] == 503
 
 
 def test_every_answer_carries_the_headers():
-    for answer in (ask(host="localhost"), ask(room=False, host="localhost"), ask(host="x")):
-        names = {name.decode() for name, _ in answer[0]["headers"]}
+    full = {"sessions": FULL, "host": "localhost"}
+    answers = [ask(host="localhost"), ask(**full), ask(host="x"), ask(method="POST", host="[::1]")]
+    answers += [connect(origin="null"), connect(sessions=[("00-aa", "theirs")])]
+    for start, _ in answers:
+        names = {name.decode() for name, _ in start["headers"]}
         assert {name.lower() for name in HEADERS} | {"content-security-policy"} <= names
 
 
