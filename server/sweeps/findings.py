@@ -1,7 +1,7 @@
 """What a finished sweep found: the map and the bands of a grid, or the report of any other."""
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 import solara
 
@@ -19,12 +19,12 @@ from server.sweeps.form import Measures, study_file
 from server.sweeps.grid import Grid, caption, heat
 from server.sweeps.levels import level
 from server.sweeps.opened import Opened
+from server.sweeps.pen import Pen
 from server.sweeps.place import Place
 from server.words import say
 
 COLUMNS = ("at", "median", "half", "most", "runs")
 MOST_ROWS = 15  # of a table of a report
-Move = Callable[[Place], None]
 
 
 @solara.component_vue("../frontend/sweeps_map.vue", vuetify=False)
@@ -66,13 +66,13 @@ def Map(grid: Grid, measure: str) -> solara.Element:  # noqa: N802
 
 
 @solara.component
-def Scatter(grid: Grid, measure: str, place: Place, move: Move) -> solara.Element:  # noqa: N802
+def Scatter(grid: Grid, measure: str, place: Place, pen: Pen) -> solara.Element:  # noqa: N802
     """The bands along one lever, at a value of the other that can be chosen."""
     ways = dict(zip("xy", grid.axes, strict=True))
     along = ways[place.along]
     other = next(axis for axis in grid.axes if axis != along)
     values = grid.levels(other)
-    at = min(place.at, len(values) - 1)
+    at = max(0, min(place.at, len(values) - 1))
     drawn, keep = solara.use_state(None)
     key = (measure, along, at)
 
@@ -87,7 +87,7 @@ def Scatter(grid: Grid, measure: str, place: Place, move: Move) -> solara.Elemen
 
     def turn(way: str) -> None:
         if way in ways:
-            move(replace(place, along=way, at=0))
+            pen.place(along=way, at=0)
 
     return tag(
         "section",
@@ -102,7 +102,7 @@ def Scatter(grid: Grid, measure: str, place: Place, move: Move) -> solara.Elemen
             ),
             Picker(
                 legend=name_of(other), options=options, value=str(at),
-                event_pick=lambda k: move(replace(place, at=int(k)) if k in known else place),
+                event_pick=lambda k: pen.place(at=known.index(k) if k in known else at),
             ),
             classes="ml-order",
         ),
@@ -122,7 +122,7 @@ def _drawn(found: Bands) -> list[solara.Element]:
 
 
 @solara.component
-def Findings(opened: Opened, place: Place, move: Move, desk: Desk) -> solara.Element:  # noqa: N802
+def Findings(opened: Opened, place: Place, pen: Pen, desk: Desk) -> solara.Element:  # noqa: N802
     """All that there is to see of a sweep."""
     if opened.results is None:
         return tag("p", opened.problem, classes="ml-problem", role="alert")
@@ -135,7 +135,7 @@ def Findings(opened: Opened, place: Place, move: Move, desk: Desk) -> solara.Ele
     )
     pick = Measures(
         study.measures, measure,
-        lambda name: move(replace(place, plan=replace(place.plan, measure=name))),
+        lambda name: pen.plan(measure=name),
     )  # fmt: skip
     if opened.grid is None:
         told = _report(opened.report, measure) if opened.report else []
@@ -146,7 +146,7 @@ def Findings(opened: Opened, place: Place, move: Move, desk: Desk) -> solara.Ele
         tag("h3", measure_label(measure)),
         tag("p", say("sweeps.map_text"), classes="ml-note"),
         Map(opened.grid, measure),
-        Scatter(opened.grid, measure, place, move),
+        Scatter(opened.grid, measure, place, pen),
         tag("h3", say("sweeps.files")),
         files,
         study_file(study),

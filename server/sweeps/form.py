@@ -1,8 +1,7 @@
 """The form of a sweep: two levers with their values, runs of each setting, body and start."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from math import floor, isfinite, log10
+from math import floor, isnan, log10
 from urllib.parse import quote
 
 import solara
@@ -18,8 +17,10 @@ from model.setting import Setting
 from server.controls import to_model
 from server.elements import Choice, Picker, tag
 from server.sweeps.levels import scale, unit
+from server.sweeps.pen import Pen
 from server.sweeps.plan import (
     FEWEST,
+    LARGEST,
     MOST_RUNS,
     MOST_STEPS,
     OWN,
@@ -27,7 +28,6 @@ from server.sweeps.plan import (
     Plan,
     Range,
     movable,
-    whole_range,
 )
 from server.words import say, sentence_case
 
@@ -56,15 +56,17 @@ def Number(  # noqa: N802
 
 
 def _usable(value: object) -> float | None:
-    """A number from the browser, or nothing."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+    """A number from the browser, or nothing; one that is far too large stays too large."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    return float(value)
+    if isinstance(value, float) and isnan(value):
+        return None
+    return float(max(-LARGEST, min(LARGEST, value)))
 
 
 @solara.component
 def RangeBox(  # noqa: N802
-    way: str, own: Range, other: Range, change: Callable[[Range], None]
+    way: str, own: Range, other: Range, pen: Pen
 ) -> solara.Element:
     """One lever and its values.
 
@@ -72,7 +74,7 @@ def RangeBox(  # noqa: N802
         way: ``"across"`` or ``"down"``.
         own: what is chosen.
         other: what the other lever does: it cannot be chosen twice.
-        change: called with what a person chooses.
+        pen: for what a person chooses.
     """
     table, factor = movable(), scale(own.lever)
     lever, words = table[own.lever], name_of(own.lever)
@@ -80,12 +82,15 @@ def RangeBox(  # noqa: N802
 
     def pick(name: str) -> None:
         if name in table and name not in (own.lever, other.lever):
-            change(whole_range(name, own.steps))
+            lever = table[name]
+            pen.values(way, lever=name, low=lever.low, high=lever.high)
 
     def put(key: str, shown: object) -> None:
-        value = _usable(to_model(shown, factor) if key != "steps" else shown)
-        if value is not None and (key != "steps" or value.is_integer()):
-            change(replace(own, **{key: int(value) if key == "steps" else value}))
+        value = _usable(shown)
+        if value is not None and key != "steps":
+            pen.values(way, **{key: to_model(value, factor)})
+        elif value is not None and value.is_integer():
+            pen.values(way, steps=int(value))
 
     span = [lever.low * factor, lever.high * factor]
     span.append(10.0 ** floor(log10((span[1] - span[0]) / FINEST)))
@@ -113,13 +118,13 @@ def RangeBox(  # noqa: N802
 
 
 @solara.component
-def Form(plan: Plan, own: Setting, change: Callable[[Plan], None]) -> solara.Element:  # noqa: N802
+def Form(plan: Plan, own: Setting, pen: Pen) -> solara.Element:  # noqa: N802
     """All that a sweep is asked to do.
 
     Args:
         plan: what is chosen.
         own: what is set up in Explore.
-        change: called with what a person chooses.
+        pen: for what a person chooses.
     """
     bodies = [{"value": name, "label": sentence_case(name)} for name in body_names(load_atlas())]
     starts = [{"value": p.name, "label": p.title} for p in PRESETS.values()]
@@ -129,25 +134,25 @@ def Form(plan: Plan, own: Setting, change: Callable[[Plan], None]) -> solara.Ele
     def begin(name: str) -> None:
         if name in PRESETS or name == OWN:
             body = PRESETS[name].body if name in PRESETS else own.body
-            change(replace(plan, start=name, body=body or plan.body))
+            pen.plan(start=name, body=body or plan.body)
 
     left_out = tag("p", say("sweeps.left_out"), classes="ml-note")
     return tag(
         "div",
-        RangeBox("across", plan.across, plan.down, lambda own: change(replace(plan, across=own))),
-        RangeBox("down", plan.down, plan.across, lambda own: change(replace(plan, down=own))),
+        RangeBox("across", plan.across, plan.down, pen),
+        RangeBox("down", plan.down, plan.across, pen),
         tag(
             "div",
             Choice(
                 name="seeds", legend=say("sweeps.seeds"), options=numbers, value=str(plan.seeds),
-                event_pick=lambda text: change(
-                    replace(plan, seeds=int(text) if text in map(str, SEEDS) else plan.seeds)
+                event_pick=lambda text: pen.plan(
+                    seeds=int(text) if text in map(str, SEEDS) else plan.seeds
                 ),
             ),
             Choice(
                 name="body", legend=say("toolbar.body"), options=bodies, value=plan.body,
-                event_pick=lambda name: change(
-                    replace(plan, body=name if name in body_names(load_atlas()) else plan.body)
+                event_pick=lambda name: pen.plan(
+                    body=name if name in body_names(load_atlas()) else plan.body
                 ),
             ),
             Picker(

@@ -17,6 +17,7 @@ from server.sweeps.desk import Desk, use_desk
 from server.sweeps.form import Form, Measures, size_of, study_file
 from server.sweeps.job import COMPLETE, Shown
 from server.sweeps.opened import use_opened
+from server.sweeps.pen import Pen
 from server.sweeps.place import Place, read_place
 from server.sweeps.plan import OWN
 from server.sweeps.shelf import SHELF
@@ -80,7 +81,8 @@ def Sweeps() -> solara.Element:  # noqa: N802
     """Design a sweep, run it, and see what came of it."""
     runner, desk, search = use_runner(), use_desk(), solara.use_router().search
     first, wrong = solara.use_memo(lambda: _arrive(runner, desk, search), [])
-    place, move = solara.use_state(first)
+    place, put = solara.use_state(first)
+    pen = Pen(put)
     problem, tell = solara.use_state(wrong)
     jobs = use_jobs(desk)
     job = next((job for job in jobs if job.name == place.study), None)
@@ -93,7 +95,7 @@ def Sweeps() -> solara.Element:  # noqa: N802
     def attempt(act: Callable[[], str]) -> None:
         """Do what a sweep under way may forbid, and show the sweep that it names."""
         try:
-            move(replace(place, study=act()))
+            pen.place(study=act())
         except BadInput as error:
             tell(str(error))
         else:
@@ -108,7 +110,7 @@ def Sweeps() -> solara.Element:  # noqa: N802
     shows_measure = opened is not None and opened.grid is not None
     measures = Measures(
         tuple(MEASURES), place.plan.measure,
-        lambda name: move(replace(place, plan=replace(place.plan, measure=name))),
+        lambda name: pen.plan(measure=name),
     )  # fmt: skip
     return tag(
         "div",
@@ -119,14 +121,14 @@ def Sweeps() -> solara.Element:  # noqa: N802
         tag(
             "section",
             tag("h2", say("sweeps.design")),
-            Form(place.plan, runner.shown.setting, lambda plan: move(replace(place, plan=plan))),
+            Form(place.plan, runner.shown.setting, pen),
             tag("div", *([] if shows_measure else [measures])),
             tag("p", size_of(place.plan)),
             _order(desk, busy, run, study is not None),
             tag("div", *([study_file(study)] if study else [])),
             classes="ml-card",
         ),
-        Sight(place, job, opened, move, desk, lambda: attempt(lambda: desk.resume(place.study))),
-        Shelves(jobs, place.study, lambda name: move(replace(place, study=name))),
+        Sight(place, job, opened, pen, desk, lambda: attempt(lambda: desk.resume(place.study))),
+        Shelves(jobs, place.study, lambda name: pen.place(study=name)),
         classes="ml-text ml-sweeps",
     )

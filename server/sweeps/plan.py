@@ -18,6 +18,7 @@ from model.setting import Setting
 from server.words import say
 
 FEWEST, MOST_STEPS = 3, 15  # values of a lever
+LARGEST = 1_000_000  # number that a form or an address is read with; no lever goes so far
 SEEDS = (5, 10, 20)  # runs of each setting
 MOST_RUNS = 4500  # under a minute on one core
 USUAL_MEASURE = next(iter(MEASURES))

@@ -6,9 +6,10 @@ import solara
 
 from server.elements import Press, tag
 from server.sweeps.desk import Desk
-from server.sweeps.findings import Findings, Move
+from server.sweeps.findings import Findings
 from server.sweeps.job import COMPLETE, STOPPED, Shown
 from server.sweeps.opened import Opened
+from server.sweeps.pen import Pen
 from server.sweeps.place import Place
 from server.words import say
 
@@ -45,7 +46,7 @@ def Sight(  # noqa: N802
     place: Place,
     job: Shown | None,
     opened: Opened | None,
-    move: Move,
+    pen: Pen,
     desk: Desk,
     go_on: Callable[[], None],
 ) -> solara.Element:
@@ -55,14 +56,14 @@ def Sight(  # noqa: N802
         place: what the page shows.
         job: the sweep of this session in sight, if it is one.
         opened: what was read of it, once it is complete.
-        move: called with another place.
+        pen: for what a person chooses.
         desk: of this session.
         go_on: called to resume the sweep in sight.
     """
     if not place.study:
         inside = [tag("p", say("sweeps.empty"), classes="ml-note").key("empty")]
     elif opened is not None:
-        inside = [Findings(opened, place, move, desk).key(f"findings-{opened.name}")]
+        inside = [Findings(opened, place, pen, desk).key(f"findings-{opened.name}")]
     elif job is None or job.state.now == COMPLETE:
         inside = [tag("p", say("sweeps.reading"), role="status").key("reading")]
     else:

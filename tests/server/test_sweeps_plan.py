@@ -153,7 +153,7 @@ def test_an_address_keeps_all_that_is_chosen():
     ("search", "said"),
     [
         ("x=losscortex", 'did you mean "loss_cortex"'), ("xlow=nan", "xlow"),
-        ("ysteps=-3", "ysteps"),
+        ("ysteps=2.5", "ysteps"),
         ("seeds=6", "5, 10, 20"), ("measure=overflo", 'did you mean "overflow"'),
         ("along=z", "x, y"), ("colour=red", "colour"), ("a=1&" * 100, "fields"),
         ("study=" + "a" * 9000, "characters"),
