@@ -30,9 +30,13 @@ def _answers(url: str) -> bool:
 
 
 class Served:
-    """One server at a free port, which it keeps when it is started again."""
+    """One server at a free port, which it keeps when it is started again.
 
-    def __init__(self, folder: Path) -> None:
+    ``options`` are typed after those of the port.
+    """
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.options = options
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "output.txt"
@@ -43,7 +47,7 @@ class Served:
         tool = str(Path(sys.executable).with_name("motorloops"))
         with self.log.open("a") as output:
             self.process = subprocess.Popen(
-                [tool, "serve", "--port", str(self.port)],
+                [tool, "serve", "--port", str(self.port), *self.options],
                 cwd=self.log.parent, stdout=output, stderr=output,
             )  # fmt: skip
         deadline = time.monotonic() + READY_SECONDS
