@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from math import inf
 from urllib.parse import parse_qsl, urlencode
 
 from model.atlas import load_atlas
@@ -25,7 +26,7 @@ def query(recording: Recording) -> str:
     whole = _query(recording)
     if len(whole) <= LONGEST:
         return whole
-    _, standing = recording.moments()[-1]
+    standing = recording.moments()[-1][1].over(inf)
     return _query(Recording(standing.setting, recording.seed, standing.command))
 
 
@@ -50,7 +51,7 @@ def recorded(search: str) -> Recording:
     Raises:
         BadInput: For anything that is not allowed, in one line.
     """
-    fields = _fields(search)
+    fields = fields_of(search)
     fields.pop(TEST, "")
     data: dict[str, object] = {n: _number(n, fields.pop(n)) for n in NUMBERS if n in fields}
     name = fields.pop("preset", USUAL.start.preset)
@@ -73,12 +74,17 @@ def recorded(search: str) -> Recording:
 def named_test(search: str | None) -> str:
     """Which of the laboratory's tests an address names, or nothing."""
     try:
-        return _fields(search or "").get(TEST, "")
+        return fields_of(search or "").get(TEST, "")
     except BadInput:  # told by whoever reads the rest
         return ""
 
 
-def _fields(search: str) -> dict[str, str]:
+def fields_of(search: str) -> dict[str, str]:
+    """The fields of a query, each once.
+
+    Raises:
+        BadInput: If it is too long, or has too many.
+    """
     if len(search) > 4 * LONGEST:
         raise BadInput("address", f"{len(search)} characters", f"give at most {4 * LONGEST}")
     try:

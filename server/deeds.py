@@ -3,20 +3,24 @@
 import dataclasses
 from dataclasses import replace
 
-from model.errors import BadInput
+from model.condition import task_channel
+from model.errors import BadInput, choose
 from model.event import COMMAND, TOUCH, Event, Standing, changes
 from model.params import Params, levers
 from model.presets import preset
 from model.recording import Recording
 from model.recording_file import read, write
-from model.setting import LESION, Setting
+from model.setting import LESION, STIMULUS, Setting
 from server.address import query, recorded
 from server.session import Session
+from server.shown import Moment
 
 STEP_MS = 10
 FULL_TOUCH = 1.0
 BRIEF_MS = 300  # a tap of a finger or a short burst: long enough to see an answer to it
 STEPPING = "step back"
+KINDS = ("held", "brief")  # of touches and stimuli
+MOST_MOMENTS = 10
 
 
 class Deeds(Session):
@@ -91,7 +95,7 @@ class Deeds(Session):
 
     def set_touch_kind(self, kind: str) -> None:
         """Let touches be ``"held"`` until they are let go, or ``"brief"``."""
-        self._attempt(lambda: self._change(brief_touch=_is_brief(kind)))
+        self._attempt(lambda: self._change(brief_touch=choose("touch", kind, KINDS) == "brief"))
 
     def set_lever(self, name: str, value: object) -> None:
         """Set one lever; a value that is not allowed is told in words and changes nothing."""
@@ -109,6 +113,39 @@ class Deeds(Session):
         what = f"{LESION}{population}"
         self._attempt(lambda: self._deed([self._event(what, share)], what))
 
+    def stimulate(self, population: str, current: float) -> None:
+        """Push a population, or only the wanted muscle's part of it, to be more or less active.
+
+        Args:
+            population: Its key.
+            current: Added to its input, -1..1; 0 lets go.
+        """
+        shown = self.shown
+        what = f"{STIMULUS}{self.driven_key(population)}"
+        for_ms = BRIEF_MS if shown.brief_stimulus and current else 0
+        self._attempt(lambda: self._deed([self._event(what, current, for_ms)]))
+
+    def driven_key(self, population: str) -> str:
+        """What is stimulated: all of a population, or the node of the wanted muscle."""
+        if not self.shown.one_channel:
+            return population
+        body = self.model.network.body
+        return f"{population}/{body.muscles[task_channel(self.shown.params, body)].key}"
+
+    def set_stimulus(self, **options: bool) -> None:
+        """Choose whether stimuli end by themselves, and whether they reach one muscle's part."""
+        self._change(**options)
+
+    def mend(self, population: str) -> None:
+        """Switch a population on again, wholly, and let go of all of it."""
+
+        def mend() -> None:
+            driven = [key for key in self.shown.stimuli if key.split("/")[0] == population]
+            off = [self._event(f"{STIMULUS}{key}", 0.0) for key in driven]
+            self._deed([self._event(f"{LESION}{population}", 0.0), *off])
+
+        self._attempt(mend)
+
     def load_preset(self, name: str) -> None:
         """Set all levers as a named condition has them, and its body if it names one."""
 
@@ -121,15 +158,7 @@ class Deeds(Session):
 
     def set_body(self, name: str) -> None:
         """Start again with another body; numbers stay, choices of muscles are forgotten."""
-
-        def load() -> None:
-            chosen = {lever.name: "" for lever in levers().values() if lever.kind == "choice"}
-            params = self.shown.params.replace(**chosen)
-            stimuli = {key: v for key, v in self.shown.stimuli.items() if "/" not in key}
-            setting = self.shown.setting
-            self._set_up(replace(setting, params=params, body=name, stimuli=stimuli))
-
-        self._attempt(load)
+        self._attempt(lambda: self._set_up(self.shown.setting.on(name)))
 
     def undo(self) -> None:
         """Take back the latest deed."""
@@ -163,6 +192,29 @@ class Deeds(Session):
         with self.lock:
             return query(self._whole())
 
+    def keep_moment(self) -> None:
+        """Keep the present moment in the list, so that it can be gone back to."""
+
+        def keep() -> None:
+            kept = self.shown.moments
+            if len(kept) >= MOST_MOMENTS:
+                raise BadInput("moments", len(kept) + 1, f"keep at most {MOST_MOMENTS}")
+            number = max((moment.number for moment in kept), default=0) + 1
+            moment = Moment(number, self.recording(), self.reading().index)
+            self._change(moments=(*kept, moment))
+
+        self._attempt(keep)
+
+    def go_to_moment(self, number: int) -> None:
+        """Go back to a moment that was kept: what led to it is run again."""
+        for moment in self.shown.moments:
+            if moment.number == number:
+                self.restore(moment.recording)
+
+    def drop_moment(self, number: int) -> None:
+        """Take a moment off the list."""
+        self._change(moments=tuple(m for m in self.shown.moments if m.number != number))
+
     def _event(self, what: str, value: float | str, for_ms: int = 0) -> Event:
         return Event(self.model.time_ms, what, value, for_ms)
 
@@ -175,10 +227,3 @@ class Deeds(Session):
         playing = self.shown.playing
         self._jump(Recording(setting, self.shown.seed, int(self.shown.trying)))
         self._change(playing=playing)
-
-
-def _is_brief(kind: str) -> bool:
-    kinds = ("held", "brief")
-    if kind not in kinds:
-        raise BadInput("touch", kind, f"give one of: {', '.join(kinds)}")
-    return kind == "brief"

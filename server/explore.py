@@ -7,6 +7,8 @@ from server.controls import Levers
 from server.elements import Choice, Press, tag
 from server.inspector import Inspector
 from server.live import LiveView
+from server.log import Log
+from server.moments import Moments
 from server.readout import HEALTHY
 from server.runner import Runner
 from server.share import Share
@@ -133,9 +135,10 @@ def Explore() -> solara.Element:  # noqa: N802
             Readout(),
             tag("div", runner.view, classes="ml-view"),
             Touch(runner, shown.brief_touch),
-            Inspector(runner, shown.selected, shown.body, shown.lesions),
+            Inspector(runner, shown),
             Levers(runner, shown.params, shown.body),
             classes="ml-grid ml-closer" if shown.selected else "ml-grid",
         ),
+        tag("div", Moments(runner, shown), Log(runner), classes="ml-deeds"),
         classes="ml-explore",
     )

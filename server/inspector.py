@@ -1,23 +1,36 @@
 """A closer look at one node: what it is, what it listens and talks to, how busy it is now."""
 
-from collections.abc import Mapping
-
 import solara
 
 from model.atlas import Population, Projection
 from model.body import Body
-from model.network import Network
 from server.elements import Choice, Press, tag
 from server.runner import Runner
+from server.shown import Shown
 from server.sources import source_line
+from server.stimulation import Stimulation
 from server.words import say, sentence_case
 
 SHARES = (0.0, 0.25, 0.5, 1.0)  # of a population's output that can be switched off
 
 
-def link(network: Network, row: Projection, other: str) -> solara.Element:
+def way_to(runner: Runner, key: str, name: str) -> solara.Element:
+    """The name of a population, which leads to it."""
+    title, node = say("stimulus.choose", name=name), f"population:{key}"
+    button = tag("button", name, classes="ml-named", type="button", title=title)
+
+    def go(*_: object) -> None:
+        if node != runner.shown.selected:  # a group that listens to itself leads nowhere else
+            runner.select(node)
+
+    solara.v.use_event(button, "click", go)
+    return button
+
+
+@solara.component
+def Link(runner: Runner, row: Projection, other: str) -> solara.Element:  # noqa: N802
     """One projection, told from the side of the population at its other end."""
-    name = {population.key: population.name for population in network.populations}[other]
+    names = {population.key: population.name for population in runner.model.network.populations}
     excites = row.sign == "excitatory"
     verb = say("inspector.excites" if excites else "inspector.inhibits")
     numbers = say("inspector.link", weight=f"{row.weight:g}", delay=row.delay_ms)
@@ -26,7 +39,7 @@ def link(network: Network, row: Projection, other: str) -> solara.Element:
         tag("span", classes=f"ml-sign ml-sign-{row.sign}", aria_hidden="true"),
         tag(
             "div",
-            tag("strong", name),
+            way_to(runner, other, names[other]),
             tag("span", f" {verb}, {say(f'inspector.{row.topology}')}: {numbers}"),
             tag("p", row.sentence, classes="ml-meaning"),
         ),
@@ -52,12 +65,13 @@ def live(body: Body, words: list[str]) -> solara.Element:
     return tag("ul", *rows, classes="ml-live-rates")
 
 
-def population_view(network: Network, row: Population) -> list[solara.Element]:
+def population_view(runner: Runner, row: Population) -> list[solara.Element]:
     """Everything about a population."""
+    network = runner.model.network
     first = network.nodes_of(row.key).start
     words = [f"rate {first + c} {row.max_hz:g} Hz" for c in range(len(network.body.muscles))]
-    into = [link(network, p, p.source) for p in network.projections if p.target == row.key]
-    out = [link(network, p, p.target) for p in network.projections if p.source == row.key]
+    into = [Link(runner, p, p.source) for p in network.projections if p.target == row.key]
+    out = [Link(runner, p, p.target) for p in network.projections if p.source == row.key]
     rest = say("inspector.rest", rest=f"{row.rest_hz:g}", most=f"{row.max_hz:g}")
     return [
         tag("p", f"{row.sentence} {say('inspector.region', region=say(f'regions.{row.region}'))}"),
@@ -103,18 +117,16 @@ def lesion_choice(runner: Runner, population: str, share: float) -> solara.Eleme
 
 
 @solara.component
-def Inspector(  # noqa: N802
-    runner: Runner, selected: str, body: str, lesions: Mapping[str, float]
-) -> solara.Element:
-    """The panel for the selected node of the body with this name."""
+def Inspector(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
+    """The panel for the selected node."""
     network = runner.model.network
-    kind, _, key = selected.partition(":")
+    selected, (kind, _, key) = shown.selected, shown.selected.partition(":")
     heading = [tag("h2", say("inspector.title"))]
     if kind == "population":
         row = next(p for p in network.populations if p.key == key)
         heading = [tag("h2", f"{row.name} ({row.key})")]
-        choice = lesion_choice(runner, key, lesions.get(key, 0.0))
-        content = [choice, *population_view(network, row)]
+        choice = lesion_choice(runner, key, shown.lesions.get(key, 0.0))
+        content = [choice, Stimulation(runner, shown, key), *population_view(runner, row)]
     elif kind == "muscle":
         channel = network.body.channel(key)
         heading = [tag("h2", sentence_case(network.body.muscles[channel].name))]

@@ -4,30 +4,33 @@ import numpy as np
 
 from model.motor import MotorModel
 
-MOST = 40  # states that are kept; then every second one goes, and they lie twice as far apart
-FIRST_MS = 1000  # how far the first ones lie apart
+EVERY_MS = 500
+RECENT_MS = 8000  # all of the last so long are kept
+MOST = 40  # of the older ones; then every second one goes, and they lie twice as far apart
 
 
 class Marks:
-    """A few moments of a run, evenly spread, the first at time zero."""
+    """A few moments of a run, the first at time zero, the recent ones close together."""
 
     def __init__(self) -> None:
         self._kept: dict[int, list[np.ndarray]] = {}
-        self._apart = FIRST_MS
+        self._apart = EVERY_MS
 
     def next_after(self, at_ms: int) -> int:
         """The next moment (ms) that wants to be kept."""
-        return (at_ms // self._apart + 1) * self._apart
+        return (at_ms // EVERY_MS + 1) * EVERY_MS
 
     def keep(self, model: MotorModel) -> None:
         """Keep the present state, if it is the time for it."""
-        if model.time_ms % self._apart or model.time_ms in self._kept:
+        now = model.time_ms
+        if now % EVERY_MS:
             return
-        if len(self._kept) >= MOST:
+        self._kept[now] = [part.copy() for part in model.state]
+        while now // self._apart > MOST:
             self._apart *= 2
-            self._kept = {at: kept for at, kept in self._kept.items() if at % self._apart == 0}
-        if model.time_ms % self._apart == 0:
-            self._kept[model.time_ms] = [part.copy() for part in model.state]
+        old = now - RECENT_MS
+        for at in [at for at in self._kept if at < old and at % self._apart]:
+            del self._kept[at]
 
     def last_before(self, at_ms: int) -> int:
         """The latest moment (ms) that is kept and is not after this one."""

@@ -8,10 +8,39 @@ from typing import Any
 from model.errors import choose
 from server.deeds import Deeds
 from server.live import LiveView
+from server.readout import SAY_EVERY_S
+from server.words import say
 
 PERIOD_S = 0.05  # 20 pictures a second
-SPEEDS = {"slow": 10, "normal": 50, "fast": 150}  # model ms a picture; normal is real time
+# Model ms a picture; normal is real time.
+SPEEDS = {"slowest": 2, "slow": 10, "normal": 50, "fast": 150}
 READ_EVERY_S = 0.5
+BEHIND = 0.8  # share of the speed that was asked for; less is told
+
+
+class Rate:
+    """How fast model time runs, measured every ``SAY_EVERY_S`` seconds."""
+
+    def __init__(self) -> None:
+        self._since, self._ms, self._words, self._asked = 0.0, 0, "", 0
+
+    def told(self, now: float, ms: int) -> str:
+        """Words for a speed that falls behind, or nothing.
+
+        Args:
+            now: A clock's time, in seconds.
+            ms: Model time that is asked for from one picture to the next.
+        """
+        if ms != self._asked:
+            self._since, self._ms, self._words, self._asked = now, 0, "", ms
+            return ""
+        self._ms += ms
+        passed = now - self._since
+        if passed >= SAY_EVERY_S:
+            share = self._ms / passed / (ms / PERIOD_S)
+            self._words = "" if share >= BEHIND else say("speed.behind", share=f"{share:.0%}")
+            self._since, self._ms = now, 0
+        return self._words
 
 
 class Runner(Deeds):
@@ -55,15 +84,19 @@ class Runner(Deeds):
 
     def loop(self, cancel: threading.Event) -> None:
         """Run until cancelled: one frame a period, and never one before the last is painted."""
-        due, read_at = time.perf_counter(), 0.0
+        due, read_at, rate = time.perf_counter(), 0.0, Rate()
         while not cancel.is_set():
             if not (self._running.wait(0.2) and self._painter.wait(0.2)):
                 due = time.perf_counter()
+                if not self.shown.playing:
+                    rate = Rate()
                 continue
             with self.lock:
                 now = time.perf_counter()
                 if self.shown.playing:
-                    self._simulation.advance(SPEEDS[self.shown.speed])
+                    ms = SPEEDS[self.shown.speed]
+                    self._simulation.advance(ms)
+                    self._behind = rate.told(now, ms)
                     if now >= read_at:
                         read_at = now + READ_EVERY_S
                         self._tell(now)

@@ -36,6 +36,7 @@ class Session:
         self._running = threading.Event()
         self._painter = Painter(view, self._frame)
         self._pace = Pace()
+        self._behind = ""  # words for a clock that cannot keep up
         self._replace(Simulation(Recording(self.shown.setting, seed)), seed)
 
     @property
@@ -141,7 +142,7 @@ class Session:
     def _tell(self, now: float | None = None) -> None:
         """Send the read-out with the next frame; while time runs, keep a sentence up a while."""
         reading = self._pace.hold(self.reading(), now)
-        self._painter.remember(dataclasses.asdict(reading))
+        self._painter.remember({**dataclasses.asdict(reading), "behind": self._behind})
 
     def _frame(self, seq: int) -> bytes:
         return self._simulation.frame(seq)

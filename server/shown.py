@@ -3,9 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from model.event import Standing
 from model.params import Params
+from model.recording import Recording
 from model.setting import Setting
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment that a person kept.
+
+    Attributes:
+        number: From 1, in the order of keeping.
+        recording: All that it takes to come back to it.
+        index: The co-contraction index then, in words.
+    """
+
+    number: int
+    recording: Recording
+    index: str
 
 
 @dataclass(frozen=True)
@@ -24,6 +39,8 @@ class Shown:
         stimuli: Extra input, by key of a population or of one node.
         brief_touch: Whether a touch ends by itself.
         brief_stimulus: Whether a stimulus ends by itself.
+        one_channel: Whether a stimulus reaches the part of the wanted muscle only.
+        moments: Those that were kept, the oldest first.
         selected: ``"population:KEY"``, ``"muscle:KEY"`` or nothing.
         undoable: Whether there is something to take back.
         redoable: Whether there is something to do again.
@@ -42,6 +59,8 @@ class Shown:
     stimuli: Mapping[str, float] = field(default_factory=dict)
     brief_touch: bool = False
     brief_stimulus: bool = False
+    one_channel: bool = False
+    moments: tuple[Moment, ...] = ()
     selected: str = ""
     undoable: bool = False
     redoable: bool = False
@@ -52,11 +71,6 @@ class Shown:
     def setting(self) -> Setting:
         """What is set up."""
         return Setting(self.params, self.body, self.preset, self.lesions, self.stimuli)
-
-    @property
-    def standing(self) -> Standing:
-        """What is set up, and whether the person tries."""
-        return Standing(self.setting, int(self.trying))
 
     @property
     def touching(self) -> bool:

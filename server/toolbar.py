@@ -7,7 +7,7 @@ from model.body import body_names
 from model.params import Params
 from model.presets import PRESETS
 from server.elements import Choice, Picker, Press, tag
-from server.runner import SPEEDS, Runner
+from server.runner import PERIOD_S, SPEEDS, Runner
 from server.shown import Shown
 from server.words import say, sentence_case
 
@@ -26,6 +26,7 @@ def Clock(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
             icon="pause" if playing else "play",
             classes="ml-primary ml-play",
         ),
+        Press(say("deeds.back"), runner.step_back, icon="back", title=say("deeds.back_help")),
         Press(say("toolbar.step"), runner.step, icon="step", title=say("toolbar.step_help")),
         Press(say("toolbar.reset"), runner.reset, icon="reset", title=say("toolbar.reset_help")),
         Press(
@@ -37,6 +38,16 @@ def Clock(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
         ),
         classes="ml-clock",
     )
+
+
+def relative(speed: str) -> str:
+    """How fast a named speed is beside real life, in words."""
+    ratio = SPEEDS[speed] / 1000 / PERIOD_S
+    if ratio == 1:
+        return say("speed.real")
+    if ratio < 1:
+        return say("speed.slower", times=f"{1 / ratio:g}")
+    return say("speed.faster", times=f"{ratio:g}")
 
 
 @solara.component
@@ -55,9 +66,16 @@ def Bar(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
         Choice(
             name="speed",
             legend=say("toolbar.speed"),
-            options=[{"value": speed, "label": say(f"toolbar.{speed}")} for speed in SPEEDS],
+            options=[{"value": speed, "label": say(f"speed.{speed}")} for speed in SPEEDS],
             value=shown.speed,
             event_pick=runner.set_speed,
+        ),
+        tag(
+            "p",
+            tag("span", relative(shown.speed)),
+            " ",
+            tag("span", role="status", data_reading="behind", classes="ml-behind"),
+            classes="ml-note",
         ),
         classes="ml-bar",
         role="group",
@@ -71,7 +89,7 @@ def Scene(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
     bodies = [{"value": name, "label": sentence_case(name)} for name in body_names(load_atlas())]
     presets = [{"value": p.name, "label": p.title} for p in PRESETS.values()]
     start = PRESETS[shown.preset]
-    own = shown.lesions or shown.params != Params().replace(**start.changes)
+    own = shown.lesions or shown.stimuli or shown.params != Params().replace(**start.changes)
     if own:
         presets.insert(0, {"value": "", "label": say("toolbar.own")})
     told = say("toolbar.own_help", title=start.title) if own else start.sentence
@@ -96,6 +114,13 @@ def Scene(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
             icon="undo",
             idle=not shown.undoable,
             title=say("toolbar.undo_help"),
+        ),
+        Press(
+            say("deeds.redo"),
+            runner.redo,
+            icon="redo",
+            idle=not shown.redoable,
+            title=say("deeds.redo_help"),
         ),
         tag("p", told, classes="ml-note"),
         classes="ml-scene",

@@ -1,5 +1,5 @@
 // Keyboard shortcuts: single keys, only when no field has the focus, and only while switched on.
-const ACTIONS = { " ": "play", ".": "step", r: "reset", t: "touch", u: "undo" };
+const ACTIONS = { " ": "play", ".": "step", ",": "back", r: "reset", t: "touch", u: "undo", y: "redo" };
 const FIELDS = "input, select, textarea, [contenteditable]";
 const PRESSABLE = "button, a, summary, [role=button]";
 

@@ -14,6 +14,7 @@ from server import controls
 from server.explore import Explore
 from server.inspector import Inspector
 from server.live import LiveView
+from server.moments import Moments
 from server.runner import Runner
 from server.share import Share
 from server.shell import Shell
@@ -132,35 +133,69 @@ def test_a_moved_lever_is_no_longer_the_condition_it_started_from():
         found.close()
 
 
+def closer(node: str, body: str = "arm"):
+    """A session with a node in its inspector, rendered."""
+    runner, _ = started(body)
+    runner.select(node)
+    return runner, *solara.render(Inspector(runner, runner.shown), handle_error=False)
+
+
 @pytest.mark.parametrize("key", [row.key for row in NETWORK.populations])
-def test_the_inspector_tells_all_of_a_population(key):
-    runner, _ = started()
-    box, found = solara.render(
-        Inspector(runner, f"population:{key}", "arm", {}), handle_error=False
-    )
+def test_the_inspector_tells_all_of_a_population_and_leads_to_its_neighbours(key):
+    runner, box, found = closer(f"population:{key}")
     told = texts(box)
     assert next(row for row in NETWORK.populations if row.key == key).sentence in told
     linked = [row for row in NETWORK.projections if key in (row.source, row.target)]
     assert all(row.sentence in told for row in linked)
+    names = {row.key: row.name for row in NETWORK.populations}
+    for other in {end for row in linked for end in (row.source, row.target)} - {key}:
+        click(buttons(box)[names[other]])
+        assert runner.shown.selected == f"population:{other}"
+        runner.select(runner.shown.selected)
+        runner.select(f"population:{key}")
     found.close()
 
 
 @pytest.mark.parametrize(("body", "key"), [("hand", "index_extensor"), ("arm", "triceps")])
 def test_the_inspector_tells_of_a_muscle(body, key):
-    runner, _ = started(body)
-    box, found = solara.render(Inspector(runner, f"muscle:{key}", body, {}), handle_error=False)
+    runner, box, found = closer(f"muscle:{key}", body)
     muscles = runner.model.network.body
     rivals = [muscles.muscles[c].name for c, _ in muscles.antagonists(muscles.channel(key))]
     assert ", ".join(rivals) in texts(box)
     found.close()
 
 
-def test_the_inspector_switches_a_population_off():
-    runner, _ = started()
-    box, found = solara.render(Inspector(runner, "population:TH", "arm", {}), handle_error=False)
-    (choice,) = templates(box)
-    choice.vue_event_pick("0.5")
+def test_the_inspector_switches_a_population_off_drives_it_and_restores_it():
+    runner, box, found = closer("population:TH")
+    choices = {part.name: part for part in templates(box)}
+    choices["lesion"].vue_event_pick("0.5")
     assert runner.shown.lesions == {"TH": 0.5}
+    choices["stimulus"].vue_event_pick("0.15")
+    assert runner.shown.stimuli == {"TH": 0.15}
+    choices["one_channel"].vue_event_pick("1")
+    choices["stimulus"].vue_event_pick("-0.5")
+    assert runner.shown.stimuli == {"TH": 0.15, "TH/biceps": -0.5}
+    for made_up in ("7", "", "nan", "much"):
+        choices["stimulus"].vue_event_pick(made_up)
+    assert len(runner.shown.stimuli) == 2
+    click(buttons(box)["Restore"])
+    assert (runner.shown.lesions, runner.shown.stimuli) == ({}, {})
+    found.close()
+
+
+def test_moments_are_kept_gone_back_to_and_removed():
+    runner, _ = started()
+    box, found = solara.render(Moments(runner, runner.shown), handle_error=False)
+    click(buttons(box)["Keep this moment"])
+    runner.set_lever("stress", 0.5)
+    runner.step()
+    found.close()
+    box, found = solara.render(Moments(runner, runner.shown), handle_error=False)
+    assert "Moment 1: 0.00 s, Healthy, arm" in texts(box)
+    click(buttons(box)["Go back to moment 1"])
+    assert (runner.model.time_ms, runner.shown.params) == (0, Params())
+    click(buttons(box)["Remove moment 1"])
+    assert runner.shown.moments == ()
     found.close()
 
 

@@ -1,0 +1,121 @@
+"""A recording in words: what was done, and when."""
+
+from itertools import groupby
+
+from model.event import COMMAND, TOUCH, Event, Standing
+from model.lever import GROUPS
+from model.network import Network
+from model.params import Params, levers
+from model.presets import PRESETS
+from model.recording import Recording
+from model.setting import LESION, PRESET, STIMULUS, Setting
+from server.words import say, sentence_case
+
+STRENGTHS = {
+    "strongly_less": -0.5,
+    "gently_less": -0.15,
+    "none": 0.0,
+    "gently_more": 0.15,
+    "strongly_more": 0.5,
+}  # the gentle one is that of the protocol "cerebellar drive"
+
+
+def told(recording: Recording, network: Network) -> list[tuple[int, str]]:
+    """When (ms) what was done, in words, the start first."""
+    start = recording.start
+    words = say(
+        "log.start",
+        condition=condition(start),
+        body=start.body.replace("_", " "),
+        seed=recording.seed,
+    )
+    rows = [(0, words)]
+    standing = Standing(start, recording.command)
+    for at, group in groupby(recording.events, lambda event: event.at_ms):
+        events = list(group)
+        for event in events:
+            standing = standing.after(event)
+        rows += [(at, _event(event, standing, network)) for event in _main(events)]
+    return rows
+
+
+def condition(setting: Setting) -> str:
+    """The condition that is set up, by its title, or as one's own."""
+    start = PRESETS[setting.preset]
+    usual = Setting(Params().replace(**start.changes), setting.body, setting.preset)
+    return start.title if setting == usual else say("toolbar.own")
+
+
+def _main(events: list[Event]) -> list[Event]:
+    """Those of one moment that say it all: not what comes with a condition, nor a touch's place."""
+    preset = next((str(event.value) for event in events if event.what == PRESET), None)
+    brought = Params().replace(**PRESETS[preset].changes).as_dict() if preset else {}
+    touched = any(event.what == TOUCH for event in events)
+    return [
+        event
+        for event in events
+        if not (event.what in brought and brought[event.what] == event.value)
+        and not (touched and event.what == "touch_site")
+    ]
+
+
+def _event(event: Event, standing: Standing, network: Network) -> str:
+    what = _plain(event, standing, network)
+    if not event.for_ms:
+        return what
+    return say("log.brief", what=what, seconds=f"{event.for_ms / 1000:g}")
+
+
+def _plain(event: Event, standing: Standing, network: Network) -> str:
+    if event.what == COMMAND:
+        return say("log.try" if event.value else "log.relax")
+    if event.what == PRESET:
+        return say("log.preset", title=PRESETS[str(event.value)].title)
+    if event.what == TOUCH:
+        return _touch(event, standing)
+    if event.what.startswith(LESION):
+        name = _name(network, event.what.removeprefix(LESION))
+        share = per_cent(float(event.value))
+        return say("log.off", name=name, share=share) if event.value else say("log.on", name=name)
+    if event.what.startswith(STIMULUS):
+        return push(network, event.what.removeprefix(STIMULUS), float(event.value))
+    lever = levers()[event.what]
+    value = event.value if isinstance(event.value, str) else f"{event.value:g} {lever.unit}"
+    if lever.unit.startswith("share"):
+        value = per_cent(float(event.value))
+    value = str(value).replace("_", " ") or lever.otherwise
+    return say("log.lever", group=GROUPS[lever.group], label=lever.label, value=value)
+
+
+def _touch(event: Event, standing: Standing) -> str:
+    if not event.value:
+        return say("log.let_go")
+    joint = standing.setting.params.touch_site
+    place = say("log.joint", joint=joint.replace("_", " ")) if joint else say("log.task_joint")
+    return say("log.touch", place=place)
+
+
+def push(network: Network, key: str, current: float) -> str:
+    """A stimulus in words."""
+    population, _, muscle = key.partition("/")
+    reach = say("log.all")
+    if muscle:
+        reach = network.body.muscles[network.body.channel(muscle)].name
+    fields = {"name": _name(network, population), "reach": reach}
+    if not current:
+        return say("log.no_push", **fields)
+    named = {value: name for name, value in STRENGTHS.items()}
+    strength = say(f"stimulus.{named.get(current, 'own')}").lower()
+    if current not in named:
+        strength = f"{strength} ({current:+g})"
+    return say("log.push", **fields, strength=strength)
+
+
+def per_cent(share: float) -> str:
+    """A share as it is read: ``"30 %"``."""
+    return f"{100 * share:.3g} %"
+
+
+def _name(network: Network, population: str) -> str:
+    names = {row.key: row.name for row in network.populations}
+    return sentence_case(names.get(population, population))
