@@ -71,7 +71,7 @@ class Spot(Drawn):
     joint: str
     part: str
     at: Point
-    label: Literal["above", "below", "right"]
+    label: Literal["above", "below", "right", "beside"]
 
 
 class Strand(Drawn):

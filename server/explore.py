@@ -2,14 +2,15 @@
 
 import solara
 
+from model.params import levers
 from server.boundary import use_background
 from server.controls import Levers
 from server.elements import Choice, Press, tag
+from server.gauge import Readout
 from server.inspector import Inspector
 from server.live import LiveView
 from server.log import Log
 from server.moments import Moments
-from server.readout import HEALTHY
 from server.runner import Runner
 from server.share import Share
 from server.shell import Address, Heading, problem_box, use_runner, use_shown
@@ -19,29 +20,19 @@ from server.words import say, table
 TOUCHES = ("held", "brief")
 
 
-@solara.component
-def Readout() -> solara.Element:  # noqa: N802
-    """How much opponents fight, as a gauge and in words.
+@solara.component_vue("frontend/hint.vue", vuetify=False)
+def Hint(words: dict[str, str]) -> None:  # noqa: N802
+    """The first steps, until a person has read them; the browser remembers that.
 
-    The live view fills in the ``data-reading`` parts from its frames: a render of Solara's
-    twice a second would cost the server more than all frames together.
+    Args:
+        words: ``label``, ``text`` and ``close``.
     """
-    return tag(
-        "section",
-        tag("h2", say("readout.title")),
-        tag(
-            "p",
-            tag("span", f"{say('readout.index')} "),
-            tag("strong", data_reading="index"),
-            classes="ml-index",
-        ),
-        tag("div", classes="ml-gauge", aria_hidden="true", data_reading="level"),
-        tag("p", role="status", classes="ml-sentence", data_reading="sentence"),
-        tag("p", say("readout.healthy", limit=f"{HEALTHY:g}"), classes="ml-meaning"),
-        classes="ml-readout",
-        style=f"--limit:{HEALTHY}",
-        aria_label=say("readout.title"),
-    )
+
+
+def first_steps() -> dict[str, str]:
+    """The words of the first hint, with the names that its button and its lever bear."""
+    names = {"play": say("toolbar.play"), "lever": levers()["loss_basal_ganglia"].label}
+    return {**table()["hint"], "text": say("hint.text", **names)}
 
 
 @solara.component
@@ -101,6 +92,7 @@ def Help() -> solara.Element:  # noqa: N802
             "div",
             tag("h2", say("help.picture_title")),
             *(tag("p", say(f"help.{part}")) for part in ("picture", "links", "traces")),
+            *(tag("p", say(f"reading.{part}")) for part in ("dots", "body")),
             tag("h2", say("help.keys_title")),
             tag("dl", *keys, classes="ml-keys"),
             tag("p", say("help.keys_note")),
@@ -130,6 +122,7 @@ def Explore() -> solara.Element:  # noqa: N802
         Bar(runner, shown),
         Scene(runner, shown),
         problem_box(shown),
+        Hint(words=first_steps()),
         tag(
             "div",
             Readout(),

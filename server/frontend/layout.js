@@ -77,7 +77,8 @@ function leave(node, x, y, width, height, gap) {
 /**
  * One curve per edge, bowed to the right of its direction so that a pair that runs both ways
  * does not coincide; a population that acts on itself gets a small loop.
- * @returns {{path: Path2D, end: {x, y}, angle: number}[]} angle of arrival, radians
+ * @returns {{path: Path2D, end: {x, y}, angle: number, along, length}[]} angle of arrival, radians;
+ *   along(share) is a point on the curve, length px
  */
 export function route(spec, plan) {
   const seen = new Map();
@@ -98,14 +99,32 @@ export function route(spec, plan) {
     const end = leave(to, mid.x, mid.y, plan.nodeWidth, plan.nodeHeight, 4);
     path.moveTo(start.x, start.y);
     path.quadraticCurveTo(mid.x, mid.y, end.x, end.y);
-    return { path, end, angle: Math.atan2(end.y - mid.y, end.x - mid.x) };
+    return { path, end, angle: Math.atan2(end.y - mid.y, end.x - mid.x), ...walk([start, mid, end]) };
   });
+}
+
+/** How to walk along a curve with these control points: where it is, and how long it is in px. */
+function walk(points) {
+  /** De Casteljau: the point at a share 0..1 of the way. */
+  const along = (share) => {
+    let left = points;
+    while (left.length > 1) {
+      left = left.slice(1).map((p, i) => ({
+        x: left[i].x + share * (p.x - left[i].x), y: left[i].y + share * (p.y - left[i].y),
+      }));
+    }
+    return left[0];
+  };
+  const legs = points.slice(1).map((p, i) => Math.hypot(p.x - points[i].x, p.y - points[i].y));
+  return { along, length: Math.max(1, legs.reduce((sum, leg) => sum + leg, 0)) };
 }
 
 function loop(path, node, plan, sign) {
   const side = sign === "inhibitory" ? 1 : -1;
   const x = node.cx + side * (plan.nodeWidth / 2 - 12), y = node.cy - plan.nodeHeight / 2;
-  path.moveTo(x - side * 9, y - 1);
-  path.bezierCurveTo(x - side * 12, y - 22, x + side * 15, y - 22, x + side * 6, y - 4);
-  return { path, end: { x: x + side * 6, y: y - 4 }, angle: Math.PI / 2 + side * 0.35 };
+  const [from, out, back, end] = [[-9, 1], [-12, 22], [15, 22], [6, 4]].map(
+    ([over, up]) => ({ x: x + side * over, y: y - up }));
+  path.moveTo(from.x, from.y);
+  path.bezierCurveTo(out.x, out.y, back.x, back.y, end.x, end.y);
+  return { path, end, angle: Math.PI / 2 + side * 0.35, ...walk([from, out, back, end]) };
 }

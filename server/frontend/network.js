@@ -1,5 +1,6 @@
 // Paints the live network: regions, connections, populations with one bar a muscle, muscles.
 import { place, route } from "./layout.js";
+import { Pulses } from "./pulses.js";
 
 const FLAT = 0.02; // activity under which a muscle is drawn as resting
 
@@ -9,6 +10,7 @@ export class NetworkPicture {
     this.canvas = canvas;
     this.pen = canvas.getContext("2d");
     this.ink = {};
+    this.pulses = new Pulses();
   }
 
   resize(spec, width, height) {
@@ -19,6 +21,7 @@ export class NetworkPicture {
     Object.assign(this, { spec, width, height });
     this.plan = place(spec, width, height);
     this.routes = route(spec, this.plan);
+    this.pulses.start(this.routes);
   }
 
   /** Read the theme's colours from the style sheet. */
@@ -30,8 +33,11 @@ export class NetworkPicture {
     this.font = style.fontFamily;
   }
 
-  /** @param state {rates, strengths, activation, selected} */
+  /** @param state {rates, strengths, activation, selected, moving, now}; dots run while `moving` */
   paint(state) {
+    if (state.moving) this.pulses.step(state.now, this.spec.edges.map((edge) => this.activityOf(edge.source, state.rates)));
+    else if (state.moving === null) this.pulses.clear();
+    else this.pulses.before = undefined;
     this.pen.clearRect(0, 0, this.width, this.height);
     this.paintRegions();
     this.paintOutflow(state);
@@ -82,6 +88,10 @@ export class NetworkPicture {
     pen.stroke(path);
     pen.setLineDash([]);
     this.paintEnd(end, angle, stops, 1 + activity);
+    if (!faded) {
+      pen.globalAlpha = kept;
+      this.pulses.paint(pen, i, stops, ink.card);
+    }
     pen.globalAlpha = 1;
   }
 

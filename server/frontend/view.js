@@ -88,7 +88,7 @@ export async function render({ model, el }) {
     asked = false;
     if (!latest || !picture.plan) return;
     settle(now);
-    picture.paint({ ...shown, selected: choice(), playing: model.get("playing") && !calm(), now });
+    picture.paint({ ...shown, selected: choice(), moving: calm() ? null : model.get("playing"), now });
     body.paint(shown);
     traces.paint();
     stats.painted += 1;
@@ -120,9 +120,16 @@ export async function render({ model, el }) {
   function read() {
     for (const spot of document.querySelectorAll("[data-reading]")) {
       const value = reading[spot.dataset.reading];
-      if (spot.dataset.reading === "level") spot.style.setProperty("--level", value);
+      if (spot.dataset.reading === "level") point(spot, value);
       else if (spot.textContent !== value) spot.textContent = value;
     }
+  }
+
+  /** Set the needle, and mark the stretch of the scale that it points at. */
+  function point(gauge, level) {
+    gauge.style.setProperty("--level", level);
+    const passed = [...gauge.querySelectorAll("[data-from]")].filter((zone) => level >= zone.dataset.from);
+    gauge.querySelectorAll("[data-from]").forEach((zone) => zone.classList.toggle("ml-here", zone === passed.at(-1)));
   }
 
   function fit() {

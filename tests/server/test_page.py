@@ -143,7 +143,7 @@ def test_touch_is_a_toggle(visit):
 
 def test_the_read_out_speaks(visit):
     visitor = visit()
-    status = visitor.page.get_by_role("status").first
+    status = visitor.page.locator(".ml-sentence")
     expect(status).to_contain_text("Press Play")
     visitor.button("Play").click()
     expect(status).to_contain_text("Biceps", timeout=READY)
