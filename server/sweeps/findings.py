@@ -112,7 +112,10 @@ def Scatter(grid: Grid, measure: str, place: Place, pen: Pen) -> solara.Element:
 
 
 def _drawn(found: Bands) -> list[solara.Element]:
-    words = {"picture_region": found.title, "download": say("sweeps.download_bands")}
+    words = {
+        "picture_region": say("sweeps.picture", title=found.title),
+        "download": say("sweeps.download_bands"),
+    }
     return [
         Picture(svg=found.svg, text=f"{found.title}. {say('sweeps.see_table')}", csv=found.csv,
                 name="bands.csv", words=words),
