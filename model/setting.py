@@ -10,7 +10,7 @@ from types import MappingProxyType
 from model.condition import injected_channel, task_channel
 from model.errors import BadInput, choose
 from model.network import Network
-from model.params import Params
+from model.params import Params, levers
 from model.presets import PRESETS
 from model.protocol import NOTHING
 
@@ -71,6 +71,12 @@ class Setting:
         if what == PRESET:
             return replace(self, preset=str(value))
         return replace(self, params=self.params.replace(**{what: value}))
+
+    def on(self, body: str) -> Setting:
+        """The same on another body: numbers stay, what names a muscle or joint is forgotten."""
+        chosen = {lever.name: "" for lever in levers().values() if lever.kind == "choice"}
+        stimuli = {key: value for key, value in self.stimuli.items() if "/" not in key}
+        return replace(self, params=self.params.replace(**chosen), body=body, stimuli=stimuli)
 
     def driven(self, network: Network) -> dict[str, float]:
         """Its stimuli written out for the nodes; those of a population and of a node add up."""

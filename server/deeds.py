@@ -6,7 +6,7 @@ from dataclasses import replace
 from model.condition import task_channel
 from model.errors import BadInput, choose
 from model.event import COMMAND, TOUCH, Event, Standing, changes
-from model.params import Params, levers
+from model.params import Params
 from model.presets import preset
 from model.recording import Recording
 from model.recording_file import read, write

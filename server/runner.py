@@ -1,46 +1,15 @@
 """One visitor's session with its clock and its line to the browser."""
 
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
 from model.errors import choose
+from server.clock import SPEEDS, Clock, Rate
 from server.deeds import Deeds
 from server.live import LiveView
-from server.readout import SAY_EVERY_S
-from server.words import say
 
-PERIOD_S = 0.05  # 20 pictures a second
-# Model ms a picture; normal is real time.
-SPEEDS = {"slowest": 2, "slow": 10, "normal": 50, "fast": 150}
 READ_EVERY_S = 0.5
-BEHIND = 0.8  # share of the speed that was asked for; less is told
-
-
-class Rate:
-    """How fast model time runs, measured every ``SAY_EVERY_S`` seconds."""
-
-    def __init__(self) -> None:
-        self._since, self._ms, self._words, self._asked = 0.0, 0, "", 0
-
-    def told(self, now: float, ms: int) -> str:
-        """Words for a speed that falls behind, or nothing.
-
-        Args:
-            now: A clock's time, in seconds.
-            ms: Model time that is asked for from one picture to the next.
-        """
-        if ms != self._asked:
-            self._since, self._ms, self._words, self._asked = now, 0, "", ms
-            return ""
-        self._ms += ms
-        passed = now - self._since
-        if passed >= SAY_EVERY_S:
-            share = self._ms / passed / (ms / PERIOD_S)
-            self._words = "" if share >= BEHIND else say("speed.behind", share=f"{share:.0%}")
-            self._since, self._ms = now, 0
-        return self._words
 
 
 class Runner(Deeds):
@@ -48,6 +17,7 @@ class Runner(Deeds):
 
     def __init__(self, view: LiveView, body: str = "arm", seed: int = 1) -> None:
         super().__init__(view, body, seed)
+        self._rate, self._read_at = Rate(), 0.0
         self._actions: dict[str, Callable[[], None]] = {
             "play": self.toggle_play,
             "step": self.step,
@@ -61,6 +31,7 @@ class Runner(Deeds):
 
     def toggle_play(self) -> None:
         """Start the clock, or stop it."""
+        self._rate.begin()
         self._change(playing=not self.shown.playing)
 
     def pause(self) -> None:
@@ -83,29 +54,22 @@ class Runner(Deeds):
             self._change(selected="" if node == self.shown.selected else node)
 
     def loop(self, cancel: threading.Event) -> None:
-        """Run until cancelled: one frame a period, and never one before the last is painted."""
-        due, read_at, rate = time.perf_counter(), 0.0, Rate()
-        while not cancel.is_set():
-            if not (self._running.wait(0.2) and self._painter.wait(0.2)):
-                due = time.perf_counter()
-                if not self.shown.playing:
-                    rate = Rate()
-                continue
-            with self.lock:
-                now = time.perf_counter()
-                if self.shown.playing:
-                    ms = SPEEDS[self.shown.speed]
-                    self._simulation.advance(ms)
-                    self._behind = rate.told(now, ms)
-                    if now >= read_at:
-                        read_at = now + READ_EVERY_S
-                        self._tell(now)
-                    self._painter.paint()
-                    if self._simulation.standing is not self._standing:  # something has ended
-                        self._follow()
-            now = time.perf_counter()
-            due = max(due + PERIOD_S, now - PERIOD_S)  # a late frame is not made up for by haste
-            cancel.wait(max(0.0, due - now))
+        """Run until cancelled."""
+        Clock(self._running, self._painter, self._beat).loop(cancel)
+
+    def _beat(self, now: float) -> None:
+        with self.lock:
+            if not self.shown.playing:
+                return
+            ms = SPEEDS[self.shown.speed]
+            self._simulation.advance(ms)
+            self._behind = self._rate.told(now, ms)
+            if now >= self._read_at:
+                self._read_at = now + READ_EVERY_S
+                self._tell(now)
+            self._painter.paint()
+            if self._simulation.standing is not self._standing:  # something has ended
+                self._follow()
 
     def _heard(self, _widget: object, message: dict[str, Any], _buffers: list[bytes]) -> None:
         """What the browser says: untrusted, so anything unknown is ignored."""

@@ -34,7 +34,7 @@ class Shown:
         seed: Of the noise.
         playing: Whether time runs.
         trying: Whether the motor command is given.
-        speed: One of ``runner.SPEEDS``.
+        speed: One of ``clock.SPEEDS``.
         lesions: Share of each population's output that is switched off, by key.
         stimuli: Extra input, by key of a population or of one node.
         brief_touch: Whether a touch ends by itself.

@@ -163,11 +163,14 @@ class Simulation:
         self._fresh = 0
         return pack(head, *now, samples=fresh)
 
+    def recent(self) -> np.ndarray:
+        """Activation of every muscle in the last second, shape (S, M)."""
+        return self._samples[-MEMORY:]
+
     def reading(self) -> Reading:
         """The read-out of the last second."""
         trying = bool(self.standing.command)
-        samples = self._samples[-MEMORY:]
-        return read(samples, self.network.body, self.setting.params, trying=trying)
+        return read(self.recent(), self.network.body, self.setting.params, trying=trying)
 
     def _enter(self, standing: Standing, before: Standing) -> None:
         """Let the model feel what stands from now on."""

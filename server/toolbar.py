@@ -6,8 +6,9 @@ from model.atlas import load_atlas
 from model.body import body_names
 from model.params import Params
 from model.presets import PRESETS
+from server.clock import PERIOD_S, SPEEDS
 from server.elements import Choice, Picker, Press, tag
-from server.runner import PERIOD_S, SPEEDS, Runner
+from server.runner import Runner
 from server.shown import Shown
 from server.words import say, sentence_case
 

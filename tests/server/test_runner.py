@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from model.params import Params
+from server.clock import SPEEDS
 from server.deeds import STEP_MS
-from server.runner import SPEEDS, Runner
+from server.runner import Runner
 from tests.server.fakes import FakeView, started
 
 
