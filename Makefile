@@ -1,12 +1,12 @@
 # Every target does its own set-up; what is up to date is left alone.
 PYTHON ?= python3
 BIN := .venv/bin
-# Passed on: make test PYTEST_ARGS="-k engine", make run ARGS="--port 9000", make bench ARGS=--quick, make lock ARGS=--upgrade
+# Passed on: make test PYTEST_ARGS="-k engine", make run ARGS="--port 9000", make bench ARGS=--quick, make dashboard ARGS=--dry, make lock ARGS=--upgrade
 PYTEST_ARGS ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint golden evidence docs bench lock environment assets browser clean
+.PHONY: help run test lint golden evidence docs dashboard screenshots bench lock environment assets browser clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,12 @@ robustness: environment ## Measure the fitted sets and moved weights, for docs/c
 bench: environment ## Measure the engine beside its rivals, which this installs
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench.lock
 	$(BIN)/motorloops bench $(ARGS)
+
+dashboard: environment assets browser ## Measure the dashboard in Chromium, for docs/dashboard.md
+	$(BIN)/python -m scripts.dashboard $(ARGS)
+
+screenshots: environment assets browser ## Take the pictures of the README again
+	$(BIN)/python -m scripts.screenshots
 
 golden: environment ## Rewrite the outcomes that the tests expect
 	$(BIN)/python -m scripts.golden

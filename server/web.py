@@ -158,7 +158,8 @@ async def _failed(_request: Request, _error: Exception) -> Response:
     return plain_page({**words, "home": words["afresh"]}, 500)
 
 
-async def _health(_request: Request) -> Response:
+def _health(_request: Request) -> Response:
+    """That it is well; done by a worker thread, which sends those home that have had no work."""
     return JSONResponse({"status": "ok"})
 
 

@@ -9,7 +9,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts import browser as chromium
-from tests.serving import Served
+from scripts.served import Served
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -1,0 +1,137 @@
+"""A dashboard in a process of its own, as `motorloops serve` runs it, to test and to measure."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+READY_SECONDS = 120
+STOP_SECONDS = 30
+
+
+class ServerError(RuntimeError):
+    """The server did not start, died, or would not end."""
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Served:
+    """One server at a free port, which it keeps when it is started again.
+
+    Args:
+        folder: Where it runs and writes its log.
+        options: Typed after those of the port.
+    """
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.options = options
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "output.txt"
+        self._running: subprocess.Popen[bytes] | None = None
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """The process, dead or alive.
+
+        Raises:
+            ServerError: If it was never started.
+        """
+        if self._running is None:
+            raise ServerError("the dashboard was not started")
+        return self._running
+
+    def start(self) -> None:
+        """Start it, and wait until it answers.
+
+        Raises:
+            ServerError: If it does not.
+        """
+        tool = str(Path(sys.executable).with_name("motorloops"))
+        with self.log.open("a") as output:
+            self._running = subprocess.Popen(
+                [tool, "serve", "--port", str(self.port), *self.options],
+                cwd=self.log.parent, stdout=output, stderr=output,
+            )  # fmt: skip
+        deadline = time.monotonic() + READY_SECONDS
+        while not self.answers():
+            self._check_alive()
+            if time.monotonic() > deadline:
+                self.kill()
+                raise self._error(f"it is not ready in {READY_SECONDS} s")
+            time.sleep(0.1)
+
+    def answers(self) -> bool:
+        """Whether it says that it is well."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def said(self) -> str:
+        """All that it has written."""
+        return self.log.read_text(encoding="utf-8")
+
+    def threads(self) -> int:
+        """How many threads it runs (where the system tells by files, as Linux does).
+
+        Raises:
+            ServerError: If it does not answer.
+        """
+        if not self.answers():  # by which threads that have no work are sent home
+            raise self._error("it does not answer")
+        return len(list(self._proc("task").iterdir()))
+
+    def memory_mb(self) -> float:
+        """Memory that it holds, in MB (on Linux)."""
+        pages = int(self._proc("statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def cpu_s(self) -> float:
+        """Time of the processor that it has used, in seconds (on Linux)."""
+        user, system = self._proc("stat").read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    def kill(self) -> None:
+        """End it without a warning; no harm if it is not running."""
+        if self._running is not None:
+            self._running.kill()
+            self._running.wait()
+
+    def stop(self) -> None:
+        """End it as Ctrl-C does; it must obey, without an error.
+
+        Raises:
+            ServerError: If it does not.
+        """
+        self._check_alive()
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise self._error("it ignores Ctrl-C") from None
+        if self.process.returncode != 0:
+            raise self._error(f"it ended with {self.process.returncode}")
+
+    def _check_alive(self) -> None:
+        if self.process.poll() is not None:
+            raise self._error(f"it died with {self.process.returncode}")
+
+    def _error(self, what: str) -> ServerError:
+        return ServerError(f"the dashboard: {what}:\n{self.said()}")
+
+    def _proc(self, name: str) -> Path:
+        return Path(f"/proc/{self.process.pid}/{name}")
