@@ -132,6 +132,6 @@ def Explore() -> solara.Element:  # noqa: N802
             Levers(runner, shown.params, shown.body),
             classes="ml-grid ml-closer" if shown.selected else "ml-grid",
         ),
-        tag("div", Moments(runner, shown), Log(runner), classes="ml-deeds"),
+        tag("div", Moments(runner, shown), Log(runner, shown), classes="ml-deeds"),
         classes="ml-explore",
     )

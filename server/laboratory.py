@@ -122,7 +122,8 @@ def Laboratory() -> solara.Element:  # noqa: N802
         event_pick=lambda text: count(int(text) if text in map(str, SEEDS) else seeds),
     )  # fmt: skip
     status = say("laboratory.busy") if busy else "" if found else say("laboratory.empty")
-    left_out = [tag("p", say("laboratory.lesions"), classes="ml-note")] if shown.lesions else []
+    apart = shown.lesions or shown.stimuli
+    left_out = [tag("p", say("laboratory.lesions"), classes="ml-note")] if apart else []
     return tag(
         "div",
         Address(query=_address(runner, test)),

@@ -5,6 +5,7 @@ import solara
 from model.errors import BadInput
 from server.elements import tag
 from server.runner import Runner
+from server.shown import Shown
 from server.telling import told
 from server.words import say
 
@@ -12,8 +13,8 @@ MOST_ROWS = 50
 
 
 @solara.component
-def Log(runner: Runner) -> solara.Element:  # noqa: N802
-    """What was done so far, the newest on top."""
+def Log(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
+    """What was done so far, the newest on top; another ``shown`` renders it anew."""
     try:
         rows = told(runner.recording(), runner.model.network)
         older = len(rows) - MOST_ROWS

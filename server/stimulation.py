@@ -61,7 +61,7 @@ def Stimulation(runner: Runner, shown: Shown, population: str) -> solara.Element
                 on=shown.brief_stimulus,
                 runner=runner,
             ),
-            classes="ml-ways",
+            classes="ml-reach",
         ),
         tag("p", say("stimulus.now", what=now) if now else "", role="status", classes="ml-note"),
         Press(

@@ -41,14 +41,15 @@ def Clock(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
     )
 
 
-def relative(speed: str) -> str:
-    """How fast a named speed is beside real life, in words."""
+def named(speed: str) -> str:
+    """A speed by its name, and how fast it is beside real life."""
     ratio = SPEEDS[speed] / 1000 / PERIOD_S
-    if ratio == 1:
-        return say("speed.real")
-    if ratio < 1:
-        return say("speed.slower", times=f"{1 / ratio:g}")
-    return say("speed.faster", times=f"{ratio:g}")
+    words = say("speed.real")
+    if ratio != 1:
+        words = say(
+            "speed.slower" if ratio < 1 else "speed.faster", times=f"{max(ratio, 1 / ratio):g}"
+        )
+    return say("speed.named", name=say(f"speed.{speed}"), ratio=words)
 
 
 @solara.component
@@ -64,20 +65,13 @@ def Bar(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
             value=TASKS[shown.trying],
             event_pick=lambda task: runner.try_to_move(task == "try"),
         ),
-        Choice(
-            name="speed",
+        Picker(
             legend=say("toolbar.speed"),
-            options=[{"value": speed, "label": say(f"speed.{speed}")} for speed in SPEEDS],
+            options=[{"value": speed, "label": named(speed)} for speed in SPEEDS],
             value=shown.speed,
             event_pick=runner.set_speed,
         ),
-        tag(
-            "p",
-            tag("span", relative(shown.speed)),
-            " ",
-            tag("span", role="status", data_reading="behind", classes="ml-behind"),
-            classes="ml-note",
-        ),
+        tag("p", role="status", data_reading="behind", classes="ml-behind"),
         classes="ml-bar",
         role="group",
         aria_label=say("toolbar.label"),

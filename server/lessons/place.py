@@ -6,8 +6,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from model.errors import BadInput, choose
-from model.params import expand
 from model.presets import preset
+from model.recording import Recording
+from model.setting import Setting
+from server.address import query
 from server.lessons.plan import Condition, Lesson, lessons
 
 PATH, EXPLORE = "/lessons", "/"
@@ -51,12 +53,12 @@ class Place:
 
     def link(self) -> str:
         """Its address, with nothing in it that is as usual."""
-        query = {
+        given = {
             field.name: _written(getattr(self, field.name))
             for field in fields(self)
             if getattr(self, field.name) != field.default
         }
-        return f"{PATH}?{urlencode(query, safe=',')}" if query else PATH
+        return f"{PATH}?{urlencode(given, safe=',')}" if given else PATH
 
 
 def _written(value: object) -> str:
@@ -130,7 +132,6 @@ def read_place(search: str | None) -> tuple[Place, str]:
 
 def explore_link(condition: Condition, seed: int) -> str:
     """The address at which Explore opens with the levers of a condition."""
-    usual = expand(preset(condition.preset).changes)
-    own = {name: v for name, v in expand(condition.levers).items() if usual.get(name) != v}
-    query = {"preset": condition.preset, **own, "seed": seed}
-    return f"{EXPLORE}?{urlencode({k: _written(v) for k, v in query.items()})}"
+    body = preset(condition.preset).body or Setting().body
+    setting = Setting(condition.params(), body, condition.preset)
+    return f"{EXPLORE}?{query(Recording(setting, seed))}"

@@ -2,7 +2,7 @@
 
 import time
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from solara.routing import Router, router_context
 
-from model.params import Params
-from model.presets import preset
+from server.address import recorded
 from server.lessons.measuring import RUNS, measure_lesson
 from server.lessons.page import Lessons
 from server.lessons.parts import bar_rows, scale_top
@@ -154,10 +153,10 @@ def test_explain_tells_limits_sources_and_checks(visit):
 def test_explore_opens_with_the_lessons_setting_and_seed(number):
     lesson = lessons()[number - 1]
     for condition in lesson.conditions.values():
-        query = parse_qs(urlsplit(explore_link(condition, 7)).query)
-        assert query.pop("seed") == ["7"]
-        params = Params().replace(**preset(query.pop("preset")[0]).changes)
-        assert params.replace(**{k: v[0] for k, v in query.items()}) == condition.params()
+        recording = recorded(urlsplit(explore_link(condition, 7)).query)
+        assert recording.seed == 7
+        assert recording.start.preset == condition.preset
+        assert recording.start.params == condition.params()
 
 
 def test_worksheets_hide_their_answers_until_asked(visit):
