@@ -41,13 +41,18 @@ def Clock(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
     )
 
 
-def named(speed: str) -> str:
-    """A speed by its name, and how fast it is beside real life."""
+def relative(speed: str) -> str:
+    """How fast a named speed is beside real life, in words."""
     ratio = SPEEDS[speed] / 1000 / PERIOD_S
-    words, times = "speed.real", f"{max(ratio, 1 / ratio):g}"
-    if ratio != 1:
-        words = "speed.slower" if ratio < 1 else "speed.faster"
-    return say("speed.named", name=say(f"speed.{speed}"), ratio=say(words, times=times))
+    if ratio == 1:
+        return say("speed.real")
+    return say("speed.slower" if ratio < 1 else "speed.faster", times=f"{max(ratio, 1 / ratio):g}")
+
+
+def speeds() -> list[dict[str, str]]:
+    """The speeds to choose from, each with how fast it is beside real life."""
+    words = {speed: {"name": say(f"speed.{speed}"), "ratio": relative(speed)} for speed in SPEEDS}
+    return [{"value": s, "label": say("speed.named", **fields)} for s, fields in words.items()]
 
 
 @solara.component
@@ -65,7 +70,7 @@ def Bar(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
         ),
         Picker(
             legend=say("toolbar.speed"),
-            options=[{"value": speed, "label": named(speed)} for speed in SPEEDS],
+            options=speeds(),
             value=shown.speed,
             event_pick=runner.set_speed,
         ),
