@@ -6,7 +6,7 @@ from model.params import levers
 from server.boundary import use_background
 from server.controls import Levers
 from server.elements import Choice, Press, tag
-from server.gauge import Readout
+from server.gauge import Gauge, Told
 from server.inspector import Inspector
 from server.live import LiveView
 from server.log import Log
@@ -97,6 +97,9 @@ def Help() -> solara.Element:  # noqa: N802
             tag("dl", *keys, classes="ml-keys"),
             tag("p", say("help.keys_note")),
             classes="ml-sheet",
+            tabindex="0",  # it scrolls, and holds nothing else that takes the focus
+            role="region",
+            aria_label=say("help.title"),
         ),
         classes="ml-menu ml-help",
         name_="menu",
@@ -116,17 +119,18 @@ def Explore() -> solara.Element:  # noqa: N802
         tag(
             "div",
             Heading(text=say("page.heading")),
+            Hint(words=first_steps()),
             tag("div", *menus, classes="ml-menus"),
             classes="ml-head",
         ),
         Bar(runner, shown),
         Scene(runner, shown),
         problem_box(shown),
-        Hint(words=first_steps()),
         tag(
             "div",
-            Readout(),
+            Gauge(),
             tag("div", runner.view, classes="ml-view"),
+            Told(),
             Touch(runner, shown.brief_touch),
             Inspector(runner, shown),
             Levers(runner, shown.params, shown.body),

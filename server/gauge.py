@@ -33,24 +33,34 @@ def scale() -> solara.Element:
 
 
 @solara.component
-def Readout() -> solara.Element:  # noqa: N802
-    """What happens now, as a gauge and in words.
+def Gauge() -> solara.Element:  # noqa: N802
+    """How much opponents fight, as a gauge.
 
     The live view fills in the ``data-reading`` parts from its frames: a render of Solara's
     twice a second would cost the server more than all frames together.
     """
     return tag(
         "section",
-        tag("h2", say("readout.title")),
         tag(
-            "p",
-            tag("span", f"{say('readout.index')} "),
+            "div",
+            tag("h2", say("readout.index")),
             tag("strong", data_reading="index"),
             classes="ml-index",
         ),
         scale(),
+        classes="ml-readout",
+        aria_label=say("readout.index"),
+    )
+
+
+@solara.component
+def Told() -> solara.Element:  # noqa: N802
+    """What happens now in words, filled in as the gauge is."""
+    return tag(
+        "section",
+        tag("h2", say("readout.title")),
         tag("p", role="status", classes="ml-sentence", data_reading="sentence"),
         tag("p", say("readout.healthy", limit=f"{HEALTHY:g}"), classes="ml-meaning"),
-        classes="ml-readout",
+        classes="ml-happens",
         aria_label=say("readout.title"),
     )
