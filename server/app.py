@@ -3,6 +3,7 @@
 import solara
 
 from server.about import About
+from server.compare.page import Compare
 from server.explore import Explore
 from server.laboratory import Laboratory
 from server.lessons.page import Lessons
@@ -12,6 +13,7 @@ from server.sweeps.page import Sweeps
 
 COMPONENTS = {
     "explore": Explore,
+    "compare": Compare,
     "lessons": Lessons,
     "sweeps": Sweeps,
     "laboratory": Laboratory,

@@ -3,19 +3,33 @@
 from dataclasses import replace
 from math import floor, log10
 from statistics import fmean
+from typing import Protocol
 
 import solara
 
 from model.body import Body
 from model.lever import GROUPS, Lever
+from model.motor import MotorModel
 from model.params import SHORT_FORMS, Params, levers
 from server.elements import Choice, Slider, tag
-from server.runner import Runner
 from server.words import say, sentence_case
 
 HIDDEN = ("constant",)  # groups that are equations, not levers
 OPEN = ("inhibition", "task")  # groups that start unfolded
 FINEST = 50  # at least so many steps between low and high
+
+
+class Settable(Protocol):
+    """Whose levers they are: a session, or one side of a comparison."""
+
+    @property
+    def model(self) -> MotorModel:
+        """The model that the levers act on."""
+        ...
+
+    def set_lever(self, name: str, value: object) -> None:
+        """Set one lever; a value that is not allowed is told in words and changes nothing."""
+        ...
 
 
 def scale_of(lever: Lever) -> float:
@@ -53,7 +67,7 @@ def choices(lever: Lever, body: Body) -> list[dict[str, str]]:
 
 
 @solara.component
-def LeverBox(lever: Lever, value: float | str, runner: Runner, body: str) -> solara.Element:  # noqa: N802
+def LeverBox(lever: Lever, value: float | str, runner: Settable, body: str) -> solara.Element:  # noqa: N802
     """One lever of either kind; ``body`` is its name, so that a new body redraws the choices."""
     if lever.kind == "choice":
         options = choices(lever, runner.model.network.body)
@@ -85,7 +99,7 @@ def to_model(shown: object, scale: float) -> object:
 
 
 @solara.component
-def Everywhere(runner: Runner, params: Params) -> solara.Element:  # noqa: N802
+def Everywhere(runner: Settable, params: Params) -> solara.Element:  # noqa: N802
     """All losses of inhibition at once, by the model's own short form; shows their mean."""
     names = SHORT_FORMS["loss"]
     lever = replace(
@@ -100,7 +114,7 @@ def Everywhere(runner: Runner, params: Params) -> solara.Element:  # noqa: N802
 
 
 @solara.component
-def Levers(runner: Runner, params: Params, body: str) -> solara.Element:  # noqa: N802
+def Levers(runner: Settable, params: Params, body: str) -> solara.Element:  # noqa: N802
     """All levers in their groups, each group under a heading that folds."""
     sections = []
     for group, title in GROUPS.items():

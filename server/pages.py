@@ -4,6 +4,7 @@ from server.words import say
 
 PAGES = {
     "explore": "/",
+    "compare": "/compare",
     "lessons": "/lessons",
     "sweeps": "/sweeps",
     "laboratory": "/laboratory",

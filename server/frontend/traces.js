@@ -83,18 +83,28 @@ export class Traces {
 
   recolour() { if (this.spec) this.build(); }
 
-  build() {
-    const style = getComputedStyle(this.box), colour = (name) => style.getPropertyValue(`--${name}`).trim();
-    const { spec } = this, series = [{}];
-    const add = (muscle, base, name) => series.push({
+  /** How each curve is drawn, in the order of paint(). */
+  series(colour) {
+    const { spec } = this;
+    const look = (muscle, base, name) => ({
       stroke: colour(name), fill: colour(`${name}-fill`), width: muscle === spec.wanted ? 2.25 : 1.5,
       points: { show: false }, fillTo: () => base,
     });
-    spec.lanes.forEach((lane, i) => {
-      const task = lane.up === spec.wanted;
-      add(lane.up, this.base(i), task ? "wanted" : "other");
-      if (lane.down !== null) add(lane.down, this.base(i), task ? "rival" : "other");
+    return spec.lanes.flatMap((lane, i) => {
+      const task = lane.up === spec.wanted, up = look(lane.up, this.base(i), task ? "wanted" : "other");
+      return lane.down === null ? [up] : [up, look(lane.down, this.base(i), task ? "rival" : "other")];
     });
+  }
+
+  /** What stands beside a lane: [half, name, muscle]. */
+  names(lane) {
+    return ["up", "down"].filter((half) => lane[half] !== null)
+      .map((half) => [half, this.spec.muscles[lane[half]].name, lane[half]]);
+  }
+
+  build() {
+    const style = getComputedStyle(this.box), colour = (name) => style.getPropertyValue(`--${name}`).trim();
+    const { spec } = this, series = [{}, ...this.series(colour)];
     const axis = { stroke: colour("soft"), font: `12px ${style.fontFamily}`, ticks: { stroke: colour("line"), size: 4 } };
     this.plot?.destroy();
     this.box.textContent = "";
@@ -143,8 +153,7 @@ export class Traces {
     const { spec, plot } = this, lane = plot.bbox.height / (window.devicePixelRatio || 1) / spec.lanes.length;
     const top = plot.bbox.top / (window.devicePixelRatio || 1);
     spec.lanes.forEach((row, i) => {
-      for (const [muscle, side] of [[row.up, "up"], [row.down, "down"]]) {
-        if (muscle === null) continue;
+      for (const [side, name, muscle] of this.names(row)) {
         const text = document.createElement("span");
         text.className = `ml-lane ml-lane-${side}`;
         if (muscle === spec.wanted) text.classList.add("ml-lane-wanted");
@@ -152,7 +161,7 @@ export class Traces {
         text.style.height = `${lane / 2}px`;
         text.style.width = `${this.gutter - 8}px`;
         text.append(document.createElement("span"));
-        text.firstChild.textContent = spec.muscles[muscle].name;
+        text.firstChild.textContent = name;
         this.box.append(text);
       }
     });

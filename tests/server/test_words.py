@@ -20,7 +20,8 @@ def flat(entry: object, prefix: str = "") -> dict[str, object]:
 
 TEXTS = flat(table())
 # Tables that are handed on as they are.
-WHOLE = ("body", "turns", "hint", "full", "missing", "share", "look", "laboratory", "about")
+WHOLE = ("body", "turns", "hint", "full", "missing", "share", "look", "laboratory", "about",
+         "versus")  # fmt: skip
 
 
 def pattern(text: ast.AST) -> str:

@@ -1,0 +1,1 @@
+"""The Compare page: two conditions side by side on the same noise."""

@@ -1,0 +1,7 @@
+// Entry of the comparison's widget; see live.js for why it only fetches a module.
+export default {
+  async render(context) {
+    const { render } = await import(`${location.origin}/frontend/compare_view.js`);
+    return render(context);
+  },
+};

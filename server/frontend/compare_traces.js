@@ -1,0 +1,65 @@
+// Both sides' muscles on one axis of time: a lane a pair of opponents, and below it the difference.
+import { Traces } from "./traces.js";
+
+const ROOM = 0.44; // of a lane's height for full activation
+const HALF = 0.22; // of a lane's height for the largest difference of one muscle
+const DASH = [7, 4]; // side B, so that the sides are told apart without colour
+
+export class PairTraces extends Traces {
+  /** Start empty for a body: every pair of the spec becomes two lanes. */
+  start(spec) {
+    this.muscles = spec.muscles.length;
+    const lanes = spec.lanes.flatMap((lane) => [lane, { ...lane, difference: true }]);
+    // Side B's muscles follow side A's in the rings.
+    super.start({ ...spec, lanes, muscles: [...spec.muscles, ...spec.muscles] });
+  }
+
+  /** Append the samples of one frame of each side. */
+  add({ a, b }) {
+    const count = a.samples.length / this.muscles, samples = [];
+    for (let s = 0; s < count; s++) {
+      for (const side of [a, b]) samples.push(...side.samples.subarray(s * this.muscles, (s + 1) * this.muscles));
+    }
+    super.add({ time: a.time, command: a.command, samples });
+  }
+
+  /** Where the zero of a muscle's difference lies: the upper muscle in the upper half. */
+  zero(lane, up) { return this.base(lane) + (up ? HALF : -HALF) * 1.1; }
+
+  /** One curve: {side or "difference", muscle, at, room}; at and room in lanes. */
+  curves() {
+    return this.spec.lanes.flatMap((lane, i) => [["up", 1], ["down", -1]].flatMap(([half, sign]) => {
+      const muscle = lane[half];
+      if (muscle === null) return [];
+      if (lane.difference) return [{ kind: "difference", muscle, at: this.zero(i, sign > 0), room: HALF }];
+      return ["a", "b"].map((kind) => ({ kind, muscle, at: this.base(i), room: sign * ROOM }));
+    }));
+  }
+
+  paint() {
+    const data = [this.times];
+    for (const { kind, muscle, at, room } of this.curves()) {
+      const a = this.rings[muscle], b = this.rings[muscle + this.muscles];
+      if (kind === "difference") data.push(a.map((value, i) => at + room * (b[i] - value)));
+      else data.push((kind === "a" ? a : b).map((value) => at + room * value));
+    }
+    this.plot.setData(data, false);
+    this.plot.setScale("x", { min: this.last - this.spec.window_ms / 1000, max: this.last });
+  }
+
+  series(colour) {
+    const looks = {
+      a: { stroke: colour("wanted"), width: 2 },
+      b: { stroke: colour("rival"), width: 2, dash: DASH },
+      difference: { stroke: colour("ink"), fill: colour("other-fill"), width: 1 },
+    };
+    return this.curves().map(({ kind, at }) => ({ ...looks[kind], points: { show: false }, fillTo: () => at }));
+  }
+
+  names(lane) {
+    return ["up", "down"].filter((half) => lane[half] !== null).map((half) => {
+      const { name } = this.spec.muscles[lane[half]];
+      return [half, lane.difference ? this.spec.words.short : name, lane[half]];
+    });
+  }
+}
