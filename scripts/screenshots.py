@@ -10,12 +10,13 @@ from scripts.marked import ROOT
 from scripts.served import Served
 
 FOLDER = ROOT / "docs" / "images"
-SIZE = ViewportSize(width=1280, height=900)
+SIZE = ViewportSize(width=1280, height=1060)
 READY_MS = 120_000
 MOST_BYTES = 300_000
 # Setting, seed and time stand in the address, so that the same picture comes out again.
 EXPLORE = "/?preset=moderate&seed=7&ms=3000"
-LESSONS = "/lessons?lesson=2&step=run"
+LESSONS = "/lessons?lesson=2&step=observe"
+SEEN = "localStorage.setItem('motorloops.hint', 'seen')"  # not the first visit
 
 
 def explore(page: Page, url: str) -> None:
@@ -25,9 +26,9 @@ def explore(page: Page, url: str) -> None:
 
 
 def lessons(page: Page, url: str) -> None:
-    """The second lesson, measured."""
+    """What the second lesson measures."""
     page.goto(url + LESSONS)
-    page.locator(".ml-page h1").wait_for(timeout=READY_MS)
+    page.locator(".ml-answers").wait_for(timeout=READY_MS)
 
 
 PICTURES = {"explore": explore, "lessons": lessons}
@@ -62,6 +63,7 @@ def main() -> None:
             )
             for name, show in PICTURES.items():
                 page = browser.new_context(viewport=SIZE, color_scheme="light").new_page()
+                page.add_init_script(SEEN)
                 show(page, server.url)
                 take(page, name)
                 page.context.close()
