@@ -29,7 +29,14 @@ def Log(runner: Runner, shown: Shown) -> solara.Element:  # noqa: N802
         "details",
         tag("summary", tag("h2", say("log.title"))),
         tag("p", say("log.text"), classes="ml-note"),
-        tag("ul", *lines, classes="ml-log", aria_label=say("log.list")),
+        tag(
+            "div",
+            tag("ul", *lines),
+            classes="ml-log",
+            role="region",
+            aria_label=say("log.list"),
+            tabindex="0",  # so that it can be scrolled by keyboard
+        ),
         *more,
         classes="ml-fold",
     )
