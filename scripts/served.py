@@ -49,18 +49,22 @@ class Served:
             raise ServerError("the dashboard was not started")
         return self._running
 
+    @property
+    def command(self) -> list[str]:
+        """What is typed to run it."""
+        tool = str(Path(sys.executable).with_name("motorloops"))
+        return [tool, "serve", "--port", str(self.port)]
+
     def start(self) -> None:
         """Start it, and wait until it answers.
 
         Raises:
             ServerError: If it does not.
         """
-        tool = str(Path(sys.executable).with_name("motorloops"))
         with self.log.open("a") as output:
             self._running = subprocess.Popen(
-                [tool, "serve", "--port", str(self.port), *self.options],
-                cwd=self.log.parent, stdout=output, stderr=output,
-            )  # fmt: skip
+                [*self.command, *self.options], cwd=self.log.parent, stdout=output, stderr=output
+            )
         deadline = time.monotonic() + READY_SECONDS
         while not self.answers():
             self._check_alive()
