@@ -143,8 +143,8 @@ def SideCard(pair: Pair, shown: PairShown, key: Key) -> solara.Element:  # noqa:
             event_pick=lambda name: pair.load_preset(key, name or setting.preset),
         ),
         tag("p", told, classes="ml-note"),
-        tag("a", say("compare.open"), href=f"/?{query(shown.place.recording(key))}",
-            classes="ml-press", aria_label=say("compare.open_label", side=letter)),
+        tag("a", say("compare.open", side=letter), classes="ml-press",
+            href=f"/?{query(shown.place.recording(key))}"),
         classes="ml-card ml-side",
     )  # fmt: skip
 

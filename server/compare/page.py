@@ -65,7 +65,7 @@ def Measured(shown: PairShown) -> solara.Element:  # noqa: N802
             classes="ml-order",
         ),
         *findings(rows),
-        classes="ml-card ml-measured",
+        classes="ml-card ml-contrasted",
     )  # fmt: skip
 
 

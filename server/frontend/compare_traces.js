@@ -2,7 +2,9 @@
 import { Traces } from "./traces.js";
 
 const ROOM = 0.44; // of a lane's height for full activation
-const HALF = 0.22; // of a lane's height for the largest difference of one muscle
+const HALF = 0.22; // of a lane's height for a difference of MOST
+const MOST = 0.5; // full activation is 1; larger differences stop at the edge
+const LANE = 62; // px
 const DASH = [7, 4]; // side B, so that the sides are told apart without colour
 
 export class PairTraces extends Traces {
@@ -23,6 +25,10 @@ export class PairTraces extends Traces {
     super.add({ time: a.time, command: a.command, samples });
   }
 
+  size() {
+    return { width: Math.max(240, this.box.clientWidth), height: this.spec.lanes.length * LANE + 48 };
+  }
+
   /** Where the zero of a muscle's difference lies: the upper muscle in the upper half. */
   zero(lane, up) { return this.base(lane) + (up ? HALF : -HALF) * 1.1; }
 
@@ -31,7 +37,7 @@ export class PairTraces extends Traces {
     return this.spec.lanes.flatMap((lane, i) => [["up", 1], ["down", -1]].flatMap(([half, sign]) => {
       const muscle = lane[half];
       if (muscle === null) return [];
-      if (lane.difference) return [{ kind: "difference", muscle, at: this.zero(i, sign > 0), room: HALF }];
+      if (lane.difference) return [{ kind: "difference", muscle, at: this.zero(i, sign > 0), room: HALF / MOST }];
       return ["a", "b"].map((kind) => ({ kind, muscle, at: this.base(i), room: sign * ROOM }));
     }));
   }
@@ -40,7 +46,7 @@ export class PairTraces extends Traces {
     const data = [this.times];
     for (const { kind, muscle, at, room } of this.curves()) {
       const a = this.rings[muscle], b = this.rings[muscle + this.muscles];
-      if (kind === "difference") data.push(a.map((value, i) => at + room * (b[i] - value)));
+      if (kind === "difference") data.push(a.map((value, i) => at + room * Math.max(-MOST, Math.min(MOST, b[i] - value))));
       else data.push((kind === "a" ? a : b).map((value) => at + room * value));
     }
     this.plot.setData(data, false);
