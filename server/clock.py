@@ -65,6 +65,8 @@ class Rate:
         passed = now - self._since
         if passed >= SAY_EVERY_S:
             share = self._ms / passed / (ms / PERIOD_S)
-            self._words = "" if share >= BEHIND else say("speed.behind", share=f"{share:.0%}")
+            self._words = (
+                "" if share >= BEHIND else say("speed.behind", share=f"{100 * share:.0f} %")
+            )
             self._since, self._ms = now, 0
         return self._words

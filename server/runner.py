@@ -31,12 +31,19 @@ class Runner(Deeds):
 
     def toggle_play(self) -> None:
         """Start the clock, or stop it."""
-        self._rate.begin()
-        self._change(playing=not self.shown.playing)
+        self._let_run(not self.shown.playing)
 
     def pause(self) -> None:
         """Stop the clock."""
-        self._change(playing=False)
+        self._let_run(False)
+
+    def _let_run(self, playing: bool) -> None:
+        with self.lock:
+            self._rate.begin()
+            if self._behind:
+                self._behind = ""
+                self._tell()
+            self._change(playing=playing)
 
     def set_speed(self, speed: str) -> None:
         """Choose one of ``SPEEDS``."""

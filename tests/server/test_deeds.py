@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.rerun import request_of
+from model.network import build_network
 from model.params import Params
 from model.recording import Recording
 from model.recording_file import read, write
@@ -65,7 +66,7 @@ def check_replay(runner: Runner) -> None:
     assert other.shown.setting == runner.shown.setting
     assert other.shown.trying == runner.shown.trying
     assert other.recording() == recording
-    if "events" not in runner.address() and recorded(runner.address()).ms == recording.ms:
+    if recorded(runner.address()).ms == recording.ms:
         assert recorded(runner.address()) == recording
     if recording.ms:
         request = request_of(recording, "compiled")
@@ -166,6 +167,30 @@ def test_undo_takes_back_that_alone():
     runner.redo()
     assert runner.shown.params.stress == 0.5
     assert not runner.shown.touching
+
+
+@pytest.mark.parametrize("key", [row.key for row in build_network("arm").populations])
+def test_a_stimulus_excites_or_inhibits_every_population(key):
+    """Beside the same noise without it, the pushed group is more, or less, active."""
+    rates = {}
+    for current in (-0.5, 0.0, 0.5):
+        runner, _ = started()
+        runner.stimulate(key, current)
+        do(runner, ("run", 20))
+        rates[current] = runner.model.rate[runner.model.network.nodes_of(key)].mean()
+    assert rates[-0.5] <= rates[0.0] < rates[0.5]  # a group that is silent cannot be less active
+
+
+def test_a_stimulus_of_one_channel_reaches_that_of_the_wanted_muscle():
+    runner, _ = started()
+    runner.set_stimulus(one_channel=True)
+    runner.set_lever("agonist", "triceps")
+    runner.stimulate("M1", 0.5)
+    assert runner.shown.stimuli == {"M1/triceps": 0.5}
+    bias, node = runner.model.condition.bias.copy(), runner.model.network.index("M1/triceps")
+    runner.mend("M1")
+    changed = np.flatnonzero((bias != runner.model.condition.bias).any(axis=1))
+    assert changed.tolist() == [node]
 
 
 @pytest.mark.parametrize("population", ["XX", "", "TH/nobody"])

@@ -12,14 +12,17 @@ from model.errors import BadInput
 from model.network import build_network
 from model.params import levers
 from model.presets import PRESETS
-from model.recording import LESION, Recording
+from model.recording import Recording
 from model.recording_file import as_data, read, write
+from model.setting import LESION, STIMULUS
 from server.address import query, recorded
 
 NETWORKS = {name: build_network(name) for name in body_names(load_atlas())}
-NAMES = [*as_data(Recording()), *levers(), "cut", "did", "loss", "self", "", "lesion TH"]
+NAMES = [*as_data(Recording()), *levers(), "cut", "driven", "did", "loss", "self", "", "lesion TH",
+         "stimulus GPI/biceps"]  # fmt: skip
 NUMBERS = ["0", "1", "0.5", "-0", "nan", "inf", "1e999", "9" * 400]
-WORDS = ["biceps", "TH:0.5", "10:touch:1", "10:lesion TH:1,20:command:0", ":", ",", "%", "é"]
+WORDS = ["biceps", "TH:0.5", "10:touch:1", "10:lesion TH:1,20:command:0", ":", ",", "%", "é",
+         "GPI/biceps:-0.5", "0:touch:1:300,9:stimulus TH:0.15:20", "5:preset:severe"]  # fmt: skip
 VALUES = [*NUMBERS, *WORDS, "\x00", "\ud800"]
 words = st.sampled_from(NAMES) | st.text(max_size=12)
 texts = st.sampled_from([*VALUES, *PRESETS, *NETWORKS]) | st.text(max_size=30)
@@ -32,13 +35,17 @@ values = st.recursive(
     plain, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words, inner, max_size=4),
     max_leaves=12,
 )  # fmt: skip
-rows = st.tuples(st.integers(-5, 90), words | st.sampled_from([f"{LESION}TH"]), plain).map(list)
+changes = words | st.sampled_from([f"{LESION}TH", f"{STIMULUS}GPI", "touch", "preset"])
+rows = st.tuples(st.integers(-5, 90), changes, plain).map(list) | st.tuples(
+    st.integers(0, 90), changes, plain | st.just(0.5), st.integers(-5, 400) | plain
+).map(list)
 nearly = st.fixed_dictionaries(
     {},
     optional={
         "body": texts, "preset": texts, "seed": plain, "command": plain, "schema": plain,
         "ms": st.integers(-5, 90) | plain, "levers": st.dictionaries(words, plain, max_size=3),
         "lesions": st.dictionaries(words, plain, max_size=3), "events": st.lists(rows, max_size=4),
+        "stimuli": st.dictionaries(words, plain | st.just(0.5), max_size=3),
     },
 )  # fmt: skip
 files = (nearly | values).map(json.dumps) | st.text(max_size=80)
