@@ -1,0 +1,185 @@
+"""The Compare page: rendered without a browser, then as a visitor meets it in Chromium."""
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import solara
+from playwright.sync_api import expect
+
+from model.params import levers
+from server.address import recorded
+from server.compare.controls import YOURS, Scene, SideCard, SideLevers
+from server.compare.measured import MAIN, RUNS
+from server.compare.pair import Pair
+from server.compare.place import PAIRS, usual_setting
+from server.controls import HIDDEN
+from server.words import say
+from tests.server.test_compare import HEALTHY, SEVERE, started
+from tests.server.test_components import below, templates, texts
+from tests.server.test_page import READY, SIZES, Visitor
+
+in_browser = pytest.mark.browser
+
+
+def shown(pair: Pair, part: Callable, *arguments: object):
+    """A part of the page, drawn for what the pair shows now."""
+    box, _ = solara.render(part(pair, pair.shown, *arguments), handle_error=False)
+    return box
+
+
+def options(widget) -> list[dict[str, str]]:
+    return next(part for part in templates(widget) if hasattr(part, "legend")).options
+
+
+def test_every_pair_can_be_picked():
+    pair, _ = started()
+    own = usual_setting("stressed", "arm")
+    picker = next(w for w in templates(shown(pair, Scene, own)) if w.value == "dystonia")
+    assert [option["value"] for option in picker.options] == [*PAIRS, YOURS]
+    for name in PAIRS:
+        picker.vue_event_pick(name)
+        assert pair.place.pair == name
+    picker.vue_event_pick(YOURS)
+    assert pair.place.settings == (own, HEALTHY)
+    assert options(shown(pair, Scene, own))[-1]["value"] == YOURS
+    pair.set_lever("b", "stress", 0.5)
+    box = shown(pair, Scene, own)
+    assert options(box)[0] == {"value": "", "label": say("compare.own")}
+    assert say("compare.own_text") in texts(box)
+    picker.vue_event_pick("nonsense")
+    assert "nonsense" in pair.shown.problem
+
+
+def test_a_side_leads_to_explore_as_it_is_set_up():
+    pair, _ = started()
+    pair.set_lever("b", "stress", 0.5)
+    pair.new_seed()
+    link = next(w for w in below(shown(pair, SideCard, "b")) if getattr(w, "tag", "") == "a")
+    found = recorded(urlsplit(link.attributes["href"]).query)
+    assert found == pair.place.recording("b")
+    assert found.seed == 2
+
+
+def test_the_levers_are_those_of_the_chosen_side():
+    pair, _ = started()
+    box = shown(pair, SideLevers)
+    names = [w.spec["name"] for w in templates(box) if hasattr(w, "spec")]
+    assert len(names) == len(set(names))
+    numbers = [v.name for v in levers().values() if v.kind == "number" and v.group not in HIDDEN]
+    assert set(names) == {*numbers, "loss"}
+    for side, other in (("a", "b"), ("b", "a")):
+        next(w for w in templates(box) if getattr(w, "name", "") == "side").vue_event_pick(side)
+        slider = next(w for w in templates(box) if getattr(w, "spec", {}).get("name") == "stress")
+        before = getattr(pair.place, other)
+        slider.vue_event_pick(40)
+        assert getattr(pair.place, side).params.stress == 0.4
+        assert getattr(pair.place, other) == before
+
+
+# In the browser --------------------------------------------------------------------
+
+
+@pytest.fixture
+def visit(server_url: str, new_page: Callable) -> Iterator[Callable[..., Visitor]]:
+    """Opens the page for a visitor of their own; nothing may go wrong on it."""
+    visitors: list[Visitor] = []
+
+    def enter(query: str = "", size: tuple[int, int] = (1280, 800), **given: object) -> Visitor:
+        visitors.append(Visitor(new_page(width=size[0], height=size[1], **given), server_url))
+        visitors[-1].page.goto(f"{server_url}/compare{query}")
+        visitors[-1].wait("window.motorloops && motorloops.frame")
+        return visitors[-1]
+
+    yield enter
+    for visitor in visitors:
+        visitor.check()
+
+
+@in_browser
+def test_both_sides_run_on_one_clock_and_pause(visit):
+    visitor = visit()
+    assert visitor.time() == 0
+    visitor.button("Play").click()
+    visitor.wait("motorloops.frame.time >= 1500")
+    assert visitor.page.evaluate("motorloops.frame.time === motorloops.other.time")
+    sentence = visitor.page.locator("[data-reading=sentence]")
+    expect(sentence).to_contain_text("side B", timeout=READY)
+    visitor.button("Pause").click()
+    expect(visitor.button("Play")).to_be_visible()
+    visitor.page.wait_for_timeout(500)
+    stopped = visitor.time()
+    visitor.page.wait_for_timeout(500)
+    assert visitor.time() == stopped
+
+
+@in_browser
+def test_equal_sides_are_equal_in_the_browser(visit):
+    visitor = visit("?a=preset%3Dsevere&b=preset%3Dsevere")
+    visitor.button("Play").click()
+    visitor.wait("motorloops.frame.time >= 1000")
+    equal = "motorloops.frame.activation.every((v, i) => v === motorloops.other.activation[i])"
+    assert visitor.page.evaluate(equal)
+    assert visitor.page.evaluate("Math.max(...motorloops.frame.activation)") > 0.05
+
+
+@in_browser
+def test_it_is_worked_by_keyboard(visit):
+    visitor = visit("?pair=touch")
+    page = visitor.page
+    page.keyboard.press(".")
+    visitor.wait("motorloops.frame.time === 10")
+    page.keyboard.press(" ")
+    visitor.wait("motorloops.frame.time > 200")
+    page.keyboard.press(" ")
+    expect(visitor.button("Play")).to_be_visible()
+    page.keyboard.press("r")
+    visitor.wait("motorloops.frame.time === 0")
+    page.get_by_label(say("compare.preset", side="A")).select_option("severe")
+    page.wait_for_url(re.compile("a=preset"))
+    page.get_by_role("radio", name=say("compare.side", side="B")).press("Space")
+    page.get_by_role("slider", name="Cortex", exact=True).press("End")
+    page.wait_for_url(re.compile("loss_cortex"))
+    page.reload()
+    visitor.wait("window.motorloops && motorloops.frame")
+    given = parse_qs(urlsplit(page.url).query)
+    assert given["a"] == [f"preset={SEVERE.preset}"]
+    assert "loss_cortex=1" in given["b"][0]
+    expect(page.get_by_label(say("compare.preset", side="A"))).to_have_value("severe")
+
+
+@in_browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_measures_are_told_and_readable(visit, axe_script, size, scheme):
+    page = visit("?body=hand&pair=places", size, color_scheme=scheme).page
+    page.get_by_role("button", name=say("measured.run")).click()
+    expect(page.get_by_role("heading", name=say("measured.title", runs=RUNS))).to_be_visible()
+    cells = page.locator(".ml-contrasted tbody tr td:last-child")
+    expect(cells).to_have_count(len(MAIN), timeout=READY)
+    assert set(cells.all_text_contents()) <= {
+        say(f"measured.{word}") for word in ("differs", "alike", "unknown")
+    }
+    page.locator(".ml-table summary").click()
+    page.evaluate(axe_script)
+    found = page.evaluate("async () => (await axe.run()).violations")
+    assert [(rule["id"], [n["html"][:120] for n in rule["nodes"]]) for rule in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+@in_browser
+def test_a_wrong_address_is_told_in_words(visit):
+    page = visit("?a=stress%3D9&b=").page
+    expect(page.get_by_role("alert")).to_contain_text("stress", timeout=READY)
+
+
+@in_browser
+def test_leaving_the_page_and_coming_back(visit):
+    visitor = visit()
+    visitor.button("Play").click()
+    visitor.wait("motorloops.frame.time > 200")
+    for name in ("about", "compare"):
+        visitor.page.get_by_role("link", name=say(f"pages.{name}"), exact=True).click()
+    visitor.wait("window.motorloops && motorloops.frame && motorloops.frame.time === 0")
+    expect(visitor.button("Play")).to_be_visible(timeout=READY)
