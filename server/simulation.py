@@ -37,6 +37,7 @@ class Simulation:
         self.network = build_network(body)
         self._edges = picture.merge(self.network)
         self._order = picture.order_of(self.network)
+        self._strengths: np.ndarray | None = None
         self.begin(recording)
 
     def begin(self, recording: Recording) -> None:
@@ -158,7 +159,7 @@ class Simulation:
         """A picture of now, with the samples since the last one."""
         model = self.model
         head = (seq, model.time_ms, model.command)
-        now = (model.rate[self._order], self._strengths, model.activation, model.angle)
+        now = (model.rate[self._order], self._weighed(), model.activation, model.angle)
         fresh = self._samples[max(0, len(self._samples) - self._fresh) :][-TRACES:]
         self._fresh = 0
         return pack(head, *now, samples=fresh)
@@ -176,10 +177,14 @@ class Simulation:
         """Let the model feel what stands from now on."""
         self.standing = standing
         self.model.enter(phase(self.network, self.model.time_ms, before, standing))
-        setting = standing.setting
-        self._strengths = picture.strengths(
-            self.network, self._edges, setting.params, setting.lesions
-        )
+        self._strengths = None
+
+    def _weighed(self) -> np.ndarray:
+        """How strong each edge is; worked out when it is shown, as a rerun enters many settings."""
+        if self._strengths is None:
+            params, lesions = self.setting.params, self.setting.lesions
+            self._strengths = picture.strengths(self.network, self._edges, params, lesions)
+        return self._strengths
 
     def _note(self, before: Standing) -> None:
         """Remember a change: those at one moment count as one, those at time zero as the start."""

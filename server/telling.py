@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from model.event import COMMAND, TOUCH, Event, Standing
+from model.event import COMMAND, TOUCH, Event
 from model.lever import GROUPS
 from model.network import Network
 from model.params import Params, levers
@@ -30,12 +30,11 @@ def told(recording: Recording, network: Network) -> list[tuple[int, str]]:
         seed=recording.seed,
     )
     rows = [(0, words)]
-    standing = Standing(start, recording.command)
+    place = start.params.touch_site
     for at, group in groupby(recording.events, lambda event: event.at_ms):
         events = list(group)
-        for event in events:
-            standing = standing.after(event)
-        rows += [(at, _event(event, standing, network)) for event in _main(events)]
+        place = next((str(e.value) for e in events if e.what == "touch_site"), place)
+        rows += [(at, _event(event, place, network)) for event in _main(events)]
     return rows
 
 
@@ -59,20 +58,20 @@ def _main(events: list[Event]) -> list[Event]:
     ]
 
 
-def _event(event: Event, standing: Standing, network: Network) -> str:
-    what = _plain(event, standing, network)
+def _event(event: Event, place: str, network: Network) -> str:
+    what = _plain(event, place, network)
     if not event.for_ms:
         return what
     return say("log.brief", what=what, seconds=f"{event.for_ms / 1000:g}")
 
 
-def _plain(event: Event, standing: Standing, network: Network) -> str:
+def _plain(event: Event, place: str, network: Network) -> str:
     if event.what == COMMAND:
         return say("log.try" if event.value else "log.relax")
     if event.what == PRESET:
         return say("log.preset", title=PRESETS[str(event.value)].title)
     if event.what == TOUCH:
-        return _touch(event, standing)
+        return _touch(event, place)
     if event.what.startswith(LESION):
         name = _name(network, event.what.removeprefix(LESION))
         share = per_cent(float(event.value))
@@ -87,10 +86,9 @@ def _plain(event: Event, standing: Standing, network: Network) -> str:
     return say("log.lever", group=GROUPS[lever.group], label=lever.label, value=value)
 
 
-def _touch(event: Event, standing: Standing) -> str:
+def _touch(event: Event, joint: str) -> str:
     if not event.value:
         return say("log.let_go")
-    joint = standing.setting.params.touch_site
     place = say("log.joint", joint=joint.replace("_", " ")) if joint else say("log.task_joint")
     return say("log.touch", place=place)
 
