@@ -16,6 +16,7 @@ from experiments.text import NOTHING, figure, spoken
 from model.errors import BadInput
 from model.network import build_network
 from model.params import Params
+from server.boundary import use_background
 from server.words import listing, say
 
 if TYPE_CHECKING:
@@ -135,7 +136,6 @@ def use_findings(order: Order | None) -> tuple[bool, Findings | None]:
                 keep(found)  # type: ignore[arg-type]
             return
 
-    # The default (intrusive) way to cancel installs a tracer, which slows every line of Python.
-    solara.use_thread(work, dependencies=[order], intrusive_cancel=False)
+    use_background(work, [order])
     found: Findings | None = latest
     return order is not None and (found is None or found.order != order), found

@@ -14,6 +14,7 @@ from model.network import build_network
 from model.outcomes import outcomes
 from model.protocol import Protocol, hold
 from model.setting import Setting, in_nodes
+from server.boundary import use_background
 from server.compare.place import Place
 from server.trial import PATIENCE_S, PLACES
 from server.words import say
@@ -116,6 +117,6 @@ def use_measured(order: Place | None) -> tuple[bool, list[Contrasted]]:
                 keep((key, rows))  # type: ignore[arg-type]
             return
 
-    solara.use_thread(work, dependencies=[key], intrusive_cancel=False)
+    use_background(work, [key])
     done = found[0] == key and bool(found[1])
     return key is not None and not done, found[1] if done else []

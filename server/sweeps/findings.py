@@ -10,6 +10,7 @@ from experiments.analysis.report import Report
 from experiments.analysis.tables import headings, rows
 from experiments.analysis.words import measure_label, name_of
 from experiments.limits import HEALTHY
+from server.boundary import use_background
 from server.elements import Choice, Picker, Table, tag
 from server.laboratory import Picture
 from server.sweeps.bands import Bands, bands
@@ -79,7 +80,7 @@ def Scatter(grid: Grid, measure: str, place: Place, pen: Pen) -> solara.Element:
     def draw() -> None:
         keep((grid, key, bands(grid, measure, along, values[at])))  # type: ignore[arg-type]
 
-    solara.use_thread(draw, dependencies=[grid, *key], intrusive_cancel=False)
+    use_background(draw, [grid, *key])
     waiting = tag("p", say("sweeps.drawing"), role="status").key("drawing")
     found: Bands | None = drawn[2] if drawn and drawn[:2] == (grid, key) else None
     options = [{"value": str(k), "label": level(other, value)} for k, value in enumerate(values)]

@@ -8,6 +8,7 @@ import solara
 from experiments.analysis.report import Report, report_of
 from experiments.sweep.store import Results
 from model.errors import BadInput
+from server.boundary import use_background
 from server.sweeps.desk import Desk
 from server.sweeps.grid import Grid, grid_of
 from server.sweeps.shelf import SHELF
@@ -72,6 +73,6 @@ def use_opened(name: str, desk: Desk, *, own: bool) -> Opened | None:
         if not cancel.is_set():
             keep(found)  # type: ignore[arg-type]
 
-    solara.use_thread(work, dependencies=[name, own], intrusive_cancel=False)
+    use_background(work, [name, own])
     opened: Opened | None = latest
     return opened if opened is not None and opened.name == name else None

@@ -6,6 +6,7 @@ import solara
 
 from experiments.analysis.words import listed, name_of
 from experiments.sweep.study import Study
+from server.boundary import use_background
 from server.elements import Press, tag
 from server.sweeps.job import Shown
 from server.sweeps.shelf import SHELF, Entry
@@ -50,7 +51,7 @@ def Shelves(  # noqa: N802
         if SHELF.there:
             keep(tuple(SHELF.entries()))
 
-    solara.use_thread(look, dependencies=[], intrusive_cancel=False)
+    use_background(look, [])
     own = [
         _row(
             job.name,
