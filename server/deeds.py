@@ -50,9 +50,10 @@ class Deeds(Session):
     def reset(self) -> None:
         """Go back to the start with what is set up now and the same noise."""
         with self.lock:
-            if self.model.time_ms:
-                self._history.jump(self._whole())
+            before = self._whole()
             self._simulation.begin(self._now())
+            if self._whole() != before:
+                self._history.jump(before)
             self._tell()
             self._follow()
 

@@ -146,6 +146,17 @@ def test_steps_back_are_undone_as_one():
     assert (runner.recording(), bits(runner)) == (before, state)
 
 
+def test_a_reset_that_drops_a_brief_touch_is_undone():
+    runner, _ = started()
+    runner.touch_at("elbow", brief=True)
+    before = runner.recording()
+    runner.reset()
+    assert not runner.shown.touching
+    runner.undo()
+    assert runner.recording() == before
+    assert runner.shown.touching
+
+
 def test_a_new_deed_ends_what_could_be_redone():
     runner, _ = started()
     runner.set_lever("stress", 0.5)
