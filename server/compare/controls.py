@@ -137,14 +137,14 @@ def SideCard(pair: Pair, shown: PairShown, key: Key) -> solara.Element:  # noqa:
         "section",
         tag("h2", tag("span", classes=f"ml-key-{key}", aria_hidden="true"),
             say("compare.side", side=letter)),
+        tag("a", say("compare.open", side=letter), classes="ml-press",
+            href=f"/?{query(shown.place.recording(key))}"),
         Picker(
             legend=say("compare.preset", side=letter), options=presets,
             value="" if own else setting.preset,
             event_pick=lambda name: pair.load_preset(key, name or setting.preset),
         ),
         tag("p", told, classes="ml-note"),
-        tag("a", say("compare.open", side=letter), classes="ml-press",
-            href=f"/?{query(shown.place.recording(key))}"),
         classes="ml-card ml-side",
     )  # fmt: skip
 
