@@ -40,10 +40,7 @@ export class Spots {
       const y = Math.max(SIZE / 2, Math.min(height - SIZE / 2, points[i][1]));
       if (Math.hypot(x - row.x, y - row.y) < MOVED) return;
       Object.assign(row, { x, y });
-      for (const part of [row.button, row.note]) {
-        part.style.left = `${x}px`;
-        part.style.top = `${y}px`;
-      }
+      for (const part of [row.button, row.note]) part.style.translate = `${x}px ${y}px`; // no new layout
     });
   }
 
