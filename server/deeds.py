@@ -12,6 +12,7 @@ from model.recording import Recording
 from model.recording_file import read, write
 from model.setting import LESION, STIMULUS, Setting
 from server.address import query, recorded
+from server.picture import touched
 from server.session import Session
 from server.shown import Moment
 
@@ -87,7 +88,9 @@ class Deeds(Session):
         def touch() -> None:
             shown = self.shown
             short = shown.brief_touch if brief is None else brief
-            here = shown.touching and shown.params.touch_site == joint
+            # A touch without a place is over the task's joint.
+            places = (shown.params.touch_site, touched(shown.params, self.model.network.body))
+            here = shown.touching and joint in places
             strength = 0.0 if here and not short else FULL_TOUCH
             touch = self._event(TOUCH, strength, BRIEF_MS if short else 0)
             self._deed([self._event("touch_site", joint), touch])

@@ -12,6 +12,7 @@ from model.params import Params
 from server import picture
 from server.bodypicture import Figure, describe_figure, load_figure
 from server.words import table
+from tests.server.fakes import started
 
 BODIES = body_names(load_atlas())
 each_body = pytest.mark.parametrize("name", BODIES)
@@ -100,3 +101,13 @@ def test_a_part_without_a_width_is_refused():
     empty = {"views": [], "turns": [], "spots": [], "muscles": [], "lines": []}
     with pytest.raises(ValueError, match="width"):
         Figure.model_validate({"across": [0, 1], "up": [0, 1], "parts": [row], **empty})
+
+
+def test_the_ring_that_shows_a_touch_lets_it_go():
+    runner, view = started()
+    runner.toggle_touch()  # over the task's joint, which is not named
+    touched = view.spec["body"]["touched"]
+    assert touched == "elbow"
+    view.say(type="touch", joint=touched)
+    assert not runner.shown.touching
+    assert view.spec["body"]["touched"] == ""
