@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from server.live import WINDOW
+
 MOST_MESSAGE = 2**24
 COOKIE = "solara-session-id"
 
@@ -145,7 +147,7 @@ class Visitor:
         if data.get("content", {}).get("type") == "frame":
             self.frames += 1
             (seq,) = struct.unpack_from("<f", buffer)
-            if seq % 2 == 0:
+            if seq % WINDOW == 0:
                 self.say(type="ack", seq=seq)
         elif not buffer:
             self.texts.append(text)

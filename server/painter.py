@@ -3,9 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from server.live import LiveView
-
-WINDOW = 2  # frames under way; the browser answers every second one, as each answer costs time
+from server.live import WINDOW, LiveView
 
 
 class Painter:

@@ -79,7 +79,7 @@ export async function render({ model, el }) {
     Object.assign(stats, { frames: stats.frames + 1, frame: pair.a, other: pair.b });
     ask();
     // Answer from the animation clock, so that a browser that cannot keep up slows the server.
-    if (pair.a.seq % 2 === 0) requestAnimationFrame(() => model.send({ type: "ack", seq: pair.a.seq }));
+    if (pair.a.seq % model.get("window") === 0) requestAnimationFrame(() => model.send({ type: "ack", seq: pair.a.seq }));
   }
 
   function begin() {

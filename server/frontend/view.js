@@ -113,7 +113,7 @@ export async function render({ model, el }) {
     stats.frame = frame;
     ask();
     // Answer from the animation clock, so that a browser that cannot keep up slows the server.
-    if (frame.seq % 2 === 0) requestAnimationFrame(() => model.send({ type: "ack", seq: frame.seq }));
+    if (frame.seq % model.get("window") === 0) requestAnimationFrame(() => model.send({ type: "ack", seq: frame.seq }));
   }
 
   /** Fill in the read-out; the sentence only when it is a new one, as it is read aloud. */

@@ -1,6 +1,7 @@
 """The server never runs ahead of the browser, and never forgets a change."""
 
-from server.painter import WINDOW, Painter
+from server.live import WINDOW
+from server.painter import Painter
 
 
 class View:
@@ -14,6 +15,13 @@ class View:
 def made() -> tuple[Painter, View]:
     view = View()
     return Painter(view, lambda seq: bytes([seq])), view  # type: ignore[arg-type]
+
+
+def fill(painter: Painter) -> None:
+    """Let as many frames be under way as may be."""
+    painter.ready()
+    for _ in range(WINDOW - 1):
+        painter.owe()
 
 
 def test_nothing_is_sent_before_the_browser_is_ready():
@@ -38,8 +46,7 @@ def test_it_stops_until_it_is_answered():
 
 def test_odd_answers_change_nothing():
     painter, view = made()
-    painter.ready()
-    painter.owe()
+    fill(painter)
     for answer in (0, -1, 99, "2", None, float("nan")):
         painter.painted(answer)
     assert not painter.wait(0)
@@ -48,8 +55,7 @@ def test_odd_answers_change_nothing():
 
 def test_a_lost_answer_is_made_up_for():
     painter, view = made()
-    painter.ready()
-    painter.owe()
+    fill(painter)
     assert not painter.wait(0)
     painter.ready()
     assert len(view.sent) == WINDOW + 1
