@@ -139,7 +139,9 @@ def test_it_is_worked_by_keyboard(visit):
     page.get_by_label(say("compare.preset", side="A")).select_option("severe")
     page.wait_for_url(re.compile("a=preset"))
     page.get_by_role("radio", name=say("compare.side", side="B")).press("Space")
-    page.get_by_role("slider", name="Cortex", exact=True).press("End")
+    slider = page.get_by_role("slider", name="Cortex", exact=True)
+    expect(slider).to_have_value("35")  # that of side B
+    slider.press("End")
     page.wait_for_url(re.compile("loss_cortex"))
     page.reload()
     visitor.wait("window.motorloops && motorloops.frame")

@@ -9,6 +9,7 @@ import pytest
 from model.params import Params
 from server.clock import SPEEDS
 from server.deeds import STEP_MS
+from server.live import WINDOW
 from server.runner import Runner
 from tests.server.fakes import FakeView, started
 
@@ -262,8 +263,8 @@ def test_a_browser_that_does_not_answer_stops_the_clock():
     runner, view = started()
     runner.toggle_play()
     run_for(runner, 0.8)
-    assert runner.model.time_ms <= 2 * SPEEDS["normal"]
-    assert len(view.frames) <= 3
+    assert runner.model.time_ms <= WINDOW * SPEEDS["normal"]
+    assert len(view.frames) <= WINDOW + 1
 
 
 def test_samples_reach_the_browser_without_gaps():
