@@ -1,6 +1,6 @@
 """All that a sweep's runs say, by the kind of its design."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,8 +43,12 @@ class Report:
     refused: tuple[str, ...]
 
 
-def report_of(results: "Results") -> Report:
+def report_of(results: "Results", measures: Sequence[str] | None = None) -> Report:
     """The report of a sweep, finished or not.
+
+    Args:
+        results: of the sweep.
+        measures: to tell of; all if None. A study of lesions is told as one, by all measures.
 
     Raises:
         BadInput: if no run is done yet.
@@ -55,7 +59,8 @@ def report_of(results: "Results") -> Report:
     refused: list[str] = []
     study = results.study
     lesions = LESION in study.design.names and study.design.kind == "grid"
-    for name, found in [("lesions", _lesions(results))] if lesions else _by_measure(results):
+    wanted = _by_measure(results, study.measures if measures is None else measures)
+    for name, found in [("lesions", _lesions(results))] if lesions else wanted:
         try:
             parts += found
         except BadInput as error:
@@ -63,8 +68,10 @@ def report_of(results: "Results") -> Report:
     return Report(study, tuple(_facts(results)), tuple(parts), tuple(refused))
 
 
-def _by_measure(results: "Results") -> Iterator[tuple[str, Iterator[Part]]]:
-    for measure in results.study.measures:
+def _by_measure(
+    results: "Results", measures: Sequence[str]
+) -> Iterator[tuple[str, Iterator[Part]]]:
+    for measure in measures:
         yield measure, _parts(results, measure)
 
 

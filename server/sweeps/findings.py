@@ -5,9 +5,6 @@ from dataclasses import asdict
 
 import solara
 
-from experiments.analysis.part import Part
-from experiments.analysis.report import Report
-from experiments.analysis.tables import headings, rows
 from experiments.analysis.words import measure_label, name_of
 from experiments.limits import HEALTHY
 from server.boundary import use_background
@@ -22,10 +19,10 @@ from server.sweeps.levels import level
 from server.sweeps.opened import Opened
 from server.sweeps.pen import Pen
 from server.sweeps.place import Place
+from server.sweeps.told import Told
 from server.words import say
 
 COLUMNS = ("at", "median", "half", "most", "runs")
-MOST_ROWS = 15  # of a table of a report
 
 
 @solara.component_vue("../frontend/sweeps_map.vue", vuetify=False)
@@ -142,8 +139,8 @@ def Findings(opened: Opened, place: Place, pen: Pen, desk: Desk) -> solara.Eleme
         lambda name: pen.plan(measure=name),
     )  # fmt: skip
     if opened.grid is None:
-        told = _report(opened.report, measure) if opened.report else []
-        return tag("div", pick, *told, files, study_file(study), classes="ml-outcome")
+        told = Told(opened.results, opened.name, measure)
+        return tag("div", pick, told, files, study_file(study), classes="ml-outcome")
     return tag(
         "div",
         pick,
@@ -155,26 +152,4 @@ def Findings(opened: Opened, place: Place, pen: Pen, desk: Desk) -> solara.Eleme
         files,
         study_file(study),
         classes="ml-outcome",
-    )
-
-
-def _report(report: Report, measure: str) -> list[solara.Element]:
-    """The facts, and what was found of a measure; of a study of lesions all that was found."""
-    about = [part for part in report.parts if measure in part.key.split("-")]
-    return [
-        *(tag("p", fact) for fact in report.facts),
-        *(_part(part).key(part.key) for part in about or report.parts),
-        *(tag("p", line, classes="ml-note").key(line) for line in report.refused),
-    ]
-
-
-def _part(part: Part) -> solara.Element:
-    shown = part.shown
-    cells = [row for row, _ in zip(rows(shown), range(MOST_ROWS), strict=False)]
-    return tag(
-        "details",
-        tag("summary", part.title),
-        *(tag("p", sentence) for sentence in part.seen),
-        Table(caption=part.title, columns=headings(shown), rows=cells),
-        classes="ml-part",
     )

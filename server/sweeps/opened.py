@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import solara
 
-from experiments.analysis.report import Report, report_of
 from experiments.sweep.store import Results
 from model.errors import BadInput
 from server.boundary import use_background
@@ -19,20 +18,18 @@ MOST_ROWS = 200_000  # of a study that a page reads
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """What there is to see of a finished sweep: a grid, or a report, or why there is neither.
+    """What there is to see of a finished sweep, or why there is nothing.
 
     Attributes:
         name: of the sweep or study.
         results: its rows.
         grid: if it is a grid of two numbers.
-        report: what the command `show` tells, of any other design.
         problem: why there is nothing, in one line.
     """
 
     name: str
     results: Results | None = None
     grid: Grid | None = None
-    report: Report | None = None
     problem: str = ""
 
 
@@ -44,10 +41,7 @@ def read(name: str, results: Results | None) -> Opened:
         rows = sum(len(table) for table in results.tables(["status"]))
         if rows > MOST_ROWS:
             return Opened(name, problem=say("sweeps.too_large", rows=rows, most=MOST_ROWS))
-        grid = grid_of(results)
-        if grid is not None:
-            return Opened(name, results, grid)
-        return Opened(name, results, report=report_of(results))
+        return Opened(name, results, grid_of(results))
     except (BadInput, OSError, ValueError, KeyError) as error:
         return Opened(name, problem=say("sweeps.unreadable", name=name, problem=error))
 
