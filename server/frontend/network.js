@@ -42,15 +42,13 @@ export class NetworkPicture {
     this.paintRegions();
     this.paintOutflow(state);
     this.spec.edges.forEach((edge, i) => this.paintEdge(edge, i, state));
+    this.nameRegions();
     this.spec.populations.forEach((_, i) => this.paintPopulation(i, state));
     this.spec.muscles.forEach((_, i) => this.paintMuscle(i, state));
   }
 
   paintRegions() {
     const { pen, ink, plan } = this;
-    pen.font = `600 12px ${this.font}`;
-    pen.textAlign = "left";
-    pen.textBaseline = "top";
     for (const region of plan.regions) {
       pen.beginPath();
       pen.roundRect(region.x, region.y, region.width, region.height, 12);
@@ -59,7 +57,21 @@ export class NetworkPicture {
       pen.strokeStyle = ink.card;
       pen.lineWidth = 3;
       pen.stroke();
-      pen.fillStyle = ink.soft;
+    }
+  }
+
+  /** Above the lines, each on a rim of its own, so that no line runs through a name. */
+  nameRegions() {
+    const { pen, ink, plan } = this;
+    pen.font = `600 12px ${this.font}`;
+    pen.textAlign = "left";
+    pen.textBaseline = "top";
+    pen.lineJoin = "round";
+    pen.lineWidth = 5;
+    pen.strokeStyle = ink.tint;
+    pen.fillStyle = ink.soft;
+    for (const region of plan.regions) {
+      pen.strokeText(region.title, region.x + 9, region.y + 7);
       pen.fillText(region.title, region.x + 9, region.y + 7);
     }
   }
