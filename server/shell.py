@@ -16,6 +16,7 @@ from server.theme import THEMES
 from server.words import say, table
 
 _session = solara.create_context(cast(Runner | None, None))
+_left = solara.create_context(cast(dict[str, str] | None, None))  # query of each page, by its name
 
 
 @solara.component_vue("frontend/navigation.vue", vuetify=False)
@@ -52,8 +53,27 @@ def Heading(text: str) -> None:  # noqa: N802
 
 
 @solara.component_vue("frontend/address.vue", vuetify=False)
-def Address(query: str) -> None:  # noqa: N802
-    """Keeps the query in the browser's bar, so that the address leads back to what is shown."""
+def _InBar(query: str) -> None:  # noqa: N802
+    """Keeps the query in the browser's bar."""
+
+
+@solara.component
+def Address(query: str) -> solara.Element:  # noqa: N802
+    """Keeps the query in the browser's bar, and in the session for when its page is met again."""
+    left, path = solara.use_context(_left), solara.use_router().path
+    if left is not None:
+        left[_page(path)] = query
+    return _InBar(query=query)
+
+
+def use_search() -> str:
+    """The query with which a page is met: that of its address, or else with which it was left."""
+    left, router = solara.use_context(_left) or {}, solara.use_router()
+    return router.search or left.get(_page(router.path), "")
+
+
+def _page(path: str | None) -> str:
+    return page_at(f"/{(path or '').strip('/')}")
 
 
 def use_runner() -> Runner:
@@ -102,7 +122,8 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:  # no
     runner = solara.use_memo(lambda: Runner(LiveView()), [])
     _session.provide(runner)
     provide_desk()
-    current = page_at(f"/{(router.path or '').strip('/')}")
+    _left.provide(solara.use_memo(lambda: {}, []))
+    current = _page(router.path)
     pages = [
         {"name": name, "href": path, "label": say(f"pages.{name}"), "keeps": name in KEEPING}
         for name, path in PAGES.items()

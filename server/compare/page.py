@@ -11,14 +11,14 @@ from server.compare.pair import Pair, PairShown
 from server.compare.place import SIDES
 from server.compare.view import PairView
 from server.elements import Press, Table, tag
-from server.shell import Address, Heading, use_runner
+from server.shell import Address, Heading, use_runner, use_search
 from server.words import say, table
 
 
 def use_pair() -> tuple[Pair, PairShown]:
     """The comparison of this visit and what it shows; it follows the address, and ends with it."""
-    search = solara.use_router().search
-    pair = solara.use_memo(lambda: Pair(PairView(), search or ""), [])
+    met, search = use_search(), solara.use_router().search
+    pair = solara.use_memo(lambda: Pair(PairView(), met), [])
     shown, show = solara.use_state(pair.shown)
 
     def follow() -> Callable[[], None]:

@@ -24,7 +24,6 @@ class Desk:
     def __init__(self) -> None:
         self.on_change: Callable[[], None] = lambda: None
         self.jobs: dict[str, Job] = {}
-        self.search = ""  # the address at which the page was left
         self._lock = threading.RLock()
         self._folder: TemporaryDirectory[str] | None = None
         self._numbers = count(1)  # no name is given twice

@@ -12,7 +12,7 @@ from model.recording import Recording
 from server.address import query
 from server.elements import Press, tag
 from server.runner import Runner
-from server.shell import Address, Heading, use_runner
+from server.shell import Address, Heading, use_runner, use_search
 from server.sweeps.desk import Desk, use_desk
 from server.sweeps.form import Form, Measures, size_of, study_file
 from server.sweeps.job import COMPLETE, Shown
@@ -26,9 +26,9 @@ from server.sweeps.sight import Sight, progress
 from server.words import say
 
 
-def _arrive(runner: Runner, desk: Desk, search: str | None) -> tuple[Place, str]:
-    """Where an address leads, or where the visitor was before, and what is wrong with it."""
-    place, problem = read_place(search or desk.search)
+def _arrive(runner: Runner, met: str, search: str | None) -> tuple[Place, str]:
+    """Where a query leads, and what is wrong with it; an address also sets Explore up."""
+    place, problem = read_place(met)
     if search and place.own and place.plan.start == OWN:
         runner.visit(place.own)
         problem = problem or runner.shown.problem
@@ -79,8 +79,8 @@ def _order(desk: Desk, busy: Shown | None, run: Callable[[], None], able: bool) 
 @solara.component
 def Sweeps() -> solara.Element:  # noqa: N802
     """Design a sweep, run it, and see what came of it."""
-    runner, desk, search = use_runner(), use_desk(), solara.use_router().search
-    first, wrong = solara.use_memo(lambda: _arrive(runner, desk, search), [])
+    runner, desk, met, search = use_runner(), use_desk(), use_search(), solara.use_router().search
+    first, wrong = solara.use_memo(lambda: _arrive(runner, met, search), [])
     place, put = solara.use_state(first)
     pen = Pen(put)
     problem, tell = solara.use_state(wrong)
@@ -90,7 +90,6 @@ def Sweeps() -> solara.Element:  # noqa: N802
     finished = job is None or job.state.now == COMPLETE
     opened = use_opened(place.study if finished else "", desk, own=job is not None)
     study, refused = _study(place, runner)
-    desk.search = _address(place, runner)
 
     def attempt(act: Callable[[], str]) -> None:
         """Do what a sweep under way may forbid, and show the sweep that it names."""
@@ -114,7 +113,7 @@ def Sweeps() -> solara.Element:  # noqa: N802
     )  # fmt: skip
     return tag(
         "div",
-        Address(query=desk.search),
+        Address(query=_address(place, runner)),
         Heading(text=say("sweeps.heading")),
         tag("p", say("sweeps.text"), classes="ml-note"),
         tag("div", *([tag("p", told, classes="ml-problem")] if told else []), role="alert"),

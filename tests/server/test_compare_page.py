@@ -179,9 +179,13 @@ def test_a_wrong_address_is_told_in_words(visit):
 @in_browser
 def test_leaving_the_page_and_coming_back(visit):
     visitor = visit()
+    page = visitor.page
+    page.get_by_label(say("compare.preset", side="A")).select_option("severe")
+    page.wait_for_url(re.compile("a=preset"))
     visitor.button("Play").click()
     visitor.wait("motorloops.frame.time > 200")
     for name in ("about", "compare"):
-        visitor.page.get_by_role("link", name=say(f"pages.{name}"), exact=True).click()
+        page.get_by_role("link", name=say(f"pages.{name}"), exact=True).click()
     visitor.wait("window.motorloops && motorloops.frame && motorloops.frame.time === 0")
     expect(visitor.button("Play")).to_be_visible(timeout=READY)
+    expect(page.get_by_label(say("compare.preset", side="A"))).to_have_value("severe")
