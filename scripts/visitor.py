@@ -55,7 +55,7 @@ class Visitor:
         self.url, self.path = url, path
         self.cookie = cookie or cookie_of(url)
         self.session, self.page = session or str(uuid.uuid4()), str(uuid.uuid4())
-        self.frames = 0
+        self.frames, self.time_ms = 0, 0.0
         self.texts: list[str] = []
         self.ready = threading.Event()  # the page is there
         self.view = ""  # the name of the live view
@@ -146,7 +146,7 @@ class Visitor:
             self.say(type="ready")
         if data.get("content", {}).get("type") == "frame":
             self.frames += 1
-            (seq,) = struct.unpack_from("<f", buffer)
+            seq, self.time_ms = struct.unpack_from("<2f", buffer)
             if seq % WINDOW == 0:
                 self.say(type="ack", seq=seq)
         elif not buffer:

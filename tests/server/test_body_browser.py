@@ -159,7 +159,9 @@ def test_spots_are_large_apart_and_break_no_rule(explore, axe_script, body, widt
     play_until(page, 500)
     boxes = page.evaluate("""() => [...document.querySelectorAll(".ml-spot")].map((spot) => {
         const { x, y, width, height } = spot.getBoundingClientRect();
-        return { x: x + width / 2, y: y + height / 2, size: Math.min(width, height) }; })""")
+        // The size before a shift by parts of a pixel, which rounds it.
+        const size = Math.min(spot.offsetWidth, spot.offsetHeight);
+        return { x: x + width / 2, y: y + height / 2, size }; })""")
     assert min(box["size"] for box in boxes) >= 44
     for i, a in enumerate(boxes):  # each centre is pressed on its own
         for b in boxes[i + 1 :]:
