@@ -94,22 +94,22 @@ def test_a_lost_network_is_noticed_and_its_threads_end(server, calm):
 
 
 def test_nobody_gets_at_the_session_of_another(server):
-    owner = arrive(server, path="/?loss_cortex=0.35")
-    assert any("0.35" in text for text in owner.texts)
+    owner = arrive(server, path="/?loss_cortex=0.35791")
+    assert any("0.35791" in text for text in owner.texts)
     for cookie in ("", "made-up", owner.session):
         with pytest.raises(InvalidStatus) as refused:
             Visitor(server.url, cookie=cookie, session=owner.session)
         assert refused.value.response.status_code == 503
-        assert b"0.35" not in (refused.value.response.body or b"")
+        assert b"0.35791" not in (refused.value.response.body or b"")
     other = arrive(server)
-    assert not any("0.35" in text or owner.session in text for text in other.texts)
+    assert not any("0.35791" in text or owner.session in text for text in other.texts)
     # Their own connection, and the names of another's widgets: the server does not know them.
     heard = len(other.texts)
     other.ask_state(owner.view)
     other.say(type="key", action="play")
     wait_until(lambda: other.frames > 5, READY)
     assert other.time_ms > 0 == owner.time_ms
-    assert not any("0.35" in text for text in other.texts[heard:])
+    assert not any("0.35791" in text for text in other.texts[heard:])
     owner.leave()
     other.leave()
 

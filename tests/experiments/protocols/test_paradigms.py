@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 
 from experiments.protocols.paradigm import COLUMNS
 from experiments.protocols.table import PARADIGMS
+from experiments.text import spoken
 from model.network import build_network
 from model.params import Params
 from tests.experiments.protocols.carried import carried
@@ -41,7 +42,7 @@ def test_the_picture_shows_every_measure(name):
     assert isinstance(figure, Figure)
     titles = {axes.get_title(loc="left") for axes in figure.axes}
     measured = {name for name in frame["measure"] if not name.endswith("_intact")}
-    assert {name.replace("_", " ") for name in measured} <= titles
+    assert {spoken(name) for name in measured} <= titles
 
 
 @pytest.mark.parametrize("name", [name for name in PARADIGMS if name != "surround_inhibition"])
