@@ -111,9 +111,12 @@ def test_a_server_without_words_for_it_closes_the_websocket():
     async def send(message):
         sent.append(message)
 
+    async def receive():
+        return {}
+
     scope = {"type": "websocket", "path": "/", "headers": []}
     guard = Guard(inside, LOCAL, Door(lambda: []))
-    thread = threading.Thread(target=asyncio.run, args=(guard(scope, None, send),))
+    thread = threading.Thread(target=asyncio.run, args=(guard(scope, receive, send),))
     thread.start()
     thread.join()
     assert sent == [{"type": "websocket.close", "code": 1008}]
@@ -121,11 +124,9 @@ def test_a_server_without_words_for_it_closes_the_websocket():
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_foreign_pages_change_nothing(method):
-    foreign = {"host": "localhost", "origin": "http://evil.example"}
-    assert ask(method=method, **foreign)[0]["status"] == 403
+    assert ask(method=method, host="localhost", origin="http://evil.example")[0]["status"] == 403
     assert ask(method=method, host="localhost")[0]["status"] == 403
-    own = {"host": "localhost", "origin": "http://localhost"}
-    assert ask(method=method, **own)[0]["status"] == 200
+    assert ask(method=method, host="localhost", origin="http://localhost")[0]["status"] == 200
 
 
 FULL = [(str(k), f"visitor {k}") for k in range(SESSIONS)]

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import solara
 
+from experiments.protocols.lesion import aimed as aim_lesion
 from experiments.protocols.lesion import usual_node
 from experiments.protocols.table import PARADIGMS
 from model.network import build_network
@@ -160,7 +161,7 @@ def test_a_lesion_is_aimed_at_the_node_that_is_picked(page):
     page.wait(page.results)
     places = {row[1] for part in templates(page.box) if hasattr(part, "rows") for row in part.rows}
     assert any(place.startswith("share of PC/triceps removed") for place in places)
-    aimed = PARADIGMS["lesion"].aim("PC/triceps")(build_network("arm"), Params(), range(1, 6))
+    aimed = aim_lesion("PC/triceps")(build_network("arm"), Params(), range(1, 6))
     numbers = pd.read_csv(io.StringIO(page.results()[0].csv))["mean"]
     np.testing.assert_allclose(numbers, aimed["mean"].to_numpy(float))
 

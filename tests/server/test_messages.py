@@ -43,7 +43,7 @@ def test_any_messages_leave_a_session_that_works(said):
 def test_any_value_of_a_control_is_taken_or_told_in_one_line(one, two):
     runner, _ = RUNNER
     for act in (runner.set_lever, runner.lesion, runner.stimulate):
-        act(str(one), two)  # type: ignore[operator]
+        act(str(one), two)
         assert "\n" not in runner.shown.problem
     for act in (runner.touch_at, runner.set_touch_kind, runner.set_body, runner.load_preset):
         act(str(one))
