@@ -4,7 +4,6 @@ import inspect
 import subprocess
 import sys
 import threading
-import time
 from typing import Any
 from unittest.mock import patch
 
@@ -14,6 +13,7 @@ import pytest
 from model import kernels
 from model.batch import Batch
 from model.condition import Condition, make_condition
+from model.kernels import advance_rows
 from model.network import Network, build_network
 from model.params import Params
 from model.state import State, resting_state
@@ -43,23 +43,40 @@ def same(one: State, other: State) -> bool:
 
 
 def test_python_goes_on_while_the_engine_runs() -> None:
-    """The engine releases the interpreter: this thread counts while another one simulates."""
+    """The engine releases the interpreter, so another thread gets a turn in the middle of a call.
+
+    Python is told to take the interpreter from no thread, so only a call that releases it can
+    give the waiting thread its turn.
+    """
     network = build_network("neck")
     condition = make_condition(network, [Params()] * 32, command=1.0)
-    state = start(network, list(range(32)))
-    go(1, condition, state, network)  # compiled or read from the cache before the clock starts
-    worker = threading.Thread(target=go, args=(4000, condition, state, network, 1))
-    before = time.perf_counter()
-    worker.start()
-    ticks = []
-    while worker.is_alive():
-        ticks.append(time.perf_counter())
-        time.sleep(0.001)
-    worker.join()
-    total = time.perf_counter() - before
-    assert total > 0.1, "too short to tell"
-    longest = np.diff([before, *ticks, before + total]).max()
-    assert longest < total / 2, f"Python stood still for {longest:.2f} of {total:.2f} s"
+    batch = Batch(network.wiring, start(network, list(range(32))))
+    with patch("model.batch.advance_rows") as kernel:
+        batch.advance(condition, 500)
+    arguments = kernel.return_value.call_args.args
+    step = advance_rows(batch.lanes)
+    step(*arguments)  # compiled or read from the cache before anybody waits
+    running, had_a_turn, seen = threading.Event(), threading.Event(), []
+
+    def run_engine() -> None:
+        running.set()
+        for _ in range(400):
+            step(*arguments)
+            if had_a_turn.is_set():
+                break
+        seen.append(had_a_turn.is_set())
+
+    usual = sys.getswitchinterval()
+    worker = threading.Thread(target=run_engine)
+    try:
+        sys.setswitchinterval(1000.0)
+        worker.start()
+        running.wait()
+        had_a_turn.set()
+        worker.join()
+    finally:
+        sys.setswitchinterval(usual)
+    assert seen == [True]
 
 
 def test_importing_the_engine_loads_no_heavy_library() -> None:
