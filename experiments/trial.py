@@ -10,13 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from experiments.request import Request
-from model.condition import task_channel
-from model.measures import MEASURES, overflow_by_distance
-from model.params import Params, levers
-from model.protocol import hold
-from model.trajectory import Trajectory, simulate
-from model.view import view
+from motorloops.experiments.inputs import RunRequest
+from motorloops.model.coefficients import task_channel
+from motorloops.model.measures import MEASURES, measure_input, overflow_by_distance
+from motorloops.model.params import Params, levers
+from motorloops.model.simulate import Trajectory, simulate
+from motorloops.model.timeline import hold
 
 TOGETHER = 64  # runs for each core before anything is told
 BLOCK_CELLS = 2**25  # samples x (muscles + joints) x runs at a time: a quarter of a gigabyte
@@ -31,7 +30,7 @@ class Outcome:
     """The figures of R runs; NaN where a run has no value.
 
     Attributes:
-        measures: (R,) by name of :data:`~model.measures.MEASURES`.
+        measures: (R,) by name of :data:`~motorloops.model.measures.MEASURES`.
         overflow_by_distance: (distances, R), MVC.
         mvc: (R,) agonist at full effort over the healthy network's with the same noise.
         rates: (populations, R) mean rates (Hz) in the task's channel, at rest and holding.
@@ -59,7 +58,7 @@ def _simulate(*what: Any, **how: Any) -> Trajectory:
     return done.result()
 
 
-def _blocks(request: Request) -> Iterator[range]:
+def _blocks(request: RunRequest) -> Iterator[range]:
     """Split the seeds into blocks that fit into memory and report often enough."""
     body = request.network.body
     cells = request.protocol.duration_ms * (len(body.muscles) + len(body.dofs))
@@ -69,7 +68,7 @@ def _blocks(request: Request) -> Iterator[range]:
         yield request.seeds[first : first + size]
 
 
-def _mvc(request: Request, seeds: range) -> np.ndarray:
+def _mvc(request: RunRequest, seeds: range) -> np.ndarray:
     """(R,) steady agonist at full effort, as a share of the healthy network's."""
     full = levers()["effort"].high
     healthy = Params().replace(effort=full, agonist=request.params.agonist)
@@ -77,11 +76,11 @@ def _mvc(request: Request, seeds: range) -> np.ndarray:
     protocol = dataclasses.replace(task, duration_ms=task.trying()[1])
     settings = (request.params.replace(effort=full), healthy)
     trajectory = _simulate(settings, protocol, seeds, request.network)
-    here, there = np.split(MEASURES["agonist_activation"].compute(view(trajectory)), 2)
+    here, there = np.split(MEASURES["agonist_activation"].compute(measure_input(trajectory)), 2)
     return np.divide(here, there, out=np.full_like(here, np.nan), where=there > 0)
 
 
-def _rates(request: Request, seeds: range) -> dict[str, np.ndarray]:
+def _rates(request: RunRequest, seeds: range) -> dict[str, np.ndarray]:
     """(populations, R) mean rates (Hz) in the task's channel, before and during the command."""
     on, off = request.protocol.trying()
     protocol = dataclasses.replace(request.protocol, duration_ms=off)
@@ -94,14 +93,14 @@ def _rates(request: Request, seeds: range) -> dict[str, np.ndarray]:
     nodes = [network.nodes_of(p.key).start + channel for p in network.populations]
     highest = np.array([p.max_hz for p in network.populations])
     hertz = trajectory.rate[:, nodes] * highest[:, None]
-    moments = {REST: hertz[trajectory.time_ms <= on], HOLD: hertz[view(trajectory).steady]}
+    moments = {REST: hertz[trajectory.time_ms <= on], HOLD: hertz[measure_input(trajectory).steady]}
     return {
         name: part.mean(axis=0) if len(part) else np.full(part.shape[1:], np.nan)
         for name, part in moments.items()
     }
 
 
-def _observe(request: Request, seeds: range, watches: Sequence[Watch]) -> Outcome:
+def _observe(request: RunRequest, seeds: range, watches: Sequence[Watch]) -> Outcome:
     trajectory = _simulate(
         request.params, request.protocol, seeds, request.network, engine=request.engine
     )
@@ -112,7 +111,7 @@ def _observe(request: Request, seeds: range, watches: Sequence[Watch]) -> Outcom
     finite = np.isfinite(largest + np.abs(trajectory.angle).max(axis=(0, 1)))
     # What a diverged run yields is struck out below; its arithmetic need not warn.
     with np.errstate(all="ignore"):
-        seen = view(trajectory)
+        seen = measure_input(trajectory)
         measures = {name: entry.compute(seen) for name, entry in MEASURES.items()}
         by_distance, mvc = overflow_by_distance(seen), _mvc(request, seeds)
         rates = _rates(request, seeds)
@@ -139,7 +138,7 @@ def _together(parts: Sequence[Outcome]) -> Outcome:
 
 
 def carry_out(
-    request: Request,
+    request: RunRequest,
     watches: Sequence[Watch] = (),
     progress: Callable[[int], None] = lambda n: None,
 ) -> Outcome:

@@ -1,7 +1,7 @@
 """The equations of the model, each written once as a scalar function.
 
 The Mesa agents call these functions in plain Python; the engine compiles the very same
-functions for whole rows of runs (:mod:`model.lanes`). They use only + - * / and sqrt, never a
+functions for whole rows of runs (:mod:`motorloops.model.engine._simd`). They use only + - * / and sqrt, never a
 library ``exp`` or ``tanh``, because those operations alone give the same bits in CPython and in
 SIMD lanes; and :func:`where` instead of ``if`` and ``min``/``max``, because the runs of a row
 cannot part ways. All rates are shares (0..1) of a population's maximal rate,

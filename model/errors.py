@@ -6,7 +6,7 @@ from difflib import get_close_matches
 LISTED = 12  # beyond this many names a full list stops being one readable line
 
 
-class BadInput(ValueError):  # noqa: N818  not our error: the input's
+class InputError(ValueError):
     """An input that cannot be used, told in one line.
 
     Args:
@@ -47,5 +47,5 @@ def choose(field: str, name: str, options: Iterable[str]) -> str:
     """
     names = list(options)
     if name not in names:
-        raise BadInput(field, name, nearest(name, names).strip())
+        raise InputError(field, name, nearest(name, names).strip())
     return name

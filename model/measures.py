@@ -1,20 +1,160 @@
-"""Outcomes of a run: one number for each measure, with its unit and definition."""
+"""What the measures read: the tally of some runs, with the roles and windows of their task.
+
+Outcomes of a run: one number for each measure, with its unit and definition.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.tally import ACTIVE, NEVER
-from model.view import View, total, view
+from motorloops.model.coefficients import task_channel
+from motorloops.model.engine._accumulators import (
+    ACTIVE,
+    NEVER,
+    Accumulators,
+    Roles,
+    Windows,
+    empty_accumulators,
+)
+from motorloops.model.engine._arrays import FLOAT64, Trace, pack
+from motorloops.model.engine._kernel import ACCUMULATOR_LANES, Sizes, accumulate_trace
+from motorloops.model.network.build import Network
+from motorloops.model.params import Params
+from motorloops.model.timeline import Timeline
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from model.trajectory import Trajectory
+    from motorloops.model.simulate import Trajectory
+
+SETTLED = 0.4  # share of the command that is left out before the steady part
+
+
+def windows(protocol: Timeline) -> Windows:
+    """When samples count."""
+    on, off = protocol.trying()
+    return Windows(on, math.floor(on + SETTLED * (off - on)), off)
+
+
+def roles(network: Network, params: Sequence[Params]) -> Roles:
+    """Which muscle is wanted in each run, and which oppose it."""
+    body = network.body
+    agonist = np.zeros((len(body.muscles), len(params)))
+    opposing = np.zeros_like(agonist)
+    for run, setting in enumerate(params):
+        wanted = task_channel(setting, body)
+        agonist[wanted, run] = 1.0
+        for channel, share in body.antagonists(wanted):
+            opposing[channel, run] = share
+    return Roles(agonist, opposing)
+
+
+def total(values: np.ndarray) -> np.ndarray:
+    """Sum over the first axis, entry by entry, so that no other column can change a bit."""
+    return np.cumsum(values, axis=0)[-1] if len(values) else np.zeros(values.shape[1:])
+
+
+@dataclass(frozen=True, eq=False)
+class MeasureInput:
+    """The tally of R runs of one protocol.
+
+    Attributes:
+        network: of all runs.
+        protocol: of all runs.
+        params: the setting of each run.
+        time_ms: (T,) time of each sample.
+        tally: of M muscles and D degrees of freedom.
+    """
+
+    network: Network
+    protocol: Timeline
+    params: tuple[Params, ...]
+    time_ms: np.ndarray
+    tally: Accumulators
+
+    @cached_property
+    def agonist(self) -> np.ndarray:
+        """(R,) channel of the wanted muscle."""
+        return np.array([task_channel(params, self.network.body) for params in self.params])
+
+    @cached_property
+    def distance(self) -> np.ndarray:
+        """(M, R) graph distance of each muscle's joint from the task joint."""
+        body = self.network.body
+        known = {a: body.distances(int(body.joint_of[a]))[body.joint_of] for a in set(self.agonist)}
+        return np.stack([known[a] for a in self.agonist], axis=1)
+
+    @cached_property
+    def windows(self) -> Windows:
+        """When samples count."""
+        return windows(self.protocol)
+
+    @cached_property
+    def steady(self) -> slice:
+        """Samples of the steady part of the command."""
+        return self._samples(self.windows.steady, self.windows.off)
+
+    def _samples(self, start_ms: float, end_ms: float) -> slice:
+        first, last = np.searchsorted(self.time_ms, [start_ms, end_ms], side="right")
+        return slice(int(first), int(last))
+
+    def steady_mean(self, sums: np.ndarray) -> np.ndarray:
+        """A steady sum over its number of samples; NaN if there is none."""
+        count = self.steady.stop - self.steady.start
+        return sums / count if count else np.full(sums.shape, np.nan)
+
+    @cached_property
+    def level(self) -> np.ndarray:
+        """(M, R) mean activation in the steady part."""
+        return self.steady_mean(self.tally.level)
+
+    @cached_property
+    def onset_ms(self) -> np.ndarray:
+        """(M, R) time from the command to each muscle's first activity; NaN if none."""
+        onset = self.tally.onset
+        return np.where(onset == NEVER, np.nan, onset - self.windows.on)
+
+    @cached_property
+    def around(self) -> list[np.ndarray]:
+        """(M, R) for each distance from the task: which muscles are there, the agonist left out."""
+        found = []
+        for distance in range(int(self.distance.max()) + 1):
+            there = self.distance == distance
+            there[self.agonist, np.arange(len(self.agonist))] = False
+            found.append(there)
+        return found
+
+
+def measure_input(trajectory: Trajectory) -> MeasureInput:
+    """Tally what happened in a trajectory."""
+    time, settings = trajectory.time_ms, trajectory.params
+    samples, muscles, runs = trajectory.activation.shape
+    dofs = trajectory.angle.shape[1]
+    own = roles(trajectory.network, settings)
+    whole = empty_accumulators((muscles, dofs, samples), runs, FLOAT64)
+    sizes = Sizes(0, muscles, dofs, 0, 0)
+    limits = windows(trajectory.protocol)
+    for first in range(0, runs, ACCUMULATOR_LANES):
+        part = slice(first, first + ACCUMULATOR_LANES)
+        kept = Trace(
+            trajectory.activation[..., part], trajectory.angle[..., part], np.zeros((0, 1))
+        )
+        tile = empty_accumulators((muscles, dofs, samples), ACCUMULATOR_LANES, FLOAT64)
+        accumulate_trace()(
+            pack(kept, ACCUMULATOR_LANES, FLOAT64), tile,
+            pack(Roles(*(a[:, part] for a in own)), ACCUMULATOR_LANES, FLOAT64),
+            time.astype(np.int64), limits, sizes,
+        )  # fmt: skip
+        for rows, array in zip(tile, whole, strict=True):
+            array[:, part] = rows[:, : array[:, part].shape[1]]
+    return MeasureInput(trajectory.network, trajectory.protocol, settings, time, whole)
+
 
 LOW_HZ, HIGH_HZ = 3.0, 12.0
 _TINY = 1e-12
@@ -44,26 +184,26 @@ def _largest(values: np.ndarray, mask: np.ndarray) -> np.ndarray:
     return np.where(np.isneginf(largest), np.nan, largest)
 
 
-def _index(view: View) -> np.ndarray:
+def _index(view: MeasureInput) -> np.ndarray:
     # Through the means, because these have no value where no sample was steady.
     means = view.steady_mean(view.tally.common[0]), view.steady_mean(view.tally.both[0])
     return co_contraction_index(*means)
 
 
-def _rudolph(view: View) -> np.ndarray:
+def _rudolph(view: MeasureInput) -> np.ndarray:
     """Mean over time of (less active / more active) (less active + more active)."""
     return view.steady_mean(view.tally.graded[0])
 
 
-def _overflow(view: View) -> np.ndarray:
+def _overflow(view: MeasureInput) -> np.ndarray:
     return _masked_mean(view.level, view.distance > 0)
 
 
-def _largest_overflow(view: View) -> np.ndarray:
+def _largest_overflow(view: MeasureInput) -> np.ndarray:
     return _largest(view.level, view.distance > 0)
 
 
-def _recruited(view: View) -> np.ndarray:
+def _recruited(view: MeasureInput) -> np.ndarray:
     active = np.where(np.isnan(view.level), np.nan, view.level >= ACTIVE)
     return total(active) - np.take_along_axis(active, view.agonist[None], 0)[0]
 
@@ -73,12 +213,12 @@ def _first(times: np.ndarray, mask: np.ndarray) -> np.ndarray:
     return np.where(mask & ~np.isnan(times), times, np.inf).min(axis=0, initial=np.inf)
 
 
-def _spread_latency(view: View) -> np.ndarray:
+def _spread_latency(view: MeasureInput) -> np.ndarray:
     first = _first(view.onset_ms, view.distance > 0)
     return np.where(np.isinf(first), np.nan, first)
 
 
-def _spread_speed(view: View) -> np.ndarray:
+def _spread_speed(view: MeasureInput) -> np.ndarray:
     """Joints a second, from the nearest to the farthest distance that joined."""
     onsets = [_first(view.onset_ms, there) for there in view.around[1:]]
     if not onsets:
@@ -93,7 +233,7 @@ def _spread_speed(view: View) -> np.ndarray:
     return np.divide(1000.0 * joints, span, out=np.full(len(span), np.nan), where=joints > 0)
 
 
-def _outside_angles(view: View) -> np.ndarray:
+def _outside_angles(view: MeasureInput) -> np.ndarray:
     """(D, R) steady turn (deg) of the joints outside the task; NaN at the task joint."""
     body = view.network.body
     degrees = np.degrees(view.steady_mean(view.tally.angle))
@@ -101,28 +241,28 @@ def _outside_angles(view: View) -> np.ndarray:
     return np.where(joints[:, None] == body.joint_of[view.agonist][None], np.nan, np.abs(degrees))
 
 
-def _posture_error(view: View) -> np.ndarray:
+def _posture_error(view: MeasureInput) -> np.ndarray:
     angles = _outside_angles(view)
     return _masked_mean(np.nan_to_num(angles), ~np.isnan(angles))
 
 
-def _twist(view: View) -> np.ndarray:
+def _twist(view: MeasureInput) -> np.ndarray:
     angles = _outside_angles(view)
     return _largest(angles, ~np.isnan(angles))
 
 
-def _after_contraction(view: View) -> np.ndarray:
+def _after_contraction(view: MeasureInput) -> np.ndarray:
     off, last = view.windows.off, view.tally.last[0]
     if not (view.time_ms > off).any():  # no command, or no time after it
         return np.full(len(view.agonist), np.nan)
     return (np.where(last == NEVER, off, last) - off) / 1000.0
 
 
-def _agonist(view: View) -> np.ndarray:
+def _agonist(view: MeasureInput) -> np.ndarray:
     return np.take_along_axis(view.level, view.agonist[None], 0)[0]
 
 
-def _burst(view: View) -> np.ndarray:
+def _burst(view: MeasureInput) -> np.ndarray:
     """First stretch of the agonist above half of its peak, in ms."""
     agonist = view.tally.trace
     above = agonist >= np.maximum(agonist.max(axis=0, initial=0.0) / 2.0, ACTIVE)
@@ -134,7 +274,7 @@ def _burst(view: View) -> np.ndarray:
     return np.where(above.any(axis=0), end - start, 0) * float(view.time_ms[0])
 
 
-def _low_frequency_power(view: View) -> np.ndarray:
+def _low_frequency_power(view: MeasureInput) -> np.ndarray:
     """Share of the agonist's fluctuation in the steady part that lies in 3-12 Hz."""
     agonist = view.tally.trace[view.steady]
     if len(agonist) < 2:
@@ -152,7 +292,7 @@ class Measure:
 
     unit: str
     meaning: str
-    compute: Callable[[View], np.ndarray]
+    compute: Callable[[MeasureInput], np.ndarray]
     source: str = "assumption"
 
 
@@ -187,7 +327,7 @@ MEASURES: dict[str, Measure] = {
 }
 
 
-def overflow_by_distance(view: View) -> np.ndarray:
+def overflow_by_distance(view: MeasureInput) -> np.ndarray:
     """(distances, R) mean activity (MVC) by joints from the task; 0 = the task joint's others."""
     return np.stack([_masked_mean(view.level, there) for there in view.around])
 
@@ -201,6 +341,6 @@ def measure(trajectory: Trajectory) -> pd.DataFrame:
     """
     import pandas as pd  # kept out of compiled workers
 
-    seen = view(trajectory)
+    seen = measure_input(trajectory)
     columns = {name: entry.compute(seen) for name, entry in MEASURES.items()}
     return pd.DataFrame({"seed": trajectory.seeds, **columns})

@@ -1,4 +1,6 @@
-"""Every lever and constant of the model: one field each, with default, range, unit and meaning.
+"""What is known of one lever, and how a dataclass field carries it.
+
+Every lever and constant of the model: one field each, with default, range, unit and meaning.
 
 Sliders, command-line help, the validation of sweeps and the tables in the documentation are
 all generated from the fields of :class:`Params`; nothing else knows a default or a range.
@@ -7,13 +9,93 @@ all generated from the fields of :class:`Params`; nothing else knows a default o
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
-from model.errors import BadInput, choose
-from model.lever import Lever, choice, constant, number
+from motorloops.model.errors import InputError, choose
+
+Group = Literal["inhibition", "sensory", "state", "task", "care", "slow", "constant"]
+GROUPS: dict[Group, str] = {
+    "inhibition": "Inhibition lost",
+    "sensory": "Senses",
+    "state": "State of the person",
+    "task": "Task",
+    "care": "Care",
+    "slow": "Slow change",
+    "constant": "Constants of the equations",
+}
+
+
+@dataclass(frozen=True)
+class Lever:
+    """What is known of one field of :class:`Params`.
+
+    ``low`` and ``high`` bound a number; a choice instead names what it ranges over
+    (``"muscle"`` or ``"joint"``), and the empty text stands for ``otherwise``.
+    """
+
+    name: str
+    default: float | str
+    label: str
+    meaning: str
+    group: Group
+    unit: str = "share"
+    low: float = 0.0
+    high: float = 1.0
+    of: Literal["", "muscle", "joint"] = ""
+    otherwise: str = ""
+    source: str = "assumption"
+
+    @property
+    def kind(self) -> Literal["number", "choice"]:
+        """Whether the lever is a number or the choice of a muscle or joint."""
+        return "choice" if self.of else "number"
+
+    @property
+    def allowed(self) -> str:
+        """The allowed values in words."""
+        if self.of:
+            return f"name a {self.of} of the body, or leave it empty ({self.otherwise})"
+        return f"give a number from {self.low:g} to {self.high:g} ({self.unit})"
+
+    def check(self, value: object) -> float | str:
+        """Return ``value`` as this lever's type, or raise :class:`BadInput`."""
+        if self.of:
+            if not isinstance(value, str):
+                raise InputError(self.name, value, self.allowed)
+            return value.strip()
+        try:
+            number = float(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            raise InputError(self.name, value, self.allowed) from None
+        if isinstance(value, bool) or not math.isfinite(number):
+            raise InputError(self.name, value, self.allowed)
+        if not self.low <= number <= self.high:
+            raise InputError(self.name, value, self.allowed)
+        return number
+
+
+def number(default: float, label: str, meaning: str, group: Group, **more: Any) -> Any:
+    """Field of a numeric lever; ``more`` are further fields of :class:`Lever`."""
+    return field(
+        default=default, metadata={"label": label, "meaning": meaning, "group": group, **more}
+    )
+
+
+def choice(label: str, meaning: str, group: Group, of: str, otherwise: str) -> Any:
+    """Field of a lever that names a muscle or joint (``of``); empty means ``otherwise``."""
+    words = {"label": label, "meaning": meaning, "group": group, "unit": "", "of": of}
+    return field(default="", metadata={**words, "otherwise": otherwise})
+
+
+def constant(default: float, unit: str, low: float, high: float, meaning: str, **more: Any) -> Any:
+    """Field of a constant of the equations."""
+    words = {"unit": unit, "low": low, "high": high, **more}
+    return number(default, meaning, meaning, "constant", **words)
+
 
 LOSSES = ("loss_cortex", "loss_basal_ganglia", "loss_cerebellum", "loss_spinal")
 SHORT_FORMS: dict[str, tuple[str, ...]] = {"loss": LOSSES}
@@ -268,6 +350,6 @@ def parse_pairs(pairs: Iterable[str]) -> dict[str, Any]:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
-            raise BadInput("--set", pair, "write it as lever=value, e.g. stress=0.5")
+            raise InputError("--set", pair, "write it as lever=value, e.g. stress=0.5")
         changes.update(expand({name.strip(): value.strip()}))
     return changes

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from model.errors import choose
-from model.params import expand
+from motorloops.model.errors import choose
+from motorloops.model.params import expand
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,243 @@
-"""A recording: what was set up and what was done when, which is all it takes to run it again."""
+"""Changes while a run goes on, and what stands after them.
+
+What a person can set up: levers, body, condition, and what is cut off or stimulated.
+
+A recording: what was set up and what was done when, which is all it takes to run it again.
+
+Recordings as JSON: everything in it is checked, as it may come from anywhere.
+"""
 
 from __future__ import annotations
 
+import json
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
 
-from model.errors import BadInput
-from model.event import Event, Standing, changes, check_command
-from model.network import Network
-from model.params import levers
-from model.protocol import NOTHING, Phase, Protocol
-from model.setting import Setting, in_nodes
-from model.trajectory import check_seed
+from motorloops.model.coefficients import injected_channel, task_channel
+from motorloops.model.errors import InputError, choose
+from motorloops.model.network.build import Network
+from motorloops.model.params import SHORT_FORMS, Params, levers
+from motorloops.model.presets import PRESETS
+from motorloops.model.simulate import check_seed
+from motorloops.model.timeline import NOTHING, Phase, Timeline
 
-MOST_MS = 600_000  # longest recording: ten minutes
-MOST_EVENTS = 2000
+LESION, STIMULUS, PRESET = "lesion ", "stimulus ", "preset"  # names of changes, besides levers
+MAX_CURRENT = 1.0  # largest stimulus; a population's input is of the order of 1 while it works
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """All that a person has set up.
+
+    Attributes:
+        params: The levers.
+        body: Name of the body.
+        preset: Name of the condition that was started from.
+        lesions: Share of each population's output that is switched off, by key.
+        stimuli: Extra input, by key of a population (to all of it) or of one node.
+    """
+
+    params: Params = Params()
+    body: str = "arm"
+    preset: str = "healthy"
+    lesions: Mapping[str, float] = field(default_factory=lambda: NOTHING)
+    stimuli: Mapping[str, float] = field(default_factory=lambda: NOTHING)
+
+    def __post_init__(self) -> None:
+        choose("preset", self.preset, PRESETS)
+        for name, check in (("lesions", share), ("stimuli", current)):
+            checked = {key: check(f"{name} {key}", v) for key, v in getattr(self, name).items()}
+            kept = {key: value for key, value in checked.items() if value}
+            object.__setattr__(self, name, MappingProxyType(kept))
+
+    def check(self, network: Network) -> None:
+        """Make sure that the network has every muscle, joint and population that is named.
+
+        Raises:
+            BadInput: For one that it does not have.
+        """
+        body, params = network.body, self.params
+        task_channel(params, body)
+        injected_channel(params, body)
+        for joint in filter(None, (params.loss_region, params.touch_site)):
+            body.joint_index(joint)
+        populations = [population.key for population in network.populations]
+        for key in self.lesions:
+            choose("lesion", key, populations)
+        for key in self.stimuli:
+            choose("stimulus", key, [*populations, *network.node_keys])
+
+    def changed(self, what: str, value: float | str) -> Configuration:
+        """The setting after a change of a lever, a lesion, a stimulus or the condition's name."""
+        if what.startswith(LESION):
+            key = what.removeprefix(LESION)
+            return replace(self, lesions={**self.lesions, key: share(what, value)})
+        if what.startswith(STIMULUS):
+            key = what.removeprefix(STIMULUS)
+            return replace(self, stimuli={**self.stimuli, key: current(what, value)})
+        if what == PRESET:
+            return replace(self, preset=str(value))
+        return replace(self, params=self.params.replace(**{what: value}))
+
+    def on(self, body: str) -> Configuration:
+        """The same on another body: numbers stay, what names a muscle or joint is forgotten."""
+        chosen = {lever.name: "" for lever in levers().values() if lever.kind == "choice"}
+        stimuli = {key: value for key, value in self.stimuli.items() if "/" not in key}
+        return replace(self, params=self.params.replace(**chosen), body=body, stimuli=stimuli)
+
+    def driven(self, network: Network) -> dict[str, float]:
+        """Its stimuli written out for the nodes; those of a population and of a node add up."""
+        total: dict[str, float] = {}
+        for key in sorted(self.stimuli):  # one order of sums, so that the bits are the same
+            for node in [key] if "/" in key else _nodes(network, key):
+                total[node] = total.get(node, 0.0) + self.stimuli[key]
+        return total
+
+
+def in_nodes(network: Network, shares: Mapping[str, float]) -> dict[str, float]:
+    """Write shares of populations out for their nodes, ``{"GPI/biceps": share, ...}``."""
+    return {node: v for population, v in shares.items() for node in _nodes(network, population)}
+
+
+def _nodes(network: Network, population: str) -> list[str]:
+    return list(network.node_keys[network.nodes_of(population)])
+
+
+def share(field: str, value: object) -> float:
+    """Check a share.
+
+    Raises:
+        BadInput: Unless it is a number from 0 to 1.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0.0 <= value <= 1.0:
+        raise InputError(field, value, "give a share from 0 to 1")
+    return float(value)
+
+
+def current(field: str, value: object) -> float:
+    """Check the strength of a stimulus.
+
+    Raises:
+        BadInput: Unless it is a number from -1 to 1.
+    """
+    number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
+    if not abs(number) <= MAX_CURRENT:  # NaN fails too
+        raise InputError(field, value, f"give a number from {-MAX_CURRENT:g} to {MAX_CURRENT:g}")
+    return float(number)
+
+
+COMMAND, TOUCH = "command", "touch"
+MAX_BRIEF_MS = 10_000
+
+
+@dataclass(frozen=True)
+class Event:
+    """A change while the run goes on.
+
+    Attributes:
+        at_ms: When, in milliseconds from the start; it acts from the next one on.
+        what: A lever, ``command``, ``preset`` (the name alone, its levers are changes of their
+            own), ``lesion KEY`` of a population or ``stimulus KEY`` of a population or node.
+        value: The new value; of a command 0 or 1, of a lesion a share.
+        for_ms: After how long it ends by itself, a touch or a stimulus only; 0 for never.
+    """
+
+    at_ms: int
+    what: str
+    value: float | str
+    for_ms: int = 0
+
+    def __post_init__(self) -> None:
+        value: float | str
+        if self.what == COMMAND:
+            value = check_command(self.value)
+        elif self.what.startswith(LESION):
+            value = share(self.what, self.value)
+        elif self.what.startswith(STIMULUS):
+            value = current(self.what, self.value)
+        elif self.what == PRESET:
+            value = choose(PRESET, str(self.value), PRESETS)
+        else:
+            value = levers()[choose("event", self.what, [COMMAND, *levers()])].check(self.value)
+        object.__setattr__(self, "value", value)
+        ends = self.what == TOUCH or self.what.startswith(STIMULUS)
+        if self.for_ms and not (ends and 0 < self.for_ms <= MAX_BRIEF_MS):
+            allowed = f"give 0, or for a touch or stimulus up to {MAX_BRIEF_MS} ms"
+            raise InputError(self.what, f"{self.for_ms} ms", allowed)
+
+
+@dataclass(frozen=True)
+class ControlState:
+    """What holds at a moment.
+
+    Attributes:
+        setting: What is set up.
+        command: Whether the person tries (1) or relaxes (0).
+        ends: When (ms) what was begun for a while ends, by what it is.
+    """
+
+    setting: Configuration = field(default_factory=Configuration)
+    command: int = 1
+    ends: Mapping[str, int] = field(default_factory=dict)
+
+    def after(self, event: Event) -> ControlState:
+        """What holds once this has been done; it takes the place of what was to end."""
+        ends = {what: end for what, end in self.ends.items() if what != event.what}
+        if event.for_ms:
+            ends[event.what] = event.at_ms + event.for_ms
+        if event.what == COMMAND:
+            return replace(self, command=int(float(event.value)), ends=ends)
+        return replace(self, setting=self.setting.changed(event.what, event.value), ends=ends)
+
+    def first_end(self, until: int) -> int:
+        """When the first thing ends by itself, or ``until`` if that is sooner (ms)."""
+        return min([until, *self.ends.values()])
+
+    def over(self, at_ms: float) -> ControlState:
+        """What holds once all that ends by then has ended."""
+        now = self
+        for what, end in self.ends.items():
+            if end <= at_ms:
+                now = now.after(Event(end, what, 0.0))
+        return now
+
+    def values(self) -> dict[str, float | str]:
+        """All that events can change, by name; what is not switched off or driven is left out."""
+        setting = self.setting
+        return {
+            PRESET: setting.preset,
+            **setting.params.as_dict(),
+            **{f"{LESION}{key}": value for key, value in setting.lesions.items()},
+            **{f"{STIMULUS}{key}": value for key, value in setting.stimuli.items()},
+            COMMAND: self.command,
+        }
+
+
+def changes(before: ControlState, after: ControlState, at_ms: int) -> Iterator[Event]:
+    """What leads from one to the other at this moment; the body is taken to be the same."""
+    old, new = before.values(), after.values()
+    for what in dict.fromkeys([*old, *new]):
+        value, end = new.get(what, 0.0), after.ends.get(what)
+        if value != old.get(what, 0.0) or end != before.ends.get(what):
+            yield Event(at_ms, what, value, 0 if end is None else end - at_ms)
+
+
+def check_command(value: object) -> int:
+    """Check a command.
+
+    Raises:
+        BadInput: Unless it is 1 (tries) or 0 (relaxes).
+    """
+    if isinstance(value, bool) or value not in (0, 1):
+        raise InputError(COMMAND, value, "give 1 (tries to move) or 0 (relaxes)")
+    return int(value)
+
+
+MAX_MS = 600_000  # longest recording: ten minutes
+MAX_EVENTS = 2000
 
 
 @dataclass(frozen=True)
@@ -28,7 +252,7 @@ class Recording:
         events: In order of time.
     """
 
-    start: Setting = field(default_factory=Setting)
+    start: Configuration = field(default_factory=Configuration)
     seed: int = 1
     command: int = 1
     ms: int = 0
@@ -37,19 +261,19 @@ class Recording:
     def __post_init__(self) -> None:
         check_seed(self.seed)
         check_command(self.command)
-        if not 0 <= self.ms <= MOST_MS:
-            raise BadInput("ms", self.ms, f"give a whole number from 0 to {MOST_MS}")
-        if len(self.events) > MOST_EVENTS:
-            raise BadInput("events", len(self.events), f"give at most {MOST_EVENTS}")
+        if not 0 <= self.ms <= MAX_MS:
+            raise InputError("ms", self.ms, f"give a whole number from 0 to {MAX_MS}")
+        if len(self.events) > MAX_EVENTS:
+            raise InputError("events", len(self.events), f"give at most {MAX_EVENTS}")
         before = 0
         for event in self.events:
             if not before <= event.at_ms <= self.ms:
-                raise BadInput("events", event.at_ms, "give times that rise, from 0 to ms")
+                raise InputError("events", event.at_ms, "give times that rise, from 0 to ms")
             before = event.at_ms
 
-    def moments(self) -> list[tuple[int, Standing]]:
+    def moments(self) -> list[tuple[int, ControlState]]:
         """When (ms) something changes, by itself or not, and what holds from then on."""
-        now = Standing(self.start, self.command)
+        now = ControlState(self.start, self.command)
         found = {0: now}
 
         def let_go(until: int) -> None:
@@ -72,7 +296,7 @@ class Recording:
         for _, standing in self.moments():
             standing.setting.check(network)
 
-    def protocol(self, network: Network) -> Protocol:
+    def protocol(self, network: Network) -> Timeline:
         """The recording as a timeline of the network.
 
         Raises:
@@ -80,18 +304,149 @@ class Recording:
         """
         self.check(network)
         if not self.ms:
-            raise BadInput("ms", self.ms, "record something first: press Play, then save")
-        last, phases = Standing(replace(self.start, lesions=NOTHING)), []
+            raise InputError("ms", self.ms, "record something first: press Play, then save")
+        last, phases = ControlState(replace(self.start, lesions=NOTHING)), []
         for at, now in self.moments():
             phases.append(phase(network, at, last, now))
             last = now
-        return Protocol("recorded", self.ms, tuple(p for p in phases if p.at_ms < self.ms))
+        return Timeline("recorded", self.ms, tuple(p for p in phases if p.at_ms < self.ms))
 
 
-def phase(network: Network, at_ms: int, before: Standing, now: Standing) -> Phase:
+def phase(network: Network, at_ms: int, before: ControlState, now: ControlState) -> Phase:
     """The phase of a protocol that leads from what stood before to what stands now."""
     moved = {e.what: e.value for e in changes(before, now, at_ms) if e.what in levers()}
     shares = dict.fromkeys(before.setting.lesions, 0.0) | dict(now.setting.lesions)
     driven = now.setting.driven(network)
     cut = in_nodes(network, shares)
     return Phase(at_ms, float(now.command), moved, stimuli=driven, lesions=cut)
+
+
+SCHEMA = 1
+KIND = "recording"
+MAX_TEXT = 2**18  # characters of a file
+LONGEST = 80  # characters of a text in it
+DEFAULTS = Recording()
+
+
+def recording_to_dict(recording: Recording) -> dict[str, Any]:
+    """A recording as plain values for strict JSON; of the levers, those that are not as usual."""
+    start, usual = recording.start, DEFAULTS.start.params.as_dict()
+    moved = {k: v for k, v in start.params.as_dict().items() if v != usual[k]}
+    return {
+        "motorloops": KIND,
+        "schema": SCHEMA,
+        "body": start.body,
+        "preset": start.preset,
+        "levers": moved,
+        "lesions": dict(start.lesions),
+        "stimuli": dict(start.stimuli),
+        "seed": recording.seed,
+        "command": recording.command,
+        "ms": recording.ms,
+        "events": [_row(event) for event in recording.events],
+    }
+
+
+def _row(event: Event) -> list[float | str]:
+    row = [event.at_ms, event.what, event.value]
+    return [*row, event.for_ms] if event.for_ms else row
+
+
+def write_recording(recording: Recording) -> str:
+    """A recording as the text of a JSON file."""
+    return json.dumps(recording_to_dict(recording), allow_nan=False, indent=1) + "\n"
+
+
+def read_recording(text: str) -> Recording:
+    """Read the text of a JSON file.
+
+    Raises:
+        BadInput: For anything that is not a recording, in one line.
+    """
+    if len(text) > MAX_TEXT:
+        raise InputError("recording", f"{len(text)} characters", f"give at most {MAX_TEXT}")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise InputError(
+            "recording", _short(text), "give a JSON file that motorloops saved"
+        ) from None
+    return recording_from_dict(data)
+
+
+def recording_from_dict(data: object) -> Recording:
+    """Check plain values, all of which may be left out, and make a recording of them.
+
+    Raises:
+        BadInput: For an unknown name, a wrong type or a value out of range, in one line.
+    """
+    given = _mapping("recording", data)
+    usual = recording_to_dict(DEFAULTS)
+    for name, value in given.items():
+        choose("recording", name, usual)
+        _check_plain(name, value)
+    whole = {**usual, **given}
+    if whole["motorloops"] != KIND:
+        raise InputError("motorloops", whole["motorloops"], f'give "{KIND}"')
+    if whole["schema"] != SCHEMA:
+        raise InputError("schema", whole["schema"], f"this motorloops reads schema {SCHEMA}")
+    for name in ("body", "preset"):
+        if not isinstance(whole[name], str):
+            raise InputError(name, whole[name], "give a name")
+    choose("preset", whole["preset"], PRESETS)
+    setting = Configuration(
+        _params(whole["levers"]), whole["body"], whole["preset"],
+        _mapping("lesions", whole["lesions"]), _mapping("stimuli", whole["stimuli"]),
+    )  # fmt: skip
+    ms = _whole("ms", whole["ms"])
+    return Recording(setting, whole["seed"], whole["command"], ms, _events(whole["events"]))
+
+
+def _params(data: object) -> Params:
+    moved = _mapping("levers", data)
+    for name in moved:
+        choose("lever", name, [*levers(), *SHORT_FORMS])
+    return Params().replace(**moved)
+
+
+def _events(data: object) -> tuple[Event, ...]:
+    if not isinstance(data, list) or len(data) > MAX_EVENTS:
+        raise InputError("events", _short(data), f"give a list of at most {MAX_EVENTS} events")
+    for row in data:
+        if not (isinstance(row, list) and len(row) in (3, 4) and isinstance(row[1], str)):
+            raise InputError(
+                "events", _short(row), 'give [ms, what, value], e.g. [500, "touch", 1]'
+            )
+    return tuple(
+        Event(_whole("events", at), what, value, *(_whole(what, ms) for ms in lasting))
+        for at, what, value, *lasting in data
+    )
+
+
+def _mapping(field: str, data: object) -> Mapping[str, Any]:
+    if not isinstance(data, dict):
+        raise InputError(field, _short(data), "give names with values, { ... } in JSON")
+    return data
+
+
+def _whole(field: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_MS:
+        raise InputError(field, value, f"give whole milliseconds from 0 to {MAX_MS}")
+    return value
+
+
+def _check_plain(name: str, value: object) -> None:
+    """Refuse what no recording holds, so that no message repeats a whole file."""
+    if isinstance(value, (list, dict)):
+        inside = value if isinstance(value, list) else [*value, *value.values()]
+        for part in inside:
+            _check_plain(name, part)
+    elif isinstance(value, str) and len(value) > LONGEST:
+        raise InputError(name, _short(value), f"give a text of at most {LONGEST} characters")
+    elif isinstance(value, int) and abs(value) >= 2**64:
+        raise InputError(name, "a number of many digits", "give one below 2^64")
+
+
+def _short(value: object) -> str:
+    told = value[:LONGEST] if isinstance(value, str) else repr(value)
+    return told if len(told) < LONGEST else f"{told[: LONGEST - 4]} ..."

@@ -4,9 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.layout import rings
-from model.noise import keys
-from model.wiring import Wiring
+from motorloops.model.network.wiring import Wiring, delay_buffers
+from motorloops.model.noise import keys
 
 
 class State(NamedTuple):
@@ -17,7 +16,9 @@ class State(NamedTuple):
     """
 
     key: np.ndarray  # (2, R) int64, the generator's key of each run
-    past: np.ndarray  # (rows, R) outputs of every node: see model.layout.Rings
+    past: (
+        np.ndarray
+    )  # (rows, R) outputs of every node: see motorloops.model.network.wiring.DelayBuffers
     rate: np.ndarray  # (N, R) share of the maximal rate
     noise: np.ndarray  # (N, R) coloured noise on the input
     adaptation: np.ndarray  # (M, R) how far a held touch has faded
@@ -39,7 +40,7 @@ def resting_state(wiring: Wiring, seeds: np.ndarray) -> State:
     nodes, runs = len(wiring.rule), len(seeds)
     muscles, dofs = len(wiring.motoneuron), len(wiring.inertia)
     rest = np.repeat(wiring.rest[:, None], runs, axis=1)
-    ring = rings(wiring)
+    ring = delay_buffers(wiring)
     past = np.zeros((ring.rows, runs))
     for step in range(ring.length.max(initial=0)):
         past[ring.first + step % ring.length * ring.stride] = rest

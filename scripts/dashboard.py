@@ -14,8 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from model.atlas import load_atlas
-from model.body import body_names
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import body_names
 from scripts import browser as chromium
 from scripts.marked import ROOT, replace_marked
 from scripts.served import Served

@@ -2,11 +2,10 @@
 
 import json
 
-from experiments.behaviours_table import markdown, measured
-from experiments.evidence.command import measured as all_evidence
-from experiments.evidence.document import document
-from experiments.evidence.kept import KEPT
-from experiments.evidence.listing import listing
+from motorloops.experiments.calibration.behaviours import behaviours_markdown, behaviours_over_seeds
+from motorloops.experiments.cli.evidence import measured as all_evidence
+from motorloops.experiments.evidence.render import evidence_as_dict, evidence_markdown
+from motorloops.experiments.evidence.table import PACKAGED
 from scripts.marked import ROOT, replace_marked
 
 README = ROOT / "README.md"
@@ -17,12 +16,12 @@ SETS = 30
 
 def main() -> None:
     """Measure, and replace what stands between the two marks, and the document."""
-    replace_marked(README, "evidence", markdown(measured(SEEDS)))
+    replace_marked(README, "evidence", behaviours_markdown(behaviours_over_seeds(SEEDS)))
     found = all_evidence(SEEDS, SETS)
-    text = document(found.rows, found.published, found.made_from)
+    text = evidence_markdown(found.rows, found.published, found.made_from)
     DOCUMENT.write_text(text, encoding="utf-8")
-    told = listing(found.rows, found.published, found.made_from, SEEDS)
-    KEPT.write_text(json.dumps(told, allow_nan=False, indent=1) + "\n", encoding="utf-8")
+    told = evidence_as_dict(found.rows, found.published, found.made_from, SEEDS)
+    PACKAGED.write_text(json.dumps(told, allow_nan=False, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

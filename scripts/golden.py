@@ -9,11 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from model.measures import MEASURES, measure, overflow_by_distance
-from model.params import Params
-from model.protocol import PROTOCOLS
-from model.trajectory import Trajectory, simulate
-from model.view import view
+from motorloops.model.measures import MEASURES, measure, measure_input, overflow_by_distance
+from motorloops.model.params import Params
+from motorloops.model.simulate import Trajectory, simulate
+from motorloops.model.timeline import TIMELINES
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "golden"
 SEEDS = (1, 2**40)
@@ -83,7 +82,7 @@ def _mean_rates(trajectory: Trajectory) -> Table:
 def outcomes(case: Case) -> dict[str, Table]:
     """Run a case: its measures, its overflow by distance, and its mean rates."""
     trajectory = simulate(
-        Params().replace(**case.changes), PROTOCOLS[case.protocol](), SEEDS, case.body,
+        Params().replace(**case.changes), TIMELINES[case.protocol](), SEEDS, case.body,
         every_ms=EVERY_MS, keep_rates=True,
     )  # fmt: skip
     frame = measure(trajectory)
@@ -91,7 +90,7 @@ def outcomes(case: Case) -> dict[str, Table]:
         "measures": {name: _listed(frame[name].to_numpy(float)) for name in MEASURES},
         "overflow_by_distance": {
             str(distance): _listed(row)
-            for distance, row in enumerate(overflow_by_distance(view(trajectory)))
+            for distance, row in enumerate(overflow_by_distance(measure_input(trajectory)))
         },
         "mean_rates": _mean_rates(trajectory),
     }

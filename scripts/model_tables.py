@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from model import dynamics, noise
-from model.atlas import ASSUMPTION, Atlas, load_atlas, read_table
-from model.body import Body, Dof, JointRow, MuscleRow, body_names, load_body
-from model.lever import GROUPS, Lever
-from model.measures import HIGH_HZ, LOW_HZ, MEASURES
-from model.network import DIFFUSE_RADIUS
-from model.params import levers
-from model.presets import PRESETS
-from model.protocol import PROTOCOLS
-from model.tally import ACTIVE
-from model.view import SETTLED
+from motorloops.model import dynamics, noise
+from motorloops.model.engine._accumulators import ACTIVE
+from motorloops.model.measures import HIGH_HZ, LOW_HZ, MEASURES, SETTLED
+from motorloops.model.network.atlas import ASSUMPTION, Atlas, load_atlas, read_table
+from motorloops.model.network.body import Body, Dof, JointRow, MuscleRow, body_names, load_body
+from motorloops.model.network.build import DIFFUSE_RADIUS
+from motorloops.model.params import GROUPS, Lever, levers
+from motorloops.model.presets import PRESETS
+from motorloops.model.timeline import TIMELINES
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "model.md"
 MADE_UP = Dof("", "", "")  # a joint of a synthetic body
@@ -187,7 +185,7 @@ def presets() -> str:
 def protocols() -> str:
     """The protocols with their usual durations."""
     rows = []
-    for name, make in PROTOCOLS.items():
+    for name, make in TIMELINES.items():
         made = make()
         phases = "; ".join(f"{phase.at_ms}: {number(phase.command)}" for phase in made.phases)
         rows.append([f"`{name}`", str(made.duration_ms), phases])

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from server.live import WINDOW
+from motorloops.server.live.widget import WINDOW
 
 MOST_MESSAGE = 2**24
 COOKIE = "solara-session-id"

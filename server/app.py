@@ -2,14 +2,14 @@
 
 import solara
 
-from server.about import About
-from server.compare.page import Compare
-from server.explore import Explore
-from server.laboratory import Laboratory
-from server.lessons.page import Lessons
-from server.pages import PAGES, title
-from server.shell import Whole
-from server.sweeps.page import Sweeps
+from motorloops.server.pages.about import About
+from motorloops.server.pages.compare.page import Compare
+from motorloops.server.pages.explore import Explore
+from motorloops.server.pages.laboratory import Laboratory
+from motorloops.server.pages.lessons.page import Lessons
+from motorloops.server.pages.sweeps.page import Sweeps
+from motorloops.server.routes import PAGES, title
+from motorloops.server.shell import Whole
 
 COMPONENTS = {
     "explore": Explore,

@@ -5,15 +5,15 @@ from typing import cast
 
 import solara
 
-from server.boundary import Boundary
-from server.elements import tag
-from server.live import LiveView
-from server.pages import KEEPING, PAGES, page_at
-from server.runner import Runner
-from server.shown import Shown
-from server.sweeps.desk import provide_desk
-from server.theme import THEMES
-from server.words import say, table
+from motorloops.server.components.elements import tag
+from motorloops.server.components.error_boundary import ErrorBoundary
+from motorloops.server.live.runner import Runner
+from motorloops.server.live.session import ViewState
+from motorloops.server.live.widget import LiveView
+from motorloops.server.pages.sweeps.jobs import provide_job_manager
+from motorloops.server.routes import KEEPING, PAGES, page_at
+from motorloops.server.strings import string_table, translate
+from motorloops.server.theme import THEMES
 
 _session = solara.create_context(cast(Runner | None, None))
 _left = solara.create_context(cast(dict[str, str] | None, None))  # query of each page, by its name
@@ -84,7 +84,7 @@ def use_runner() -> Runner:
     return runner
 
 
-def use_shown(runner: Runner) -> Shown:
+def use_shown(runner: Runner) -> ViewState:
     """What the runner shows; the page is rendered anew when it changes, and goes where it leads."""
     _, show = solara.use_state(runner.shown)
     search = solara.use_router().search
@@ -103,7 +103,7 @@ def use_shown(runner: Runner) -> Shown:
     return runner.shown
 
 
-def problem_box(shown: Shown) -> solara.Element:
+def problem_box(shown: ViewState) -> solara.Element:
     """What was refused last, told at once; empty if nothing was."""
     told = [tag("p", shown.problem, classes="ml-problem")] if shown.problem else []
     return tag("div", *told, role="alert")
@@ -112,7 +112,7 @@ def problem_box(shown: Shown) -> solara.Element:
 @solara.component
 def Whole(children: list[solara.Element] | None = None) -> solara.Element:  # noqa: N802
     """The shell, or an apology where it fails itself."""
-    return Boundary([Shell(children)])
+    return ErrorBoundary([Shell(children)])
 
 
 @solara.component
@@ -121,11 +121,11 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:  # no
     router = solara.use_router()
     runner = solara.use_memo(lambda: Runner(LiveView()), [])
     _session.provide(runner)
-    provide_desk()
+    provide_job_manager()
     _left.provide(solara.use_memo(lambda: {}, []))
     current = _page(router.path)
     pages = [
-        {"name": name, "href": path, "label": say(f"pages.{name}"), "keeps": name in KEEPING}
+        {"name": name, "href": path, "label": translate(f"pages.{name}"), "keeps": name in KEEPING}
         for name, path in PAGES.items()
     ]
 
@@ -142,19 +142,19 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:  # no
             Navigation(
                 pages=pages,
                 current=current,
-                words={key: say(f"page.{key}") for key in ("name", "label", "skip")},
+                words={key: translate(f"page.{key}") for key in ("name", "label", "skip")},
                 event_visit=visit,
             ),
-            Look(themes=list(THEMES), words=table()["look"]),
+            Look(themes=list(THEMES), words=string_table()["look"]),
             classes="ml-top",
         ),
         tag(
             "main",
             # A key, so that another page begins without the failure of the one before.
-            Boundary(children or []).key(f"page {current}"),
+            ErrorBoundary(children or []).key(f"page {current}"),
             id="content",
             tabindex="-1",
         ),
-        tag("footer", tag("p", say("page.notice"))),
+        tag("footer", tag("p", translate("page.notice"))),
         classes="ml-page",
     )

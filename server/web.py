@@ -1,4 +1,6 @@
-"""The web server: Solara's dashboard behind a guard, with every file from this machine.
+"""Solara's page, dressed: language, zoom, styles, our own words, and a nonce on every script.
+
+The web server: Solara's dashboard behind a guard, with every file from this machine.
 
 Solara reads its settings from the environment when it is first imported, so nothing here
 imports it at the top.
@@ -7,11 +9,13 @@ imports it at the top.
 import errno
 import logging
 import os
+import re
 import secrets
 import socket
 import sys
 import threading
 import webbrowser
+from html import escape
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,18 +27,82 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from model.errors import BadInput
-from model.motor import MotorModel
-from model.recording_file import MOST_TEXT
-from server import theme
-from server.door import SESSIONS, Door
-from server.guard import COOKIE, Guard, plain_page
-from server.page import dress
-from server.pages import PAGES, page_at, title
-from server.words import table
+from motorloops.model.agents import MotorModel
+from motorloops.model.errors import InputError
+from motorloops.model.recording import MAX_TEXT
+from motorloops.server import theme
+from motorloops.server.admission import SESSIONS, Admission
+from motorloops.server.middleware import COOKIE, POLICY, SecurityMiddleware, plain_page
+from motorloops.server.routes import PAGES, page_at, title
+from motorloops.server.strings import string_table, translate
+
+FRONTEND = Path(__file__).parent / "frontend"
+STYLES = (
+    "/assets/uPlot.min.css",
+    "/frontend/colours.css",  # made from theme.py
+    *(f"/frontend/{path.name}" for path in sorted(FRONTEND.glob("*.css"))),
+)
+LOOK = '<script src="/frontend/look.js"></script>'  # before anything is painted
+VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')
+ZOOMABLE = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+BUSY = re.compile(r"<v-progress-linear\b.*?</v-progress-linear>", re.DOTALL)
+# What Solara says of lost connections, and to programmers; our own words stand in its place.
+SAYINGS = re.compile(r"<(v-alert|v-overlay|v-dialog|v-menu)\b.*?</\1>", re.DOTALL)
+LOADER = re.compile(r'(<div v-if="loading" id="loader-container">).*?</v-card>', re.DOTALL)
+
+
+def _lost() -> str:
+    """Says, in Solara's Vue template, that the connection is lost, or comes back."""
+    text = {key: escape(translate(f"lost.{key}")) for key in ("trying", "gone", "back", "again")}
+    return (
+        '<div class="ml-lost" role="alert"'
+        " v-if=\"needsRefresh || (wasConnected && connectionStatus !== 'connected')\">"
+        f"<p v-if=\"connectionStatus === 'connecting' && !needsRefresh\">{text['trying']}</p>"
+        f"<p v-else>{text['gone']}</p>"
+        f'<p><a class="ml-press" href="">{text["again"]}</a></p></div>'
+        f'<div class="ml-lost" role="status" v-else-if="remounting"><p>{text["back"]}</p></div>'
+    )
+
+
+def _loading() -> str:
+    """Says, in Solara's Vue template, that the page is on its way, or that it cannot be had."""
+    busy, gone = escape(translate("lost.loading")), escape(translate("lost.refused"))
+    return (
+        f'<div class="ml-loading" role="status"><p v-if="connectionStatus === \'disconnected\'">'
+        f"{gone}</p><p v-else>{busy}</p></div>"
+    )
+
+
+def dress(html: str, title: str) -> tuple[str, str]:
+    """Mend what Solara's template leaves out.
+
+    Solara forbids zooming, names no language, shows a bar without a name while it is busy (and
+    answering frames counts as busy), speaks of servers and sessions where a connection is lost,
+    and runs inline scripts, which a strict policy refuses; so each script gets a nonce that is
+    new for every page.
+
+    Args:
+        html: Solara's page.
+        title: What the page is called.
+
+    Returns:
+        The page and its Content-Security-Policy.
+    """
+    nonce = secrets.token_urlsafe(16)
+    html = html.replace("<html>", '<html lang="en">', 1)
+    html = VIEWPORT.sub(ZOOMABLE, html)
+    styles = "".join(f'<link rel="stylesheet" href="{path}">' for path in STYLES)
+    html = html.replace("</head>", f"{LOOK}{styles}</head>", 1)
+    html = LOADER.sub(lambda found: found[1] + _loading(), html, count=1)
+    html = SAYINGS.sub("", html)
+    html = BUSY.sub(lambda _: _lost(), html, count=1)
+    html = html.replace("<script", f'<script nonce="{nonce}"')
+    html = re.sub(r"<title>[^<]*</title>", f"<title>{title}</title>", html, count=1)
+    return html, POLICY.format(nonce=nonce)
+
 
 HERE = Path(__file__).parent
-CDN, PUBLIC, FRONTEND = HERE / "cdn", HERE / "public", HERE / "frontend"
+CDN, PUBLIC = HERE / "cdn", HERE / "public"
 # Of Solara's own addresses, those that a page uses.
 NEEDED = {
     "/jupyter/api/kernels/{kernel_id}/{name}",
@@ -48,9 +116,9 @@ SLOW_S = 2.0
 # is dropped after the grace; that is within a minute. A page that comes back later is made anew
 # from its address.
 PING_S, PATIENCE_S, GRACE_S = 10.0, 15.0, 20
-MOST_MESSAGE = 2 * MOST_TEXT + 2**16  # bytes from a browser: a file, its marks escaped, and a frame
+MAX_MESSAGE = 2 * MAX_TEXT + 2**16  # bytes from a browser: a file, its marks escaped, and a frame
 SETTINGS = {
-    "SOLARA_APP": "server.app",
+    "SOLARA_APP": "motorloops.server.app",
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
     "SOLARA_ASSETS_PROXY_CACHE_DIR": str(CDN),
     "SOLARA_KERNEL_CULL_TIMEOUT": f"{GRACE_S}s",  # the default of 24 h keeps lost sessions running
@@ -70,7 +138,7 @@ class MissingAssetsError(RuntimeError):
     """The browser's libraries have not been fetched."""
 
 
-def build_app(hosts: frozenset[str] = LOOPBACK) -> Guard:
+def build_app(hosts: frozenset[str] = LOOPBACK) -> SecurityMiddleware:
     """Return the dashboard as an ASGI application.
 
     Args:
@@ -101,7 +169,7 @@ def build_app(hosts: frozenset[str] = LOOPBACK) -> Guard:
         middleware=solara.middleware,
         exception_handlers={404: _missing, 500: _failed},
     )
-    return Guard(app, hosts, Door(_sessions))
+    return SecurityMiddleware(app, hosts, Admission(_sessions))
 
 
 def _sessions() -> list[tuple[str, str]]:
@@ -150,11 +218,11 @@ def _warm() -> None:
 
 
 async def _missing(_request: Request, _error: Exception) -> Response:
-    return plain_page(table()["missing"], 404)
+    return plain_page(string_table()["missing"], 404)
 
 
 async def _failed(_request: Request, _error: Exception) -> Response:
-    words = table()["failure"]
+    words = string_table()["failure"]
     return plain_page({**words, "home": words["afresh"]}, 500)
 
 
@@ -170,11 +238,11 @@ async def _colours(_request: Request) -> Response:
 def _listen(host: str, port: int) -> socket.socket:
     """Take the port, or say in one line why not."""
     if not 0 <= port <= 65535:
-        raise BadInput("port", port, "give a whole number from 1 to 65535")
+        raise InputError("port", port, "give a whole number from 1 to 65535")
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (OSError, UnicodeError):
-        raise BadInput("host", host, "give a name or address of this machine") from None
+        raise InputError("host", host, "give a name or address of this machine") from None
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -182,12 +250,12 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.listen(128)
     except PermissionError:
         listener.close()
-        raise BadInput("port", port, "only an administrator may; take one above 1023") from None
+        raise InputError("port", port, "only an administrator may; take one above 1023") from None
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRNOTAVAIL:
-            raise BadInput("host", host, "give a name or address of this machine") from None
-        raise BadInput("port", port, "it is in use; choose another with --port") from None
+            raise InputError("host", host, "give a name or address of this machine") from None
+        raise InputError("port", port, "it is in use; choose another with --port") from None
     return listener
 
 
@@ -222,7 +290,7 @@ def serve(host: str = "127.0.0.1", port: int = 8765) -> None:
         access_log=False,
         timeout_graceful_shutdown=2,
         server_header=False,
-        ws_max_size=MOST_MESSAGE,
+        ws_max_size=MAX_MESSAGE,
         ws_ping_interval=PING_S,
         ws_ping_timeout=PATIENCE_S,
         ws_per_message_deflate=False,  # frames are small, and each would be squeezed anew

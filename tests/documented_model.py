@@ -8,7 +8,7 @@ import math
 import re
 from dataclasses import dataclass, field
 
-from model.atlas import Population
+from motorloops.model.network.atlas import Population
 from tests.source import ROOT
 
 DOCUMENT = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")

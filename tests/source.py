@@ -16,7 +16,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 class Import:
     """One imported name: the module it comes from, and how it is imported."""
 
-    module: str  # "model.engine" for `import model.engine` and for `from model.engine import run`
+    module: str  # "motorloops.model.engine._kernel" for `import motorloops.model.engine._kernel` and for `from motorloops.model.engine._kernel import run`
     name: str  # "run", "*", or "" for a plain import
     at_top: bool  # runs when the module is imported, and not only for the type checker
 
@@ -36,6 +36,8 @@ class Source:
     def module(self) -> str:
         """Dotted name under which it is imported."""
         parts = self.path.relative_to(ROOT).with_suffix("").parts
+        if parts[0] in PACKAGES:
+            parts = ("motorloops", *parts)
         return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
     @cached_property

@@ -13,8 +13,8 @@ from tests.source import PACKAGES, ROOT, Source, sources
 MODULES = sources(*PACKAGES)
 ALL = [*MODULES, *sources("scripts", "tests")]
 # The command is the one door from experiments to the dashboard, and opens it only when asked to.
-COMMAND = "experiments/cli.py"
-ENTRY_POINTS = {"experiments.cli"}
+COMMAND = "experiments/cli/main.py"
+ENTRY_POINTS = {"motorloops.experiments.cli.main"}
 
 MAY_IMPORT = {
     "model": {"model"},
@@ -24,33 +24,28 @@ MAY_IMPORT = {
 # Of experiments the dashboard does the laboratory's tests, shows figures that are finished, and
 # launches sweeps (by the very command, in a process of its own) and reads what came of them.
 FOR_PAGES = {
-    "experiments.analysis.cells",
-    "experiments.analysis.drawing",
-    "experiments.analysis.part",
-    "experiments.analysis.report",
-    "experiments.analysis.tables",
-    "experiments.analysis.words",
-    "experiments.cli",
-    "experiments.evidence.kept",
-    "experiments.evidence.verdict",
-    "experiments.limits",
-    "experiments.protocols.lesion",
-    "experiments.protocols.panels",
-    "experiments.protocols.paradigm",
-    "experiments.protocols.table",
-    "experiments.summary",
-    "experiments.sweep.export",
-    "experiments.sweep.provenance",
-    "experiments.sweep.reading",
-    "experiments.sweep.status",
-    "experiments.sweep.store",
-    "experiments.sweep.study",
-    "experiments.sweep.toml",
-    "experiments.text",
+    "motorloops.experiments.analysis.frames",
+    "motorloops.experiments.analysis.plots",
+    "motorloops.experiments.analysis.section",
+    "motorloops.experiments.analysis.report",
+    "motorloops.experiments.analysis.labels",
+    "motorloops.experiments.cli.main",
+    "motorloops.experiments.evidence.table",
+    "motorloops.experiments.evidence.verdict",
+    "motorloops.experiments.statistics",
+    "motorloops.experiments.paradigms.lesion",
+    "motorloops.experiments.paradigms.figure",
+    "motorloops.experiments.paradigms.paradigm",
+    "motorloops.experiments.paradigms.registry",
+    "motorloops.experiments.sweeps.results",
+    "motorloops.experiments.sweeps.provenance",
+    "motorloops.experiments.sweeps.study_file",
+    "motorloops.experiments.sweeps.study",
+    "motorloops.experiments.text",
 }
 # Besides the agents, the benchmark that runs them as Mesa users would.
-MESA = {"model/agents.py", "model/motor.py", "experiments/bench/agents.py"}
-BRIAN = {"experiments/brian/library.py"}
+MESA = {"model/agents.py", "benchmarks/mesa_agents.py"}
+BRIAN = {"validation/brian2_library.py"}
 PAGE_LIBRARIES = {"solara", "reacton", "ipyvue", "ipyvuetify", "anywidget", "starlette", "uvicorn"}
 STORAGE_LIBRARIES = {"pyarrow", "dask", "distributed"}
 SEEDED_RANDOM = {"default_rng", "Generator", "SeedSequence", "BitGenerator", "Philox", "PCG64"}
@@ -98,15 +93,13 @@ def test_libraries_stay_in_their_layer(source):
 
 def test_compiled_core_loads_nothing_heavy():
     heavy = ["mesa", "solara", "pandas", "matplotlib", "pyarrow"]
-    code = (
-        f"import sys, model.engine, model.network; print([m for m in {heavy} if m in sys.modules])"
-    )
+    code = f"import sys, motorloops.model.engine._kernel, motorloops.model.network.build; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
 
 
 def names_used(source: Source) -> set[str]:
-    """Every dotted name that a file imports, or hands on as text (`"server.app"`)."""
+    """Every dotted name that a file imports, or hands on as text (`"motorloops.server.app"`)."""
     names = {found.module for found in source.imports}
     names |= {f"{found.module}.{found.name}" for found in source.imports if found.name}
     texts = (node.value for node in ast.walk(source.tree) if isinstance(node, ast.Constant))

@@ -6,14 +6,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.behaviours import observe
-from experiments.behaviours_table import markdown, measured
-from experiments.claim import above
-from experiments.claims import HEADLINES
-from experiments.headline import Result, judge, locking, touch_over_time, toxin_on_force
-from model.network import Network, build_network
-from model.params import Params
-from model.wiring import SITES
+from motorloops.experiments.calibration.behaviours import (
+    BehaviourResult,
+    behaviours_markdown,
+    behaviours_over_seeds,
+    judge,
+    locking,
+    touch_over_time,
+    toxin_on_force,
+)
+from motorloops.experiments.calibration.observations import observe
+from motorloops.experiments.calibration.target import above
+from motorloops.experiments.calibration.targets import BEHAVIOURS
+from motorloops.model.network.build import Network, build_network
+from motorloops.model.network.wiring import SITES
+from motorloops.model.params import Params
 from scripts.evidence import README
 from scripts.marked import marked
 
@@ -27,8 +34,8 @@ def arm() -> Network:
 
 
 @pytest.fixture(scope="module")
-def results() -> dict[str, Result]:
-    return {result.text: result for result in measured(len(SEEDS))}
+def results() -> dict[str, BehaviourResult]:
+    return {result.text: result for result in behaviours_over_seeds(len(SEEDS))}
 
 
 LOCK = (
@@ -42,20 +49,20 @@ CARE = (
 )
 
 
-@pytest.mark.parametrize("text", [*(claim.text for claim in HEADLINES), *LOCK, *CARE])
-def test_the_model_shows(results: dict[str, Result], text: str) -> None:
+@pytest.mark.parametrize("text", [*(claim.text for claim in BEHAVIOURS), *LOCK, *CARE])
+def test_the_model_shows(results: dict[str, BehaviourResult], text: str) -> None:
     result = results[text]
     assert result.n == len(SEEDS)
     assert result.holds, result
 
 
-def test_no_result_is_left_untested(results: dict[str, Result]) -> None:
-    assert set(results) == {claim.text for claim in HEADLINES} | {*LOCK, *CARE}
+def test_no_result_is_left_untested(results: dict[str, BehaviourResult]) -> None:
+    assert set(results) == {claim.text for claim in BEHAVIOURS} | {*LOCK, *CARE}
 
 
-def test_the_readme_says_what_is_measured(results: dict[str, Result]) -> None:
+def test_the_readme_says_what_is_measured(results: dict[str, BehaviourResult]) -> None:
     told = marked(README, "evidence")
-    assert told.strip() == markdown(list(results.values()))
+    assert told.strip() == behaviours_markdown(list(results.values()))
 
 
 def silenced(network: Network, *keys: str) -> Network:
@@ -100,7 +107,7 @@ ABLATIONS: dict[str, Callable[[Network], Network]] = {
 
 @pytest.mark.parametrize("text", ABLATIONS)
 def test_without_its_mechanism_the_behaviour_is_gone(arm: Network, text: str) -> None:
-    (claim,) = [claim for claim in HEADLINES if claim.text == text]
+    (claim,) = [claim for claim in BEHAVIOURS if claim.text == text]
     seen = observe(ABLATIONS[text](arm), FEW)
     result = judge(claim.group, text, claim.figure(seen), claim.need or above(0), claim.unit)
     assert not result.holds, result

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from model.measures import MEASURES, measure
-from model.params import Params
-from model.protocol import PROTOCOLS
-from model.trajectory import simulate
+from motorloops.model.measures import MEASURES, measure
+from motorloops.model.params import Params
+from motorloops.model.simulate import simulate
+from motorloops.model.timeline import TIMELINES
 from tests.documented_model import DOCUMENT
 
 ACTIVE = 0.05
@@ -101,7 +101,7 @@ def power(a, step_ms):
 def test_the_definitions_in_the_document_are_the_measures(name):
     body, protocol, changes, every_ms = CASES[name]
     ran = simulate(
-        Params().replace(**changes), PROTOCOLS[protocol](), [3, 4], body, every_ms=every_ms
+        Params().replace(**changes), TIMELINES[protocol](), [3, 4], body, every_ms=every_ms
     )
     frame = measure(ran)
     for run in range(2):

@@ -6,12 +6,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from model.atlas import load_atlas
-from model.body import load_body
-from model.noise import keys, normal, philox
-from model.params import Params, levers
-from model.protocol import Phase, Protocol
-from model.trajectory import simulate
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import load_body
+from motorloops.model.noise import keys, normal, philox
+from motorloops.model.params import Params, levers
+from motorloops.model.simulate import simulate
+from motorloops.model.timeline import Phase, Timeline
 from scripts.model_tables import DOCUMENT, filled, tables
 from tests.documented_model import DOCUMENT as TEXT
 from tests.documented_model import Documented, draw
@@ -42,7 +42,7 @@ LAST_MS = 160
 
 def protocol(body):
     node = f"M1/{body.muscles[0].key}"
-    return Protocol(
+    return Timeline(
         "all phases",
         LAST_MS,
         (

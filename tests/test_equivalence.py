@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import Phase as Search
 from hypothesis import strategies as st
 
-from model import trajectory
-from model.motor import MotorModel
-from model.network import build_network
-from model.params import Params, levers
-from model.presets import PRESETS
-from model.protocol import Phase, Protocol, hold
-from model.trajectory import simulate
+from motorloops.model import simulate as simulate_module
+from motorloops.model.agents import MotorModel
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params, levers
+from motorloops.model.presets import PRESETS
+from motorloops.model.simulate import simulate
+from motorloops.model.timeline import Phase, Timeline, hold
 from tests.model.runs import BODIES, bits
 
 # Everything at once: each mechanism of the model does something in this setting.
@@ -34,7 +34,7 @@ quick = settings(
 )
 
 
-def both(params: Params, protocol: Protocol, seed: int, body: str) -> None:
+def both(params: Params, protocol: Timeline, seed: int, body: str) -> None:
     """Run agents and engine; compare every bit of every step."""
     compiled, agents = (
         bits(simulate(params, protocol, [seed], body, engine=engine, keep_rates=True))
@@ -43,7 +43,7 @@ def both(params: Params, protocol: Protocol, seed: int, body: str) -> None:
     assert compiled == agents
 
 
-def tried(milliseconds: int) -> Protocol:
+def tried(milliseconds: int) -> Timeline:
     """A short protocol that rests, tries, and relaxes."""
     return hold(milliseconds / 1000, rest_s=0.005, hold_s=milliseconds / 2000)
 
@@ -64,7 +64,7 @@ def changes(draw: st.DrawFn, body: str) -> dict[str, Any]:
 
 
 @st.composite
-def protocols(draw: st.DrawFn, body: str) -> Protocol:
+def protocols(draw: st.DrawFn, body: str) -> Timeline:
     """Three phases with commands, lever changes, stimuli and lesions on any nodes."""
     nodes = st.sampled_from(build_network(body).node_keys)
     phases = []
@@ -78,7 +78,7 @@ def protocols(draw: st.DrawFn, body: str) -> Protocol:
                 lesions=draw(st.dictionaries(nodes, st.floats(0, 1), max_size=3)),
             )
         )
-    return Protocol("drawn", draw(st.integers(40, 60)), tuple(phases))
+    return Timeline("drawn", draw(st.integers(40, 60)), tuple(phases))
 
 
 @quick
@@ -176,7 +176,7 @@ def test_a_run_is_the_same_alone_and_anywhere_in_a_batch(data: st.DataObject) ->
     protocol = data.draw(protocols(body), label="protocol")
     lanes = data.draw(st.integers(1, 9), label="lanes")
     threads = data.draw(st.integers(1, 3), label="threads")
-    with patch.object(trajectory, "lanes_of", lambda *_: lanes):
+    with patch.object(simulate_module, "lanes_of", lambda *_: lanes):
         batch = simulate(params, protocol, numbers, body, keep_rates=True, threads=threads)
     for run in range(len(batch.seeds)):
         chosen, seed = batch.params[run], batch.seeds[run]
@@ -187,7 +187,7 @@ def test_a_run_is_the_same_alone_and_anywhere_in_a_batch(data: st.DataObject) ->
 @pytest.mark.parametrize("lanes", [1, 3, 8, 32])
 def test_no_lane_of_a_block_differs(lanes: int) -> None:
     """The same run in every lane, so in vector lanes and in the left-over ones."""
-    with patch.object(trajectory, "lanes_of", lambda *_: lanes):
+    with patch.object(simulate_module, "lanes_of", lambda *_: lanes):
         batch = simulate([BUSY] * 37, tried(200), [4], "arm", keep_rates=True)
     assert len({bits(batch, run) for run in range(37)}) == 1
 

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 import pytest
 
-from model.measures import MEASURES
+from motorloops.model.measures import MEASURES
 from scripts import golden
 from scripts.golden import CASES, Case
 from tests.source import ROOT

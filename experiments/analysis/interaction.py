@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.analysis.cells import INTERVAL, summaries
+from motorloops.experiments.analysis.frames import INTERVAL, summaries
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,7 @@ def interaction(table: "pd.DataFrame") -> "pd.DataFrame":
     ``(both - base) - (first - base) - (second - base)``, the interaction on the additive scale.
 
     Args:
-        table: of :func:`~experiments.analysis.cells.cells` with two index levels.
+        table: of :func:`~motorloops.experiments.analysis.frames.cells` with two index levels.
 
     Returns:
         A row a pair of levels above the lowest: mean of ``first`` and ``second`` alone, of their
@@ -77,7 +77,7 @@ def hidden_together(
     """Pairs of levels that are each below a limit alone, and above it together.
 
     Args:
-        table: of :func:`~experiments.analysis.cells.cells` with two index levels.
+        table: of :func:`~motorloops.experiments.analysis.frames.cells` with two index levels.
         limit: of the measure.
 
     Returns:

@@ -1,33 +1,80 @@
-"""All that a sweep's runs say, by the kind of its design."""
+"""Tables of a report as cells of text, for the page and the terminal.
 
+All that a sweep's runs say, by the kind of its design.
+
+A report as plain text for the terminal.
+
+A report as one HTML file: no script, no network, light and dark, readable on a telephone.
+"""
+
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
-from experiments.analysis.cells import cells
-from experiments.analysis.curve_parts import curve_parts
-from experiments.analysis.found import find
-from experiments.analysis.lesion_parts import lesion_parts
-from experiments.analysis.part import Part
-from experiments.analysis.point_parts import point_parts
-from experiments.analysis.sampled_parts import sampled_parts
-from experiments.analysis.surface_parts import surface_parts
-from experiments.analysis.words import level_text, listed, name_of, outcome_of, title_of
-from experiments.sweep.axes import is_text
-from experiments.sweep.designs import PAIR_COLUMN
-from experiments.sweep.study import LESION, SAMPLED, Study
-from experiments.sweep.work import OK
-from model.errors import BadInput
-from model.presets import preset
+import numpy as np
+
+from motorloops.experiments.analysis.frames import cells
+from motorloops.experiments.analysis.labels import level_text, listed, name_of, outcome_of, title_of
+from motorloops.experiments.analysis.plots import inline_svg
+from motorloops.experiments.analysis.section import Section
+from motorloops.experiments.analysis.sections import (
+    curve_sections,
+    lesion_sections,
+    point_sections,
+    sampled_sections,
+    surface_sections,
+)
+from motorloops.experiments.analysis.sensitivity import sensitivity_of
+from motorloops.experiments.sweeps.design import PAIR_COLUMN
+from motorloops.experiments.sweeps.study import LESION, SAMPLED, Study
+from motorloops.experiments.sweeps.study_file import is_text
+from motorloops.experiments.sweeps.worker import OK
+from motorloops.experiments.text import NOTHING, NOTICE, columns, figure, screen_width
+from motorloops.model.errors import InputError
+from motorloops.model.presets import preset
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.sweep.store import Results
+    from motorloops.experiments.sweeps.results import Results
+
+
+def headings(table: "pd.DataFrame") -> list[str]:
+    """What stands above each column, those of the index first."""
+    across = table.columns.name
+    index = [str(name or "").replace("_", " ") for name in table.index.names]
+    if across:  # a grid: levels of one axis down, of the other across
+        index[-1] += f", down; {str(across).replace('_', ' ')}, across"
+    return [*index, *(_name(name) for name in table.columns)]
+
+
+def _name(name: object) -> str:
+    return name.replace("_", " ") if isinstance(name, str) else level_text(name)
+
+
+def rows(table: "pd.DataFrame") -> Iterator[list[str]]:
+    """The cells of each row, those of the index first."""
+    for key, *values in table.itertuples():
+        index = key if isinstance(key, tuple) else (key,)
+        yield [*(level_text(level) for level in index), *(cell(value) for value in values)]
+
+
+def cell(value: object) -> str:
+    """One value as text: about three figures of a number, whole numbers in full."""
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if not isinstance(value, float | np.floating):
+        return str(value)
+    number = float(value)
+    if not np.isfinite(number):
+        return NOTHING
+    return f"{number:.0f}" if number.is_integer() and abs(number) >= 2 else figure(number)
 
 
 @dataclass(frozen=True, eq=False)
-class Report:
+class SweepReport:
     """What there is to read.
 
     Attributes:
@@ -39,11 +86,11 @@ class Report:
 
     study: Study
     facts: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[Section, ...]
     refused: tuple[str, ...]
 
 
-def report_of(results: "Results", measures: Sequence[str] | None = None) -> Report:
+def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> SweepReport:
     """The report of a sweep, finished or not.
 
     Args:
@@ -54,8 +101,8 @@ def report_of(results: "Results", measures: Sequence[str] | None = None) -> Repo
         BadInput: if no run is done yet.
     """
     if results.frame(["point"], all_rows=True).empty:
-        raise BadInput("runs that are done", 0, "at least one is needed; see `status`")
-    parts: list[Part] = []
+        raise InputError("runs that are done", 0, "at least one is needed; see `status`")
+    parts: list[Section] = []
     refused: list[str] = []
     study = results.study
     lesions = LESION in study.design.names and study.design.kind == "grid"
@@ -63,48 +110,48 @@ def report_of(results: "Results", measures: Sequence[str] | None = None) -> Repo
     for name, found in [("lesions", _lesions(results))] if lesions else wanted:
         try:
             parts += found
-        except BadInput as error:
+        except InputError as error:
             refused.append(f"{title_of(name)}: {error}.")
-    return Report(study, tuple(_facts(results)), tuple(parts), tuple(refused))
+    return SweepReport(study, tuple(_facts(results)), tuple(parts), tuple(refused))
 
 
 def _by_measure(
     results: "Results", measures: Sequence[str]
-) -> Iterator[tuple[str, Iterator[Part]]]:
+) -> Iterator[tuple[str, Iterator[Section]]]:
     for measure in measures:
         yield measure, _parts(results, measure)
 
 
-def _parts(results: "Results", measure: str) -> Iterator[Part]:
+def _parts(results: "Results", measure: str) -> Iterator[Section]:
     study = results.study
     names = list(study.design.names)
     if study.design.kind in SAMPLED:
         frame = results.frame(["point", measure], all_rows=True)
-        yield from sampled_parts(find(study, frame, measure))
+        yield from sampled_sections(sensitivity_of(study, frame, measure))
     elif study.design.kind == "pairs":
         frame = results.frame([PAIR_COLUMN, *names, "replicate", measure], all_rows=True)
         for pair, part in frame.groupby(PAIR_COLUMN, sort=False):
-            yield from surface_parts(_table(part, str(pair).split("*"), measure), measure)
+            yield from surface_sections(_pivot(part, str(pair).split("*"), measure), measure)
     else:
         frame = results.frame(["point", *names, "replicate", measure], all_rows=True)
         yield from _grid(study, frame, measure)
 
 
-def _grid(study: Study, frame: "pd.DataFrame", measure: str) -> Iterator[Part]:
+def _grid(study: Study, frame: "pd.DataFrame", measure: str) -> Iterator[Section]:
     """A grid of one or two axes as curves and maps; anything else as a list of points."""
     names = list(study.design.names)
     if len(names) > 2 or (study.design.kind == "list" and len(names) > 1):
-        yield from point_parts(frame, names, measure)
+        yield from point_sections(frame, names, measure)
         return
-    table = _table(frame, names, measure)
+    table = _pivot(frame, names, measure)
     numbers = [name for name in names if not is_text(name)]
     if len(numbers) == 2:
-        yield from surface_parts(table, measure)
+        yield from surface_sections(table, measure)
     for axis in numbers or names[:1]:
-        yield from curve_parts(table, axis, measure, common=study.seeds.kind == "common")
+        yield from curve_sections(table, axis, measure, common=study.seeds.kind == "common")
 
 
-def _table(frame: "pd.DataFrame", names: list[str], measure: str) -> "pd.DataFrame":
+def _pivot(frame: "pd.DataFrame", names: list[str], measure: str) -> "pd.DataFrame":
     import pandas as pd
 
     table = cells(frame, names, measure)
@@ -113,11 +160,11 @@ def _table(frame: "pd.DataFrame", names: list[str], measure: str) -> "pd.DataFra
             pd.MultiIndex.from_product([table.index.unique(name) for name in names], names=names)
         )
     if not table.notna().any(axis=None):
-        raise BadInput("runs with a value", 0, "at least one is needed")
+        raise InputError("runs with a value", 0, "at least one is needed")
     return table
 
 
-def _lesions(results: "Results") -> Iterator[Part]:
+def _lesions(results: "Results") -> Iterator[Section]:
     study = results.study
     others = [name for name in study.design.names if name != LESION]
     frame = results.frame([LESION, *others, "replicate", *study.measures], all_rows=True)
@@ -128,7 +175,7 @@ def _lesions(results: "Results") -> Iterator[Part]:
             at = levels if isinstance(levels, tuple) else (levels,)
             where = [f"{name_of(n)} {level_text(v)}" for n, v in zip(others, at, strict=True)]
             tables[outcome_of(measure, where)] = part.droplevel([*others]) if others else part
-    yield from lesion_parts(tables)
+    yield from lesion_sections(tables)
 
 
 def _facts(results: "Results") -> Iterator[str]:
@@ -161,3 +208,134 @@ def _facts(results: "Results") -> Iterator[str]:
         )
     if not results.complete:
         yield "The sweep is not finished: this is what there is so far."
+
+
+MAX_ROWS, WIDEST = 12, 120  # of a table; a larger one is left to the page
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    width = screen_width()
+    if width is None:
+        return indent + text
+    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
+
+
+def report_text(report: SweepReport) -> str:
+    """The whole report for people."""
+    blocks = ["\n".join(map(_wrapped, [report.study.name, *report.facts]))]
+    blocks += [_section_text(part) for part in report.parts]
+    if report.refused:
+        blocks.append("\n".join(["What cannot be said", *map(_wrapped, report.refused)]))
+    return "\n\n".join([*blocks, NOTICE])
+
+
+def _section_text(part: Section) -> str:
+    lines = [_wrapped(part.title), *(_wrapped(sentence, "  ") for sentence in part.seen)]
+    shown = part.shown
+    table = columns([headings(shown), *rows(shown)], right=range(1, shown.shape[1]))
+    fits = max(map(len, table.splitlines())) <= (screen_width() or WIDEST)
+    if len(shown) <= MAX_ROWS and fits:
+        lines += ["", table]
+    return "\n".join(lines)
+
+
+STYLE = """
+:root { color-scheme: light dark; --ground: #fff; --ink: #1b1f24; --quiet: #4f5862;
+  --line: #c9d0d8; --link: #0b57a4; --panel: #f5f7f9; }
+@media (prefers-color-scheme: dark) {
+  :root { --ground: #14181d; --ink: #e8ebee; --quiet: #aab4be; --line: #3b444e;
+    --link: #8ab8ff; --panel: #1c2229; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 1rem; max-width: 76rem; background: var(--ground);
+  color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: anywhere; }
+h1, h2 { line-height: 1.25; }
+h2 { font-size: 1.15rem; margin: 0 0 .5rem; }
+a { color: var(--link); }
+p, ul { max-width: 46rem; margin: .4rem 0; }
+nav ul { columns: 20rem; padding-left: 1.2rem; }
+.quiet { color: var(--quiet); }
+.parts { display: grid; gap: 1rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); }
+section { border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; min-width: 0;
+  background: var(--panel); }
+figure { margin: .8rem 0 0; }
+svg { width: 100%; max-width: 34rem; height: auto; display: block; }
+svg * { stroke-linejoin: round; stroke-linecap: butt; }
+summary { cursor: pointer; padding: .6rem 0; color: var(--link); }
+.scroll { overflow-x: auto; overflow-wrap: normal; }
+table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; }
+caption { text-align: left; padding-bottom: .3rem; color: var(--quiet); }
+th, td { border-bottom: 1px solid var(--line); padding: .25rem .6rem; text-align: right;
+  vertical-align: top; }
+th[scope=row], thead th:first-child { text-align: left; }
+td.text { text-align: left; min-width: 16rem; }
+"""
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+def report_html(report: SweepReport) -> str:
+    """The whole page."""
+    name = escape(report.study.name.replace("_", " "))
+    facts = "".join(f"<p>{escape(fact)}</p>" for fact in report.facts)
+    refused = "".join(f"<li>{escape(line)}</li>" for line in report.refused)
+    missing = f"<h2>What cannot be said</h2><ul>{refused}</ul>" if refused else ""
+    parts = "\n".join(_section_html(part) for part in report.parts)
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{name}: a sweep of motorloops</title><style>{STYLE}</style></head>\n"
+        f"<body><header><h1>{name[:1].upper()}{name[1:]}</h1>{facts}</header>\n"
+        f"{_contents(report)}\n"
+        f'<main>{missing}<div class="parts">{parts}</div></main>\n'
+        f'<footer><p class="quiet">{NOTICE}</p></footer></body></html>\n'
+    )
+
+
+def _contents(report: SweepReport) -> str:
+    if len(report.parts) < 2:
+        return ""
+    links = "".join(
+        f'<li><a href="#{part.key}">{escape(part.title)}</a></li>' for part in report.parts
+    )
+    return (
+        f'<nav aria-label="Findings"><details><summary>All {len(report.parts)} findings</summary>'
+        f"<ul>{links}</ul></details></nav>"
+    )
+
+
+def _section_html(part: Section) -> str:
+    seen = "".join(f"<p>{escape(sentence)}</p>" for sentence in part.seen)
+    return (
+        f'<section id="{part.key}" aria-labelledby="{part.key}-title">'
+        f'<h2 id="{part.key}-title">{escape(part.title)}</h2>{seen}'
+        f"<figure>{inline_svg(part)}</figure>"
+        f"<details><summary>The numbers</summary>{_table_html(part)}</details></section>"
+    )
+
+
+def _table_html(part: Section) -> str:
+    shown, total = part.shown, len(part.table)
+    caption = f"{total} rows." if shown is part.table else (
+        f"In short; all {total} rows are in the .csv file that `motorloops show` writes with "
+        "--figures."
+    )  # fmt: skip
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in headings(shown))
+    body = "".join(_row_html(row, shown) for row in rows(shown))
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(part.title)}: the '
+        f'numbers"><table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row_html(row: list[str], table: "pd.DataFrame") -> str:
+    def cells() -> Iterator[str]:
+        for place, text in enumerate(row):
+            if place < table.index.nlevels:
+                yield f'<th scope="row">{escape(text)}</th>'
+            else:
+                kind = ' class="text"' if len(text) > 20 else ""
+                yield f"<td{kind}>{escape(text)}</td>"
+
+    return f"<tr>{''.join(cells())}</tr>"

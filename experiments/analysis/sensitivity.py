@@ -1,119 +1,340 @@
-"""The `sensitivity` command: which levers matter, for people and for other programs."""
+"""What all sensitivity methods share: the levers, whole blocks of a design, and the result.
 
-import math
-from collections.abc import Iterator, Mapping
+Sobol indices: which share of a measure's variance each lever explains (SALib).
+
+Morris's elementary effects: a cheap first look at which levers matter (SALib).
+
+PAWN: how far a lever shifts the whole distribution of a measure, not only its variance.
+
+The sensitivity indices of one measure of a sweep, and what they rest on.
+"""
+
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from experiments.analysis.found import Found, basis, find
-from experiments.analysis.indices import Indices
-from experiments.analysis.words import PERCENT, listed, name_of, title_of
-from experiments.sweep.store import open_results
-from experiments.sweep.study import SAMPLED, Study
-from experiments.text import NOTHING, NOTICE, columns, figure
-from model.errors import BadInput
+import numpy as np
 
-HEAD = ["index", "value", f"{PERCENT} interval", "lever"]
-KINDS = {
-    "first": "first order", "total": "total", "second": "second order", "pawn": "PAWN",
-    "floor": "PAWN, chance alone", "rank": "rank correlation", "mu_star": "mu*", "mu": "mu",
-    "sigma": "sigma",
-}  # fmt: skip
+from motorloops.experiments.analysis.frames import noise_share, point_means
+from motorloops.experiments.analysis.labels import percent
+from motorloops.experiments.statistics import CONFIDENCE
+from motorloops.experiments.sweeps.design import points, problem
+from motorloops.experiments.sweeps.study import Study
+from motorloops.model.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESAMPLES = 200  # of a confidence interval; fewer where the design is very large
+RESAMPLED_CELLS = 1_000_000  # numbers held at a time while resampling: 8 MB an array
+SEED = 1  # of resampling; not 0, which SALib reads as "any"
+
+Problem = dict[str, Any]  # the levers with names and bounds, as SALib takes them
 
 
 @dataclass(frozen=True, eq=False)
-class Sensitivity:
-    """The indices of all measures of a sweep; by measure, why there are none."""
+class Indices:
+    """Sensitivity indices of one measure.
 
-    study: Study
-    found: tuple[Found, ...]
-    refused: Mapping[str, BadInput]
+    Attributes:
+        method: how they were made, e.g. ``"Sobol"``.
+        table: a row an index: lever, other (the second lever of a pair, else empty), index,
+            value, low and high (95 % interval).
+        unit: of what the method resamples: ``"blocks"``, ``"trajectories"`` or ``"points"``.
+        used: how many of them had all values.
+        planned: how many the design has.
+    """
+
+    method: str
+    table: "pd.DataFrame"
+    unit: str
+    used: int
+    planned: int
 
 
-def sensitivity(folder: str) -> Sensitivity:
-    """The sensitivity indices of every measure of a sweep.
+def resamples(size: int) -> int:
+    """How often to resample ``size`` units within a fixed amount of memory."""
+    return max(100, min(RESAMPLES, RESAMPLED_CELLS // max(1, size)))
+
+
+def whole(means: np.ndarray, size: int, least: int, unit: str) -> np.ndarray:
+    """Which blocks of consecutive points have a value at every point.
+
+    SALib cannot take gaps: a block with one is left out whole, as its points only mean
+    something together.
 
     Args:
-        folder: of the sweep.
+        means: (points,) NaN where a point has no value.
+        size: points of a block.
+        least: number of whole blocks that the method needs.
+        unit: what the blocks are called.
+
+    Returns:
+        (blocks,) bool.
 
     Raises:
-        BadInput: for a folder that holds no sweep, a design that is not drawn, or if no measure
-            has indices.
+        BadInput: if too few are left, or if the measure is the same everywhere.
     """
-    results = open_results(Path(folder))
-    study = results.study
-    if study.design.kind not in SAMPLED:
-        allowed = f"sensitivity needs one of kind {', '.join(SAMPLED)}; `show` tells what it says"
-        raise BadInput("design", study.design.kind, allowed)
-    found, refused = [], {}
-    for measure in study.measures:
-        frame = results.frame(["point", measure], all_rows=True)
-        try:
-            found.append(find(study, frame, measure))
-        except BadInput as error:
-            refused[measure] = error
-    if not found:
-        raise next(iter(refused.values()))
-    return Sensitivity(study, tuple(found), refused)
+    kept = np.asarray(np.isfinite(means.reshape(-1, size)).all(axis=1))
+    if kept.sum() < least:
+        raise InputError(unit, int(kept.sum()), f"at least {least} without a gap are needed")
+    inside = means.reshape(-1, size)[kept]
+    if np.ptp(inside) <= 1e-12 * max(1.0, float(np.abs(inside).max())):
+        raise InputError("values", float(inside.flat[0]), "the measure never changes here")
+    return kept
 
 
-def text(told: Sensitivity) -> str:
-    """The indices for people."""
-    blocks = [_block(one, indices) for one in told.found for indices in one.indices]
-    blocks += [f"{title_of(name)}: {error}." for name, error in told.refused.items()]
-    return "\n\n".join([*blocks, NOTICE])
+def row(lever: str, other: str, index: str, value: float, half: float) -> dict[str, Any]:
+    """One row of :attr:`Indices.table`, from an interval given by its half width."""
+    return {"lever": lever, "other": other, "index": index, "value": float(value),
+            "low": float(value - half), "high": float(value + half)}  # fmt: skip
 
 
-def _block(found: Found, indices: Indices) -> str:
-    table = columns([HEAD, *_rows(indices)], right=(1,))
-    return f"{title_of(found.measure)}: {indices.method}\n{basis(found, indices)}\n{table}"
+def half_width(samples: np.ndarray) -> np.ndarray:
+    """Half of the 95 % interval of (resamples, ...) resampled values, by their spread.
+
+    The normal interval that SALib uses for Sobol and Morris, so that all methods agree.
+    """
+    from scipy.special import ndtri
+
+    return float(ndtri(0.5 + CONFIDENCE / 2.0)) * samples.std(axis=0, ddof=1)
 
 
-def _rows(indices: Indices) -> Iterator[list[str]]:
-    table = indices.table
-    kinds = table["index"].unique().tolist()
-    ranked = table.assign(place=table["index"].map(kinds.index), size=-table["value"].abs())
-    for row in ranked.sort_values(["place", "size"]).to_dict("records"):
-        levers = listed([name_of(row[key]) for key in ("lever", "other") if row[key]])
-        known = math.isfinite(row["low"])
-        reach = f"{figure(row['low'])} to {figure(row['high'])}" if known else NOTHING
-        yield [KINDS[row["index"]], figure(row["value"]), reach, levers or "none"]
+MIN_BLOCKS = 16
 
 
-def listing(told: Sensitivity) -> dict[str, Any]:
-    """The indices for other programs; what has no value is null."""
-    return {
-        "study": told.study.name,
-        "design": told.study.design.kind,
-        "measures": {
-            **{one.measure: _listing(one) for one in told.found},
-            **{measure: {"refused": str(error)} for measure, error in told.refused.items()},
-        },
-    }
+def block_size(levers: int, *, second_order: bool) -> int:
+    """Points of one block of Saltelli's design: A, each AB, each BA (second order only), B."""
+    return (2 * levers if second_order else levers) + 2
 
 
-def _listing(found: Found) -> dict[str, Any]:
-    return {
-        "points": found.points,
-        "missing": found.missing,
-        "replicates": list(found.replicates),
-        "noise_share": found.noise,
-        "methods": [
-            {
-                "method": indices.method,
-                "unit": indices.unit,
-                "used": indices.used,
-                "planned": indices.planned,
-                "indices": [
-                    {key: _known(value) for key, value in row.items()}
-                    for row in indices.table.to_dict("records")
-                ],
-            }
-            for indices in found.indices
-        ],
-    }
+def sobol(means: np.ndarray, problem: Problem, *, second_order: bool) -> Indices:
+    """First-order, total and, if the design has them, second-order indices.
+
+    Args:
+        means: (points,) measure at each point in the order of the design; NaN is a gap.
+        problem: the levers, in the order of the design.
+        second_order: whether the design has the points for pairs.
+
+    Raises:
+        BadInput: if fewer than 16 blocks have no gap, or nothing changes.
+    """
+    import pandas as pd
+    from SALib.analyze import sobol as salib
+
+    size = block_size(problem["num_vars"], second_order=second_order)
+    kept = whole(means, size, MIN_BLOCKS, "Saltelli blocks")
+    found = salib.analyze(
+        problem, means.reshape(-1, size)[kept].ravel(), calc_second_order=second_order,
+        num_resamples=resamples(int(kept.sum())), conf_level=CONFIDENCE, seed=SEED,
+    )  # fmt: skip
+    names = problem["names"]
+    rows = [
+        row(name, "", index, found[key][k], found[f"{key}_conf"][k])
+        for key, index in (("S1", "first"), ("ST", "total"))
+        for k, name in enumerate(names)
+    ]
+    if second_order:
+        rows += [
+            row(one, other, "second", found["S2"][i, j], found["S2_conf"][i, j])
+            for i, one in enumerate(names)
+            for j, other in enumerate(names)
+            if i < j
+        ]
+    return Indices("Sobol", pd.DataFrame(rows), "blocks", int(kept.sum()), len(kept))
 
 
-def _known(value: object) -> object:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+def independent(means: np.ndarray, levers: int, *, second_order: bool) -> np.ndarray:
+    """(points,) bool: the points of a Saltelli design that were drawn independently (A and B)."""
+    size = block_size(levers, second_order=second_order)
+    place = np.arange(len(means)) % size
+    return (place == 0) | (place == size - 1)
+
+
+MIN_TRAJECTORIES = 4
+MORRIS_RESAMPLED = 300  # each resample is one call of SALib
+KINDS = ("mu_star", "mu", "sigma")
+
+
+def morris(means: np.ndarray, settings: np.ndarray, problem: Problem, levels: int) -> Indices:
+    """Mean absolute effect (mu*), mean effect (mu) and spread of effects (sigma) of each lever.
+
+    An effect is the change of the measure when one lever moves over its whole range. Intervals
+    come from resampling whole trajectories, as their steps share points.
+
+    Args:
+        means: (points,) measure at each point in the order of the design; NaN is a gap.
+        settings: (points, levers) where each point is.
+        problem: the levers, in the order of the design.
+        levels: of the design's grid.
+
+    Raises:
+        BadInput: if fewer than 4 trajectories have no gap, or nothing changes.
+    """
+    import pandas as pd
+
+    size = problem["num_vars"] + 1
+    kept = whole(means, size, MIN_TRAJECTORIES, "trajectories")
+    y = means.reshape(-1, size)[kept]
+    x = settings.reshape(-1, size, problem["num_vars"])[kept]
+    rng = np.random.default_rng(SEED)
+    draws = rng.integers(len(y), size=(min(MORRIS_RESAMPLED, resamples(y.size)), len(y)))
+    found = _analyse(x, y, problem, levels)
+    spread = [_analyse(x[draw], y[draw], problem, levels) for draw in draws]
+    rows, names = [], problem["names"]
+    for kind in KINDS:
+        half = half_width(np.array([one[kind] for one in spread]))
+        rows += [row(name, "", kind, found[kind][k], half[k]) for k, name in enumerate(names)]
+    return Indices("Morris", pd.DataFrame(rows), "trajectories", len(y), len(kept))
+
+
+def _analyse(x: np.ndarray, y: np.ndarray, problem: Problem, levels: int) -> dict[str, Any]:
+    from SALib.analyze import morris as salib
+
+    flat = np.ascontiguousarray(x.reshape(-1, problem["num_vars"]), np.float64)
+    # Two resamples are the fewest that SALib's own interval, which is not used, can do with.
+    return salib.analyze(problem, flat, y.ravel(), num_resamples=2, num_levels=levels, seed=SEED)
+
+
+SLICES = 10
+MIN_POINTS = 100  # ten a slice
+MAX_POINTS = 10_000  # the first of a larger design: more cost time and change nothing
+PAWN_RESAMPLED = 200
+FLOOR = 0.95  # quantile of what a lever that does nothing reaches by chance
+
+
+def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
+    """PAWN index (median over slices) of each lever, with the floor below which it is chance.
+
+    The index is SALib's. The interval and the floor come from resampling points and from shuffling
+    them among the slices; the table has one row ``floor`` whose lever is empty. ``rank`` is
+    Spearman's correlation, which tells the direction that PAWN does not.
+
+    Args:
+        means: (points,) measure at each point; NaN is a gap.
+        settings: (points, levers) where each point is, drawn independently.
+        problem: the levers, in the order of the columns.
+
+    Raises:
+        BadInput: if fewer than 100 points have a value, or nothing changes.
+    """
+    import pandas as pd
+    from SALib.analyze import pawn as salib
+    from scipy.stats import spearmanr
+
+    kept = whole(means, 1, MIN_POINTS, "points")
+    kept &= kept.cumsum() <= MAX_POINTS
+    y, x = means[kept], settings[kept]
+    with np.errstate(invalid="ignore"):  # SALib divides by a mean that may be nought
+        found = salib.analyze(problem, x, y, S=SLICES)["median"]
+    slices = _slices(x)
+    rng = np.random.default_rng(SEED)
+    draws = [rng.integers(len(y), size=len(y)) for _ in range(PAWN_RESAMPLED)]
+    half = half_width(np.array([_medians(slices[draw], y[draw]) for draw in draws]))
+    chance = [_medians(rng.permutation(slices[:, :1]), y)[0] for _ in range(PAWN_RESAMPLED)]
+    rows = [row(name, "", "pawn", found[k], half[k]) for k, name in enumerate(problem["names"])]
+    rows.append(row("", "", "floor", float(np.quantile(chance, FLOOR)), np.nan))
+    ranks = np.array([spearmanr(column, y)[0] for column in x.T])
+    # Fisher's interval of a correlation.
+    reach = 1.96 / np.sqrt(len(y) - 3)
+    for name, rank in zip(problem["names"], ranks, strict=True):
+        ends = np.tanh(np.arctanh(np.clip(rank, -0.999999, 0.999999)) + np.array([-1, 1]) * reach)
+        rows.append(row(name, "", "rank", rank, 0.0) | {"low": ends[0], "high": ends[1]})
+    return Indices("PAWN", pd.DataFrame(rows), "points", len(y), len(kept))
+
+
+def _slices(settings: np.ndarray) -> np.ndarray:
+    """(points, levers) number of the slice of equal share that each setting lies in."""
+    edges = np.quantile(settings, np.arange(1, SLICES) / SLICES, axis=0)
+    return np.stack(
+        [np.searchsorted(edges[:, k], column, "right") for k, column in enumerate(settings.T)], 1
+    )
+
+
+def _medians(slices: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """(levers,) PAWN medians, without the p-values on which SALib spends nearly all its time."""
+    order = np.argsort(y, kind="stable")
+    last = np.append(np.diff(y[order]) > 0, True)  # steps of the distribution: ties count once
+    everything = np.arange(1, len(y) + 1)[last, None] / len(y)
+    medians = []
+    for column in slices[order].T:
+        inside = np.cumsum(column[:, None] == np.arange(SLICES), axis=0)
+        count = inside[-1]
+        part = inside[last][:, count > 0] / count[count > 0]
+        medians.append(np.median(np.abs(part - everything).max(axis=0)))
+    return np.array(medians)
+
+
+@dataclass(frozen=True, eq=False)
+class SensitivityResult:
+    """All indices of one measure, and what they rest on.
+
+    Attributes:
+        measure: what was looked at.
+        indices: of each method that suits the design.
+        missing: points without a value.
+        points: of the design.
+        replicates: fewest and most runs with a value, over points that have one.
+        noise: share of the variance between points that is chance; None if it cannot be told.
+    """
+
+    measure: str
+    indices: tuple[Indices, ...]
+    missing: int
+    points: int
+    replicates: tuple[int, int]
+    noise: float | None
+
+
+def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> SensitivityResult:
+    """The indices of one measure by all methods that suit the design.
+
+    Args:
+        study: with a drawn design.
+        frame: a row a run, with the columns ``point`` and ``measure``.
+        measure: what to look at.
+
+    Raises:
+        BadInput: if too few points have a value, or the measure never changes.
+    """
+    design, levers = study.design, problem(study.design)
+    settings = points(study)[list(design.names)].to_numpy(np.float64)
+    means, counts, variances = point_means(frame, measure, len(settings))
+    if design.kind == "morris":
+        found = (morris(means, settings, levers, design.levels),)
+    elif design.kind == "sobol":
+        alone = independent(means, len(design.axes), second_order=design.second_order)
+        found = (
+            sobol(means, levers, second_order=design.second_order),
+            *_pawn(means[alone], settings[alone], levers),
+        )
+    else:
+        found = (pawn(means, settings, levers),)
+    seen = counts[counts > 0]
+    return SensitivityResult(
+        measure, found, int((counts == 0).sum()), len(means), (int(seen.min()), int(seen.max())),
+        noise_share(means, counts, variances),
+    )  # fmt: skip
+
+
+def _pawn(means: np.ndarray, settings: np.ndarray, levers: Problem) -> tuple[Indices, ...]:
+    """PAWN beside Sobol, where the design has points enough for it."""
+    enough = np.isfinite(means).sum() >= MIN_POINTS
+    return (pawn(means, settings, levers),) if enough else ()
+
+
+def basis(found: SensitivityResult, indices: Indices) -> str:
+    """What the indices rest on, in a sentence or two."""
+    low, high = found.replicates
+    runs = f"{low}" if low == high else f"{low} to {high}"
+    text = f"Mean over {runs} run{'s' if high > 1 else ''} of each point; "
+    text += f"n = {indices.used} of {indices.planned} {indices.unit}"
+    if found.missing:
+        text += (
+            f", as {found.missing} of {found.points} points have no value"
+            + (" and take theirs out with them" if indices.unit != "points" else "")
+            + ": what is said holds only where the measure exists"
+        )
+    if found.noise is not None:
+        share = percent(found.noise, 1)
+        text += f". Chance between runs makes {share} of the variance between points"
+    return f"{text}."

@@ -8,20 +8,27 @@ from typing import Any
 
 import numpy as np
 
-from experiments.behaviours import TASK_BODY
-from experiments.calibration.ensemble import asked, fitted_sets, found_sets
-from experiments.calibration.identify import PINNED, SLOPPY, Pinned, identify, stiff_directions
-from experiments.calibration.robustness import Held, robustness
-from experiments.progress import tell
-from experiments.request import read_seeds, share, whole_number
-from experiments.text import columns, figure
-from model.network import build_network
+from motorloops.experiments.calibration.ensemble import asked, fitted_sets, found_sets
+from motorloops.experiments.calibration.observations import TASK_BODY
+from motorloops.experiments.calibration.robustness import (
+    PINNED,
+    SLOPPY,
+    RobustnessRow,
+    WeightSpread,
+    identify,
+    robustness,
+    stiff_directions,
+)
+from motorloops.experiments.inputs import read_seeds, share, whole_number
+from motorloops.experiments.progress import tell
+from motorloops.experiments.text import columns, figure
+from motorloops.model.network.build import build_network
 
-MOST_DRAWS = 2**16
+MAX_DRAWS = 2**16
 
 
 @dataclass(frozen=True)
-class Report:
+class CalibrationReport:
     """All that is told.
 
     Attributes:
@@ -42,12 +49,14 @@ class Report:
     draws: int
     width: float
     seeds: int
-    behaviours: Sequence[Held]
-    weights: Sequence[Pinned]
+    behaviours: Sequence[RobustnessRow]
+    weights: Sequence[WeightSpread]
     directions: Sequence[float]
 
 
-def measured(count: int, width: float, seeds: range, report: Callable[[str], None]) -> Report:
+def measure_robustness(
+    count: int, width: float, seeds: range, report: Callable[[str], None]
+) -> CalibrationReport:
     """Measure the headline behaviours over fitted sets and moved weights.
 
     Args:
@@ -58,14 +67,14 @@ def measured(count: int, width: float, seeds: range, report: Callable[[str], Non
     """
     network, sets, begun = build_network(TASK_BODY), fitted_sets(), asked()
     reach = float(begun["width"])
-    return Report(
+    return CalibrationReport(
         len(sets), len(found_sets()), reach, count, width, len(seeds),
         robustness(count, width, seeds, report), identify(network, sets, reach),
         np.round(stiff_directions(network, sets, reach), 4).tolist(),
     )  # fmt: skip
 
 
-def _behaviour_rows(report: Report) -> list[list[str]]:
+def _behaviour_rows(report: CalibrationReport) -> list[list[str]]:
     rows = [["fitted", "middle 95 %", "unit", "moved", "goes furthest with", "behaviour"]]
     for row in report.behaviours:
         rows.append(
@@ -76,7 +85,7 @@ def _behaviour_rows(report: Report) -> list[list[str]]:
     return rows
 
 
-def _weight_rows(report: Report) -> list[list[str]]:
+def _weight_rows(report: CalibrationReport) -> list[list[str]]:
     rows = [["projection", "weight", "over the sets", "narrowed to", "at a bound", ""]]
     for row in sorted(report.weights, key=lambda one: one.narrowed):
         rows.append(
@@ -86,7 +95,7 @@ def _weight_rows(report: Report) -> list[list[str]]:
     return rows
 
 
-def _sentences(report: Report) -> tuple[str, str]:
+def _sentences(report: CalibrationReport) -> tuple[str, str]:
     verdicts = [row.verdict for row in report.weights]
     stiff = sum(spread < PINNED for spread in report.directions)
     firm = sum(row.fitted == 1.0 for row in report.behaviours)
@@ -109,7 +118,7 @@ def _sentences(report: Report) -> tuple[str, str]:
     return behaviours, weights
 
 
-def text(report: Report) -> str:
+def calibration_text(report: CalibrationReport) -> str:
     """The report for people at a terminal."""
     behaviours, weights = _sentences(report)
     return "\n\n".join(
@@ -124,7 +133,7 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def markdown(report: Report) -> str:
+def calibration_markdown(report: CalibrationReport) -> str:
     """The report as a page."""
     behaviours, weights = _sentences(report)
     return "\n\n".join(
@@ -133,7 +142,7 @@ def markdown(report: Report) -> str:
     )  # fmt: skip
 
 
-def listing(report: Report) -> dict[str, Any]:
+def calibration_as_dict(report: CalibrationReport) -> dict[str, Any]:
     """The report for other programs."""
     return asdict(report)
 
@@ -147,7 +156,7 @@ def robust(options: Namespace) -> str:
     Raises:
         BadInput: for anything that cannot be used.
     """
-    count = whole_number("draws", options.draws, 2, MOST_DRAWS)
+    count = whole_number("draws", options.draws, 2, MAX_DRAWS)
     width, seeds = share("width", options.width), read_seeds(options.seed, options.seeds)
-    found = measured(count, width, seeds, tell)
-    return json.dumps(listing(found)) if options.json else text(found)
+    found = measure_robustness(count, width, seeds, tell)
+    return json.dumps(calibration_as_dict(found)) if options.json else calibration_text(found)

@@ -1,22 +1,28 @@
-"""Every question asked of the default weights and of the ensemble, and the rows that come of it."""
+"""Every question asked of the default weights and of the ensemble, and the rows that come of it.
 
+The evidence as it was measured last, packaged: who shows it need not measure it again.
+"""
+
+import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import numpy as np
 
-from experiments.claim import ANY, Range
-from experiments.claims import CLAIMS
-from experiments.evidence.laboratory import BODIES, Laboratory
-from experiments.evidence.published import Finding, Published
-from experiments.evidence.question import Answer, Question
-from experiments.evidence.questions import QUESTIONS
-from experiments.evidence.verdict import Size, Verdict, shows_direction, size, verdict
-from experiments.summary import Summary, summarise
-from model.network import Network
+from motorloops.experiments.calibration.target import ANY, Range
+from motorloops.experiments.calibration.targets import TARGETS
+from motorloops.experiments.evidence.comparison import BODIES, Answer, Comparison, Laboratory
+from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
+from motorloops.experiments.evidence.findings import Finding, PublishedFindings
+from motorloops.experiments.evidence.verdict import Size, Verdict, shows_direction, size, verdict
+from motorloops.experiments.statistics import Summary, summarise
+from motorloops.model.network.build import Network
 
 FIRST_SEED = 1
 ENSEMBLE_SEEDS = 2  # noise seeds for each fitted set
@@ -57,11 +63,11 @@ class EvidenceRow:
         direction: whether the direction is as published.
         size: how the size stands beside the published one.
         tuned: whether the weights were fitted to this finding.
-        verdict: by the rules of :mod:`experiments.evidence.verdict`.
+        verdict: by the rules of :mod:`motorloops.experiments.evidence.verdict`.
     """
 
     topic: str
-    question: Question
+    question: Comparison
     finding: Finding
     found: Summary
     healthy: float | None
@@ -80,7 +86,7 @@ class EvidenceRow:
 
 def tuned_findings() -> set[str]:
     """Ids, as claims name them, of the findings that the weights are fitted to."""
-    return {claim.finding for claim in CLAIMS if claim.finding}
+    return {claim.finding for claim in TARGETS if claim.finding}
 
 
 def _mean(values: np.ndarray | None) -> float | None:
@@ -98,8 +104,8 @@ def _spread(means: Sequence[float], need: Range) -> Spread:
     )  # fmt: skip
 
 
-def row(
-    topic: str, question: Question, finding: Finding, answer: Answer, means: Sequence[float]
+def evidence_row(
+    topic: str, question: Comparison, finding: Finding, answer: Answer, means: Sequence[float]
 ) -> EvidenceRow:
     """Judge one answer.
 
@@ -128,13 +134,13 @@ def _set_mean(answer: Answer) -> float:
     return float(np.mean(answer.figure))
 
 
-def ask(
+def compare_all(
     networks: Networks,
     ensemble: Sequence[Networks],
     seeds: int,
-    published: Published,
+    published: PublishedFindings,
     progress: Callable[[int], None] = lambda done: None,
-    questions: Sequence[tuple[str, Question]] = QUESTIONS,
+    questions: Sequence[tuple[str, Comparison]] = COMPARISONS,
 ) -> list[EvidenceRow]:
     """Put every question to the default weights and to the ensemble.
 
@@ -164,17 +170,26 @@ def ask(
         asked += [pool.submit(put, weights, few) for weights in ensemble]
         answers, *others = (answers.result() for answers in asked)
     return [
-        row(topic, question, published.findings[question.finding], answers[k],
+        evidence_row(topic, question, published.findings[question.finding], answers[k],
             [_set_mean(found[k]) for found in others])
         for k, (topic, question) in enumerate(questions)
     ]  # fmt: skip
 
 
-def fitted(sets: int) -> list[dict[str, Network]]:
+def compare_fitted_sets(sets: int) -> list[dict[str, Network]]:
     """The first of the packaged fitted sets of weights, by body."""
     if not sets:
         return []
-    from experiments.calibration.ensemble import fitted_networks
+    from motorloops.experiments.calibration.ensemble import fitted_networks
 
     bodies = {body: fitted_networks(body)[:sets] for body in BODIES}
     return [dict(zip(bodies, each, strict=True)) for each in zip(*bodies.values(), strict=True)]
+
+
+PACKAGED = Path(__file__).with_name("measured.json")
+
+
+@cache
+def packaged_evidence() -> dict[str, Any]:
+    """What ``motorloops evidence --json`` told when ``make evidence`` ran last."""
+    return json.loads(PACKAGED.read_text(encoding="utf-8"))

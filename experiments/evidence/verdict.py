@@ -2,7 +2,7 @@
 
 *Direction*: every run has a figure, and the whole 95 % interval of their mean lies in the range
 that the finding needs; that range begins at the least change that counts
-(:mod:`experiments.evidence.margins`). *Size*: the 95 % interval of the figure
+(:mod:`motorloops.experiments.evidence.comparison`). *Size*: the 95 % interval of the figure
 that has a published size overlaps its band. Then:
 
 - a contested finding is *contested in the literature*, whatever the model does;
@@ -20,9 +20,9 @@ from typing import Literal
 
 import numpy as np
 
-from experiments.claim import Range
-from experiments.evidence.question import ANYTHING
-from experiments.summary import summarise
+from motorloops.experiments.calibration.target import Range
+from motorloops.experiments.evidence.comparison import ANYTHING
+from motorloops.experiments.statistics import summarise
 
 Verdict = Literal["reproduced", "direction only", "not reproduced", "contested in the literature"]
 Size = Literal["inside the band", "outside the band", "no size published"]

@@ -2,14 +2,15 @@
 
 from argparse import Namespace
 
-from experiments.cli import COMMANDS, NOTICE
-from experiments.options import parse
-from experiments.request import Request, read_request
+from motorloops.experiments.cli.main import COMMANDS
+from motorloops.experiments.cli.options import parse
+from motorloops.experiments.inputs import RunRequest, read_request
+from motorloops.experiments.text import NOTICE
 
 
 def options(*argv: str) -> Namespace:
     return parse(["run", *argv], COMMANDS, NOTICE)
 
 
-def asked(*argv: str) -> Request:
+def asked(*argv: str) -> RunRequest:
     return read_request(options(*argv))

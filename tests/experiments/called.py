@@ -4,7 +4,7 @@ import contextlib
 import io
 from typing import NamedTuple
 
-from experiments.cli import main
+from motorloops.experiments.cli.main import main
 
 
 class Call(NamedTuple):

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.cli import RUN_OPTIONS
-from experiments.options import UsageError
-from model.errors import BadInput
-from model.params import SHORT_FORMS, levers
+from motorloops.experiments.cli.main import RUN_OPTIONS
+from motorloops.experiments.cli.options import UsageError
+from motorloops.model.errors import InputError
+from motorloops.model.params import SHORT_FORMS, levers
 from tests.experiments.asked import asked
 from tests.experiments.called import call, refused
 from tests.model.edited import Tables
@@ -173,6 +173,6 @@ def test_any_value_of_an_option_is_read_or_refused(option, value):
     line = "read"
     try:
         asked(*SMALL, option, value)
-    except (BadInput, UsageError) as error:
+    except (InputError, UsageError) as error:
         line = str(error)
     assert len(line.splitlines()) == 1

@@ -10,10 +10,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments import run as run_module
-from experiments.cli import COMMANDS, main
-from experiments.text import NOTICE
-from model.measures import MEASURES
+from motorloops.experiments.cli import run as run_module
+from motorloops.experiments.cli.main import COMMANDS, main
+from motorloops.experiments.text import NOTICE
+from motorloops.model.measures import MEASURES
 from tests.experiments.called import call
 from tests.model.edited import Tables
 
@@ -172,7 +172,7 @@ def test_a_full_disk_is_told():
 def test_a_run_loads_only_what_it_needs():
     heavy = ["mesa", "solara", "pandas", "matplotlib", "pyarrow", "networkx", "scipy.stats"]
     code = (
-        "import sys; from experiments.cli import main; "
+        "import sys; from motorloops.experiments.cli.main import main; "
         "main(['run', '--body', 'chain:1', '--seconds', '0.1', '--seeds', '2']); "
         f"sys.exit(str([m for m in {heavy} if m in sys.modules]))"
     )

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from experiments.figures import Plot, Traces
-from model.params import Params
-from model.protocol import hold, rest
-from model.trajectory import simulate
+from motorloops.experiments.plots import Plot, Traces
+from motorloops.model.params import Params
+from motorloops.model.simulate import simulate
+from motorloops.model.timeline import hold, rest
 
 
 def trajectory_of(body="arm", seeds=(1, 2), protocol=None):

@@ -2,12 +2,11 @@
 
 import json
 
-from experiments import listings
-from model.atlas import load_atlas
-from model.body import LARGEST, SMALLEST, body_names, load_body
-from model.lever import GROUPS
-from model.params import LOSSES, levers
-from model.presets import PRESETS
+from motorloops.experiments.cli import listings
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import LARGEST, SMALLEST, body_names, load_body
+from motorloops.model.params import GROUPS, LOSSES, levers
+from motorloops.model.presets import PRESETS
 from tests.model.edited import Tables
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from experiments.options import Command, Option, UsageError, parse
-from model.errors import BadInput
+from motorloops.experiments.cli.options import Command, Option, UsageError, parse
+from motorloops.model.errors import InputError
 
 COMMANDS = {
     "paint": Command(
@@ -56,7 +56,7 @@ def test_a_value_may_begin_with_a_dash(odd):
     ],
 )
 def test_a_wrong_name_suggests_the_nearest(argv, told):
-    with pytest.raises(BadInput, match=told):
+    with pytest.raises(InputError, match=told):
         read(*argv)
 
 

@@ -5,8 +5,8 @@ import os
 import pandas as pd
 import pytest
 
-from experiments.output import check_output, replacing, table
-from model.errors import BadInput
+from motorloops.experiments.files import check_output, replacing, table_file
+from motorloops.model.errors import InputError
 
 FRAME = pd.DataFrame({"time_ms": [1, 2], "biceps": [0.1, 1 / 3]})
 
@@ -26,19 +26,19 @@ def test_another_ending_is_refused(tmp_path, monkeypatch, text):
     monkeypatch.chdir(tmp_path)
     if text == "a.csv/":
         (tmp_path / "a.csv").mkdir()
-    with pytest.raises(BadInput, match="--out"):
+    with pytest.raises(InputError, match="--out"):
         check_output("--out", text, (".csv", ".parquet"))
 
 
 def test_the_message_names_the_endings():
-    with pytest.raises(BadInput, match=r"'a\.txt' is not allowed; .*\.csv or \.parquet"):
+    with pytest.raises(InputError, match=r"'a\.txt' is not allowed; .*\.csv or \.parquet"):
         check_output("--out", "a.txt", (".csv", ".parquet"))
 
 
 @pytest.mark.parametrize("name", ["missing/a.csv", "file/a.csv", f"{'a' * 300}.csv", "a\0.csv"])
 def test_a_place_that_takes_no_file_is_refused(tmp_path, name):
     (tmp_path / "file").write_text("here")
-    with pytest.raises(BadInput, match="where a file can be written"):
+    with pytest.raises(InputError, match="where a file can be written"):
         check_output("--out", str(tmp_path / name), (".csv",))
     assert names(tmp_path) == ["file"]
 
@@ -48,7 +48,7 @@ def test_a_file_that_may_not_be_changed_is_refused(tmp_path, monkeypatch):
     path.write_text("mine")
     # An administrator may write anything, so the answer of the system is set here.
     monkeypatch.setattr(os, "access", lambda path, mode: False)
-    with pytest.raises(BadInput, match="may not be changed"):
+    with pytest.raises(InputError, match="may not be changed"):
         check_output("--out", str(path), (".csv",))
     assert path.read_text() == "mine"
 
@@ -97,7 +97,7 @@ def test_the_file_has_the_usual_permissions(tmp_path):
 
 @pytest.mark.parametrize(("name", "read"), [("a.csv", pd.read_csv), ("a.PARQUET", pd.read_parquet)])
 def test_a_table_grows_block_by_block_and_keeps_every_bit(tmp_path, name, read):
-    with table(tmp_path / name) as rows:
+    with table_file(tmp_path / name) as rows:
         rows.append(FRAME)
         rows.append(FRAME)
     pd.testing.assert_frame_equal(
@@ -108,7 +108,7 @@ def test_a_table_grows_block_by_block_and_keeps_every_bit(tmp_path, name, read):
 @pytest.mark.parametrize("name", ["a.csv", "a.parquet"])
 def test_a_table_that_fails_leaves_nothing(tmp_path, name):
     def fail():
-        with table(tmp_path / name) as rows:
+        with table_file(tmp_path / name) as rows:
             rows.append(FRAME)
             raise RuntimeError
 

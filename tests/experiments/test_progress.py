@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from experiments import progress
+from motorloops.experiments import progress
 
 
 class Terminal(io.StringIO):

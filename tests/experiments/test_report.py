@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from experiments.report import as_text, heading, report_of
-from experiments.text import NOTICE
-from experiments.trial import HOLD, REST, Outcome
-from model.measures import MEASURES
-from model.params import Params
+from motorloops.experiments.cli.run import run_heading, run_report, run_text
+from motorloops.experiments.text import NOTICE
+from motorloops.experiments.trial import HOLD, REST, Outcome
+from motorloops.model.measures import MEASURES
+from motorloops.model.params import Params
 from tests.experiments.asked import asked
 
 SUMMARY = {"mean", "low", "high", "n", "unit"}
@@ -31,7 +31,7 @@ def request_of_three():
 
 
 def test_every_figure_is_there_with_interval_and_unit(request_of_three):
-    report = report_of(request_of_three, outcome_for(request_of_three, 2.0))
+    report = run_report(request_of_three, outcome_for(request_of_three, 2.0))
     measures = report["measures"]
     assert set(measures) == {*MEASURES, "overflow_by_distance", "mvc"}
     for name, entry in MEASURES.items():
@@ -44,7 +44,7 @@ def test_every_figure_is_there_with_interval_and_unit(request_of_three):
 
 
 def test_the_circumstances_are_told(request_of_three):
-    report = report_of(request_of_three, outcome_for(request_of_three, 2.0))
+    report = run_report(request_of_three, outcome_for(request_of_three, 2.0))
     assert report["motorloops"]
     assert (report["body"], report["preset"]) == ("arm", "moderate_touch")
     assert (report["protocol"], report["seconds"]) == ("hold", 5.0)
@@ -54,15 +54,15 @@ def test_the_circumstances_are_told(request_of_three):
 
 
 def test_it_is_strict_json_even_without_values(request_of_three):
-    report = report_of(request_of_three, outcome_for(request_of_three, np.nan))
+    report = run_report(request_of_three, outcome_for(request_of_three, np.nan))
     text = json.dumps(report, allow_nan=False)
     assert json.loads(text) == report
     assert report["measures"]["mvc"] == {**dict.fromkeys(SUMMARY), "n": 0, "unit": "share"}
 
 
 def test_the_text_names_every_figure_and_what_it_means(request_of_three):
-    text = as_text(
-        request_of_three, report_of(request_of_three, outcome_for(request_of_three, 2.0))
+    text = run_text(
+        request_of_three, run_report(request_of_three, outcome_for(request_of_three, 2.0))
     )
     for name, entry in MEASURES.items():
         line = next(line for line in text.splitlines() if line.startswith(f"{name} "))
@@ -79,14 +79,17 @@ def test_the_text_names_every_figure_and_what_it_means(request_of_three):
 
 def test_one_run_is_told_to_have_no_interval():
     request = asked()
-    text = as_text(request, report_of(request, outcome_for(request, 1.0)))
+    text = run_text(request, run_report(request, outcome_for(request, 1.0)))
     assert "--seeds 20" in text
     assert "nan" not in text.lower().replace("renshaw", "")
 
 
 def test_the_heading_tells_what_was_moved(request_of_three):
-    first, second, third = heading(request_of_three)
+    first, second, third = run_heading(request_of_three)
     assert first.startswith(request_of_three.preset.title)
     assert second == "Arm, protocol hold, 5 s, 3 runs, seeds 5 to 7"
     assert third.endswith("loss_spinal=0.35, touch=1.0")
-    assert heading(asked())[1:] == ["Arm, protocol hold, 5 s, 1 run, seed 1", "Levers moved: none"]
+    assert run_heading(asked())[1:] == [
+        "Arm, protocol hold, 5 s, 1 run, seed 1",
+        "Levers moved: none",
+    ]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from experiments.summary import Summary, summarise
+from motorloops.experiments.statistics import Summary, summarise
 
 values = st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=30)
 

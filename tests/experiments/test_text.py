@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments import text
+from motorloops.experiments import text
 
 ROWS = [
     ["name", "mean", "meaning"],

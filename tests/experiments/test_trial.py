@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from experiments import trial
-from experiments.trial import HOLD, REST, carry_out
-from model.measures import MEASURES, measure, overflow_by_distance
-from model.trajectory import simulate
-from model.view import view
+from motorloops.experiments import trial
+from motorloops.experiments.trial import HOLD, REST, carry_out
+from motorloops.model.measures import MEASURES, measure, measure_input, overflow_by_distance
+from motorloops.model.simulate import simulate
 from tests.experiments.asked import asked
 from tests.model.edited import Tables
 
@@ -41,7 +40,7 @@ def test_measures_are_those_of_the_model(moderate):
     for name, values in moderate.measures.items():
         np.testing.assert_array_equal(values, frame[name])
     np.testing.assert_array_equal(
-        moderate.overflow_by_distance, overflow_by_distance(view(trajectory))
+        moderate.overflow_by_distance, overflow_by_distance(measure_input(trajectory))
     )
     assert not moderate.diverged.any()
 

@@ -4,14 +4,14 @@ import csv
 import shutil
 from pathlib import Path
 
-from model.atlas import PACKAGED
+from motorloops.model.network.atlas import PACKAGED_ATLAS
 
 
 class Tables:
     """The packaged atlas copied to a folder; rows are counted from 0, without the header."""
 
     def __init__(self, folder: Path) -> None:
-        shutil.copytree(PACKAGED, folder)
+        shutil.copytree(PACKAGED_ATLAS, folder)
         self.folder = folder
 
     def read(self, table: str) -> list[list[str]]:

@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from model.batch import Batch, lanes_of
-from model.condition import Condition
-from model.layout import rings
-from model.params import Params
-from model.state import State
-from model.trajectory import Trajectory
-from model.wiring import Wiring
+from motorloops.model.coefficients import Coefficients
+from motorloops.model.engine._batch import Batch, lanes_of
+from motorloops.model.network.wiring import Wiring, delay_buffers
+from motorloops.model.params import Params
+from motorloops.model.simulate import Trajectory
+from motorloops.model.state import State
 
 BODIES = ("arm", "hand", "neck", "chain:3", "ring:3", "tree:3")
 QUIET = Params(noise_floor=0.0, noise_slope=0.0)
@@ -25,11 +24,11 @@ def bits(trajectory: Trajectory, run: int | None = None) -> tuple[bytes, ...]:
 
 def row(wiring: Wiring, node: int, step: int) -> int:
     """Where a state's ``past`` holds what left a node at a step."""
-    ring = rings(wiring)
+    ring = delay_buffers(wiring)
     return int(ring.first[node] + step % ring.length[node] * ring.stride[node])
 
 
-def advance(wiring: Wiring, condition: Condition, state: State, start: int, steps: int) -> None:
+def advance(wiring: Wiring, condition: Coefficients, state: State, start: int, steps: int) -> None:
     """Advance any number of runs by the engine, in place, tile by tile."""
     runs = state.rate.shape[1]
     size = lanes_of(runs, wiring, state.rate.dtype)
@@ -37,5 +36,5 @@ def advance(wiring: Wiring, condition: Condition, state: State, start: int, step
         own = slice(first, first + size)
         part = State(*(array[..., own] for array in state))
         batch = Batch(wiring, part, done=start)
-        batch.advance(Condition(*(array[..., own] for array in condition)), steps)
+        batch.advance(Coefficients(*(array[..., own] for array in condition)), steps)
         batch.store(part)

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from model.measures import measure
-from model.network import build_network
-from model.params import Params
-from model.protocol import Protocol, hold
-from model.trajectory import Trajectory
+from motorloops.model.measures import measure
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
+from motorloops.model.simulate import Trajectory
+from motorloops.model.timeline import Timeline, hold
 
 Signal = float | Callable[[np.ndarray], np.ndarray]
 HOLD = hold()  # command from 300 to 1300 ms; the steady part begins at 700 ms
@@ -19,7 +19,7 @@ STEADY = (700, 1300)
 
 def made(
     muscles: Mapping[str, Signal], joints: Mapping[str, Signal] | None = None, body: str = "arm",
-    protocol: Protocol = HOLD, params: Params = Params(), every_ms: int = 1,
+    protocol: Timeline = HOLD, params: Params = Params(), every_ms: int = 1,
 ) -> Trajectory:  # fmt: skip
     """One run with the given signals, as numbers or as functions of the time in ms."""
     network = build_network(body)

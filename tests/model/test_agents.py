@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 from mesa.agent import AgentSet
 
-from model import agents, dynamics
-from model.agents import CLASSES, NetworkAgent, Population
-from model.motor import MotorModel
-from model.network import build_network
+from motorloops.model import agents, dynamics
+from motorloops.model.agents import CLASSES, MotorModel, NetworkAgent, PopulationAgent
+from motorloops.model.network.build import build_network
 from tests.model.runs import BODIES, QUIET, row
 
 
@@ -21,9 +20,9 @@ def agent_at(model: MotorModel, key: str) -> NetworkAgent:
     return found
 
 
-def population_at(model: MotorModel, key: str) -> Population:
+def population_at(model: MotorModel, key: str) -> PopulationAgent:
     found = agent_at(model, key)
-    assert isinstance(found, Population)
+    assert isinstance(found, PopulationAgent)
     return found
 
 
@@ -52,9 +51,9 @@ def test_the_classes_are_those_of_the_textbook() -> None:
         assert kind.__doc__
         assert getattr(kind, "__final__", False), f"{kind} is not final"
     assert inspect.isabstract(NetworkAgent)
-    assert inspect.isabstract(Population)
+    assert inspect.isabstract(PopulationAgent)
     with pytest.raises(TypeError, match="abstract"):
-        Population(MotorModel(body="tree:1"), None, 0)  # type: ignore[abstract, arg-type]
+        PopulationAgent(MotorModel(body="tree:1"), None, 0)  # type: ignore[abstract, arg-type]
 
 
 def test_the_level_is_a_view_of_the_state() -> None:
@@ -73,7 +72,7 @@ def test_an_agent_knows_its_inputs_as_the_graph_does(name: str) -> None:
     model = MotorModel(body=name)
     network = model.network
     for agent in model.agents:
-        if not isinstance(agent, Population):
+        if not isinstance(agent, PopulationAgent):
             continue
         known = {
             network.node_keys[synapse.source]: (synapse.weight, synapse.delay)

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.atlas import load_atlas
-from model.body import Body, body_names, load_body
-from model.errors import BadInput
+from motorloops.model.errors import InputError
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import Body, body_names, load_body
 from tests.model.edited import Tables
 
 ARM, JOINTS, NECK = "bodies/arm.csv", "bodies/arm_joints.csv", "bodies/neck.csv"
@@ -25,7 +25,7 @@ def body(name: str) -> Body:
 
 def refused(tables: Tables, name: str, field: str, *words: str) -> None:
     """Load a body of the tables; expect a refusal that names ``field`` and says ``words``."""
-    with pytest.raises(BadInput) as caught:
+    with pytest.raises(InputError) as caught:
         load_body(name, load_atlas(tables.folder))
     assert caught.value.field == field
     for word in words:
@@ -118,17 +118,17 @@ def test_antagonists_share_by_how_much_they_oppose(tables: Tables) -> None:
 
 
 def test_unknown_muscles_and_joints_suggest_the_nearest() -> None:
-    with pytest.raises(BadInput, match='did you mean "biceps"'):
+    with pytest.raises(InputError, match='did you mean "biceps"'):
         body("arm").channel("bicep")
-    with pytest.raises(BadInput, match='did you mean "elbow"'):
+    with pytest.raises(InputError, match='did you mean "elbow"'):
         body("arm").joint_index("elbo")
 
 
 def test_body_names_and_unknown_bodies() -> None:
     assert body_names(load_atlas()) == ("arm", "hand", "neck")
-    with pytest.raises(BadInput, match='did you mean "hand"'):
+    with pytest.raises(InputError, match='did you mean "hand"'):
         body("hnd")
-    with pytest.raises(BadInput, match="chain:N"):
+    with pytest.raises(InputError, match="chain:N"):
         body("zzz")
     assert body("arm") is body("arm")
 
@@ -167,7 +167,7 @@ def test_ten_thousand_joints_are_made(shape: str) -> None:
 )  # fmt: skip
 def test_a_wrong_number_of_joints_is_refused(name: str) -> None:
     low = 3 if name.startswith("ring") else 1
-    with pytest.raises(BadInput, match=f"from {low} to 10000"):
+    with pytest.raises(InputError, match=f"from {low} to 10000"):
         body(name)
 
 

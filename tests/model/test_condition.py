@@ -5,12 +5,17 @@ import math
 import numpy as np
 import pytest
 
-from model.condition import Condition, injected_channel, make_condition, task_channel
-from model.dynamics import inverse_rate_function
-from model.errors import BadInput
-from model.network import build_network
-from model.params import Params, levers
-from model.wiring import SITES
+from motorloops.model.coefficients import (
+    Coefficients,
+    injected_channel,
+    make_coefficients,
+    task_channel,
+)
+from motorloops.model.dynamics import inverse_rate_function
+from motorloops.model.errors import InputError
+from motorloops.model.network.build import build_network
+from motorloops.model.network.wiring import SITES
+from motorloops.model.params import Params, levers
 
 ARM = build_network("arm")
 BODY = ARM.body
@@ -50,14 +55,14 @@ OTHER_CHOICE = {
 }  # fmt: skip
 
 
-def one(params: Params, **more: object) -> Condition:
-    return make_condition(ARM, [params], **more)  # type: ignore[arg-type]
+def one(params: Params, **more: object) -> Coefficients:
+    return make_coefficients(ARM, [params], **more)  # type: ignore[arg-type]
 
 
-def fields_that_differ(before: Condition, after: Condition) -> set[str]:
+def fields_that_differ(before: Coefficients, after: Coefficients) -> set[str]:
     return {
         name
-        for name in Condition._fields
+        for name in Coefficients._fields
         if getattr(before, name).tobytes() != getattr(after, name).tobytes()
     }
 
@@ -88,14 +93,14 @@ def test_a_lever_touches_just_what_it_says(name: str) -> None:
 
 
 def test_shapes_and_types() -> None:
-    condition = make_condition(build_network("neck"), [Params(), BUSY.replace(
+    condition = make_coefficients(build_network("neck"), [Params(), BUSY.replace(
         agonist="", toxin_muscle="", touch_site="", loss_region="")])  # fmt: skip
     wiring = build_network("neck").wiring
     nodes, muscles = len(wiring.rule), len(wiring.motoneuron)
     shapes = {"factor": (len(SITES), muscles), "bias": (nodes,), "gain": (nodes,),
               "keep": (nodes,), "clamp": (nodes,), "fusimotor": (muscles,),
               "power": (muscles,)}  # fmt: skip
-    for name in Condition._fields:
+    for name in Coefficients._fields:
         array = getattr(condition, name)
         assert array.shape == (*shapes.get(name, ()), 2), name
         assert array.dtype == np.float64
@@ -104,10 +109,10 @@ def test_shapes_and_types() -> None:
 
 def test_a_run_of_a_batch_is_as_if_alone() -> None:
     runs = [Params(), BUSY, Params(loss_region="wrist", loss_spinal=0.7), Params(toxin=1.0)]
-    together = make_condition(ARM, runs, command=0.7)
+    together = make_coefficients(ARM, runs, command=0.7)
     for r, params in enumerate(runs):
         alone = one(params, command=0.7)
-        for name in Condition._fields:
+        for name in Coefficients._fields:
             part = np.ascontiguousarray(getattr(together, name)[..., r])
             assert part.tobytes() == getattr(alone, name).tobytes(), name
 
@@ -274,7 +279,7 @@ def test_empty_choices_stand_for_the_bodys_own() -> None:
 
 @pytest.mark.parametrize("name", OTHER_CHOICE)
 def test_an_unknown_muscle_or_joint_is_refused(name: str) -> None:
-    with pytest.raises(BadInput, match="did you mean"):
+    with pytest.raises(InputError, match="did you mean"):
         one(Params().replace(**{name: OTHER_CHOICE[name][:-1]}))
-    with pytest.raises(BadInput, match="did you mean"):
+    with pytest.raises(InputError, match="did you mean"):
         one(Params(), stimuli={"M1/bicep": 0.1})

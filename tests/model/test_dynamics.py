@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model import dynamics
-from model.rows import rows
+from motorloops.model import dynamics
+from motorloops.model.engine._simd import raw_array
 
 EVERYWHERE = (-1e3, 1e3)
 SHARE = (0.0, 1.0)
@@ -61,7 +61,7 @@ def in_lanes(equation: Any, arguments: int) -> Callable[[np.ndarray], np.ndarray
 
     @numba.njit(error_model="numpy")
     def row(columns: Columns) -> None:
-        seen = rows(columns, LANES)
+        seen = raw_array(columns, LANES)
         seen.made[0] = call(seen.given)
 
     def all_rows(values: np.ndarray) -> np.ndarray:

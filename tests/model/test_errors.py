@@ -4,22 +4,22 @@ import pickle
 
 import pytest
 
-from model.errors import LISTED, BadInput, choose, nearest
+from motorloops.model.errors import LISTED, InputError, choose, nearest
 
 
 def test_bad_input_says_field_value_and_what_is_allowed() -> None:
-    error = BadInput("effort", 3, "a number from 0 to 1")
+    error = InputError("effort", 3, "a number from 0 to 1")
     assert str(error) == "effort: 3 is not allowed; a number from 0 to 1"
     assert (error.field, error.value, error.allowed) == ("effort", 3, "a number from 0 to 1")
     assert isinstance(error, ValueError)
 
 
 def test_bad_input_is_always_one_line() -> None:
-    assert "\n" not in str(BadInput("a\nb", "c\nd", "e\nf"))
+    assert "\n" not in str(InputError("a\nb", "c\nd", "e\nf"))
 
 
 def test_bad_input_survives_the_way_between_processes() -> None:
-    error = pickle.loads(pickle.dumps(BadInput("effort", 3, "a number")))
+    error = pickle.loads(pickle.dumps(InputError("effort", 3, "a number")))
     assert str(error) == "effort: 3 is not allowed; a number"
 
 
@@ -40,5 +40,5 @@ def test_nearest_keeps_a_long_list_short() -> None:
 
 def test_choose_returns_a_known_name_and_refuses_another() -> None:
     assert choose("body", "arm", ["arm", "hand"]) == "arm"
-    with pytest.raises(BadInput, match=r"^body: 'arn' is not allowed; did you mean \"arm\"\?$"):
+    with pytest.raises(InputError, match=r"^body: 'arn' is not allowed; did you mean \"arm\"\?$"):
         choose("body", "arn", ["arm", "hand"])

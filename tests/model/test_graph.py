@@ -6,13 +6,13 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from model.errors import BadInput
-from model.graph import from_graph, read_graphml, write_graphml
-from model.layout import rings
-from model.network import Network, build_network
-from model.params import Params
-from model.protocol import hold
-from model.trajectory import simulate
+from motorloops.model.errors import InputError
+from motorloops.model.network.build import Network, build_network
+from motorloops.model.network.graphml import from_graph, read_graphml, write_graphml
+from motorloops.model.network.wiring import delay_buffers
+from motorloops.model.params import Params
+from motorloops.model.simulate import simulate
+from motorloops.model.timeline import hold
 from tests.model.runs import BODIES, bits
 
 COMMON_NODE = {"kind", "index", "name"}
@@ -163,7 +163,7 @@ def test_an_edited_delay_moves_the_arrival() -> None:
     graph = network.graph.copy()
     graph.edges["GPI/biceps", "TH/biceps"]["delay_ms"] = 90
     edited = from_graph(graph)
-    assert rings(edited.wiring).length[network.index("GPI/biceps")] == 91
+    assert delay_buffers(edited.wiring).length[network.index("GPI/biceps")] == 91
     assert (edited.wiring.delay != network.wiring.delay).sum() == 1
 
 
@@ -231,7 +231,7 @@ SPOILT = (
 @pytest.mark.parametrize("how", SPOILT)
 def test_a_spoilt_graph_is_refused_in_one_line(how: str) -> None:
     graph = spoil(build_network("arm").graph.copy(), how)
-    with pytest.raises(BadInput) as caught:
+    with pytest.raises(InputError) as caught:
         from_graph(graph)
     assert "\n" not in str(caught.value)
 
@@ -246,7 +246,7 @@ def test_the_refusal_names_what_is_wrong() -> None:
         "weightless joint": "elbow/flexion",
         "unknown agonist": "moon",
     }.items():
-        with pytest.raises(BadInput) as caught:
+        with pytest.raises(InputError) as caught:
             from_graph(spoil(build_network("arm").graph.copy(), how))
         assert words in str(caught.value)
 
@@ -263,22 +263,22 @@ def test_the_refusal_names_what_is_wrong() -> None:
 def test_a_file_that_holds_no_network_is_refused(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "broken.graphml"
     path.write_bytes(content)
-    with pytest.raises(BadInput) as caught:
+    with pytest.raises(InputError) as caught:
         read_graphml(path)
     assert "\n" not in str(caught.value)
 
 
 def test_files_of_the_wrong_kind_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="No such file"):
+    with pytest.raises(InputError, match="No such file"):
         read_graphml(tmp_path / "nothing.graphml")
-    with pytest.raises(BadInput, match="network file"):
+    with pytest.raises(InputError, match="network file"):
         read_graphml(tmp_path)
     path = tmp_path / "graph.graphml"
     nx.write_graphml(nx.Graph(build_network("tree:1").graph), path)
-    with pytest.raises(BadInput, match="directed"):
+    with pytest.raises(InputError, match="directed"):
         read_graphml(path)
     nx.write_graphml(nx.MultiDiGraph([("a", "b"), ("a", "b")]), path)
-    with pytest.raises(BadInput, match="simple directed"):
+    with pytest.raises(InputError, match="simple directed"):
         read_graphml(path)
 
 
@@ -289,5 +289,5 @@ def test_a_file_with_a_wrong_attribute_is_refused(tmp_path: Path) -> None:
     for old, new in ((">recruitment<", ">moon<"), ("</node>", "</nod>"), (">synapse<", "><")):
         assert old in text
         path.write_text(text.replace(old, new, 1))
-        with pytest.raises(BadInput):
+        with pytest.raises(InputError):
             read_graphml(path)

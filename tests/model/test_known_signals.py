@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import signal as spectra
 
-from model.tally import ACTIVE
+from motorloops.model.engine._accumulators import ACTIVE
 from tests.model.signals import STEADY, during, made, sine, value
 
 START, END = STEADY

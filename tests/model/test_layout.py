@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from model.layout import bundles, rings
-from model.network import build_network
+from motorloops.model.network.build import build_network
+from motorloops.model.network.wiring import delay_buffers, synapse_groups
 from tests.model.runs import BODIES, row
 
 each_body = pytest.mark.parametrize("name", BODIES)
@@ -13,7 +13,7 @@ each_body = pytest.mark.parametrize("name", BODIES)
 @each_body
 def test_a_bundle_is_all_synapses_of_a_node_that_one_lever_scales(name: str) -> None:
     wiring = build_network(name).wiring
-    found, seen = bundles(wiring), []
+    found, seen = synapse_groups(wiring), []
     for node in range(len(wiring.rule)):
         own = range(found.first[node], found.first[node + 1])
         sites = [found.site[bundle] for bundle in own]
@@ -30,7 +30,7 @@ def test_a_bundle_is_all_synapses_of_a_node_that_one_lever_scales(name: str) -> 
 def test_a_network_without_synapses_has_no_bundles() -> None:
     wiring = build_network("arm").wiring
     nobody = {name: getattr(wiring, name)[:0] for name in ("source", "weight", "delay", "site")}
-    found = bundles(wiring._replace(first=0 * wiring.first, **nobody))
+    found = synapse_groups(wiring._replace(first=0 * wiring.first, **nobody))
     assert len(found.site) == 0
     assert not found.first.any()
 
@@ -38,7 +38,7 @@ def test_a_network_without_synapses_has_no_bundles() -> None:
 @each_body
 def test_rings_hold_what_the_slowest_synapse_of_each_node_needs(name: str) -> None:
     wiring = build_network(name).wiring
-    found, taken = rings(wiring), []
+    found, taken = delay_buffers(wiring), []
     for node, length in enumerate(found.length):
         assert length == max(1, wiring.delay[wiring.source == node].max(initial=0)) + 1
         taken += [row(wiring, node, step) for step in range(length)]
@@ -46,7 +46,7 @@ def test_rings_hold_what_the_slowest_synapse_of_each_node_needs(name: str) -> No
 
 
 def test_what_is_written_in_one_step_lies_together() -> None:
-    found = rings(build_network("arm").wiring)
+    found = delay_buffers(build_network("arm").wiring)
     for length in np.unique(found.length):
         block = np.sort(found.first[found.length == length])
         assert (np.diff(block) == 1).all()

@@ -7,19 +7,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.atlas import load_atlas
-from model.measures import (
+from motorloops.model.engine._accumulators import ACTIVE
+from motorloops.model.measures import (
     MEASURES,
     co_contraction_index,
     measure,
+    measure_input,
     overflow_by_distance,
 )
-from model.network import build_network
-from model.params import Params
-from model.protocol import hold, rest
-from model.tally import ACTIVE
-from model.trajectory import simulate
-from model.view import view
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
+from motorloops.model.simulate import simulate
+from motorloops.model.timeline import hold, rest
 from tests.model.signals import STEADY, Signal, during, made, sine, value
 
 # --- the table --------------------------------------------------------------------------
@@ -153,11 +153,11 @@ def test_overflow_is_the_mean_outside_the_task_joint() -> None:
 
 def test_overflow_by_distance_leaves_the_agonist_out() -> None:
     signals = {"biceps": 0.9, "triceps": 0.4, "wrist_flexor": 0.2, "finger_extensor": 0.1}
-    by_distance = overflow_by_distance(view(made(signals)))
+    by_distance = overflow_by_distance(measure_input(made(signals)))
     assert by_distance[:, 0] == pytest.approx([0.4, 0.2 / 4, 0.1 / 2])
-    assert overflow_by_distance(view(made({"flexor_0": 0.5}, body="chain:1")))[:, 0].tolist() == [
-        0.0
-    ]
+    assert overflow_by_distance(measure_input(made({"flexor_0": 0.5}, body="chain:1")))[
+        :, 0
+    ].tolist() == [0.0]
 
 
 def test_spread_latency_is_from_the_command_to_the_first_muscle_outside() -> None:

@@ -3,11 +3,10 @@
 import mesa
 import pytest
 
-from model.agents import NetworkAgent
-from model.errors import BadInput
-from model.motor import NEVER, MotorModel
-from model.network import build_network
-from model.params import Params
+from motorloops.model.agents import NEVER, MotorModel, NetworkAgent
+from motorloops.model.errors import InputError
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
 from tests.model.runs import QUIET, row
 
 
@@ -32,7 +31,7 @@ def test_a_step_is_a_millisecond_on_either_path() -> None:
     model.advance(40)
     assert model.time_ms == model.steps == 42
     for wrong in (0, -5):
-        with pytest.raises(BadInput, match="milliseconds"):
+        with pytest.raises(InputError, match="milliseconds"):
             model.advance(wrong)
     assert model.time_ms == 42
 
@@ -116,7 +115,7 @@ def test_a_wrong_lever_leaves_everything_as_it_was(change: dict) -> None:
     model.advance(10)
     untouched.advance(10)
     before = snapshot(model)
-    with pytest.raises(BadInput):
+    with pytest.raises(InputError):
         model.set_levers(**change)
     assert snapshot(model) == before
     model.advance(20)
@@ -148,7 +147,7 @@ def test_command_gives_a_share_of_the_effort() -> None:
     model.advance(600)
     assert model.rate[node] == pytest.approx(0.4, rel=1e-4)
     for wrong in (-0.1, 1.1, float("nan")):
-        with pytest.raises(BadInput, match="command"):
+        with pytest.raises(InputError, match="command"):
             model.command = wrong
     assert model.command == 0.5
 
@@ -196,7 +195,7 @@ def test_a_stimulus_adds_to_the_input_until_it_ends() -> None:
 def test_a_wrong_lesion_or_stimulus_changes_nothing(method, node, value, words) -> None:
     model = MotorModel()
     before = snapshot(model)
-    with pytest.raises(BadInput, match=words):
+    with pytest.raises(InputError, match=words):
         getattr(model, method)(node, value)
     model.set_levers()
     assert snapshot(model) == before
@@ -208,7 +207,7 @@ def test_a_wrong_lesion_or_stimulus_changes_nothing(method, node, value, words) 
      {"params": Params(agonist="bicep")}, {"collect_every": 0}],
 )  # fmt: skip
 def test_a_wrong_model_is_refused(wrong: dict) -> None:
-    with pytest.raises(BadInput):
+    with pytest.raises(InputError):
         MotorModel(**wrong)
 
 

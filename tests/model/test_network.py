@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from model.atlas import Projection, load_atlas
-from model.body import load_body
-from model.errors import BadInput
-from model.network import Network, build_network, make_network
-from model.protocol import Phase, Protocol, rest
-from model.trajectory import simulate
+from motorloops.model.errors import InputError
+from motorloops.model.network.atlas import Projection, load_atlas
+from motorloops.model.network.body import load_body
+from motorloops.model.network.build import Network, build_network, make_network
+from motorloops.model.simulate import simulate
+from motorloops.model.timeline import Phase, Timeline, rest
 from tests.model.edited import Tables
 from tests.model.runs import BODIES, QUIET
 
@@ -130,9 +130,9 @@ def test_nodes_are_populations_by_channel(name: str) -> None:
 
 
 def test_unknown_nodes_and_populations_suggest_the_nearest() -> None:
-    with pytest.raises(BadInput, match='did you mean "GPI/biceps"'):
+    with pytest.raises(InputError, match='did you mean "GPI/biceps"'):
         build_network().index("GPI/bicep")
-    with pytest.raises(BadInput, match='did you mean "GPI"'):
+    with pytest.raises(InputError, match='did you mean "GPI"'):
         build_network().nodes_of("GPi")
 
 
@@ -158,6 +158,6 @@ def test_the_healthy_relaxed_network_stays_at_its_tabulated_rates(name: str) -> 
 
 
 def test_the_network_leaves_its_resting_rates_when_pushed() -> None:
-    push = Protocol("push", 400, (Phase(0, stimuli={"M1/biceps": 0.01}),))
+    push = Timeline("push", 400, (Phase(0, stimuli={"M1/biceps": 0.01}),))
     run = simulate(QUIET, push, [1], "arm", keep_rates=True)
     assert np.abs(run.rate[-1, :, 0] - run.network.wiring.rest).max() > 1e-4

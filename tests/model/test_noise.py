@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.draws import shared_draws
-from model.kernels import draw_step
-from model.noise import BLOCK, WORD, keys, normal, philox
+from motorloops.model.engine._draws import shared_draws
+from motorloops.model.engine._kernel import draw_step
+from motorloops.model.noise import BLOCK, WORD, keys, normal, philox
 
 MASK = 0xFFFFFFFF
 words = st.integers(0, MASK)

@@ -6,13 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.errors import BadInput
-from model.measures import MEASURES, measure
-from model.network import build_network
-from model.outcomes import Outcomes, outcomes
-from model.params import Params
-from model.protocol import Phase, Protocol, hold
-from model.trajectory import simulate
+from motorloops.model.errors import InputError
+from motorloops.model.measures import MEASURES, measure
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
+from motorloops.model.simulate import Outcomes, simulate, simulate_outcomes
+from motorloops.model.timeline import Phase, Timeline, hold
 
 ARM = build_network("arm")
 SHORT = hold(0.7, rest_s=0.05, hold_s=0.4)
@@ -34,7 +33,7 @@ def test_the_figures_are_those_of_the_traces_to_the_last_bit(body: str) -> None:
     network = build_network(body)
     settings = [Params(), Params(stress=0.7).replace(loss=0.6)]
     expected = measure(simulate(settings, SHORT, [3, 4], network))
-    got = outcomes([settings[0]] * 2 + [settings[1]] * 2, SHORT, [3, 4] * 2, network,
+    got = simulate_outcomes([settings[0]] * 2 + [settings[1]] * 2, SHORT, [3, 4] * 2, network,
                    precision="float64")  # fmt: skip
     columns = pd.DataFrame({"seed": expected["seed"], **got.measures})
     pd.testing.assert_frame_equal(columns, expected, check_exact=True)
@@ -45,11 +44,11 @@ def test_a_run_has_the_same_figures_in_any_company(precision) -> None:
     """Alone, in a full row, in a row that is not full, with seeds shared or not, in threads."""
     many = [SETTINGS[k % 5] for k in range(150)]
     seeds = [5 if k < 40 else k for k in range(150)]
-    together = outcomes(many, SHORT, seeds, ARM, precision=precision)
-    threaded = outcomes(many, SHORT, seeds, ARM, precision=precision, threads=3)
+    together = simulate_outcomes(many, SHORT, seeds, ARM, precision=precision)
+    threaded = simulate_outcomes(many, SHORT, seeds, ARM, precision=precision, threads=3)
     assert same(together, threaded)
     for k in (0, 39, 40, 127, 128, 149):
-        alone = outcomes([many[k]], SHORT, [seeds[k]], ARM, precision=precision)
+        alone = simulate_outcomes([many[k]], SHORT, [seeds[k]], ARM, precision=precision)
         for name in MEASURES:
             assert np.array_equal(
                 alone.measures[name], together.measures[name][[k]], equal_nan=True
@@ -61,7 +60,7 @@ def test_single_precision_has_the_statistics_of_double() -> None:
     seeds = list(range(40))
     for setting in SETTINGS:
         one, two = (
-            outcomes([setting] * 40, SHORT, seeds, ARM, precision=precision).measures
+            simulate_outcomes([setting] * 40, SHORT, seeds, ARM, precision=precision).measures
             for precision in ("float32", "float64")
         )
         for name in MEASURES:
@@ -74,11 +73,11 @@ def test_single_precision_has_the_statistics_of_double() -> None:
 
 def test_each_run_may_have_its_own_lesions() -> None:
     lesions = [{}, {"GPI/biceps": 1.0}, {"D1/biceps": 0.5, "PC/biceps": 1.0}]
-    together = outcomes([SETTINGS[1]] * 3, SHORT, [1] * 3, ARM, precision="float64",
+    together = simulate_outcomes([SETTINGS[1]] * 3, SHORT, [1] * 3, ARM, precision="float64",
                         lesions=lesions)  # fmt: skip
     for k, removed in enumerate(lesions):
         first, *others = SHORT.phases
-        protocol = Protocol(
+        protocol = Timeline(
             "lesioned", SHORT.duration_ms, (Phase(0, first.command, lesions=removed), *others)
         )
         expected = measure(simulate(SETTINGS[1], protocol, [1], ARM))
@@ -92,12 +91,12 @@ def test_each_run_may_have_its_own_lesions() -> None:
 def test_a_run_that_diverges_says_so_and_has_no_figures() -> None:
     """Joints with next to no inertia cannot be integrated in steps of a millisecond."""
     wild = replace(ARM, wiring=ARM.wiring._replace(inertia=ARM.wiring.inertia * 1e-6))
-    got = outcomes(SETTINGS, SHORT, [1] * 5, wild)
+    got = simulate_outcomes(SETTINGS, SHORT, [1] * 5, wild)
     assert got.diverged.all()
     assert all(np.isnan(values).all() for values in got.measures.values())
-    assert not outcomes(SETTINGS, SHORT, [1] * 5, ARM).diverged.any()
+    assert not simulate_outcomes(SETTINGS, SHORT, [1] * 5, ARM).diverged.any()
 
 
 def test_an_unknown_precision_is_refused() -> None:
-    with pytest.raises(BadInput, match="precision"):
-        outcomes([Params()], SHORT, [1], ARM, precision="float16")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="precision"):
+        simulate_outcomes([Params()], SHORT, [1], ARM, precision="float16")  # type: ignore[arg-type]

@@ -3,12 +3,11 @@
 import numpy as np
 import pytest
 
-from model.agents import NetworkAgent, Population
-from model.motor import MotorModel
+from motorloops.model.agents import MotorModel, NetworkAgent, PopulationAgent
 from tests.model.runs import QUIET
 
 
-class Stuck(Population):
+class Stuck(PopulationAgent):
     """A population that fires at a fixed rate, whatever comes in."""
 
     def respond(self, drive: float) -> float:
@@ -16,7 +15,7 @@ class Stuck(Population):
         return 0.9
 
 
-class Copy(Population):
+class Copy(PopulationAgent):
     """The packaged pallidum, written once more."""
 
     def respond(self, drive: float) -> float:
@@ -24,7 +23,7 @@ class Copy(Population):
         return 0.5 + drive / (1.0 + 4.0 * drive * drive) ** 0.5
 
 
-def with_own(kind: type[Population]) -> MotorModel:
+def with_own(kind: type[PopulationAgent]) -> MotorModel:
     model = MotorModel(QUIET, seed=4)
     (old,) = [agent for agent in model.agents if getattr(agent, "key", "") == "GPI/biceps"]
     assert isinstance(old, NetworkAgent)

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.errors import BadInput
-from model.lever import GROUPS
-from model.params import LOSSES, SHORT_FORMS, Params, expand, levers, parse_pairs
+from motorloops.model.errors import InputError
+from motorloops.model.params import GROUPS, LOSSES, SHORT_FORMS, Params, expand, levers, parse_pairs
 
 NUMBERS = [lever for lever in levers().values() if lever.kind == "number"]
 CHOICES = [lever for lever in levers().values() if lever.kind == "choice"]
@@ -53,7 +52,7 @@ def test_a_wrong_number_is_refused_by_name(lever, wrong: str) -> None:
         "below": lever.low - 1e-6, "above": lever.high * (1 + 1e-6), "nan": float("nan"),
         "inf": float("inf"), "text": "much", "none": None, "bool": True, "list": [0.5],
     }  # fmt: skip
-    with pytest.raises(BadInput) as caught:
+    with pytest.raises(InputError) as caught:
         Params().replace(**{lever.name: values[wrong]})
     assert caught.value.field == lever.name
     assert caught.value.value is values[wrong]
@@ -63,12 +62,12 @@ def test_a_wrong_number_is_refused_by_name(lever, wrong: str) -> None:
 @pytest.mark.parametrize("lever", CHOICES, ids=lambda lever: lever.name)
 def test_a_choice_is_a_text_without_spaces_around(lever) -> None:
     assert getattr(Params().replace(**{lever.name: " biceps "}), lever.name) == "biceps"
-    with pytest.raises(BadInput, match=f"name a {lever.of}"):
+    with pytest.raises(InputError, match=f"name a {lever.of}"):
         Params().replace(**{lever.name: 3})
 
 
 def test_the_constructor_checks_too() -> None:
-    with pytest.raises(BadInput, match=r"^effort: 2 is not allowed"):
+    with pytest.raises(InputError, match=r"^effort: 2 is not allowed"):
         Params(effort=2)
     assert type(Params(effort=1).effort) is float
     assert type(Params(effort=np.float64(0.5)).effort) is float
@@ -90,12 +89,12 @@ def test_the_short_form_sets_all_four_losses() -> None:
     params = Params().replace(loss=0.3)
     assert [getattr(params, name) for name in LOSSES] == [0.3] * 4
     assert params.replace(loss=0.0) == Params()
-    with pytest.raises(BadInput, match=r"^loss: 2 "):
+    with pytest.raises(InputError, match=r"^loss: 2 "):
         Params().replace(loss=2)
 
 
 def test_an_unknown_lever_suggests_the_nearest() -> None:
-    with pytest.raises(BadInput, match='did you mean "stress"'):
+    with pytest.raises(InputError, match='did you mean "stress"'):
         Params().replace(stres=0.1)
 
 
@@ -117,7 +116,7 @@ def test_pairs_are_read_with_spaces_and_exponents() -> None:
      ("effort=1e999", "effort")],
 )  # fmt: skip
 def test_a_wrong_pair_is_refused(pair: str, field: str) -> None:
-    with pytest.raises(BadInput) as caught:
+    with pytest.raises(InputError) as caught:
         parse_pairs([pair])
     assert caught.value.field == field
 

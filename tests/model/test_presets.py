@@ -4,13 +4,13 @@ import dataclasses
 
 import pytest
 
-from model.atlas import load_atlas
-from model.body import load_body
-from model.condition import make_condition
-from model.errors import BadInput
-from model.network import build_network
-from model.params import LOSSES, Params
-from model.presets import PRESETS, Preset, preset
+from motorloops.model.coefficients import make_coefficients
+from motorloops.model.errors import InputError
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import load_body
+from motorloops.model.network.build import build_network
+from motorloops.model.params import LOSSES, Params
+from motorloops.model.presets import PRESETS, Preset, preset
 
 each_preset = pytest.mark.parametrize("entry", PRESETS.values(), ids=lambda entry: entry.name)
 
@@ -18,7 +18,7 @@ each_preset = pytest.mark.parametrize("entry", PRESETS.values(), ids=lambda entr
 @each_preset
 def test_it_fits_its_body(entry):
     params = Params().replace(**entry.changes)
-    make_condition(build_network(entry.body or "arm"), [params])
+    make_coefficients(build_network(entry.body or "arm"), [params])
 
 
 @each_preset
@@ -58,7 +58,7 @@ def test_focal_presets_name_their_body():
 
 
 def test_unknown_name_suggests_the_nearest():
-    with pytest.raises(BadInput, match=r'preset.*moderat_touch.*did you mean "moderate_touch"'):
+    with pytest.raises(InputError, match=r'preset.*moderat_touch.*did you mean "moderate_touch"'):
         preset("moderat_touch")
 
 
@@ -69,5 +69,5 @@ def test_a_preset_cannot_be_altered_nor_be_wrong():
         preset("mild").changes["stress"] = 1.0  # pyright: ignore[reportIndexIssue]
     with pytest.raises(TypeError):
         PRESETS["mild"] = preset("severe")  # pyright: ignore[reportIndexIssue]
-    with pytest.raises(BadInput, match="stress"):
+    with pytest.raises(InputError, match="stress"):
         Preset("x", "X", "Wrong.", None, {"stress": 2.0})

@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import pytest
 
-from model.errors import BadInput
-from model.protocol import PROTOCOLS, Phase, Protocol, hold, reach, rest, tap
+from motorloops.model.errors import InputError
+from motorloops.model.timeline import TIMELINES, Phase, Timeline, hold, reach, rest, tap
 
 
-def commands(protocol: Protocol) -> list[tuple[int, int, float]]:
+def commands(protocol: Timeline) -> list[tuple[int, int, float]]:
     return [(start, end, phase.command) for phase, start, end in protocol.spans()]
 
 
@@ -43,10 +43,10 @@ def test_reach_is_brisk_then_weak_then_relaxed() -> None:
     assert reach().trying() == (300, 1300)
 
 
-@pytest.mark.parametrize("name", PROTOCOLS)
+@pytest.mark.parametrize("name", TIMELINES)
 @pytest.mark.parametrize("seconds", [0.0004, 0.2, 0.31, 1.0, 7.5])
 def test_a_protocol_of_any_length_covers_exactly_its_time(name: str, seconds: float) -> None:
-    protocol = PROTOCOLS[name](seconds)
+    protocol = TIMELINES[name](seconds)
     assert protocol.name == name
     assert protocol.duration_ms == max(1, round(1000 * seconds))
     spans = protocol.spans()
@@ -58,39 +58,39 @@ def test_a_protocol_of_any_length_covers_exactly_its_time(name: str, seconds: fl
 
 def test_trying_spans_the_first_to_the_last_command() -> None:
     phases = (Phase(0), Phase(10, 0.2), Phase(20), Phase(30, 1.0), Phase(40), Phase(90, 1.0))
-    assert Protocol("twice", 80, phases).trying() == (10, 40)
-    assert Protocol("cut", 35, phases).trying() == (10, 35)
+    assert Timeline("twice", 80, phases).trying() == (10, 40)
+    assert Timeline("cut", 35, phases).trying() == (10, 35)
 
 
 @pytest.mark.parametrize("seconds", [0, -1, 3601, float("nan"), float("inf")])
-@pytest.mark.parametrize("name", PROTOCOLS)
+@pytest.mark.parametrize("name", TIMELINES)
 def test_a_wrong_duration_is_refused(name: str, seconds: float) -> None:
-    with pytest.raises(BadInput, match="seconds"):
-        PROTOCOLS[name](seconds)
+    with pytest.raises(InputError, match="seconds"):
+        TIMELINES[name](seconds)
 
 
 @pytest.mark.parametrize("starts", [(), (5,), (0, 10, 10), (0, 20, 10)])
 def test_phases_start_at_zero_and_rise(starts: tuple[int, ...]) -> None:
-    with pytest.raises(BadInput, match="start at 0 and rise"):
-        Protocol("wrong", 100, tuple(Phase(at) for at in starts))
+    with pytest.raises(InputError, match="start at 0 and rise"):
+        Timeline("wrong", 100, tuple(Phase(at) for at in starts))
 
 
 def test_a_phase_checks_its_levers_and_lesions_at_once() -> None:
-    with pytest.raises(BadInput, match='did you mean "stress"'):
+    with pytest.raises(InputError, match='did you mean "stress"'):
         Phase(0, levers={"stres": 0.1})
-    with pytest.raises(BadInput, match="effort"):
+    with pytest.raises(InputError, match="effort"):
         Phase(0, levers={"effort": 2})
     for share in (-0.1, 1.1, float("nan")):
-        with pytest.raises(BadInput, match="lesion of GPI/biceps"):
+        with pytest.raises(InputError, match="lesion of GPI/biceps"):
             Phase(0, lesions={"GPI/biceps": share})
 
 
 @pytest.mark.parametrize("rate_hz", [0.0, -1.0, 21.0, float("nan")])
 def test_a_tap_has_a_rate_that_a_person_could_have(rate_hz: float) -> None:
-    with pytest.raises(BadInput, match="rate_hz"):
+    with pytest.raises(InputError, match="rate_hz"):
         tap(rate_hz=rate_hz)
 
 
 def test_a_stimulus_is_finite() -> None:
-    with pytest.raises(BadInput, match="stimulus to M1/biceps"):
+    with pytest.raises(InputError, match="stimulus to M1/biceps"):
         Phase(0, stimuli={"M1/biceps": float("nan")})

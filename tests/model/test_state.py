@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from model.layout import rings
-from model.network import build_network
-from model.state import resting_state
+from motorloops.model.network.build import build_network
+from motorloops.model.network.wiring import delay_buffers
+from motorloops.model.state import resting_state
 from tests.model.runs import BODIES, row
 
 
@@ -18,7 +18,7 @@ def test_every_run_starts_at_rest(name: str) -> None:
     for run in range(3):
         assert (state.rate[:, run] == expected).all()
         for node, rate in enumerate(expected):
-            for step in range(rings(network.wiring).length[node]):
+            for step in range(delay_buffers(network.wiring).length[node]):
                 assert state.past[row(network.wiring, node, step), run] == rate
     assert (state.strength == 1.0).all()
     for field in ("noise", "adaptation", "activation", "force", "torque", "angle", "velocity"):
@@ -31,7 +31,7 @@ def test_shapes_put_the_runs_last_and_contiguous() -> None:
     nodes, muscles = len(network.node_keys), len(network.body.muscles)
     dofs = len(network.body.dofs)
     expected = {
-        "key": (2,), "past": (rings(wiring).rows,), "rate": (nodes,), "noise": (nodes,),
+        "key": (2,), "past": (delay_buffers(wiring).rows,), "rate": (nodes,), "noise": (nodes,),
         "adaptation": (muscles,), "strength": (wiring.plastic_count,), "activation": (muscles,),
         "force": (muscles,), "torque": (dofs,), "angle": (dofs,), "velocity": (dofs,),
     }  # fmt: skip

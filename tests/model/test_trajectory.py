@@ -9,12 +9,12 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from model import trajectory
-from model.errors import BadInput
-from model.network import build_network
-from model.params import Params, levers
-from model.protocol import Phase, Protocol, hold, rest
-from model.trajectory import changed, check_seed, simulate
+from motorloops.model import simulate as simulate_module
+from motorloops.model.errors import InputError
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params, levers
+from motorloops.model.simulate import changed, check_seed, simulate
+from motorloops.model.timeline import Phase, Timeline, hold, rest
 from tests.model.runs import bits
 from tests.source import ROOT
 
@@ -29,7 +29,7 @@ BUSY = Params(
 )  # fmt: skip
 
 
-def run(params: Params, protocol: Protocol = SHORT, seed: int = 1) -> tuple[bytes, ...]:
+def run(params: Params, protocol: Timeline = SHORT, seed: int = 1) -> tuple[bytes, ...]:
     return bits(simulate(params, protocol, [seed], keep_rates=True))
 
 
@@ -82,7 +82,7 @@ def test_a_phase_changes_levers_to_the_end_and_stimuli_for_itself() -> None:
     quiet = Params(noise_floor=0.0, noise_slope=0.0)
     pulse = {"M1/biceps": 0.5}
     phases = (Phase(0), Phase(20, stimuli=pulse), Phase(40))
-    made = simulate(quiet, Protocol("pulse", 400, phases), [1], keep_rates=True)
+    made = simulate(quiet, Timeline("pulse", 400, phases), [1], keep_rates=True)
     node = made.network.index("M1/biceps")
     rested = made.network.wiring.rest[node]
     assert made.rate[19, node, 0] == pytest.approx(rested)
@@ -90,9 +90,9 @@ def test_a_phase_changes_levers_to_the_end_and_stimuli_for_itself() -> None:
     assert made.rate[-1, node, 0] < made.rate[39, node, 0] - 0.05
     kept = (Phase(0), Phase(20, levers={"effort": 0.9}), Phase(30, command=1.0))
     all_along = (Phase(0, levers={"effort": 0.9}), Phase(30, command=1.0))
-    assert run(Params(), Protocol("a", 60, kept)) == run(Params(), Protocol("b", 60, all_along))
+    assert run(Params(), Timeline("a", 60, kept)) == run(Params(), Timeline("b", 60, all_along))
     without = (Phase(0), Phase(30, command=1.0))
-    assert run(Params(), Protocol("a", 60, kept)) != run(Params(), Protocol("c", 60, without))
+    assert run(Params(), Timeline("a", 60, kept)) != run(Params(), Timeline("c", 60, without))
 
 
 def test_a_lesion_lasts_to_the_end() -> None:
@@ -114,7 +114,7 @@ def test_changes_of_several_phases_add_up() -> None:
 
 def test_all_runs_share_a_batch_of_any_number_of_threads() -> None:
     many = [Params(effort=0.1 * k) for k in range(10)]
-    with patch.object(trajectory, "lanes_of", lambda *_: 3):
+    with patch.object(simulate_module, "lanes_of", lambda *_: 3):
         made = {
             simulate(many, SHORT, [1, 2], threads=threads).activation.tobytes()
             for threads in (None, 1, 4)
@@ -144,9 +144,9 @@ def test_a_frame_has_a_column_for_everything() -> None:
 
 @pytest.mark.parametrize("seed", [-1, 2**64, 1.5, "1", None, True])
 def test_a_wrong_seed_is_refused(seed: object) -> None:
-    with pytest.raises(BadInput, match="whole number from 0"):
+    with pytest.raises(InputError, match="whole number from 0"):
         check_seed(seed)
-    with pytest.raises(BadInput, match="seed"):
+    with pytest.raises(InputError, match="seed"):
         simulate(Params(), SHORT, [seed])  # type: ignore[list-item]
 
 
@@ -164,21 +164,21 @@ def test_whole_numbers_of_numpy_are_seeds() -> None:
         (lambda: simulate(Params(), SHORT, [1], engine="compild"), "compiled"),  # type: ignore[arg-type]
         (lambda: simulate(Params(agonist="bicep"), SHORT, [1]), 'did you mean "biceps"'),
         (lambda: simulate(Params(), SHORT, [1], every_ms=0), "every_ms"),
-        (lambda: simulate(Params(), Protocol("x", 9, (Phase(0, stimuli={"M1/x": 1}),)), [1]), "M1"),
-        (lambda: simulate(Params(), Protocol("x", 9, (Phase(0, lesions={"M1/x": 1}),)), [1]), "M1"),
+        (lambda: simulate(Params(), Timeline("x", 9, (Phase(0, stimuli={"M1/x": 1}),)), [1]), "M1"),
+        (lambda: simulate(Params(), Timeline("x", 9, (Phase(0, lesions={"M1/x": 1}),)), [1]), "M1"),
     ],
 )
 def test_what_cannot_be_run_is_refused(call: Callable[[], object], words: str) -> None:
-    with pytest.raises(BadInput, match=words):
+    with pytest.raises(InputError, match=words):
         call()
 
 
 def test_a_compiled_run_loads_neither_mesa_nor_pandas() -> None:
     code = """
 import sys
-from model.params import Params
-from model.protocol import rest
-from model.trajectory import simulate
+from motorloops.model.params import Params
+from motorloops.model.timeline import rest
+from motorloops.model.simulate import simulate
 simulate(Params(), rest(0.002), [1])
 print([name for name in ("mesa", "pandas", "networkx", "solara") if name in sys.modules])
 simulate(Params(), rest(0.002), [1], engine="agents")

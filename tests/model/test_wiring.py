@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from model.network import build_network
-from model.wiring import NOT_PLASTIC, Synapse, grouped, mechanics, synapses_of
+from motorloops.model.network.build import build_network
+from motorloops.model.network.wiring import NOT_PLASTIC, Synapse, grouped, mechanics, synapses_of
 from tests.model.runs import BODIES
 
 

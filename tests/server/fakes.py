@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from server.runner import Runner
+from motorloops.server.live.runner import Runner
 
 HEAD = 4
 
 
 class FakeView:
-    """Stands in for :class:`server.live.LiveView`."""
+    """Stands in for :class:`motorloops.server.live.widget.LiveView`."""
 
     def __init__(self) -> None:
         self.frames: list[np.ndarray] = []

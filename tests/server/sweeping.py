@@ -4,15 +4,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from model.setting import Setting
-from server.sweeps.desk import Desk
-from server.sweeps.plan import Plan, whole_range
+from motorloops.model.recording import Configuration
+from motorloops.server.pages.sweeps.design import SweepDesign, whole_range
+from motorloops.server.pages.sweeps.jobs import JobManager
 from tests.experiments.called import call
 
 PATIENCE_S = 120
-SMALL = Plan(whole_range("loss_cortex", 3), whole_range("loss_spinal", 3), 5)
+SMALL = SweepDesign(whole_range("loss_cortex", 3), whole_range("loss_spinal", 3), 5)
 # Several chunks of the slowest body: there is time to stop it between two of them.
-LONG = Plan(whole_range("loss_cortex", 15), whole_range("effort", 15), 5, "neck", "severe")
+LONG = SweepDesign(whole_range("loss_cortex", 15), whole_range("effort", 15), 5, "neck", "severe")
 
 
 def wait(what: Callable[[], object]) -> None:
@@ -22,11 +22,11 @@ def wait(what: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
-def begin(desk: Desk, plan: Plan) -> str:
-    return desk.start(plan.study(Setting()), plan.runs)
+def begin(desk: JobManager, plan: SweepDesign) -> str:
+    return desk.start(plan.study(Configuration()), plan.runs)
 
 
-def finish(desk: Desk, plan: Plan) -> str:
+def finish(desk: JobManager, plan: SweepDesign) -> str:
     """Run a plan to its end; returns its name."""
     name = begin(desk, plan)
     wait(lambda: desk.busy is None)

@@ -5,39 +5,39 @@ import re
 
 import solara
 
-from experiments.evidence.kept import KEPT, kept
-from experiments.evidence.published import published
-from experiments.evidence.questions import QUESTIONS
-from experiments.evidence.verdict import VERDICTS
-from server.about import About, cells, counts
-from server.shell import Shell
-from server.words import say, table
+from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
+from motorloops.experiments.evidence.findings import published_findings
+from motorloops.experiments.evidence.table import PACKAGED, packaged_evidence
+from motorloops.experiments.evidence.verdict import VERDICTS
+from motorloops.server.pages.about import About, cells, counts
+from motorloops.server.shell import Shell
+from motorloops.server.strings import string_table, translate
 from tests.server.test_components import templates, texts
 from tests.source import ROOT
 
-ROWS = kept()["rows"]
+ROWS = packaged_evidence()["rows"]
 
 
 def test_every_question_is_in_the_packaged_evidence():
-    assert [row["id"] for row in ROWS] == [question.finding for _, question in QUESTIONS]
-    assert {row["id"] for row in ROWS} == set(published().findings)
+    assert [row["id"] for row in ROWS] == [question.finding for _, question in COMPARISONS]
+    assert {row["id"] for row in ROWS} == set(published_findings().findings)
     assert {row["verdict"] for row in ROWS} <= set(VERDICTS)
 
 
 def test_the_packaged_evidence_travels_with_the_package():
-    assert KEPT.parent == ROOT / "experiments" / "evidence"
+    assert PACKAGED.parent == ROOT / "experiments" / "evidence"
     assert '"evidence/*.json"' in (ROOT / "pyproject.toml").read_text()
-    assert KEPT.stat().st_size < 500_000
-    json.loads(KEPT.read_text(), parse_constant=lambda name: 1 / 0)  # strict: no NaN
+    assert PACKAGED.stat().st_size < 500_000
+    json.loads(PACKAGED.read_text(), parse_constant=lambda name: 1 / 0)  # strict: no NaN
 
 
 def test_the_page_shows_every_row_and_says_it_is_no_advice():
     box, context = solara.render(Shell(children=[About()]), handle_error=False)
     shown = [row for part in templates(box) if hasattr(part, "rows") for row in part.rows]
     assert sorted(map(str, shown)) == sorted(str(cells(row)) for row in ROWS)
-    assert all(len(row) == len(table()["about"]["columns"]) for row in shown)
+    assert all(len(row) == len(string_table()["about"]["columns"]) for row in shown)
     told = texts(box)
-    assert say("about.advice") in told
+    assert translate("about.advice") in told
     assert counts(ROWS) in told
     context.close()
 
@@ -50,7 +50,7 @@ def test_the_counts_add_up():
 def test_the_citation_is_that_of_the_file():
     cited = (ROOT / "CITATION.cff").read_text()
     entries = dict(re.findall(r"^(\w[\w-]*): *(.+)$", cited, re.MULTILINE))
-    citation = say("about.citation", version=entries["version"])
+    citation = translate("about.citation", version=entries["version"])
     assert entries["title"].strip('"') in citation
     assert entries["version"] in citation
     assert f"{entries['license']} licence" in citation

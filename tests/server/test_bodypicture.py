@@ -5,13 +5,13 @@ import json
 import numpy as np
 import pytest
 
-from model.atlas import load_atlas
-from model.body import body_names, load_body
-from model.errors import BadInput
-from model.params import Params
-from server import picture
-from server.bodypicture import Figure, describe_figure, load_figure
-from server.words import table
+from motorloops.model.errors import InputError
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import body_names, load_body
+from motorloops.model.params import Params
+from motorloops.server.live import view
+from motorloops.server.live.body_figure import Figure, describe_figure, load_figure
+from motorloops.server.strings import string_table
 from tests.server.fakes import started
 
 BODIES = body_names(load_atlas())
@@ -81,18 +81,18 @@ def test_the_description_is_plain_json_and_says_both_ways(name):
     told = describe_figure(body_of(name), "")
     assert json.loads(json.dumps(told)) == told
     assert all(len(turn["said"]) == 2 for turn in told["turns"])
-    assert set(table()["views"]) == set(BODIES)
+    assert set(string_table()["views"]) == set(BODIES)
 
 
 def test_the_touched_joint_is_told():
     body = body_of("arm")
-    assert picture.touched(Params(), body) == ""
-    assert picture.touched(Params().replace(touch=1.0), body) == "elbow"
-    assert picture.touched(Params().replace(touch=0.5, touch_site="wrist"), body) == "wrist"
+    assert view.touched(Params(), body) == ""
+    assert view.touched(Params().replace(touch=1.0), body) == "elbow"
+    assert view.touched(Params().replace(touch=0.5, touch_site="wrist"), body) == "wrist"
 
 
 def test_a_body_without_a_picture_is_refused():
-    with pytest.raises(BadInput, match="chain:3"):
+    with pytest.raises(InputError, match="chain:3"):
         load_figure("chain:3")
 
 

@@ -5,10 +5,10 @@ import threading
 import pytest
 import solara
 
-from server.boundary import Boundary, use_background
-from server.elements import Press, tag
-from server.shell import Shell, Whole
-from server.words import say
+from motorloops.server.components.elements import Button, tag
+from motorloops.server.components.error_boundary import ErrorBoundary, use_background
+from motorloops.server.shell import Shell, Whole
+from motorloops.server.strings import translate
 from tests.server.test_components import below, buttons, click, texts
 
 SECRET = "secret-of-the-failure"
@@ -33,32 +33,36 @@ def FallsWhenPressed():  # noqa: N802
     def fall():
         raise RuntimeError(SECRET)
 
-    return Press("Fall", fall)
+    return Button("Fall", fall)
 
 
 def check(box, caplog) -> None:
     """An apology, two ways out, and no word of the cause but in the log."""
     told = texts(box)
-    assert say("failure.title") in told
-    assert say("failure.text") in told
+    assert translate("failure.title") in told
+    assert translate("failure.text") in told
     assert SECRET not in told
     assert "Traceback" not in told
     assert not [part for part in below(box) if SECRET in str(getattr(part, "value", ""))]
     ways = [part.attributes["href"] for part in below(box) if getattr(part, "tag", "") == "a"]
     assert ways == ["", "/"]
-    logged = [record for record in caplog.records if record.name == "server.boundary"]
+    logged = [
+        record
+        for record in caplog.records
+        if record.name == "motorloops.server.components.error_boundary"
+    ]
     assert [SECRET in str(record.exc_info[1]) for record in logged] == [True]
 
 
 @pytest.mark.parametrize("part", [Falls, FallsInEffect])
 def test_a_part_that_fails(part, caplog):
-    box, context = solara.render(Boundary([part()]), handle_error=False)
+    box, context = solara.render(ErrorBoundary([part()]), handle_error=False)
     check(box, caplog)
     context.close()
 
 
 def test_a_button_that_fails(caplog):
-    box, context = solara.render(Boundary([FallsWhenPressed()]), handle_error=False)
+    box, context = solara.render(ErrorBoundary([FallsWhenPressed()]), handle_error=False)
     click(buttons(box)["Fall"])
     check(box, caplog)
     context.close()
@@ -75,7 +79,7 @@ def test_work_that_fails(caplog):
 
         return tag("p", str(use_background(work, []).state))
 
-    box, context = solara.render(Boundary([Works()]), handle_error=False)
+    box, context = solara.render(ErrorBoundary([Works()]), handle_error=False)
     (working,) = [thread for thread in threading.enumerate() if thread.name.endswith("(runner)")]
     waiting.set()
     working.join()
@@ -86,7 +90,7 @@ def test_work_that_fails(caplog):
 def test_a_page_that_fails_keeps_its_bar_and_the_next_page_is_well(caplog):
     box, context = solara.render(Shell([Falls()]), handle_error=False)
     check(box, caplog)
-    assert say("page.notice") in texts(box)
+    assert translate("page.notice") in texts(box)
     context.close()
 
 
@@ -94,7 +98,7 @@ def test_a_shell_that_fails(monkeypatch, caplog):
     def fall(*_):
         raise RuntimeError(SECRET)
 
-    monkeypatch.setattr("server.shell.Runner", fall)
+    monkeypatch.setattr("motorloops.server.shell.Runner", fall)
     box, context = solara.render(Whole([tag("p", "a page")]), handle_error=False)
     check(box, caplog)
     context.close()

@@ -5,9 +5,9 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
+from motorloops.server.routes import PAGES
+from motorloops.server.strings import translate
 from scripts.served import Served
-from server.pages import PAGES
-from server.words import say
 from tests.server.test_boundary import SECRET
 from tests.server.test_page import READY
 
@@ -56,7 +56,7 @@ def test_a_page_that_fails(broken, new_page, axe_script, scheme, size):
     page.on("websocket", lambda ws: ws.on("framereceived", lambda text: said.append(str(text))))
     page.goto(broken.url + PAGES["about"])
     told = page.get_by_role("alert")
-    expect(told).to_contain_text(say("failure.text"), timeout=READY)
+    expect(told).to_contain_text(translate("failure.text"), timeout=READY)
     assert SECRET not in page.content() + "".join(said)
     assert "Traceback (most" not in page.content() + "".join(said)
     assert SECRET in broken.said()
@@ -64,9 +64,9 @@ def test_a_page_that_fails(broken, new_page, axe_script, scheme, size):
     found = page.evaluate("async () => (await axe.run()).violations.map((rule) => rule.id)")
     assert found == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    page.get_by_role("link", name=say("pages.lessons"), exact=True).click()
-    expect(page.get_by_role("alert")).not_to_contain_text(say("failure.text"), timeout=READY)
+    page.get_by_role("link", name=translate("pages.lessons"), exact=True).click()
+    expect(page.get_by_role("alert")).not_to_contain_text(translate("failure.text"), timeout=READY)
     page.go_back()
-    expect(page.get_by_role("alert")).to_contain_text(say("failure.text"), timeout=READY)
-    page.get_by_role("link", name=say("failure.afresh")).click()
+    expect(page.get_by_role("alert")).to_contain_text(translate("failure.text"), timeout=READY)
+    page.get_by_role("link", name=translate("failure.afresh")).click()
     page.wait_for_function("window.motorloops && motorloops.frame", timeout=READY)

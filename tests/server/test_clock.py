@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import pytest
 
-from server.clock import BEHIND, PERIOD_S, SPEEDS, Rate
-from server.readout import SAY_EVERY_S
-from server.toolbar import speeds
+from motorloops.server.components.toolbar import speeds
+from motorloops.server.live.pacing import BEHIND, PERIOD_S, SPEEDS, Rate
+from motorloops.server.live.readout import SAY_EVERY_S
 from tests.server.fakes import started
 
 

@@ -7,18 +7,23 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from model.atlas import load_atlas
-from model.body import body_names
-from model.errors import BadInput
-from model.network import build_network
-from model.params import levers
-from model.presets import PRESETS
-from model.setting import Setting
-from server.compare.measured import MAIN, measure_place
-from server.compare.pair import Pair
-from server.compare.place import PAIRS, Place, read_place, ready, usual_setting
-from server.compare.twin import Twin
-from server.words import say
+from motorloops.model.errors import InputError
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import body_names
+from motorloops.model.network.build import build_network
+from motorloops.model.params import levers
+from motorloops.model.presets import PRESETS
+from motorloops.model.recording import Configuration
+from motorloops.server.pages.compare.page import MAIN, measure_route
+from motorloops.server.pages.compare.route import (
+    PAIRS,
+    CompareRoute,
+    read_route,
+    ready,
+    usual_setting,
+)
+from motorloops.server.pages.compare.runner import CompareRunner, PairedModels
+from motorloops.server.strings import translate
 from tests.server.fakes import FakeView
 
 NETWORKS = {name: build_network(name) for name in body_names(load_atlas())}
@@ -26,10 +31,10 @@ HEALTHY = usual_setting("healthy", "arm")
 SEVERE = usual_setting("severe", "arm")
 
 
-def started(search: str = "") -> tuple[Pair, FakeView]:
+def started(search: str = "") -> tuple[CompareRunner, FakeView]:
     """A comparison whose browser is ready."""
     view = FakeView()
-    pair = Pair(view, search)  # type: ignore[arg-type]
+    pair = CompareRunner(view, search)  # type: ignore[arg-type]
     view.say(type="ready")
     return pair, view
 
@@ -38,22 +43,22 @@ def halves(frame: np.ndarray) -> np.ndarray:
     return frame.reshape(2, -1)
 
 
-def run(place: Place, ms: int = 1000) -> np.ndarray:
+def run(place: CompareRoute, ms: int = 1000) -> np.ndarray:
     """Samples of both sides, shape (2, S, M)."""
-    twin = Twin(place)
+    twin = PairedModels(place)
     twin.advance(ms)
     return np.array([side.recent() for side in twin.sides])
 
 
 @pytest.mark.parametrize("setting", [HEALTHY, SEVERE], ids=["healthy", "severe"])
 def test_equal_settings_are_equal_at_every_sample(setting):
-    a, b = run(Place(setting, setting, seed=7))
+    a, b = run(CompareRoute(setting, setting, seed=7))
     assert a.any()
     assert np.array_equal(a, b)
 
 
 def test_the_noise_is_that_of_the_seed():
-    assert not np.array_equal(*(run(Place(HEALTHY, HEALTHY, seed=s))[0] for s in (1, 2)))
+    assert not np.array_equal(*(run(CompareRoute(HEALTHY, HEALTHY, seed=s))[0] for s in (1, 2)))
 
 
 @pytest.mark.parametrize("name", PAIRS)
@@ -61,14 +66,14 @@ def test_the_noise_is_that_of_the_seed():
 def test_every_ready_pair_differs_on_every_body(name, body):
     place = ready(name, body).check()
     assert place.pair == name
-    assert say(f"pairs.{name}") != say(f"pairs.{name}_text")
+    assert translate(f"pairs.{name}") != translate(f"pairs.{name}_text")
     a, b = run(place)
     assert not np.array_equal(a, b)
 
 
 def test_a_change_of_one_side_leaves_the_other_alone():
-    place = Place(HEALTHY, HEALTHY)
-    twin, alone = Twin(place), Twin(place)
+    place = CompareRoute(HEALTHY, HEALTHY)
+    twin, alone = PairedModels(place), PairedModels(place)
     for each in (twin, alone):
         each.advance(300)
     twin.put(place.with_side("b", SEVERE))
@@ -79,22 +84,22 @@ def test_a_change_of_one_side_leaves_the_other_alone():
 
 
 def test_what_differs_is_told():
-    twin = Twin(ready())
-    assert twin.contrast().sentence == say("compare.start")
+    twin = PairedModels(ready())
+    assert twin.contrast().sentence == translate("compare.start")
     twin.advance(1500)
     found = twin.contrast()
     assert found.sentence.startswith("Harder at work on side B")
     assert found.difference.endswith("higher on side B")
-    same = Twin(Place(HEALTHY, HEALTHY))
+    same = PairedModels(CompareRoute(HEALTHY, HEALTHY))
     same.advance(1500)
-    assert same.contrast().sentence == say("compare.alike", limit="5 %")
-    silent = Twin(Place(HEALTHY, HEALTHY, command=0))
+    assert same.contrast().sentence == translate("compare.alike", limit="5 %")
+    silent = PairedModels(CompareRoute(HEALTHY, HEALTHY, command=0))
     silent.advance(1500)
-    assert silent.contrast().sentence == say("compare.silent")
+    assert silent.contrast().sentence == translate("compare.silent")
 
 
 def test_measures_of_equal_settings_cannot_be_told_apart():
-    rows = measure_place(Place(SEVERE, SEVERE), runs=3)
+    rows = measure_route(CompareRoute(SEVERE, SEVERE), runs=3)
     assert [row.measure for row in rows] == list(MAIN)
     for row in rows:
         assert row.difference.mean in (0.0, None)
@@ -102,20 +107,20 @@ def test_measures_of_equal_settings_cannot_be_told_apart():
 
 
 def test_measures_tell_health_and_loss_apart():
-    rows = {row.measure: row for row in measure_place(Place(HEALTHY, SEVERE))}
+    rows = {row.measure: row for row in measure_route(CompareRoute(HEALTHY, SEVERE))}
     index = rows["co_contraction_index"]
     assert index.verdict == "differs"
     means = [part.mean or 0.0 for part in (index.a, index.b, index.difference)]
     assert means[2] == pytest.approx(means[1] - means[0])
     assert means[2] > 0.1
-    assert index.cells()[-1] == say("measured.differs")
+    assert index.cells()[-1] == translate("measured.differs")
 
 
 def test_measures_count_lesions_and_stimuli():
-    cut = Setting(lesions={"TH": 1.0})
-    driven = Setting(stimuli={"M1": 0.5})
+    cut = Configuration(lesions={"TH": 1.0})
+    driven = Configuration(stimuli={"M1": 0.5})
     for setting in (cut, driven):
-        rows = measure_place(Place(HEALTHY, setting), runs=4)
+        rows = measure_route(CompareRoute(HEALTHY, setting), runs=4)
         assert "differs" in {row.verdict for row in rows}
 
 
@@ -128,17 +133,19 @@ def test_an_address_leads_back(name, pair):
     place = ready(pair)
     wanted = usual_setting(name, PRESETS[name].body or "hand")
     for there in (place, place.with_side("b", wanted), place.with_side("a", wanted)):
-        assert read_place(there.address()) == there
+        assert read_route(there.address()) == there
 
 
 def test_an_address_holds_levers_lesions_stimuli_seed_and_command():
-    own = Setting(HEALTHY.params.replace(stress=0.25), "neck", "mild", {"TH": 0.5}, {"M1": -0.2})
-    place = Place(own, HEALTHY.on("neck"), seed=12, command=0)
-    assert read_place(place.address()) == place
+    own = Configuration(
+        HEALTHY.params.replace(stress=0.25), "neck", "mild", {"TH": 0.5}, {"M1": -0.2}
+    )
+    place = CompareRoute(own, HEALTHY.on("neck"), seed=12, command=0)
+    assert read_route(place.address()) == place
 
 
 def test_a_side_that_went_on_in_explore_is_taken_as_it_ended():
-    place = read_place(urlencode({"a": "ms=10&did=5:touch:1", "b": ""}))
+    place = read_route(urlencode({"a": "ms=10&did=5:touch:1", "b": ""}))
     assert place.a.params.touch == 1.0
     assert place.b == HEALTHY
 
@@ -153,8 +160,8 @@ def test_a_side_that_went_on_in_explore_is_taken_as_it_ended():
     ],
 )  # fmt: skip
 def test_a_wrong_address_is_one_clear_line(search, field):
-    with pytest.raises(BadInput) as problem:
-        read_place(search)
+    with pytest.raises(InputError) as problem:
+        read_route(search)
     assert field in str(problem.value)
     assert "\n" not in str(problem.value)
     pair, view = started(search)
@@ -178,10 +185,10 @@ searches = st.lists(st.tuples(fields, values), max_size=6).map(
 ) | st.text(max_size=60)
 
 
-def outcome(search: str) -> Place | BadInput:
+def outcome(search: str) -> CompareRoute | InputError:
     try:
-        return read_place(search)
-    except BadInput as problem:
+        return read_route(search)
+    except InputError as problem:
         return problem
 
 
@@ -190,10 +197,10 @@ def outcome(search: str) -> Place | BadInput:
 @example("a=" + urlencode({"a": "a=b"}))
 def test_any_address_is_a_place_or_one_line(search):
     found = outcome(search)
-    if isinstance(found, BadInput):
+    if isinstance(found, InputError):
         assert "\n" not in str(found)
     else:
-        assert read_place(found.address()) == found
+        assert read_route(found.address()) == found
 
 
 # The clock -------------------------------------------------------------------------

@@ -8,14 +8,13 @@ import pytest
 import solara
 from playwright.sync_api import expect
 
-from model.params import levers
-from server.address import recorded
-from server.compare.controls import YOURS, Scene, SideCard, SideLevers
-from server.compare.measured import MAIN, RUNS
-from server.compare.pair import Pair
-from server.compare.place import PAIRS, usual_setting
-from server.controls import HIDDEN
-from server.words import say
+from motorloops.model.params import levers
+from motorloops.server.components.levers import HIDDEN
+from motorloops.server.pages.compare.page import MAIN, RUNS, YOURS, Scene, SideCard, SideLevers
+from motorloops.server.pages.compare.route import PAIRS, usual_setting
+from motorloops.server.pages.compare.runner import CompareRunner
+from motorloops.server.strings import translate
+from motorloops.server.url_state import recorded
 from tests.server.test_compare import HEALTHY, SEVERE, started
 from tests.server.test_components import below, templates, texts
 from tests.server.test_page import READY, SIZES, Visitor
@@ -23,7 +22,7 @@ from tests.server.test_page import READY, SIZES, Visitor
 in_browser = pytest.mark.browser
 
 
-def shown(pair: Pair, part: Callable, *arguments: object):
+def shown(pair: CompareRunner, part: Callable, *arguments: object):
     """A part of the page, drawn for what the pair shows now."""
     box, _ = solara.render(part(pair, pair.shown, *arguments), handle_error=False)
     return box
@@ -46,8 +45,8 @@ def test_every_pair_can_be_picked():
     assert options(shown(pair, Scene, own))[-1]["value"] == YOURS
     pair.set_lever("b", "stress", 0.5)
     box = shown(pair, Scene, own)
-    assert options(box)[0] == {"value": "", "label": say("compare.own")}
-    assert say("compare.own_text") in texts(box)
+    assert options(box)[0] == {"value": "", "label": translate("compare.own")}
+    assert translate("compare.own_text") in texts(box)
     picker.vue_event_pick("nonsense")
     assert "nonsense" in pair.shown.problem
 
@@ -136,9 +135,9 @@ def test_it_is_worked_by_keyboard(visit):
     expect(visitor.button("Play")).to_be_visible()
     page.keyboard.press("r")
     visitor.wait("motorloops.frame.time === 0")
-    page.get_by_label(say("compare.preset", side="A")).select_option("severe")
+    page.get_by_label(translate("compare.preset", side="A")).select_option("severe")
     page.wait_for_url(re.compile("a=preset"))
-    page.get_by_role("radio", name=say("compare.side", side="B")).press("Space")
+    page.get_by_role("radio", name=translate("compare.side", side="B")).press("Space")
     slider = page.get_by_role("slider", name="Cortex", exact=True)
     expect(slider).to_have_value("35")  # that of side B
     slider.press("End")
@@ -148,7 +147,7 @@ def test_it_is_worked_by_keyboard(visit):
     given = parse_qs(urlsplit(page.url).query)
     assert given["a"] == [f"preset={SEVERE.preset}"]
     assert "loss_cortex=1" in given["b"][0]
-    expect(page.get_by_label(say("compare.preset", side="A"))).to_have_value("severe")
+    expect(page.get_by_label(translate("compare.preset", side="A"))).to_have_value("severe")
 
 
 @in_browser
@@ -156,12 +155,12 @@ def test_it_is_worked_by_keyboard(visit):
 @pytest.mark.parametrize("size", SIZES)
 def test_the_measures_are_told_and_readable(visit, axe_script, size, scheme):
     page = visit("?body=hand&pair=places", size, color_scheme=scheme).page
-    page.get_by_role("button", name=say("measured.run")).click()
-    expect(page.get_by_role("heading", name=say("measured.title", runs=RUNS))).to_be_visible()
+    page.get_by_role("button", name=translate("measured.run")).click()
+    expect(page.get_by_role("heading", name=translate("measured.title", runs=RUNS))).to_be_visible()
     cells = page.locator(".ml-contrasted tbody tr td:last-child")
     expect(cells).to_have_count(len(MAIN), timeout=READY)
     assert set(cells.all_text_contents()) <= {
-        say(f"measured.{word}") for word in ("differs", "alike", "unknown")
+        translate(f"measured.{word}") for word in ("differs", "alike", "unknown")
     }
     page.locator(".ml-table summary").click()
     page.evaluate(axe_script)
@@ -180,12 +179,12 @@ def test_a_wrong_address_is_told_in_words(visit):
 def test_leaving_the_page_and_coming_back(visit):
     visitor = visit()
     page = visitor.page
-    page.get_by_label(say("compare.preset", side="A")).select_option("severe")
+    page.get_by_label(translate("compare.preset", side="A")).select_option("severe")
     page.wait_for_url(re.compile("a=preset"))
     visitor.button("Play").click()
     visitor.wait("motorloops.frame.time > 200")
     for name in ("about", "compare"):
-        page.get_by_role("link", name=say(f"pages.{name}"), exact=True).click()
+        page.get_by_role("link", name=translate(f"pages.{name}"), exact=True).click()
     visitor.wait("window.motorloops && motorloops.frame && motorloops.frame.time === 0")
     expect(visitor.button("Play")).to_be_visible(timeout=READY)
-    expect(page.get_by_label(say("compare.preset", side="A"))).to_have_value("severe")
+    expect(page.get_by_label(translate("compare.preset", side="A"))).to_have_value("severe")

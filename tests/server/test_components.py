@@ -7,22 +7,18 @@ import ipyvuetify as v
 import pytest
 import solara
 
-from model.lever import GROUPS
-from model.network import build_network
-from model.params import SHORT_FORMS, Params, levers
-from server import controls
-from server.explore import Explore
-from server.inspector import Inspector
-from server.live import LiveView
-from server.moments import Moments
-from server.runner import Runner
-from server.share import Share
-from server.shell import Shell
-from server.toolbar import Bar, Scene
-from server.words import say
+from motorloops.model.network.build import build_network
+from motorloops.model.params import GROUPS, SHORT_FORMS, Params, levers
+from motorloops.server.components import levers as levers_module
+from motorloops.server.components.toolbar import Bar, Scene
+from motorloops.server.live.runner import Runner
+from motorloops.server.live.widget import LiveView
+from motorloops.server.pages.explore import Explore, Inspector, Moments, Share
+from motorloops.server.shell import Shell
+from motorloops.server.strings import translate
 from tests.server.fakes import started
 
-SHOWN = [lever for lever in levers().values() if lever.group not in controls.HIDDEN]
+SHOWN = [lever for lever in levers().values() if lever.group not in levers_module.HIDDEN]
 NUMBERS = [lever for lever in SHOWN if lever.kind == "number"]
 
 NETWORK = build_network("arm")
@@ -57,7 +53,7 @@ def templates(widget) -> list:
 
 def test_every_lever_is_shown_and_acts():
     runner, _ = started()
-    box, found = solara.render(controls.Levers(runner, Params(), "arm"), handle_error=False)
+    box, found = solara.render(levers_module.Levers(runner, Params(), "arm"), handle_error=False)
     sliders = {w.spec["name"]: w for w in templates(box) if hasattr(w, "spec")}
     choices = {w.name: w for w in templates(box) if hasattr(w, "options")}
     assert set(sliders) == {lever.name for lever in NUMBERS} | {"loss"}
@@ -76,17 +72,17 @@ def test_every_lever_is_shown_and_acts():
 
 def test_every_group_has_its_heading():
     runner, _ = started()
-    box, found = solara.render(controls.Levers(runner, Params(), "arm"), handle_error=False)
+    box, found = solara.render(levers_module.Levers(runner, Params(), "arm"), handle_error=False)
     words = texts(box)
     assert all(
-        (title in words) == (group not in controls.HIDDEN) for group, title in GROUPS.items()
+        (title in words) == (group not in levers_module.HIDDEN) for group, title in GROUPS.items()
     )
     found.close()
 
 
 @pytest.mark.parametrize("lever", NUMBERS, ids=lambda lever: lever.name)
 def test_a_slider_comes_from_the_table(lever):
-    spec, scale = controls.slider_spec(lever), controls.scale_of(lever)
+    spec, scale = levers_module.slider_spec(lever), levers_module.scale_of(lever)
     assert (spec["low"], spec["high"]) == (lever.low * scale, lever.high * scale)
     assert spec["usual"] == pytest.approx(float(lever.default) * scale)
     assert spec["meaning"] == lever.meaning
@@ -98,7 +94,7 @@ def test_a_slider_comes_from_the_table(lever):
 
 @pytest.mark.parametrize("value", [None, "x", True, [1]])
 def test_odd_numbers_are_left_to_the_lever_to_refuse(value):
-    assert controls.to_model(value, 100) is value
+    assert levers_module.to_model(value, 100) is value
 
 
 def test_the_bar_presses():
@@ -127,7 +123,7 @@ def test_a_moved_lever_is_no_longer_the_condition_it_started_from():
     ):
         act()
         box, found = solara.render(Scene(runner, runner.shown), handle_error=False)
-        (picker,) = [part for part in templates(box) if part.legend == say("toolbar.preset")]
+        (picker,) = [part for part in templates(box) if part.legend == translate("toolbar.preset")]
         assert picker.value == value
         assert value in [option["value"] for option in picker.options]
         found.close()

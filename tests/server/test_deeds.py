@@ -5,17 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.rerun import request_of
-from model.network import build_network
-from model.params import Params
-from model.recording import Recording
-from model.recording_file import read, write
-from model.trajectory import simulate
-from server.address import recorded
-from server.deeds import BRIEF_MS, MOST_MOMENTS, STEP_MS
-from server.log import MOST_ROWS
-from server.runner import Runner
-from server.telling import told
+from motorloops.experiments.cli.run import request_of
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
+from motorloops.model.recording import Recording, read_recording, write_recording
+from motorloops.model.simulate import simulate
+from motorloops.server.live.commands import BRIEF_MS, MAX_MOMENTS, STEP_MS
+from motorloops.server.live.event_log import event_texts
+from motorloops.server.live.runner import Runner
+from motorloops.server.pages.explore import MAX_ROWS
+from motorloops.server.url_state import recorded
 from tests.server.fakes import started
 
 LEVERS = ("stress", "loss_cortex", "loss", "touch", "effort", "stimulation")
@@ -59,7 +58,7 @@ def bits(runner: Runner) -> list[bytes]:
 
 def check_replay(runner: Runner) -> None:
     recording = runner.recording()
-    assert read(write(recording)) == recording
+    assert read_recording(write_recording(recording)) == recording
     other, _ = started()
     other.restore(recording)
     assert bits(other) == bits(runner)
@@ -84,7 +83,7 @@ def test_any_deeds_can_be_done_again_from_the_recording(done):
         do(runner, deed)
         assert runner.shown.setting == runner._simulation.setting
     check_replay(runner)
-    assert told(runner.recording(), runner.model.network)
+    assert event_texts(runner.recording(), runner.model.network)
     # What both go on with is the same too, as what is to end ends in both.
     other, _ = started()
     other.restore(runner.recording())
@@ -124,7 +123,7 @@ def test_an_opened_file_is_undone_wholly():
     runner.lesion("TH", 0.5)
     do(runner, ("run", 5))
     before, state = runner.recording(), bits(runner)
-    runner.open(write(Recording(seed=9, ms=200)))
+    runner.open(write_recording(Recording(seed=9, ms=200)))
     assert (runner.shown.seed, runner.model.time_ms) == (9, 200)
     runner.undo()
     assert (runner.recording(), bits(runner)) == (before, state)
@@ -218,13 +217,13 @@ def test_a_stimulus_that_makes_no_sense_is_told(population):
 
 def test_only_ten_moments_are_kept():
     runner, _ = started()
-    for _ in range(MOST_MOMENTS + 1):
+    for _ in range(MAX_MOMENTS + 1):
         runner.keep_moment()
-    assert len(runner.shown.moments) == MOST_MOMENTS
+    assert len(runner.shown.moments) == MAX_MOMENTS
     assert "moments" in runner.shown.problem
     runner.drop_moment(3)
     runner.keep_moment()
-    assert [moment.number for moment in runner.shown.moments][-1] == MOST_MOMENTS + 1
+    assert [moment.number for moment in runner.shown.moments][-1] == MAX_MOMENTS + 1
 
 
 def test_the_log_says_what_was_done():
@@ -239,7 +238,7 @@ def test_the_log_says_what_was_done():
     runner.stimulate("TH", -0.5)
     do(runner, ("run", 1))
     runner.set_lever("loss_basal_ganglia", 0.3)
-    rows = [(at, what) for at, what in told(runner.recording(), runner.model.network)]
+    rows = [(at, what) for at, what in event_texts(runner.recording(), runner.model.network)]
     assert rows[0][1] == "Start: Healthy, arm, random seed 1"
     words = {at: [what for when, what in rows if when == at] for at, _ in rows}
     assert "Light touch on the elbow, for 0.3 s" in words[120]
@@ -248,4 +247,4 @@ def test_the_log_says_what_was_done():
     assert len(words[130]) <= 3  # the levers of a condition are not told one by one
     assert any("biceps: strongly less, for 0.3 s" in what for what in words[140])
     assert any(what.endswith(": 30 %") for what in words[150])
-    assert len(rows) < MOST_ROWS
+    assert len(rows) < MAX_ROWS

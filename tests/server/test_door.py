@@ -2,7 +2,15 @@
 
 import pytest
 
-from server.door import HURRY, MINUTE_S, OWN, SESSIONS, TOGETHER, Door, session_of
+from motorloops.server.admission import (
+    MAX_ARRIVALS,
+    MAX_TOGETHER,
+    MINUTE_S,
+    OWN,
+    SESSIONS,
+    Admission,
+    session_of,
+)
 
 
 class House:
@@ -11,7 +19,7 @@ class House:
     def __init__(self) -> None:
         self.sessions: list[tuple[str, str]] = []
         self.now = 0.0
-        self.door = Door(lambda: self.sessions, lambda: self.now)
+        self.door = Admission(lambda: self.sessions, lambda: self.now)
 
     def fill(self, count: int) -> None:
         self.sessions = [(f"session {k}", f"visitor {k}") for k in range(count)]
@@ -32,9 +40,9 @@ def test_there_is_room_until_the_last_session(house):
 
 
 def test_those_who_were_let_in_together_find_room(house):
-    house.fill(SESSIONS + TOGETHER - 1)
+    house.fill(SESSIONS + MAX_TOGETHER - 1)
     assert house.door.admits("new", "new", "here")
-    house.fill(SESSIONS + TOGETHER)
+    house.fill(SESSIONS + MAX_TOGETHER)
     assert not house.door.admits("new", "new", "here")
     assert house.door.admits("session 0", "visitor 0", "here")
 
@@ -65,7 +73,7 @@ def test_a_connection_is_counted_until_it_ends_whatever_happens(house):
 
 
 def test_too_many_in_a_minute(house):
-    assert all(house.door.admits("session", "", "here") for _ in range(HURRY))
+    assert all(house.door.admits("session", "", "here") for _ in range(MAX_ARRIVALS))
     assert not house.door.admits("session", "", "here")
     assert house.door.admits("session", "", "elsewhere")
     house.now = MINUTE_S + 1

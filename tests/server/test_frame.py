@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from server.frame import pack
+from motorloops.server.live.view import pack
 
 
 def test_layout():

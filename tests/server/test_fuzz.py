@@ -6,19 +6,24 @@ from urllib.parse import urlencode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.atlas import load_atlas
-from model.body import body_names
-from model.errors import BadInput
-from model.network import build_network
-from model.params import levers
-from model.presets import PRESETS
-from model.recording import Recording
-from model.recording_file import as_data, read, write
-from model.setting import LESION, STIMULUS
-from server.address import query, recorded
+from motorloops.model.errors import InputError
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import body_names
+from motorloops.model.network.build import build_network
+from motorloops.model.params import levers
+from motorloops.model.presets import PRESETS
+from motorloops.model.recording import (
+    LESION,
+    STIMULUS,
+    Recording,
+    read_recording,
+    recording_to_dict,
+    write_recording,
+)
+from motorloops.server.url_state import query, recorded
 
 NETWORKS = {name: build_network(name) for name in body_names(load_atlas())}
-NAMES = [*as_data(Recording()), *levers(), "cut", "driven", "did", "loss", "self", "", "lesion TH",
+NAMES = [*recording_to_dict(Recording()), *levers(), "cut", "driven", "did", "loss", "self", "", "lesion TH",
          "stimulus GPI/biceps"]  # fmt: skip
 NUMBERS = ["0", "1", "0.5", "-0", "nan", "inf", "1e999", "9" * 400]
 WORDS = ["biceps", "TH:0.5", "10:touch:1", "10:lesion TH:1,20:command:0", ":", ",", "%", "é",
@@ -51,21 +56,21 @@ nearly = st.fixed_dictionaries(
 files = (nearly | values).map(json.dumps) | st.text(max_size=80)
 
 
-def check(found: Recording | BadInput) -> None:
+def check(found: Recording | InputError) -> None:
     """One clear line, or a state that its own body can be in."""
-    if isinstance(found, BadInput):
+    if isinstance(found, InputError):
         line = str(found)
         assert "not allowed" in line
         assert "\n" not in line
         assert len(line) < 600
         return
-    assert read(write(found)) == found
+    assert read_recording(write_recording(found)) == found
     network = NETWORKS.get(found.start.body)
     if network is None:
         return
     try:
         found.check(network)
-    except BadInput as problem:
+    except InputError as problem:
         check(problem)
     else:
         assert recorded(query(found)).start == found.start
@@ -73,10 +78,10 @@ def check(found: Recording | BadInput) -> None:
             assert found.protocol(network).duration_ms == found.ms
 
 
-def attempt(act, text: str) -> Recording | BadInput:
+def attempt(act, text: str) -> Recording | InputError:
     try:
         return act(text)
-    except BadInput as problem:
+    except InputError as problem:
         return problem
 
 
@@ -89,4 +94,4 @@ def test_any_address(text):
 @settings(max_examples=1000)
 @given(files)
 def test_any_file(text):
-    check(attempt(read, text))
+    check(attempt(read_recording, text))

@@ -6,9 +6,9 @@ import threading
 import pytest
 from starlette.responses import PlainTextResponse
 
-from server.door import SESSIONS, Door
-from server.guard import COOKIE, HEADERS, Guard
-from server.page import dress
+from motorloops.server.admission import SESSIONS, Admission
+from motorloops.server.middleware import COOKIE, HEADERS, SecurityMiddleware
+from motorloops.server.web import dress
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 PAGE = (
@@ -41,7 +41,7 @@ def ask(kind="http", path="/", sessions=(), hosts=LOCAL, method="GET", query=b""
     pairs = [(key.encode(), value.encode()) for key, value in headers.items()]
     scope = {"type": kind, "path": path, "headers": pairs, "method": method, "query_string": query}
     scope["extensions"] = {"websocket.http.response": {}}
-    guard = Guard(inside, hosts, Door(lambda: list(sessions)))
+    guard = SecurityMiddleware(inside, hosts, Admission(lambda: list(sessions)))
     # In a thread: the browser of other tests keeps an event loop running in this one.
     thread = threading.Thread(target=asyncio.run, args=(guard(scope, receive, send),))
     thread.start()
@@ -115,7 +115,7 @@ def test_a_server_without_words_for_it_closes_the_websocket():
         return {}
 
     scope = {"type": "websocket", "path": "/", "headers": []}
-    guard = Guard(inside, LOCAL, Door(lambda: []))
+    guard = SecurityMiddleware(inside, LOCAL, Admission(lambda: []))
     thread = threading.Thread(target=asyncio.run, args=(guard(scope, receive, send),))
     thread.start()
     thread.join()

@@ -10,21 +10,20 @@ import pandas as pd
 import pytest
 import solara
 
-from experiments.protocols.lesion import aimed as aim_lesion
-from experiments.protocols.lesion import usual_node
-from experiments.protocols.table import PARADIGMS
-from model.network import build_network
-from model.params import Params
-from server import trial
-from server.aim import aimed_node
-from server.laboratory import Laboratory, told
-from server.shell import Shell, use_runner
-from server.trial import Order, carry_out
-from server.words import say, table
+from motorloops.experiments.paradigms.lesion import aimed as aim_lesion
+from motorloops.experiments.paradigms.lesion import usual_node
+from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
+from motorloops.server import paradigm_job
+from motorloops.server.pages.laboratory import Laboratory, aimed_node, told
+from motorloops.server.paradigm_job import ParadigmOrder, carry_out
+from motorloops.server.shell import Shell, use_runner
+from motorloops.server.strings import string_table, translate
 from tests.server.test_components import buttons, click, templates, texts
 
 QUICK = "graded_effort"
-ORDER = Order(QUICK, Params().replace(loss=0.35), "arm", "moderate", (1, 2), 1)
+ORDER = ParadigmOrder(QUICK, Params().replace(loss=0.35), "arm", "moderate", (1, 2), 1)
 PATIENCE_S = 60
 
 
@@ -34,7 +33,7 @@ def test_an_order_is_carried_out_as_the_command_does_it():
     kept = pd.read_csv(io.StringIO(found.csv))
     np.testing.assert_allclose(kept["mean"], frame["mean"].to_numpy(float))
     assert len(found.rows) == len(frame)
-    assert all(len(row) == len(table()["laboratory"]["columns"]) for row in found.rows)
+    assert all(len(row) == len(string_table()["laboratory"]["columns"]) for row in found.rows)
     assert "<svg" in found.svg
     assert PARADIGMS[QUICK].title in found.text
     assert "overflow" in found.text
@@ -90,7 +89,7 @@ def page():
 
 
 def test_a_test_is_chosen_run_and_shown(page):
-    assert say("laboratory.empty") in texts(page.box)
+    assert translate("laboratory.empty") in texts(page.box)
     page.picker().vue_event_pick(QUICK)
     assert PARADIGMS[QUICK].method in texts(page.box)
     page.picker().vue_event_pick("nonsense")
@@ -104,35 +103,35 @@ def test_a_test_is_chosen_run_and_shown(page):
 
 
 def test_a_cancelled_test_shows_nothing_and_frees_its_place(page, monkeypatch):
-    started, go = trial.threading.Event(), trial.threading.Event()
+    started, go = paradigm_job.threading.Event(), paradigm_job.threading.Event()
 
     def slow(order):
         started.set()
         assert go.wait(PATIENCE_S)
         return carry_out(order)
 
-    monkeypatch.setattr(trial, "carry_out", slow)
+    monkeypatch.setattr(paradigm_job, "carry_out", slow)
     page.picker().vue_event_pick(QUICK)
     page.press("Run the test")
     assert started.wait(PATIENCE_S)
-    assert say("laboratory.busy") in texts(page.box)
+    assert translate("laboratory.busy") in texts(page.box)
     page.press("Cancel")
     assert "Run the test" in buttons(page.box)
     go.set()
-    places = trial.PLACES
+    places = paradigm_job.PLACES
     page.wait(lambda: places._value == places._initial_value)  # type: ignore[attr-defined]
     time.sleep(0.2)
     assert not page.results()
 
 
 def test_two_sessions_do_not_wait_for_each_other(monkeypatch):
-    both = trial.threading.Barrier(2, timeout=PATIENCE_S)
+    both = paradigm_job.threading.Barrier(2, timeout=PATIENCE_S)
 
     def together(order):
         both.wait()  # only passes if both are under way at once
         return carry_out(order)
 
-    monkeypatch.setattr(trial, "carry_out", together)
+    monkeypatch.setattr(paradigm_job, "carry_out", together)
     pages = [Page(), Page()]
     for made in pages:
         made.picker().vue_event_pick(QUICK)
@@ -144,7 +143,7 @@ def test_two_sessions_do_not_wait_for_each_other(monkeypatch):
 
 def test_the_line_above_the_results_names_an_own_setting():
     assert "Moderate loss everywhere" in told(ORDER)
-    assert say("toolbar.own") in told(replace(ORDER, params=Params().replace(stress=1)))
+    assert translate("toolbar.own") in told(replace(ORDER, params=Params().replace(stress=1)))
 
 
 def test_every_test_can_be_chosen(page):
@@ -154,9 +153,9 @@ def test_every_test_can_be_chosen(page):
 def test_a_lesion_is_aimed_at_the_node_that_is_picked(page):
     page.picker().vue_event_pick("lesion")
     lists = {w.legend: w for w in templates(page.box) if hasattr(w, "legend")}
-    lists[say("laboratory.aim_group")].vue_event_pick("PC")
-    lists[say("laboratory.aim_muscle")].vue_event_pick("triceps")
-    lists[say("laboratory.aim_group")].vue_event_pick("no such group")
+    lists[translate("laboratory.aim_group")].vue_event_pick("PC")
+    lists[translate("laboratory.aim_muscle")].vue_event_pick("triceps")
+    lists[translate("laboratory.aim_group")].vue_event_pick("no such group")
     page.press("Run the test")
     page.wait(page.results)
     places = {row[1] for part in templates(page.box) if hasattr(part, "rows") for row in part.rows}

@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from model.measures import MEASURES
-from model.network import build_network
-from server.lessons.measuring import (
+from motorloops.model.measures import MEASURES
+from motorloops.model.network.build import build_network
+from motorloops.server.pages.lessons.lesson import Lesson, LessonCondition, Rule, lessons
+from motorloops.server.pages.lessons.measure import (
     LATER_MS,
     PUZZLE,
     RUNS,
@@ -15,13 +16,12 @@ from server.lessons.measuring import (
     measure_lesson,
     run_conditions,
 )
-from server.lessons.plan import Condition, Lesson, Rule, lessons
 
 SEED = 1
 NUMBERED = list(enumerate(lessons(), 1))
 CLAIMS = [(n, key) for n, lesson in NUMBERED for key in lesson.claims]
 OPTIONS = [(n, key) for n, lesson in NUMBERED for key in lesson.options]
-ALIKE = Condition()  # health, with no lever moved
+ALIKE = LessonCondition()  # health, with no lever moved
 
 
 def name(case: object) -> str:

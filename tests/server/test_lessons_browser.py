@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from server.lessons.measuring import RUNS
-from server.lessons.texts import tell
+from motorloops.server.pages.lessons.elements import lesson_text
+from motorloops.server.pages.lessons.measure import RUNS
 from tests.server.test_page import READY, SIZES, Visitor
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ class Pupil(Visitor):
 
     def open(self, search: str = "") -> "Pupil":
         self.page.goto(f"{self.url}/lessons?{search}", timeout=READY)
-        expect(self.page.get_by_role("navigation", name=tell("page.views"))).to_be_visible(
+        expect(self.page.get_by_role("navigation", name=lesson_text("page.views"))).to_be_visible(
             timeout=READY
         )
         if "observe" in search or "explain" in search:
@@ -71,27 +71,29 @@ def visit(server_url: str, new_page: Callable[..., Page]) -> Iterator[Callable[.
 def test_a_lesson_is_walked_through_by_keyboard_alone(visit):
     pupil = visit()
     page = pupil.page
-    pupil.go(tell("page.open", number=2))
+    pupil.go(lesson_text("page.open", number=2))
     expect(page.get_by_role("heading", level=1)).to_have_text("Lesson 2: Brakes", timeout=READY)
-    pupil.tab_to(tell("predict.none"))
+    pupil.tab_to(lesson_text("predict.none"))
     page.keyboard.press("ArrowUp")
-    expect(page.get_by_role("radio", name=tell("lesson.brakes.options.leaky"))).to_be_checked()
+    expect(
+        page.get_by_role("radio", name=lesson_text("lesson.brakes.options.leaky"))
+    ).to_be_checked()
     pupil.go("Next: Run")
     pupil.arrive("Run")
-    pupil.go(tell("run.go", runs=RUNS))
-    expect(page.get_by_text(tell("run.done", runs=RUNS))).to_be_visible(timeout=READY)
+    pupil.go(lesson_text("run.go", runs=RUNS))
+    expect(page.get_by_text(lesson_text("run.done", runs=RUNS))).to_be_visible(timeout=READY)
     pupil.go("Next: Observe")
     pupil.arrive("Observe")
     expect(page.locator(".ml-answer p")).to_have_text(
-        [tell("lesson.brakes.options.leaky")] * 2, timeout=READY
+        [lesson_text("lesson.brakes.options.leaky")] * 2, timeout=READY
     )
     expect(page.locator(".ml-bar-dot")).to_have_count(2 * RUNS)
     pupil.go("Next: Explain")
     pupil.arrive("Explain")
-    expect(page.get_by_text(tell("explain.holds")).first).to_be_visible(timeout=READY)
+    expect(page.get_by_text(lesson_text("explain.holds")).first).to_be_visible(timeout=READY)
     pupil.go("Next: Try")
     pupil.arrive("Try")
-    pupil.go(tell("try.open"))
+    pupil.go(lesson_text("try.open"))
     lever = page.get_by_role("slider", name="Basal ganglia", exact=True)
     expect(lever).to_have_value("100", timeout=READY)
 
@@ -99,7 +101,9 @@ def test_a_lesson_is_walked_through_by_keyboard_alone(visit):
 def test_an_address_opens_the_same_place_again(visit):
     pupil = visit("lesson=5&step=observe&seed=7&guess=more")
     figures = pupil.page.locator(".ml-bar-figure").all_text_contents()
-    expect(pupil.page.locator(".ml-answer p").first).to_have_text(tell("lesson.touch.options.more"))
+    expect(pupil.page.locator(".ml-answer p").first).to_have_text(
+        lesson_text("lesson.touch.options.more")
+    )
     pupil.page.reload()
     expect(pupil.page.locator(".ml-bar-figure")).to_have_text(figures, timeout=READY)
     pupil.page.get_by_role("link", name="1. Predict").click()

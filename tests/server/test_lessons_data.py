@@ -5,15 +5,15 @@ import re
 import pytest
 from pydantic import ValidationError
 
-from model.atlas import load_atlas
-from model.measures import MEASURES
-from server.lessons.plan import Lesson, lessons
-from server.lessons.seeing import ASSUMPTION, used_words
-from server.lessons.texts import MARK, entry, figure, marked, plain, tell
-from server.words import table
+from motorloops.model.measures import MEASURES
+from motorloops.model.network.atlas import load_atlas
+from motorloops.server.pages.lessons.elements import MARK, entry, figure, lesson_text, marked, plain
+from motorloops.server.pages.lessons.lesson import Lesson, lessons
+from motorloops.server.pages.lessons.steps import ASSUMPTION, used_words
+from motorloops.server.strings import string_table
 from tests.server.test_words import flat
 
-TEXTS = {key: str(text) for key, text in flat(table("lessons")).items()}
+TEXTS = {key: str(text) for key, text in flat(string_table("lessons")).items()}
 GRADE = 8.0  # highest school grade of a lesson's words; see `grade`
 PARTS = ("title", "question", "run", "explain", "leaves_out", "try", "think")
 each = pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.key)
@@ -27,7 +27,7 @@ def words_of(lesson: Lesson) -> dict:
 
 def test_there_are_nine_lessons_each_with_its_words():
     assert len(lessons()) == 9
-    assert list(table("lessons")["lesson"]) == [lesson.key for lesson in lessons()]
+    assert list(string_table("lessons")["lesson"]) == [lesson.key for lesson in lessons()]
 
 
 @each
@@ -59,12 +59,12 @@ def test_what_is_contested_is_told_as_contested():
     for source in ("sohn2004", "kagi2013", "neuropsychologia2016", "weise2006", "hakkinen2004"):
         assert told[source] == "contested"
     assert told[ASSUMPTION] == "little"
-    assert set(told.values()) == set(table("lessons")["sure"])
+    assert set(told.values()) == set(string_table("lessons")["sure"])
 
 
 def test_every_marked_word_is_in_the_glossary_and_every_word_of_it_is_marked():
     used = {word for text in TEXTS.values() for word, _ in MARK.findall(text)}
-    assert used == set(table("lessons")["words"])
+    assert used == set(string_table("lessons")["words"])
 
 
 @each
@@ -82,9 +82,9 @@ def test_no_text_is_empty_or_half_marked(key):
 
 @each
 def test_what_is_measured_is_named_and_no_figure_is_typed(lesson):
-    tell(f"measures.{lesson.measure}.name")
-    tell(f"measures.{lesson.measure}.meaning")
-    tell(f"units.{MEASURES[lesson.measure].unit}", value=1)
+    lesson_text(f"measures.{lesson.measure}.name")
+    lesson_text(f"measures.{lesson.measure}.meaning")
+    lesson_text(f"units.{MEASURES[lesson.measure].unit}", value=1)
     for sentence in words_of(lesson)["explain"]:
         fields = set(re.findall(r"\{(\w+)\}", sentence))
         assert fields <= set(lesson.conditions)

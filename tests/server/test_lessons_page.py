@@ -11,14 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from solara.routing import Router, router_context
 
-from server.address import recorded
-from server.lessons.measuring import RUNS, measure_lesson
-from server.lessons.page import Lessons
-from server.lessons.parts import bar_rows, scale_top
-from server.lessons.place import LAST_SEED, STEPS, VIEWS, Place, explore_link, read_place
-from server.lessons.plan import lessons
-from server.lessons.seeing import sentences
-from server.lessons.texts import tell
+from motorloops.server.pages.lessons.elements import bar_rows, lesson_text, scale_top
+from motorloops.server.pages.lessons.lesson import lessons
+from motorloops.server.pages.lessons.measure import RUNS, measure_lesson
+from motorloops.server.pages.lessons.page import Lessons
+from motorloops.server.pages.lessons.route import (
+    LAST_SEED,
+    STEPS,
+    VIEWS,
+    LessonRoute,
+    explore_link,
+    read_route,
+)
+from motorloops.server.pages.lessons.steps import sentences
+from motorloops.server.url_state import recorded
 from tests.server.test_components import below, buttons, click, templates, texts
 
 PATIENCE_S = 60.0
@@ -80,7 +86,7 @@ def test_the_list_leads_to_every_lesson(visit):
     page = visit()
     hrefs = [link.href for link in page.links().values()]
     assert [f"/lessons?lesson={n}" for n in range(1, 10)] == hrefs[:9]
-    page.follow(tell("page.open", number=4))
+    page.follow(lesson_text("page.open", number=4))
     assert page.title() == "Lesson 4: Spread"
 
 
@@ -88,12 +94,12 @@ def test_the_list_leads_to_every_lesson(visit):
 def test_the_steps_can_be_taken_in_any_order(visit, number):
     page = visit(f"lesson={number}")
     for step in reversed(STEPS):
-        page.follow(f"{STEPS.index(step) + 1}. {tell(f'steps.{step}')}")
+        page.follow(f"{STEPS.index(step) + 1}. {lesson_text(f'steps.{step}')}")
         assert f"lesson={number}" in page.went[-1]
         headings = [p.text for p in templates(page.box) if "<h2" in p.template.template]
-        assert headings == [tell(f"steps.{step}")]
+        assert headings == [lesson_text(f"steps.{step}")]
         current = [link.text for link in page.links().values() if link.current == "step"]
-        assert current == [f"{STEPS.index(step) + 1}. {tell(f'steps.{step}')}"]
+        assert current == [f"{STEPS.index(step) + 1}. {lesson_text(f'steps.{step}')}"]
 
 
 def test_a_guess_is_kept_and_shown_beside_the_models_answer(visit):
@@ -104,49 +110,49 @@ def test_a_guess_is_kept_and_shown_beside_the_models_answer(visit):
     page.follow("Next: Run")
     page.follow("Next: Observe")
     assert "guess=stronger" in page.went[-1]
-    words = page.wait(tell("observe.table"))
-    assert tell("lesson.brakes.options.stronger") in words
-    assert tell("lesson.brakes.options.leaky") in words
+    words = page.wait(lesson_text("observe.table"))
+    assert lesson_text("lesson.brakes.options.stronger") in words
+    assert lesson_text("lesson.brakes.options.leaky") in words
     assert "wrong" not in words.lower()
     assert "[[" not in words
 
 
 def test_nothing_is_measured_before_it_is_asked_for(visit):
     page = visit("lesson=6&step=run&seed=400")
-    assert tell("run.working") not in page.texts()
-    click(buttons(page.box)[tell("run.go", runs=RUNS)])
-    page.wait(tell("run.done", runs=RUNS))
+    assert lesson_text("run.working") not in page.texts()
+    click(buttons(page.box)[lesson_text("run.go", runs=RUNS)])
+    page.wait(lesson_text("run.done", runs=RUNS))
 
 
 def test_a_moved_lever_is_measured_where_it_is(visit):
     page = visit("lesson=6&step=run")
     (slider,) = [part for part in templates(page.box) if hasattr(part, "spec")]
     slider.vue_event_pick(0)
-    assert tell("run.moved", usual="100 %") in page.texts()
-    click(buttons(page.box)[tell("run.go", runs=RUNS)])
+    assert lesson_text("run.moved", usual="100 %") in page.texts()
+    click(buttons(page.box)[lesson_text("run.go", runs=RUNS)])
     assert page.went[-1] == "/lessons?lesson=6&step=run&at=0"
-    page.wait(tell("run.done", runs=RUNS))
+    page.wait(lesson_text("run.done", runs=RUNS))
     page.follow("Next: Observe")
-    assert tell("lesson.days.options.same") in page.wait(tell("observe.table"))
+    assert lesson_text("lesson.days.options.same") in page.wait(lesson_text("observe.table"))
 
 
 def test_a_puzzle_takes_two_helpers_at_most(visit):
     page = visit("lesson=8&step=run")
     for key in ("touch", "stimulation", "drug"):
-        click(buttons(page.box)[tell(f"lesson.rescue.helpers.{key}")])
+        click(buttons(page.box)[lesson_text(f"lesson.rescue.helpers.{key}")])
     assert page.went[-1].endswith("helpers=touch,stimulation")
-    assert tell("run.full") in page.texts()
+    assert lesson_text("run.full") in page.texts()
     page.follow("Next: Observe")
-    assert tell("observe.solved") in page.wait(tell("observe.table"))
+    assert lesson_text("observe.solved") in page.wait(lesson_text("observe.table"))
 
 
 def test_explain_tells_limits_sources_and_checks(visit):
-    words = visit("lesson=6&step=explain").wait(tell("explain.holds"))
+    words = visit("lesson=6&step=explain").wait(lesson_text("explain.holds"))
     for part in ("leaves_out", "evidence.laboratory", "evidence.onset", "claims.healthy"):
-        assert tell(f"lesson.days.{part}") in words
-    assert tell("explain.sure", sure=tell("sure.contested")) in words
+        assert lesson_text(f"lesson.days.{part}") in words
+    assert lesson_text("explain.sure", sure=lesson_text("sure.contested")) in words
     assert "Neuropsychologia" in words
-    assert tell("words.stress") in words
+    assert lesson_text("words.stress") in words
 
 
 @pytest.mark.parametrize("number", range(1, len(lessons()) + 1))
@@ -162,14 +168,14 @@ def test_explore_opens_with_the_lessons_setting_and_seed(number):
 def test_worksheets_hide_their_answers_until_asked(visit):
     page = visit("view=worksheets&seed=5")
     for number, lesson in enumerate(lessons(), 1):
-        assert tell(f"lesson.{lesson.key}.think") in page.texts()
+        assert lesson_text(f"lesson.{lesson.key}.think") in page.texts()
         assert f"motorloops lesson {number}, seeds 5 to {4 + RUNS}" in page.texts()
-    assert tell("sheet.answer") not in page.texts()
-    click(buttons(page.box)[tell("sheet.show")])
-    page.wait(tell("sheet.answer"))
-    page.wait(tell("sheet.measuring"), there=False)
-    click(buttons(page.box)[tell("sheet.hide")])
-    page.wait(tell("sheet.answer"), there=False)
+    assert lesson_text("sheet.answer") not in page.texts()
+    click(buttons(page.box)[lesson_text("sheet.show")])
+    page.wait(lesson_text("sheet.answer"))
+    page.wait(lesson_text("sheet.measuring"), there=False)
+    click(buttons(page.box)[lesson_text("sheet.hide")])
+    page.wait(lesson_text("sheet.answer"), there=False)
 
 
 def test_the_teachers_links_set_lesson_seed_and_state(visit):
@@ -178,14 +184,14 @@ def test_the_teachers_links_set_lesson_seed_and_state(visit):
     assert "/lessons?lesson=4&seed=7" in hrefs
     assert "/lessons?lesson=4&seed=7&large=1" in hrefs
     assert "/lessons?lesson=4&seed=7&step=observe" in hrefs
-    click(buttons(page.box)[tell("teacher.next_seed")])
+    click(buttons(page.box)[lesson_text("teacher.next_seed")])
     assert page.went == [f"/lessons?view=teacher&seed={7 + RUNS}"]
 
 
 def test_large_type_stays_on_the_way(visit):
     page = visit("lesson=1&large=1")
     assert any("ml-large" in str(getattr(part, "class_", "")) for part in below(page.box))
-    page.follow(tell("page.next", title=tell("lesson.brakes.title")))
+    page.follow(lesson_text("page.next", title=lesson_text("lesson.brakes.title")))
     assert page.went[-1] == "/lessons?lesson=2&large=1"
 
 
@@ -207,15 +213,15 @@ def test_large_type_stays_on_the_way(visit):
 )
 def test_a_wrong_address_is_told_in_one_line_and_left_out(visit, search, told):
     words = visit(search).texts()
-    assert tell("page.problem", problem="").strip() in words
+    assert lesson_text("page.problem", problem="").strip() in words
     assert told in words
-    assert "\n" not in read_place(search)[1]
+    assert "\n" not in read_route(search)[1]
 
 
 @given(st.text(max_size=80))
 def test_no_address_breaks_the_reader(search):
-    place, _ = read_place(search)
-    assert read_place(urlsplit(place.link()).query) == (place, "")
+    place, _ = read_route(search)
+    assert read_route(urlsplit(place.link()).query) == (place, "")
 
 
 PLANS = st.integers(0, len(lessons()))
@@ -231,8 +237,8 @@ PLANS = st.integers(0, len(lessons()))
 )
 def test_an_address_is_read_as_it_was_written(lesson, seed, step, view, large, answers):
     step = step if lesson else "predict"
-    place = Place(view, lesson, seed, step, large=large, answers=answers)
-    assert read_place(urlsplit(place.link()).query) == (place, "")
+    place = LessonRoute(view, lesson, seed, step, large=large, answers=answers)
+    assert read_route(urlsplit(place.link()).query) == (place, "")
 
 
 @pytest.mark.parametrize("number", range(1, len(lessons()) + 1))

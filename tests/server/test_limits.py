@@ -8,11 +8,11 @@ import urllib.request
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from motorloops.server.admission import SESSIONS
+from motorloops.server.strings import translate
+from motorloops.server.web import MAX_MESSAGE
 from scripts.served import Served
 from scripts.visitor import Visitor
-from server.door import SESSIONS
-from server.web import MOST_MESSAGE
-from server.words import say
 
 READY = 120.0  # s; twenty pages at once on two busy cores
 MINUTE = 60.0
@@ -75,7 +75,7 @@ def test_a_full_house_and_room_again_within_a_minute(server, calm):
     wait_until(lambda: min(visitor.frames for visitor in visitors) > 5, READY)
     code, again, words = status(server.url)
     assert (code, again) == (503, "30")
-    assert say("full.title") in words
+    assert translate("full.title") in words
     assert server.threads() > calm + SESSIONS
     for k, visitor in enumerate(visitors):
         visitor.leave() if k % 2 else visitor.drop()  # a tab is closed, or crashes
@@ -124,7 +124,7 @@ def test_nobody_ends_the_session_of_another(server):
     owner.leave()
 
 
-NONSENSE = ["{}", "[]", "no json", '{"header": {}}', "x" * (MOST_MESSAGE + 1)]
+NONSENSE = ["{}", "[]", "no json", '{"header": {}}', "x" * (MAX_MESSAGE + 1)]
 
 
 @pytest.mark.parametrize("text", NONSENSE, ids=range(len(NONSENSE)))
@@ -139,7 +139,7 @@ def test_a_visitor_who_sends_nonsense_loses_the_connection_alone(server, text):
 
 def test_a_message_is_as_large_as_a_file_needs(server):
     visitor = arrive(server)
-    visitor.say(type="nonsense", filler=json.dumps("\\" * (MOST_MESSAGE // 5)))
+    visitor.say(type="nonsense", filler=json.dumps("\\" * (MAX_MESSAGE // 5)))
     visitor.play()
     wait_until(lambda: visitor.frames > 5, READY)
     visitor.leave()

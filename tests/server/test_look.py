@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from server.pages import PAGES
-from server.theme import DARK, LIGHT
-from server.words import say
+from motorloops.server.routes import PAGES
+from motorloops.server.strings import translate
+from motorloops.server.theme import DARK, LIGHT
 from tests.server.test_page import READY
 
 pytestmark = pytest.mark.browser
@@ -19,7 +19,7 @@ def arrive(page: Page) -> None:
 
 def menu(page: Page):
     """The menu of the bar, open."""
-    page.get_by_text(say("look.title"), exact=True).press("Enter")
+    page.get_by_text(translate("look.title"), exact=True).press("Enter")
     return page.locator(".ml-look")
 
 
@@ -29,15 +29,15 @@ def test_it_is_chosen_on_any_page_and_survives_a_reload(page, server_url, name):
     arrive(page)
     assert page.evaluate(GROUND) == LIGHT["page"]
     part = menu(page)
-    part.get_by_role("radio", name=say("look.dark"), exact=True).check()
-    part.get_by_role("button", name=say("look.calm")).click()
+    part.get_by_role("radio", name=translate("look.dark"), exact=True).check()
+    part.get_by_role("button", name=translate("look.calm")).click()
     page.reload(wait_until="domcontentloaded")  # Solara's page has not been made yet
     assert page.evaluate(ROOT_DATA) == {"theme": "dark", "motion": "calm"}
     assert page.evaluate(GROUND) == DARK["page"]
     arrive(page)
     part = menu(page)
-    expect(part.get_by_role("radio", name=say("look.dark"), exact=True)).to_be_checked()
-    expect(part.get_by_role("button", name=say("look.calm"))).to_have_attribute(
+    expect(part.get_by_role("radio", name=translate("look.dark"), exact=True)).to_be_checked()
+    expect(part.get_by_role("button", name=translate("look.calm"))).to_have_attribute(
         "aria-pressed", "true"
     )
     part.press("Escape")
@@ -50,9 +50,9 @@ def test_it_holds_on_every_page_and_in_every_tab(page, server_url):
     other = page.context.new_page()
     other.goto(server_url + PAGES["about"])
     arrive(other)
-    menu(page).get_by_role("radio", name=say("look.dark"), exact=True).check()
+    menu(page).get_by_role("radio", name=translate("look.dark"), exact=True).check()
     other.wait_for_function("document.documentElement.dataset.theme === 'dark'")
-    page.get_by_role("link", name=say("pages.about"), exact=True).click()
+    page.get_by_role("link", name=translate("pages.about"), exact=True).click()
     page.wait_for_url("**/about")
     assert page.evaluate(GROUND) == DARK["page"]
 

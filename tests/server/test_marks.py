@@ -3,11 +3,9 @@
 import numpy as np
 import pytest
 
-from model.recording import Recording
-from model.setting import Setting
-from server.frame import SAMPLE_MS
-from server.marks import EVERY_MS, MOST, RECENT_MS
-from server.simulation import MEMORY, TRACES, Simulation
+from motorloops.model.recording import Configuration, Recording
+from motorloops.server.live.simulation import EVERY_MS, MAX, MEMORY, RECENT_MS, TRACES, Simulation
+from motorloops.server.live.view import SAMPLE_MS
 
 BACK_MS = 10
 
@@ -24,10 +22,10 @@ def twin(simulation: Simulation) -> Simulation:
 
 @pytest.mark.parametrize("ms", [1, 10, 499, 500, 501, 3333, 9000, 30_001])
 def test_a_step_back_is_the_state_that_was(ms):
-    simulation = Simulation(Recording(Setting(body="arm"), seed=3))
+    simulation = Simulation(Recording(Configuration(body="arm"), seed=3))
     simulation.advance(ms)
     simulation.back(BACK_MS)
-    fresh = Simulation(Recording(Setting(body="arm"), seed=3))
+    fresh = Simulation(Recording(Configuration(body="arm"), seed=3))
     fresh.advance(max(0, ms - BACK_MS) or 0)
     assert simulation.model.time_ms == max(0, ms - BACK_MS)
     assert state(simulation) == state(fresh)
@@ -62,7 +60,7 @@ def test_few_states_are_kept_and_the_recent_ones_all():
     simulation = Simulation(Recording())
     simulation.rerun(Recording(ms=61_700))
     kept = list(simulation._marks._kept)
-    assert len(kept) <= MOST + RECENT_MS // EVERY_MS + 2
+    assert len(kept) <= MAX + RECENT_MS // EVERY_MS + 2
     assert kept[0] == 0
     now = simulation.model.time_ms // EVERY_MS * EVERY_MS
     assert set(range(now - RECENT_MS, now + 1, EVERY_MS)) <= set(kept)

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.deeds import STEP_MS
+from motorloops.server.live.commands import STEP_MS
 from tests.server.fakes import started
 
 kinds = st.sampled_from(["touch", "select", "key", "ready", "ack", "step", ""]) | st.text(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from model.presets import preset
-from server.words import say
+from motorloops.model.presets import preset
+from motorloops.server.strings import translate
 
 pytestmark = pytest.mark.browser
 
@@ -214,7 +214,7 @@ def test_another_body_is_drawn(visit, body):
 
 def test_a_preset_moves_the_levers_and_is_undone(visit):
     visitor = visit()
-    visitor.page.get_by_label(say("toolbar.preset")).select_option("severe")
+    visitor.page.get_by_label(translate("toolbar.preset")).select_option("severe")
     slider = visitor.page.get_by_role("slider", name="Basal ganglia", exact=True)
     expect(slider).to_have_value(f"{100 * float(preset('severe').changes['loss']):g}")
     visitor.wait("motorloops.frame.strengths.filter((kept) => kept < 0.5).length > 5")

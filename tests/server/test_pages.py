@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from server.pages import PAGES, title
-from server.words import say
+from motorloops.server.routes import PAGES, title
+from motorloops.server.strings import translate
 from tests.server.test_page import READY, SIZES, Visitor
 
 pytestmark = pytest.mark.browser
@@ -48,7 +48,7 @@ def test_the_bar_leads_from_page_to_page_by_keyboard(meet):
     page = meet("explore", query="?preset=severe").page
     for name in [*list(PAGES)[1:], "explore"]:
         link = page.get_by_role("navigation", name="Pages").get_by_role(
-            "link", name=say(f"pages.{name}"), exact=True
+            "link", name=translate(f"pages.{name}"), exact=True
         )
         link.press("Enter")
         expect(link).to_have_attribute("aria-current", "page")
@@ -56,7 +56,7 @@ def test_the_bar_leads_from_page_to_page_by_keyboard(meet):
         assert page.title() == title(name)
     assert page.url.endswith("/?preset=severe")
     page.go_back()
-    expect(page.locator(".ml-page h1")).to_have_text(say("about.heading"), timeout=READY)
+    expect(page.locator(".ml-page h1")).to_have_text(translate("about.heading"), timeout=READY)
 
 
 def test_what_was_done_survives_a_reload(meet):
@@ -80,7 +80,7 @@ def test_a_wrong_address_is_told_in_words(meet):
 
 def test_a_test_is_run_with_picture_and_table(meet, axe_script):
     page = meet("laboratory", query="?test=graded_effort&preset=moderate").page
-    page.get_by_role("button", name=say("laboratory.run")).click()
+    page.get_by_role("button", name=translate("laboratory.run")).click()
     expect(page.locator(".ml-findings img")).to_be_visible(timeout=READY)
     assert page.locator(".ml-wide td").count() > 100
     page.evaluate(axe_script)

@@ -1,7 +1,7 @@
 """The server never runs ahead of the browser, and never forgets a change."""
 
-from server.live import WINDOW
-from server.painter import Painter
+from motorloops.server.live.pacing import FramePacer
+from motorloops.server.live.widget import WINDOW
 
 
 class View:
@@ -12,12 +12,12 @@ class View:
         self.sent.append((frame, reading))
 
 
-def made() -> tuple[Painter, View]:
+def made() -> tuple[FramePacer, View]:
     view = View()
-    return Painter(view, lambda seq: bytes([seq])), view  # type: ignore[arg-type]
+    return FramePacer(view, lambda seq: bytes([seq])), view  # type: ignore[arg-type]
 
 
-def fill(painter: Painter) -> None:
+def fill(painter: FramePacer) -> None:
     """Let as many frames be under way as may be."""
     painter.ready()
     for _ in range(WINDOW - 1):

@@ -5,25 +5,25 @@ import json
 import numpy as np
 import pytest
 
-from model.condition import task_channel
-from model.network import build_network
-from model.params import Params
-from model.setting import Setting
-from server import picture
+from motorloops.model.coefficients import task_channel
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
+from motorloops.model.recording import Configuration
+from motorloops.server.live import view
 
 BODIES = ("arm", "hand", "neck")
 
 
 def drawn(params: Params, **lesions: float) -> dict[tuple[str, str, str], float]:
     network = build_network("arm")
-    edges = picture.merge(network)
-    values = picture.strengths(network, edges, params, lesions)
+    edges = view.merge(network)
+    values = view.strengths(network, edges, params, lesions)
     return {(e.source, e.target, e.sign): v for e, v in zip(edges, values, strict=True)}
 
 
 def test_every_projection_is_drawn_once():
     network = build_network("arm")
-    edges = picture.merge(network)
+    edges = view.merge(network)
     rows = [row for edge in edges for row in edge.projections]
     assert sorted(row.key for row in rows) == sorted(row.key for row in network.projections)
     assert all({row.sign for row in edge.projections} == {edge.sign} for edge in edges)
@@ -52,7 +52,7 @@ def test_a_lesion_fades_all_that_leaves_it(lost):
 def test_lanes_pair_every_muscle_once_with_the_wanted_one_first(name):
     body = build_network(name).body
     wanted = task_channel(Params(), body)
-    rows = picture.lanes(body, wanted)
+    rows = view.lanes(body, wanted)
     shown = [c for row in rows for c in (row["up"], row["down"]) if c is not None]
     assert sorted(shown) == list(range(len(body.muscles)))
     assert rows[0]["up"] == wanted
@@ -62,12 +62,12 @@ def test_lanes_pair_every_muscle_once_with_the_wanted_one_first(name):
 @pytest.mark.parametrize("name", BODIES)
 def test_the_description_is_plain_json(name):
     network = build_network(name)
-    spec = picture.describe(network, picture.merge(network), Setting(body=name))
+    spec = view.describe_network(network, view.merge(network), Configuration(body=name))
     assert json.loads(json.dumps(spec)) == spec
 
 
 def test_rates_are_ordered_by_population_then_muscle():
     network = build_network("arm")
-    order = picture.order_of(network)
+    order = view.order_of(network)
     row, column = [p.key for p in network.populations].index("GPI"), network.body.channel("biceps")
     assert network.node_keys[order[row, column]] == "GPI/biceps"

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from model.network import build_network
-from model.params import Params
-from server.readout import HEALTHY, Reading, name_index, read
-from server.words import say
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
+from motorloops.server.live.readout import HEALTHY, Reading, name_index, read
+from motorloops.server.strings import translate
 
 BODY = build_network("arm").body
 
@@ -20,7 +20,7 @@ def told(trying: bool = True, params: Params | None = None, **levels: float) -> 
 
 def test_before_the_start():
     reading = read(np.empty((0, 8)), BODY, Params(), trying=True)
-    assert reading == Reading(0.0, say("readout.none"), say("readout.start"))
+    assert reading == Reading(0.0, translate("readout.none"), translate("readout.start"))
 
 
 def test_a_clean_movement():
@@ -38,7 +38,7 @@ def test_co_contraction_and_overflow_are_named():
 
 
 def test_silence_and_locking_while_relaxed():
-    assert told(trying=False).sentence == say("readout.silent")
+    assert told(trying=False).sentence == translate("readout.silent")
     locked = told(trying=False, biceps=0.5, triceps=0.4).sentence
     assert locked.endswith("biceps and triceps.")
 

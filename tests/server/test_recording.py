@@ -3,15 +3,13 @@
 import numpy as np
 import pytest
 
-from experiments.rerun import request_of
-from model.network import build_network
-from model.recording import MOST_MS, Recording
-from model.recording_file import read, write
-from model.trajectory import simulate
-from server.address import LONGEST, query, recorded
-from server.frame import SAMPLE_MS
-from server.picture import WINDOW_MS
-from server.runner import Runner
+from motorloops.experiments.cli.run import request_of
+from motorloops.model.network.build import build_network
+from motorloops.model.recording import MAX_MS, Recording, read_recording, write_recording
+from motorloops.model.simulate import simulate
+from motorloops.server.live.runner import Runner
+from motorloops.server.live.view import SAMPLE_MS, WINDOW_MS
+from motorloops.server.url_state import LONGEST, query, recorded
 from tests.experiments.called import call
 from tests.server.fakes import started
 
@@ -62,7 +60,7 @@ def same(runner: Runner, other: Runner) -> None:
 @pytest.mark.parametrize("body", ["arm", "neck"])
 def test_a_session_goes_on_from_its_address_and_from_its_file(body):
     runner = lived(body)
-    for again in (recorded(runner.address()), read(write(runner.recording()))):
+    for again in (recorded(runner.address()), read_recording(write_recording(runner.recording()))):
         other, _ = started()
         other.restore(again)
         assert other.shown.problem == ""
@@ -91,7 +89,7 @@ def test_the_command_runs_the_same_bits(engine):
 def test_every_sample_of_the_page_is_in_the_command_s_table(tmp_path):
     runner = lived()
     source, table = tmp_path / "session.json", tmp_path / "out.csv"
-    source.write_text(write(runner.recording()), encoding="utf-8")
+    source.write_text(write_recording(runner.recording()), encoding="utf-8")
     code, told, error = call("run", "--from", str(source), "--out", str(table))
     assert (code, error) == (0, "")
     assert "protocol recorded" in told
@@ -135,7 +133,7 @@ def test_too_much_for_an_address_leaves_what_is_set_up_now():
     again = recorded(runner.address())
     assert again.ms == 0
     assert again.start == runner.shown.setting
-    assert read(write(runner.recording())) == runner.recording()
+    assert read_recording(write_recording(runner.recording())) == runner.recording()
 
 
 def test_a_long_recording_shows_its_last_seconds():
@@ -192,7 +190,7 @@ def test_an_address_is_visited_once():
 def test_an_opened_file_can_be_undone():
     runner, _ = started()
     runner.set_lever("stress", 0.5)
-    runner.open(write(lived().recording()))
+    runner.open(write_recording(lived().recording()))
     assert runner.shown.params.loss_cortex == 0.6
     runner.undo()
     assert runner.shown.params.stress == 0.5
@@ -204,7 +202,7 @@ def test_an_opened_file_can_be_undone():
 def test_a_session_that_is_too_long_to_keep_says_so(monkeypatch):
     runner, _ = started()
     runner.step()
-    monkeypatch.setattr(type(runner.model), "time_ms", MOST_MS + 10)
+    monkeypatch.setattr(type(runner.model), "time_ms", MAX_MS + 10)
     assert runner.address() == ""
     assert runner.save() == ""
     assert "ms" in runner.shown.problem
@@ -213,7 +211,7 @@ def test_a_session_that_is_too_long_to_keep_says_so(monkeypatch):
 @pytest.mark.parametrize("duration", [1, 10, 130])
 def test_short_recordings_can_be_measured(duration, tmp_path):
     source = tmp_path / "short.json"
-    source.write_text(write(Recording(ms=duration)), encoding="utf-8")
+    source.write_text(write_recording(Recording(ms=duration)), encoding="utf-8")
     code, _, error = call("run", "--from", str(source), "--json")
     assert (code, error) == (0, "")
 
@@ -243,5 +241,5 @@ def test_names_are_checked_against_the_body():
     network = build_network("neck")
     for text in ('{"events": [[0, "agonist", "biceps"]]}', '{"lesions": {"XX": 1}}'):
         with pytest.raises(ValueError, match="not allowed"):
-            read(text).check(network)
+            read_recording(text).check(network)
     assert query(Recording()) == ""

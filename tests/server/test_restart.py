@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from server.words import say
+from motorloops.server.strings import translate
 from tests.server.test_page import READY
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,7 @@ def set_up(page: Page, url: str) -> None:
     page.wait_for_function(RUNS, timeout=READY)
     page.get_by_role("button", name="Cortex: more", exact=True).click()
     page.wait_for_url("**/?loss_cortex=0.05*")
-    page.get_by_role("button", name=say("toolbar.play"), exact=True).click()
+    page.get_by_role("button", name=translate("toolbar.play"), exact=True).click()
     page.wait_for_function("motorloops.frames > 5", timeout=READY)
 
 
@@ -40,14 +40,14 @@ def test_a_restart_in_mid_session(own_server, new_page, axe_script, scheme):
     set_up(page, own_server.url)
     own_server.kill()
     told = page.locator(".ml-lost")
-    expect(told).to_contain_text(say("lost.trying"), timeout=READY)
+    expect(told).to_contain_text(translate("lost.trying"), timeout=READY)
     assert axe(page, axe_script) == []
     page.evaluate("delete window.motorloops")
     own_server.start()
     page.wait_for_function(RUNS, timeout=PATIENCE)  # made anew, without a reload
     expect(told).to_have_count(0)
     check_set_up(page)
-    page.get_by_role("button", name=say("toolbar.play"), exact=True).click()
+    page.get_by_role("button", name=translate("toolbar.play"), exact=True).click()
     page.wait_for_function("motorloops.frames > 5", timeout=READY)
     own_server.stop()
     assert "Traceback" not in own_server.said()
@@ -60,11 +60,11 @@ def test_a_connection_given_up(server_url, new_page, axe_script, scheme, size):
     set_up(page, server_url)
     page.evaluate("app.$data.needsRefresh = true")  # what Solara does when it gives up
     told = page.locator(".ml-lost")
-    expect(told).to_contain_text(say("lost.gone"))
+    expect(told).to_contain_text(translate("lost.gone"))
     assert axe(page, axe_script) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     page.evaluate("delete window.motorloops")
-    told.get_by_role("link", name=say("lost.again")).click()
+    told.get_by_role("link", name=translate("lost.again")).click()
     page.wait_for_function(RUNS, timeout=READY)
     expect(told).to_have_count(0)
     check_set_up(page)
@@ -75,7 +75,7 @@ def test_nothing_of_what_solara_says_is_left(page, server_url):
     served = page.request.get(server_url).text()
     jargon = ["disconnected", "refresh", "estoring", "solaraDebugMessages", "v-overlay", "v-dialog"]
     template = served.partition("vue-app-template")[2].partition("</script>")[0]
-    assert say("lost.loading") in template
+    assert translate("lost.loading") in template
     assert [word for word in jargon if word in template.replace("needsRefresh", "")] == [
         "disconnected"  # in the condition for our own words
     ]

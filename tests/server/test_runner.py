@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from model.params import Params
-from server.deeds import STEP_MS
+from motorloops.model.params import Params
+from motorloops.server.live.commands import STEP_MS
 from tests.server.fakes import started
 
 

@@ -3,9 +3,9 @@
 import threading
 import time
 
-from server.clock import SPEEDS
-from server.live import WINDOW
-from server.runner import Runner
+from motorloops.server.live.pacing import SPEEDS
+from motorloops.server.live.runner import Runner
+from motorloops.server.live.widget import WINDOW
 from tests.server.fakes import FakeView, started
 
 

@@ -3,10 +3,10 @@
 import pytest
 import solara
 
-from server import app
-from server.pages import PAGES, page_at, title
-from server.shell import Shell, use_runner
-from server.words import say, table
+from motorloops.server import app
+from motorloops.server.routes import PAGES, page_at, title
+from motorloops.server.shell import Shell, use_runner
+from motorloops.server.strings import string_table, translate
 from tests.server.test_components import below, templates, texts
 
 
@@ -23,7 +23,7 @@ def bar(box):
 
 
 def test_every_page_has_a_component_an_address_and_a_name():
-    assert set(app.COMPONENTS) == set(PAGES) == set(table()["pages"])
+    assert set(app.COMPONENTS) == set(PAGES) == set(string_table()["pages"])
     assert len(set(PAGES.values())) == len(PAGES)
     assert [route.path for route in app.routes] == [p.strip("/") or "/" for p in PAGES.values()]
 
@@ -33,8 +33,8 @@ def test_the_bar_marks_the_page_that_is_shown(name):
     box, context = shown(PAGES[name])
     found = bar(box)
     assert found.current == name
-    assert [page["label"] for page in found.pages] == [say(f"pages.{page}") for page in PAGES]
-    assert say("page.notice") in texts(box)
+    assert [page["label"] for page in found.pages] == [translate(f"pages.{page}") for page in PAGES]
+    assert translate("page.notice") in texts(box)
     written = [str(getattr(part.template, "template", part.template)) for part in templates(box)]
     headings = [text for text in written if "<h1" in text]
     assert len(headings) == 1
@@ -43,7 +43,7 @@ def test_the_bar_marks_the_page_that_is_shown(name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_named_in_the_browser(name):
-    assert title(name) == f"{say(f'pages.{name}')} – motorloops"
+    assert title(name) == f"{translate(f'pages.{name}')} – motorloops"
     assert page_at(PAGES[name]) == name
 
 

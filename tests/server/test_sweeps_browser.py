@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
+from motorloops.server.strings import translate
 from scripts.served import Served
-from server.words import say
 from tests.server.sweeping import make_study, wait
 from tests.server.test_page import READY, SIZES, Visitor
 from tests.server.test_pages import SMALL
@@ -39,7 +39,7 @@ def meet(server_url, new_page):
 
 
 def button(page: Page, key: str):
-    return page.get_by_role("button", name=say(key), exact=True)
+    return page.get_by_role("button", name=translate(key), exact=True)
 
 
 def run(page: Page) -> Page:
@@ -52,7 +52,7 @@ def run(page: Page) -> Page:
 def test_from_the_form_to_the_map_to_explore_and_back(meet):
     page = meet("")
     for lever in ("Loss: cortex", "Loss: spinal cord"):
-        box = page.get_by_role("spinbutton", name=say("sweeps.steps_of", lever=lever))
+        box = page.get_by_role("spinbutton", name=translate("sweeps.steps_of", lever=lever))
         box.fill("3")
         box.press("Tab")
     expect(page.get_by_text("3 × 3 settings, 5 runs of each: 45 runs")).to_be_visible()
@@ -78,7 +78,7 @@ def tab_to(page: Page, text: str, key: str = "Tab") -> None:
 def test_by_keyboard_alone(meet):
     page = meet()
     page.locator(".ml-page h1").focus()
-    tab_to(page, say("sweeps.run"))
+    tab_to(page, translate("sweeps.run"))
     page.keyboard.press("Enter")
     expect(page.locator(".ml-map td a")).to_have_count(9, timeout=READY)
     expect(button(page, "sweeps.run")).to_be_visible()
@@ -133,15 +133,15 @@ def test_rows_are_kept_as_files(meet, tmp_path):
         frames["csv"].drop(columns="reason"), frames["parquet"].drop(columns="reason"),
         check_dtype=False,
     )  # fmt: skip
-    page.get_by_text(say("sweeps.command")).first.click()
+    page.get_by_text(translate("sweeps.command")).first.click()
     with page.expect_download() as download:
-        page.get_by_role("link", name=say("sweeps.download_toml")).first.click()
+        page.get_by_role("link", name=translate("sweeps.download_toml")).first.click()
     assert download.value.suggested_filename == "loss_cortex_by_loss_spinal.toml"
 
 
 def test_a_measure_is_chosen_without_running_again(meet):
     page = run(meet())
-    page.get_by_label(say("sweeps.measure")).select_option("twist")
+    page.get_by_label(translate("sweeps.measure")).select_option("twist")
     expect(page.locator(".ml-map caption")).to_contain_text("Twist")
     expect(page.locator(".ml-shelf li")).to_have_count(1)
     page.wait_for_url("**measure=twist**")
@@ -155,7 +155,7 @@ def test_it_runs_on_while_one_is_away_and_is_cancelled(meet):
     expect(bar).not_to_have_attribute("aria-valuenow", "0", timeout=READY)
     bars = page.get_by_role("navigation", name="Pages")
     bars.get_by_role("link", name="About", exact=True).click()
-    expect(page.locator(".ml-page h1")).to_have_text(say("about.heading"), timeout=READY)
+    expect(page.locator(".ml-page h1")).to_have_text(translate("about.heading"), timeout=READY)
     bars.get_by_role("link", name="Sweeps", exact=True).click()
     expect(bar).to_be_visible(timeout=READY)
     button(page, "sweeps.cancel").click()
@@ -167,7 +167,9 @@ def test_a_wrong_address_is_told_in_words(meet):
     page = meet("?xlow=9")
     expect(page.get_by_role("alert")).to_contain_text("loss_cortex: 9.0", timeout=READY)
     page = meet("?study=..%2F..%2Fetc")
-    expect(page.get_by_text(say("sweeps.unknown", name="../../etc"))).to_be_visible(timeout=READY)
+    expect(page.get_by_text(translate("sweeps.unknown", name="../../etc"))).to_be_visible(
+        timeout=READY
+    )
 
 
 @pytest.fixture
@@ -190,7 +192,7 @@ def children(server: Served) -> list[int]:
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            if b"server.sweeps.child" in path.read_bytes():
+            if b"motorloops.server.pages.sweeps.child" in path.read_bytes():
                 stat = (path.parent / "stat").read_text().rpartition(")")[2].split()
                 found += [int(path.parent.name)] if int(stat[1]) == server.process.pid else []
         except OSError:

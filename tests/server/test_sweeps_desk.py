@@ -10,13 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from experiments.sweep.toml import as_toml
-from model.errors import BadInput
-from model.setting import Setting
-from server.sweeps import job as jobs
-from server.sweeps.desk import MOST_KEPT, Desk
-from server.sweeps.download import rows_as
-from server.sweeps.job import COMPLETE, FAILED, RUNNING, STOPPED, WAITING
+from motorloops.experiments.sweeps.study import as_toml
+from motorloops.model.errors import InputError
+from motorloops.model.recording import Configuration
+from motorloops.server.pages.sweeps import jobs
+from motorloops.server.pages.sweeps.jobs import (
+    COMPLETE,
+    FAILED,
+    MAX_KEPT,
+    RUNNING,
+    STOPPED,
+    WAITING,
+    JobManager,
+)
+from motorloops.server.pages.sweeps.results import rows_as
 from tests.experiments.called import call
 from tests.server.sweeping import LONG, SMALL, begin, finish, wait
 from tests.source import ROOT
@@ -24,20 +31,20 @@ from tests.source import ROOT
 
 @pytest.fixture
 def desk():
-    made = Desk()
+    made = JobManager()
     yield made
     made.close()
 
 
 def hash_by_command(plan, folder: Path, text: str = "") -> str:
     file = folder / "study.toml"
-    file.write_text(text or as_toml(plan.study(Setting())))
+    file.write_text(text or as_toml(plan.study(Configuration())))
     done = call("sweep", str(file), "--out", str(folder / "results"), "--json")
     assert done.code == 0, done.err
     return json.loads(done.out)["hash"]
 
 
-def hash_of(desk: Desk, name: str) -> str:
+def hash_of(desk: JobManager, name: str) -> str:
     record = json.loads(desk.jobs[name].results.folder.provenance.read_text())
     return record["hash"]
 
@@ -75,15 +82,15 @@ def test_it_is_cancelled_kept_and_gone_on_with(desk, tmp_path):
 
 
 def test_one_at_a_time_in_a_session_and_others_wait(desk):
-    other = Desk()
+    other = JobManager()
     try:
         first = begin(desk, LONG)
         assert desk.jobs[first].state.now == RUNNING
-        with pytest.raises(BadInput, match="wait for the first one"):
+        with pytest.raises(InputError, match="wait for the first one"):
             begin(desk, SMALL)
         second = begin(other, SMALL)
         assert other.jobs[second].state.now == WAITING
-        with pytest.raises(BadInput, match="not allowed"):
+        with pytest.raises(InputError, match="not allowed"):
             other.resume(second)
         assert set(desk.jobs) == {first}
         assert set(other.jobs) == {second}
@@ -96,7 +103,7 @@ def test_one_at_a_time_in_a_session_and_others_wait(desk):
 
 
 def test_what_waits_can_be_cancelled(desk):
-    other = Desk()
+    other = JobManager()
     try:
         begin(desk, LONG)
         second = begin(other, SMALL)
@@ -109,7 +116,7 @@ def test_what_waits_can_be_cancelled(desk):
 
 
 def test_a_session_that_ends_leaves_nothing_behind():
-    desk = Desk()
+    desk = JobManager()
     begin(desk, LONG)
     folder = desk.scratch().parent
     job = next(iter(desk.jobs.values()))
@@ -120,14 +127,14 @@ def test_a_session_that_ends_leaves_nothing_behind():
     assert not folder.exists()
     assert jobs.PLACES.acquire(timeout=10)
     jobs.PLACES.release()
-    with pytest.raises(BadInput):
+    with pytest.raises(InputError):
         begin(desk, SMALL)
 
 
 SERVER = """
 import sys, time
 from tests.server.sweeping import LONG, begin
-from server.sweeps.desk import Desk
+from motorloops.server.pages.sweeps.jobs import Desk
 desk = Desk()
 job = desk.jobs[begin(desk, LONG)]
 while job._process is None: time.sleep(0.01)
@@ -160,15 +167,15 @@ def test_a_sweep_that_fails_says_why(desk, monkeypatch):
 
 
 def test_only_the_latest_are_kept(desk, monkeypatch):
-    monkeypatch.setattr(jobs.Job, "start", lambda job: None)
-    names = [begin(desk, SMALL) for _ in range(MOST_KEPT + 2)]
+    monkeypatch.setattr(jobs.SweepJob, "start", lambda job: None)
+    names = [begin(desk, SMALL) for _ in range(MAX_KEPT + 2)]
     assert list(desk.jobs) == names[2:]
     assert len(set(names)) == len(names)
 
 
 def test_no_sweep_takes_the_name_of_a_study_on_disk(desk, monkeypatch):
-    monkeypatch.setattr(jobs.Job, "start", lambda job: None)
-    study = SMALL.study(Setting())
+    monkeypatch.setattr(jobs.SweepJob, "start", lambda job: None)
+    study = SMALL.study(Configuration())
     assert desk.start(study, 45, [f"{study.name}_1"]) == f"{study.name}_2"
 
 
@@ -190,7 +197,7 @@ def test_rows_to_keep_are_those_of_the_command(desk, kind, tmp_path):
 
 
 def test_folders_of_sessions_are_apart(desk):
-    other = Desk()
+    other = JobManager()
     assert desk.scratch().parent != other.scratch().parent
     assert desk.scratch().is_relative_to(tempfile.gettempdir())
     assert desk.scratch().parent.stat().st_mode & 0o077 == 0  # nobody else may look

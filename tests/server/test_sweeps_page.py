@@ -5,15 +5,15 @@ import math
 import pytest
 import solara
 
-from model.measures import MEASURES
-from model.presets import PRESETS
-from server.shell import Shell, use_runner
-from server.sweeps.desk import use_desk
-from server.sweeps.page import Sweeps
-from server.sweeps.place import read_place
-from server.sweeps.plan import OWN, movable
-from server.sweeps.shelf import SHELF
-from server.words import say
+from motorloops.model.measures import MEASURES
+from motorloops.model.presets import PRESETS
+from motorloops.server.pages.sweeps.design import OWN, movable
+from motorloops.server.pages.sweeps.jobs import use_job_manager
+from motorloops.server.pages.sweeps.page import Sweeps
+from motorloops.server.pages.sweeps.route import read_route
+from motorloops.server.pages.sweeps.studies import STUDIES
+from motorloops.server.shell import Shell, use_runner
+from motorloops.server.strings import translate
 from tests.server.sweeping import make_study, wait
 from tests.server.test_components import below, buttons, click, templates, texts
 
@@ -31,7 +31,7 @@ class Page:
 
         @solara.component
         def Spy():  # noqa: N802
-            found.append((use_runner(), use_desk()))
+            found.append((use_runner(), use_job_manager()))
             away, go = solara.use_state(False)
             found.append(go)
             return solara.v.Html(tag="p", children=["away"]) if away else Sweeps()
@@ -61,11 +61,11 @@ class Page:
         return [w for w, own in every if own.get(attribute) == value]
 
     def press(self, key: str) -> None:
-        click(buttons(self.box)[say(key)])
+        click(buttons(self.box)[translate(key)])
 
     def small(self) -> None:
         for name in ("Loss: cortex", "Loss: spinal cord"):
-            self.number(say("sweeps.steps_of", lever=name)).vue_event_change(3)
+            self.number(translate("sweeps.steps_of", lever=name)).vue_event_change(3)
 
     def run(self) -> None:
         self.small()
@@ -86,12 +86,12 @@ def page():
 def test_the_form_changes_the_plan_and_its_address(page):
     assert page.address == ""
     assert "5 × 5 settings, 5 runs of each: 125 runs" in texts(page.box)
-    page.picker(say("sweeps.lever")).vue_event_pick("stress")
+    page.picker(translate("sweeps.lever")).vue_event_pick("stress")
     page.number("Stress: from").vue_event_change(20)
     page.number("Stress: steps").vue_event_change(4)
-    page.picker(say("sweeps.seeds")).vue_event_pick("20")
-    page.picker(say("toolbar.preset")).vue_event_pick("writers_cramp")
-    plan = read_place(page.address)[0].plan
+    page.picker(translate("sweeps.seeds")).vue_event_pick("20")
+    page.picker(translate("toolbar.preset")).vue_event_pick("writers_cramp")
+    plan = read_route(page.address)[0].plan
     assert (plan.across.lever, plan.across.low, plan.across.steps) == ("stress", 0.2, 4)
     assert (plan.seeds, plan.start, plan.body) == (20, "writers_cramp", "hand")
     assert f"4 × 5 settings, 20 runs of each: {4 * 5 * 20} runs" in texts(page.box)
@@ -106,17 +106,17 @@ def toml(page: Page) -> str:
 
 
 def test_a_lever_is_not_offered_twice(page):
-    first, second = (page.picker(say("sweeps.lever"), k) for k in (0, 1))
+    first, second = (page.picker(translate("sweeps.lever"), k) for k in (0, 1))
     assert first.value not in [option["value"] for option in second.options]
     assert {option["value"] for option in first.options} == set(movable()) - {second.value}
     first.vue_event_pick(second.value)
-    assert page.picker(say("sweeps.lever")).value == "loss_cortex"
+    assert page.picker(translate("sweeps.lever")).value == "loss_cortex"
 
 
 def test_what_cannot_be_run_is_told_and_cannot_be_started(page):
     page.number("Loss: cortex: to").vue_event_change(300)
     assert "loss_cortex: 3.0 is not allowed" in page.told
-    assert buttons(page.box)[say("sweeps.run")].attributes["aria-disabled"] == "true"
+    assert buttons(page.box)[translate("sweeps.run")].attributes["aria-disabled"] == "true"
     page.press("sweeps.run")
     assert not page.desk.jobs
     page.number("Loss: cortex: to").vue_event_change(90)
@@ -139,7 +139,7 @@ def test_odd_events_change_nothing_or_are_told(page):
             assert page.told == "" or "is not allowed" in page.told
             assert "\n" not in page.told
             assert "Traceback" not in texts(page.box)
-            _, problem = read_place(page.address)
+            _, problem = read_route(page.address)
             assert not problem
     assert tried >= 300
 
@@ -152,18 +152,18 @@ def test_a_sweep_is_run_shown_and_looked_at_in_other_ways(page):
     assert drawn.across == drawn.down == ["0 %", "50 %", "100 %"]
     assert "45 of 45" not in texts(page.box)
     jobs = dict(page.desk.jobs)
-    page.picker(say("sweeps.measure")).vue_event_pick("overflow")
+    page.picker(translate("sweeps.measure")).vue_event_pick("overflow")
     wait(lambda: "Overflow: mean of 5 runs" in page.maps()[0].words["caption"])
     assert page.maps()[0].map["rows"] != before
     wait(lambda: "Overflow along" in " ".join(part.text for part in page.parts("svg")))
-    page.picker(say("sweeps.along")).vue_event_pick("y")
+    page.picker(translate("sweeps.along")).vue_event_pick("y")
     wait(lambda: [part for part in page.parts("legend") if part.legend == "Loss: cortex"])
     page.picker("Loss: cortex").vue_event_pick("2")
-    title = say("sweeps.bands", measure="Overflow", along="Loss: spinal cord",
+    title = translate("sweeps.bands", measure="Overflow", along="Loss: spinal cord",
                 other="Loss: cortex 100 %")  # fmt: skip
     wait(lambda: title in " ".join(part.text for part in page.parts("svg")))
     assert page.desk.jobs == jobs
-    place = read_place(page.address)[0]
+    place = read_route(page.address)[0]
     assert (place.plan.measure, place.along, place.at) == ("overflow", "y", 2)
     assert place.study in jobs
 
@@ -195,12 +195,12 @@ def test_rows_are_handed_on_when_asked_for(page):
 def test_it_goes_on_while_the_visitor_is_away(page):
     page.small()
     page.press("sweeps.run")
-    assert say("sweep_states.running") in texts(page.box)
+    assert translate("sweep_states.running") in texts(page.box)
     bar = next(
         w for w in below(page.box) if getattr(w, "attributes", {}).get("role") == "progressbar"
     )
     assert bar.attributes["aria-valuemax"] == "45"
-    assert bar.attributes["aria-valuetext"] == say("sweeps.progress", done=0, runs=45)
+    assert bar.attributes["aria-valuetext"] == translate("sweeps.progress", done=0, runs=45)
     page.go(True)
     assert not page.maps()
     wait(lambda: page.desk.busy is None)
@@ -214,8 +214,8 @@ def test_a_sweep_is_cancelled_and_resumed(page):
     page.press("sweeps.run")
     page.press("sweeps.cancel")
     wait(lambda: page.desk.busy is None)
-    wait(lambda: say("sweeps.resume") in buttons(page.box))
-    assert say("sweeps.run") in buttons(page.box)
+    wait(lambda: translate("sweeps.resume") in buttons(page.box))
+    assert translate("sweeps.run") in buttons(page.box)
     page.press("sweeps.resume")
     wait(page.maps)
 
@@ -234,17 +234,17 @@ def test_it_starts_from_what_is_set_up_in_explore(page):
     page.runner.load_preset("moderate")
     page.runner.set_lever("stress", 0.5)
     page.runner.lesion("TH", 0.5)
-    page.picker(say("toolbar.preset")).vue_event_pick(OWN)
+    page.picker(translate("toolbar.preset")).vue_event_pick(OWN)
     assert "stress = 0.5" in toml(page)
     assert 'preset = "moderate"' in toml(page)
-    assert say("sweeps.left_out") in texts(page.box)
+    assert translate("sweeps.left_out") in texts(page.box)
     assert "own=preset%3Dmoderate" in page.address
 
 
 def test_every_start_and_measure_can_be_chosen(page):
-    starts = [option["value"] for option in page.picker(say("toolbar.preset")).options]
+    starts = [option["value"] for option in page.picker(translate("toolbar.preset")).options]
     assert starts == [*PRESETS, OWN]
-    measures = [option["value"] for option in page.picker(say("sweeps.measure")).options]
+    measures = [option["value"] for option in page.picker(translate("sweeps.measure")).options]
     assert measures == list(MEASURES)
 
 
@@ -256,22 +256,22 @@ def test_without_studies_it_is_said_how_to_see_some(page):
 def studies(tmp_path):
     make_study(tmp_path / "two levers")
     make_study(tmp_path / "drawn", "lhs")
-    SHELF.put(str(tmp_path))
+    STUDIES.put(str(tmp_path))
     yield tmp_path
-    SHELF.put(None)
+    STUDIES.put(None)
 
 
 def test_studies_on_disk_are_listed_and_opened(studies):
     page = Page()
     wait(lambda: "drawn" in texts(page.box))
-    titles = [say("sweeps.open_name", name=name) for name in ("drawn", "two levers")]
+    titles = [translate("sweeps.open_name", name=name) for name in ("drawn", "two levers")]
     opens = {w.attributes.get("title"): w for w in below(page.box)
              if getattr(w, "tag", "") == "button"}  # fmt: skip
     click(opens[titles[1]])
     wait(page.maps)
-    measures = page.picker(say("sweeps.measure"))
+    measures = page.picker(translate("sweeps.measure"))
     assert [option["value"] for option in measures.options] == ["overflow", "twist"]
-    assert read_place(page.address)[0].study == "two levers"
+    assert read_route(page.address)[0].study == "two levers"
     click(opens[titles[0]])
     wait(lambda: "Design lhs" in texts(page.box))
     assert not page.maps()

@@ -3,15 +3,22 @@
 import numpy as np
 import pytest
 
-from experiments.limits import HEALTHY
-from experiments.sweep.store import open_results
-from model.measures import MEASURES
-from model.params import Params
-from server import theme
-from server.address import recorded
-from server.sweeps.bands import PERCENTILES, bands, bands_frame
-from server.sweeps.desk import Desk
-from server.sweeps.grid import MOST_LEVELS, Grid, grid_of, heat
+from motorloops.experiments.statistics import HEALTHY
+from motorloops.experiments.sweeps.results import open_results
+from motorloops.model.measures import MEASURES
+from motorloops.model.params import Params
+from motorloops.server import theme
+from motorloops.server.pages.sweeps.jobs import JobManager
+from motorloops.server.pages.sweeps.results import (
+    MAX_LEVELS,
+    PERCENTILES,
+    GridTable,
+    bands,
+    bands_frame,
+    grid_of,
+    heat,
+)
+from motorloops.server.url_state import recorded
 from tests.experiments.called import call
 from tests.server.sweeping import SMALL, finish
 from tests.server.test_theme import contrast
@@ -21,12 +28,12 @@ LEVELS = [0.0, 0.5, 1.0]
 
 @pytest.fixture(scope="module")
 def grid():
-    desk = Desk()
+    desk = JobManager()
     yield grid_of(desk.jobs[finish(desk, SMALL)].results)
     desk.close()
 
 
-def figures(grid: Grid, measure: str, across: float, down: float) -> np.ndarray:
+def figures(grid: GridTable, measure: str, across: float, down: float) -> np.ndarray:
     frame = grid.frame
     here = (frame["loss_cortex"] == across) & (frame["loss_spinal"] == down)
     return frame.loc[here, measure].to_numpy()
@@ -76,7 +83,7 @@ def test_every_measure_has_a_map_and_bands(grid, measure):
 
 
 def test_a_measure_without_a_value_is_a_gap(grid):
-    empty = Grid(grid.study, grid.frame.assign(twist=np.nan))
+    empty = GridTable(grid.study, grid.frame.assign(twist=np.nan))
     drawn = heat(empty, "twist")
     assert {cell.text for row in drawn.rows for cell in row} == {"-"}
     assert {cell.share for row in drawn.rows for cell in row} == {None}
@@ -103,9 +110,9 @@ def test_a_fine_grid_is_shown_by_evenly_spread_levels(tmp_path):
     fine = grid_of(open_results(tmp_path / "out"))
     assert fine is not None
     shown = fine.levels("loss_cortex")
-    assert len(shown) == MOST_LEVELS
+    assert len(shown) == MAX_LEVELS
     assert (shown[0], shown[-1]) == (0.0, 1.0)
-    assert [len(row) for row in heat(fine, "twist").rows] == [MOST_LEVELS] * 2
+    assert [len(row) for row in heat(fine, "twist").rows] == [MAX_LEVELS] * 2
     assert len(bands(fine, "twist", "loss_cortex", 0.2).rows) == 31
 
 

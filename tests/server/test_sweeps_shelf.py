@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.errors import BadInput
-from server.sweeps.opened import MOST_ROWS, read
-from server.sweeps.shelf import Shelf
+from motorloops.model.errors import InputError
+from motorloops.server.pages.sweeps.results import MAX_ROWS, load_result
+from motorloops.server.pages.sweeps.studies import StudyStore
 from tests.experiments.called import call, refused
 from tests.server.sweeping import make_study
 
@@ -52,7 +52,7 @@ def outside(tmp_path_factory, root):
 
 @pytest.fixture
 def shelf(root, outside):
-    made = Shelf()
+    made = StudyStore()
     made.put(str(root))
     return made
 
@@ -67,7 +67,7 @@ def test_finished_studies_are_listed(shelf):
 
 
 def test_a_study_of_two_levers_is_opened_as_a_grid(shelf):
-    opened = read("two levers", shelf.results("two levers"))
+    opened = load_result("two levers", shelf.results("two levers"))
     assert not opened.problem
     assert opened.grid is not None
     assert opened.grid.axes == ("loss_cortex", "effort")
@@ -75,25 +75,25 @@ def test_a_study_of_two_levers_is_opened_as_a_grid(shelf):
 
 
 def test_any_other_study_is_no_grid(shelf):
-    opened = read("drawn", shelf.results("drawn"))
+    opened = load_result("drawn", shelf.results("drawn"))
     assert not opened.problem
     assert opened.grid is None
     assert opened.results is not None
 
 
 def test_what_is_spoilt_is_told_in_one_line(shelf):
-    opened = read("spoilt", shelf.results("spoilt"))
+    opened = load_result("spoilt", shelf.results("spoilt"))
     assert "study.toml" in opened.problem
     assert "\n" not in opened.problem
     assert "Traceback" not in opened.problem
 
 
 def test_a_study_that_is_too_large_for_a_page_is_not_read(shelf, monkeypatch):
-    monkeypatch.setattr("server.sweeps.opened.MOST_ROWS", 17)
-    opened = read("two levers", shelf.results("two levers"))
+    monkeypatch.setattr("motorloops.server.pages.sweeps.results.MAX_ROWS", 17)
+    opened = load_result("two levers", shelf.results("two levers"))
     assert "18 rows" in opened.problem
     assert opened.results is None
-    assert MOST_ROWS > 4500
+    assert MAX_ROWS > 4500
 
 
 def ways_out(root, outside) -> list[str]:
@@ -110,7 +110,7 @@ def ways_out(root, outside) -> list[str]:
 def test_no_name_leads_out_of_the_folder(shelf, root, outside):
     for name in ways_out(root, outside):
         assert shelf.results(name) is None, name
-        opened = read(name, shelf.results(name))
+        opened = load_result(name, shelf.results(name))
         assert opened.results is None
         assert "\n" not in opened.problem.replace(name, "")
 
@@ -120,7 +120,7 @@ def test_no_name_leads_out_of_the_folder(shelf, root, outside):
     name=st.text(max_size=40) | st.lists(st.sampled_from(["..", "drawn", "/", "%2e"])).map("".join)
 )
 def test_any_name(root, outside, name):
-    shelf = Shelf()
+    shelf = StudyStore()
     shelf.put(str(root))
     if name not in ("drawn", "two levers", "spoilt"):
         assert shelf.results(name) is None
@@ -129,7 +129,7 @@ def test_any_name(root, outside, name):
 def test_a_folder_that_is_taken_away_is_empty(tmp_path):
     folder = tmp_path / "gone"
     folder.mkdir()
-    shelf = Shelf()
+    shelf = StudyStore()
     shelf.put(str(folder))
     folder.rmdir()
     assert shelf.there
@@ -138,8 +138,8 @@ def test_a_folder_that_is_taken_away_is_empty(tmp_path):
 
 @pytest.mark.parametrize("folder", ["nowhere/at/all", "\x00", __file__])
 def test_what_is_no_folder_is_refused(folder):
-    with pytest.raises(BadInput, match="studies"):
-        Shelf().put(folder)
+    with pytest.raises(InputError, match="studies"):
+        StudyStore().put(folder)
 
 
 def test_the_command_refuses_what_is_no_folder():
@@ -148,7 +148,7 @@ def test_the_command_refuses_what_is_no_folder():
 
 
 def test_without_a_folder_there_is_nothing():
-    shelf = Shelf()
+    shelf = StudyStore()
     shelf.put(None)
     assert not shelf.there
     assert list(shelf.entries()) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.theme import DARK, LIGHT, style_sheet
+from motorloops.server.theme import DARK, LIGHT, style_sheet
 
 TEXT = [
     ("ink", "page"), ("ink", "card"), ("ink", "tint"), ("soft", "page"), ("soft", "card"),

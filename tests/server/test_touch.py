@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from experiments.rerun import request_of
-from model.recording_file import read, write
-from model.trajectory import simulate
-from server.address import recorded
-from server.deeds import BRIEF_MS, STEP_MS
-from server.runner import Runner
+from motorloops.experiments.cli.run import request_of
+from motorloops.model.recording import read_recording, write_recording
+from motorloops.model.simulate import simulate
+from motorloops.server.live.commands import BRIEF_MS, STEP_MS
+from motorloops.server.live.runner import Runner
+from motorloops.server.url_state import recorded
 from tests.server.fakes import started
 
 BRIEF = BRIEF_MS // STEP_MS
@@ -75,7 +75,7 @@ def test_a_session_that_is_kept_within_a_touch_goes_on_with_it(end):
     runner.touch_at("elbow", brief=True)
     runner.touch_at("shoulder", brief=True)  # at the same moment: the later one counts
     steps(runner, end)
-    for again in (recorded(runner.address()), read(write(runner.recording()))):
+    for again in (recorded(runner.address()), read_recording(write_recording(runner.recording()))):
         other, _ = started()
         other.restore(again)
         assert other.recording() == runner.recording()

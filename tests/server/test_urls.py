@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from server.guard import HEADERS
-from server.pages import PAGES
+from motorloops.server.middleware import HEADERS
+from motorloops.server.routes import PAGES
 from tests.source import ROOT, sources
 
 MOUNTS = ["/frontend", "/assets", "/_solara/cdn", "/static", "/static/assets"]
@@ -82,18 +82,18 @@ def test_the_server_saw_no_error(served):
 @pytest.mark.parametrize("mount", MOUNTS)
 @pytest.mark.parametrize("up", UP)
 def test_no_path_leads_out(server_url, mount, up):
-    for file in ("guard.py", "server/guard.py", "../etc/passwd", "%2fetc%2fpasswd"):
+    for file in ("guard.py", "server/middleware.py", "../etc/passwd", "%2fetc%2fpasswd"):
         for depth in range(1, 8):
             target = "/".join([mount, *[up] * depth, file])
             status, _, body = ask(server_url, "GET", target)
             assert status in (400, 404), target
             assert SECRET not in body.lower()
-    assert ask(server_url, "GET", f"{mount}/{quote(str(ROOT / 'server/guard.py'))}")[0] == 404
+    assert ask(server_url, "GET", f"{mount}/{quote(str(ROOT / 'server/middleware.py'))}")[0] == 404
 
 
 def test_only_these_addresses_exist():
     # In a process of its own: Solara's server changes the widgets of the one that imports it.
-    code = "from server.web import build_app; print([r.path for r in build_app().app.routes])"
+    code = "from motorloops.server.web import build_app; print([r.path for r in build_app().app.routes])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert set(ast.literal_eval(done.stdout)) == ROUTES, done.stderr
 

@@ -5,8 +5,8 @@ from inspect import signature
 
 import pytest
 
-from model.errors import BadInput
-from server import web
+from motorloops.model.errors import InputError
+from motorloops.server import web
 
 
 @pytest.fixture
@@ -17,8 +17,8 @@ def taken():
         yield other.getsockname()[1]
 
 
-def refused(host: str, port: int) -> BadInput:
-    with pytest.raises(BadInput) as caught:
+def refused(host: str, port: int) -> InputError:
+    with pytest.raises(InputError) as caught:
         web.serve(host, port)
     assert "\n" not in str(caught.value)
     return caught.value

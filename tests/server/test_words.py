@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from server.words import listing, say, sentence_case, table
+from motorloops.server.strings import list_in_words, sentence_case, string_table, translate
 from tests.source import ROOT, sources
 
 
@@ -18,7 +18,7 @@ def flat(entry: object, prefix: str = "") -> dict[str, object]:
     return found
 
 
-TEXTS = flat(table())
+TEXTS = flat(string_table())
 # Tables that are handed on as they are.
 WHOLE = ("body", "turns", "hint", "full", "missing", "share", "look", "laboratory", "about",
          "versus")  # fmt: skip
@@ -64,14 +64,14 @@ def test_no_text_is_empty(key):
 
 def test_an_unknown_key_is_an_error():
     with pytest.raises(KeyError):
-        say("page.nonsense")
+        translate("page.nonsense")
 
 
 def test_listing():
-    assert listing([]) == ""
-    assert listing(["a"]) == "a"
-    assert listing(["a", "b", "c"]) == "a, b and c"
-    assert listing(list("abcdefgh")) == "a, b, c and 5 more"
+    assert list_in_words([]) == ""
+    assert list_in_words(["a"]) == "a"
+    assert list_in_words(["a", "b", "c"]) == "a, b and c"
+    assert list_in_words(list("abcdefgh")) == "a, b, c and 5 more"
 
 
 def test_sentence_case():

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from experiments.sweep.designs import points
-from experiments.sweep.reading import check_study
-from experiments.sweep.study import Study
+from motorloops.experiments.sweeps.design import points
+from motorloops.experiments.sweeps.study import Study
+from motorloops.experiments.sweeps.study_file import check_study
 
 
 @dataclass(frozen=True, eq=False)

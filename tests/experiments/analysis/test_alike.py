@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.analysis.alike import alike, members
-from experiments.analysis.clusters import silhouette
-from model.errors import BadInput
+from motorloops.experiments.analysis.lesion_clusters import (
+    find_lesion_clusters,
+    members,
+    silhouette,
+)
+from motorloops.model.errors import InputError
 
 SIZES = (12, 5, 3)
 CENTRES = {"y": (0.0, 5.0, 5.0), "z": (0.0, 0.0, 8.0)}
@@ -28,7 +31,7 @@ def tables(noise, sizes=SIZES, replicates=12, seed=1):
 
 
 def test_groups_are_found_where_they_were_put():
-    groups = alike(tables(0.5))
+    groups = find_lesion_clusters(tables(0.5))
     assert len(groups.stability) == 3
     assert groups.stable == [1, 2, 3]
     assert min(groups.stability.values()) > 0.95
@@ -44,8 +47,8 @@ def test_chance_is_not_a_finding():
     noise = {name: table * 0.0 for name, table in tables(0.0).items()}
     rng = np.random.default_rng(3)
     noise = {name: table + rng.normal(size=table.shape) for name, table in noise.items()}
-    with pytest.raises(BadInput, match="none of them tells the lesions apart"):
-        alike(noise)
+    with pytest.raises(InputError, match="none of them tells the lesions apart"):
+        find_lesion_clusters(noise)
 
 
 def test_groups_that_chance_could_have_made_are_not_called_stable():
@@ -53,12 +56,12 @@ def test_groups_that_chance_could_have_made_are_not_called_stable():
     rng = np.random.default_rng(4)
     index = pd.Index([f"N{k}" for k in range(30)], name="lesion")
     ramp = np.linspace(0.0, 1.0, 30)[:, None] + rng.normal(0.0, 0.5, (30, 6))
-    groups = alike({"y": pd.DataFrame(ramp, index)})
+    groups = find_lesion_clusters({"y": pd.DataFrame(ramp, index)})
     assert len(groups.stable) < len(groups.stability)
 
 
 def test_the_same_runs_give_the_same_groups():
-    one, again = alike(tables(2.0)), alike(tables(2.0))
+    one, again = find_lesion_clusters(tables(2.0)), find_lesion_clusters(tables(2.0))
     assert one.stability == again.stability
     assert one.outcomes.equals(again.outcomes)
 
@@ -68,17 +71,17 @@ def test_measures_with_gaps_or_only_chance_are_left_out_and_named():
     found["late"] = found["y"].copy()
     found["late"].iloc[0, 0] = np.nan
     found["idle"] = found["y"] * 0.0
-    groups = alike(found)
+    groups = find_lesion_clusters(found)
     assert list(groups.outcomes) == ["y", "z"]
     assert groups.dropped["late"] == "1 of 240 runs have no value"
     assert "chance" in groups.dropped["idle"]
 
 
 def test_too_little_is_refused():
-    with pytest.raises(BadInput, match="at least 4"):
-        alike({name: table.iloc[:3] for name, table in tables(0.5).items()})
-    with pytest.raises(BadInput, match="at least 2 of each"):
-        alike(tables(0.5, replicates=1))
+    with pytest.raises(InputError, match="at least 4"):
+        find_lesion_clusters({name: table.iloc[:3] for name, table in tables(0.5).items()})
+    with pytest.raises(InputError, match="at least 2 of each"):
+        find_lesion_clusters(tables(0.5, replicates=1))
 
 
 def test_silhouette_of_a_worked_example():

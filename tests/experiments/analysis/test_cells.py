@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.analysis.cells import cells, noise_share, point_means, summaries
-from experiments.summary import summarise
+from motorloops.experiments.analysis.frames import cells, noise_share, point_means, summaries
+from motorloops.experiments.statistics import summarise
 from tests.experiments.analysis.synthetic import runs
 
 

@@ -6,9 +6,9 @@ import shutil
 import pandas as pd
 import pytest
 
-from experiments.analysis.report import report_of
-from experiments.sweep.store import open_results
-from experiments.text import NOTICE
+from motorloops.experiments.analysis.report import sweep_report
+from motorloops.experiments.sweeps.results import open_results
+from motorloops.experiments.text import NOTICE
 from tests.experiments.called import call, refused
 from tests.experiments.sweep import small
 
@@ -36,7 +36,7 @@ def test_show_tells_what_the_frames_hold(folders):
     assert (code, err) == (0, "")
     assert out.rstrip().endswith(NOTICE)
     assert "12 points, 4 seeds each, 48 runs" in out
-    report = report_of(open_results(folders / "grid"))
+    report = sweep_report(open_results(folders / "grid"))
     for part in report.parts:
         assert part.title in out
         assert all(sentence in out for sentence in part.seen)
@@ -47,7 +47,7 @@ def test_show_writes_the_page_and_every_figure_with_its_numbers(folders, tmp_pat
     code, _, err = call("show", str(folders / "grid"), "--html", str(page), "--figures", str(place))
     assert (code, err) == (0, "")
     assert page.read_text().startswith("<!doctype html>")
-    report = report_of(open_results(folders / "grid"))
+    report = sweep_report(open_results(folders / "grid"))
     wanted = {f"{part.key}{end}" for part in report.parts for end in (".svg", ".png", ".csv")}
     assert {path.name for path in place.iterdir()} == wanted
     for part in report.parts:

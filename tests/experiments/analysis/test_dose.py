@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.analysis.cells import cells
-from experiments.analysis.dose import CHANGE, dose_response
+from motorloops.experiments.analysis.dose_response import CHANGE, dose_response
+from motorloops.experiments.analysis.frames import cells
 from tests.experiments.analysis.synthetic import runs
 
 DOSES = [0.0, 0.5, 1.0]

@@ -3,8 +3,12 @@
 import numpy as np
 import pytest
 
-from experiments.analysis.cells import cells
-from experiments.analysis.interaction import at_equal_shares, hidden_together, interaction
+from motorloops.experiments.analysis.frames import cells
+from motorloops.experiments.analysis.interaction import (
+    at_equal_shares,
+    hidden_together,
+    interaction,
+)
 from tests.experiments.analysis.synthetic import runs
 
 LEVELS = {"a": [0.0, 0.1, 0.2, 0.4], "b": [0.0, 0.5, 1.0]}

@@ -5,9 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from experiments.analysis.drawing import inline_svg, write_figure
-from experiments.analysis.page import page
-from experiments.analysis.report import report_of
+from motorloops.experiments.analysis.plots import inline_svg, write_figure
+from motorloops.experiments.analysis.report import report_html, sweep_report
 from tests.experiments.analysis.swept import (
     SITES,
     by_population,
@@ -30,14 +29,14 @@ SWEEPS = {
 
 @pytest.fixture(scope="module")
 def reports():
-    return {name: report_of(make()) for name, make in SWEEPS.items()}
+    return {name: sweep_report(make()) for name, make in SWEEPS.items()}
 
 
 @pytest.fixture(scope="module")
 def files(reports, tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     for name, report in reports.items():
-        (folder / f"{name}.html").write_text(page(report), encoding="utf-8")
+        (folder / f"{name}.html").write_text(report_html(report), encoding="utf-8")
     return folder
 
 
@@ -69,7 +68,7 @@ def test_the_page_stands_alone_fits_and_breaks_no_rule(
 
 def test_every_figure_has_words_above_numbers_below_and_an_alternative(reports):
     for report in reports.values():
-        text = page(report)
+        text = report_html(report)
         assert text.count("<svg") == text.count('role="img" aria-label="') == len(report.parts)
         assert text.count("<table>") == len(report.parts)
         assert all(part.seen and part.alternative for part in report.parts)
@@ -77,7 +76,7 @@ def test_every_figure_has_words_above_numbers_below_and_an_alternative(reports):
 
 def test_the_page_has_no_script_and_no_address(reports):
     for report in reports.values():
-        text = page(report)
+        text = report_html(report)
         assert "<script" not in text
         addresses = set(re.findall(r'https?://[^"\s<]+', text))
         assert addresses <= {"http://www.w3.org/1999/xlink"}
@@ -85,7 +84,7 @@ def test_the_page_has_no_script_and_no_address(reports):
 
 def test_ids_are_unique_and_links_lead_to_them(reports):
     for report in reports.values():
-        text = page(report)
+        text = report_html(report)
         ids = re.findall(r'\bid="([^"]+)"', text)
         assert len(ids) == len(set(ids))
         links = re.findall(r'href="#([^"]+)"', text) + re.findall(r"url\(#([^)]+)\)", text)
@@ -94,14 +93,14 @@ def test_ids_are_unique_and_links_lead_to_them(reports):
 
 def test_what_people_wrote_cannot_break_the_page():
     table = {**grid(3), "name": "<b>", "description": '"<script>alert(1)</script>'}
-    text = page(report_of(swept(table, losing)))
+    text = report_html(sweep_report(swept(table, losing)))
     assert "<script" not in text
     assert "&lt;b&gt;" in text
 
 
 def test_the_same_runs_draw_the_same_files(reports, tmp_path):
     part = reports["grid"].parts[0]
-    again = report_of(SWEEPS["grid"]()).parts[0]
+    again = sweep_report(SWEEPS["grid"]()).parts[0]
     assert inline_svg(part) == inline_svg(again)
     for suffix, start in ((".svg", b"<?xml"), (".png", b"\x89PNG")):
         for name, one in (("one", part), ("two", again)):
@@ -113,6 +112,6 @@ def test_the_same_runs_draw_the_same_files(reports, tmp_path):
 def test_a_measure_without_any_value_is_told_in_words():
     found = swept(grid(3), losing)
     found.rows["spread_latency"] = np.nan
-    report = report_of(found)
+    report = sweep_report(found)
     assert any(line.startswith("Spread latency") for line in report.refused)
-    assert "What cannot be said" in page(report)
+    assert "What cannot be said" in report_html(report)

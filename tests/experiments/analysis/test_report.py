@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from experiments.analysis.report import report_of
-from experiments.limits import HEALTHY
+from motorloops.experiments.analysis.report import sweep_report
+from motorloops.experiments.statistics import HEALTHY
 from tests.experiments.analysis.swept import (
     MEASURES,
     SITES,
@@ -29,7 +29,7 @@ def numbers(text):
 
 @pytest.fixture(scope="module")
 def two_axes():
-    return report_of(swept(grid(), losing))
+    return sweep_report(swept(grid(), losing))
 
 
 def test_a_grid_of_two_axes_gives_maps_curves_and_thresholds(two_axes):
@@ -79,7 +79,7 @@ def test_gaps_are_told_and_nothing_is_made_up(two_axes):
 
 
 def test_pairs_give_a_map_and_an_interaction_for_each_pair():
-    report = report_of(swept(grid(5, 4, SITES[:3], "pairs"), losing))
+    report = sweep_report(swept(grid(5, 4, SITES[:3], "pairs"), losing))
     for one, other in (SITES[:2], (SITES[0], SITES[2]), SITES[1:3]):
         found = part_of(report, f"interaction-co_contraction_index-{one}-{other}")
         assert len(found.table) == 16
@@ -87,9 +87,9 @@ def test_pairs_give_a_map_and_an_interaction_for_each_pair():
 
 
 def test_one_axis_gives_curves_and_more_than_two_a_list_of_points():
-    one = report_of(swept(grid(11, 6, ("loss",)), losing))
+    one = sweep_report(swept(grid(11, 6, ("loss",)), losing))
     assert {part.key.split("-")[0] for part in one.parts} == {"dose", "threshold"}
-    three = report_of(swept(grid(3, 4, ("loss", "touch", "stress")), losing))
+    three = sweep_report(swept(grid(3, 4, ("loss", "touch", "stress")), losing))
     assert {part.key.split("-")[0] for part in three.parts} == {"points"}
     assert len(three.parts[0].table) == 27
 
@@ -104,7 +104,7 @@ def test_one_axis_gives_curves_and_more_than_two_a_list_of_points():
     ],
 )
 def test_drawn_designs_give_indices_of_every_measure(table, methods):
-    report = report_of(swept(table, losing))
+    report = sweep_report(swept(table, losing))
     assert {part.key.split("-")[0] for part in report.parts} == methods
     for measure in MEASURES[:3]:
         assert any(part.key.endswith(measure) for part in report.parts)
@@ -114,7 +114,7 @@ def test_what_has_too_many_gaps_is_refused_by_name_and_the_rest_is_told():
     found = swept(drawn("sobol", samples=32), losing)
     found.rows.loc[found.rows.index % 3 == 0, "overflow"] = np.nan
     found.rows.loc[found.rows.point % 7 != 0, "spread_latency"] = np.nan
-    report = report_of(found)
+    report = sweep_report(found)
     assert [line.split(":")[0] for line in report.refused] == ["Spread latency"]
     assert "Saltelli blocks" in report.refused[0]
     assert any(part.key == "sobol-overflow" for part in report.parts)
@@ -126,13 +126,13 @@ def test_failed_runs_and_an_unfinished_sweep_are_told():
     found.rows.loc[bad, ["status", "reason"]] = ["diverged", "not finite"]
     found.rows.loc[bad, MEASURES] = np.nan
     half = type(found)(found.study, found.rows, complete=False)
-    facts = report_of(half).facts
+    facts = sweep_report(half).facts
     assert "Without a value: 7 diverged. They count as gaps." in facts
     assert "not finished" in facts[-1]
 
 
 def test_lesions_are_grouped_by_all_outcomes_at_all_levels():
-    report = report_of(swept(lesions(), by_population))
+    report = sweep_report(swept(lesions(), by_population))
     (part,) = report.parts
     groups = part.table["group"]
     by_kind = {"pallidum": ("GPI", "D1"), "cortex": ("M1",), "rest": ("STN", "PC", "IA")}
@@ -149,7 +149,7 @@ def test_lesions_are_grouped_by_all_outcomes_at_all_levels():
 
 def test_lesions_that_differ_by_chance_alone_are_refused():
     flat = swept(lesions(), lambda frame: dict.fromkeys(MEASURES[:3], frame["loss"] * 0.0))
-    report = report_of(flat)
+    report = sweep_report(flat)
     assert not report.parts
     assert "none of them tells the lesions apart" in report.refused[0]
 
@@ -162,6 +162,6 @@ def test_any_part_of_a_sweep_can_be_read(table, share):
     whole = swept(table, losing)
     rng = np.random.default_rng(1)
     done = whole.rows[rng.random(len(whole.rows)) < share]
-    report = report_of(type(whole)(whole.study, done, complete=False))
+    report = sweep_report(type(whole)(whole.study, done, complete=False))
     assert report.parts or report.refused
     assert "not finished" in report.facts[-1]

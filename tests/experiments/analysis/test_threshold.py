@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.analysis.cells import cells
-from experiments.analysis.threshold import first_crossing, thresholds
+from motorloops.experiments.analysis.dose_response import first_crossing, thresholds
+from motorloops.experiments.analysis.frames import cells
 from tests.experiments.analysis.synthetic import runs
 
 DOSES = np.linspace(0.0, 1.0, 11)

@@ -7,9 +7,9 @@ from contextlib import ExitStack
 import numpy as np
 import pytest
 
-from experiments.bench import candidates, native, report, scale, scan
-from experiments.bench.check import DisagreementError
-from experiments.bench.rounds import Row, timed
+from benchmarks import c_rival, candidates, jax_rival, report, scaling
+from benchmarks.agreement import DisagreementError
+from benchmarks.timing import TimingRow, timed
 from tests.experiments.called import call, refused
 
 
@@ -22,14 +22,14 @@ def small(candidate):
 def tiny(monkeypatch):
     """A benchmark of next to no work, without JAX, which the tests do not install."""
     usual = candidates.taking_part
-    monkeypatch.setattr(scan, "found", lambda: False)
+    monkeypatch.setattr(jax_rival, "found", lambda: False)
     monkeypatch.setattr(
-        "experiments.bench.command.taking_part",
+        "benchmarks.command.taking_part",
         lambda *args: [small(candidate) for candidate in usual(*args)],
     )
-    monkeypatch.setattr(scale, "QUICK_JOINTS", (1, 2))
-    monkeypatch.setattr(scale, "NODE_STEPS", 1.0)
-    monkeypatch.setattr(scale, "BURSTS", 1)
+    monkeypatch.setattr(scaling, "QUICK_JOINTS", (1, 2))
+    monkeypatch.setattr(scaling, "NODE_STEPS", 1.0)
+    monkeypatch.setattr(scaling, "BURSTS", 1)
 
 
 def test_json_holds_ratios_and_rows_and_nothing_else(tiny):
@@ -64,7 +64,7 @@ def test_people_read_ratios_with_their_targets(tiny):
 
 
 def test_no_compiler_is_one_line_and_no_ratio(tiny, monkeypatch):
-    monkeypatch.setattr(native, "found", lambda: False)
+    monkeypatch.setattr(c_rival, "found", lambda: False)
     code, out, err = call("bench", "--quick", "--rounds", "1", "--json")
     assert code == 0, err
     assert json.loads(out)["ratios"]["c"] is None
@@ -72,9 +72,9 @@ def test_no_compiler_is_one_line_and_no_ratio(tiny, monkeypatch):
 
 
 def test_a_compiler_that_fails_is_told_in_one_line(tmp_path, monkeypatch):
-    monkeypatch.setattr(native, "SOURCE", tmp_path / "missing.c")
+    monkeypatch.setattr(c_rival, "SOURCE", tmp_path / "missing.c")
     with pytest.raises(RuntimeError, match=r"gcc cannot compile missing\.c: ") as failed:
-        native.build(tmp_path, np.dtype("float32"))
+        c_rival.build(tmp_path, np.dtype("float32"))
     assert "\n" not in str(failed.value)
 
 
@@ -88,7 +88,7 @@ def test_a_rival_that_disagrees_ends_the_command(tiny, monkeypatch):
             dataclasses.replace(small(each), checks=refuse if each.name == "mesa" else None)
             for each in usual
         ]
-        monkeypatch.setattr("experiments.bench.command.taking_part", lambda *args: spoilt)
+        monkeypatch.setattr("benchmarks.command.taking_part", lambda *args: spoilt)
         code, out, err = call("bench", "--quick", "--rounds", "1")
     assert (code, out) == (1, "")
     assert err.splitlines()[-1] == "motorloops: mesa is refused: it differs"
@@ -100,8 +100,8 @@ def test_rounds_are_checked():
 
 def test_ratio_is_against_the_fastest_rival():
     def row(name, seconds):
-        mesa = next(iter(candidates.mesa(True)))
-        return Row(dataclasses.replace(mesa, name=name), 1, None, 0.0, [seconds, 9.0, 0.1])
+        mesa = next(iter(candidates.mesa_candidate(True)))
+        return TimingRow(dataclasses.replace(mesa, name=name), 1, None, 0.0, [seconds, 9.0, 0.1])
 
     names = {ratio.ours for ratio in report.RATIOS}
     rows = [row(name, 1.0) for name in names]
@@ -119,8 +119,8 @@ def test_work_done_once_a_run_is_counted_once(monkeypatch):
         work()
         return next(spent)
 
-    monkeypatch.setattr("experiments.bench.rounds.cpu_seconds", clock)
-    mesa = next(iter(candidates.mesa(True)))
+    monkeypatch.setattr("benchmarks.timing.cpu_seconds", clock)
+    mesa = next(iter(candidates.mesa_candidate(True)))
     idle = dataclasses.replace(mesa, prepare=lambda asked: lambda: None, checks=None)
     (row,) = timed([idle], 1, lambda line: None)
     assert row.seconds == [pytest.approx(2.0 + mesa.milliseconds / candidates.FULL)]

@@ -7,19 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.bench import agents, arrays, check, compiled, native
-from experiments.bench.check import DisagreementError
-from experiments.bench.task import Final, task
+from benchmarks import agreement, c_rival, engine, mesa_agents, numpy_rival
+from benchmarks.agreement import DisagreementError
+from benchmarks.task import Final, task
 
 FLOAT64 = np.dtype("float64")
-exact_numpy = partial(arrays.run, dtype=FLOAT64)
+exact_numpy = partial(numpy_rival.run, dtype=FLOAT64)
 
 
 @pytest.fixture(scope="module")
 def in_c():
     with tempfile.TemporaryDirectory() as folder:
-        library = native.build(Path(folder), FLOAT64)
-        yield lambda asked: native.run(library, asked, FLOAT64)
+        library = c_rival.build(Path(folder), FLOAT64)
+        yield lambda asked: c_rival.run(library, asked, FLOAT64)
 
 
 def spoilt(run, factor):
@@ -35,7 +35,7 @@ def spoilt(run, factor):
 @pytest.mark.parametrize("common", [False, True])
 def test_c_gives_the_bits_of_the_engine(in_c, common):
     asked = task(70, milliseconds=400, common=common)  # more than a tile
-    ours, theirs = compiled.run(asked, FLOAT64), in_c(asked)
+    ours, theirs = engine.run(asked, FLOAT64), in_c(asked)
     assert all(np.array_equal(a, b) for a, b in zip(ours, theirs, strict=True))
     assert ours.rate.std() > 0.1
 
@@ -43,51 +43,51 @@ def test_c_gives_the_bits_of_the_engine(in_c, common):
 def test_c_is_right_on_other_bodies(in_c):
     for body in ("neck", "chain:6"):
         asked = task(5, milliseconds=200, body=body)
-        ours, theirs = compiled.run(asked, FLOAT64), in_c(asked)
+        ours, theirs = engine.run(asked, FLOAT64), in_c(asked)
         assert all(np.array_equal(a, b) for a, b in zip(ours, theirs, strict=True)), body
 
 
 def test_numpy_follows_the_engine():
-    assert check.check_quiet("numpy", exact_numpy, 1e-12, exact=True, runs=3) < 1e-12
+    assert agreement.check_quiet("numpy", exact_numpy, 1e-12, exact=True, runs=3) < 1e-12
 
 
 def test_mesa_gives_the_bits_of_the_engine():
     asked = task(2, milliseconds=60)
-    ours, theirs = compiled.run(asked, FLOAT64), agents.run(asked)
+    ours, theirs = engine.run(asked, FLOAT64), mesa_agents.run(asked)
     assert all(np.array_equal(a, b) for a, b in zip(ours, theirs, strict=True))
 
 
 def test_noise_of_its_own_must_have_the_same_spread():
-    run = partial(compiled.run, dtype=np.dtype("float32"))
-    assert abs(check.check_spread("engine", run)) < 0.01
+    run = partial(engine.run, dtype=np.dtype("float32"))
+    assert abs(agreement.check_spread("engine", run)) < 0.01
 
 
 @pytest.mark.parametrize("wrong", [1.001, 0.0, np.nan])
 def test_wrong_rates_are_refused(wrong):
-    rival = spoilt(partial(compiled.run, dtype=FLOAT64), wrong)
+    rival = spoilt(partial(engine.run, dtype=FLOAT64), wrong)
     with pytest.raises(DisagreementError, match="rival is refused: it differs from the engine"):
-        check.check_quiet("rival", rival, 1e-6, exact=True, runs=2)
+        agreement.check_quiet("rival", rival, 1e-6, exact=True, runs=2)
 
 
 def test_noise_of_the_wrong_size_is_refused():
     def louder(asked):
-        final, calm = (compiled.run(t, FLOAT64) for t in (asked, asked.quiet()))
+        final, calm = (engine.run(t, FLOAT64) for t in (asked, asked.quiet()))
         return final._replace(rate=calm.rate + 1.5 * (final.rate - calm.rate))
 
     with pytest.raises(DisagreementError, match=r"rival is refused: .* times the engine's"):
-        check.check_spread("rival", louder)
+        agreement.check_spread("rival", louder)
     with pytest.raises(DisagreementError, match="rival is refused"):
-        check.check_common("rival", lambda asked: compiled.run(asked.quiet(), FLOAT64))
+        agreement.check_common("rival", lambda asked: engine.run(asked.quiet(), FLOAT64))
 
 
 def test_runs_that_do_not_share_their_noise_are_refused():
     def apart(asked):
-        return compiled.run(asked.__class__(
+        return engine.run(asked.__class__(
             asked.network, asked.protocol, asked.params, tuple(range(asked.runs))), FLOAT64
         )  # fmt: skip
 
     with pytest.raises(DisagreementError, match="do not share their noise"):
-        check.check_common("rival", apart)
+        agreement.check_common("rival", apart)
 
 
 def test_parts_of_a_task_are_the_task():

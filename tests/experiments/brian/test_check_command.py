@@ -5,22 +5,24 @@ import sys
 
 import pytest
 
-from experiments.brian import compare as module
-from experiments.brian.compare import Found
-from model.measures import MEASURES
+from motorloops.model.measures import MEASURES
 from tests.experiments.called import call, refused
+from validation import compare as module
+from validation.compare import Agreement
 
 SMALL = {"activation": 1e-16, "angle": 1e-16, "rate": 1e-16}
 STEP = {"activation": 0.01, "angle": 0.01, "rate": 0.02}
-GOOD = Found("healthy", SMALL, SMALL, STEP, STEP, 0.5, dict.fromkeys(MEASURES, (0.5, 0.5, None)))
-WRONG = Found("spinal", STEP, SMALL, STEP, STEP, 0.5, GOOD.measures)
+GOOD = Agreement(
+    "healthy", SMALL, SMALL, STEP, STEP, 0.5, dict.fromkeys(MEASURES, (0.5, 0.5, None))
+)
+WRONG = Agreement("spinal", STEP, SMALL, STEP, STEP, 0.5, GOOD.measures)
 
 
 @pytest.fixture
 def finds(monkeypatch):
     """Let the comparison find something, without its work."""
 
-    def set_to(*found: Found) -> None:
+    def set_to(*found: Agreement) -> None:
         monkeypatch.setattr(module, "compare", lambda network, cases, say: list(found))
 
     return set_to
@@ -57,7 +59,7 @@ def test_without_the_extra_one_line_says_how_to_get_it(monkeypatch):
     for name in [name for name in sys.modules if name.split(".")[0] == "brian2"]:
         monkeypatch.delitem(sys.modules, name)
     for name in ("compare", "simulator", "parts", "library"):
-        monkeypatch.delitem(sys.modules, f"experiments.brian.{name}", raising=False)
+        monkeypatch.delitem(sys.modules, f"validation.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "brian2", None)
     assert "pip install motorloops[check]" in refused("check")
 

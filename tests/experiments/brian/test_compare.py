@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.brian.cases import QUIET, Case, all_cases
-from experiments.brian.compare import ROUND_OFF, Found, apart, compare, ours, together
-from experiments.brian.compare import without_speed as deaf
-from experiments.brian.simulator import Simulator
-from model.network import Network, build_network
-from model.params import levers
-from model.presets import PRESETS
-from model.protocol import hold
+from motorloops.model.network.build import Network, build_network
+from motorloops.model.params import levers
+from motorloops.model.presets import PRESETS
+from motorloops.model.timeline import hold
+from validation.cases import QUIET, Case, all_cases
+from validation.compare import ROUND_OFF, Agreement, apart, compare, ours, together
+from validation.compare import without_speed as deaf
+from validation.simulator import Simulator
 
 ARM = build_network("arm")
 SHORT = hold(0.35, rest_s=0.05, hold_s=0.2)
@@ -29,7 +29,7 @@ def largest(network: Network, case: Case, other: Network, changed: Case) -> floa
 
 
 @pytest.fixture(scope="module", params=["arm", "neck"])
-def found(request) -> list[Found]:
+def found(request) -> list[Agreement]:
     network = build_network(request.param)
     return compare(network, all_cases(network, SHORT))
 

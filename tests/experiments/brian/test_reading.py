@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from experiments.brian.cases import QUIET, Case, all_cases, on_the_way
-from experiments.brian.levers import Reading, moment
-from experiments.brian.links import read_links
-from model.condition import make_condition
-from model.network import build_network
-from model.protocol import hold
-from model.trajectory import changed
+from motorloops.model.coefficients import make_coefficients
+from motorloops.model.network.build import build_network
+from motorloops.model.simulate import changed
+from motorloops.model.timeline import hold
 from tests.model.runs import BODIES
+from validation.cases import QUIET, Case, all_cases, on_the_way
+from validation.connectivity import read_links
+from validation.levers import LeverReading, moment
 
 each_body = pytest.mark.parametrize("body", [*BODIES, "chain:1"])
 
@@ -29,14 +29,14 @@ def test_the_same_synapses(body):
 @each_body
 def test_the_same_levers(body):
     network = build_network(body)
-    reading = Reading(network, read_links(network))
+    reading = LeverReading(network, read_links(network))
     for case in all_cases(network, hold(0.5, 0.05, 0.3)):
         seen, lesions = [], {}
         for phase, start, _ in case.protocol.spans():
             seen.append(phase)
             lesions.update(phase.lesions)
             params = changed([case.params], seen)
-            expected = make_condition(network, params, phase.command, phase.stimuli, lesions)
+            expected = make_coefficients(network, params, phase.command, phase.stimuli, lesions)
             read = reading.read(moment(case, start))
             for name in ("bias", "gain", "keep", "clamp", "fusimotor", "power"):
                 theirs = getattr(expected, name)[:, 0]

@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
-from experiments.claims import CLAIMS
-from model.atlas import load_atlas
+from motorloops.experiments.calibration.targets import TARGETS
+from motorloops.model.network.atlas import load_atlas
 from tests.experiments.called import call, refused
 
 
@@ -23,7 +23,7 @@ def test_a_short_fit_writes_a_table_that_the_model_takes_and_goes_on_from_there(
     packaged = load_atlas()
     assert json.loads((out / "calibration.json").read_text())["rounds"] == 1
     with (out / "losses.csv").open(newline="") as stream:
-        assert len(list(csv.DictReader(stream))) == len(CLAIMS)
+        assert len(list(csv.DictReader(stream))) == len(TARGETS)
     mine = tmp_path / "atlas"
     shutil.copytree(packaged.folder, mine)
     shutil.copy(out / "projections.csv", mine)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.calibration.folder import FittedSet, open_folder
-from model.errors import BadInput
+from motorloops.experiments.calibration.ensemble import FittedSet, open_folder
+from motorloops.model.errors import InputError
 
 KEYS = ("A>B same", "B>A antagonist")
 ASKED = {"starts": 2, "atlas": "abc"}
@@ -21,18 +21,18 @@ def test_sets_come_back_as_they_were_kept_in_the_order_of_their_starts(tmp_path)
 
 def test_another_calibration_is_refused(tmp_path):
     open_folder(str(tmp_path / "new"), ASKED, KEYS)
-    with pytest.raises(BadInput, match="another folder"):
+    with pytest.raises(InputError, match="another folder"):
         open_folder(str(tmp_path / "new"), {**ASKED, "starts": 3}, KEYS)
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path):
     (tmp_path / "letter.txt").write_text("dear")
-    with pytest.raises(BadInput, match="empty folder"):
+    with pytest.raises(InputError, match="empty folder"):
         open_folder(str(tmp_path), ASKED, KEYS)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
 def test_a_file_in_the_way_is_named(tmp_path):
     (tmp_path / "file").write_text("x")
-    with pytest.raises(BadInput, match="--out"):
+    with pytest.raises(InputError, match="--out"):
         open_folder(str(tmp_path / "file" / "inside"), ASKED, KEYS)

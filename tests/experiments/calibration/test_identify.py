@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from experiments.calibration.folder import FittedSet
-from experiments.calibration.identify import identify, stiff_directions
-from experiments.calibration.weights import LARGEST, Space, weights_of
-from model.network import build_network
+from motorloops.experiments.calibration.ensemble import FittedSet
+from motorloops.experiments.calibration.robustness import identify, stiff_directions
+from motorloops.experiments.calibration.search import LARGEST, Space, weights_of
+from motorloops.model.network.build import build_network
 
 ARM = build_network("arm")
 SPACE = Space(ARM)

@@ -5,14 +5,18 @@ import csv
 import numpy as np
 import pytest
 
-from experiments.behaviours import OTHER_BODIES, TASK_BODY
-from experiments.calibration.ensemble import FITTED, asked, fitted_networks, fitted_sets
-from experiments.calibration.folder import LOSSES
-from experiments.calibration.score import misses, score
-from experiments.calibration.starts import fitted
-from experiments.calibration.weights import LARGEST, SMALLEST, weights_of
-from experiments.claims import CLAIMS
-from model.network import build_network
+from motorloops.experiments.calibration.ensemble import (
+    FITTED,
+    LOSSES_FILE,
+    asked,
+    fitted,
+    fitted_networks,
+    fitted_sets,
+)
+from motorloops.experiments.calibration.observations import OTHER_BODIES, TASK_BODY
+from motorloops.experiments.calibration.search import LARGEST, SMALLEST, misses, score, weights_of
+from motorloops.experiments.calibration.targets import TARGETS
+from motorloops.model.network.build import build_network
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +55,10 @@ def test_a_fitted_network_has_the_weights_of_its_set():
 
 
 def test_the_losses_by_row_are_those_of_the_packaged_table(packaged):
-    with (FITTED / LOSSES).open(encoding="utf-8", newline="") as stream:
+    with (FITTED / LOSSES_FILE).open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert [row["behaviour"] for row in rows] == [claim.text for claim in CLAIMS]
-    assert [row["finding"] for row in rows] == [claim.finding for claim in CLAIMS]
+    assert [row["behaviour"] for row in rows] == [claim.text for claim in TARGETS]
+    assert [row["finding"] for row in rows] == [claim.finding for claim in TARGETS]
     figures = np.array([float(row["figure"]) for row in rows])
     np.testing.assert_allclose(figures, packaged.figures, rtol=1e-3, atol=1e-6)
     np.testing.assert_allclose(

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.calibration.score import NO_FIGURE, misses
-from experiments.claims import CLAIMS
+from motorloops.experiments.calibration.search import NO_FIGURE, misses
+from motorloops.experiments.calibration.targets import TARGETS
 
-LOW, HIGH = np.array([claim.aim for claim in CLAIMS]).T
-SCALE = np.array([claim.scale for claim in CLAIMS])
+LOW, HIGH = np.array([claim.aim for claim in TARGETS]).T
+SCALE = np.array([claim.scale for claim in TARGETS])
 INSIDE = np.where(np.isfinite(LOW), LOW, HIGH - SCALE)  # an end of each aim belongs to it
 
 

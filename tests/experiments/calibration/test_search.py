@@ -6,16 +6,14 @@ from functools import cached_property
 import numpy as np
 import pytest
 
-from experiments.behaviours import TASK_BODY
-from experiments.calibration.folder import FittedSet
-from experiments.calibration.score import Score, misses
-from experiments.calibration.search import Search
-from experiments.calibration.starts import FITTED, fitted, start
-from experiments.claims import CLAIMS
-from model.network import build_network
+from motorloops.experiments.calibration.ensemble import FITS_WITHIN, FittedSet, fitted, start
+from motorloops.experiments.calibration.observations import TASK_BODY
+from motorloops.experiments.calibration.search import Score, Search, misses
+from motorloops.experiments.calibration.targets import TARGETS
+from motorloops.model.network.build import build_network
 
-LOW, HIGH = np.array([claim.aim for claim in CLAIMS]).T
-SCALE = np.array([claim.scale for claim in CLAIMS])
+LOW, HIGH = np.array([claim.aim for claim in TARGETS]).T
+SCALE = np.array([claim.scale for claim in TARGETS])
 INSIDE = np.where(np.isfinite(LOW), LOW + 0.1 * SCALE, HIGH - 0.1 * SCALE)
 
 
@@ -29,7 +27,7 @@ class Formula(Search):
 
     @cached_property
     def _mixing(self) -> np.ndarray:
-        shape = len(CLAIMS), len(self.space.keys)
+        shape = len(TARGETS), len(self.space.keys)
         return SCALE[:, None] * np.random.default_rng(6).normal(0.0, 4.0, shape)
 
     def score(self, x: np.ndarray) -> Score:
@@ -78,6 +76,6 @@ def test_starts_are_the_table_first_and_then_their_own_each():
 
 def test_sets_far_above_the_best_do_not_count_as_fitted():
     weights = np.ones(3)
-    losses = (2.0 * FITTED + 0.2, 2.0, 2.0 * FITTED, 2.0 * FITTED + 0.1)
+    losses = (2.0 * FITS_WITHIN + 0.2, 2.0, 2.0 * FITS_WITHIN, 2.0 * FITS_WITHIN + 0.1)
     sets = [FittedSet(k, loss, weights) for k, loss in enumerate(losses)]
     assert [one.start for one in fitted(sets)] == [1, 2]

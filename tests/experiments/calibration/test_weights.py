@@ -5,8 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.calibration.weights import LARGEST, SMALLEST, Space, reweighted, weights_of
-from model.network import build_network
+from motorloops.experiments.calibration.search import (
+    LARGEST,
+    SMALLEST,
+    Space,
+    reweighted,
+    weights_of,
+)
+from motorloops.model.network.build import build_network
 
 ARM = build_network("arm")
 SPACE = Space(ARM)

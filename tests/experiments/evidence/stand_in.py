@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from experiments.calibration.weights import reweighted
-from experiments.evidence.laboratory import BODIES
-from experiments.evidence.questions import QUESTIONS
-from model.network import Network, build_network
+from motorloops.experiments.calibration.search import reweighted
+from motorloops.experiments.evidence.comparison import BODIES
+from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
+from motorloops.model.network.build import Network, build_network
 
 CHEAP = ("BST-1.3", "COC-2.1", "LOC-1.1", "OVF-1.2", "STN-1", "TRK-2.2", "SI-2")
 
@@ -28,6 +28,6 @@ def other_weights(factor: float) -> dict[str, Network]:
 
 def questions(*ids: str):
     """The questions about these findings, with their topics."""
-    chosen = [(topic, question) for topic, question in QUESTIONS if question.finding in ids]
+    chosen = [(topic, question) for topic, question in COMPARISONS if question.finding in ids]
     assert len(chosen) == len(ids)
     return chosen

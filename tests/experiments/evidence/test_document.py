@@ -4,12 +4,11 @@ import json
 
 import pytest
 
-from experiments.evidence.document import RECORD
-from experiments.evidence.listing import digest
-from experiments.evidence.published import published
-from experiments.evidence.questions import QUESTIONS
-from experiments.evidence.table import fitted
-from experiments.evidence.verdict import CONTESTED, VERDICTS
+from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
+from motorloops.experiments.evidence.findings import published_findings
+from motorloops.experiments.evidence.render import RECORD, digest
+from motorloops.experiments.evidence.table import compare_fitted_sets
+from motorloops.experiments.evidence.verdict import CONTESTED, VERDICTS
 from scripts.evidence import DOCUMENT
 from tests.experiments.evidence.stand_in import default_weights
 
@@ -25,16 +24,18 @@ VERDICT = {line[0].removeprefix("| "): line[-1].removesuffix(" |").strip("*") fo
 def test_it_was_made_from_these_tables_and_weights():
     _, _, rest = TOLD.partition(RECORD)
     made_from = json.loads(rest.partition(" -->")[0])
-    assert made_from == digest(default_weights(), fitted(made_from["sets"])), "run `make evidence`"
+    assert made_from == digest(default_weights(), compare_fitted_sets(made_from["sets"])), (
+        "run `make evidence`"
+    )
     assert made_from["sets"] >= 30
 
 
 def test_it_has_every_question_once_in_order():
-    assert list(VERDICT) == [question.finding for _, question in QUESTIONS]
-    assert len(LINES) == len(QUESTIONS)
+    assert list(VERDICT) == [question.finding for _, question in COMPARISONS]
+    assert len(LINES) == len(COMPARISONS)
 
 
-@pytest.mark.parametrize("finding", published().findings.values(), ids=lambda row: row.id)
+@pytest.mark.parametrize("finding", published_findings().findings.values(), ids=lambda row: row.id)
 def test_its_verdicts_are_verdicts(finding):
     told = VERDICT[finding.id]
     assert told in VERDICTS
@@ -42,7 +43,7 @@ def test_its_verdicts_are_verdicts(finding):
 
 
 def test_it_names_every_source():
-    for finding in published().findings.values():
+    for finding in published_findings().findings.values():
         assert f"- `{finding.source}`: " in TOLD
-    for row in published().unaskable:
+    for row in published_findings().unaskable:
         assert row.why in TOLD

@@ -5,17 +5,23 @@ import shutil
 
 import pytest
 
-from experiments.evidence.laboratory import Laboratory
-from experiments.evidence.published import FINDINGS, FOLDER, UNASKABLE, published, read
-from experiments.evidence.questions import QUESTIONS
-from model.errors import BadInput
-from model.network import build_network
+from motorloops.experiments.evidence.comparison import Laboratory
+from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
+from motorloops.experiments.evidence.findings import (
+    FINDINGS,
+    FINDINGS_FOLDER,
+    UNASKABLE,
+    published_findings,
+    read,
+)
+from motorloops.model.errors import InputError
+from motorloops.model.network.build import build_network
 
 
 @pytest.fixture
 def folder(tmp_path):
     for name in (FINDINGS, UNASKABLE):
-        shutil.copy(FOLDER / name, tmp_path)
+        shutil.copy(FINDINGS_FOLDER / name, tmp_path)
     return tmp_path
 
 
@@ -32,13 +38,13 @@ def spoil(folder, row, **cells):
 
 
 def test_every_finding_is_asked_once_and_every_question_has_a_finding():
-    asked = [question.finding for _, question in QUESTIONS]
-    assert sorted(asked) == sorted(published().findings)
+    asked = [question.finding for _, question in COMPARISONS]
+    assert sorted(asked) == sorted(published_findings().findings)
     assert len(asked) == len(set(asked)) >= 25
 
 
 def test_every_source_is_told():
-    known = published()
+    known = published_findings()
     for finding in known.findings.values():
         assert finding.source == "assumption" or finding.source in known.references
         assert (finding.source == "assumption") == (finding.confidence == "none")
@@ -47,11 +53,13 @@ def test_every_source_is_told():
 
 
 def test_what_cannot_be_asked_is_not_asked():
-    assert not {row.id for row in published().unaskable} & set(published().findings)
+    assert not {row.id for row in published_findings().unaskable} & set(
+        published_findings().findings
+    )
 
 
 def test_a_copy_of_the_tables_reads_the_same(folder):
-    assert read(folder).findings == published().findings
+    assert read(folder).findings == published_findings().findings
 
 
 @pytest.mark.parametrize(
@@ -69,20 +77,20 @@ def test_a_copy_of_the_tables_reads_the_same(folder):
 )
 def test_a_bad_cell_is_refused(folder, cells, told):
     spoil(folder, 0, **cells)
-    with pytest.raises(BadInput, match=told):
+    with pytest.raises(InputError, match=told):
         read(folder)
 
 
 def test_a_finding_told_twice_is_refused(folder):
     spoil(folder, 1, id=spoil(folder, 0))
-    with pytest.raises(BadInput, match="each row must be different"):
+    with pytest.raises(InputError, match="each row must be different"):
         read(folder)
 
 
 def test_a_missing_column_is_refused(folder):
     path = folder / FINDINGS
     path.write_text(path.read_text().replace("contested", "disputed", 1))
-    with pytest.raises(BadInput, match=r"findings\.csv"):
+    with pytest.raises(InputError, match=r"findings\.csv"):
         read(folder)
 
 

@@ -6,12 +6,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.evidence.listing import digest, listing
-from experiments.evidence.published import published
-from experiments.evidence.question import Answer
-from experiments.evidence.table import EvidenceRow, Spread, ask, row, tuned_findings
-from experiments.evidence.verdict import CONTESTED, DIRECTION, NOT, VERDICTS
-from model.network import Network
+from motorloops.experiments.evidence.comparison import Answer
+from motorloops.experiments.evidence.findings import published_findings
+from motorloops.experiments.evidence.render import digest, evidence_as_dict
+from motorloops.experiments.evidence.table import (
+    EvidenceRow,
+    Spread,
+    compare_all,
+    evidence_row,
+    tuned_findings,
+)
+from motorloops.experiments.evidence.verdict import CONTESTED, DIRECTION, NOT, VERDICTS
+from motorloops.model.network.build import Network
 from tests.experiments.evidence.stand_in import (
     CHEAP,
     default_weights,
@@ -23,7 +29,7 @@ SEEDS = 3
 
 
 def asked(weights, *ids, ensemble=()):
-    rows = ask(weights, ensemble, SEEDS, published(), questions=questions(*ids))
+    rows = compare_all(weights, ensemble, SEEDS, published_findings(), questions=questions(*ids))
     return {found.finding.id: found for found in rows}
 
 
@@ -83,7 +89,9 @@ def answer(*figures):
 
 def judged(finding, figures, means=()):
     ((topic, question),) = questions(finding)
-    return row(topic, question, published().findings[finding], answer(*figures), means)
+    return evidence_row(
+        topic, question, published_findings().findings[finding], answer(*figures), means
+    )
 
 
 def test_the_share_counts_sets_that_keep_the_direction():
@@ -105,7 +113,7 @@ def test_a_run_without_a_figure_reproduces_nothing():
 
 def test_what_claims_name_is_tuned_and_no_prediction():
     assert "RI-1" in tuned_findings() or "DBS-2" in tuned_findings()
-    for finding in published().findings.values():
+    for finding in published_findings().findings.values():
         found = judged(finding.id, (1.0, 1.1))
         named = {finding.id, finding.id.partition(".")[0]} & tuned_findings()
         assert found.tuned == bool(named)
@@ -115,7 +123,10 @@ def test_what_claims_name_is_tuned_and_no_prediction():
 def test_the_listing_is_strict_json_and_has_what_the_design_asks(rows):
     made_from = digest(default_weights(), [other_weights(0.5)])
     told = json.loads(
-        json.dumps(listing(list(rows.values()), published(), made_from, SEEDS), allow_nan=False)
+        json.dumps(
+            evidence_as_dict(list(rows.values()), published_findings(), made_from, SEEDS),
+            allow_nan=False,
+        )
     )
     needed = {"id", "finding", "healthy", "patient", "source", "confidence", "model", "low",
               "high", "n", "tuned", "verdict", "ensemble_low", "ensemble_high", "ensemble_n",

@@ -5,13 +5,16 @@ from html.parser import HTMLParser
 
 import pytest
 
-from experiments.evidence.document import RECORD, document
-from experiments.evidence.listing import digest
-from experiments.evidence.page import page
-from experiments.evidence.published import published
-from experiments.evidence.table import ask
-from experiments.evidence.told import text
-from experiments.evidence.verdict import VERDICTS
+from motorloops.experiments.evidence.findings import published_findings
+from motorloops.experiments.evidence.render import (
+    RECORD,
+    digest,
+    evidence_html,
+    evidence_markdown,
+    evidence_text,
+)
+from motorloops.experiments.evidence.table import compare_all
+from motorloops.experiments.evidence.verdict import VERDICTS
 from tests.experiments.called import call, refused
 from tests.experiments.evidence.stand_in import CHEAP, default_weights, questions
 
@@ -21,7 +24,7 @@ VOID = {"meta", "br"}
 @pytest.fixture(scope="module")
 def rows():
     weights = default_weights()
-    return ask(weights, [weights], 2, published(), questions=questions(*CHEAP))
+    return compare_all(weights, [weights], 2, published_findings(), questions=questions(*CHEAP))
 
 
 class Reader(HTMLParser):
@@ -42,7 +45,7 @@ class Reader(HTMLParser):
 
 def test_the_page_is_whole_and_asks_the_network_for_nothing(rows):
     reader = Reader()
-    reader.feed(page(rows, published()))
+    reader.feed(evidence_html(rows, published_findings()))
     reader.close()
     assert reader.open == []
     tags = {tag for tag, _ in reader.seen}
@@ -54,7 +57,7 @@ def test_the_page_is_whole_and_asks_the_network_for_nothing(rows):
 
 def test_every_link_of_the_page_leads_to_its_row(rows):
     reader = Reader()
-    reader.feed(page(rows, published()))
+    reader.feed(evidence_html(rows, published_findings()))
     ids = {attrs["id"] for _, attrs in reader.seen if "id" in attrs}
     links = [attrs["href"] for tag, attrs in reader.seen if tag == "a"]
     assert links == [f"#{row.finding.id}" for row in rows]
@@ -64,7 +67,7 @@ def test_every_link_of_the_page_leads_to_its_row(rows):
 
 
 def test_the_page_tells_verdict_opposite_report_and_origin_in_words(rows):
-    html = page(rows, published())
+    html = evidence_html(rows, published_findings())
     for row in rows:
         assert row.verdict in html
     assert "Opposite report" in html
@@ -73,7 +76,7 @@ def test_the_page_tells_verdict_opposite_report_and_origin_in_words(rows):
 
 
 def test_the_text_has_every_row_and_every_meaning(rows):
-    told = text(rows, published())
+    told = evidence_text(rows, published_findings())
     for row in rows:
         (line,) = [line for line in told.splitlines() if line.startswith(f"{row.finding.id} ")]
         assert row.verdict in line
@@ -84,7 +87,7 @@ def test_the_text_has_every_row_and_every_meaning(rows):
 
 def test_tables_of_the_document_have_whole_rows(rows):
     made_from = digest(default_weights(), [])
-    told = document(rows, published(), made_from)
+    told = evidence_markdown(rows, published_findings(), made_from)
     assert f"{RECORD}{{" in told
     width = None
     for line in told.splitlines():

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from experiments.claim import above, below
-from experiments.evidence.question import ANYTHING, Answer, Question
-from experiments.evidence.verdict import (
+from motorloops.experiments.calibration.target import above, below
+from motorloops.experiments.evidence.comparison import ANYTHING, Answer, Comparison
+from motorloops.experiments.evidence.verdict import (
     CONTESTED,
     DIRECTION,
     INSIDE,
@@ -96,4 +96,4 @@ def test_a_finding_without_direction_hangs_on_its_size():
 
 def test_a_band_needs_a_word_on_who_made_it():
     with pytest.raises(ValueError, match="who made it"):
-        Question("RI-1.1", "a figure", "1", lambda lab: Answer(ONES), above(0.0), (0.0, 1.0))
+        Comparison("RI-1.1", "a figure", "1", lambda lab: Answer(ONES), above(0.0), (0.0, 1.0))

@@ -3,9 +3,9 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from experiments.protocols.table import PARADIGMS
-from model.network import build_network
-from model.params import Params
+from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,8 +2,8 @@
 
 import pytest
 
-from experiments.protocols.afferent_block import SHARES
-from experiments.protocols.steps import MEASURED
+from motorloops.experiments.paradigms.afferent_block import SHARES
+from motorloops.experiments.paradigms.lever_steps import MEASURED
 from tests.experiments.protocols.carried import carried, mean
 
 NAME = "afferent_block"

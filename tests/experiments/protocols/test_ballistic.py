@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from experiments.protocols.ballistic import burst
+from motorloops.experiments.paradigms.ballistic import burst
 from tests.experiments.protocols.carried import carried, mean
 
 

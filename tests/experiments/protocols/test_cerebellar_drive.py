@@ -2,8 +2,8 @@
 
 import pytest
 
-from experiments.protocols import cerebellar_drive
-from experiments.protocols.cerebellar_drive import (
+from motorloops.experiments.paradigms import cerebellar_drive
+from motorloops.experiments.paradigms.cerebellar_drive import (
     BURSTS_HZ,
     COMMAND_MS,
     DRIVE_MS,
@@ -12,9 +12,9 @@ from experiments.protocols.cerebellar_drive import (
     REGULAR,
     drive,
 )
-from experiments.protocols.table import PARADIGMS
-from model.network import build_network
-from model.params import Params
+from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
 from tests.experiments.protocols.carried import carried, mean
 
 NODES: tuple[str, ...] = ("DCN/biceps", "DCN/triceps")

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from experiments.protocols.lesion import MEASURED, SHARES, aimed, lesioned, usual_node
-from experiments.protocols.table import PARADIGMS
-from model.errors import BadInput
-from model.network import build_network
-from model.params import Params
-from model.protocol import hold
+from motorloops.experiments.paradigms.lesion import MEASURED, SHARES, aimed, lesioned, usual_node
+from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.model.errors import InputError
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
+from motorloops.model.timeline import hold
 from tests.experiments.called import call, refused
 from tests.experiments.protocols.carried import MODERATE, carried, mean
 
@@ -85,6 +85,6 @@ def test_a_node_that_cannot_be_used_is_refused(tmp_path, monkeypatch, argv, word
 
 
 def test_an_unknown_node_is_refused_from_python():
-    with pytest.raises(BadInput, match="did you mean"):
+    with pytest.raises(InputError, match="did you mean"):
         aimed("GPI/bicep")(ARM, BASE, [1])
     assert [name for name, paradigm in PARADIGMS.items() if paradigm.aim] == ["lesion"]

@@ -3,15 +3,14 @@
 import numpy as np
 import pytest
 
-from experiments.protocols import lesion_atlas
-from experiments.protocols.table import PARADIGMS
-from model.errors import BadInput
-from model.measures import MEASURES
-from model.network import build_network
-from model.params import Params
-from model.protocol import Phase, Protocol
-from model.trajectory import simulate
-from model.view import view
+from motorloops.experiments.paradigms import lesion_atlas
+from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.model.errors import InputError
+from motorloops.model.measures import MEASURES, measure_input
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
+from motorloops.model.simulate import simulate
+from motorloops.model.timeline import Phase, Timeline
 from tests.experiments.protocols.carried import carried, mean
 
 
@@ -19,7 +18,7 @@ def _overflow(node=None):
     """Overflow in the hold task of the healthy arm with a node silenced, by the full engine."""
     lesions = {} if node is None else {node: 1.0}
     phases = (Phase(0, lesions=lesions), Phase(300, command=1.0), Phase(1300))
-    seen = view(simulate(Params(), Protocol("hold", 2300, phases), [1, 2, 3], "arm"))
+    seen = measure_input(simulate(Params(), Timeline("hold", 2300, phases), [1, 2, 3], "arm"))
     return MEASURES["overflow"].compute(seen)
 
 
@@ -44,5 +43,5 @@ def test_without_the_order_nothing_is_wanted_and_without_the_brake_too_much_is()
 
 def test_a_body_of_too_many_nodes_is_refused(monkeypatch):
     monkeypatch.setattr(lesion_atlas, "MOST", 100)
-    with pytest.raises(BadInput, match="at most 100 nodes"):
+    with pytest.raises(InputError, match="at most 100 nodes"):
         PARADIGMS["lesion_atlas"].run(build_network("arm"), Params(), [1])

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.protocols.muscle_coherence import SEGMENTS, SHIFTED, TOLD_HZ
-from model.network import build_network
+from motorloops.experiments.paradigms.muscle_coherence import SEGMENTS, SHIFTED, TOLD_HZ
+from motorloops.model.network.build import build_network
 from tests.experiments.protocols.carried import carried, mean
 
 PAIR = "coherence_agonist_antagonist"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from experiments.protocols.paired_pulse_inhibition import EFFORT, shock_to, shocked
-from experiments.protocols.table import PARADIGMS
-from model.network import build_network
-from model.params import Params
+from motorloops.experiments.paradigms.paired_pulse_inhibition import EFFORT, shock_to, shocked
+from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
 from tests.experiments.protocols.carried import carried, mean
 
 NAME = "paired_pulse_inhibition"

@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from experiments.protocols.paradigm import COLUMNS
-from experiments.protocols.table import PARADIGMS
-from experiments.text import spoken
-from model.network import build_network
-from model.params import Params
+from motorloops.experiments.paradigms.paradigm import COLUMNS
+from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.experiments.text import spoken
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
 from tests.experiments.protocols.carried import carried
 
 each = pytest.mark.parametrize("name", PARADIGMS)

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from experiments.protocols import observing
-from experiments.protocols.table import PARADIGMS
-from experiments.text import NOTICE
-from model.atlas import load_atlas
-from model.params import Params
+from motorloops.experiments.paradigms import observe
+from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.experiments.text import NOTICE
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.params import Params
 from tests.experiments.called import call, refused
 
 QUICK = ("protocol", "hold_and_release", "--body", "chain:2", "--seeds", "2")
@@ -40,7 +40,7 @@ def test_a_protocol_is_refused_in_one_line(tmp_path, monkeypatch, argv, words):
 
 
 def test_a_body_that_does_not_fit_into_memory_is_refused(monkeypatch):
-    monkeypatch.setattr(observing, "MOST_CELLS", 1000)
+    monkeypatch.setattr(observe, "MOST_CELLS", 1000)
     assert "body: 'chain:2' is not allowed; give one at least" in refused(*QUICK)
 
 

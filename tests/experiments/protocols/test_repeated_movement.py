@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.protocols.repeated_movement import (
+from motorloops.experiments.paradigms.repeated_movement import (
     EVERY_MS,
     LIMIT,
     PLASTIC,
@@ -15,9 +15,9 @@ from experiments.protocols.repeated_movement import (
     mirror_channel,
     share_above,
 )
-from model.network import build_network
-from model.params import Params
-from model.trajectory import simulate
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
+from motorloops.model.simulate import simulate
 from tests.experiments.protocols.carried import carried, mean
 
 

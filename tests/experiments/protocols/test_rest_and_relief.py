@@ -2,10 +2,10 @@
 
 import pytest
 
-from experiments.protocols.sensory_trick import STARTS_MS, UNFADING
-from experiments.protocols.table import PARADIGMS
-from model.network import build_network
-from model.params import Params
+from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.experiments.paradigms.sensory_trick import STARTS_MS, UNFADING
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
 from tests.experiments.protocols.carried import carried, mean
 
 FREE = "chosen, homeostasis 0"

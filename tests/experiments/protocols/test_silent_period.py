@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.protocols.silent_period import EFFORTS, UNITS, silence
+from motorloops.experiments.paradigms.silent_period import EFFORTS, UNITS, silence
 from tests.experiments.protocols.carried import carried, mean
 
 NAME = "silent_period"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.protocols.spectra import (
+from motorloops.experiments.paradigms.spectra import (
     CONFIDENCE,
     band_power,
     chance_level,

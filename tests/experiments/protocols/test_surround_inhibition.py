@@ -2,10 +2,10 @@
 
 import pytest
 
-from experiments.protocols.table import PARADIGMS
-from model.errors import BadInput
-from model.network import build_network
-from model.params import Params
+from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.model.errors import InputError
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
 from tests.experiments.protocols.carried import carried, mean
 
 NAMES = ("cortical_response", "spinal_response")
@@ -28,5 +28,5 @@ def test_without_a_loss_nothing_differs_from_health(name):
 
 
 def test_a_body_without_neighbours_is_refused():
-    with pytest.raises(BadInput, match="beside the task's"):
+    with pytest.raises(InputError, match="beside the task's"):
         PARADIGMS["surround_inhibition"].run(build_network("chain:1"), Params(), [1])

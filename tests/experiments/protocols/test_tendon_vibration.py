@@ -2,7 +2,7 @@
 
 import pytest
 
-from experiments.protocols.tendon_vibration import STRENGTHS
+from motorloops.experiments.paradigms.tendon_vibration import STRENGTHS
 from tests.experiments.protocols.carried import carried, mean
 
 NAME = "tendon_vibration"

@@ -3,7 +3,7 @@
 import os
 import signal
 
-from experiments.sweep import executors, work
+from motorloops.experiments.sweeps import executors, worker
 
 POISON = 2
 
@@ -14,7 +14,7 @@ def run_chunk(task):
         mark = task.shards.parent / f"tried-{os.getpid()}"
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return work.run_chunk(task)
+    return worker.run_chunk(task)
 
 
 class PoisonedProcesses(executors.Processes):

@@ -4,7 +4,7 @@ import copy
 import json
 from pathlib import Path
 
-from experiments.sweep.toml import as_lines
+from motorloops.experiments.sweeps.study import as_lines
 from tests.experiments.called import call
 
 GRID = {

@@ -7,9 +7,9 @@ from SALib.analyze import morris as morris_analysis
 from SALib.analyze import sobol as sobol_analysis
 from SALib.sample import morris, sobol
 
-from experiments.sweep.designs import design_points, points, points_digest, problem
-from experiments.sweep.plan import plan_of
-from experiments.sweep.reading import check_study
+from motorloops.experiments.sweeps.design import design_points, points, points_digest, problem
+from motorloops.experiments.sweeps.runner import chunk_plan
+from motorloops.experiments.sweeps.study_file import check_study
 from tests.experiments.sweep.small import table
 
 RANGES = {"loss_cortex": {"low": 0.0, "high": 0.6}, "noise_tau": {"low": 10, "high": 90}}
@@ -116,7 +116,7 @@ def test_points_of_a_grid_are_the_same_one_by_one(tmp_path, kind):
 
 
 def test_chunks_hold_whole_replicates_first(tmp_path):
-    plan = plan_of(check_study(table(), tmp_path / "small.toml"), tmp_path)
+    plan = chunk_plan(check_study(table(), tmp_path / "small.toml"), tmp_path)
     assert (plan.runs, len(plan)) == (48, 7)
     rows = [pd.DataFrame(plan.task(chunk).columns) for chunk in range(len(plan))]
     assert [len(part) for part in rows] == [7] * 6 + [6]
@@ -127,6 +127,6 @@ def test_chunks_hold_whole_replicates_first(tmp_path):
 
 def test_a_hundred_million_runs_are_planned_without_their_points(tmp_path):
     axes = {name: {"low": 0.0, "high": 1.0, "count": 5000} for name in ("touch", "stress")}
-    plan = plan_of(made(tmp_path, axes=axes), tmp_path)
+    plan = chunk_plan(made(tmp_path, axes=axes), tmp_path)
     assert plan.runs == 100_000_000
     assert plan.task(len(plan) - 1).columns["touch"].tolist()[-1] == 1.0

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 from distributed import Client, LocalCluster
 
-from experiments.sweep import cluster as dask_cluster
-from experiments.sweep.cluster import ONE_THREAD
+from motorloops.experiments.sweeps import executors as dask_cluster
+from motorloops.experiments.sweeps.executors import ONE_THREAD
 from tests.experiments.called import call
 from tests.experiments.sweep import poison
 from tests.experiments.sweep.small import RUNS, study, sweep

@@ -2,8 +2,8 @@
 
 import pytest
 
-from experiments.sweep.reading import read_study, ready_studies
-from experiments.sweep.toml import as_toml
+from motorloops.experiments.sweeps.study import as_toml
+from motorloops.experiments.sweeps.study_file import read_study, ready_studies
 from tests.experiments.called import call, refused
 from tests.experiments.sweep.small import study, table, write
 

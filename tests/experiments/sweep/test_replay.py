@@ -49,7 +49,7 @@ def test_a_row_is_told_in_words(out):
 
 
 def test_a_row_that_differs_is_said_to(out, monkeypatch):
-    monkeypatch.setattr("experiments.sweep.replay._same", lambda *args: False)
+    monkeypatch.setattr("motorloops.experiments.sweeps.replay._same", lambda *args: False)
     code, told, _ = call("run", "--from", str(out), "--row", "13")
     assert code == 1
     assert "NOT the same" in told

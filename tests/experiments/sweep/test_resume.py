@@ -6,9 +6,9 @@ import os
 
 import pytest
 
-from experiments.sweep import folder, shards
-from experiments.sweep.store import open_results
-from model.errors import BadInput
+from motorloops.experiments.sweeps import dataset, folder
+from motorloops.experiments.sweeps.results import open_results
+from motorloops.model.errors import InputError
 from tests.experiments.called import call, refused
 from tests.experiments.sweep.small import study, sweep
 
@@ -16,7 +16,7 @@ from tests.experiments.sweep.small import study, sweep
 def half_done(place, chunks=3):
     """The small sweep, interrupted by a full disk after some chunks."""
     path, written = study(place), []
-    whole = shards.write_whole
+    whole = dataset.write_whole
 
     def write(target, content):
         if target.suffix == ".parquet":
@@ -26,7 +26,7 @@ def half_done(place, chunks=3):
         whole(target, content)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shards, "write_whole", write)
+        patch.setattr(dataset, "write_whole", write)
         return path, call("sweep", str(path), "--out", str(place / "out"), "--threads", "1")
 
 
@@ -47,9 +47,9 @@ def test_a_disk_that_is_full_half_way_through_a_file_leaves_no_part(tmp_path, mo
     def fail(handle):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(shards.os, "fsync", fail)
+    monkeypatch.setattr(dataset.os, "fsync", fail)
     with pytest.raises(OSError, match="No space"):
-        shards.write_whole(tmp_path / "a.parquet", b"rows")
+        dataset.write_whole(tmp_path / "a.parquet", b"rows")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -85,8 +85,12 @@ def test_a_crash_while_shards_are_joined_is_mended(tmp_path, expected, monkeypat
     def fail(*args):
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    def fail_while_joining(folder):
+        if folder.name == ".data.part":
+            fail()
+
     with monkeypatch.context() as patch:
-        patch.setattr("experiments.sweep.compaction.fsync_folder", fail)
+        patch.setattr("motorloops.experiments.sweeps.dataset.fsync_folder", fail_while_joining)
         assert call("sweep", str(path), "--out", str(out)).code == 1
     assert not (out / "data").exists()
     assert (out / ".data.part").exists()
@@ -96,7 +100,7 @@ def test_a_crash_while_shards_are_joined_is_mended(tmp_path, expected, monkeypat
             fail()
 
     with monkeypatch.context() as patch:  # it ends just after the data came to stand there
-        patch.setattr("experiments.sweep.session.write_record", fail_late)
+        patch.setattr("motorloops.experiments.sweeps.runner.write_record", fail_late)
         assert call("sweep", str(path), "--out", str(out), "--resume").code == 1
     assert (out / "data").exists()
     told = sweep(path, out, "--resume")
@@ -145,7 +149,7 @@ def test_changed_words_and_ways_are_no_change(tmp_path, expected):
 
 def test_a_changed_model_is_refused(tmp_path, monkeypatch):
     path, _ = half_done(tmp_path)
-    monkeypatch.setattr("experiments.sweep.provenance.code_digest", lambda: "other")
+    monkeypatch.setattr("motorloops.experiments.sweeps.provenance.code_digest", lambda: "other")
     line = refused("sweep", str(path), "--out", str(tmp_path / "out"), "--resume")
     assert "the model's code has changed" in line
 
@@ -153,11 +157,11 @@ def test_a_changed_model_is_refused(tmp_path, monkeypatch):
 def test_two_drivers_cannot_share_a_folder(tmp_path, expected):
     path, _ = half_done(tmp_path)
     out = tmp_path / "out"
-    with folder.Folder(out).locked():
+    with folder.SweepFolder(out).locked():
         assert "another sweep is writing there" in refused(
             "sweep", str(path), "--out", str(out), "--resume"
         )
         assert json.loads(call("status", str(out), "--json").out)["state"] == "running"
-        with pytest.raises(BadInput), folder.Folder(out).locked():
+        with pytest.raises(InputError), folder.SweepFolder(out).locked():
             pass
     assert sweep(path, out, "--resume")["hash"] == expected

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from experiments.sweep.seeds import run_seed, run_seeds
+from motorloops.experiments.sweeps.design import run_seed, run_seeds
 
 
 def test_common_seeds_depend_on_the_replicate_alone():

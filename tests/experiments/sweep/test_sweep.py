@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.sweep import executors, work
-from experiments.sweep.reading import check_study, read_study
-from experiments.sweep.seeds import run_seeds
-from experiments.sweep.store import open_results
-from model.measures import measure
-from model.network import build_network
-from model.protocol import hold
-from model.trajectory import simulate
+from motorloops.experiments.sweeps import executors, worker
+from motorloops.experiments.sweeps.design import run_seeds
+from motorloops.experiments.sweeps.results import open_results
+from motorloops.experiments.sweeps.study_file import check_study, read_study
+from motorloops.model.measures import measure
+from motorloops.model.network.build import build_network
+from motorloops.model.simulate import simulate
+from motorloops.model.timeline import hold
 from tests.experiments.called import call
 from tests.experiments.sweep import poison
 from tests.experiments.sweep.small import RUNS, study, sweep
@@ -81,7 +81,7 @@ def test_agents_give_the_same_rows_as_the_engine_in_float64(tmp_path):
 
 def bad_runs(monkeypatch):
     """Let runs at the highest effort raise, and those without loss leave the finite numbers."""
-    whole = work.outcomes
+    whole = worker.simulate_outcomes
 
     def some_fail(params, *args, **more):
         if any(p.effort == 0.9 for p in params):
@@ -93,7 +93,7 @@ def bad_runs(monkeypatch):
         found.diverged[:] = lost
         return found
 
-    monkeypatch.setattr(work, "outcomes", some_fail)
+    monkeypatch.setattr(worker, "simulate_outcomes", some_fail)
 
 
 def test_a_run_that_fails_is_a_row(tmp_path, monkeypatch, undisturbed):
@@ -210,7 +210,7 @@ def test_altered_data_does_not_pass_for_the_original(tmp_path):
 def test_what_a_worker_loads_is_light():
     heavy = ["mesa", "solara", "matplotlib", "dask", "SALib", "pandas"]
     code = (
-        "import sys, experiments.sweep.work, experiments.sweep.shards; "
+        "import sys, motorloops.experiments.sweeps.worker, motorloops.experiments.sweeps.dataset; "
         f"print([m for m in {heavy} if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)

@@ -1,0 +1,94 @@
+"""Time all candidates in turn, round after round, so that a busy machine is busy for all."""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from benchmarks.candidates import FULL, Candidate
+
+
+@dataclass
+class TimingRow:
+    """What one candidate took.
+
+    Attributes:
+        checked: how far it is from the engine (a difference, or a log ratio of spreads).
+        build_seconds: CPU time to compile or build, once.
+        seconds: CPU time of all threads for the work of each round.
+    """
+
+    candidate: Candidate
+    node_steps: int
+    checked: float | None
+    build_seconds: float
+    seconds: list[float] = field(default_factory=list)
+
+    @property
+    def runs_per_second(self) -> float:
+        """Full-length runs per second of CPU time: the median round."""
+        return self.candidate.runs * self.candidate.milliseconds / FULL / median(self.seconds)
+
+    def as_dict(self) -> dict[str, object]:
+        """The row as it is printed with --json."""
+        asked, middle = self.candidate, median(self.seconds)
+        return {
+            "candidate": asked.name, "common_noise": asked.common, "runs": asked.runs,
+            "milliseconds": asked.milliseconds, "node_steps": self.node_steps,
+            "rounds": len(self.seconds), "cpu_seconds": middle,
+            "cpu_seconds_low": min(self.seconds), "cpu_seconds_high": max(self.seconds),
+            "runs_per_cpu_second": self.runs_per_second,
+            "ns_per_node_step": middle / self.node_steps * 1e9,
+            "build_seconds": self.build_seconds, "checked": self.checked,
+        }  # fmt: skip
+
+
+def cpu_seconds(work: Callable[[], object]) -> float:
+    """CPU time of this process, all its threads together, for some work."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+class _Prepared:
+    """A candidate that is ready to be timed."""
+
+    def __init__(self, candidate: Candidate) -> None:
+        asked = candidate.task()
+        asked.spans  # noqa: B018 - worked out once, outside the clock
+        start = sum(os.times()[:4])  # with the compiler, which is another process
+        self._work = candidate.prepare(asked)
+        build = sum(os.times()[:4]) - start
+        checked = candidate.checks() if candidate.checks else None
+        self.row = TimingRow(candidate, asked.node_steps, checked, build)
+        self._short = candidate.prepare(candidate.shortest()) if candidate.overhead else None
+        (self._short or self._work)()  # warm
+
+    def time(self) -> None:
+        """Take part in one round."""
+        spent = cpu_seconds(self._work)
+        if self._short:  # what is done once a run would weigh too much in a run this short
+            once = cpu_seconds(self._short)
+            share = self.row.candidate.milliseconds / FULL
+            spent = (spent - once) + once * share
+        self.row.seconds.append(spent)
+
+
+def timed(
+    candidates: Sequence[Candidate], rounds: int, say: Callable[[str], None]
+) -> list[TimingRow]:
+    """Check all candidates, then time them in turn.
+
+    Raises:
+        DisagreementError: if one of them computes something else than the engine.
+    """
+    prepared = []
+    for candidate in candidates:
+        say(f"checking {candidate.name}")
+        prepared.append(_Prepared(candidate))
+    for k in range(rounds):
+        say(f"round {k + 1} of {rounds}")
+        for each in prepared:
+            each.time()
+    return [each.row for each in prepared]

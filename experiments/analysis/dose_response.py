@@ -1,0 +1,112 @@
+"""Dose-response curves: a measure along one axis, and what each dose changes.
+
+Where a measure crosses a limit as a dose rises: looked for in each replicate, never guessed.
+"""
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from motorloops.experiments.analysis.frames import INTERVAL, summaries
+from motorloops.experiments.statistics import summarise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CHANGE = [f"change_{name}" for name in INTERVAL]
+
+
+def dose_response(table: "pd.DataFrame", axis: str) -> "pd.DataFrame":
+    """The measure at each dose, and its difference from the lowest dose, replicate by replicate.
+
+    With common random numbers the difference is paired: chance that both doses share falls out.
+    With independent seeds replicate numbers pair runs at random, and the interval is merely wide.
+
+    Args:
+        table: of :func:`~motorloops.experiments.analysis.frames.cells`; all index levels but ``axis`` tell
+            curves apart.
+        axis: the index level along which the dose rises; every curve starts at the same dose.
+
+    Returns:
+        A row a point in the order of the table: mean, low, high, n, and the same of the change
+        from the lowest dose of its curve, with ``change_`` before the name; NaN at that dose.
+    """
+    curves = [name for name in table.index.names if name != axis]
+    curve = table.groupby(level=curves).ngroup().to_numpy() if curves else np.zeros(len(table), int)
+    doses = table.index.get_level_values(axis).to_numpy()
+    first = doses == doses.min()
+    lowest = table.to_numpy(np.float64)[first][np.argsort(curve[first])]
+    change = summaries(table - lowest[curve]).set_axis(CHANGE, axis=1)
+    change.loc[first, CHANGE] = np.nan
+    return summaries(table).join(change)
+
+
+Fate = Literal["crossed", "never", "beyond", "gap"]
+
+
+def first_crossing(doses: np.ndarray, values: np.ndarray, limit: float) -> tuple[float, Fate]:
+    """The dose at which a curve first rises above a limit.
+
+    Args:
+        doses: (D,) rising.
+        values: (D,) the measure of one replicate at each dose.
+        limit: to be crossed; a value equal to it is not above it.
+
+    Returns:
+        The dose by linear interpolation between the last dose below and the first above, NaN if
+        there is none; and what happened: ``crossed``; ``never`` within the doses looked at;
+        ``beyond``, above the limit already at the lowest dose; ``gap``, a missing value where the
+        curve may have crossed.
+    """
+    over = values > limit
+    first = int(over.argmax()) if over.any() else len(values)
+    if not np.isfinite(values[: first + 1]).all():
+        return np.nan, "gap"
+    if first == len(values):
+        return np.nan, "never"
+    if first == 0:
+        return np.nan, "beyond"
+    below, above = values[first - 1], values[first]
+    share = (limit - below) / (above - below)
+    return float(doses[first - 1] + share * (doses[first] - doses[first - 1])), "crossed"
+
+
+def thresholds(table: "pd.DataFrame", axis: str, limit: float) -> "pd.DataFrame":
+    """Where each curve of a table crosses a limit, over replicates.
+
+    A curve whose mean starts above the limit is looked at for falling below it.
+
+    Args:
+        table: of :func:`~motorloops.experiments.analysis.frames.cells`; all index levels but ``axis`` tell
+            curves apart.
+        axis: the index level along which the dose rises.
+        limit: of the measure.
+
+    Returns:
+        A row a curve: its levels; direction (``rises above`` or ``falls below``); mean, low, high
+        (95 % interval over the replicates that cross) and n of the crossing dose; replicates; and
+        how many of them never cross, are beyond the limit from the start, or have a gap.
+    """
+    import pandas as pd
+
+    curves = [name for name in table.index.names if name != axis]
+    parts = table.groupby(level=curves) if curves else [((), table)]
+    rows = []
+    for key, part in parts:
+        doses = part.index.get_level_values(axis).to_numpy(np.float64)
+        start = part.iloc[0].mean()
+        sign = -1.0 if start > limit else 1.0
+        found = [first_crossing(doses, sign * v, sign * limit) for v in part.to_numpy(float).T]
+        fates = [fate for _, fate in found]
+        told = summarise(np.array([dose for dose, _ in found]), "")
+        levels = dict(zip(curves, key if isinstance(key, tuple) else (key,), strict=True))
+        rows.append(
+            {
+                **levels,
+                "direction": "falls below" if sign < 0 else "rises above",
+                "mean": told.mean, "low": told.low, "high": told.high, "n": told.n,
+                "replicates": len(found),
+                **{fate: fates.count(fate) for fate in ("never", "beyond", "gap")},
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows).astype(dict.fromkeys(("mean", "low", "high"), float))

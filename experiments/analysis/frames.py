@@ -1,0 +1,78 @@
+"""Runs as a table of points by replicates, and the mean and interval of each point."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from motorloops.experiments.statistics import summarise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+INTERVAL = ["mean", "low", "high", "n"]
+
+
+def cells(frame: "pd.DataFrame", keys: Sequence[str], measure: str) -> "pd.DataFrame":
+    """One measure as a table.
+
+    Args:
+        frame: a row a run, with the columns ``replicate``, ``keys`` and ``measure``.
+        keys: columns that tell points apart.
+        measure: what to look at.
+
+    Returns:
+        (points, replicates), indexed by ``keys`` in rising order; NaN where a run has no value.
+    """
+    grouped = frame.groupby([*keys, "replicate"], observed=True)[measure].mean()
+    return grouped.unstack("replicate")
+
+
+def summaries(table: "pd.DataFrame") -> "pd.DataFrame":
+    """Mean, 95 % interval over replicates and n of each row of a table of :func:`cells`."""
+    import pandas as pd
+
+    rows = [summarise(values, "") for values in table.to_numpy(np.float64)]
+    told = [[row.mean, row.low, row.high, row.n] for row in rows]
+    return pd.DataFrame(told, table.index, INTERVAL).astype(dict.fromkeys(INTERVAL[:3], float))
+
+
+def point_means(
+    frame: "pd.DataFrame", measure: str, points: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The mean over replicates of each design point.
+
+    Args:
+        frame: a row a run, with the columns ``point`` and ``measure``.
+        measure: what to look at.
+        points: how many points the design has.
+
+    Returns:
+        Three (points,) arrays: mean (NaN where no replicate has a value), number of replicates
+        that have one, and variance between replicates (NaN below two).
+    """
+    seen = frame.loc[np.isfinite(frame[measure]), ["point", measure]].groupby("point")[measure]
+    told = seen.agg(["mean", "count", "var"]).reindex(range(points))
+    return (
+        told["mean"].to_numpy(np.float64),
+        told["count"].fillna(0).to_numpy(np.int64),
+        told["var"].to_numpy(np.float64),
+    )
+
+
+def noise_share(means: np.ndarray, counts: np.ndarray, variances: np.ndarray) -> float | None:
+    """Share of the variance between point means that chance between replicates explains.
+
+    The mean squared standard error of the points over the variance of their means; None where
+    no point has two replicates or the means do not vary.
+    """
+    known = counts > 1
+    spread = float(np.nanvar(means)) if np.isfinite(means).any() else 0.0
+    if not known.any() or spread == 0.0:
+        return None
+    return min(1.0, float((variances[known] / counts[known]).mean()) / spread)
+
+
+def spread(size: int, most: int) -> list[int]:
+    """Places of at most ``most`` of ``size`` things, evenly spread, first and last among them."""
+    return sorted({round(place) for place in np.linspace(0, size - 1, min(most, size))})

@@ -1,0 +1,84 @@
+"""Names of levers and measures as people read them, and figures with their intervals."""
+
+import math
+
+from motorloops.experiments.statistics import CONFIDENCE
+from motorloops.experiments.text import figure, spoken
+from motorloops.model.measures import MEASURES
+from motorloops.model.params import SHORT_FORMS, levers
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share as a percentage."""
+    return f"{share:.{decimals}%}".replace("%", " %")
+
+
+PERCENT = percent(CONFIDENCE)
+
+
+def name_of(axis: str) -> str:
+    """A lever, constant or short form as people read it."""
+    table = levers()
+    if axis in SHORT_FORMS:
+        return f"{axis.capitalize()}: everywhere"
+    if axis not in table:
+        return axis.replace("_", " ").capitalize()
+    short = next((form for form, full in SHORT_FORMS.items() if axis in full), "")
+    label = table[axis].label
+    return f"{short.capitalize()}: {label.lower()}" if short else label
+
+
+def label_of(axis: str) -> str:
+    """The same with its unit, for an axis of a figure."""
+    lever = levers().get(SHORT_FORMS.get(axis, (axis,))[0])
+    return f"{name_of(axis)} ({lever.unit})" if lever and lever.unit else name_of(axis)
+
+
+def unit_of(measure: str) -> str:
+    """Unit of a measure; empty for a plain number."""
+    unit = MEASURES[measure].unit
+    return "" if unit == "1" else unit
+
+
+def title_of(measure: str) -> str:
+    """A measure as people read it."""
+    return spoken(measure).capitalize()
+
+
+def measure_label(measure: str) -> str:
+    """The same with its unit, for an axis of a figure."""
+    unit = unit_of(measure)
+    return f"{title_of(measure)} ({unit})" if unit else title_of(measure)
+
+
+def outcome_of(measure: str, where: list[str]) -> str:
+    """A measure at some levels of other axes, as one outcome among others."""
+    return title_of(measure).lower() + (f" ({', '.join(where)})" if where else "")
+
+
+def measure_of(outcome: str) -> str:
+    """The measure of such an outcome."""
+    return outcome.partition(" (")[0]
+
+
+def amount(value: float | None, unit: str = "") -> str:
+    """A figure with its unit."""
+    known = None if value is None or not math.isfinite(value) else float(value)
+    return f"{figure(known)} {unit}".rstrip()
+
+
+def level_text(level: object) -> str:
+    """A level of an axis: a number, or a name (empty means none)."""
+    return f"{level:.4g}" if isinstance(level, int | float) else str(level) or "none"
+
+
+def interval(low: float, high: float) -> str:
+    """A 95 % interval in brackets; empty where there is none."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    return f"({PERCENT} interval {figure(low)} to {figure(high)})"
+
+
+def listed(texts: list[str]) -> str:
+    """``a, b and c``."""
+    return " and ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))

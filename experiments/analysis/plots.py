@@ -1,0 +1,377 @@
+"""Figures as files, and as pictures inside a page that follow its colours.
+
+Draw sensitivity indices: bars with intervals, pairs as a map, and Morris's plane.
+
+Draw dose-response curves, and means with intervals of points that have no order.
+
+Draw a measure over two axes: the phase diagram, and the map of an interaction.
+
+Draw groups of like lesions: the tree that joins them, beside a map of their outcomes.
+"""
+
+import re
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from motorloops.experiments.analysis.labels import measure_of, name_of
+from motorloops.experiments.analysis.section import WIDTH, Section
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from motorloops.experiments.analysis.lesion_clusters import LesionClusters
+
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#c2679b", "#a87400", "#7570b3")
+MARKERS = "osD^vP"
+GREY = "#808080"
+DOTS_PER_INCH = 200
+INK = "#010203"  # stands for the page's own text colour, which matplotlib does not know
+STYLE: dict[str, Any] = {
+    "font.size": 10.0,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "svg.fonttype": "none",  # letters stay letters, so that they can be found and enlarged
+    "legend.frameon": False,
+    "hatch.linewidth": 0.5,
+}
+INKED = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color",
+         "hatch.color")  # fmt: skip
+NO_RECORD = dict.fromkeys(("Creator", "Date", "Format", "Type"))  # the same runs, the same file
+
+
+def _drawn(part: Section, kind: str, more: dict[str, Any]) -> bytes:
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    clear = "text.color" in more
+    settings: Any = {**STYLE, "svg.hashsalt": part.key, **more}
+    with mpl.rc_context(settings):
+        figure = Figure(figsize=(WIDTH, part.height), layout="constrained")
+        part.draw(figure)
+        if clear:
+            for axes in figure.axes:
+                axes.patch.set_alpha(0.0)
+        stream = BytesIO()
+        metadata = NO_RECORD if kind == "svg" else {}
+        figure.savefig(stream, format=kind, dpi=DOTS_PER_INCH, metadata=metadata, transparent=clear)
+    return stream.getvalue()
+
+
+def write_figure(part: Section, path: Path, suffix: str) -> None:
+    """Draw a part on white, as ``.svg`` or ``.png``."""
+    path.write_bytes(_drawn(part, suffix.removeprefix("."), {}))
+
+
+def inline_svg(part: Section) -> str:
+    """A part as an ``svg`` element for a page: its letters and lines in the page's text colour.
+
+    Ids are made unique to the part, and its text alternative is set.
+    """
+    from html import escape
+
+    text = _drawn(part, "svg", dict.fromkeys(INKED, INK)).decode()
+    text = text[text.index("<svg") :].replace(INK, "currentColor")
+    text = re.sub(r"<style.*?</style>|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = re.sub(r'\bid="', f'id="{part.key}-', text)
+    text = re.sub(r'(href="|url\()#', rf"\1#{part.key}-", text)
+    box = re.search(r'viewBox="[^"]*"', text)
+    label = escape(part.alternative, quote=True)
+    head = f'<svg xmlns:xlink="http://www.w3.org/1999/xlink" {box[0] if box else ""}'
+    return re.sub(r"^<svg[^>]*>", f'{head} role="img" aria-label="{label}">', text)
+
+
+def bar_height(levers: int) -> float:
+    """Inches for so many levers."""
+    return 1.4 + 0.3 * levers
+
+
+def draw_bars(
+    figure: "Figure",
+    table: "pd.DataFrame",
+    order: Sequence[str],
+    kinds: dict[str, str],
+    label: str,
+    floor: float | None = None,
+) -> None:
+    """Bars of some indices with their 95 % intervals, one group a lever.
+
+    Args:
+        figure: empty.
+        table: of :attr:`~motorloops.experiments.analysis.sensitivity.Indices.table`.
+        order: the levers from top to bottom.
+        kinds: what the legend calls each index, by its name in the table.
+        label: of the axis of values.
+        floor: drawn as a dashed line if given: what chance alone reaches.
+    """
+    axes = figure.subplots()
+    thickness = 0.8 / len(kinds)
+    for k, (index, name) in enumerate(kinds.items()):
+        part = table[table["index"] == index].set_index("lever").loc[list(order)]
+        place = np.arange(len(order)) + (k - (len(kinds) - 1) / 2) * thickness
+        value = part["value"].to_numpy(np.float64)
+        reach = np.stack([value - part["low"], part["high"] - value])
+        axes.barh(
+            place, value, thickness, color=COLOURS[k], label=name, xerr=reach,
+            error_kw={"ecolor": GREY, "elinewidth": 1.4, "capsize": 2},
+        )  # fmt: skip
+    if floor is not None:
+        axes.axvline(floor, color=GREY, ls="--", lw=1.2, label="reached by chance alone")
+    axes.axvline(0.0, color=GREY, lw=0.6)
+    axes.set_yticks(np.arange(len(order)), [name_of(name) for name in order])
+    axes.invert_yaxis()
+    axes.set_xlabel(label)
+    if len(kinds) > 1 or floor is not None:
+        axes.legend(loc="lower right", fontsize=9)
+
+
+def draw_pairs(figure: "Figure", table: "pd.DataFrame", order: Sequence[str]) -> None:
+    """Second-order indices of all pairs as a map; an interval that leaves nought out is marked.
+
+    Args:
+        figure: empty.
+        table: the rows of the index ``second``.
+        order: the levers.
+    """
+    count = len(order)
+    value, sure = np.full((count, count), np.nan), []
+    for row in table.itertuples():
+        i, j = sorted((order.index(str(row.lever)), order.index(str(row.other))))
+        value[j, i] = row.value
+        if float(str(row.low)) > 0.0 or float(str(row.high)) < 0.0:
+            sure.append((i, j))
+    axes = figure.subplots()
+    most = float(np.nanmax(np.abs(value))) or 1.0
+    image = axes.imshow(value[1:, :-1], cmap="PuOr_r", vmin=-most, vmax=most)
+    figure.colorbar(image, ax=axes, label="share of variance", shrink=0.6)
+    for i, j in sure:
+        axes.plot(i, j - 1, "o", ms=6, mfc="w", mec="k")
+    names = [name_of(name) for name in order]
+    axes.set_xticks(range(count - 1), names[:-1], rotation=60, ha="right", fontsize=8)
+    axes.set_yticks(range(count - 1), names[1:], fontsize=8)
+
+
+def draw_effects(figure: "Figure", table: "pd.DataFrame", label: str) -> None:
+    """Morris's plane: strength of each lever to the right, unevenness of its effect upwards.
+
+    Args:
+        figure: empty.
+        table: of :attr:`~motorloops.experiments.analysis.sensitivity.Indices.table`.
+        label: of the measure.
+    """
+    axes = figure.subplots()
+    strength, unevenness = (
+        table[table["index"] == index].set_index("lever") for index in ("mu_star", "sigma")
+    )
+    for k, name in enumerate(strength.index):
+        x, y = strength.loc[name], unevenness.loc[name]
+        axes.errorbar(
+            x["value"], y["value"],
+            [[y["value"] - y["low"]], [y["high"] - y["value"]]],
+            [[x["value"] - x["low"]], [x["high"] - x["value"]]],
+            fmt=MARKERS[k // len(COLOURS) % len(MARKERS)], ms=6, color=COLOURS[k % len(COLOURS)],
+            lw=1.2, label=name_of(name),
+        )  # fmt: skip
+    axes.set_xlabel(f"mu*, {label}")
+    axes.set_ylabel("sigma")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, fontsize=9)
+
+
+MAX_CURVES = len(COLOURS)
+MARKED = 25  # points of a curve that can have marks
+
+
+def draw_curves(
+    figure: "Figure",
+    curves: "dict[str, pd.DataFrame]",
+    labels: tuple[str, str, str],
+    limit: float | None,
+) -> None:
+    """Curves with their intervals.
+
+    Args:
+        figure: empty.
+        curves: by what tells them apart: mean, low, high, indexed by dose (or by name).
+        labels: of the dose, of the measure, and of what tells the curves apart.
+        limit: drawn as a dashed line if given.
+    """
+    axes = figure.subplots()
+    for k, (name, curve) in enumerate(curves.items()):
+        _draw_curve(axes, curve, COLOURS[k % MAX_CURVES], MARKERS[k % MAX_CURVES], name)
+    if limit is not None:
+        axes.axhline(limit, color=GREY, ls="--", lw=1.2, label=f"healthy limit {limit:g}")
+    axes.set_xlabel(labels[0])
+    axes.set_ylabel(labels[1])
+    if len(curves) > 1 or limit is not None:
+        title = labels[2] if len(curves) > 1 else None
+        axes.legend(
+            title=title, loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, fontsize=9,
+            title_fontsize=9,
+        )  # fmt: skip
+
+
+def _draw_curve(axes: "Axes", curve: "pd.DataFrame", colour: str, mark: str, name: str) -> None:
+    texts = isinstance(curve.index[0], str)
+    x = np.arange(len(curve)) if texts else curve.index.to_numpy(np.float64)
+    mean, low, high = (curve[key].to_numpy(np.float64) for key in ("mean", "low", "high"))
+    if texts:
+        axes.set_xticks(x, [str(key) or "none" for key in curve.index], rotation=45, ha="right")
+        reach = np.nan_to_num(np.abs(np.stack([mean - low, high - mean])))
+        axes.errorbar(x, mean, reach, color=colour, fmt=mark, ms=5, lw=1.4, label=name)
+        return
+    known = np.isfinite(low)
+    axes.fill_between(x[known], low[known], high[known], color=colour, alpha=0.25, lw=0)
+    marks = {"marker": mark, "ms": 4} if len(x) <= MARKED else {}
+    axes.plot(x, mean, color=colour, lw=1.6, label=name, **marks)
+
+
+def draw_crossings(
+    figure: "Figure", found: "pd.DataFrame", dose: str, other: str, ends: tuple[float, float]
+) -> None:
+    """Where curves cross a limit, with intervals: one row a curve.
+
+    Args:
+        figure: empty.
+        found: of :func:`~motorloops.experiments.analysis.dose_response.thresholds`, indexed by curve.
+        dose: label of the doses.
+        other: label of what tells the curves apart; empty for one curve.
+        ends: lowest and highest dose looked at.
+    """
+    axes = figure.subplots()
+    named = not other or isinstance(found.index[0], str)
+    y = np.arange(len(found)) if named else found.index.to_numpy(np.float64)
+    mean, low, high = (found[key].to_numpy(np.float64) for key in ("mean", "low", "high"))
+    reach = np.nan_to_num(np.stack([mean - low, high - mean]))
+    few = len(found) <= MARKED
+    axes.errorbar(
+        mean, y, xerr=reach, fmt="o" if few else ".", ms=5 if few else 3, color=COLOURS[0], lw=1.4
+    )
+    axes.set_xlim(*ends)
+    axes.set_xlabel(f"{dose}\nat the crossing")
+    axes.set_ylabel(other)
+    if not named:
+        pad = 0.05 * (y.max() - y.min())
+        axes.set_ylim(y.min() - pad, y.max() + pad)
+    else:
+        axes.set_yticks(y, [str(key) or "none" for key in found.index] if other else [""])
+        axes.set_ylim(-0.5, len(found) - 0.5)
+
+
+def draw_phases(
+    figure: "Figure", grid: "pd.DataFrame", labels: tuple[str, str, str], limit: float | None
+) -> None:
+    """A phase diagram: colour for the mean, a line where it crosses the healthy limit.
+
+    Args:
+        figure: empty.
+        grid: means; a row a level of the second axis, a column a level of the first.
+        labels: of the first axis, the second axis and the measure.
+        limit: where to draw the line, if anywhere.
+    """
+    axes = figure.subplots()
+    axes.patch.set_hatch("////")
+    x, y, z = _numbers(grid)
+    image = axes.pcolormesh(x, y, z, shading="nearest", cmap="viridis", rasterized=True)
+    figure.colorbar(image, ax=axes, label=labels[2])
+    if limit is not None and np.nanmin(z) < limit < np.nanmax(z) and min(z.shape) > 1:
+        for colour, width in (("k", 3.0), ("w", 1.4)):
+            axes.contour(x, y, z, [limit], colors=colour, linewidths=width)
+    axes.set_xlabel(labels[0])
+    axes.set_ylabel(labels[1])
+
+
+def draw_interaction(
+    figure: "Figure", grid: "pd.DataFrame", sure: "pd.DataFrame", labels: tuple[str, str, str]
+) -> None:
+    """What two levers do beyond their sum: one colour for more, the other for less.
+
+    Args:
+        figure: empty.
+        grid: means of the interaction; a row a level of the second axis, a column of the first.
+        sure: bool of the same shape: the interval leaves nought out.
+        labels: of the first axis, the second axis and the interaction.
+    """
+    axes = figure.subplots()
+    axes.patch.set_hatch("////")
+    x, y, z = _numbers(grid)
+    most = float(np.nanmax(np.abs(z))) or 1.0
+    image = axes.pcolormesh(
+        x, y, z, shading="nearest", cmap="PuOr_r", vmin=-most, vmax=most, rasterized=True
+    )
+    figure.colorbar(image, ax=axes, label=labels[2])
+    unsure = np.argwhere(~sure.to_numpy(bool) & np.isfinite(z))
+    if len(unsure):
+        axes.plot(x[unsure[:, 1]], y[unsure[:, 0]], ".", ms=1.5, color="#404040")
+    axes.set_xlabel(labels[0])
+    axes.set_ylabel(labels[1])
+
+
+def _numbers(grid: "pd.DataFrame") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    columns, rows = grid.columns.to_numpy(np.float64), grid.index.to_numpy(np.float64)
+    return columns, rows, grid.to_numpy(np.float64)
+
+
+MAX_SHOWN = 3.0  # standard deviations at which the colours end
+
+
+def tree_height(lesions: int) -> float:
+    """Inches for so many lesions."""
+    return 1.8 + 0.155 * lesions
+
+
+def draw_tree(figure: "Figure", groups: "LesionClusters") -> None:
+    """The tree of lesions on the left, their standardised outcomes on the right.
+
+    Branches inside a group have its colour if the group is stable, and are grey if it is not.
+    """
+    from scipy.cluster.hierarchy import dendrogram
+
+    left, right = figure.subplots(1, 2, width_ratios=(1, 2))
+    found = dendrogram(
+        groups.tree, orientation="left", ax=left, no_labels=True,
+        link_color_func=_branch_colours(groups).__getitem__,
+    )  # fmt: skip
+    left.set_axis_off()
+    left.set_xlim(float(groups.tree[:, 2].max()) * 1.02, 0.0)
+    left.invert_yaxis()
+    order = found["leaves"]
+    image = right.imshow(
+        groups.outcomes.to_numpy(np.float64)[order], aspect="auto", cmap="PuOr_r",
+        vmin=-MAX_SHOWN, vmax=MAX_SHOWN, interpolation="nearest",
+    )  # fmt: skip
+    right.set_yticks(range(len(order)), groups.outcomes.index[order], fontsize=8)
+    right.yaxis.tick_right()
+    right.tick_params(length=0)
+    measures = [measure_of(str(name)) for name in groups.outcomes]
+    names = list(dict.fromkeys(measures))
+    right.set_xticks(
+        [float(np.mean([k for k, m in enumerate(measures) if m == name])) for name in names],
+        names, rotation=60, ha="right", rotation_mode="anchor", fontsize=8,
+    )  # fmt: skip
+    for edge in np.flatnonzero(np.diff(groups.group[order])):
+        right.axhline(edge + 0.5, color=GREY, lw=1.0)
+    for edge in range(1, len(measures)):
+        if measures[edge] != measures[edge - 1]:
+            right.axvline(edge - 0.5, color=GREY, lw=0.5)
+    figure.colorbar(
+        image, ax=[left, right], location="top", shrink=0.7, pad=0.01,
+        label="standard deviations from the mean lesion",
+    )  # fmt: skip
+
+
+def _branch_colours(groups: "LesionClusters") -> dict[int, str]:
+    """Colour of each branch by its number in the tree: that of the one group it lies in."""
+    count = len(groups.group)
+    inside: dict[int, set[int]] = {k: {int(groups.group[k])} for k in range(count)}
+    colours = {}
+    for k, (one, other) in enumerate(groups.tree[:, :2].astype(int)):
+        held = inside[count + k] = inside[one] | inside[other]
+        number = next(iter(held))
+        known = len(held) == 1 and number in groups.stable
+        colours[count + k] = COLOURS[(number - 1) % len(COLOURS)] if known else GREY
+    return colours

@@ -1,0 +1,625 @@
+"""What one axis does: dose-response curves, and where they cross the healthy limit.
+
+What two axes do together: the phase diagram, and what goes beyond the sum of both.
+
+Points that form no grid of one or two axes: each with its mean and interval.
+
+What removing single nodes says: which lesions give the same picture.
+
+What drawn designs say: which levers matter, by Sobol, PAWN and Morris.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from motorloops.experiments.analysis.dose_response import dose_response, thresholds
+from motorloops.experiments.analysis.frames import INTERVAL, cells, spread, summaries
+from motorloops.experiments.analysis.interaction import (
+    at_equal_shares,
+    hidden_together,
+    interaction,
+)
+from motorloops.experiments.analysis.labels import (
+    PERCENT,
+    amount,
+    interval,
+    label_of,
+    level_text,
+    listed,
+    measure_label,
+    measure_of,
+    name_of,
+    percent,
+    title_of,
+    unit_of,
+)
+from motorloops.experiments.analysis.lesion_clusters import (
+    STABLE,
+    LesionClusters,
+    find_lesion_clusters,
+    members,
+)
+from motorloops.experiments.analysis.plots import (
+    MAX_CURVES,
+    bar_height,
+    draw_bars,
+    draw_crossings,
+    draw_curves,
+    draw_effects,
+    draw_interaction,
+    draw_pairs,
+    draw_phases,
+    draw_tree,
+    tree_height,
+)
+from motorloops.experiments.analysis.section import Section
+from motorloops.experiments.analysis.sensitivity import Indices, SensitivityResult, basis
+from motorloops.experiments.calibration.observations import GRADES
+from motorloops.experiments.statistics import HEALTHY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CURVE_HEIGHT = 3.9
+TOLD = 3  # curves that the text goes into
+
+
+def curve_sections(
+    table: "pd.DataFrame", axis: str, measure: str, *, common: bool
+) -> Iterator[Section]:
+    """Dose-response along one axis, and its thresholds if the measure has a healthy limit.
+
+    Args:
+        table: of :func:`~motorloops.experiments.analysis.frames.cells` with one or two index levels.
+        axis: the level along which the dose rises.
+        measure: what the table holds.
+        common: whether all points share their noise, so that differences are paired.
+    """
+    told = dose_response(table, axis)
+    yield _dose(told, axis, measure, common=common)
+    limit = HEALTHY.get(measure)
+    numbers = not isinstance(table.index.unique(axis)[0], str)
+    if limit is not None and numbers and len(table.index.unique(axis)) > 1:
+        yield _thresholds(table, axis, measure, limit)
+
+
+def _other(told: "pd.DataFrame", axis: str) -> str:
+    return next((str(name) for name in told.index.names if name != axis), "")
+
+
+def _curves(told: "pd.DataFrame", axis: str) -> "dict[str, pd.DataFrame]":
+    """The curves that are shown, by what tells them apart; by an empty text if there is one."""
+    other = _other(told, axis)
+    if not other:
+        return {"": told}
+    levels = told.index.unique(other)
+    places = told.index.get_level_values(other)
+    return {
+        level_text(level): told[places == level].droplevel([other])
+        for level in levels[spread(len(levels), MAX_CURVES)]
+    }
+
+
+def _dose(told: "pd.DataFrame", axis: str, measure: str, *, common: bool) -> Section:
+    other, curves = _other(told, axis), _curves(told, axis)
+    by = f", by {name_of(other)}" if other else ""
+    labels = label_of(axis), measure_label(measure), label_of(other) if other else ""
+    doses = told.index.unique(axis)
+    told_of = [list(curves)[place] for place in spread(len(curves), TOLD)]
+    return Section(
+        key=f"dose-{measure}-{axis}" + (f"-{other}" if other else ""),
+        title=f"{title_of(measure)} along {name_of(axis)}{by}",
+        seen=(
+            *(_change(curves[name], name, other, measure) for name in told_of),
+            "Changes are paired: the lowest and the highest dose of a seed share their noise."
+            if common
+            else "Every run has noise of its own, so changes are not paired.",
+        ),
+        alternative=f"{len(curves)} curve{'s' if len(curves) > 1 else ''} of "
+        f"{title_of(measure).lower()} against {name_of(axis)} from {doses.min()} to {doses.max()}, "
+        "each with a band for its interval.",
+        draw=lambda figure: draw_curves(figure, curves, labels, HEALTHY.get(measure)),
+        height=CURVE_HEIGHT,
+        table=told,
+        brief=_brief(told, axis),
+    )
+
+
+def _brief(told: "pd.DataFrame", axis: str) -> "pd.DataFrame":
+    """The curves that are shown, at about six doses."""
+    other = _other(told, axis)
+    doses = told.index.unique(axis)
+    kept = told.index.get_level_values(axis).isin(doses[spread(len(doses), MAX_CURVES)])
+    if other:
+        levels = told.index.unique(other)
+        kept &= told.index.get_level_values(other).isin(levels[spread(len(levels), MAX_CURVES)])
+    columns = [*INTERVAL, "change_mean", "change_low", "change_high"]
+    return told.loc[kept, columns].swaplevel() if other else told.loc[kept, columns]
+
+
+def _change(curve: "pd.DataFrame", name: str, other: str, measure: str) -> str:
+    unit, first, last = unit_of(measure), curve.iloc[0], curve.iloc[-1]
+    where = f"{name_of(other)} {name}: from " if other else "From "
+    shift = float(last["change_mean"])
+    if not np.isfinite(shift):
+        return f"{where}{amount(first['mean'], unit)}; no change can be told."
+    sure = last["change_low"] > 0 or last["change_high"] < 0
+    doubt = "" if sure else ", which may be chance"
+    gap = interval(last["change_low"], last["change_high"])
+    way = f"{'up' if shift > 0 else 'down'} by {amount(abs(shift))}" if shift else "no change"
+    return (
+        f"{where}{amount(first['mean'])} at the lowest dose to {amount(last['mean'], unit)} at the "
+        f"highest: {way} {gap}{doubt}; n = {int(last['change_n'])}."
+    )
+
+
+def _thresholds(table: "pd.DataFrame", axis: str, measure: str, limit: float) -> Section:
+    found = thresholds(table, axis, limit)
+    other = _other(table, axis)
+    if other:
+        found = found.set_index(other)
+    shown = found.iloc[spread(len(found), MAX_CURVES)]
+    told = shown.iloc[spread(len(shown), TOLD)]
+    ends = table.index.unique(axis)
+    step = level_text(float(np.diff(ends.to_numpy(np.float64)).max()))
+    unit = unit_of(measure)
+    return Section(
+        key=f"threshold-{measure}-{axis}" + (f"-{other}" if other else ""),
+        title=f"Where {title_of(measure).lower()} crosses {amount(limit, unit)} along "
+        f"{name_of(axis)}",
+        seen=(
+            *(_crossing(level, row, other) for level, row in told.iterrows()),
+            "Each seed's own curve is followed to its first crossing, by a straight line between "
+            "the two doses around it; what does not cross within the doses looked at is counted, "
+            f"never guessed. Doses are {step} apart: where a curve jumps, the crossing is known to "
+            "within such a step, which the interval over seeds does not cover.",
+        ),
+        alternative=f"{name_of(axis)} at which the limit is crossed, with intervals"
+        + (f", one row for each of {len(found)} levels of {name_of(other)}." if other else "."),
+        draw=lambda figure: draw_crossings(
+            figure, found, label_of(axis), label_of(other) if other else "",
+            (float(ends.min()), float(ends.max())),
+        ),
+        height=2.2 if not other else 3.6,
+        table=found,
+        brief=shown,
+    )  # fmt: skip
+
+
+def _crossing(level: object, row: "pd.Series", other: str) -> str:
+    where = f"{name_of(other)} {level_text(level)}: " if other else ""
+    total = int(row["replicates"])
+    parts = []
+    if row["n"]:
+        reach = interval(row["low"], row["high"])
+        parts.append(
+            f"it {row['direction']} the limit at {amount(row['mean'])} {reach}".rstrip()
+            + f" in {int(row['n'])} of {total} seeds"
+        )
+    for fate, words in (
+        ("never", "it never crosses in"),
+        ("beyond", "it starts beyond the limit in"),
+        ("gap", "a missing value hides it in"),
+    ):
+        if row[fate]:
+            parts.append(f"{words} {int(row[fate])} of {total} seeds")
+    text = "; ".join(parts)
+    return f"{where}{text if where else text[:1].upper() + text[1:]}."
+
+
+SURFACE_HEIGHT = 3.6
+MAX_ROWS = 11  # of a grid shown as a table, either way
+MIN = 0.001  # smallest size that three decimals show
+
+
+def surface_sections(table: "pd.DataFrame", measure: str) -> Iterator[Section]:
+    """The phase diagram of two axes, and their interaction.
+
+    Args:
+        table: of :func:`~motorloops.experiments.analysis.frames.cells` with two index levels of numbers.
+        measure: what it holds.
+    """
+    yield _phases(table, measure)
+    if min(len(table.index.unique(k)) for k in (0, 1)) > 1:
+        told = interaction(table)
+        if told["n"].any():
+            yield _interaction(table, told, measure)
+
+
+def _thinned(grid: "pd.DataFrame") -> "pd.DataFrame":
+    """At most eleven levels of either axis, evenly spread, named by axis and level."""
+    rows, columns = (spread(size, MAX_ROWS) for size in grid.shape)
+    return grid.iloc[rows, columns]
+
+
+def _phases(table: "pd.DataFrame", measure: str) -> Section:
+    first, second = (str(name) for name in table.index.names)
+    told = summaries(table)
+    grid = told["mean"].unstack(0)
+    limit = HEALTHY.get(measure)
+    names = name_of(first), name_of(second)
+    return Section(
+        key=f"phases-{measure}-{first}-{second}",
+        title=f"{title_of(measure)} by {names[0]} and {names[1]}",
+        seen=tuple(_phase_sentences(table, grid, measure)),
+        alternative=f"Map of {title_of(measure).lower()}: {names[0]} to the right, {names[1]} "
+        f"upwards, from {amount(np.nanmin(grid))} (dark) to {amount(np.nanmax(grid))} (bright).",
+        draw=lambda figure: draw_phases(
+            figure, grid, (label_of(first), label_of(second), measure_label(measure)), limit
+        ),
+        height=SURFACE_HEIGHT,
+        table=told,
+        brief=_thinned(grid),
+    )
+
+
+def _phase_sentences(table: "pd.DataFrame", grid: "pd.DataFrame", measure: str) -> Iterator[str]:
+    unit, z = unit_of(measure), grid.to_numpy(np.float64)
+    yield (
+        f"The mean over {len(table.columns)} runs of each point is {amount(z[0, 0], unit)} where "
+        f"both are lowest and {amount(z[-1, -1], unit)} where both are highest; over the whole "
+        f"map it lies between {amount(np.nanmin(z))} and {amount(np.nanmax(z), unit)}."
+    )
+    limit = HEALTHY.get(measure)
+    if limit is not None:
+        over = np.count_nonzero(z > limit) / np.count_nonzero(np.isfinite(z))
+        told = f"the healthy limit of {amount(limit, unit)}"
+        yield f"It is above {told} at {percent(over)} of the points."
+        if z[0, 0] <= limit and min(z[-1, 0], z[0, -1]) > z[0, 0]:
+            yield _hidden(table, limit)
+    if not np.isfinite(z[0, 0]):
+        yield (
+            "What both do beyond their sum cannot be told: no run has a value where both are "
+            "lowest."
+        )
+    if gaps := int((~np.isfinite(z)).sum()):
+        yield f"{gaps} of {z.size} points have no value and are hatched."
+
+
+def _hidden(table: "pd.DataFrame", limit: float) -> str:
+    share, smallest = hidden_together(table, limit)
+    if smallest is None:
+        return "No two steps that each stay below it alone pass it together."
+    steps = " with ".join(
+        f"{name_of(str(name))} at {amount(level)}"
+        for name, level in zip(table.index.names, smallest, strict=True)
+    )
+    return (
+        f"At {percent(share)} of the points each alone stays below it and both together "
+        f"pass it; the smallest such step is {steps}."
+    )
+
+
+def _interaction(table: "pd.DataFrame", told: "pd.DataFrame", measure: str) -> Section:
+    first, second = (str(name) for name in table.index.names)
+    lowest = tuple(float(table.index.unique(k).min()) for k in (0, 1))
+    grades = at_equal_shares(told, (lowest[0], lowest[1]), GRADES)
+    more, less = told["low"] > 0.0, told["high"] < 0.0
+    grid = told["mean"].unstack(0)
+    names = name_of(first), name_of(second)
+    unit = unit_of(measure)
+    return Section(
+        key=f"interaction-{measure}-{first}-{second}",
+        title=f"{title_of(measure)}: {names[0]} and {names[1]} together against their sum",
+        seen=(
+            *(_grade(at, row, unit) for at, row in grades.iterrows()),
+            f"Both do more than their sum at {percent(more.mean())} of the {len(told)} points, "
+            f"and less at {percent(less.mean())}: the {PERCENT} interval there leaves nought out. "
+            "Each interval stands alone: about one in twenty would do so by chance. Dots mark the "
+            "rest.",
+        ),
+        alternative=f"Map of the interaction: {names[0]} to the right, {names[1]} upwards, orange "
+        "where both together do more than their sum, purple where less.",
+        draw=lambda figure: draw_interaction(
+            figure, grid, (more | less).unstack(0),
+            (label_of(first), label_of(second), f"beyond the sum{f' ({unit})' if unit else ''}"),
+        ),
+        height=SURFACE_HEIGHT,
+        table=told,
+        brief=grades,
+    )  # fmt: skip
+
+
+def _grade(at: object, row: "pd.Series", unit: str) -> str:
+    steps = " and ".join(level_text(level) for level in at) if isinstance(at, tuple) else ""
+    beyond, reach = float(row["mean"]), interval(row["low"], row["high"])
+    sure = row["low"] > 0 or row["high"] < 0
+    size = amount(abs(beyond), unit) if abs(beyond) >= MIN else f"under {amount(MIN, unit)}"
+    more = f"{size} {'more' if beyond > 0 else 'less'}"
+    told = f"so {more} {reach}" if sure else f"which may be no difference {reach}"
+    return (
+        f"At {steps}: together {amount(row['together'], unit)}, the sum of both alone "
+        f"{amount(row['sum'], unit)}, {told.rstrip()}; n = {int(row['n'])}."
+    )
+
+
+SHOWN = 20  # points named in the short table
+
+
+def point_sections(frame: "pd.DataFrame", names: Sequence[str], measure: str) -> Iterator[Section]:
+    """The mean and interval of every point.
+
+    Args:
+        frame: a row a run, with the columns ``point``, ``replicate``, ``names`` and ``measure``.
+        names: of the axes.
+        measure: what to look at.
+    """
+    told = summaries(cells(frame, ["point"], measure))
+    settings = frame.groupby("point")[list(names)].first()
+    table = settings.join(told)
+    known = table.dropna(subset=["mean"]).sort_values("mean")
+    seen = ["No point has a value."]
+    if len(known):
+        unit = unit_of(measure)
+        ends = [("Lowest", known.iloc[0]), ("Highest", known.iloc[-1])]
+        seen = [
+            f"{word}: {amount(row['mean'], unit)} at "
+            + ", ".join(f"{name_of(name)} {level_text(row[name])}" for name in names)
+            + f" (n = {int(row['n'])})."
+            for word, row in ends
+        ]
+    labels = "point", measure_label(measure), ""
+    yield Section(
+        key=f"points-{measure}",
+        title=f"{title_of(measure)} at each point",
+        seen=tuple(seen),
+        alternative=f"{title_of(measure)} with its interval at each of {len(told)} points.",
+        draw=lambda figure: draw_curves(figure, {"": told}, labels, None),
+        height=3.2,
+        table=table,
+        brief=known.iloc[::-1].head(SHOWN),
+    )
+
+
+MAX_NAMED_LESIONS = 8  # nodes that a sentence names
+TELLING = 1.0  # standard deviations from the mean lesion that are worth a word
+
+
+def lesion_sections(tables: "dict[str, pd.DataFrame]") -> Iterator[Section]:
+    """Groups of lesions with like outcomes.
+
+    Args:
+        tables: (lesions, replicates) of each outcome, by name; all with the same rows.
+
+    Raises:
+        BadInput: for too few lesions or replicates, or if no outcome tells lesions apart.
+    """
+    groups = find_lesion_clusters(tables)
+    told = members(groups)
+    means = {name: tables[name].mean(axis=1) for name in map(str, groups.outcomes)}
+    for place, (name, mean) in enumerate(means.items()):
+        inside = mean.loc[groups.outcomes.index].to_numpy()
+        column = [inside[groups.group == number].mean() for number in told["group"]]
+        told.insert(1 + place, name, column)
+    yield Section(
+        key="alike",
+        title="Which lesions give the same picture",
+        seen=tuple(_sentences(groups)),
+        alternative=f"Tree that joins {len(groups.group)} lesions by likeness, beside a map of "
+        f"{len(means)} outcomes of each: orange above the mean lesion, purple below.",
+        draw=lambda figure: draw_tree(figure, groups),
+        height=tree_height(len(groups.group)),
+        table=groups.outcomes.assign(group=groups.group),
+        brief=told.set_index("group"),
+    )
+
+
+def _sentences(groups: LesionClusters) -> Iterator[str]:
+    stable, total = groups.stable, len(groups.stability)
+    yield (
+        f"{len(groups.group)} lesions fall into {total} groups; {len(stable)} of them hold when "
+        f"the {groups.replicates} runs of each lesion are drawn anew (mean Jaccard similarity of "
+        f"{STABLE:g} or more)."
+    )
+    if len(stable) < total:
+        yield "The others, grey in the tree, may be chance and are no finding."
+    for number in stable:
+        yield _picture(groups, number)
+    levels = {name.partition(" (")[2].rstrip(")"): "" for name in map(str, groups.outcomes)}
+    if len(levels) > 1:
+        yield f"Columns of a measure in the map: {', then '.join(levels)}."
+    for name, why in groups.dropped.items():
+        yield f"Left out: {name}, as {why}."
+
+
+def _picture(groups: LesionClusters, number: int) -> str:
+    inside = groups.outcomes[groups.group == number]
+    levels = Counter(measure_of(str(name)) for name in [*groups.outcomes, *groups.dropped])
+    mean = {str(name): float(value) for name, value in inside.mean().items()}
+    ways = list(_ways(mean, levels))
+    what = listed(ways) if ways else "close to the mean lesion in everything"
+    nodes, every = ([str(node) for node in part.index] for part in (inside, groups.outcomes))
+    return (
+        f"Group {number}, {len(nodes)} lesion{'s' if len(nodes) > 1 else ''} (similarity "
+        f"{amount(groups.stability[number])}): {what}. {who(nodes, every)}."
+    )
+
+
+def _ways(mean: dict[str, float], levels: Counter[str]) -> Iterator[str]:
+    """What is far from the mean lesion; levels of other axes are named only where they differ."""
+    by_measure: dict[str, dict[str, float]] = {}
+    for name, value in mean.items():
+        by_measure.setdefault(measure_of(name), {})[name] = value
+    for measure, values in by_measure.items():
+        signs = {name: value > 0 for name, value in values.items() if abs(value) >= TELLING}
+        alike = len(signs) == levels[measure] and len(set(signs.values())) == 1
+        for name, more in [(measure, next(iter(signs.values())))] if alike else signs.items():
+            yield f"{'more' if more else 'less'} {name}"
+
+
+def who(nodes: list[str], every: list[str]) -> str:
+    """Nodes in few words: a population that is there with all its muscles is named once."""
+    there, all_of = Counter(map(_population, nodes)), Counter(map(_population, every))
+    whole = [key for key in there if there[key] == all_of[key] > 1]
+    single = [node for node in nodes if _population(node) not in whole]
+    more = (
+        [f"{len(single) - MAX_NAMED_LESIONS} more"] if len(single) > MAX_NAMED_LESIONS + 1 else []
+    )
+    shown = single[:MAX_NAMED_LESIONS] if more else single
+    return listed([*(f"{key} of every muscle" for key in whole), *shown, *more])
+
+
+def _population(node: str) -> str:
+    return node.split("/", maxsplit=1)[0]
+
+
+MAX_NAMED_LEVERS = 3  # levers that a sentence names
+
+
+def sampled_sections(found: SensitivityResult) -> Iterator[Section]:
+    """Figures and words for the indices of one measure."""
+    for indices in found.indices:
+        if indices.method == "Sobol":
+            yield _sobol(found, indices)
+            if (indices.table["index"] == "second").any():
+                yield _second(found, indices)
+        elif indices.method == "PAWN":
+            yield _pawn_part(found, indices)
+        else:
+            yield _morris(found, indices)
+
+
+def pick(table: "pd.DataFrame", index: str) -> "pd.DataFrame":
+    """The rows of one index, the largest first."""
+    return table[table["index"] == index].sort_values("value", ascending=False, key=np.abs)
+
+
+def _by_lever(table: "pd.DataFrame", index: str) -> dict[str, dict[str, float]]:
+    rows = table[table["index"] == index]
+    return {
+        str(lever): {"value": value, "low": low, "high": high}
+        for lever, value, low, high in zip(
+            rows["lever"], rows["value"], rows["low"], rows["high"], strict=True
+        )
+    }
+
+
+def _named(rows: "pd.DataFrame") -> str:
+    return listed([
+        f"{name_of(str(row['lever']))} {amount(row['value'])} {interval(row['low'], row['high'])}"
+        for _, row in rows.head(MAX_NAMED_LEVERS).iterrows()
+    ])  # fmt: skip
+
+
+def _table(indices: Indices, *kinds: str) -> "pd.DataFrame":
+    table = indices.table
+    return table[table["index"].isin(kinds)].set_index(["lever", "other", "index"])
+
+
+def _sobol(found: SensitivityResult, indices: Indices) -> Section:
+    total, first = pick(indices.table, "total"), pick(indices.table, "first")
+    alone = float(first["value"].sum())
+    none = [name_of(str(row["lever"])) for _, row in total.iterrows() if row["high"] < 0.05]
+    title = title_of(found.measure)
+    order = total["lever"].tolist()
+    return Section(
+        key=f"sobol-{found.measure}",
+        title=f"{title}: what its variance comes from (Sobol)",
+        seen=(
+            f"With all it does together with others (total index), most comes from "
+            f"{_named(total)}.",
+            f"Levers acting alone explain {percent(alone)} (sum of the first-order "
+            "indices); the rest is what they do together.",
+            *((f"Hardly any (total surely below 0.05): {listed(none)}.",) if none else ()),
+            basis(found, indices),
+        ),
+        alternative=f"Bars of first-order and total Sobol indices of {title.lower()}, a pair for "
+        f"each of {len(order)} levers, the strongest at the top.",
+        draw=lambda figure: draw_bars(
+            figure, indices.table, order, {"first": "alone", "total": "with all others"},
+            "share of variance",
+        ),
+        height=bar_height(len(order)),
+        table=_table(indices, "first", "total"),
+    )  # fmt: skip
+
+
+def _second(found: SensitivityResult, indices: Indices) -> Section:
+    pairs = pick(indices.table, "second")
+    sure = pairs[pairs["low"] > 0.0]
+    total = pick(indices.table, "total")["lever"].tolist()
+    told = listed([
+        f"{name_of(str(row['lever']))} with {name_of(str(row['other']))} {amount(row['value'])} "
+        f"{interval(row['low'], row['high'])}"
+        for _, row in sure.head(MAX_NAMED_LEVERS).iterrows()
+    ])  # fmt: skip
+    title = title_of(found.measure)
+    return Section(
+        key=f"sobol-pairs-{found.measure}",
+        title=f"{title}: which pairs act together (Sobol)",
+        seen=(
+            f"Pairs whose interval is above nought: {len(sure)} of {len(pairs)}"
+            + (f"; strongest: {told}." if told else "."),
+            "Each interval stands alone: about one pair in forty would be above by chance, and the "
+            "pairs of one lever err together.",
+            basis(found, indices),
+        ),
+        alternative=f"Map of second-order Sobol indices of {title.lower()} for all pairs of "
+        "levers; dots mark those whose interval leaves nought out.",
+        draw=lambda figure: draw_pairs(figure, pairs, total),
+        height=2.2 + 0.13 * len(total),
+        table=_table(indices, "second"),
+        brief=pairs.head(12).set_index(["lever", "other", "index"]),
+    )
+
+
+def _pawn_part(found: SensitivityResult, indices: Indices) -> Section:
+    table = indices.table
+    values = pick(table, "pawn")
+    floor = float(table.loc[table["index"] == "floor", "value"].iloc[0])
+    rank = _by_lever(table, "rank")
+    above = values[values["low"] > floor]
+    ways: dict[str, list[str]] = {}
+    for lever in above["lever"]:
+        low, high = rank[lever]["low"], rank[lever]["high"]
+        way = "rises" if low > 0 else "falls" if high < 0 else "neither rises nor falls steadily"
+        ways.setdefault(way, []).append(name_of(str(lever)))
+    title = title_of(found.measure)
+    order = values["lever"].tolist()
+    return Section(
+        key=f"pawn-{found.measure}",
+        title=f"{title}: what moves its whole distribution (PAWN)",
+        seen=(
+            f"Largest: {_named(values)}.",
+            f"A lever that does nothing reaches {amount(floor)} by chance; "
+            f"{len(above)} of {len(order)} levers are surely above that.",
+            *(f"{title} {way} with {listed(levers)}." for way, levers in ways.items()),
+            basis(found, indices),
+        ),
+        alternative=f"Bars of PAWN indices of {title.lower()}, one for each of {len(order)} "
+        "levers, the strongest at the top, with a line at what chance alone reaches.",
+        draw=lambda figure: draw_bars(
+            figure, table, order, {"pawn": "PAWN"}, "PAWN index (0 to 1)", floor
+        ),
+        height=bar_height(len(order)),
+        table=_table(indices, "pawn", "floor", "rank"),
+    )
+
+
+def _morris(found: SensitivityResult, indices: Indices) -> Section:
+    strength = pick(indices.table, "mu_star")
+    mean = _by_lever(indices.table, "mu")
+    raising = [name_of(k) for k in strength["lever"] if mean[k]["low"] > 0]
+    lowering = [name_of(k) for k in strength["lever"] if mean[k]["high"] < 0]
+    title = title_of(found.measure)
+    return Section(
+        key=f"morris-{found.measure}",
+        title=f"{title}: a first look at the levers (Morris)",
+        seen=(
+            f"Strongest over its range: {_named(strength)}.",
+            *((f"On average it rises with {listed(raising)}.",) if raising else ()),
+            *((f"On average it falls with {listed(lowering)}.",) if lowering else ()),
+            "The strength mu* is the mean absolute change from one end of a lever's range to the "
+            "other; a large sigma means that it acts unevenly: together with others, or not in a "
+            "straight line.",
+            basis(found, indices),
+        ),
+        alternative=f"One point for each of {len(strength)} levers: mean absolute effect on "
+        f"{title.lower()} to the right, spread of the effect upwards, with intervals.",
+        draw=lambda figure: draw_effects(figure, indices.table, measure_label(found.measure)),
+        height=3.4 + 0.1 * len(strength),
+        table=_table(indices, "mu_star", "mu", "sigma"),
+    )

@@ -1,0 +1,219 @@
+"""The headline behaviours, measured: each claim with its figure, interval and verdict.
+
+The headline behaviours as a table: for people, for other programs, and for the README.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from motorloops.experiments.calibration.observations import (
+    MODERATE,
+    OTHER_BODIES,
+    SEVERE,
+    TASK_BODY,
+    observe_all,
+)
+from motorloops.experiments.calibration.target import TINY, Range, above, below
+from motorloops.experiments.calibration.targets import BEHAVIOURS
+from motorloops.experiments.statistics import summarise
+from motorloops.experiments.text import columns, figure, needed
+from motorloops.model.measures import measure_input
+from motorloops.model.network.build import Network, build_network
+from motorloops.model.params import Params
+from motorloops.model.simulate import Trajectory, simulate
+from motorloops.model.timeline import Phase, Timeline, hold
+
+DOSE = 0.8  # of botulinum toxin
+TOUCH_MS = 1300  # start of the touch in the long hold
+EARLY, LATE = (1800, 2800), (10300, 11300)  # windows (ms) of the long hold
+LOCKED = (5300, 6300)  # window (ms) that starts 4 s after the command of a hold
+
+
+@dataclass(frozen=True)
+class BehaviourResult:
+    """A claim held against the model: mean figure, 95 % interval over n seeds, verdict."""
+
+    group: str
+    text: str
+    mean: float
+    low: float
+    high: float
+    n: int
+    unit: str
+    need: Range
+    holds: bool
+
+
+def judge(group: str, text: str, figures: np.ndarray, need: Range, unit: str) -> BehaviourResult:
+    """Hold a claim to its need: every seed has a figure, and the interval of the mean is inside."""
+    found = summarise(figures, unit)
+    mean, low, high = (
+        math.nan if value is None else value for value in (found.mean, found.low, found.high)
+    )
+    holds = found.n == len(figures) and need[0] <= low and high <= need[1]
+    return BehaviourResult(group, text, mean, low, high, found.n, unit, need, holds)
+
+
+def _long_hold() -> Timeline:
+    touched = Phase(TOUCH_MS, command=1.0, levers={"touch": 1.0})
+    return Timeline("held touch", 11500, (Phase(0), Phase(300, command=1.0), touched))
+
+
+def _overflow(trajectory: Trajectory, window: tuple[int, int]) -> np.ndarray:
+    inside = (trajectory.time_ms > window[0]) & (trajectory.time_ms <= window[1])
+    outside = measure_input(trajectory).distance[:, 0] > 0
+    return trajectory.activation[inside][:, outside].mean(axis=(0, 1))
+
+
+def touch_over_time(
+    network: Network, seeds: Sequence[int], base: Params = Params()
+) -> tuple[np.ndarray, np.ndarray]:
+    """Drop of overflow soon after a touch begins, and 9 s into holding it: (seeds,) each."""
+    touched, lossy = _long_hold(), base.replace(loss=MODERATE)
+    without = Timeline("hold", touched.duration_ms, touched.phases[:2])
+    runs = [simulate(lossy, p, seeds, network, every_ms=4) for p in (touched, without)]
+    drops = []
+    for window in (EARLY, LATE):
+        treated, untreated = (_overflow(run, window) for run in runs)
+        drops.append(1.0 - (treated + TINY) / (untreated + TINY))
+    return drops[0], drops[1]
+
+
+def toxin_on_force(
+    network: Network, seeds: Sequence[int], dose: float = DOSE
+) -> tuple[np.ndarray, np.ndarray]:
+    """Turn of the task joint with toxin over without, trying each muscle in health.
+
+    Returns:
+        (seeds,) for the injected muscle, and (seeds,) the ratio furthest from 1 of all others.
+    """
+    body = network.body
+    ratios = []
+    for muscle in body.muscles:
+        base = Params().replace(agonist=muscle.key, effort=0.6, toxin_muscle=body.agonist)
+        both = simulate([base, base.replace(toxin=dose)], hold(), seeds, network, every_ms=4)
+        dof = muscle.moment_arms[0][0]
+        turn = both.angle[measure_input(both).steady][:, dof].mean(axis=0)
+        untreated, treated = np.split(turn, 2)
+        ratios.append(treated / untreated)
+    injected = body.channel(body.agonist)
+    others = np.delete(np.stack(ratios), injected, axis=0)
+    furthest = np.abs(others - 1.0).argmax(axis=0)
+    return ratios[injected], others[furthest, np.arange(len(seeds))]
+
+
+def locking(network: Network, seeds: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Activity 4 to 5 s after the command at severe loss: (seeds,) having tried, and never."""
+    lossy, protocol = Params().replace(loss=SEVERE), hold(LOCKED[1] / 1000)
+    runs = simulate([lossy, lossy.replace(effort=0.0)], protocol, seeds, network, every_ms=4)
+    inside = runs.time_ms > LOCKED[0]
+    tried, never = np.split(runs.activation[inside].mean(axis=(0, 1)), 2)
+    return tried, never
+
+
+def _lock(network: Network, seeds: Sequence[int]) -> Iterator[BehaviourResult]:
+    group = f"Locking at a loss of {SEVERE:g}"
+    tried, never = locking(network, seeds)
+    yield judge(group, "Activity 4 to 5 s after relaxing", tried, above(0.3), "MVC")
+    yield judge(group, "The same time, never having tried (hysteresis)", never, below(0.01), "MVC")
+
+
+def _care(network: Network, seeds: Sequence[int]) -> Iterator[BehaviourResult]:
+    group = BEHAVIOURS[-1].group
+    early, late = touch_over_time(network, seeds)
+    text = "Touch held for 9 s, moderate loss: how much of its effect has faded"
+    yield judge(group, text, early - late, above(0.1), "share")
+    injected, other = toxin_on_force(network, seeds)
+    text = f"Toxin {DOSE:g} in one muscle: turn of its joint, over untreated"
+    yield judge(group, text, injected, (0.0, 0.5), "1")
+    yield judge(
+        group, "The same toxin: the other muscles' turns, furthest from 1", other, (0.95, 1.05), "1"
+    )
+
+
+def measure_behaviours(
+    networks: Mapping[str, Network], seeds: Sequence[int]
+) -> list[BehaviourResult]:
+    """Measure all headline behaviours.
+
+    Args:
+        networks: the arm and the other bodies, by name.
+        seeds: one run a condition and seed.
+    """
+    seen = observe_all(networks, seeds)
+    results = [
+        judge(c.group, c.text, c.figure(seen), c.need, c.unit)
+        for c in BEHAVIOURS
+        if c.need is not None
+    ]
+    arm = networks[TASK_BODY]
+    return [*results, *_lock(arm, seeds), *_care(arm, seeds)]
+
+
+FIRST_SEED = 1
+
+
+def behaviours_over_seeds(seeds: int) -> list[BehaviourResult]:
+    """Measure all headline behaviours over that many seeds, with the packaged network."""
+    networks = {name: build_network(name) for name in (TASK_BODY, *OTHER_BODIES)}
+    return measure_behaviours(networks, range(FIRST_SEED, FIRST_SEED + seeds))
+
+
+def behaviours_as_dict(results: Sequence[BehaviourResult]) -> dict[str, Any]:
+    """The results for other programs; an open end of a needed range is null."""
+    rows = []
+    for result in results:
+        low, high = (bound if abs(bound) < float("inf") else None for bound in result.need)
+        rows.append({**asdict(result), "need": [low, high]})
+    return {"rows": rows}
+
+
+def _verdict(result: BehaviourResult) -> str:
+    return "shown" if result.holds else "not shown"
+
+
+def _cells(result: BehaviourResult) -> list[str]:
+    spread = f"{figure(result.low)} to {figure(result.high)}"
+    return [figure(result.mean), spread, result.unit, needed(result.need), _verdict(result)]
+
+
+def behaviours_text(results: Sequence[BehaviourResult]) -> str:
+    """The results for people."""
+    rows = [["mean", "95 % interval", "unit", "needed", "verdict", "behaviour"]]
+    group = ""
+    for result in results:
+        if result.group != group:
+            group = result.group
+            rows += [[""], [group]]
+        rows.append([*_cells(result), result.text])
+    return f"{columns(rows, right=(0,))}\n\nn = {results[0].n} seeds. {behaviours_summary(results)}"
+
+
+def behaviours_summary(results: Sequence[BehaviourResult]) -> str:
+    """How many behaviours are shown."""
+    shown = sum(result.holds for result in results)
+    return f"{shown} of {len(results)} behaviours are shown."
+
+
+def behaviours_markdown(results: Sequence[BehaviourResult]) -> str:
+    """The results as Markdown tables, for the README."""
+    lines: list[str] = []
+    group = ""
+    for result in results:
+        if result.group != group:
+            group = result.group
+            lines += [
+                "",
+                f"**{group}**",
+                "",
+                "| behaviour | mean | 95 % interval | unit | needed | |",
+            ]
+            lines.append("|---|---|---|---|---|---|")
+        lines.append(f"| {result.text} | {' | '.join(_cells(result))} |")
+    return "\n".join(
+        [*lines, "", f"n = {results[0].n} seeds. {behaviours_summary(results)}"]
+    ).strip()

@@ -1,0 +1,188 @@
+"""How each population tells the wanted muscle from the others: its rate in action over rest.
+
+The headline behaviours: the conditions that show them, and what is seen in each.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from motorloops.experiments.statistics import HEALTHY
+from motorloops.model.measures import MEASURES, MeasureInput, measure_input, overflow_by_distance
+from motorloops.model.network.build import Network
+from motorloops.model.params import LOSSES, Params
+from motorloops.model.presets import preset
+from motorloops.model.simulate import Trajectory, simulate
+from motorloops.model.timeline import hold
+
+SAMPLE_MS = 20
+
+# Population -> (seeds,) rate over rest in the wanted channel, and (seeds,) at the next joints.
+Selection = Mapping[str, tuple[np.ndarray, np.ndarray]]
+
+
+def selection(network: Network, seeds: Sequence[int], params: Params = Params()) -> Selection:
+    """Rates while holding, over the rates before the command, of the populations that rest active.
+
+    Args:
+        network: the network.
+        seeds: one run a seed.
+        params: the setting; health by default.
+    """
+    run = simulate(params, hold(), seeds, network, every_ms=SAMPLE_MS, keep_rates=True, threads=1)
+    seen = measure_input(run)
+    on, _ = run.protocol.trying()
+    agonist, next_joint = int(seen.agonist[0]), seen.distance[:, 0] == 1
+    found = {}
+    for population in network.populations:
+        if population.rest > 0:
+            rate = run.rate[:, network.nodes_of(population.key)]
+            rest = rate[run.time_ms <= on].mean(axis=0)
+            over = rate[seen.steady].mean(axis=0) / rest
+            found[population.key] = over[agonist], over[next_joint].mean(axis=0)
+    return found
+
+
+FULL_EFFORT, STRONG_EFFORT = 1.0, 0.7
+LATE_MS = 1000.0 * HEALTHY["after_contraction"]
+GRADES = (0.15, 0.3, 0.45, 0.6)  # loss of inhibition at all sites, step by step
+MODERATE, SEVERE = (float(preset(name).changes["loss"]) for name in ("moderate", "severe"))
+FARTHEST = "fingers"  # joint of the arm two joints away from the task
+
+TASK_BODY = "arm"
+OTHER_BODIES = ("hand", "neck")  # in which health must hold with the same weights
+HEALTH = ("healthy", "healthy full", "stress")
+
+Changes = Mapping[str, float | str]
+
+
+def _conditions() -> dict[str, Changes]:
+    table: dict[str, Changes] = {
+        "healthy": {},
+        "healthy weak": {"effort": 0.2},
+        "healthy strong": {"effort": STRONG_EFFORT},
+        "healthy full": {"effort": FULL_EFFORT},
+        "stress": {"stress": 1.0},
+    }
+    for grade in (*GRADES, SEVERE):
+        table[f"loss {grade:g}"] = {"loss": grade}
+        table[f"loss {grade:g} full"] = {"loss": grade, "effort": FULL_EFFORT}
+    for site in LOSSES:
+        table[f"only {site}"] = {site: 1.0}
+        table[f"only {site} full"] = {site: 1.0, "effort": FULL_EFFORT}
+    table |= {
+        "relaxed start": {"loss": SEVERE, "effort": 0.0},
+        "less effort": {"loss": 0.3, "effort": 0.2},
+        "more effort": {"loss": 0.3, "effort": 0.8},
+        "stressed": {"loss": 0.3, "stress": 1.0},
+        "moderate": {"loss": MODERATE},
+        "touch": {"loss": MODERATE, "touch": 1.0},
+        "touch severe": {"loss": SEVERE, "touch": 1.0},
+        "touch remote": {"loss": MODERATE, "touch": 1.0, "touch_site": FARTHEST},
+        "stimulation": {"loss": MODERATE, "pallidal_stimulation": 1.0},
+        "stimulation basal ganglia": {"loss_basal_ganglia": 1.0, "pallidal_stimulation": 1.0},
+    }
+    return table
+
+
+CONDITIONS = _conditions()
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """What was seen in one condition: (seeds,) arrays of activity in shares of MVC.
+
+    Attributes:
+        index: co-contraction index of the task joint.
+        distance: (distances, seeds) activity by joints from the task, 0 the agonist's partners.
+        overflow: mean over the muscles outside the task joint.
+        highest: the most active muscle outside the task joint.
+        before: mean over all muscles before the command.
+        late: mean over all muscles more than :data:`LATE_MS` after the command.
+        latency: (distances, seeds) ms to the first activity at each distance; NaN if none.
+        selection: rates over rest by population, where they were looked at.
+        clinic: what the tests of the clinic gave, where they were carried out.
+    """
+
+    agonist: np.ndarray
+    index: np.ndarray
+    distance: np.ndarray
+    overflow: np.ndarray
+    highest: np.ndarray
+    before: np.ndarray
+    late: np.ndarray
+    latency: np.ndarray
+    selection: Selection = field(default_factory=dict)
+    clinic: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+
+def _onsets(seen: MeasureInput) -> np.ndarray:
+    rows = []
+    for d in range(int(seen.distance.max()) + 1):
+        joined = (seen.distance == d) & ~np.isnan(seen.onset_ms)
+        first = np.where(joined, seen.onset_ms, np.inf).min(axis=0)
+        rows.append(np.where(np.isinf(first), np.nan, first))
+    return np.stack(rows)
+
+
+def _see(trajectory: Trajectory) -> list[np.ndarray]:
+    seen = measure_input(trajectory)
+    on, off = trajectory.protocol.trying()
+    time, activation = trajectory.time_ms, trajectory.activation
+    return [
+        MEASURES["agonist_activation"].compute(seen),
+        MEASURES["co_contraction_index"].compute(seen),
+        overflow_by_distance(seen),
+        MEASURES["overflow"].compute(seen),
+        MEASURES["largest_overflow"].compute(seen),
+        activation[time <= on].mean(axis=(0, 1)),
+        activation[time > off + LATE_MS].mean(axis=(0, 1)),
+        _onsets(seen),
+    ]
+
+
+def observe(
+    network: Network,
+    seeds: Sequence[int],
+    names: Sequence[str] = tuple(CONDITIONS),
+    threads: int | None = None,
+) -> dict[str, Observation]:
+    """Run the standard hold task in the named conditions, all on the same noise.
+
+    Args:
+        network: the network to look at (touch far away needs a joint called ``fingers``).
+        seeds: one run a condition and seed.
+        names: keys of :data:`CONDITIONS`.
+        threads: number of threads.
+    """
+    base = Params()
+    settings = [base.replace(**CONDITIONS[name]) for name in names]
+    seen = _see(simulate(settings, hold(), seeds, network, every_ms=4, threads=threads))
+    split = [np.split(values, len(names), axis=-1) for values in seen]
+    found = {}
+    for k, name in enumerate(names):
+        agonist, index, distance, overflow, highest, before, late, latency = (p[k] for p in split)
+        found[name] = Observation(
+            agonist, index, distance, overflow, highest, before, late, latency
+        )
+    return found
+
+
+def observe_all(
+    networks: Mapping[str, Network], seeds: Sequence[int], threads: int | None = None
+) -> dict[str, Observation]:
+    """Observe all conditions in the arm, and health in the other bodies.
+
+    Args:
+        networks: by body; what is seen in another body than the arm is keyed ``"hand: stress"``.
+        seeds: one run a condition and seed.
+        threads: number of threads.
+    """
+    seen = observe(networks[TASK_BODY], seeds, threads=threads)
+    chosen = selection(networks[TASK_BODY], seeds)
+    seen["healthy"] = replace(seen["healthy"], selection=chosen)
+    for name in OTHER_BODIES:
+        other = observe(networks[name], seeds, HEALTH, threads)
+        seen |= {f"{name}: {condition}": found for condition, found in other.items()}
+    return seen

@@ -1,0 +1,178 @@
+"""The `show` command: tell what a sweep found, and write it down.
+
+The `sensitivity` command: which levers matter, for people and for other programs.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from motorloops.experiments.analysis.labels import PERCENT, listed, name_of, title_of
+from motorloops.experiments.analysis.plots import write_figure
+from motorloops.experiments.analysis.report import (
+    SweepReport,
+    report_html,
+    report_text,
+    sweep_report,
+)
+from motorloops.experiments.analysis.sensitivity import (
+    Indices,
+    SensitivityResult,
+    basis,
+    sensitivity_of,
+)
+from motorloops.experiments.files import check_output, replacing
+from motorloops.experiments.sweeps.results import open_results
+from motorloops.experiments.sweeps.study import SAMPLED, Study
+from motorloops.experiments.text import NOTHING, NOTICE, columns, figure
+from motorloops.model.errors import InputError
+
+FIGURES = (".svg", ".png")
+
+
+def show(folder: str, html: str | None, figures: str | None) -> str:
+    """The report of a sweep as text, and in files if asked for.
+
+    Args:
+        folder: of the sweep.
+        html: page to write.
+        figures: folder for one .svg, .png and .csv a finding.
+
+    Raises:
+        BadInput: for a folder that holds no sweep or no row yet, or a place where nothing can be
+            written.
+    """
+    results = open_results(Path(folder))
+    path = None if html is None else check_output("--html", html, (".html",))
+    place = None if figures is None else _figure_folder(figures)
+    report = sweep_report(results)
+    if path:
+        with replacing(path) as part:
+            part.write_text(report_html(report), encoding="utf-8")
+    if place:
+        _write_figures(report, place)
+    return report_text(report)
+
+
+def _figure_folder(text: str) -> Path:
+    place = Path(text)
+    if place.exists() and not place.is_dir():
+        raise InputError("--figures", text, "give a folder; this is a file")
+    return place
+
+
+def _write_figures(report: SweepReport, place: Path) -> None:
+    place.mkdir(parents=True, exist_ok=True)
+    for part in report.parts:
+        for suffix in FIGURES:
+            with replacing(place / f"{part.key}{suffix}") as trial:
+                write_figure(part, trial, suffix)
+        with replacing(place / f"{part.key}.csv") as trial:
+            part.table.to_csv(trial)
+
+
+HEAD = ["index", "value", f"{PERCENT} interval", "lever"]
+KINDS = {
+    "first": "first order", "total": "total", "second": "second order", "pawn": "PAWN",
+    "floor": "PAWN, chance alone", "rank": "rank correlation", "mu_star": "mu*", "mu": "mu",
+    "sigma": "sigma",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class SensitivityOutput:
+    """The indices of all measures of a sweep; by measure, why there are none."""
+
+    study: Study
+    found: tuple[SensitivityResult, ...]
+    refused: Mapping[str, InputError]
+
+
+def sensitivity(folder: str) -> SensitivityOutput:
+    """The sensitivity indices of every measure of a sweep.
+
+    Args:
+        folder: of the sweep.
+
+    Raises:
+        BadInput: for a folder that holds no sweep, a design that is not drawn, or if no measure
+            has indices.
+    """
+    results = open_results(Path(folder))
+    study = results.study
+    if study.design.kind not in SAMPLED:
+        allowed = f"sensitivity needs one of kind {', '.join(SAMPLED)}; `show` tells what it says"
+        raise InputError("design", study.design.kind, allowed)
+    found, refused = [], {}
+    for measure in study.measures:
+        frame = results.frame(["point", measure], all_rows=True)
+        try:
+            found.append(sensitivity_of(study, frame, measure))
+        except InputError as error:
+            refused[measure] = error
+    if not found:
+        raise next(iter(refused.values()))
+    return SensitivityOutput(study, tuple(found), refused)
+
+
+def sensitivity_text(told: SensitivityOutput) -> str:
+    """The indices for people."""
+    blocks = [_block(one, indices) for one in told.found for indices in one.indices]
+    blocks += [f"{title_of(name)}: {error}." for name, error in told.refused.items()]
+    return "\n\n".join([*blocks, NOTICE])
+
+
+def _block(found: SensitivityResult, indices: Indices) -> str:
+    table = columns([HEAD, *_rows(indices)], right=(1,))
+    return f"{title_of(found.measure)}: {indices.method}\n{basis(found, indices)}\n{table}"
+
+
+def _rows(indices: Indices) -> Iterator[list[str]]:
+    table = indices.table
+    kinds = table["index"].unique().tolist()
+    ranked = table.assign(place=table["index"].map(kinds.index), size=-table["value"].abs())
+    for row in ranked.sort_values(["place", "size"]).to_dict("records"):
+        levers = listed([name_of(row[key]) for key in ("lever", "other") if row[key]])
+        known = math.isfinite(row["low"])
+        reach = f"{figure(row['low'])} to {figure(row['high'])}" if known else NOTHING
+        yield [KINDS[row["index"]], figure(row["value"]), reach, levers or "none"]
+
+
+def sensitivity_as_dict(told: SensitivityOutput) -> dict[str, Any]:
+    """The indices for other programs; what has no value is null."""
+    return {
+        "study": told.study.name,
+        "design": told.study.design.kind,
+        "measures": {
+            **{one.measure: _listing(one) for one in told.found},
+            **{measure: {"refused": str(error)} for measure, error in told.refused.items()},
+        },
+    }
+
+
+def _listing(found: SensitivityResult) -> dict[str, Any]:
+    return {
+        "points": found.points,
+        "missing": found.missing,
+        "replicates": list(found.replicates),
+        "noise_share": found.noise,
+        "methods": [
+            {
+                "method": indices.method,
+                "unit": indices.unit,
+                "used": indices.used,
+                "planned": indices.planned,
+                "indices": [
+                    {key: _known(value) for key, value in row.items()}
+                    for row in indices.table.to_dict("records")
+                ],
+            }
+            for indices in found.indices
+        ],
+    }
+
+
+def _known(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,405 @@
+"""The `motorloops` command: what can be typed, and how failures are told.
+
+Only what every call needs is imported at the top, so that help comes at once and Ctrl-C is
+quiet from the start.
+
+The commands for sweeps: what can be typed. Nothing heavy is imported before it is needed.
+
+The commands that read a sweep: what can be typed. Nothing heavy is imported before need.
+"""
+
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from io import TextIOWrapper
+from typing import Any
+
+from motorloops.experiments.cli.options import JSON, Argument, Command, Option, UsageError, parse
+from motorloops.experiments.text import NOTICE
+from motorloops.model.errors import InputError
+from motorloops.model.network.body import DEFAULT_BODY
+from motorloops.model.timeline import TIMELINES
+
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+def _serve(options: Namespace) -> int:
+    from motorloops.experiments.inputs import whole_number
+    from motorloops.server.pages.sweeps.studies import STUDIES
+    from motorloops.server.web import serve
+
+    STUDIES.put(options.studies)
+    serve(options.host, whole_number("port", options.port, 0, 65535))
+    return DONE
+
+
+def _run(options: Namespace) -> int:
+    if options.row is not None or getattr(options, "from") is not None:
+        from motorloops.experiments.cli.run import rerun
+
+        return DONE if rerun(options, RUN_OPTIONS) else FAILED
+    from motorloops.experiments.cli.run import run
+
+    return DONE if run(options) else FAILED
+
+
+def _list(options: Namespace, listing: dict[str, Any], as_text: Callable[..., str]) -> int:
+    print(json.dumps(listing, allow_nan=False) if options.json else as_text(listing))
+    return DONE
+
+
+def _presets(options: Namespace) -> int:
+    from motorloops.experiments.cli import listings
+
+    return _list(options, listings.presets(), listings.presets_text)
+
+
+def _levers(options: Namespace) -> int:
+    from motorloops.experiments.cli import listings
+
+    return _list(options, listings.all_levers(), listings.levers_text)
+
+
+def _bodies(options: Namespace) -> int:
+    from motorloops.experiments.cli import listings
+
+    return _list(options, listings.bodies(options.atlas), listings.bodies_text)
+
+
+def _network(options: Namespace) -> int:
+    from motorloops.experiments.cli.listings import export_network
+
+    print(export_network(options.body, options.atlas, options.out))
+    return DONE
+
+
+def _behaviours(options: Namespace) -> int:
+    from motorloops.experiments.calibration.behaviours import (
+        behaviours_as_dict,
+        behaviours_over_seeds,
+        behaviours_text,
+    )
+    from motorloops.experiments.inputs import whole_number
+
+    results = behaviours_over_seeds(whole_number("seeds", options.seeds, 2, 1000))
+    return _list(options, behaviours_as_dict(results), lambda _: behaviours_text(results))
+
+
+def _evidence(options: Namespace) -> int:
+    from motorloops.experiments.cli.evidence import evidence
+
+    print(evidence(options))
+    return DONE
+
+
+def _protocol(options: Namespace) -> int:
+    from motorloops.experiments.cli.paradigm import paradigm
+
+    print(paradigm(options))
+    return DONE
+
+
+def _bench(options: Namespace) -> int:
+    from benchmarks.command import bench
+
+    print(bench(options))
+    return DONE
+
+
+def _check(options: Namespace) -> int:
+    from validation.command import check
+
+    told, agrees = check(options)
+    print(told)
+    return DONE if agrees else FAILED
+
+
+def _robustness(options: Namespace) -> int:
+    from motorloops.experiments.calibration.report import robust
+
+    print(robust(options))
+    return DONE
+
+
+def _calibrate(options: Namespace) -> int:
+    from motorloops.experiments.cli.calibrate import calibrate
+
+    print(calibrate(options))
+    return DONE
+
+
+FOLDER = Argument("folder", "DIR", "folder of a sweep")
+
+
+def _sweep(options: Namespace) -> int:
+    from motorloops.experiments.cli.sweep import sweep
+
+    print(sweep(options))
+    return DONE
+
+
+def _status(options: Namespace) -> int:
+    from motorloops.experiments.sweeps.folder import sweep_folder
+    from motorloops.experiments.sweeps.results import Results, status, status_text
+
+    told = status(Results(sweep_folder(options.folder)), verify=options.verify)
+    print(json.dumps(told, allow_nan=False) if options.json else status_text(told, options.folder))
+    return DONE if told.get("verified", True) else FAILED
+
+
+def _export(options: Namespace) -> int:
+    from motorloops.experiments.sweeps.results import export_rows
+
+    print(export_rows(options.folder, options.file))
+    return DONE
+
+
+SWEEP_OPTIONS = (
+    Option("--out", "DIR", "folder for the results (needed but for --dry-run)"),
+    Option("--resume", None, "go on with the sweep that is in DIR"),
+    Option("--threads", "N", "threads of this process (the usual way: one a core)"),
+    Option("--workers", "N", "separate worker processes of this machine instead"),
+    Option("--scheduler", "ADDRESS", "a Dask cluster that is running instead"),
+    Option("--seeds", "N", "runs of each point, in the place of the study's"),
+    Option("--precision", "NAME", "float32 or float64, in the place of the study's"),
+    Option("--levers", "A,B", "only these of a study of pairs"),
+    Option("--set", "KEY=VALUE", "another key of the study, e.g. design.samples=64",
+           adds_to="changes"),
+    Option("--dry-run", None, "say how many runs it is and how long it takes; run nothing"),
+    JSON,
+)  # fmt: skip
+SWEEP_COMMANDS = (
+    Command(
+        "sweep", "run a study: many points, many seeds", SWEEP_OPTIONS, _sweep,
+        "Ctrl-C stops it and says how to go on. docs/sweeps.md explains study files.",
+        (Argument("study", "STUDY", "a .toml file, or the name of a study that is ready"),),
+    ),
+    Command(
+        "status", "tell how far a sweep is",
+        (Option("--verify", None, "read all rows and compute their hash again"), JSON),
+        _status, arguments=(FOLDER,),
+    ),
+    Command(
+        "export", "write the rows of a sweep as one table", (), _export,
+        arguments=(FOLDER, Argument("file", "FILE", "a .csv or .parquet file")),
+    ),
+)  # fmt: skip
+
+
+def _show(options: Namespace) -> int:
+    from motorloops.experiments.cli.analysis import show
+
+    print(show(options.folder, options.html, options.figures))
+    return DONE
+
+
+def _sensitivity(options: Namespace) -> int:
+    from motorloops.experiments.cli.analysis import (
+        sensitivity,
+        sensitivity_as_dict,
+        sensitivity_text,
+    )
+
+    found = sensitivity(options.folder)
+    print(
+        json.dumps(sensitivity_as_dict(found), allow_nan=False)
+        if options.json
+        else sensitivity_text(found)
+    )
+    return DONE
+
+
+ANALYSIS_COMMANDS = (
+    Command(
+        "show", "tell what a sweep found, in words, figures and numbers",
+        (
+            Option("--html", "FILE", "write it as one page that needs no network"),
+            Option("--figures", "DIR", "write each figure as .svg and .png, its numbers as .csv"),
+        ),
+        _show, "docs/analysis.md says what each figure and index means.", (FOLDER,),
+    ),
+    Command(
+        "sensitivity", "tell which levers matter, by a sobol, morris or lhs sweep",
+        (JSON,), _sensitivity, "docs/analysis.md says what each index means.", (FOLDER,),
+    ),
+)  # fmt: skip
+
+
+ATLAS = Option("--atlas", "DIR", "folder of your own atlas tables")
+BODY = Option("--body", "BODY", "one of `motorloops bodies`", DEFAULT_BODY)
+RUN_OPTIONS = (
+    Option("--preset", "NAME", "one of `motorloops presets`", "healthy"),
+    Option(
+        "--body", "BODY", f"one of `motorloops bodies` (default: the preset's or {DEFAULT_BODY})"
+    ),
+    Option("--set", "LEVER=VALUE", "turn a lever; may be repeated", adds_to="changes"),
+    Option("--effort", "SHARE", "the same as --set effort=SHARE", adds_to="changes"),
+    Option("--agonist", "MUSCLE", "the same as --set agonist=MUSCLE", adds_to="changes"),
+    Option("--protocol", "NAME", f"what the person does: {', '.join(TIMELINES)}", "hold"),
+    Option("--seconds", "S", "length of the run", "5"),
+    Option("--seed", "N", "seed of the first run's noise", "1"),
+    Option("--seeds", "N", "number of runs, each with the next seed", "1"),
+    Option("--engine", "NAME", "compiled, or agents: the same figures, slowly", "compiled"),
+    Option("--network", "FILE", "a network from a GraphML file instead of body and atlas"),
+    ATLAS,
+    JSON,
+    Option("--out", "FILE", "write the time courses as .csv or .parquet"),
+    Option("--plot", "FILE", "draw the muscles as .png or .svg"),
+    Option("--from", "DIR|FILE", "run a row of a sweep, or a saved session, again as it was"),
+    Option("--row", "N", "the row, counted from 0 (with --from)"),
+)
+PROTOCOL_OPTIONS = (
+    Option("--preset", "NAME", "the condition beside health", "moderate"),
+    *RUN_OPTIONS[1:3],
+    Option("--node", "NODE", "which node is hurt, such as GPI/biceps (only for `lesion`)"),
+    Option("--seeds", "N", "number of runs of each condition", "20"),
+    Option("--seed", "N", "seed of the first run's noise", "1"),
+    JSON,
+    Option("--plot", "FILE", "draw what was found as .png or .svg"),
+)
+PARADIGM = Argument("name", "NAME", "which paradigm; left out, it says which there are", True)
+FIT_OPTIONS = (
+    Option("--out", "DIR", "a new folder for what is found, or one to go on with", required=True),
+    Option("--starts", "N", "searches: one from the table, the others from around it", "1"),
+    Option("--width", "X", "largest distance of a start from the table, in log weight", "0.2"),
+    Option("--rounds", "N", "rounds of each search at most", "2"),
+    Option("--seeds", "N", "noise seeds for each table of weights", "2"),
+    Option("--seed", "N", "seed of the starts", "1"),
+    ATLAS,
+)
+ROBUST_OPTIONS = (
+    Option("--draws", "N", "tables with all weights moved at once; best a power of two", "64"),
+    Option("--width", "SHARE", "largest move of a weight, as a share of it", "0.2"),
+    Option("--seeds", "N", "noise seeds for each table of weights", "2"),
+    Option("--seed", "N", "seed of the first run's noise, and of the moves", "1"),
+    JSON,
+)
+RUN_NOTE = (
+    "`motorloops levers` lists what --set can turn, with range and meaning. Levers act in the "
+    "order typed, after those of the preset."
+)
+COMMANDS = {
+    command.name: command
+    for command in (
+        Command(
+            "serve", "open the dashboard",
+            (
+                Option("--host", "ADDRESS", "address to listen on", "127.0.0.1"),
+                Option("--port", "PORT", "port to listen on; 0 for any", "8765"),
+                Option("--studies", "DIR", "folder of finished studies to show, each in its own"),
+            ),
+            _serve, "Ctrl-C ends it.",
+        ),
+        Command("run", "run one condition and print its measures", RUN_OPTIONS, _run, RUN_NOTE),
+        Command("presets", "list the named conditions", (JSON,), _presets),
+        Command("levers", "list what can be turned, and the constants", (JSON,), _levers),
+        Command("bodies", "list the bodies", (ATLAS, JSON), _bodies),
+        Command(
+            "network", "write the network for networkx, Gephi or Cytoscape",
+            (BODY, ATLAS, Option("--out", "FILE", "a .graphml or .json file", required=True)),
+            _network,
+        ),
+        Command(
+            "behaviours", "measure what the model must show, with intervals",
+            (Option("--seeds", "N", "runs of each condition", "20"), JSON), _behaviours,
+            "Each behaviour is shown if the whole 95 % interval lies where it is needed.",
+        ),
+        Command(
+            "evidence", "hold the model against published findings",
+            (
+                Option("--seeds", "N", "runs of each condition with the default weights", "20"),
+                Option("--sets", "N", "fitted sets of weights to ask as well; 0 for none", "30"),
+                JSON,
+                Option("--html", "FILE", "write it as one page that needs no network"),
+            ),
+            _evidence, "docs/evidence.md says what the verdicts mean.",
+        ),
+        Command(
+            "protocol", "do one test of the virtual laboratory", PROTOCOL_OPTIONS, _protocol,
+            "docs/laboratory.md says what each test does.", (PARADIGM,),
+        ),
+        Command(
+            "bench", "measure the engine beside its rivals",
+            (
+                Option("--rounds", "N", "times that each is timed, in turn", "7"),
+                Option("--quick", None, "shorter work, at most 3 rounds, no long chains"), JSON,
+            ),
+            _bench, "`make bench` installs the rivals; who is missing is left out.",
+        ),
+        Command(
+            "check", "compare the engine with the same network in Brian2", (BODY, ATLAS, JSON),
+            _check, "It needs the extra `check`; docs/check.md says what is compared.",
+        ),
+        Command("calibrate", "fit the weights to the behaviours", FIT_OPTIONS, _calibrate,
+                "The same options and tables give the same weights; a round takes minutes."),
+        Command(
+            "robustness", "the behaviours over all fitted sets, and with the weights moved",
+            ROBUST_OPTIONS, _robustness, "It takes about a second for each table of weights.",
+        ),
+        *SWEEP_COMMANDS,
+        *ANALYSIS_COMMANDS,
+    )
+}  # fmt: skip
+
+
+def _act(argv: Sequence[str]) -> int:
+    options = parse(argv, COMMANDS, NOTICE)
+    if options.version:
+        from importlib.metadata import version
+
+        print(f"motorloops {version('motorloops')}")
+    return DONE if options.command is None else COMMANDS[options.command].act(options)
+
+
+def _fail(message: object, code: int) -> int:
+    line = " ".join(str(message).split())
+    print(f"motorloops: {line}", file=sys.stderr)
+    return code
+
+
+def _settle_output() -> None:
+    """Write out what is printed; if nobody takes it, leave Python nothing to complain about."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; every failure is one line on standard error.
+
+    Args:
+        argv: what was typed after the name of the program; None for this process's own.
+
+    Returns:
+        Exit code: 0 done, 1 failed at run time, 2 bad input, 130 ended by Ctrl-C.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file name may hold any byte
+    try:
+        try:
+            code = _act(sys.argv[1:] if argv is None else argv)
+        finally:
+            _settle_output()
+    except SystemExit as end:  # help has been printed
+        code = end.code if isinstance(end.code, int) else DONE
+    except (InputError, UsageError) as error:
+        code = _fail(error, BAD_INPUT)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except BrokenPipeError:  # whoever reads has seen enough
+        code = DONE
+    except (OSError, RuntimeError) as error:
+        code = _fail(error, FAILED)
+    except Exception as error:  # ours to mend; its kind says more than its text
+        code = _fail(f"{type(error).__name__}: {error}", FAILED)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,130 @@
+"""The `protocol` command: one paradigm of the virtual laboratory, told and drawn."""
+
+import json
+from argparse import Namespace
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from motorloops.experiments.files import check_output, replacing
+from motorloops.experiments.inputs import read_network, read_seeds
+from motorloops.experiments.paradigms.figure import HEALTHY, write_panels
+from motorloops.experiments.paradigms.paradigm import Paradigm
+from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.experiments.plots import PLOT_SUFFIXES
+from motorloops.experiments.text import NOTHING, NOTICE, columns, figure
+from motorloops.model.errors import InputError, nearest
+from motorloops.model.network.body import DEFAULT_BODY
+from motorloops.model.network.build import Network
+from motorloops.model.params import Params, parse_pairs
+from motorloops.model.presets import preset
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEPT = f'"{HEALTHY}" does the same task with no lever moved; all conditions share their noise.'
+
+
+@dataclass(frozen=True)
+class ParadigmRequest:
+    """What the command is asked for."""
+
+    paradigm: Paradigm
+    network: Network
+    preset: str
+    params: Params
+    seeds: range
+
+
+def _paradigm(name: str) -> Paradigm:
+    if name not in PARADIGMS:
+        hint = nearest(name, PARADIGMS) if name else ""
+        close = hint if hint.endswith("?") else ""
+        raise InputError("protocol", name, f"{close} choose one of: {', '.join(PARADIGMS)}")
+    return PARADIGMS[name]
+
+
+def _aimed(paradigm: Paradigm, node: str | None, network: Network) -> Paradigm:
+    if node is None:
+        return paradigm
+    if paradigm.aim is None:
+        takers = ", ".join(name for name, entry in PARADIGMS.items() if entry.aim)
+        raise InputError("--node", node, f"leave it out; it is for: {takers}")
+    network.index(node)  # refuses an unknown one
+    return replace(paradigm, run=paradigm.aim(node))
+
+
+def _asked(options: Namespace) -> ParadigmRequest:
+    paradigm = _paradigm(options.name or "")
+    condition = preset(options.preset)
+    params = Params().replace(**{**condition.changes, **parse_pairs(options.changes)})
+    seeds = read_seeds(options.seed, options.seeds)
+    network = read_network(options.body or condition.body or DEFAULT_BODY, None)
+    paradigm = _aimed(paradigm, options.node, network)
+    return ParadigmRequest(paradigm, network, condition.name, params, seeds)
+
+
+def _records(frame: "pd.DataFrame") -> list[dict[str, Any]]:
+    rows = frame.astype(object).where(frame.notna(), None)
+    return [dict(zip(rows.columns, row, strict=True)) for row in rows.itertuples(index=False)]
+
+
+def _listing(asked: ParadigmRequest, frame: "pd.DataFrame") -> dict[str, Any]:
+    paradigm = asked.paradigm
+    return {
+        "motorloops": version("motorloops"),
+        "protocol": paradigm.name,
+        "question": paradigm.question,
+        "method": paradigm.method,
+        "source": paradigm.source,
+        "body": asked.network.body.name,
+        "atlas": asked.network.digest,
+        "preset": asked.preset,
+        "params": asked.params.as_dict(),
+        "seeds": list(asked.seeds),
+        "rows": _records(frame),
+    }
+
+
+def _place(at: object) -> str:
+    return NOTHING if at is None else f"{at:g}" if isinstance(at, float) else str(at)
+
+
+def _text(asked: ParadigmRequest, frame: "pd.DataFrame") -> str:
+    paradigm = asked.paradigm
+    rows = [["measure", "along", "at", "condition", "mean", "95 % interval", "n", "unit"]]
+    for row in _records(frame):
+        interval = f"{figure(row['low'])} to {figure(row['high'])}"
+        rows.append(
+            [row["measure"], row["along"] or NOTHING, _place(row["at"]), row["condition"],
+             figure(row["mean"]), NOTHING if row["low"] is None else interval, str(row["n"]),
+             row["unit"]]
+        )  # fmt: skip
+    head = (
+        f"{paradigm.title}: {paradigm.question}\n{paradigm.method}\nSource of the method: "
+        f"{paradigm.source}. Condition: {asked.preset}, {asked.network.body.title}. {KEPT}"
+    )
+    return "\n\n".join([head, columns(rows, right=(4, 6)), NOTICE])
+
+
+def paradigm(options: Namespace) -> str:
+    """Carry out a paradigm and tell what was found; draw it if asked to.
+
+    Args:
+        options: name, preset, body, changes, node, seeds, seed, json, plot, all as typed.
+
+    Raises:
+        BadInput: for anything that cannot be used; nothing has been written then.
+    """
+    asked = _asked(options)
+    path = None if options.plot is None else check_output("--plot", options.plot, PLOT_SUFFIXES)
+    with np.errstate(invalid="ignore"):
+        frame = asked.paradigm.run(asked.network, asked.params, asked.seeds)
+    if path:
+        with replacing(path) as part:
+            write_panels(asked.paradigm.draw(frame), part, path.suffix)
+    if options.json:
+        return json.dumps(_listing(asked, frame), allow_nan=False)
+    return _text(asked, frame)

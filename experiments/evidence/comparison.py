@@ -1,0 +1,153 @@
+"""The least change that counts as one, chosen by this project.
+
+All conditions share their noise, so that even a meaningless difference has a narrow interval on one
+side of nought. A direction is therefore asked to go this far.
+
+Paradigms done once to one set of weights, for all the questions that read them.
+
+A question to the model: which figure answers a finding, which way, and how large.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple, TypeVar
+
+import numpy as np
+
+from motorloops.experiments.calibration.target import ANY, Range
+from motorloops.experiments.paradigms.figure import HEALTHY
+from motorloops.experiments.paradigms.paradigm import CHOSEN, RUNS
+from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.model.network.body import DEFAULT_BODY
+from motorloops.model.network.build import Network
+from motorloops.model.params import Params
+from motorloops.model.presets import preset
+
+PERCENT = 5.0  # of the healthy figure, or of runs
+POINTS = 2.0  # percentage points of a reflex
+INDEX = 0.02  # co-contraction index
+ACTIVITY = 0.005  # MVC
+SHARE = 0.05  # of overflow, of activity
+DURATION_MS = 5.0
+DURATION_S = 0.02
+TURN_DEG = 1.0
+CORRELATION = 0.3
+RATIO = 0.05  # from 1
+MUSCLES = 0.5
+
+
+T = TypeVar("T")
+PATIENT = "moderate"  # preset of the condition, where a finding does not name a region or site
+BODIES = (DEFAULT_BODY, "hand", "neck")
+
+
+@dataclass(frozen=True)
+class Runs:
+    """What each run of a paradigm gave: (seeds,) by measure, condition and place."""
+
+    values: Mapping[tuple[str, str, object], np.ndarray]
+
+    def of(self, measure: str, condition: str, at: object = None) -> np.ndarray:
+        """(seeds,) of one row of the paradigm's frame."""
+        return self.values[measure, condition, at]
+
+
+def condition(name: str, **levers: float | str) -> Params:
+    """The levers of a preset, and further ones."""
+    return Params().replace(**{**preset(name).changes, **levers})
+
+
+def _runs(network: Network, seeds: Sequence[int], paradigm: str, base: Params) -> Runs:
+    frame = PARADIGMS[paradigm].run(network, base, seeds)
+    places = frame["at"].where(frame["at"].notna(), None)  # pandas may have made None a NaN
+    keys = zip(frame["measure"], frame["condition"], places, strict=True)
+    return Runs(dict(zip(keys, frame.attrs[RUNS], strict=True)))
+
+
+@dataclass
+class Laboratory:
+    """One set of weights and the seeds of its runs; nothing is run twice.
+
+    Attributes:
+        networks: by body, all with these weights.
+        seeds: one run a condition and seed.
+        kept: what has been asked.
+    """
+
+    networks: Mapping[str, Network]
+    seeds: Sequence[int]
+    kept: dict[Any, Any] = field(default_factory=dict)
+
+    def ask(self, body: str, do: Callable[..., T], *what: Any) -> T:
+        """``do(network, seeds, *what)`` on a body, once; ``what`` can be hashed."""
+        key = body, do, what
+        if key not in self.kept:
+            self.kept[key] = do(self.networks[body], self.seeds, *what)
+        return self.kept[key]
+
+    def runs(self, paradigm: str, name: str = PATIENT, **levers: float | str) -> Runs:
+        """A paradigm on health and the condition of a preset, on the preset's body."""
+        base = condition(name, **levers)
+        return self.ask(preset(name).body or DEFAULT_BODY, _runs, paradigm, base)
+
+
+__all__ = ["ANYTHING", "Answer", "Comparison", "patients_less_health"]
+
+ANYTHING: Range = (-ANY, ANY)  # a finding that has a size but no direction
+
+
+class Answer(NamedTuple):
+    """What the model gave, (seeds,) each.
+
+    Attributes:
+        figure: decides the direction.
+        healthy: of health alone, where there is such a figure.
+        patient: of the condition alone.
+    """
+
+    figure: np.ndarray
+    healthy: np.ndarray | None = None
+    patient: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How the model is asked one finding.
+
+    Attributes:
+        finding: its id.
+        measured: what the figure is, in words.
+        unit: of the figure.
+        answer: runs the laboratory.
+        need: range that is the published direction.
+        band: range that is the published size; None if none was published.
+        band_of: which figure of the answer has that size.
+        band_by: whether the band stands in print, was computed from printed numbers, or was
+            chosen by this project.
+    """
+
+    finding: str
+    measured: str
+    unit: str
+    answer: Callable[[Laboratory], Answer]
+    need: Range
+    band: Range | None = None
+    band_of: Literal["figure", "healthy", "patient"] = "figure"
+    band_by: Literal["", "published", "computed", "chosen"] = ""
+
+    def __post_init__(self) -> None:
+        if (self.band is None) != (not self.band_by):
+            raise ValueError(f"{self.finding}: a band needs a word on who made it")
+
+
+def patients_less_health(
+    paradigm: str, measure: str, at: object = None, name: str = PATIENT, **levers: float | str
+) -> Callable[[Laboratory], Answer]:
+    """How the condition of a preset differs from health, run by run, in a row of a paradigm."""
+
+    def answer(lab: Laboratory) -> Answer:
+        runs = lab.runs(paradigm, name, **levers)
+        healthy, patient = (runs.of(measure, who, at) for who in (HEALTHY, CHOSEN))
+        return Answer(patient - healthy, healthy, patient)
+
+    return answer

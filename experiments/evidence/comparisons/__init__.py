@@ -1,0 +1,1 @@
+"""Comparisons of the model with published findings, one module a topic."""

@@ -1,0 +1,219 @@
+"""A single shock to a node, and how another answers: size and latency.
+
+How long a signal travels: from cortex to muscle, from pallidum to cortex.
+
+Shocks to motor cortex: a neighbour around a movement, and how the answer grows.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from motorloops.experiments.calibration.target import above, below
+from motorloops.experiments.evidence import comparison
+from motorloops.experiments.evidence.comparison import (
+    ANYTHING,
+    PATIENT,
+    Answer,
+    Comparison,
+    Laboratory,
+    condition,
+    patients_less_health,
+)
+from motorloops.experiments.paradigms.figure import HEALTHY
+from motorloops.experiments.paradigms.observe import observe
+from motorloops.experiments.paradigms.paradigm import CHOSEN, healthy_like
+from motorloops.model.coefficients import task_channel
+from motorloops.model.network.body import DEFAULT_BODY
+from motorloops.model.network.build import Network
+from motorloops.model.params import Params
+from motorloops.model.simulate import Trajectory
+from motorloops.model.timeline import Phase, Timeline
+
+SHOCK_MS, PULSE_MS, AFTER_MS = 400, 5, 150
+ONSET = 0.1  # share of the largest answer at which it begins
+
+
+def _protocol(node: str, pulse: float, command: float) -> Timeline:
+    return Timeline(
+        "shock",
+        SHOCK_MS + AFTER_MS,
+        (
+            Phase(0, command=command),
+            Phase(SHOCK_MS, command=command, stimuli={node: pulse}),
+            Phase(SHOCK_MS + PULSE_MS, command=command),
+        ),
+    )
+
+
+def answers(
+    network: Network,
+    seeds: Sequence[int],
+    base: Params,
+    way: tuple[str, str],
+    pulses: tuple[float, ...],
+    command: float = 0.0,
+) -> np.ndarray:
+    """How far a shock moves a rate, by the same noise without it.
+
+    Args:
+        network: of all runs.
+        seeds: one run a condition and pulse.
+        base: levers of the condition beside health.
+        way: population that is shocked and the one that answers, in the wanted muscle's channel.
+        pulses: P inputs of :data:`PULSE_MS`.
+        command: share of the effort that is given all the time.
+
+    Returns:
+        (2, P, AFTER_MS, seeds) rate less that without the shock, health first; share of its
+        largest, from the start of the shock.
+    """
+    wanted = task_channel(base, network.body)
+    shocked, told = (network.nodes_of(population).start + wanted for population in way)
+    node = network.node_keys[shocked]
+
+    def course(trajectory: Trajectory) -> np.ndarray:
+        return trajectory.rate[-AFTER_MS:, told]
+
+    spared, *given = (
+        observe(network, (healthy_like(base), base), _protocol(node, pulse, command), seeds,
+                course, keep_rates=True)
+        for pulse in (0.0, *pulses)
+    )  # fmt: skip
+    return np.stack([found - spared for found in given], axis=1)
+
+
+def onset(courses: np.ndarray) -> np.ndarray:
+    """(R,) ms from the shock to the first share of the largest answer, of (T, R) courses."""
+    size = np.abs(courses)
+    begun = size >= ONSET * size.max(axis=0)
+    return np.where(size.any(axis=0), begun.argmax(axis=0) + 1.0, np.nan)
+
+
+MILD = 0.2  # share of effort: the latency is taken in a mild contraction
+TO_HAND = Params().replace(agonist="finger_flexor", effort=MILD)
+FROM_PALLIDUM = Params()
+SHOCK = (1.0,)
+
+
+def _latency(
+    network: Network, seeds: Sequence[int], base: Params, way: tuple[str, str], command: float
+) -> np.ndarray:
+    return onset(answers(network, seeds, base, way, SHOCK, command)[0, 0])
+
+
+def _delay(base: Params, way: tuple[str, str], command: float) -> Callable[[Laboratory], Answer]:
+    def answer(lab: Laboratory) -> Answer:
+        found = lab.ask(DEFAULT_BODY, _latency, base, way, command)
+        return Answer(found, found)
+
+    return answer
+
+
+def conduction_comparisons() -> Iterator[Comparison]:
+    """All questions about delays."""
+    yield Comparison(
+        "NRM-1", "from a shock to motor cortex to the first answer of the motor neurones of a "
+        "finger muscle that works a little",
+        "ms", _delay(TO_HAND, ("M1", "MN"), 1.0), ANYTHING, (16.9, 22.5), "healthy", "published",
+    )  # fmt: skip
+    yield Comparison(
+        "NRM-2", "from a shock to the inner pallidum to the first answer of motor cortex",
+        "ms", _delay(FROM_PALLIDUM, ("GPI", "M1"), 0.0), ANYTHING, (9.4, 12.4), "healthy",
+        "computed",
+    )  # fmt: skip
+
+
+MOVEMENT_ONSET, HOLDING = 50.0, 800.0  # ms from the command
+SHORT_MS, LONG_MS = 3.0, 80.0  # between two shocks
+STRONG = 2.0  # input of the shock of the silent period
+INTENSITIES = (0.25, 0.5, 0.75, 1.0)  # inputs of the shock
+
+
+def _beyond_rest(measure: str, at: float) -> Callable[[Laboratory], Answer]:
+    """A healthy neighbour's answer over that at rest, in percent more."""
+
+    def answer(lab: Laboratory) -> Answer:
+        runs = lab.runs("surround_inhibition")
+        healthy, patient = (runs.of(measure, who, at) for who in (HEALTHY, CHOSEN))
+        return Answer(healthy - 100.0, healthy - 100.0, patient - 100.0)
+
+    return answer
+
+
+def _slopes(network: Network, seeds: Sequence[int]) -> np.ndarray:
+    """(2, seeds) growth of the answer with the shock, health and patient."""
+    found = answers(network, seeds, condition(PATIENT), ("M1", "MN"), INTENSITIES).max(axis=2)
+    return np.stack([np.polyfit(INTENSITIES, who, 1)[0] for who in found])
+
+
+def _recruitment(lab: Laboratory) -> Answer:
+    healthy, patient = lab.ask(DEFAULT_BODY, _slopes)
+    return Answer(100.0 * (patient / healthy - 1.0), healthy, patient)
+
+
+def _silent_period(lab: Laboratory) -> tuple[np.ndarray, np.ndarray]:
+    runs = lab.runs("silent_period")
+    return runs.of("silent_period", HEALTHY, STRONG), runs.of("silent_period", CHOSEN, STRONG)
+
+
+def _silence(lab: Laboratory) -> Answer:
+    healthy, patient = _silent_period(lab)
+    return Answer(healthy, healthy, patient)
+
+
+def _shorter(lab: Laboratory) -> Answer:
+    healthy, patient = _silent_period(lab)
+    return Answer(patient - healthy, healthy, patient)
+
+
+def _paired() -> Iterator[Comparison]:
+    yield Comparison(
+        "SICI-1", f"answer at rest to a second shock {SHORT_MS:g} ms after a weak one, patient "
+        "less healthy (% of test)", "% points",
+        patients_less_health("paired_pulse_inhibition", "short_interval_at_rest", SHORT_MS),
+        above(comparison.PERCENT),
+    )  # fmt: skip
+    yield Comparison(
+        "LICI-1", f"answer in a weak contraction to a second shock {LONG_MS:g} ms after a strong "
+        "one, patient less healthy (% of test)", "% points",
+        patients_less_health("paired_pulse_inhibition", "long_interval_contracting", LONG_MS),
+        above(comparison.PERCENT),
+    )  # fmt: skip
+    yield Comparison(
+        "CSP-1", "healthy silent period after a cortical shock in a weak contraction",
+        "ms", _silence, ANYTHING, (102.6, 239.6), "healthy", "published",
+    )  # fmt: skip
+    yield Comparison(
+        "CSP-2", "silent period, patient less healthy", "ms", _shorter,
+        below(-comparison.DURATION_MS),
+    )  # fmt: skip
+
+
+def excitability_comparisons() -> Iterator[Comparison]:
+    """All questions that shock motor cortex."""
+    yield Comparison(
+        "SI-1.1", "a healthy neighbour's answer to a cortical shock as the movement starts, over "
+        "that at rest", "%", _beyond_rest("cortical_response", MOVEMENT_ONSET), below(-comparison.PERCENT),
+    )  # fmt: skip
+    yield Comparison(
+        "SI-1.2", "a healthy neighbour's answer to a cortical shock while the wanted muscle holds, "
+        "over that at rest", "%", _beyond_rest("cortical_response", HOLDING),
+        above(comparison.PERCENT),
+    )  # fmt: skip
+    yield Comparison(
+        "SI-2", "a neighbour's answer to a cortical shock as the movement starts, patient less "
+        "healthy (% of rest)",
+        "% points", patients_less_health("surround_inhibition", "cortical_response", MOVEMENT_ONSET),
+        above(comparison.PERCENT),
+    )  # fmt: skip
+    yield Comparison(
+        "SI-3", "a healthy neighbour's answer to a shock to its own afferents as the movement "
+        "starts, over that at rest", "%", _beyond_rest("spinal_response", MOVEMENT_ONSET),
+        above(comparison.PERCENT),
+    )  # fmt: skip
+    yield from _paired()
+    yield Comparison(
+        "REC-1", "growth of the answer to a cortical shock at rest with its strength, patient "
+        "over healthy, less 100 %", "%", _recruitment, above(comparison.PERCENT),
+    )  # fmt: skip

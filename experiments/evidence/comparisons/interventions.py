@@ -1,0 +1,123 @@
+"""What helps: a touch, pallidal stimulation, a drug, the toxin, a pallidal lesion."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from motorloops.experiments.calibration.target import above, below
+from motorloops.experiments.evidence import comparison
+from motorloops.experiments.evidence.comparison import (
+    PATIENT,
+    Answer,
+    Comparison,
+    Laboratory,
+    condition,
+)
+from motorloops.experiments.paradigms.figure import HEALTHY
+from motorloops.experiments.paradigms.observe import measures, observe
+from motorloops.experiments.paradigms.paradigm import CHOSEN
+from motorloops.experiments.paradigms.time_course import relief
+from motorloops.model.measures import MEASURES
+from motorloops.model.network.body import DEFAULT_BODY
+from motorloops.model.network.build import Network
+from motorloops.model.timeline import hold
+
+INDEX, OVERFLOW = "co_contraction_index", "overflow"
+NONE, FULL = 0.0, 1.0  # doses
+TREATED, STIMULATED_S = "stimulation", 3.5  # the last second of it
+NECK = "cervical"
+TOXIN, TOXIN_MUCH = 0.4, 0.8
+NO_CHANGE = (-0.05, 0.05)  # index
+
+
+def _stimulated_arm(lab: Laboratory) -> Answer:
+    """Overflow that stimulation takes away, on and off in one hold."""
+    runs = lab.runs("pallidal_stimulation")
+    return Answer(runs.of("relief_over_time", TREATED, STIMULATED_S))
+
+
+def _stimulated_neck(lab: Laboratory) -> Answer:
+    """The index, as the overflow of a neck says little: its muscles share their joints."""
+    (before, _), (after, _) = lab.ask("neck", _treated, NECK, "pallidal_stimulation")
+    return Answer(relief(before, after))
+
+
+def _slower(lab: Laboratory) -> Answer:
+    runs = lab.runs("ballistic", "healthy", pallidal_stimulation=FULL)
+    healthy, treated = (runs.of("top_speed", who, "fast") for who in (HEALTHY, CHOSEN))
+    return Answer(100.0 * (treated / healthy - 1.0))
+
+
+def _drug(lab: Laboratory) -> Answer:
+    runs = lab.runs("anticholinergic")
+    before, after = (runs.of(OVERFLOW, CHOSEN, dose) for dose in (NONE, FULL))
+    return Answer(relief(before, after))
+
+
+def _injected(lab: Laboratory) -> Answer:
+    runs = lab.runs("botulinum_toxin")
+    before, after = (runs.of("pull_of_injected_muscle", CHOSEN, dose) for dose in (NONE, TOXIN))
+    return Answer(100.0 * (after / before - 1.0))
+
+
+def _gained(lab: Laboratory) -> Answer:
+    runs = lab.runs("botulinum_toxin")
+    before, after = (runs.of("task_turn", CHOSEN, dose) for dose in (NONE, TOXIN_MUCH))
+    return Answer(after - before, runs.of("task_turn", HEALTHY, NONE), after)
+
+
+def _treated(network: Network, seeds: Sequence[int], name: str, lever: str) -> np.ndarray:
+    """(2, measures, seeds) index and overflow of a preset without and with a lever."""
+    settings = condition(name), condition(name, **{lever: FULL})
+    return observe(network, settings, hold(1.3), seeds, measures((INDEX, OVERFLOW)), every_ms=4)
+
+
+def _pallidotomy(lab: Laboratory) -> Answer:
+    (before, _), (after, _) = lab.ask(DEFAULT_BODY, _treated, PATIENT, "lesion_pallidum")
+    return Answer(after - before)
+
+
+def _touched_health(lab: Laboratory) -> Answer:
+    (before, _), (after, _) = lab.ask(DEFAULT_BODY, _treated, "healthy", "touch")
+    return Answer(after - before)
+
+
+def _stimulation() -> Iterator[Comparison]:
+    yield Comparison(
+        "DBS-1", "share of overflow gone in the fourth second of pallidal stimulation, on against "
+        "off", "share", _stimulated_arm, above(comparison.SHARE), (0.29, 0.55),
+        "figure", "computed",
+    )  # fmt: skip
+    yield Comparison(
+        "DBS-2", "share of the neck's co-contraction index gone by pallidal stimulation, over "
+        "sham", "share", _stimulated_neck, above(comparison.SHARE), (0.2, 0.6),
+        "figure", "chosen",
+    )  # fmt: skip
+    yield Comparison(
+        "DBS-3", "top speed of a healthy joint's fast movement, stimulated over not stimulated, "
+        "less 100 %", "%", _slower, below(-comparison.PERCENT),
+    )  # fmt: skip
+
+
+def comparisons() -> Iterator[Comparison]:
+    """All questions about care."""
+    yield from _stimulation()
+    yield Comparison(
+        "DRG-1", "share of overflow gone by the full dose", "share", _drug, above(comparison.SHARE)
+    )
+    yield Comparison(
+        "BTX-1.1", f"change of the injected muscle's EMG (pull) by a dose of {TOXIN:g}",
+        "%", _injected, below(-comparison.PERCENT),
+    )  # fmt: skip
+    yield Comparison(
+        "BTX-1.2", f"turn of the task joint gained by a dose of {TOXIN_MUCH:g} in the opponent",
+        "deg", _gained, above(comparison.TURN_DEG),
+    )  # fmt: skip
+    yield Comparison(
+        "COC-2.2", "change of the co-contraction index by a full pallidal lesion",
+        MEASURES[INDEX].unit, _pallidotomy, below(-comparison.INDEX),
+    )  # fmt: skip
+    yield Comparison(
+        "TRK-5", "change of a healthy co-contraction index by a touch on the task joint",
+        MEASURES[INDEX].unit, _touched_health, NO_CHANGE, NO_CHANGE, "figure", "chosen",
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""Brisk movements, holding, letting go, strength."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from motorloops.experiments.calibration.target import above, below
+from motorloops.experiments.evidence import comparison
+from motorloops.experiments.evidence.comparison import (
+    PATIENT,
+    Answer,
+    Comparison,
+    Laboratory,
+    condition,
+    patients_less_health,
+)
+from motorloops.experiments.paradigms.figure import HEALTHY
+from motorloops.experiments.paradigms.observe import observe
+from motorloops.experiments.paradigms.paradigm import CHOSEN, healthy_like
+from motorloops.model.measures import measure_input
+from motorloops.model.network.body import DEFAULT_BODY
+from motorloops.model.network.build import Network
+from motorloops.model.simulate import Trajectory
+from motorloops.model.timeline import rest
+
+FAST, SLOW = "fast", "slow"
+SYMMETRIC = 1.0  # time to slow down over time to speed up
+REST_S = 1.5
+NECK = "cervical"
+WRITER = "writers_cramp"
+
+
+def _longer_than_slow(lab: Laboratory) -> Answer:
+    runs = lab.runs("ballistic")
+    healthy = runs.of("agonist_duration", HEALTHY, SLOW)
+    patient = runs.of("agonist_duration", CHOSEN, FAST)
+    return Answer(patient - healthy, healthy, patient)
+
+
+def _speed(lab: Laboratory) -> Answer:
+    runs = lab.runs("ballistic")
+    healthy, patient = (runs.of("top_speed", who, FAST) for who in (HEALTHY, CHOSEN))
+    return Answer(100.0 * (patient / healthy - 1.0), healthy, patient)
+
+
+def _symmetry(lab: Laboratory) -> Answer:
+    runs = lab.runs("ballistic")
+    healthy, patient = (
+        runs.of("deceleration_over_acceleration", who, FAST) for who in (HEALTHY, CHOSEN)
+    )
+    return Answer(np.abs(patient - SYMMETRIC) - np.abs(healthy - SYMMETRIC), healthy, patient)
+
+
+def _weakness(lab: Laboratory) -> Answer:
+    share = lab.runs("maximal_contraction", NECK).of("mean_strength_over_healthy", CHOSEN, None)
+    return Answer(100.0 * (share - 1.0), None, 100.0 * (share - 1.0))
+
+
+def _least_active_pair(trajectory: Trajectory) -> np.ndarray:
+    """(1, R) mean activity of the less active of the wanted muscle and its opponent."""
+    seen, body = measure_input(trajectory), trajectory.network.body
+    wanted = int(seen.agonist[0])
+    opponent = max(body.antagonists(wanted), key=lambda pair: pair[1])[0]
+    pair = trajectory.activation[:, [wanted, opponent]].mean(axis=0)
+    return pair.min(axis=0)[None]
+
+
+def _rest(network: Network, seeds: Sequence[int]) -> np.ndarray:
+    base = condition(PATIENT)
+    return observe(network, (healthy_like(base), base), rest(REST_S), seeds, _least_active_pair)[
+        :, 0
+    ]
+
+
+def _resting_pair(lab: Laboratory) -> Answer:
+    healthy, patient = lab.ask(DEFAULT_BODY, _rest)
+    return Answer(patient - healthy, healthy, patient)
+
+
+def _bursts() -> Iterator[Comparison]:
+    yield Comparison(
+        "BST-1.1", "first burst of the wanted muscle in a fast movement, patient less healthy",
+        "ms", patients_less_health("ballistic", "agonist_duration", FAST),
+        above(comparison.DURATION_MS),
+    )  # fmt: skip
+    yield Comparison(
+        "BST-1.2", "first burst of the patient's fast less the healthy slow movement",
+        "ms", _longer_than_slow, above(comparison.DURATION_MS),
+    )  # fmt: skip
+    yield Comparison(
+        "BST-1.3", "top speed of the fast movement, patient over healthy, less 100 %",
+        "%", _speed, below(-comparison.PERCENT),
+    )  # fmt: skip
+    yield Comparison(
+        "BST-1.4", "part of the wanted muscle's activity that its opponent matches in the fast "
+        "movement, patient less healthy",
+        "share", patients_less_health("ballistic", "overlap", FAST),
+        above(comparison.SHARE),
+    )  # fmt: skip
+    yield Comparison(
+        "BST-1.5", "distance of slowing over speeding time from 1, patient less healthy",
+        "1", _symmetry, below(-comparison.SHARE),
+    )  # fmt: skip
+
+
+def comparisons() -> Iterator[Comparison]:
+    """All questions about movement and force."""
+    yield from _bursts()
+    yield Comparison(
+        "COC-1", "co-contraction index of the writing hand, patient less healthy",
+        "1", patients_less_health("hold_and_release", "co_contraction_index", name=WRITER),
+        above(comparison.INDEX),
+    )  # fmt: skip
+    yield Comparison(
+        "COC-2.1", "activity at rest of the less active of two opponents, patient less healthy",
+        "MVC", _resting_pair, above(comparison.ACTIVITY),
+    )  # fmt: skip
+    yield Comparison(
+        "REL-1", "how long any muscle stays active after the command, patient less healthy",
+        "s", patients_less_health("hold_and_release", "after_contraction"),
+        above(comparison.DURATION_S),
+    )  # fmt: skip
+    yield Comparison(
+        "MVC-2", "net torque of the neck's muscles at full effort, over healthy, less 100 %",
+        "%", _weakness, below(-comparison.PERCENT), (-44.0, -25.0), "figure", "published",
+    )  # fmt: skip

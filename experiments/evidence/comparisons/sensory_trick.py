@@ -1,0 +1,106 @@
+"""Sensory trick: does it work, already before the touch, and in whom."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from motorloops.experiments.calibration.target import above, below
+from motorloops.experiments.evidence import comparison
+from motorloops.experiments.evidence.comparison import (
+    PATIENT,
+    Answer,
+    Comparison,
+    Laboratory,
+    condition,
+)
+from motorloops.experiments.evidence.comparisons.overflow import GRADES, correlation
+from motorloops.experiments.paradigms.observe import measures, observe
+from motorloops.experiments.paradigms.sensory_trick import TOUCH
+from motorloops.experiments.paradigms.time_course import BEGIN_MS, MIN, Course, relief
+from motorloops.model.measures import measure_input
+from motorloops.model.network.body import DEFAULT_BODY
+from motorloops.model.network.build import Network
+from motorloops.model.params import Params
+from motorloops.model.simulate import Trajectory
+from motorloops.model.timeline import hold
+
+TOUCHED = Course("touch", TOUCH, 1300, 2300, 2300)
+SETTLED_MS = 500  # of each window
+HALF = 0.5  # fall of a muscle's EMG that was counted
+LIGHT = 0.25  # strength of a light touch
+EVERY_MS = 4
+
+
+def _by_muscle(trajectory: Trajectory) -> np.ndarray:
+    """(2 M, R) activity of muscles outside the task joint before and after contact, MVC."""
+    time = trajectory.time_ms
+    outside = measure_input(trajectory).distance[:, 0] > 0
+    windows = (
+        (time > start + SETTLED_MS) & (time <= end)
+        for start, end in ((BEGIN_MS, TOUCHED.on_ms), (TOUCHED.on_ms, TOUCHED.end_ms))
+    )
+    return np.concatenate([trajectory.activation[inside][:, outside].mean(0) for inside in windows])
+
+
+def _falls(network: Network, seeds: Sequence[int]) -> np.ndarray:
+    """(2, seeds) percent of runs with a muscle that falls by half: before contact, and after."""
+    patient = (condition(PATIENT),)
+    without, touched = (
+        observe(network, patient, TOUCHED.protocol(strength), seeds, _by_muscle, every_ms=EVERY_MS)
+        for strength in (0.0, 1.0)
+    )
+    fallen = (without[0] > MIN) & (touched[0] <= HALF * without[0])
+    return 100.0 * np.stack([half.any(axis=0) for half in np.split(fallen, 2)])
+
+
+def _before(lab: Laboratory) -> Answer:
+    return Answer(lab.ask(DEFAULT_BODY, _falls)[0])
+
+
+def _on_contact(lab: Laboratory) -> Answer:
+    return Answer(lab.ask(DEFAULT_BODY, _falls)[1])
+
+
+def _lightly_touched(network: Network, seeds: Sequence[int]) -> np.ndarray:
+    """(seeds,) share of a patient's overflow that a light touch takes away."""
+    settings = condition(PATIENT), condition(PATIENT, touch=LIGHT)
+    seen = observe(network, settings, hold(1.3), seeds, measures(("overflow",)), every_ms=EVERY_MS)
+    return relief(*seen[:, 0])
+
+
+def _light(lab: Laboratory) -> Answer:
+    return Answer(lab.ask(DEFAULT_BODY, _lightly_touched))
+
+
+def _relief_by_grade(network: Network, seeds: Sequence[int]) -> np.ndarray:
+    """(grades, seeds) share of overflow that a full touch takes away."""
+    settings = [
+        Params().replace(loss=grade, touch=touch) for touch in (0.0, 1.0) for grade in GRADES
+    ]
+    seen = observe(network, settings, hold(1.3), seeds, measures(("overflow",)), every_ms=EVERY_MS)
+    without, touched = np.split(seen[:, 0], 2)
+    return relief(without, touched)
+
+
+def _by_severity(lab: Laboratory) -> Answer:
+    return Answer(correlation(GRADES, lab.ask(DEFAULT_BODY, _relief_by_grade)))
+
+
+def comparisons() -> Iterator[Comparison]:
+    """All questions about the sensory trick."""
+    yield Comparison(
+        "TRK-2.1", "runs in which a muscle falls to half before contact",
+        "% of runs", _before, above(comparison.PERCENT), (33.5, 70.0), "figure", "computed",
+    )  # fmt: skip
+    yield Comparison(
+        "TRK-2.2", "runs in which a muscle falls to half once there is contact",
+        "% of runs", _on_contact, above(comparison.PERCENT),
+    )  # fmt: skip
+    yield Comparison(
+        "TRK-3", f"share of overflow gone by a light touch (strength {LIGHT:g}) on the task joint",
+        "share", _light, above(comparison.SHARE),
+    )  # fmt: skip
+    yield Comparison(
+        "TRK-4", "correlation of the relief by a full touch with the loss, over twelve losses",
+        "r", _by_severity, below(-comparison.CORRELATION),
+    )  # fmt: skip

@@ -1,0 +1,115 @@
+"""What was published: the tables of findings, read and checked."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from motorloops.model.errors import InputError
+from motorloops.model.network.atlas import (
+    Reference,
+    Row,
+    Text,
+    check_sources,
+    check_unique,
+    cite,
+    load_atlas,
+    place,
+    read_table,
+)
+
+FINDINGS_FOLDER = Path(__file__).parent
+FINDINGS, UNASKABLE = "findings.csv", "unaskable.csv"
+CONFIDENCE = {
+    "A": "number read in the paper's own abstract, table or figure legend",
+    "B": "number read in another text that cites it",
+    "C": "only the direction read, in the paper's own abstract",
+    "D": "only the direction read, in another text that cites it",
+    "A/C": "number read for health, only the direction for patients, in the paper's abstract",
+    "none": "not a published finding: a control of this project",
+}
+ID = r"[A-Za-z]+-[0-9]+(\.[0-9]+)?"
+YesNo = Literal["yes", "no"]
+
+
+class Finding(Row):
+    """One published finding.
+
+    ``id`` is that of a finding, with a number after a point where one is asked in several parts;
+    ``healthy`` and ``patient`` are the figures as published, in words; ``opposite`` is the report
+    that contradicts it, where it is contested; ``built_in`` says that the model was made so
+    (a delay, a lever), so that agreement is no prediction.
+    """
+
+    id: Text
+    finding: Text
+    healthy: Text
+    patient: Text
+    source: Text
+    confidence: Literal["A", "B", "C", "D", "A/C", "none"]
+    contested: YesNo
+    opposite: str
+    built_in: YesNo
+    note: str
+
+    @property
+    def whole(self) -> str:
+        """Id of the whole finding that this is a part of."""
+        return self.id.partition(".")[0]
+
+
+class Unaskable(Row):
+    """A published finding that the model cannot be asked, and why."""
+
+    id: Text
+    finding: Text
+    source: Text
+    why: Text
+
+
+@dataclass(frozen=True)
+class PublishedFindings:
+    """The checked tables, and the references that they name."""
+
+    findings: dict[str, Finding]
+    unaskable: tuple[Unaskable, ...]
+    references: dict[str, Reference]
+
+    def cited(self, source: str) -> str:
+        """A source in words."""
+        if source not in self.references:
+            return "not published"
+        return cite(self.references[source])
+
+
+def read(folder: Path) -> PublishedFindings:
+    """Read and check the tables of a folder.
+
+    Raises:
+        BadInput: for a missing table or column, an unknown source or confidence, a finding that
+            appears twice, or one that is contested by nobody.
+    """
+    references = load_atlas().references
+    findings = read_table(folder, FINDINGS, Finding)
+    unaskable = read_table(folder, UNASKABLE, Unaskable)
+    for name, rows in ((FINDINGS, findings), (UNASKABLE, unaskable)):
+        check_unique(name, "id", [row.id for row in rows])
+    check_sources(FINDINGS, "source", findings, references)
+    check_sources(UNASKABLE, "source", unaskable, references)
+    for index, row in enumerate(findings):
+        if not re.fullmatch(ID, row.id):
+            raise InputError(
+                place(FINDINGS, index, "id"), row.id, "give one such as RI-1 or RI-1.2"
+            )
+        if (row.contested == "yes") != bool(row.opposite):
+            allowed = "the opposite report, if and only if contested is yes"
+            raise InputError(place(FINDINGS, index, "opposite"), row.opposite, allowed)
+    by_key = {reference.key: reference for reference in references}
+    return PublishedFindings({row.id: row for row in findings}, tuple(unaskable), by_key)
+
+
+@cache
+def published_findings() -> PublishedFindings:
+    """The packaged tables."""
+    return read(FINDINGS_FOLDER)

@@ -1,0 +1,38 @@
+"""Graded effort: the same hold from weak to full effort."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from motorloops.experiments.paradigms.lever_steps import by_steps, tell_steps
+from motorloops.experiments.paradigms.observe import measures
+from motorloops.experiments.paradigms.paradigm import Paradigm, ParadigmResult
+from motorloops.model.measures import MEASURES
+from motorloops.model.network.build import Network
+from motorloops.model.params import Params
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEASURED = ("agonist_activation", "co_contraction_index", "overflow", "muscles_recruited")
+EFFORTS = (0.05, 0.15, 0.25, 0.4, 0.6, 0.8, 1.0)
+
+
+def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
+    findings = ParadigmResult()
+    healthy, chosen = by_steps(network, base, seeds, "effort", EFFORTS, measures(MEASURED))
+    for name, *found in zip(MEASURED, healthy, chosen, strict=True):
+        place = ("effort (share of full)", EFFORTS)
+        tell_steps(findings, (name, MEASURES[name].unit), (found[0], found[1]), place)
+    return findings.frame()
+
+
+PARADIGM = Paradigm(
+    "graded_effort",
+    "Graded effort",
+    "The harder one tries with one muscle, the more do others join in?",
+    "The clinic asks for steps of force up to the strongest contraction and records the EMG of "
+    "muscles that need not work. Here: the hold task at seven efforts; effort is what is "
+    "commanded, agonist_activation the share of the strongest contraction that comes of it.",
+    "assumption",
+    _run,
+)

@@ -1,0 +1,51 @@
+"""Hold and release: what else works while one muscle holds, and how long it goes on."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from motorloops.experiments.paradigms.figure import HEALTHY
+from motorloops.experiments.paradigms.observe import measures, observe
+from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
+from motorloops.model.measures import MEASURES, measure_input, overflow_by_distance
+from motorloops.model.network.build import Network
+from motorloops.model.params import Params
+from motorloops.model.simulate import Trajectory
+from motorloops.model.timeline import hold
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEASURED = ("co_contraction_index", "agonist_activation", "overflow", "muscles_recruited",
+            "after_contraction")  # fmt: skip
+FARTHEST = 6  # joints from the task that are told one by one
+
+
+def _see(trajectory: Trajectory) -> np.ndarray:
+    by_distance = overflow_by_distance(measure_input(trajectory))[: FARTHEST + 1]
+    return np.concatenate([measures(MEASURED)(trajectory), by_distance])
+
+
+def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
+    healthy, chosen = observe(network, (healthy_like(base), base), hold(), seeds, _see)
+    findings = ParadigmResult()
+    for k, name in enumerate(MEASURED):
+        findings.add(name, MEASURES[name].unit, {HEALTHY: healthy[k], CHOSEN: chosen[k]})
+    for distance, k in enumerate(range(len(MEASURED), len(healthy))):
+        values = {HEALTHY: healthy[k], CHOSEN: chosen[k]}
+        findings.add("activity_by_distance", "MVC", values, "joints away", float(distance))
+    return findings.frame()
+
+
+PARADIGM = Paradigm(
+    "hold_and_release",
+    "Hold and release",
+    "While one muscle holds still and then lets go: which others join in, and do they let go too?",
+    "The clinic records the EMG of many muscles during a steady hold and after it. Here: 0.3 s of "
+    "rest, 1 s of the effort with one muscle, 1 s of relaxing; the steady part is the last 0.6 s "
+    "of the hold. Co-contraction is the common over the total activity of the muscle and its "
+    "opponents; activity counts in shares of the strongest contraction.",
+    "falconer1985",
+    _run,
+)

@@ -1,0 +1,95 @@
+"""Turn one lever step by step, in health and in the chosen condition."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from motorloops.experiments.paradigms.figure import HEALTHY
+from motorloops.experiments.paradigms.observe import See, measures, observe
+from motorloops.experiments.paradigms.paradigm import CHOSEN, ParadigmResult, Run, healthy_like
+from motorloops.model.measures import MEASURES
+from motorloops.model.network.build import Network
+from motorloops.model.params import Params
+from motorloops.model.timeline import hold
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEASURED = ("agonist_activation", "co_contraction_index", "overflow")
+CHANGE = "change_of_"  # before the name of a measure: its value less that of the first step
+
+
+def by_steps(
+    network: Network,
+    base: Params,
+    seeds: Sequence[int],
+    lever: str,
+    steps: Sequence[float],
+    see: See,
+) -> tuple[np.ndarray, np.ndarray]:
+    """What is seen in the hold task at each step of a lever, all on the same noise.
+
+    Returns:
+        Health and the chosen condition: (K, steps, seeds) each, K figures of ``see``.
+    """
+    settings = [
+        condition.replace(**{lever: step})
+        for condition in (healthy_like(base), base)
+        for step in steps
+    ]
+    seen = observe(network, settings, hold(), seeds, see)
+    healthy, chosen = np.split(seen, 2)
+    return healthy.swapaxes(0, 1), chosen.swapaxes(0, 1)
+
+
+def tell_steps(
+    findings: ParadigmResult,
+    what: tuple[str, str],
+    found: tuple[np.ndarray, np.ndarray],
+    place: tuple[str, Sequence[float]],
+) -> None:
+    """Add a measure at each step.
+
+    Args:
+        findings: takes the rows.
+        what: name of the measure and its unit.
+        found: health and the chosen condition, (steps, seeds) each.
+        place: what ``along`` says, and the steps.
+    """
+    (name, unit), (along, steps) = what, place
+    for healthy, chosen, step in zip(*found, steps, strict=True):
+        findings.add(name, unit, {HEALTHY: healthy, CHOSEN: chosen}, along, step)
+
+
+def tell_changes(
+    findings: ParadigmResult,
+    what: tuple[str, str],
+    found: np.ndarray,
+    place: tuple[str, Sequence[float]],
+) -> None:
+    """Add how a measure of the chosen condition, (steps, seeds), changes from the first step."""
+    (name, unit), (along, steps) = what, place
+    for values, step in list(zip(found - found[0], steps, strict=True))[1:]:
+        findings.add(CHANGE + name, unit, {CHOSEN: values}, along, step)
+
+
+def lever_step_by_step(lever: str, along: str, steps: Sequence[float]) -> Run:
+    """A paradigm that turns one lever: its usual measures at each step, and their changes.
+
+    Args:
+        lever: what is turned.
+        along: what it is called in the frame.
+        steps: its values, the first of them none.
+    """
+
+    def run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
+        findings, place = ParadigmResult(), (along, steps)
+        healthy, chosen = by_steps(network, base, seeds, lever, steps, measures(MEASURED))
+        for name, *found in zip(MEASURED, healthy, chosen, strict=True):
+            what = name, MEASURES[name].unit
+            tell_steps(findings, what, (found[0], found[1]), place)
+            tell_changes(findings, what, found[1], place)
+        return findings.frame()
+
+    return run

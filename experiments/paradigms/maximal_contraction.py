@@ -1,0 +1,62 @@
+"""Maximal contraction: each muscle in turn at full effort, and the force that comes of it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from motorloops.experiments.paradigms.figure import HEALTHY
+from motorloops.experiments.paradigms.observe import measures, observe
+from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
+from motorloops.model.measures import MEASURES, measure_input
+from motorloops.model.network.build import Network
+from motorloops.model.params import Params
+from motorloops.model.simulate import Trajectory
+from motorloops.model.timeline import hold
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEASURED = ("agonist_activation", "co_contraction_index", "overflow")
+FULL_EFFORT = 1.0
+MAX = 12  # muscles that are tried one by one
+ALONG = "muscle that tries"
+
+
+def _see(trajectory: Trajectory) -> np.ndarray:
+    """The measures, then the torque with which the muscle holds its joint against the spring."""
+    seen = measure_input(trajectory)
+    body, wanted = trajectory.network.body, int(seen.agonist[0])
+    turn = trajectory.angle[seen.steady].mean(axis=0)
+    torque = np.zeros(turn.shape[1])
+    for dof, arm in body.muscles[wanted].moment_arms:
+        torque += np.sign(arm) * body.dofs[dof].stiffness * turn[dof]
+    return np.concatenate([measures(MEASURED)(trajectory), torque[None]])
+
+
+def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
+    findings, whole = ParadigmResult(), []
+    for muscle in network.body.muscles[:MAX]:
+        tried = base.replace(effort=FULL_EFFORT, agonist=muscle.key)
+        healthy, chosen = observe(network, (healthy_like(tried), tried), hold(), seeds, _see)
+        share = np.divide(chosen[-1], healthy[-1], where=healthy[-1] > 0,
+                          out=np.full(len(seeds), np.nan))  # fmt: skip
+        whole.append(share)
+        for k, name in enumerate(MEASURED):
+            values = {HEALTHY: healthy[k], CHOSEN: chosen[k]}
+            findings.add(name, MEASURES[name].unit, values, ALONG, muscle.key)
+        findings.add("strength_over_healthy", "share", {CHOSEN: share}, ALONG, muscle.key)
+    findings.add("mean_strength_over_healthy", "share", {CHOSEN: np.mean(whole, axis=0)})
+    return findings.frame()
+
+
+PARADIGM = Paradigm(
+    "maximal_contraction",
+    "Maximal contraction",
+    "How strong is each muscle at full effort, beside the healthy one?",
+    "The clinic holds the limb in a rig and measures the strongest pull in each direction. The "
+    "model has no rig: the spring of each joint holds against the pull, so the turn at which they "
+    "balance, times the spring's stiffness, is the net torque; co-contraction takes from it.",
+    "assumption",
+    _run,
+)

@@ -1,0 +1,158 @@
+"""Low-frequency drive: how muscles fluctuate in a long hold, and how far they do so together."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from motorloops.experiments.paradigms.figure import HEALTHY
+from motorloops.experiments.paradigms.observe import observe
+from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
+from motorloops.experiments.paradigms.spectra import (
+    SEGMENT_MS,
+    band_power,
+    chance_level,
+    coherence,
+    gathered,
+    spectrum,
+)
+from motorloops.model.coefficients import task_channel
+from motorloops.model.measures import HIGH_HZ, LOW_HZ
+from motorloops.model.network.body import Body
+from motorloops.model.network.build import Network
+from motorloops.model.params import Params
+from motorloops.model.simulate import Trajectory
+from motorloops.model.timeline import Phase, Timeline
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SEGMENTS = 20
+SETTLED_MS, EVERY_MS = 1300, 4  # one second into the hold
+LONG_HOLD = Timeline(
+    "long hold", SETTLED_MS + SEGMENTS * SEGMENT_MS, (Phase(0), Phase(300, command=1.0))
+)
+BAND = LOW_HZ, HIGH_HZ
+TOLD_HZ = range(1, 16)
+MIN = 1e-3  # share of the largest rate: a muscle that fluctuates less is silent
+WANTED, OPPONENT, NEIGHBOUR = "agonist", "antagonist", "neighbour"
+MAX_UNKNOWN = 0.5  # share of runs without coherence, beyond which a phase says nothing
+LEVELS = {
+    "fluctuation_3_to_12_hz": "share", "share_3_to_12_hz": "share",
+    "pallidal_rate": "Hz", "pallidal_fluctuation_3_to_12_hz": "Hz",
+}  # fmt: skip
+SHIFTED = f"{CHOSEN}, shifted"  # what chance yields
+MOTONEURONE, PALLIDUM = "MN", "GPI"
+
+
+def _muscles(base: Params, body: Body) -> dict[str, int | None]:
+    """Channels of the wanted muscle, its strongest opponent, and a neighbour if there is one."""
+    wanted = task_channel(base, body)
+    opponent = max(body.antagonists(wanted), key=lambda pair: pair[1])[0]
+    beside = np.flatnonzero(body.distances(int(body.joint_of[wanted]))[body.joint_of] == 1)
+    return {
+        WANTED: wanted,
+        OPPONENT: opponent,
+        NEIGHBOUR: int(beside[0]) if len(beside) else None,
+    }
+
+
+def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Power (..., R) over that of all frequencies, (R,); NaN for a silent muscle."""
+    share = np.full(part.shape, np.nan)
+    np.divide(part, whole, out=share, where=whole > MIN**2)
+    return share
+
+
+def _levels(muscle: np.ndarray, pallidum: np.ndarray) -> np.ndarray:
+    """The figures of :data:`LEVELS`, of (T, R) motoneurones (share) and pallidum (Hz)."""
+    own, deep = spectrum(muscle, EVERY_MS), spectrum(pallidum, EVERY_MS)
+    low, whole = band_power(*own, BAND), band_power(*own)
+    return np.stack(
+        [np.sqrt(low), _share(low, whole), pallidum.mean(axis=0),
+         np.sqrt(band_power(*deep, BAND))]
+    )  # fmt: skip
+
+
+def _pair(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """(3 Hz, R) coherence, its phase where it is above chance, and the coherence if shifted."""
+    told = list(TOLD_HZ)
+    _, found, phase = coherence(one, other, EVERY_MS)
+    phase[found < chance_level(SEGMENTS)] = np.nan
+    apart = np.roll(other, len(other) // 2, axis=0)
+    shifted = coherence(one, apart, EVERY_MS)[1]
+    figures = np.concatenate([found[told], phase[told], shifted[told]])
+    silent = (one.std(axis=0) < MIN) | (other.std(axis=0) < MIN)
+    return np.where(silent, np.nan, figures)
+
+
+def _see(trajectory: Trajectory, channels: Sequence[int | None]) -> np.ndarray:
+    """Levels of each muscle, the spectrum of the wanted one, and its pairs with the others."""
+    network, held = trajectory.network, trajectory.time_ms > SETTLED_MS
+    runs = trajectory.rate.shape[2]
+    pallidal = next(p.max_hz for p in network.populations if p.key == PALLIDUM)
+
+    def signal(population: str, channel: int | None) -> np.ndarray:
+        if channel is None:
+            return np.full((held.sum(), runs), np.nan)
+        return trajectory.rate[held, network.nodes_of(population).start + channel]
+
+    emg = [signal(MOTONEURONE, channel) for channel in channels]
+    deep = [signal(PALLIDUM, channel) * pallidal for channel in channels]
+    hertz, power = spectrum(emg[0], EVERY_MS)
+    shape = _share(power[list(TOLD_HZ)], band_power(hertz, power))
+    levels = [_levels(muscle, pallidum) for muscle, pallidum in zip(emg, deep, strict=True)]
+    return np.concatenate([*levels, shape, *(_pair(emg[0], other) for other in emg[1:])])
+
+
+def _tell_pair(
+    findings: ParadigmResult, pair: str, healthy: np.ndarray, chosen: np.ndarray
+) -> None:
+    """Add coherence and phase of a pair, (3 Hz, seeds) as by :func:`_pair`."""
+    along = "Hz"
+    for k, hertz in enumerate(TOLD_HZ):
+        own, at = len(TOLD_HZ), float(hertz)
+        values = {SHIFTED: chosen[2 * own + k], HEALTHY: healthy[k], CHOSEN: chosen[k]}
+        findings.add(f"coherence_{pair}", "share", values, along, at)
+        for condition, found in ((HEALTHY, healthy), (CHOSEN, chosen)):
+            phase = gathered(found[own + k])
+            if np.isnan(phase).mean() > MAX_UNKNOWN:
+                phase[:] = np.nan
+            findings.add(f"phase_{pair}", "deg", {condition: phase}, along, at)
+
+
+def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
+    muscles, findings = _muscles(base, network.body), ParadigmResult()
+    healthy, chosen = observe(
+        network, (healthy_like(base), base), LONG_HOLD, seeds,
+        lambda trajectory: _see(trajectory, list(muscles.values())),
+        keep_rates=True, every_ms=EVERY_MS,
+    )  # fmt: skip
+    places = [(name, unit, muscle) for muscle in muscles for name, unit in LEVELS.items()]
+    for k, (name, unit, muscle) in enumerate(places):
+        findings.add(name, unit, {HEALTHY: healthy[k], CHOSEN: chosen[k]}, "muscle", muscle)
+    for k, hertz in enumerate(TOLD_HZ, start=len(places)):
+        values = {HEALTHY: healthy[k], CHOSEN: chosen[k]}
+        findings.add("spectrum_of_agonist", "share/Hz", values, "Hz", float(hertz))
+    first = len(places) + len(TOLD_HZ)
+    pairs = np.split(healthy[first:], 2), np.split(chosen[first:], 2)
+    for other, *found in zip((OPPONENT, NEIGHBOUR), *pairs, strict=True):
+        _tell_pair(findings, f"{WANTED}_{other}", *found)
+    return findings.frame()
+
+
+PARADIGM = Paradigm(
+    "muscle_coherence",
+    "Low-frequency drive and coherence",
+    "How do muscles fluctuate at 3 to 12 Hz in a long hold, and do they fluctuate together?",
+    "The clinic records the EMG of two neck muscles while the head is turned, and tells each "
+    "one's spectrum and how far they go together, frequency by frequency. Here: 20 s of a steady "
+    "hold after 1 s to settle; the rates of the motor neurones of the wanted muscle, its strongest "
+    "opponent and a neighbour, and of the inner pallidum; 20 segments of 1 s, apart, by Welch's "
+    f"method. Unrelated signals have a mean coherence of {1 / SEGMENTS:g}, and 95 % of them one "
+    f"below {chance_level(SEGMENTS):.2f} at a frequency; shifted is the same pair half a record "
+    "apart. A phase is told of the runs whose coherence is above that, if they are half of all: 0 "
+    "is in step, 180 is in turn. A muscle that is silent has no coherence.",
+    "tijssen2000",
+    _run,
+)

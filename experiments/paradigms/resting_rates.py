@@ -1,0 +1,60 @@
+"""Resting rates: how fast every nucleus fires while the person does nothing."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from motorloops.experiments.paradigms.figure import HEALTHY
+from motorloops.experiments.paradigms.observe import observe
+from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
+from motorloops.model.network.build import Network
+from motorloops.model.params import Params
+from motorloops.model.simulate import Trajectory
+from motorloops.model.timeline import rest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SECONDS, EVERY_MS, SETTLED_MS = 3.0, 10, 500
+UNCOMPENSATED = "chosen, homeostasis 0"
+ALONG = "population"
+
+
+def _see(trajectory: Trajectory) -> np.ndarray:
+    """(populations, R) mean rate (Hz) over time and over the cells of all muscles."""
+    network, late = trajectory.network, trajectory.time_ms > SETTLED_MS
+    settled = trajectory.rate[late].mean(axis=0)
+    return np.stack([p.max_hz * settled[network.nodes_of(p.key)].mean(axis=0)
+                     for p in network.populations])  # fmt: skip
+
+
+def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
+    settings = healthy_like(base), base, base.replace(homeostasis=0.0)
+    seen = observe(network, settings, rest(SECONDS), seeds, _see, keep_rates=True,
+                   every_ms=EVERY_MS)  # fmt: skip
+    findings = ParadigmResult()
+    for k, population in enumerate(network.populations):
+        healthy, chosen, free = seen[:, k]
+        findings.add("rate", "Hz", {HEALTHY: healthy, CHOSEN: chosen}, ALONG, population.key)
+        findings.add("rate", "Hz", {UNCOMPENSATED: free}, ALONG, population.key)
+        if healthy.all():
+            ratios = {CHOSEN: chosen / healthy, UNCOMPENSATED: free / healthy}
+            for condition, ratio in ratios.items():
+                findings.add(
+                    "rate_over_healthy", "share", {condition: ratio}, ALONG, population.key
+                )
+    return findings.frame()
+
+
+PARADIGM = Paradigm(
+    "resting_rates",
+    "Resting rates",
+    "How fast does each nucleus fire at rest, in health and with the loss?",
+    "Surgeons record single units of the pallidum in awake patients at rest; awake macaques stand "
+    "for health (GPi 82.5 and GPe 69.7 Hz, in dystonia 55.3 and 54.0 Hz). Here: mean rate over "
+    "2.5 s of rest and over all muscles' cells. By default the network makes up for a lasting loss "
+    "at rest (homeostasis 1); the third condition shows the same loss with none of that.",
+    "starr2005",
+    _run,
+)

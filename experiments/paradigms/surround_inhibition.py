@@ -1,0 +1,126 @@
+"""Surround inhibition: how a neighbour of the wanted muscle answers a shock, around a movement."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from motorloops.experiments.paradigms.figure import HEALTHY
+from motorloops.experiments.paradigms.observe import observe
+from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
+from motorloops.model.coefficients import task_channel
+from motorloops.model.errors import InputError
+from motorloops.model.network.build import Network
+from motorloops.model.params import Params
+from motorloops.model.simulate import Trajectory
+from motorloops.model.timeline import Phase, Timeline
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COMMAND_MS = 300
+AFTER_MS = (10, 25, 50, 100, 200, 400, 800)  # tests, from the command
+REST_MS = 150  # the test at rest
+PULSE_MS, PULSE = 5, 1.0
+WINDOW_MS = 60  # in which the answer comes
+MIN = 1e-3  # share of the largest rate: a smaller answer at rest is no measure
+SHOCKS = {"cortical_response": "M1", "spinal_response": "IA"}  # and where they are given
+MOTONEURONE = "MN"
+
+
+def _neighbour(network: Network, wanted: int) -> int:
+    """First muscle of a joint beside the task's."""
+    body = network.body
+    beside = np.flatnonzero(body.distances(int(body.joint_of[wanted]))[body.joint_of] == 1)
+    if not len(beside):
+        raise InputError("body", body.name, "give one with a joint beside the task's")
+    return int(beside[0])
+
+
+def _protocol(test_ms: int, node: str, pulse: float) -> Timeline:
+    starts = sorted({0, COMMAND_MS, test_ms, test_ms + PULSE_MS})
+    phases = tuple(
+        Phase(
+            t,
+            command=float(t >= COMMAND_MS),
+            stimuli={node: pulse} if test_ms <= t < test_ms + PULSE_MS else {},
+        )
+        for t in starts
+    )
+    return Timeline("surround", test_ms + WINDOW_MS, phases)
+
+
+def answers(
+    network: Network,
+    settings: Sequence[Params],
+    seeds: Sequence[int],
+    moments: Sequence[int],
+) -> np.ndarray:
+    """How the neighbour answers a pulse.
+
+    Args:
+        network: of all runs.
+        settings: S settings with one wanted muscle.
+        seeds: one run a setting and seed.
+        moments: K times (ms) of the pulse; the command begins at :data:`COMMAND_MS`.
+
+    Returns:
+        (shocks, K, S, seeds) peak of the motor neurones' rate over that without the pulse, for
+        each of :data:`SHOCKS`.
+    """
+    neighbour = _neighbour(network, task_channel(settings[0], network.body))
+    key = network.body.muscles[neighbour].key
+    node = network.nodes_of(MOTONEURONE).start + neighbour
+
+    def course(trajectory: Trajectory) -> np.ndarray:
+        return trajectory.rate[-WINDOW_MS:, node]
+
+    def seen(moment: int, target: str, pulse: float) -> np.ndarray:
+        protocol = _protocol(moment, f"{target}/{key}", pulse)
+        return observe(network, settings, protocol, seeds, course, keep_rates=True)
+
+    targets = list(SHOCKS.values())
+    spared = [seen(moment, targets[0], 0.0) for moment in moments]
+    found = [
+        [
+            (seen(moment, target, PULSE) - calm).max(axis=1)
+            for moment, calm in zip(moments, spared, strict=True)
+        ]
+        for target in targets
+    ]
+    return np.array(found)
+
+
+def of_rest(answer: np.ndarray, rest: np.ndarray) -> np.ndarray:
+    """Answers in % of that at rest; NaN where that is next to none."""
+    share = np.full(answer.shape, np.nan)
+    np.divide(100.0 * answer, rest, out=share, where=rest > MIN)
+    return share
+
+
+def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
+    settings, findings = (healthy_like(base), base), ParadigmResult()
+    moments = (REST_MS, *(COMMAND_MS + after for after in AFTER_MS))
+    for name, (rest, *around) in zip(
+        SHOCKS, answers(network, settings, seeds, moments), strict=True
+    ):
+        findings.add(f"{name}_at_rest", "share", {HEALTHY: rest[0], CHOSEN: rest[1]})
+        for after, found in zip(AFTER_MS, around, strict=True):
+            share = of_rest(found, rest)
+            values = {HEALTHY: share[0], CHOSEN: share[1]}
+            findings.add(name, "% of rest", values, "ms from the command", float(after))
+    return findings.frame()
+
+
+PARADIGM = Paradigm(
+    "surround_inhibition",
+    "Surround inhibition",
+    "When one muscle begins to work, is its neighbour held back: in the cortex, in the cord?",
+    "The clinic gives a magnetic shock to motor cortex around the start of a finger movement, and "
+    "tells the answer of a relaxed neighbour as a share of that at rest; reflexes tell the part of "
+    "the cord. Here: a pulse of 5 ms to motor cortex, or to the spindle afferents, of the first "
+    "muscle of a joint beside the task's. The answer is the peak rate of its motor neurones over "
+    "the same run without the pulse. Patients' loss of this inhibition is contested in print.",
+    "assumption",
+    _run,
+)

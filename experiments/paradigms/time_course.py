@@ -1,0 +1,117 @@
+"""A long hold in which something is done to the person for a while, and then taken away."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from motorloops.experiments.paradigms.figure import HEALTHY
+from motorloops.experiments.paradigms.observe import See, observe
+from motorloops.experiments.paradigms.paradigm import ParadigmResult, healthy_like
+from motorloops.model.measures import measure_input
+from motorloops.model.network.build import Network
+from motorloops.model.params import Params
+from motorloops.model.simulate import Trajectory
+from motorloops.model.timeline import Phase, Timeline
+
+BEGIN_MS = 300  # of the hold
+WINDOW_MS = 1000
+EVERY_MS = 4
+MIN = 1e-3  # MVC: less overflow than this has nothing to be relieved of
+UNTREATED = "untreated"
+NO_VARIANTS: Mapping[str, Params] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Course:
+    """A hold with an intervention.
+
+    Attributes:
+        lever: turned fully on at ``on_ms`` and off at ``off_ms``.
+        name: of the condition in which it is done.
+        on_ms: start of the intervention.
+        off_ms: its end.
+        end_ms: end of the run, still holding.
+    """
+
+    lever: str
+    name: str
+    on_ms: int
+    off_ms: int
+    end_ms: int
+
+    def protocol(self, strength: float) -> Timeline:
+        """The hold with the intervention at this strength, 0 for a sham."""
+        return Timeline(
+            self.name,
+            self.end_ms,
+            (
+                Phase(0),
+                Phase(BEGIN_MS, command=1.0),
+                Phase(self.on_ms, command=1.0, levers={self.lever: strength}),
+                Phase(self.off_ms, command=1.0, levers={self.lever: 0.0}),
+            ),
+        )
+
+    @property
+    def starts(self) -> range:
+        """First moment (ms) of each window that is told, the first one before the intervention."""
+        return range(self.on_ms - WINDOW_MS, self.end_ms - WINDOW_MS + 1, WINDOW_MS)
+
+    def see(self) -> See:
+        """Sees mean overflow outside the task joint in each window."""
+
+        def overflow(trajectory: Trajectory) -> np.ndarray:
+            outside = measure_input(trajectory).distance[:, 0] > 0
+            time, runs = trajectory.time_ms, trajectory.activation.shape[2]
+            if not outside.any():  # a body of one joint
+                return np.full((len(self.starts), runs), np.nan)
+            others = trajectory.activation[:, outside].mean(axis=1)
+            inside = [(time > start) & (time <= start + WINDOW_MS) for start in self.starts]
+            return np.stack([others[window].mean(axis=0) for window in inside])
+
+        return overflow
+
+
+def relief(untreated: np.ndarray, treated: np.ndarray) -> np.ndarray:
+    """Share of overflow that is gone; NaN where there was next to none."""
+    gone = np.full(untreated.shape, np.nan)
+    np.divide(untreated - treated, untreated, out=gone, where=untreated > MIN)
+    return gone
+
+
+def tell_course(
+    findings: ParadigmResult,
+    course: Course,
+    network: Network,
+    base: Params,
+    seeds: Sequence[int],
+    variants: Mapping[str, Params] = NO_VARIANTS,
+) -> None:
+    """Add overflow over time in health, untreated and treated, and the relief by treatment.
+
+    Args:
+        findings: takes the rows.
+        course: what is done.
+        network: of all runs.
+        base: levers of the condition.
+        seeds: one run a condition and seed.
+        variants: the condition with other levers, by name, which are treated as well.
+    """
+    own = base.replace(**{course.lever: 0.0})
+    settings = healthy_like(base), own
+    sham, real = course.protocol(0.0), course.protocol(1.0)
+    healthy, untreated = observe(network, settings, sham, seeds, course.see(), every_ms=EVERY_MS)
+    treated, *varied = observe(
+        network, (own, *variants.values()), real, seeds, course.see(), every_ms=EVERY_MS
+    )
+    along = f"s from the start of {course.name}"
+    for k, start in enumerate(course.starts):
+        at = (start + WINDOW_MS / 2 - course.on_ms) / 1000.0
+        others = {name: found[k] for name, found in zip(variants, varied, strict=True)}
+        values = {HEALTHY: healthy[k], **others, UNTREATED: untreated[k], course.name: treated[k]}
+        findings.add("overflow_over_time", "MVC", values, along, at)
+        gone = {name: relief(untreated[k], found) for name, found in others.items()}
+        gone[course.name] = relief(untreated[k], treated[k])
+        findings.add("relief_over_time", "share", gone, along, at)

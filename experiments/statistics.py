@@ -1,0 +1,58 @@
+"""Mean and interval of a figure over runs.
+
+Up to where a measure counts as healthy: what the claims ask of health, and sweeps look for.
+"""
+
+import math
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A figure over runs.
+
+    Attributes:
+        mean: over the runs that have a value; None if none has.
+        low: lower end of the 95 % interval of the mean (Student's t); None for under two runs.
+        high: upper end.
+        n: number of runs that have a value.
+        unit: of mean, low and high.
+    """
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    n: int
+    unit: str
+
+    def as_dict(self) -> dict[str, float | int | str | None]:
+        """The fields by name."""
+        return asdict(self)
+
+
+def summarise(values: np.ndarray, unit: str) -> Summary:
+    """Summarise (R,) values of R independent runs; a value that is not finite does not count."""
+    seen = np.asarray(values, np.float64)
+    seen = seen[np.isfinite(seen)]
+    if not len(seen):
+        return Summary(None, None, None, 0, unit)
+    mean = float(seen.mean())
+    if len(seen) == 1:
+        return Summary(mean, None, None, 1, unit)
+    from scipy.special import stdtrit  # scipy.stats takes a second to load
+
+    freedom = len(seen) - 1
+    quantile = float(stdtrit(freedom, 0.5 + CONFIDENCE / 2.0))
+    half = quantile * float(seen.std(ddof=1)) / math.sqrt(len(seen))
+    return Summary(mean, mean - half, mean + half, len(seen), unit)
+
+
+HEALTHY: dict[str, float] = {
+    "co_contraction_index": 0.15,
+    "largest_overflow": 0.03,  # MVC
+    "after_contraction": 0.5,  # s; healthy muscles are silent by then
+}

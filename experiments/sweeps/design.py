@@ -1,0 +1,209 @@
+"""The seed of every run: a pure function of the study's root and the run's place.
+
+``SeedSequence`` with a spawn key is NumPy's way to derive streams that do not overlap:
+``(replicate,)`` for noise that all points share, ``(point, replicate)`` for noise of its own.
+
+The points of a study, a pure function of it.
+
+Grids are computed from the index of a point and never stand in memory as a whole; sampled and
+listed points are (points,) columns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from motorloops.experiments.sweeps.study import (
+    EVERY,
+    LESION,
+    SAMPLED,
+    Axis,
+    Design,
+    SeedKind,
+    Study,
+)
+from motorloops.experiments.sweeps.study_file import is_text
+from motorloops.model.errors import InputError
+from motorloops.model.params import SHORT_FORMS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def run_seed(root: int, kind: SeedKind, point: int, replicate: int) -> int:
+    """The seed (0 to 2^64 - 1) of one run."""
+    key = (replicate,) if kind == "common" else (point, replicate)
+    sequence = np.random.SeedSequence(root, spawn_key=key)
+    return int(sequence.generate_state(1, np.uint64)[0])
+
+
+def run_seeds(root: int, kind: SeedKind, point: np.ndarray, replicate: np.ndarray) -> np.ndarray:
+    """(R,) seeds of runs, by their point and replicate."""
+    if kind == "common":
+        known = {r: run_seed(root, kind, 0, r) for r in np.unique(replicate).tolist()}
+        return np.array([known[r] for r in replicate.tolist()], np.uint64)
+    pairs = zip(point.tolist(), replicate.tolist(), strict=True)
+    return np.array([run_seed(root, kind, p, r) for p, r in pairs], np.uint64)
+
+
+PAIR_COLUMN = "pair"
+Columns = dict[str, np.ndarray]  # by name; float64, or object where the axis takes names
+
+
+def problem(design: Design) -> dict[str, Any]:
+    """The axes of a sampled design as SALib's samplers and analyses take them."""
+    bounds = [[axis.low, axis.high] for axis in design.axes]
+    return {"num_vars": len(bounds), "names": list(design.names), "bounds": bounds}
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Every combination of the levels; the last axis changes fastest."""
+
+    levels: Mapping[str, np.ndarray]
+
+    def __len__(self) -> int:
+        """Number of points."""
+        return int(np.prod([len(column) for column in self.levels.values()], dtype=np.int64))
+
+    def rows(self, first: int, last: int) -> Columns:
+        """The points from ``first`` up to, not including, ``last``."""
+        shape = tuple(len(column) for column in self.levels.values())
+        places = np.unravel_index(np.arange(first, last), shape)
+        return {
+            name: column[place]
+            for (name, column), place in zip(self.levels.items(), places, strict=True)
+        }
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """A grid for each pair of axes, one after the other, all other axes left at the base."""
+
+    levels: Mapping[str, np.ndarray]
+    base: Mapping[str, float | str]
+
+    def _grids(self) -> list[tuple[str, Grid]]:
+        return [
+            (f"{one}*{other}", Grid({one: self.levels[one], other: self.levels[other]}))
+            for one, other in itertools.combinations(self.levels, 2)
+        ]
+
+    def __len__(self) -> int:
+        """Number of points."""
+        return sum(len(grid) for _, grid in self._grids())
+
+    def rows(self, first: int, last: int) -> Columns:
+        """The points from ``first`` up to, not including, ``last``; ``pair`` names the pair."""
+        parts: list[Columns] = []
+        start = 0
+        for name, grid in self._grids():
+            low, high = max(first - start, 0), min(last - start, len(grid))
+            if low < high:
+                parts.append(self._part(name, grid.rows(low, high), high - low))
+            start += len(grid)
+        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+    def _part(self, name: str, moved: Columns, count: int) -> Columns:
+        columns = {PAIR_COLUMN: np.full(count, name, object)}
+        for axis, levels in self.levels.items():
+            columns[axis] = moved.get(axis, np.full(count, self.base[axis], levels.dtype))
+        return columns
+
+
+@dataclass(frozen=True)
+class PointTable:
+    """Points that stand in memory."""
+
+    columns: Columns
+
+    def __len__(self) -> int:
+        """Number of points."""
+        return len(next(iter(self.columns.values())))
+
+    def rows(self, first: int, last: int) -> Columns:
+        """The points from ``first`` up to, not including, ``last``."""
+        return {name: column[first:last] for name, column in self.columns.items()}
+
+
+Points = Grid | Pairs | PointTable
+
+
+def levels(axis: Axis, study: Study) -> np.ndarray:
+    """(count,) values of an axis that has some; ``every`` written out as all nodes."""
+    if axis.name == LESION and axis.values == (EVERY,):
+        return np.array(study.network().node_keys, object)
+    if axis.values:
+        return np.array(axis.values, object if is_text(axis.name) else np.float64)
+    return np.linspace(axis.low, axis.high, axis.count)
+
+
+def design_points(study: Study) -> Points:
+    """The points of a study, row by row on demand."""
+    design = study.design
+    if design.kind in SAMPLED:
+        drawn = _drawn(design, study.seeds.root)
+        return PointTable({name: drawn[:, k].copy() for k, name in enumerate(design.names)})
+    columns = {axis.name: levels(axis, study) for axis in design.axes}
+    if design.kind == "list":
+        return PointTable(columns)
+    if design.kind == "pairs":
+        return Pairs(columns, _base(study))
+    return Grid(columns)
+
+
+def _base(study: Study) -> dict[str, float | str]:
+    """What each axis of a pairs design stands at while the others move."""
+    base = study.base().as_dict()
+    held: dict[str, float | str] = {}
+    for name in study.design.names:
+        values = [base[lever] for lever in SHORT_FORMS.get(name, (name,)) if lever in base] or [""]
+        if len(set(values)) > 1:
+            allowed = f"{name} has no one value to stay at while others move; name its levers"
+            raise InputError("design.axes", name, allowed)
+        held[name] = values[0]
+    return held
+
+
+def _drawn(design: Design, root: int) -> np.ndarray:
+    """(points, axes) values of a sampled design, by SciPy and SALib."""
+    seed = np.random.default_rng(np.random.SeedSequence(root))
+    if design.kind == "lhs":
+        from scipy.stats import qmc
+
+        low, high = zip(*((axis.low, axis.high) for axis in design.axes), strict=True)
+        return qmc.scale(qmc.LatinHypercube(len(low), rng=seed).random(design.samples), low, high)
+    if design.kind == "sobol":
+        from SALib.sample import sobol
+
+        return sobol.sample(
+            problem(design), design.samples, calc_second_order=design.second_order, seed=seed
+        )
+    from SALib.sample import morris
+
+    return morris.sample(problem(design), design.trajectories, num_levels=design.levels, seed=seed)
+
+
+def points(study: Study) -> pd.DataFrame:
+    """All points of a study: a row a point, a column an axis, after ``pair`` if there is one."""
+    import pandas as pd
+
+    found = design_points(study)
+    return pd.DataFrame(found.rows(0, len(found)))
+
+
+def points_digest(found: Points) -> str:
+    """Identity of points that stand in memory; grids are told by their levels."""
+    columns = found.columns if isinstance(found, PointTable) else found.levels
+    digest = hashlib.sha256()
+    for name, column in columns.items():
+        digest.update(name.encode())
+        text = column.dtype == object
+        digest.update("\0".join(column).encode() if text else column.tobytes())
+    return digest.hexdigest()[:16]

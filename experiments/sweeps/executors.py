@@ -1,0 +1,252 @@
+"""Where chunks are worked on: threads here, processes here, or a Dask cluster (:mod:`.cluster`).
+
+Each kind is a context that hands out futures; the runner does not know which it has.
+
+The workers of a Dask cluster: one that is running, or one of processes of this machine.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from typing import Any, Protocol
+
+from motorloops.experiments.sweeps.study import Executor
+from motorloops.experiments.sweeps.worker import ChunkTask, run_chunk
+from motorloops.model.errors import InputError
+
+
+class Workers(Protocol):
+    """Workers of one kind.
+
+    Attributes:
+        broken: what a future raises if the worker of its chunk died.
+        retries: how often a chunk is tried alone after that, until it has died three times.
+    """
+
+    broken: tuple[type[Exception], ...]
+    retries: int
+
+    @property
+    def room(self) -> int:
+        """Chunks that may be under way or wait at a time."""
+        ...
+
+    def submit(self, task: ChunkTask) -> Future[int]:
+        """Have a chunk worked on."""
+        ...
+
+    def mend(self) -> None:
+        """Replace what broke."""
+        ...
+
+
+class Threads:
+    """Threads of this process: the compiled engine lets them run side by side."""
+
+    broken: tuple[type[Exception], ...] = ()
+    retries = 0
+
+    def __init__(self, count: int) -> None:
+        self.room = 2 * count
+        self._stop = threading.Event()
+        self._pool = ThreadPoolExecutor(count)
+
+    def submit(self, task: ChunkTask) -> Future[int]:
+        """Have a chunk worked on."""
+        return self._pool.submit(run_chunk, task, self._stop)
+
+    def mend(self) -> None:
+        """Nothing: a thread does not die alone."""
+
+    def close(self) -> None:
+        """End after the block of runs that each thread is at."""
+        self._stop.set()
+        self._pool.shutdown(cancel_futures=True)
+
+
+def _begin_process() -> None:
+    """Leave Ctrl-C to the driver, and end with it, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
+
+
+class Processes:
+    """Processes of this machine, for runs that hold the interpreter."""
+
+    broken: tuple[type[Exception], ...] = (BrokenExecutor,)
+    retries = 2
+
+    def __init__(self, count: int) -> None:
+        self.room = count + 1
+        self._count = count
+        self._others = set(multiprocessing.active_children())
+        self._pool = self._made()
+
+    def _made(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self._count, context, _begin_process)
+
+    def submit(self, task: ChunkTask) -> Future[int]:
+        """Have a chunk worked on."""
+        return self._pool.submit(run_chunk, task)
+
+    def mend(self) -> None:
+        """Start new processes."""
+        self.close()
+        self._pool = self._made()
+
+    def close(self) -> None:
+        """End now: what the processes are at is lost."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in set(multiprocessing.active_children()) - self._others:
+            process.kill()
+
+
+@contextmanager
+def threads(count: int) -> Iterator[Workers]:
+    """``count`` threads of this process."""
+    workers = Threads(count)
+    try:
+        yield workers
+    finally:
+        workers.close()
+
+
+@contextmanager
+def processes(count: int) -> Iterator[Workers]:
+    """``count`` processes of this machine."""
+    workers = Processes(count)
+    try:
+        yield workers
+    finally:
+        workers.close()
+
+
+def cores() -> int:
+    """Number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def workers_of(kind: Executor, count: int, address: str | None) -> Any:
+    """The context of the workers that a sweep asks for; ``count`` 0 means one a core."""
+    if address is not None:
+        return running_cluster(address)
+    makers = {"threads": threads, "processes": processes, "dask": local_cluster}
+    return makers[kind](count or cores())
+
+
+ONE_THREAD = {"NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+NO_DASK = "install the extra for it: pip install motorloops[cluster]"
+ANSWER_S = 10  # how long a scheduler may take to answer
+
+
+class Cluster:
+    """The workers of a Dask cluster.
+
+    Dask's own executor fetches results from the worker that has them, and may wait for ever if
+    that one dies. Here a chunk is done once the scheduler says so: what matters is its shard.
+    """
+
+    def __init__(self, client: Any, retries: int) -> None:
+        from distributed import KilledWorker
+
+        self.broken: tuple[type[Exception], ...] = (KilledWorker,)
+        self._client, self.retries = client, retries
+        self._sent_to: set[Any] = set()  # Dask forgets the work of a future that nobody holds
+
+    @property
+    def room(self) -> int:
+        """Four chunks a thread of the workers that are there now."""
+        return 4 * max(1, sum(self._client.nthreads().values()))
+
+    def submit(self, task: ChunkTask) -> Future[int]:
+        """Have a chunk worked on."""
+        return self._sent(run_chunk, task)
+
+    def _sent(self, work: Callable[[ChunkTask], int], task: ChunkTask) -> Future[int]:
+        done: Future[int] = Future()
+        remote = self._client.submit(work, task, pure=False)
+
+        def settle(ended: Any) -> None:
+            if ended.status == "finished":
+                done.set_result(len(task))
+            elif ended.status == "error":
+                done.set_exception(ended.exception())
+            else:
+                done.set_exception(ConnectionError("the cluster is gone"))
+            self._sent_to.discard(ended)
+            ended.release()
+
+        self._sent_to.add(remote)
+        remote.add_done_callback(settle)
+        return done
+
+    def mend(self) -> None:
+        """Nothing: Dask starts its workers again."""
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Have processes that start now leave Ctrl-C to their driver, and say nothing of it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may change this
+        return
+    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
+@contextmanager
+def local_cluster(count: int) -> Iterator[Workers]:
+    """A Dask cluster of ``count`` processes of this machine."""
+    try:
+        import dask
+        from distributed import Client, LocalCluster
+    except ImportError:
+        raise InputError("--workers", count, NO_DASK) from None
+    settings = {"distributed.scheduler.allowed-failures": 0}  # the runner tries again, alone
+    with ExitStack() as stack:
+        stack.enter_context(dask.config.set(settings))
+        with _deaf_to_ctrl_c():
+            cluster = LocalCluster(
+                n_workers=count, threads_per_worker=1, processes=True, dashboard_address=":0",
+                env=ONE_THREAD, silence_logs=logging.CRITICAL,
+            )  # fmt: skip
+        client = stack.enter_context(Client(stack.enter_context(cluster)))
+        yield Cluster(client, retries=2)
+
+
+@contextmanager
+def running_cluster(address: str) -> Iterator[Workers]:
+    """The Dask cluster whose scheduler listens at an address.
+
+    Raises:
+        BadInput: if none answers.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise InputError("--scheduler", address, NO_DASK) from None
+    try:
+        client = Client(address, timeout=ANSWER_S)
+    except (OSError, ValueError, TimeoutError) as error:
+        allowed = f"give the address of a running Dask scheduler ({error})"
+        raise InputError("--scheduler", address, allowed) from None
+    with client:
+        yield Cluster(client, retries=1)  # its scheduler has tried some times

@@ -1,0 +1,104 @@
+"""What a sweep's data was made with: enough to make it again, and nothing about who did."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import sys
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from motorloops.experiments.sweeps.dataset import write_whole
+from motorloops.experiments.sweeps.folder import SweepFolder
+from motorloops.experiments.sweeps.study import Study
+
+LIBRARIES = ("numpy", "numba", "scipy", "pyarrow", "salib", "mesa", "dask", "distributed")
+MODEL = Path(__file__).parent.parent.parent / "model"
+Record = dict[str, Any]
+
+
+def now() -> str:
+    """The time, in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@cache
+def code_digest() -> str:
+    """Identity of the model's code, equations and all."""
+    digest = hashlib.sha256()
+    for path in sorted(MODEL.rglob("*.py")):
+        digest.update(path.relative_to(MODEL).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:  # an extra that is not installed
+            continue
+    return found
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
+
+
+def what_makes(study: Study, points: str) -> Record:
+    """What the rows depend on beside the study: they may not change in the middle of a sweep."""
+    return {
+        "code": code_digest(),
+        "atlas": study.network().digest,
+        "points": points,
+        "base": study.base().as_dict(),
+    }
+
+
+def first_record(study: Study, points: str) -> Record:
+    """The provenance of a sweep that has not begun."""
+    return {
+        "motorloops": version("motorloops"),
+        "study": study.digest,
+        **what_makes(study, points),
+        "python": platform.python_version(),
+        "libraries": _versions(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "processor": _processor(),
+        "byte_order": sys.byteorder,
+        "precision": study.precision,
+        "engine": study.engine,
+        "sessions": [],
+        "rows": None,
+        "hash": None,
+    }
+
+
+def read_record(folder: SweepFolder) -> Record:
+    """The provenance of a folder; empty if it is lost."""
+    try:
+        record = json.loads(folder.provenance.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def write_record(folder: SweepFolder, record: Record) -> None:
+    """Put the provenance into its folder."""
+    text = json.dumps(record, indent=2, allow_nan=False) + "\n"
+    write_whole(folder.provenance, text.encode())
+
+
+def about(study_text: str, record: Record) -> dict[str, str]:
+    """What every file of the data set says of itself, the same whenever it is made."""
+    kept = {key: record[key] for key in ("motorloops", "study", "code", "atlas", "base")}
+    return {"motorloops": json.dumps(kept), "motorloops.study": study_text}

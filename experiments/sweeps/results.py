@@ -1,0 +1,208 @@
+"""Read the rows of a sweep, finished or not.
+
+The `export` command: the rows of a sweep as one table, written as they are read.
+
+How far a sweep is: what `status` tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from motorloops.experiments.files import TABLE_SUFFIXES, check_output, table_file
+from motorloops.experiments.progress import duration
+from motorloops.experiments.sweeps.dataset import (
+    CorruptShardError,
+    chunk_of,
+    hash_of,
+    read_shard,
+    shard_paths,
+)
+from motorloops.experiments.sweeps.design import design_points
+from motorloops.experiments.sweeps.folder import SweepFolder, kept_study, sweep_folder
+from motorloops.experiments.sweeps.provenance import read_record
+from motorloops.experiments.sweeps.study import Study
+from motorloops.experiments.sweeps.worker import DIVERGED, FAILED, OK, SKIPPED
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Results:
+    """The rows of a sweep, in order of replicate, then of point."""
+
+    folder: SweepFolder
+
+    @cached_property
+    def study(self) -> Study:
+        """The study."""
+        return kept_study(self.folder)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all rows are there."""
+        return self.folder.complete
+
+    def tables(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """The rows that are done, table after table; all columns if None."""
+        from pyarrow import parquet
+
+        names = None if columns is None else list(columns)
+        if not self.complete:
+            for path in shard_paths(self.folder.shards):
+                try:
+                    rows = read_shard(path)
+                except (
+                    CorruptShardError,
+                    FileNotFoundError,
+                ):  # it will be made again; or joined now
+                    continue
+                yield rows if names is None else rows.select(names)
+            return
+        for path in sorted(self.folder.data.glob("*.parquet")):
+            with parquet.ParquetFile(path) as file:
+                for group in range(file.num_row_groups):
+                    yield file.read_row_group(group, names).replace_schema_metadata()
+
+    def frame(
+        self, columns: Sequence[str] | None = None, *, all_rows: bool = False
+    ) -> pd.DataFrame:
+        """The rows as one frame.
+
+        Args:
+            columns: those to read; all if None.
+            all_rows: also those of runs that diverged, failed or were skipped.
+        """
+        import pandas as pd
+        import pyarrow as pa
+
+        wanted = None if columns is None else list(dict.fromkeys([*columns, "status"]))
+        parts = list(self.tables(wanted))
+        if not parts:
+            return pd.DataFrame(columns=list(columns) if columns is not None else None)
+        frame = pa.concat_tables(parts).to_pandas()
+        if not all_rows:
+            frame = frame[frame["status"] == OK]
+        return frame if columns is None else frame[list(columns)]
+
+    def row(self, number: int) -> dict[str, Any] | None:
+        """One row by its place in the data set; None if its chunk is not done."""
+        from pyarrow import parquet
+
+        if not self.complete:
+            chunk, place = divmod(number, self.study.chunk)
+            for path in shard_paths(self.folder.shards):
+                if chunk_of(path) == chunk:
+                    return read_shard(path).slice(place, 1).to_pylist()[0]
+            return None
+        for path in sorted(self.folder.data.glob("*.parquet")):
+            with parquet.ParquetFile(path) as file:
+                for group in range(file.num_row_groups):
+                    count = file.metadata.row_group(group).num_rows
+                    if number < count:
+                        return file.read_row_group(group).slice(number, 1).to_pylist()[0]
+                    number -= count
+        return None
+
+
+def open_results(folder: Path) -> Results:
+    """The results of a sweep.
+
+    Raises:
+        BadInput: if the folder holds no sweep.
+    """
+    return Results(sweep_folder(str(folder)))
+
+
+def export_rows(folder: str, file: str) -> str:
+    """Write the rows that are done, in order.
+
+    Returns:
+        What was written, in one line.
+
+    Raises:
+        BadInput: for a folder that holds no sweep, or a place that cannot be written.
+    """
+    results = Results(sweep_folder(folder))
+    path = check_output("FILE", file, TABLE_SUFFIXES)
+    count = 0
+    with table_file(path) as rows:
+        for part in results.tables():
+            rows.append_table(part)
+            count += len(part)
+    more = "" if results.complete else "; the sweep is not complete"
+    return f"Written: {file} ({count} rows{more})"
+
+
+STATES = (OK, DIVERGED, FAILED, SKIPPED)
+
+
+def _counts(results: Results) -> dict[str, int]:
+    counts: dict[str, int] = dict.fromkeys(STATES, 0)
+    for table in results.tables(["status"]):
+        for pair in table["status"].value_counts().to_pylist():
+            counts[pair["values"]] += pair["counts"]
+    return counts
+
+
+def status(results: Results, *, verify: bool = False) -> dict[str, Any]:
+    """How far a sweep is.
+
+    Args:
+        results: of the sweep.
+        verify: whether to read all rows and compute their hash again.
+    """
+    study, folder = results.study, results.folder
+    record = read_record(folder)
+    counts = _counts(results)
+    total, done = len(design_points(study)) * study.seeds.count, sum(counts.values())
+    state = "complete" if folder.complete else "running" if folder.running else "stopped"
+    rates = [s["runs_per_second"] for s in record.get("sessions", []) if "runs_per_second" in s]
+    told: dict[str, Any] = {
+        "motorloops": version("motorloops"),
+        "study": study.name,
+        "study_hash": study.digest,
+        "state": state,
+        "complete": folder.complete,
+        "total": total,
+        "done": done,
+        **counts,
+        "runs_per_second": rates[-1] if rates else None,
+        "hash": record.get("hash") if folder.complete else None,
+    }
+    if verify and folder.complete:
+        told["verified"] = hash_of(folder.data) == told["hash"]
+    return told
+
+
+def status_text(told: dict[str, Any], folder: str) -> str:
+    """The same for people."""
+    share = f"{told['done']} of {told['total']} runs"
+    lines = [f"{told['study']}: {told['state']}, {share}"]
+    odd = [f"{told[name]} {name}" for name in STATES[1:] if told[name]]
+    if odd:
+        lines.append(f"without figures: {', '.join(odd)} (the column `reason` says why)")
+    if told["runs_per_second"]:
+        rate = told["runs_per_second"]
+        left = (told["total"] - told["done"]) / rate
+        more = "" if told["complete"] else f", {duration(left)} left"
+        lines.append(f"{rate:.4g} runs/s{more}")
+    if told["complete"]:
+        checked = {True: " (verified)", False: " (NOT what the files hold)", None: ""}
+        lines.append(f"hash {told['hash']}{checked[told.get('verified')]}")
+        lines.append(f"read it: {folder}/data (Parquet); motorloops show {folder}")
+    elif told["state"] == "stopped":
+        lines.append(f"go on with: {resume_line(folder)}")
+    return "\n".join(lines)
+
+
+def resume_line(folder: str) -> str:
+    """What to type to go on with a sweep."""
+    return f"motorloops sweep {folder}/study.toml --out {folder} --resume"

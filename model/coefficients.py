@@ -1,0 +1,263 @@
+"""Turn levers into the arrays that the equations read: what each run is like at this moment."""
+
+import math
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from motorloops.model.dynamics import inverse_rate_function
+from motorloops.model.network.body import Body
+from motorloops.model.network.build import Network
+from motorloops.model.network.wiring import RATE, RECRUITMENT, SITES, Wiring
+from motorloops.model.params import Params
+from motorloops.model.timeline import NOTHING
+
+K = TypeVar("K", bound=Hashable)
+THALAMUS, PALLIDUM = "TH", "GPI"  # populations that the care levers act on
+INHIBITION_SITES = ("cortex", "basal_ganglia", "cerebellum", "spinal")
+
+
+class Coefficients(NamedTuple):
+    """Levers and constants of R runs, as the engine and the agents read them.
+
+    Shapes: S sites, N nodes, M muscles, R runs; all float64. ``(R,)`` entries are the fields
+    of :class:`~motorloops.model.params.Params` with the same name, unless said.
+    """
+
+    factor: np.ndarray  # (S, M, R) share of a synapse's weight that is left, by target channel
+    bias: np.ndarray  # (N, R) constant input: set point, command, touch, stimuli, stress
+    gain: np.ndarray  # (N, R) of the synaptic input
+    keep: np.ndarray  # (N, R) share of the rate that leaves the node
+    clamp: np.ndarray  # (N, R) constant that leaves it besides
+    noise_floor: np.ndarray  # (R,) with stress and fatigue
+    noise_slope: np.ndarray  # (R,) with stress and fatigue
+    noise_decay: np.ndarray  # (R,) exp(-dt/tau)
+    noise_kick: np.ndarray  # (R,) sqrt(1 - decay^2)
+    touch_share: np.ndarray  # (R,)
+    touch_step: np.ndarray  # (R,) dt / touch_tau
+    fusimotor: np.ndarray  # (M, R) share of fusimotor drive left by the toxin
+    proprioceptive_gain: np.ndarray  # (R,)
+    spindle_length: np.ndarray  # (R,)
+    spindle_velocity: np.ndarray  # (R,)
+    power: np.ndarray  # (M, R) share of force left by toxin and fatigue
+    rise_ms: np.ndarray  # (R,)
+    fall_ms: np.ndarray  # (R,)
+    lever_arm: np.ndarray  # (R,)
+    top_speed: np.ndarray  # (R,)
+    length_width: np.ndarray  # (R,)
+    plasticity: np.ndarray  # (R,)
+    forgetting: np.ndarray  # (R,)
+    hebb_threshold: np.ndarray  # (R,)
+    hebb_ceiling: np.ndarray  # (R,)
+
+
+def _channel(agonist: str, body: Body) -> int:
+    return body.channel(agonist or body.agonist)
+
+
+def task_channel(params: Params, body: Body) -> int:
+    """Channel of the wanted muscle."""
+    return _channel(params.agonist, body)
+
+
+def injected_channel(params: Params, body: Body) -> int:
+    """Channel that the toxin goes to: the named muscle, or the agonist's strongest opponent."""
+    if params.toxin_muscle:
+        return body.channel(params.toxin_muscle)
+    opponents = body.antagonists(task_channel(params, body))
+    return max(opponents, key=lambda pair: pair[1])[0]
+
+
+def _falloff(body: Body, joint: int, width: float) -> np.ndarray:
+    """Gaussian of the graph distance from a joint, one value a muscle."""
+    distance = body.distances(joint)[body.joint_of].astype(np.float64)
+    return np.exp(-(distance**2) / (2.0 * width * width))
+
+
+def _columns(keys: Iterable[K], column: Callable[[K], np.ndarray]) -> np.ndarray:
+    """(M, R): the column of each run's key, worked out once for each key."""
+    known: dict[K, np.ndarray] = {}
+    listed = []
+    for key in keys:
+        if key not in known:
+            known[key] = column(key)
+        listed.append(known[key])
+    return np.stack(listed, axis=1)
+
+
+def _loss_reach(runs: Sequence[Params], body: Body) -> np.ndarray:
+    """(M, R) share of the loss that reaches each muscle."""
+
+    def reach(key: tuple[str, float]) -> np.ndarray:
+        region, width = key
+        if not region:
+            return np.ones(len(body.muscles))
+        return _falloff(body, body.joint_index(region), width)
+
+    return _columns(((params.loss_region, params.loss_width) for params in runs), reach)
+
+
+def _touch_reach(runs: Sequence[Params], body: Body) -> np.ndarray:
+    """(M, R) share of the touch that each muscle's skin feels."""
+
+    def reach(key: tuple[str, str, float]) -> np.ndarray:
+        site, agonist, width = key
+        joint = body.joint_index(site) if site else int(body.joint_of[_channel(agonist, body)])
+        return _falloff(body, joint, width)
+
+    keys = ((params.touch_site, params.agonist, params.touch_spread) for params in runs)
+    return _columns(keys, reach)
+
+
+def _each(runs: Sequence[Params], name: str) -> np.ndarray:
+    """(R,) a lever of every run."""
+    return np.array([getattr(params, name) for params in runs], np.float64)
+
+
+def _factors(runs: Sequence[Params], body: Body) -> np.ndarray:
+    """(S, M, R) share of weight left at each site."""
+    factor = np.ones((len(SITES), len(body.muscles), len(runs)))
+    reach, overlap = _loss_reach(runs, body), _each(runs, "map_overlap")
+    for site in INHIBITION_SITES:
+        factor[SITES.index(site)] = 1.0 - _each(runs, f"loss_{site}") * reach
+    factor[SITES.index("map_own")] = 1.0 - overlap
+    factor[SITES.index("map_spread")] = overlap
+    return factor
+
+
+def _resting_input(wiring: Wiring, factor: np.ndarray) -> np.ndarray:
+    """(N, R) input that each node gets from a network at its resting rates."""
+    target = np.repeat(np.arange(len(wiring.rule)), np.diff(wiring.first))
+    total = np.zeros((len(wiring.rule), factor.shape[2]))
+    for site in range(len(SITES)):
+        here = wiring.site == site
+        arriving = wiring.weight[here] * wiring.rest[wiring.source[here]]
+        whole = np.bincount(target[here], arriving, len(wiring.rule))
+        total += whole[:, None] * factor[site][wiring.channel]
+    return total
+
+
+def _set_point(wiring: Wiring, thresholds: np.ndarray) -> np.ndarray:
+    """(N, R) total input at which each node rests at its tabulated rate."""
+    point = np.repeat(wiring.rest[:, None], thresholds.size, axis=1)
+    for node in np.flatnonzero(wiring.rule == RATE):
+        point[node] = inverse_rate_function(wiring.rest[node])
+    point[wiring.rule == RECRUITMENT] = -thresholds
+    return point
+
+
+def _bias(network: Network, runs: Sequence[Params], factor: np.ndarray) -> np.ndarray:
+    """(N, R) bias that puts the healthy relaxed network exactly at its resting rates.
+
+    A loss of inhibition also takes tonic inhibition away; homeostasis makes up for a share
+    of that at rest, while what is lost in action stays lost.
+    """
+    wiring = network.wiring
+    healthy = _factors([Params()], network.body)
+    thresholds, made_up = _each(runs, "threshold"), _each(runs, "homeostasis")
+    before, after = _resting_input(wiring, healthy), _resting_input(wiring, factor)
+    return _set_point(wiring, thresholds) - ((1.0 - made_up) * before + made_up * after)
+
+
+def _drives(network: Network, runs: Sequence[Params], command: float) -> np.ndarray:
+    """(N, R) what enters from outside: the command, the touch, and the push of stress."""
+    nodes, body = network.wiring.stress, network.body
+    drive = nodes[:, None] * (_each(runs, "stress") * _each(runs, "stress_bias"))
+    populations = {population.rule: population.key for population in network.populations}
+    wanted = [task_channel(params, body) for params in runs]
+    commands = network.nodes_of(populations["command"])
+    drive[commands.start + np.array(wanted), np.arange(len(runs))] += command * _each(
+        runs, "effort"
+    )
+    drive[network.nodes_of(populations["skin"])] += _each(runs, "touch") * _touch_reach(runs, body)
+    return drive
+
+
+def _output(
+    network: Network, runs: Sequence[Params], lesions: Mapping[str, float]
+) -> tuple[np.ndarray, np.ndarray]:
+    """(N, R) share of each rate that leaves its node, and (N, R) the constant added to it."""
+    keep = np.ones((len(network.wiring.rule), len(runs)))
+    clamp = np.zeros_like(keep)
+    replaced = _each(runs, "pallidal_stimulation") * _each(runs, "stimulation_share")
+    left, spared = 1.0 - _each(runs, "lesion_pallidum"), 1.0 - _each(runs, "lesion_thalamus")
+    # A network of one's own need not have what nobody treats.
+    if (spared < 1.0).any():
+        keep[network.nodes_of(THALAMUS)] = spared
+    if (left * (1.0 - replaced) < 1.0).any():
+        keep[network.nodes_of(PALLIDUM)] = left * (1.0 - replaced)
+        clamp[network.nodes_of(PALLIDUM)] = left * replaced * _each(runs, "stimulation_level")
+    for node, share in lesions.items():
+        keep[network.index(node)] *= 1.0 - share
+        clamp[network.index(node)] *= 1.0 - share
+    return keep, clamp
+
+
+def _muscles(body: Body, runs: Sequence[Params]) -> tuple[np.ndarray, np.ndarray]:
+    """(M, R) share of fusimotor drive, and of force, that toxin and fatigue leave."""
+    fusimotor = np.ones((len(body.muscles), len(runs)))
+    power = np.empty_like(fusimotor)
+    power[:] = 1.0 - _each(runs, "fatigue") * _each(runs, "fatigue_force")
+    toxin = _each(runs, "toxin")
+    known = {(params.agonist, params.toxin_muscle): params for params in runs}
+    channels = {key: injected_channel(params, body) for key, params in known.items()}
+    injected = [channels[params.agonist, params.toxin_muscle] for params in runs], range(len(runs))
+    fusimotor[injected] = 1.0 - toxin * _each(runs, "toxin_spindle")
+    power[injected] *= 1.0 - toxin
+    return fusimotor, power
+
+
+def make_coefficients(
+    network: Network,
+    runs: Sequence[Params],
+    command: float = 0.0,
+    stimuli: Mapping[str, float] = NOTHING,
+    lesions: Mapping[str, float] = NOTHING,
+) -> Coefficients:
+    """Work out what each run is like while its levers, command and stimuli stay as they are.
+
+    Args:
+        network: the network.
+        runs: levers of each run.
+        command: share of the effort that is given.
+        stimuli: extra input by node key, the same in all runs.
+        lesions: share of output removed by node key, the same in all runs.
+
+    Raises:
+        BadInput: for a muscle, joint or node that the network does not have.
+    """
+
+    def each(name: str) -> np.ndarray:
+        return _each(runs, name)
+
+    wiring, factor = network.wiring, _factors(runs, network.body)
+    bias = _bias(network, runs, factor) + _drives(network, runs, command)
+    for node, current in stimuli.items():
+        bias[network.index(node)] += current
+    gain = 1.0 + wiring.stress[:, None] * (each("stress") * each("stress_gain"))
+    gain -= wiring.cholinergic[:, None] * (each("anticholinergic") * each("anticholinergic_gain"))
+    louder = 1.0 + each("stress") * each("noise_stress") + each("fatigue") * each("noise_fatigue")
+    decay = np.array([math.exp(-1.0 / params.noise_tau) for params in runs])
+    keep, clamp = _output(network, runs, lesions)
+    fusimotor, power = _muscles(network.body, runs)
+    worked_out = {
+        "factor": factor, "bias": bias, "gain": gain, "keep": keep, "clamp": clamp,
+        "noise_floor": each("noise_floor") * louder, "noise_slope": each("noise_slope") * louder,
+        "noise_decay": decay, "noise_kick": np.sqrt(1.0 - decay * decay),
+        "touch_share": each("touch_adaptation"), "touch_step": 1.0 / each("touch_tau"),
+        "fusimotor": fusimotor, "power": power,
+    }  # fmt: skip
+    plain = {name: each(name) for name in Coefficients._fields if name not in worked_out}
+    return Coefficients(**worked_out, **plain)
+
+
+def without(
+    condition: Coefficients, network: Network, lesions: Sequence[Mapping[str, float]]
+) -> Coefficients:
+    """The same with shares of nodes' output removed, by node key, in each run by itself."""
+    for run, removed in enumerate(lesions):
+        for node, share in removed.items():
+            condition.keep[network.index(node), run] *= 1.0 - share
+            condition.clamp[network.index(node), run] *= 1.0 - share
+    return condition

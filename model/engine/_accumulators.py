@@ -1,0 +1,132 @@
+"""What the measures need, gathered while a run goes on: sums and moments instead of traces."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba.extending import register_jitable
+
+from motorloops.model.dynamics import where
+from motorloops.model.engine._simd import aligned, spread
+
+ACTIVE = 0.05  # activation (share of MVC) from which a muscle counts as active
+NEVER = -1.0  # the time of what has not happened
+_TINY = 1e-12
+
+
+class Roles(NamedTuple):
+    """Which muscles the measures look at, in each run: M muscles, R runs."""
+
+    agonist: np.ndarray  # (M, R) 1 for the wanted muscle, else 0
+    opposing: np.ndarray  # (M, R) share with which each muscle opposes it at the task joint
+
+
+class Windows(NamedTuple):
+    """Times (ms) between which samples count; each window leaves its start out."""
+
+    on: int  # the command begins
+    steady: int  # its steady part begins
+    off: int  # it ends
+
+
+class Accumulators(NamedTuple):
+    """Sums and moments of R runs with M muscles, D degrees of freedom and T samples.
+
+    Activations are shares of MVC, times ms, angles rad. "Steady" sums run over the samples of
+    the steady part of the command.
+    """
+
+    level: np.ndarray  # (M, R) steady sum of activation
+    onset: np.ndarray  # (M, R) time of the first activity during the command, or NEVER
+    angle: np.ndarray  # (D, R) steady sum
+    last: np.ndarray  # (1, R) time of the last activity after the command, or NEVER
+    common: np.ndarray  # (1, R) steady sum of twice the lesser of agonist and opponents
+    both: np.ndarray  # (1, R) steady sum of agonist and opponents
+    graded: np.ndarray  # (1, R) steady sum of (lesser / greater) (agonist + opponents)
+    trace: np.ndarray  # (T, R) activation of the agonist
+
+
+def empty_accumulators(size: tuple[int, int, int], runs: int, dtype: np.dtype) -> Accumulators:
+    """A tally of nothing yet; ``size`` is (M, D, T)."""
+    muscles, dofs, samples = size
+    counts = (muscles, muscles, dofs, 1, 1, 1, 1, samples)
+    tally = Accumulators(*(aligned((rows, runs), dtype) for rows in counts))
+    tally.onset[:] = NEVER
+    tally.last[:] = NEVER
+    return tally
+
+
+@register_jitable
+def accumulate_muscles(tally: Any, roles: Any, activation: Any, first: int, muscles: int,
+                  time: int, windows: Windows) -> tuple[Any, Any]:  # fmt: skip
+    """Take one sample of all muscles, whose rows of activation begin at ``first``.
+
+    Returns:
+        Activation of the agonist, and of its opponents.
+    """
+    agonist, opponents = spread(0.0, activation[first]), spread(0.0, activation[first])
+    now = spread(time, activation[first])
+    trying, steady = windows.on < time <= windows.off, windows.steady < time <= windows.off
+    for m in range(muscles):
+        active = activation[first + m]
+        agonist += roles.agonist[m] * active
+        opponents += roles.opposing[m] * active
+        if steady:
+            tally.level[m] = tally.level[m] + active
+        if trying:
+            onset = tally.onset[m]
+            begins = where(active >= ACTIVE, now, onset)
+            tally.onset[m] = where(onset >= 0.0, onset, begins)
+        elif time > windows.off:
+            tally.last[0] = where(active >= ACTIVE, now, tally.last[0])
+    return agonist, opponents
+
+
+@register_jitable
+def accumulate_sample(
+    tally: Any,
+    roles: Any,
+    activation: Any,
+    angle: Any,
+    first: tuple[int, int],
+    size: tuple[int, int],
+    moment: tuple[int, int],
+    windows: Windows,
+) -> None:
+    """Take one sample.
+
+    Args:
+        tally: rows that grow.
+        roles: rows.
+        activation: rows, those of this sample from ``first[0]`` on.
+        angle: rows, those of this sample from ``first[1]`` on.
+        first: see above.
+        size: number of muscles and of degrees of freedom.
+        moment: index of the sample, and its time (ms).
+        windows: of the protocol.
+    """  # fmt: skip
+    sample, time = moment
+    agonist, opponents = accumulate_muscles(
+        tally, roles, activation, first[0], size[0], time, windows
+    )
+    tally.trace[sample] = agonist
+    if windows.steady < time <= windows.off:
+        less = where(agonist < opponents, agonist, opponents)
+        more = where(agonist < opponents, opponents, agonist)
+        floored = where(more > _TINY, more, _TINY)
+        tally.common[0] = tally.common[0] + 2.0 * less
+        tally.both[0] = tally.both[0] + (agonist + opponents)
+        tally.graded[0] = tally.graded[0] + less / floored * (agonist + opponents)
+        for d in range(size[1]):
+            tally.angle[d] = tally.angle[d] + angle[first[1] + d]
+
+
+@register_jitable
+def accumulate_samples(trace: Any, tally: Any, roles: Any, times: Any, windows: Windows,
+                  sizes: Any) -> None:  # fmt: skip
+    """Take all samples of a trace (:class:`motorloops.model.engine._kernel.Trace`), at their times (ms)."""
+    for sample in range(times.size):
+        accumulate_sample(
+            tally, roles, trace.activation, trace.angle,
+            (sample * sizes.muscles, sample * sizes.dofs), (sizes.muscles, sizes.dofs),
+            (sample, times[sample]), windows,
+        )  # fmt: skip

@@ -1,0 +1,141 @@
+"""Runs that go on together in the compiled engine: packed once, advanced phase by phase."""
+
+import numpy as np
+
+from motorloops.model.coefficients import Coefficients
+from motorloops.model.engine._accumulators import Roles, Windows, empty_accumulators
+from motorloops.model.engine._arrays import (
+    FLOAT64,
+    BatchArrays,
+    Normals,
+    Trace,
+    cast,
+    fill,
+    pack,
+    unpack,
+    workspace,
+)
+from motorloops.model.engine._draws import Own, own_width, shared_draws
+from motorloops.model.engine._kernel import Sizes, UpdatePlan, advance_rows
+from motorloops.model.engine._simd import aligned
+from motorloops.model.network.wiring import Wiring, delay_buffers
+from motorloops.model.noise import BLOCK
+from motorloops.model.state import State
+
+# Runs a row, by bytes of a number: for a few runs that are waited for, and for many.
+NARROW, WIDE = {4: 16, 8: 8}, {4: 128, 8: 32}
+LARGEST_PAST = 2**30  # bytes; a tile whose past would outgrow this is narrow
+
+
+def lanes_of(runs: int, wiring: Wiring, dtype: np.dtype) -> int:
+    """How many runs share a row, so that a tile stays in memory."""
+    narrow, wide = NARROW[dtype.itemsize], WIDE[dtype.itemsize]
+    past = delay_buffers(wiring).rows * wide * dtype.itemsize
+    return narrow if runs <= narrow or past > LARGEST_PAST else wide
+
+
+class Batch:
+    """One tile of runs of a network, and what is kept of them.
+
+    Args:
+        wiring: of the network.
+        state: where the R runs stand before step ``done``; R at most a row's lanes.
+        dtype: float64, the bits of the agents; or float32, for speed.
+        done: steps already taken.
+    """
+
+    def __init__(
+        self, wiring: Wiring, state: State, dtype: np.dtype = FLOAT64, done: int = 0
+    ) -> None:
+        runs = state.rate.shape[1]
+        self._dtype = dtype
+        self.lanes = lanes_of(runs, wiring, dtype)
+        if runs > self.lanes:
+            raise ValueError(f"{runs} runs do not fit into a row of {self.lanes}")
+        self._net = cast(wiring, dtype)
+        self._state = pack(state, self.lanes, dtype)
+        self._work = workspace(wiring, self.lanes, dtype)
+        self._shared = shared_draws(len(wiring.rule), dtype)
+        self._sizes = Sizes(
+            len(wiring.rule),
+            len(wiring.motoneuron),
+            len(wiring.inertia),
+            len(self._work.lag_row),
+            self.lanes // own_width(self.lanes),
+        )
+        self._normals = Normals(self._rows(BLOCK))
+        self._own = Own(self._state.key, self._normals.of)
+        self._same_seed = bool((state.key == state.key[:, :1]).all())
+        self._key = int(state.key[0, 0]), int(state.key[1, 0])
+        self._take(state, done)
+        self._given: tuple[Coefficients, Coefficients] | None = None  # as it came, and packed
+        self._every, self._keep_rates = 0, False
+        self.trace = self._room(0)
+        self._windows, self._measuring = Windows(0, 0, 0), False
+        self._roles = Roles(*(self._rows(0) for _ in Roles._fields))
+        self.tally = empty_accumulators((0, 0, 0), self.lanes, dtype)
+
+    def _take(self, state: State, done: int) -> None:
+        self.done = done
+        self._grown = bool((state.strength != 1.0).any())
+
+    def load(self, state: State, done: int) -> None:
+        """Go on from where the same runs have come to elsewhere, before step ``done``."""
+        fill(self._state, state)
+        self._take(state, done)
+
+    def _packed(self, condition: Coefficients) -> Coefficients:
+        """The condition as rows; who advances again under the same one does not wait for it."""
+        if self._given is None or self._given[0] is not condition:
+            self._given = condition, pack(condition, self.lanes, self._dtype)
+        return self._given[1]
+
+    def _rows(self, count: int) -> np.ndarray:
+        return aligned((count, self.lanes), self._dtype)
+
+    def _room(self, samples: int) -> Trace:
+        sizes = self._sizes
+        kept = samples if self._keep_rates else 0
+        return Trace(
+            self._rows(samples * sizes.muscles), self._rows(samples * sizes.dofs),
+            self._rows(kept * sizes.nodes),
+        )  # fmt: skip
+
+    def keep_trace(self, milliseconds: int, every_ms: int, keep_rates: bool) -> None:
+        """Keep the states of so many milliseconds from the first on, in ``self.trace``."""
+        self._every, self._keep_rates = every_ms, keep_rates
+        self.trace = self._room(milliseconds // every_ms)
+
+    def keep_tally(self, milliseconds: int, roles: Roles, windows: Windows) -> None:
+        """Tally each of so many milliseconds from the first on, in ``self.tally``."""
+        self._roles, self._windows = pack(roles, self.lanes, self._dtype), windows
+        size = (self._sizes.muscles, self._sizes.dofs, milliseconds)
+        self.tally, self._measuring = empty_accumulators(size, self.lanes, self._dtype), True
+
+    def advance(self, condition: Coefficients, steps: int) -> None:
+        """Take some steps under one condition of the R runs, whose arrays stay as they are."""
+        self._grown = self._grown or bool(condition.plasticity.max() > 0.0)
+        low, high = self._key
+        plan = UpdatePlan(
+            self.done, steps, self._same_seed, low, high, self._grown,
+            bool((condition.gain == 1.0).all()),
+            bool((condition.keep == 1.0).all() and (condition.clamp == 0.0).all()),
+            self._every, self._keep_rates, self._measuring,
+        )  # fmt: skip
+        tile = BatchArrays(
+            self._net, self._packed(condition), self._state, self._work,
+            self._shared, self._own, self._normals, self.trace, self.tally, self._roles,
+        )  # fmt: skip
+        advance_rows(self.lanes)(tile, self._windows, self._sizes, plan)
+        self.done += steps
+
+    def store(self, state: State) -> None:
+        """Copy where the runs stand into the arrays of a state."""
+        unpack(self._state, state)
+
+    def diverged(self) -> np.ndarray:
+        """(lanes,) whether a run has left the finite numbers; what is not finite stays so."""
+        state, found = self._state, np.zeros(self.lanes, bool)
+        for rows in (state.rate, state.noise, state.activation, state.angle, state.velocity):
+            found |= ~np.isfinite(rows).all(axis=0)
+        return found

@@ -1,0 +1,89 @@
+"""Draw the random numbers of one step: for a row of runs, or at once for all nodes of one seed.
+
+Both give the draw that (seed, node, step) has in :mod:`motorloops.model.noise`; runs that share a seed
+share the work.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba.extending import register_jitable
+
+from motorloops.model.engine._simd import aligned, as_float, counting, lower_half, standing_for
+from motorloops.model.noise import BLOCK, byte_sum, philox, standardised
+
+WIDTH = 16  # blocks of nodes drawn at once for one seed
+
+
+class Shared(NamedTuple):
+    """The draws of one step that all runs of a row share: one memory, seen in two ways."""
+
+    by_block: np.ndarray  # (BLOCK x groups, WIDTH)
+    by_node: np.ndarray  # the same, flat: see :func:`place_of`
+
+
+@register_jitable
+def groups_of(nodes: int) -> int:
+    """How many times WIDTH blocks it takes to draw for all nodes."""
+    return -(-nodes // (BLOCK * WIDTH))
+
+
+def shared_draws(nodes: int, dtype: np.dtype) -> Shared:
+    """Room for the draws of all nodes at one step."""
+    whole = aligned((BLOCK * groups_of(nodes), WIDTH), dtype)
+    return Shared(whole, whole.reshape(-1))
+
+
+@register_jitable
+def place_of(node: int, groups: int) -> int:
+    """Where the draw of a node stands in ``Shared.by_node``."""
+    return node % BLOCK * groups * WIDTH + node // BLOCK
+
+
+class Own(NamedTuple):
+    """The draws of one step for a block of nodes, where each run has its own.
+
+    Compiled code sees both part by part, WIDTH runs at most, because the generator's words of
+    more runs would not fit into the registers.
+    """
+
+    key: np.ndarray  # (2, lanes) uint64, low and high words of the runs' seeds
+    normals: np.ndarray  # (BLOCK, lanes)
+
+
+def own_width(lanes: int) -> int:
+    """How many runs of a row are drawn for at once."""
+    return min(lanes, WIDTH)
+
+
+@register_jitable
+def draw_own(block: int, step: int, own: Any, parts: int) -> None:
+    """Draw for a block of four nodes and every run of a tile, whose rows have so many parts."""
+    for part in range(parts):
+        low, high = own.key[part], own.key[parts + part]
+        words = philox(standing_for(block, low), standing_for(step, low), low, high)
+        for k in range(BLOCK):
+            place = k * parts + part
+            own.normals[place] = standardised(
+                as_float(byte_sum(lower_half(words[k])), own.normals[place])
+            )
+
+
+@register_jitable
+def draw_shared(step: int, low: int, high: int, groups: int, out: Any) -> None:
+    """Draw for all nodes of one seed, WIDTH blocks at a time: fills ``Shared.by_block``."""
+    for group in range(groups):
+        block = counting(group * WIDTH, out[0])
+        words = philox(
+            block, standing_for(step, block), standing_for(low, block), standing_for(high, block)
+        )
+        for k in range(BLOCK):
+            out[k * groups + group] = standardised(as_float(byte_sum(lower_half(words[k])), out[0]))
+
+
+@register_jitable
+def draw_nodes(low: int, high: int, step: int, shared: Any, groups: int, out: Any) -> None:
+    """Fill ``out`` (nodes,) with the draws of one seed at one step; ``shared`` is used up."""
+    draw_shared(step, low, high, groups, shared.by_block)
+    for node in range(out.size):
+        out[node] = shared.by_node[place_of(node, groups)]

@@ -1,0 +1,352 @@
+"""The compiled engine: many runs of one network, step by step.
+
+The loops call the equations of :mod:`motorloops.model.dynamics`, the ones the Mesa agents call, in the
+same order; so agents and engine agree bit for bit in float64. Every value is a row of runs
+(:mod:`motorloops.model.engine._simd`) that stays in registers from the synapses of a node to its new rate;
+nothing is allocated; the GIL is released. All nodes sense what was put out at least one step
+ago, so a node may advance as soon as it has sensed, and still the step is the agents'
+two-phase one.
+
+What is compiled to machine code, and when it is compiled anew.
+
+Numba caches machine code by the file, name and closure of a function: it does not see a change
+in a function that is compiled into it, and fails where a type in its cache has moved. So every
+kernel carries a digest of all sources in its name.
+"""
+
+import hashlib
+import inspect
+import sys
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+from numba.extending import register_jitable
+
+from motorloops.model import dynamics, noise
+from motorloops.model.dynamics import where
+from motorloops.model.engine import _accumulators, _draws, _simd
+from motorloops.model.engine._accumulators import (
+    Accumulators,
+    Roles,
+    Windows,
+    accumulate_sample,
+    accumulate_samples,
+)
+from motorloops.model.engine._arrays import BatchArrays, Trace
+from motorloops.model.engine._draws import (
+    WIDTH,
+    Shared,
+    draw_nodes,
+    draw_own,
+    draw_shared,
+    groups_of,
+    own_width,
+    place_of,
+)
+from motorloops.model.engine._simd import raw_array as views
+from motorloops.model.engine._simd import spread
+from motorloops.model.network import wiring
+from motorloops.model.network.wiring import NOT_PLASTIC, RATE, RECRUITMENT, SKIN, SPINDLE, UNSCALED
+from motorloops.model.noise import BLOCK
+
+
+class Sizes(NamedTuple):
+    """How much there is of everything."""
+
+    nodes: int
+    muscles: int
+    dofs: int
+    lags: int
+    parts: int  # in which the noise of a row is drawn
+
+
+class UpdatePlan(NamedTuple):
+    """What to do: from which step, how many, and what to keep."""
+
+    start: int
+    steps: int
+    shared_noise: bool  # all runs have the same seed: low and high words follow
+    low: int
+    high: int
+    learning: bool  # some run has, or may get, synapses that have grown
+    plain_gain: bool  # no run scales its synaptic input
+    plain_output: bool  # in no run does anything change what leaves a node
+    every: int  # milliseconds between two samples of the trace; 0 for none
+    keep_rates: bool
+    measuring: bool  # whether to tally
+
+
+@register_jitable(inline="always")
+def _arriving(net: Any, given: Any, state: Any, work: Any, node: int, sizes: Sizes,
+              plan: UpdatePlan) -> Any:  # fmt: skip
+    """Sum what arrives at a node: site by site, synapse by synapse."""
+    past = state.past
+    total = spread(0.0, past[0])
+    for bundle in range(work.bundle_first[node], work.bundle_first[node + 1]):
+        arriving = spread(0.0, total)
+        for e in range(work.bundle_synapse[bundle], work.bundle_synapse[bundle + 1]):
+            output = past[work.source_row[e] + work.lag_row[work.source_lag[e]]]
+            if plan.learning and net.plastic[e] != NOT_PLASTIC:
+                output = state.strength[net.plastic[e]] * output
+            arriving += net.weight[e] * output
+        site = work.bundle_site[bundle]
+        if site != UNSCALED:
+            arriving = given.factor[site * sizes.muscles + net.channel[node]] * arriving
+        total += arriving
+    return total
+
+
+@register_jitable(inline="always")
+def _learn(net: Any, given: Any, state: Any, work: Any, node: int) -> None:
+    """Advance the strength of a node's plastic synapses, in the runs that learn."""
+    rate, speed = state.rate[node], given.plasticity[0]
+    for e in range(net.first[node], net.first[node + 1]):
+        own = net.plastic[e]
+        if own == NOT_PLASTIC:
+            continue
+        before = state.strength[own]
+        grown = dynamics.hebbian_growth(
+            before, state.past[work.source_row[e] + work.lag_row[work.source_lag[e]]], rate, speed,
+            given.hebb_threshold[0], given.hebb_ceiling[0], given.forgetting[0],
+        )  # fmt: skip
+        # Who does not learn does not forget either.
+        state.strength[own] = where(speed > 0.0, grown, before)
+
+
+@register_jitable(inline="always")
+def _feel(net: Any, given: Any, state: Any, work: Any, node: int, arriving: Any) -> Any:
+    """The drive of a muscle spindle."""
+    m, arm = net.channel[node], given.lever_arm[0]
+    return given.bias[node] + dynamics.spindle_drive(
+        -(arm * work.turn[m]), -(arm * work.speed[m]), given.fusimotor[m] * arriving,
+        given.proprioceptive_gain[0], given.spindle_length[0], given.spindle_velocity[0],
+    )  # fmt: skip
+
+
+@register_jitable(inline="always")
+def _touched(net: Any, given: Any, state: Any, node: int) -> Any:
+    """The drive of skin receptors, which fades while the touch is held."""
+    m, bias = net.channel[node], given.bias[node]
+    faded = state.adaptation[m]
+    state.adaptation[m] = dynamics.relax(faded, given.touch_share[0] * bias, given.touch_step[0])
+    return bias - faded
+
+
+@register_jitable(inline="always")
+def _fluctuate(given: Any, state: Any, node: int, normal: Any) -> Any:
+    """Advance the coloured noise of a neural population and return it."""
+    level = dynamics.fluctuation(
+        state.noise[node], state.rate[node], normal, given.noise_decay[0],
+        given.noise_kick[0], given.noise_floor[0], given.noise_slope[0],
+    )  # fmt: skip
+    state.noise[node] = level
+    return level
+
+
+@register_jitable(inline="always")
+def _respond(rule: int, drive: Any) -> Any:
+    """The steady rate that an input calls for."""
+    if rule == RATE:
+        return dynamics.rate_function(drive)
+    if rule == RECRUITMENT:
+        return dynamics.recruitment(drive)
+    return dynamics.clip_rate(drive)
+
+
+@register_jitable
+def _nodes(net: Any, given: Any, state: Any, work: Any, draws: Any, step: int, sizes: Sizes,
+           plan: UpdatePlan) -> None:  # fmt: skip
+    """All populations sense, learn, respond and put out; ``draws`` are shared, own, normals.
+
+    Numba forgets what inlined code writes into anything but an argument, hence so many.
+    """
+    shared, own, normals = draws
+    groups, drawn = groups_of(sizes.nodes), -1
+    for node in range(sizes.nodes):
+        rule = net.rule[node]
+        if rule == SKIN:
+            drive = _touched(net, given, state, node)
+        else:
+            drive = _arriving(net, given, state, work, node, sizes, plan)
+            if rule == SPINDLE:
+                drive = _feel(net, given, state, work, node, drive)
+            else:
+                if plan.shared_noise:
+                    normal = spread(shared.by_node[place_of(node, groups)], drive)
+                else:
+                    if node // BLOCK != drawn:
+                        drawn = node // BLOCK
+                        draw_own(drawn, step, own, sizes.parts)
+                    normal = normals.of[node % BLOCK]
+                noise_now = _fluctuate(given, state, node, normal)
+                if not plan.plain_gain:
+                    drive = given.gain[node] * drive
+                drive = given.bias[node] + drive + noise_now
+        if plan.learning:
+            _learn(net, given, state, work, node)
+        rate = dynamics.relax(state.rate[node], _respond(rule, drive), net.step[node])
+        state.rate[node] = rate
+        if not plan.plain_output:
+            rate = given.keep[node] * rate + given.clamp[node]
+        state.past[work.own_row[node] + work.lag_row[work.own_lag[node]]] = rate
+
+
+@register_jitable
+def _stretch(net: Any, state: Any, work: Any, muscles: int) -> None:
+    """Net turn (rad) and speed (rad/s) in each muscle's shortening direction."""
+    for m in range(muscles):
+        turn, speed = spread(0.0, work.turn[m]), spread(0.0, work.turn[m])
+        for k in range(net.arm_first[m], net.arm_first[m + 1]):
+            turn += net.arm[k] * state.angle[net.arm_dof[k]]
+            speed += net.arm[k] * state.velocity[net.arm_dof[k]]
+        work.turn[m], work.speed[m] = turn, speed
+
+
+@register_jitable
+def _pull(net: Any, state: Any, dofs: int) -> None:
+    """Sum the pull of all muscles on each degree of freedom."""
+    for d in range(dofs):
+        torque = spread(0.0, state.torque[d])
+        for k in range(net.pull_first[d], net.pull_first[d + 1]):
+            torque += net.pull[k] * state.force[net.pull_muscle[k]]
+        state.torque[d] = torque
+
+
+@register_jitable
+def _muscles(given: Any, state: Any, work: Any, muscles: int) -> None:
+    """Activation follows the motoneurons; force follows activation, length and velocity."""
+    rise, fall, arm = given.rise_ms[0], given.fall_ms[0], given.lever_arm[0]
+    width, top = given.length_width[0], given.top_speed[0]
+    for m in range(muscles):
+        excitation = state.past[work.pool_row[m] + work.lag_row[work.pool_lag[m]]]
+        level = state.activation[m]
+        share = dynamics.activation_step(level, excitation, rise, fall)
+        active = dynamics.relax(level, excitation, share)
+        state.activation[m] = active
+        state.force[m] = (
+            given.power[m] * active
+            * dynamics.force_length(1.0 - arm * work.turn[m], width)
+            * dynamics.force_velocity(arm * work.speed[m] / top)
+        )  # fmt: skip
+
+
+@register_jitable
+def _joints(net: Any, state: Any, dofs: int) -> None:
+    """Turn each degree of freedom by what the muscles pulled."""
+    for d in range(dofs):
+        acceleration = dynamics.joint_acceleration(
+            state.torque[d], state.angle[d], state.velocity[d],
+            net.inertia[d], net.damping[d], net.stiffness[d],
+        )  # fmt: skip
+        velocity = state.velocity[d] + dynamics.STEP_S * acceleration
+        state.velocity[d] = velocity
+        state.angle[d] = state.angle[d] + dynamics.STEP_S * velocity
+
+
+@register_jitable
+def _keep(trace: Any, state: Any, sample: int, sizes: Sizes, plan: UpdatePlan) -> None:
+    """Write the state into the trace."""
+    for m in range(sizes.muscles):
+        trace.activation[sample * sizes.muscles + m] = state.activation[m]
+    for d in range(sizes.dofs):
+        trace.angle[sample * sizes.dofs + d] = state.angle[d]
+    if plan.keep_rates:
+        for node in range(sizes.nodes):
+            trace.rate[sample * sizes.nodes + node] = state.rate[node]
+
+
+@register_jitable
+def take_steps(tile: Any, windows: Windows, sizes: Sizes, plan: UpdatePlan) -> None:
+    """Take the steps of a plan with one tile of runs.
+
+    Args:
+        tile: views of all its arrays (:class:`motorloops.model.engine._arrays.BatchArrays`); trace and tally from step 0 on.
+        windows: of the tally.
+        sizes: of the network.
+        plan: what to do.
+    """
+    net, given, state, work = tile.net, tile.given, tile.state, tile.work
+    groups, draws = groups_of(sizes.nodes), (tile.shared, tile.own, tile.normals)
+    for step in range(plan.start, plan.start + plan.steps):
+        for lag in range(sizes.lags):
+            ago = (step - work.lag_delay[lag]) % work.lag_length[lag]
+            work.lag_row[lag] = ago * work.lag_stride[lag]
+        if plan.shared_noise:
+            draw_shared(step, plan.low, plan.high, groups, tile.shared.by_block)
+        _pull(net, state, sizes.dofs)
+        _stretch(net, state, work, sizes.muscles)
+        _nodes(net, given, state, work, draws, step, sizes, plan)
+        _muscles(given, state, work, sizes.muscles)
+        _joints(net, state, sizes.dofs)
+        if plan.measuring:
+            accumulate_sample(
+                tile.tally, tile.roles, state.activation, state.angle, (0, 0),
+                (sizes.muscles, sizes.dofs), (step, step + 1), windows,
+            )  # fmt: skip
+        if plan.every > 0 and (step + 1) % plan.every == 0:
+            _keep(tile.trace, state, (step + 1) // plan.every - 1, sizes, plan)
+
+
+ACCUMULATOR_LANES = 8  # float64
+
+
+def source_digest() -> str:
+    """Digest of the modules whose functions and numbers are compiled into the kernels."""
+    modules = (dynamics, _simd, noise, _draws, _accumulators, wiring, sys.modules[__name__])
+    texts = [inspect.getsource(module) for module in modules]
+    return hashlib.sha256("".join(texts).encode()).hexdigest()
+
+
+def compiled(function: Callable[..., None]) -> Any:
+    """Compile a kernel without fast-math, and cache it for as long as no source changes."""
+    function.__qualname__ = f"{function.__name__}_{source_digest()}"
+    return njit(cache=True, nogil=True, error_model="numpy")(function)
+
+
+@cache
+def advance_rows(count: int) -> Callable[..., None]:
+    """The engine for rows of ``count`` runs: see :func:`motorloops.model.engine._kernel.take_steps`."""
+    part = own_width(count)
+
+    def advance(tile: BatchArrays, windows: Windows, sizes: Sizes, plan: UpdatePlan) -> None:
+        seen = BatchArrays(
+            views(tile.net, count), views(tile.given, count), views(tile.state, count),
+            views(tile.work, count), views(tile.shared, WIDTH), views(tile.own, part),
+            views(tile.normals, count), views(tile.trace, count),
+            views(tile.tally, count), views(tile.roles, count),
+        )  # fmt: skip
+        take_steps(seen, windows, sizes, plan)
+
+    return compiled(advance)
+
+
+@cache
+def draw_step() -> Callable[..., None]:
+    """A function that draws the random numbers of one run at one step.
+
+    It takes the low and the high word of the seed, the step, room to work in (from
+    :func:`~motorloops.model.engine._draws.shared_draws`, float64), and fills a float64 array, one entry a node.
+    """
+
+    def draw(low: int, high: int, step: int, shared: Shared, out: np.ndarray) -> None:
+        groups = _draws.groups_of(out.size)
+        draw_nodes(low, high, step, views(shared, WIDTH), groups, out)
+
+    return compiled(draw)
+
+
+@cache
+def accumulate_trace() -> Callable[..., None]:
+    """A function that tallies a trace of rows of ``TALLY_LANES`` runs in float64."""
+
+    def tally_all(trace: Trace, tally: Accumulators, roles: Roles, times: np.ndarray,
+                  windows: Windows, sizes: Sizes) -> None:  # fmt: skip
+        accumulate_samples(
+            views(trace, ACCUMULATOR_LANES), views(tally, ACCUMULATOR_LANES), views(roles, ACCUMULATOR_LANES),
+            times, windows, sizes,
+        )  # fmt: skip
+
+    return compiled(tally_all)

@@ -1,0 +1,370 @@
+"""SIMD values for compiled code: one value holds the same quantity of many runs.
+
+LLVM knows vectors of any length, numba does not show them. With the types of this module the
+scalar functions of :mod:`motorloops.model.dynamics` compile for a whole row of runs at once: ``+ - * /``,
+comparisons, ``abs``, ``math.sqrt`` and :func:`~motorloops.model.dynamics.where` act on every lane. In
+float64 each operation is the one that CPython does, in the same order; in float32 a product
+and a sum may become one fused operation, which is faster and rounds once less.
+
+Bare views of arrays for compiled code: an element, or a row of lanes, by one index.
+
+Handing a numpy array to a compiled function counts references, and indexing it works out
+strides and negative indices; a view here is one address. Nothing is checked: the engine
+knows its sizes.
+"""
+
+import math
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import extending
+from numba.core import cgutils, types
+from numba.core.typeconv import Conversion
+from numba.core.typing import templates
+from numba.core.typing.templates import AbstractTemplate, signature
+from numba.extending import models, overload, register_model
+
+from motorloops.model.dynamics import over_root, where
+
+# Numba declares no types of these.
+infer_global: Any = templates.infer_global
+intrinsic: Any = extending.intrinsic
+lower_builtin: Any = extending.lower_builtin
+lower_cast: Any = extending.lower_cast
+
+MASK = "bool"
+_ELEMENTS: dict[str, ir.Type] = {
+    "float32": ir.FloatType(), "float64": ir.DoubleType(), "uint32": ir.IntType(32),
+    "uint64": ir.IntType(64), MASK: ir.IntType(1),
+}  # fmt: skip
+
+
+class Lanes(types.Type):
+    """A row of ``count`` numbers of one kind: floats, unsigned whole numbers, or a mask."""
+
+    def __init__(self, kind: str, count: int) -> None:
+        super().__init__(name=f"Lanes({kind}, {count})")
+        self.kind, self.count = kind, count
+
+    @property
+    def vector(self) -> ir.VectorType:
+        """The LLVM type."""
+        return ir.VectorType(_ELEMENTS[self.kind], self.count)
+
+    def can_convert_from(self, typingctx: Any, other: types.Type) -> Conversion | None:
+        """Plain numbers spread over all lanes."""
+        number = isinstance(other, types.Number) and self.kind != MASK
+        return Conversion.safe if number else None
+
+    def unify(self, typingctx: Any, other: types.Type) -> "Lanes | None":
+        """Variables that hold a number first and lanes later are lanes."""
+        return self if self.can_convert_from(typingctx, other) is not None else None
+
+
+@register_model(Lanes)
+class _LanesModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, lanes: Lanes) -> None:
+        super().__init__(manager, lanes, lanes.vector)
+
+
+def splat(builder: ir.IRBuilder, number: ir.Value, vector: ir.VectorType) -> ir.Value:
+    """Emit code that puts one number into all lanes."""
+    first = ir.Constant(ir.IntType(32), 0)
+    single = builder.insert_element(ir.Constant(vector, ir.Undefined), number, first)
+    zeros = ir.Constant(ir.VectorType(ir.IntType(32), vector.count), [0] * vector.count)
+    return builder.shuffle_vector(single, ir.Constant(vector, ir.Undefined), zeros)
+
+
+@lower_cast(types.Number, Lanes)
+def _spread(context: Any, builder: Any, source: Any, lanes: Lanes, value: Any) -> Any:
+    number = context.cast(builder, value, source, getattr(types, lanes.kind))
+    return splat(builder, number, lanes.vector)
+
+
+Emit = Callable[[Any, str, list[Any]], Any]
+
+
+def _flags(kind: str) -> tuple[str, ...]:
+    """Float32 may fuse a product with a sum; float64 must round as CPython does."""
+    return ("contract",) if kind == "float32" else ()
+
+
+def _arithmetic(of_float: str, of_whole: str | None) -> Emit:
+    def emit(builder: Any, kind: str, args: list[Any]) -> Any:
+        if not kind.startswith("uint"):
+            return getattr(builder, of_float)(*args, flags=_flags(kind))
+        if of_whole is None:
+            raise NotImplementedError(f"{of_float} of whole numbers")
+        return getattr(builder, of_whole)(*args)
+
+    return emit
+
+
+def _bits(name: str) -> Emit:
+    def emit(builder: Any, kind: str, args: list[Any]) -> Any:
+        return getattr(builder, name)(*args)
+
+    return emit
+
+
+def _comparison(sign: str) -> Emit:
+    def emit(builder: Any, kind: str, args: list[Any]) -> Any:
+        return builder.fcmp_ordered(sign, args[0], args[1])
+
+    return emit
+
+
+def _llvm(name: str) -> Emit:
+    def emit(builder: Any, kind: str, args: list[Any]) -> Any:
+        vector = args[0].type
+        size = {"float32": 32, "float64": 64}[kind]
+        function = cgutils.get_or_insert_function(
+            builder.module,
+            ir.FunctionType(vector, [vector] * len(args)),
+            f"llvm.{name}.v{vector.count}f{size}",
+        )
+        return builder.call(function, args)
+
+    return emit
+
+
+def _negative(builder: Any, kind: str, args: list[Any]) -> Any:
+    return builder.fneg(args[0])
+
+
+def _define(function: Any, emit: Emit, arguments: int, gives_mask: bool = False) -> None:
+    """Teach numba ``function`` for lanes; numbers among the arguments are spread."""
+
+    class Template(AbstractTemplate):
+        key = function
+
+        def generic(self, args: Any, kws: Any) -> Any:
+            found = [arg for arg in args if isinstance(arg, Lanes)]
+            if len(args) != arguments or not found or len(set(found)) > 1:
+                return None
+            result = Lanes(MASK, found[0].count) if gives_mask else found[0]
+            return signature(result, *[found[0]] * arguments)
+
+    infer_global(function)(Template)
+
+    @lower_builtin(function, *[Lanes] * arguments)
+    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return emit(builder, sig.args[0].kind, list(args))
+
+
+for _function, _of_float, _of_whole in (
+    (operator.add, "fadd", "add"), (operator.iadd, "fadd", "add"), (operator.sub, "fsub", "sub"),
+    (operator.mul, "fmul", "mul"), (operator.truediv, "fdiv", None),
+):  # fmt: skip
+    _define(_function, _arithmetic(_of_float, _of_whole), 2)
+for _function, _name in (
+    (operator.xor, "xor"), (operator.and_, "and_"), (operator.rshift, "lshr"),
+):  # fmt: skip
+    _define(_function, _bits(_name), 2)
+for _function, _sign in (
+    (operator.gt, ">"), (operator.ge, ">="), (operator.lt, "<"),
+):  # fmt: skip
+    _define(_function, _comparison(_sign), 2, gives_mask=True)
+_define(operator.neg, _negative, 1)
+_define(math.sqrt, _llvm("sqrt"), 1)
+_define(abs, _llvm("fabs"), 1)
+
+
+@intrinsic
+def _choose(typingctx: Any, condition: Any, yes: Any, no: Any) -> Any:
+    """Lane by lane: one of two values."""
+    lanes = yes if isinstance(yes, Lanes) else no
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return builder.select(*args)
+
+    return lanes(condition, lanes, lanes), emit
+
+
+@overload(where, strict=False)
+def _where(condition: Any, yes: Any, no: Any) -> Any:
+    if isinstance(condition, Lanes):
+        return lambda condition, yes, no: _choose(condition, yes, no)  # noqa: PLW0108
+    return lambda condition, yes, no: yes if condition else no
+
+
+@intrinsic
+def _root_guess(typingctx: Any, y: Any) -> Any:
+    """1 / sqrt(y) within 4 %: halve and negate the exponent, in the bits of a float32."""
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        whole = ir.VectorType(ir.IntType(32), y.count)
+        half = builder.lshr(builder.bitcast(args[0], whole), ir.Constant(whole, [1] * y.count))
+        guess = builder.sub(ir.Constant(whole, [0x5F3759DF] * y.count), half)
+        return builder.bitcast(guess, y.vector)
+
+    return y(y), emit
+
+
+@overload(over_root, strict=False)
+def _over_root(x: Any, y: Any) -> Any:
+    if not isinstance(y, Lanes) or y.kind != "float32":
+        return lambda x, y: x / math.sqrt(y)
+
+    def quick(x: Any, y: Any) -> Any:
+        # A step of third order and one of Newton leave less than rounding does.
+        guess = _root_guess(y)
+        square = y * guess * guess
+        close = guess * (1.875 + square * (0.375 * square - 1.25))
+        return x * close * (1.5 - 0.5 * y * close * close)
+
+    return quick
+
+
+@intrinsic
+def lower_half(typingctx: Any, wide: Any) -> Any:
+    """The lower 32 bits of a row of uint64."""
+    lanes = Lanes("uint32", wide.count)
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return builder.trunc(args[0], lanes.vector)
+
+    return lanes(wide), emit
+
+
+@intrinsic
+def as_float(typingctx: Any, whole: Any, like: Any) -> Any:
+    """Turn whole numbers (below 2^31) into floats of the kind of ``like``."""
+    if not isinstance(whole, Lanes):
+        return None  # not known yet: numba asks again
+    lanes = Lanes(like.kind, whole.count)
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return builder.sitofp(args[0], lanes.vector)
+
+    return lanes(whole, like), emit
+
+
+@intrinsic
+def standing_for(typingctx: Any, number: Any, like: Any) -> Any:
+    """A row of uint64 that holds one number in every lane, as many lanes as ``like``."""
+    lanes = Lanes("uint64", like.count)
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return splat(builder, context.cast(builder, args[0], number, types.uint64), lanes.vector)
+
+    return lanes(number, like), emit
+
+
+@intrinsic
+def counting(typingctx: Any, first: Any, like: Any) -> Any:
+    """A row of uint64 that counts up from ``first``, as many lanes as ``like``."""
+    lanes = Lanes("uint64", like.count)
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        start = splat(builder, context.cast(builder, args[0], first, types.uint64), lanes.vector)
+        return builder.add(start, ir.Constant(lanes.vector, list(range(lanes.count))))
+
+    return lanes(first, like), emit
+
+
+@intrinsic
+def spread(typingctx: Any, number: Any, like: Any) -> Any:
+    """A row that holds one number in every lane, of the kind of ``like``."""
+    if not isinstance(like, Lanes):
+        return None
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return context.cast(builder, args[0], number, like)
+
+    return like(number, like), emit
+
+
+ALIGNMENT = 64  # bytes of a cache line, and of the widest vectors
+
+
+class RawArray(types.Type):
+    """The address of an array: of numbers (``item`` a number) or of rows of lanes."""
+
+    def __init__(self, item: types.Type) -> None:
+        super().__init__(name=f"Rows({item})")
+        self.item = item
+
+
+@register_model(RawArray)
+class _RawArrayModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, rows: RawArray) -> None:
+        super().__init__(manager, rows, ir.IntType(8).as_pointer())
+
+
+def _place(builder: Any, item: ir.Type, address: Any, index: Any) -> Any:
+    return builder.gep(builder.bitcast(address, item.as_pointer()), [index])
+
+
+@infer_global(operator.getitem)
+class _GetItem(AbstractTemplate):
+    def generic(self, args: Any, kws: Any) -> Any:
+        if len(args) == 2 and isinstance(args[0], RawArray) and isinstance(args[1], types.Integer):
+            return signature(args[0].item, args[0], types.intp)
+        return None
+
+
+@infer_global(operator.setitem)
+class _SetItem(AbstractTemplate):
+    def generic(self, args: Any, kws: Any) -> Any:
+        if len(args) == 3 and isinstance(args[0], RawArray) and isinstance(args[1], types.Integer):
+            return signature(types.none, args[0], types.intp, args[0].item)
+        return None
+
+
+def _alignment(item: types.Type) -> int:
+    """Of one element: rows need not start at a cache line."""
+    kind = item.kind if isinstance(item, Lanes) else item.name
+    return np.dtype(kind).itemsize
+
+
+@lower_builtin(operator.getitem, RawArray, types.intp)
+def _get(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    item = sig.return_type
+    place = _place(builder, context.get_data_type(item), *args)
+    return builder.load(place, align=_alignment(item))
+
+
+@lower_builtin(operator.setitem, RawArray, types.intp, types.Any)
+def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    item = sig.args[0].item
+    place = _place(builder, context.get_data_type(item), *args[:2])
+    builder.store(args[2], place, align=_alignment(item))
+    return context.get_dummy_value()
+
+
+def _view(array: types.Array, lanes: int) -> RawArray:
+    return RawArray(array.dtype if array.ndim == 1 else Lanes(array.dtype.name, lanes))
+
+
+@intrinsic(prefer_literal=True)
+def raw_array(typingctx: Any, arrays: Any, lanes: Any) -> Any:
+    """Turn a named tuple of arrays into one of views.
+
+    Arrays of one dimension are seen number by number; those of two, whose second has
+    ``lanes`` entries, row by row.
+    """
+    if not isinstance(lanes, types.IntegerLiteral):
+        return None
+    views = [_view(array, lanes.literal_value) for array in arrays.types]
+    result = types.NamedTuple(views, arrays.instance_class)
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        addresses = []
+        for k, array in enumerate(arrays.types):
+            whole = context.make_array(array)(context, builder, builder.extract_value(args[0], k))
+            addresses.append(builder.bitcast(whole.data, ir.IntType(8).as_pointer()))
+        return context.make_tuple(builder, result, addresses)
+
+    return result(arrays, lanes), emit
+
+
+def aligned(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+    """An array of zeros that starts at a cache line."""
+    size = int(np.prod(shape)) * dtype.itemsize
+    raw = np.zeros(size + ALIGNMENT, np.uint8)
+    start = -raw.ctypes.data % ALIGNMENT
+    return raw[start : start + size].view(dtype).reshape(shape)

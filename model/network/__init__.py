@@ -1,0 +1,1 @@
+"""The network as data: tables, body, graph and wiring."""

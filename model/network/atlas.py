@@ -1,0 +1,318 @@
+"""The network as data: populations, projections and references, read and checked.
+
+A published source as it is cited wherever a reader meets it.
+"""
+
+import csv
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from motorloops.model.errors import InputError, choose
+
+PACKAGED_ATLAS = Path(__file__).resolve().parent / "data"
+TABLES = ("populations.csv", "projections.csv", "references.csv", "bodies/bodies.csv")
+ASSUMPTION = "assumption"  # source key of a value that no reference gives
+# Rules besides the common one, each for one population, and the agent that can follow it.
+SPECIAL_RULES = {
+    "command": "Cortex", "recruitment": "SpinalCord", "spindle": "Afferent", "skin": "Afferent"
+}  # fmt: skip
+
+Text = Annotated[str, Field(min_length=1)]
+Key = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Row(BaseModel):
+    """One row of a table; the fields are its columns, their limits the allowed values."""
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
+
+
+RowType = TypeVar("RowType", bound=Row)
+
+
+class Population(Row):
+    """A type of neural population; every muscle's channel has one node of each.
+
+    Rates in Hz, ``tau_ms`` in ms, ``x`` and ``y`` in 0..1 of the anatomical picture
+    (y up), ``stress`` and ``cholinergic`` the share of that lever that reaches it.
+    """
+
+    key: Key
+    name: Text
+    region: Literal["cortex", "thalamus", "basal_ganglia", "cerebellum", "spinal_cord", "afferent"]
+    agent: Literal["Cortex", "Thalamus", "BasalGanglia", "Cerebellum", "SpinalCord", "Afferent"]
+    rule: Literal["rate", "recruitment", "command", "spindle", "skin"]
+    tau_ms: float = Field(ge=1, le=1000)
+    rest_hz: float = Field(ge=0, le=1000)
+    max_hz: float = Field(gt=0, le=1000)
+    x: Share
+    y: Share
+    stress: Share
+    cholinergic: Share
+    sentence: Text
+    source: Text
+    note: str
+
+    @property
+    def rest(self) -> float:
+        """Resting rate as a share (0..1) of the maximal rate."""
+        return self.rest_hz / self.max_hz
+
+    @property
+    def can_rest(self) -> bool:
+        """Whether a bias can hold it at its resting rate: strictly inside, for the rate rule."""
+        return self.rest_hz < self.max_hz and (self.rule != "rate" or self.rest_hz > 0)
+
+
+class Projection(Row):
+    """A connection between two population types; ``weight`` is a magnitude.
+
+    ``site`` names the loss or map lever that scales it, or is empty.
+    """
+
+    source: Text
+    target: Text
+    topology: Literal["same", "antagonist", "neighbour", "diffuse"]
+    sign: Literal["excitatory", "inhibitory"]
+    weight: float = Field(ge=0, le=20)
+    delay_ms: int = Field(ge=1, le=200)
+    site: Literal["", "cortex", "basal_ganglia", "cerebellum", "spinal", "map_own", "map_spread"]
+    plastic: int = Field(ge=0, le=1)
+    sentence: Text
+    reference: Text
+    note: str
+
+    @property
+    def key(self) -> str:
+        """Readable name, e.g. ``"GPI>TH same"``."""
+        return f"{self.source}>{self.target} {self.topology}"
+
+    @property
+    def signed_weight(self) -> float:
+        """Weight with its sign: negative if inhibitory."""
+        return -self.weight if self.sign == "inhibitory" else self.weight
+
+
+class Reference(Row):
+    """A published source; ``doi`` may be empty.
+
+    A title in square brackets describes a paper whose printed title was not seen.
+    """
+
+    key: Key
+    authors: Text
+    year: int = Field(ge=1800, le=2100)
+    title: Text
+    journal: Text
+    doi: str
+
+
+@dataclass(frozen=True, eq=False)
+class Atlas:
+    """The checked tables of one folder.
+
+    ``digest`` is the start of the SHA-256 of all tables, bodies included: two runs
+    with the same digest used the same network.
+    """
+
+    populations: tuple[Population, ...]
+    projections: tuple[Projection, ...]
+    references: tuple[Reference, ...]
+    folder: Path
+    digest: str
+
+    def population(self, key: str) -> Population:
+        """Return the population with this key.
+
+        Raises:
+            BadInput: If there is none; the message suggests the nearest key.
+        """
+        by_key = {population.key: population for population in self.populations}
+        return by_key[choose("population", key, by_key)]
+
+
+def place(table: str, index: int, column: str) -> str:
+    """Name a cell as a spreadsheet shows it (the header is row 1)."""
+    return f"{table} row {index + 2} column {column}"
+
+
+def read_table(folder: Path, table: str, kind: type[RowType]) -> list[RowType]:
+    """Read one CSV file into checked rows.
+
+    Args:
+        folder: The atlas folder.
+        table: File name inside it, e.g. ``"bodies/arm.csv"``.
+        kind: The row model; its fields are the columns, in any order.
+
+    Raises:
+        BadInput: If the file, a column or a value is missing, unknown or out of range.
+    """
+    try:
+        with (folder / table).open(encoding="utf-8-sig", newline="") as stream:
+            header, *lines = list(csv.reader(stream, strict=True)) or [[]]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        allowed = f"it must be a readable CSV file ({reason})"
+        raise InputError(table, str(folder / table), allowed) from None
+    _check_header(table, header, list(kind.model_fields))
+    while lines and not lines[-1]:  # a blank line at the end is no row
+        lines.pop()
+    if not lines:
+        raise InputError(table, "an empty table", "at least one row is needed")
+    return [_row(table, index, header, line, kind) for index, line in enumerate(lines)]
+
+
+def _check_header(table: str, header: Sequence[str], columns: Sequence[str]) -> None:
+    for column in columns:
+        if header.count(column) != 1:
+            what = "a missing column" if column not in header else "a repeated column"
+            raise InputError(f"{table} column {column}", what, "each column appears once")
+    for column in header:
+        choose(f"{table} header", column, columns)
+
+
+def _row(
+    table: str, index: int, header: Sequence[str], cells: Sequence[str], kind: type[RowType]
+) -> RowType:
+    if len(cells) != len(header):
+        where = f"{table} row {index + 2}"
+        raise InputError(where, f"{len(cells)} cells", f"the header has {len(header)}")
+    values = dict(zip(header, cells, strict=True))
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        column = str(error.errors()[0]["loc"][0])
+        raise InputError(
+            place(table, index, column), values[column], _allowed(kind, column)
+        ) from None
+
+
+def _allowed(kind: type[Row], column: str) -> str:
+    """Say in words which values the row model accepts in a column."""
+    schema = kind.model_json_schema()["properties"][column]
+    if "enum" in schema:
+        return "choose one of: " + ", ".join(name or "(empty)" for name in schema["enum"])
+    if schema["type"] == "string":
+        pattern = "letters, digits and _, a letter first"
+        return f"it needs {pattern if 'pattern' in schema else 'some text'}"
+    number = "a whole number" if schema["type"] == "integer" else "a number"
+    above = f"above {schema['exclusiveMinimum']:g}" if "exclusiveMinimum" in schema else ""
+    low = above or f"from {schema['minimum']:g}"
+    return f"{number} {low} to {schema['maximum']:g}"
+
+
+def check_unique(table: str, column: str, keys: Sequence[str]) -> None:
+    """Raise BadInput naming the first key that appears a second time."""
+    seen: set[str] = set()
+    for index, key in enumerate(keys):
+        if key in seen:
+            raise InputError(place(table, index, column), key, "each row must be different")
+        seen.add(key)
+
+
+def check_sources(
+    table: str, column: str, rows: Sequence[Row], references: Sequence[Reference]
+) -> None:
+    """Raise BadInput if a source key is unknown, or an assumption has no note."""
+    keys = [ASSUMPTION, *(reference.key for reference in references)]
+    for index, row in enumerate(rows):
+        key = choose(place(table, index, column), getattr(row, column), keys)
+        note = getattr(row, "note", "")
+        if key == ASSUMPTION and not note:
+            allowed = "an assumption needs a note that says why"
+            raise InputError(place(table, index, "note"), note, allowed)
+
+
+def check_populations(populations: Sequence[Population]) -> None:
+    """Raise BadInput if a population cannot rest, or its agent cannot follow its rule."""
+    check_unique("populations.csv", "key", [row.key for row in populations])
+    for index, row in enumerate(populations):
+        if not row.can_rest:
+            allowed = f"above 0 (rule rate) and below max_hz {row.max_hz:g}"
+            raise InputError(place("populations.csv", index, "rest_hz"), row.rest_hz, allowed)
+        able = SPECIAL_RULES.get(row.rule, row.agent)
+        if row.agent != able or (row.rule == "rate" and row.agent == "Afferent"):
+            allowed = f"the agent {row.agent} cannot follow it"
+            raise InputError(place("populations.csv", index, "rule"), row.rule, allowed)
+    for rule in SPECIAL_RULES:
+        count = sum(row.rule == rule for row in populations)
+        if count != 1:
+            allowed = f"exactly one population must have the rule {rule}"
+            raise InputError("populations.csv column rule", f"{count} x {rule}", allowed)
+
+
+def _check_projections(
+    projections: Sequence[Projection], populations: Sequence[Population]
+) -> None:
+    table = "projections.csv"
+    keys = [population.key for population in populations]
+    sensing = [population.key for population in populations if population.rule != "skin"]
+    seen: dict[tuple[str, str], set[str]] = {}
+    check_unique(table, "topology", [row.key for row in projections])
+    for index, row in enumerate(projections):
+        choose(place(table, index, "source"), row.source, keys)
+        choose(place(table, index, "target"), row.target, sensing)  # skin feels touch alone
+        before = seen.setdefault((row.source, row.target), set())
+        # "diffuse" reaches every muscle nearby, so also those of the other topologies.
+        if before and "diffuse" in before | {row.topology}:
+            allowed = f"{row.source}>{row.target} would connect the same nodes twice"
+            raise InputError(place(table, index, "topology"), row.topology, allowed)
+        before.add(row.topology)
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in [folder / table for table in TABLES[:3]] + sorted(folder.glob("bodies/*.csv")):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:12]
+
+
+@lru_cache(maxsize=16)
+def _load(folder: Path, digest: str) -> Atlas:
+    references = read_table(folder, "references.csv", Reference)
+    populations = read_table(folder, "populations.csv", Population)
+    projections = read_table(folder, "projections.csv", Projection)
+    check_unique("references.csv", "key", [row.key for row in references])
+    check_populations(populations)
+    _check_projections(projections, populations)
+    check_sources("populations.csv", "source", populations, references)
+    check_sources("projections.csv", "reference", projections, references)
+    return Atlas(tuple(populations), tuple(projections), tuple(references), folder, _digest(folder))
+
+
+def load_atlas(folder: Path | None = None) -> Atlas:
+    """Load and check an atlas folder (None: the packaged one).
+
+    Cached by content: an edited table is read again.
+
+    Raises:
+        BadInput: At the first value that cannot be used, naming file, row and column.
+    """
+    folder = PACKAGED_ATLAS if folder is None else Path(folder).resolve()
+    for table in TABLES:
+        if not (folder / table).is_file():
+            raise InputError(table, str(folder), f"the atlas folder must hold {table}")
+    return _load(folder, _digest(folder))
+
+
+def cite(reference: Reference) -> str:
+    """Authors, year, title, journal and DOI in one line."""
+    doi = f", doi {reference.doi}" if reference.doi else ""
+    return f"{reference.authors} {reference.year}. {reference.title}. {reference.journal}{doi}"
+
+
+def citation(key: str) -> str:
+    """The packaged reference with this key, as :func:`cite` writes it.
+
+    Raises:
+        KeyError: If there is none (a programming error, caught by the tests).
+    """
+    return cite({row.key: row for row in load_atlas().references}[key])

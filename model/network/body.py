@@ -1,0 +1,352 @@
+"""The skeleton: muscles, joints and how they touch, whatever table they came from.
+
+The body: joints, degrees of freedom and muscles, from tables or made to any size.
+"""
+
+import re
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from math import cos, pi, sin
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+
+from motorloops.model.errors import InputError, choose, nearest
+from motorloops.model.network.atlas import (
+    Atlas,
+    Key,
+    Row,
+    Share,
+    Text,
+    check_sources,
+    check_unique,
+    place,
+    read_table,
+)
+
+
+@dataclass(frozen=True)
+class Dof:
+    """A degree of freedom, e.g. ``"elbow/flexion"``; mechanics normalised (see JointRow)."""
+
+    key: str
+    joint: str
+    name: str
+    stiffness: float = 1.0
+    damping: float = 0.09
+    inertia: float = 0.004
+    x: float = 0.5
+    y: float = 0.5
+
+
+@dataclass(frozen=True)
+class Muscle:
+    """A muscle; ``moment_arms`` holds (dof index, signed arm), all on its joint."""
+
+    key: str
+    name: str
+    side: str
+    joint: str
+    group: str
+    moment_arms: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """Muscles and joints; a muscle's index is its channel, ``neighbours`` pairs joints."""
+
+    name: str
+    title: str
+    sentence: str
+    agonist: str
+    muscles: tuple[Muscle, ...] = field(repr=False)
+    dofs: tuple[Dof, ...] = field(repr=False)
+    joints: tuple[str, ...] = field(repr=False)
+    neighbours: tuple[tuple[int, int], ...] = field(repr=False)
+
+    @cached_property
+    def _channels(self) -> dict[str, int]:
+        return {muscle.key: index for index, muscle in enumerate(self.muscles)}
+
+    @cached_property
+    def _joint_indices(self) -> dict[str, int]:
+        return {key: index for index, key in enumerate(self.joints)}
+
+    @cached_property
+    def _adjacent(self) -> list[list[int]]:
+        return adjacency(len(self.joints), self.neighbours)
+
+    @cached_property
+    def _muscles_at(self) -> list[list[int]]:
+        at: list[list[int]] = [[] for _ in self.joints]
+        for channel, joint in enumerate(self.joint_of):
+            at[joint].append(channel)
+        return at
+
+    def channel(self, muscle_key: str) -> int:
+        """Return the index of a muscle; BadInput with the nearest key if there is none."""
+        return self._channels[choose("muscle", muscle_key, self._channels)]
+
+    def joint_index(self, joint_key: str) -> int:
+        """Return the index of a joint; BadInput with the nearest key if there is none."""
+        return self._joint_indices[choose("joint", joint_key, self._joint_indices)]
+
+    @cached_property
+    def joint_of(self) -> np.ndarray:
+        """Joint index of every muscle, int64, shape (muscles,)."""
+        index = self._joint_indices
+        return np.array([index[muscle.joint] for muscle in self.muscles], dtype=np.int64)
+
+    def distances(self, joint: int) -> np.ndarray:
+        """Steps from a joint to every joint, int64, shape (joints,)."""
+        reached = reach(self._adjacent, joint, len(self.joints))
+        distance = np.full(len(self.joints), -1, dtype=np.int64)
+        distance[list(reached)] = list(reached.values())
+        return distance
+
+    def within(self, joint: int, radius: int) -> list[int]:
+        """Joints at most ``radius`` steps away, nearest first, itself included."""
+        return list(reach(self._adjacent, joint, radius))
+
+    def antagonists(self, channel: int) -> list[tuple[int, float]]:
+        """Muscles that pull against this one, as (channel, share); the shares sum to 1.
+
+        A share is proportional to max(0, -sum of arm * arm over the shared degrees of
+        freedom): a muscle that opposes more of what this one does has more of it.
+        """
+        own = dict(self.muscles[channel].moment_arms)
+        against = []
+        for other in self._muscles_at[self.joint_of[channel]]:
+            arms = self.muscles[other].moment_arms
+            opposition = -sum(own.get(dof, 0.0) * arm for dof, arm in arms)
+            if opposition > 0:
+                against.append((other, opposition))
+        total = sum(opposition for _, opposition in against)
+        return [(other, opposition / total) for other, opposition in against]
+
+
+def adjacency(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Return the neighbours of each of ``count`` joints."""
+    adjacent: list[list[int]] = [[] for _ in range(count)]
+    for one, other in pairs:
+        adjacent[one].append(other)
+        adjacent[other].append(one)
+    return adjacent
+
+
+def reach(adjacent: Sequence[Sequence[int]], start: int, radius: int) -> dict[int, int]:
+    """Return {joint: steps} for all joints within ``radius`` steps of ``start``."""
+    steps = {start: 0}
+    queue = deque([start])
+    while queue:
+        joint = queue.popleft()
+        if steps[joint] == radius:
+            continue
+        for other in adjacent[joint]:
+            if other not in steps:
+                steps[other] = steps[joint] + 1
+                queue.append(other)
+    return steps
+
+
+DEFAULT_BODY = "arm"  # where neither a preset nor the user names one
+LARGEST = 10_000  # joints of a synthetic body
+SMALLEST = {"chain": 1, "ring": 3, "tree": 1}
+
+
+class BodyRow(Row):
+    """One row of ``bodies/bodies.csv``."""
+
+    body: Key
+    title: Text
+    agonist: Text
+    sentence: Text
+
+
+class JointRow(Row):
+    """One degree of freedom of a joint; torque 1 is one muscle's largest force."""
+
+    joint: Key
+    dof: Key
+    name: Text
+    neighbours: str
+    stiffness: float = Field(gt=0, le=1000)
+    damping: float = Field(gt=0, le=1000)
+    inertia: float = Field(gt=0, le=1000)
+    x: Share
+    y: Share
+    source: Text
+    note: str
+
+
+class MuscleRow(Row):
+    """What one muscle does about one degree of freedom."""
+
+    muscle: Key
+    name: Text
+    side: Literal["", "left", "right"]
+    joint: Text
+    dof: Text
+    moment_arm: float = Field(ge=-10, le=10)
+    group: Text
+    source: Text
+    note: str
+
+
+def _neighbours(
+    table: str, rows: Sequence[JointRow], joints: Sequence[str]
+) -> set[tuple[int, int]]:
+    """Return the unordered joint pairs; naming a neighbour on one side is enough."""
+    pairs = set()
+    for index, row in enumerate(rows):
+        others = [joint for joint in joints if joint != row.joint]
+        for key in row.neighbours.split():
+            choose(place(table, index, "neighbours"), key, others)
+            one, other = sorted((joints.index(row.joint), joints.index(key)))
+            pairs.add((one, other))
+    return pairs
+
+
+def _check_muscles(table: str, rows: Sequence[MuscleRow], dofs: Mapping[str, int]) -> None:
+    joints = list(dict.fromkeys(key.split("/")[0] for key in dofs))
+    check_unique(table, "dof", [f"{row.muscle} {row.joint}/{row.dof}" for row in rows])
+    first: dict[str, MuscleRow] = {}
+    for index, row in enumerate(rows):
+        choose(place(table, index, "joint"), row.joint, joints)
+        own_dofs = [key.split("/")[1] for key in dofs if key.startswith(f"{row.joint}/")]
+        choose(place(table, index, "dof"), row.dof, own_dofs)
+        if row.moment_arm == 0:
+            raise InputError(place(table, index, "moment_arm"), 0, "a muscle needs a lever")
+        same = first.setdefault(row.muscle, row)
+        for column in ("joint", "name", "side", "group"):
+            if getattr(row, column) != getattr(same, column):
+                allowed = f"all rows of {row.muscle} must have {getattr(same, column)!r}"
+                raise InputError(place(table, index, column), getattr(row, column), allowed)
+
+
+def check_body(body: Body, muscle_table: str, joint_table: str) -> None:
+    """Check what only the whole body shows: antagonists, connections, the agonist."""
+    distances = body.distances(0)
+    for channel, muscle in enumerate(body.muscles):
+        if not body.antagonists(channel):
+            allowed = "a muscle needs an antagonist at its joint"
+            raise InputError(muscle_table, muscle.key, allowed)
+        if distances[body.joint_of[channel]] < 0:
+            allowed = f"its joint {muscle.joint} must be connected to {body.joints[0]}"
+            raise InputError(f"{joint_table} column neighbours", muscle.key, allowed)
+    moved = {muscle.joint for muscle in body.muscles}
+    for joint in body.joints:
+        if joint not in moved:
+            raise InputError(f"{joint_table} column joint", joint, "a joint needs muscles")
+
+
+def _tabulated(atlas: Atlas, title: BodyRow) -> Body:
+    joint_table, muscle_table = f"bodies/{title.body}_joints.csv", f"bodies/{title.body}.csv"
+    joint_rows = read_table(atlas.folder, joint_table, JointRow)
+    muscle_rows = read_table(atlas.folder, muscle_table, MuscleRow)
+    keys = [f"{row.joint}/{row.dof}" for row in joint_rows]
+    check_unique(joint_table, "dof", keys)
+    check_sources(joint_table, "source", joint_rows, atlas.references)
+    check_sources(muscle_table, "source", muscle_rows, atlas.references)
+    dof_index = {key: index for index, key in enumerate(keys)}
+    _check_muscles(muscle_table, muscle_rows, dof_index)
+    joints = list(dict.fromkeys(row.joint for row in joint_rows))
+    arms: dict[str, list[tuple[int, float]]] = {}
+    for row in muscle_rows:
+        dof = dof_index[f"{row.joint}/{row.dof}"]
+        arms.setdefault(row.muscle, []).append((dof, row.moment_arm))
+    first = {row.muscle: row for row in reversed(muscle_rows)}
+    dofs = []
+    for key, row in zip(keys, joint_rows, strict=True):
+        mechanics = (row.stiffness, row.damping, row.inertia)
+        dofs.append(Dof(key, row.joint, row.name, *mechanics, row.x, row.y))
+    muscles = []
+    for key, own_arms in arms.items():
+        row = first[key]
+        muscles.append(Muscle(key, row.name, row.side, row.joint, row.group, tuple(own_arms)))
+    pairs = tuple(sorted(_neighbours(joint_table, joint_rows, joints)))
+    shape = (tuple(muscles), tuple(dofs), tuple(joints), pairs)
+    body = Body(title.body, title.title, title.sentence, title.agonist, *shape)
+    check_body(body, muscle_table, joint_table)
+    return body
+
+
+def _synthetic_pairs(shape: str, size: int) -> list[tuple[int, int]]:
+    if shape == "tree":  # binary: the children of k are 2k + 1 and 2k + 2
+        return [((joint - 1) // 2, joint) for joint in range(1, size)]
+    chain = [(joint, joint + 1) for joint in range(size - 1)]
+    return [*chain, (0, size - 1)] if shape == "ring" else chain
+
+
+def _synthetic_place(shape: str, size: int, joint: int) -> tuple[float, float]:
+    """Return x, y in 0..1 of a joint in a drawing of the body."""
+    if shape == "ring":
+        angle = 2 * pi * joint / size
+        return 0.5 + 0.45 * sin(angle), 0.5 + 0.45 * cos(angle)
+    if shape == "chain":
+        return (joint + 0.5) / size, 0.5
+    level, levels = (joint + 1).bit_length() - 1, size.bit_length()
+    width = 2**level
+    return (joint + 1 - width + 0.5) / width, 1 - (level + 0.5) / levels
+
+
+def _synthetic(shape: str, size: int) -> Body:
+    joints = tuple(f"j{joint}" for joint in range(size))
+    dofs, muscles = [], []
+    for index, joint in enumerate(joints):
+        x, y = _synthetic_place(shape, size, index)
+        dofs.append(Dof(f"{joint}/flexion", joint, f"bend of joint {index}", x=x, y=y))
+        for group, arm in (("flexor", 1.0), ("extensor", -1.0)):
+            key, name = f"{group}_{index}", f"{group} {index}"
+            muscles.append(Muscle(key, name, "", joint, group, ((index, arm),)))
+    task = size // 2 if shape == "chain" else 0
+    sentence = f"A made-up body of {size} joints in a {shape}, to study how activity spreads."
+    parts = (tuple(muscles), tuple(dofs), joints, tuple(_synthetic_pairs(shape, size)))
+    name = f"{shape}:{size}"
+    return Body(name, f"{shape.capitalize()} of {size}", sentence, f"flexor_{task}", *parts)
+
+
+def _titles(atlas: Atlas) -> dict[str, BodyRow]:
+    table = "bodies/bodies.csv"
+    rows = read_table(atlas.folder, table, BodyRow)
+    check_unique(table, "body", [row.body for row in rows])
+    return {row.body: row for row in rows}
+
+
+def body_names(atlas: Atlas) -> tuple[str, ...]:
+    """Return the bodies of the atlas; ``chain:N``, ``ring:N``, ``tree:N`` exist besides."""
+    return tuple(_titles(atlas))
+
+
+@lru_cache(maxsize=32)
+def load_body(name: str, atlas: Atlas) -> Body:
+    """Return a body of the atlas, or a synthetic one such as ``"chain:100"``; cached.
+
+    A synthetic body has N joints ``j0``, ``j1``, ... of one degree of freedom, each with
+    ``flexor_k`` and ``extensor_k``.
+
+    Raises:
+        BadInput: If the name or N is unknown, or a table of the body cannot be used.
+    """
+    shape, colon, digits = name.partition(":")
+    if colon and shape in SMALLEST:
+        low = SMALLEST[shape]
+        size = int(digits) if re.fullmatch(r"[0-9]{1,6}", digits) else 0
+        if not low <= size <= LARGEST:
+            allowed = f"{shape}:N needs a whole number N from {low} to {LARGEST}"
+            raise InputError("body", name, allowed)
+        return _synthetic(shape, size)
+    titles = _titles(atlas)
+    if name not in titles:
+        options = [*titles, *(f"{shape}:N" for shape in SMALLEST)]
+        raise InputError("body", name, nearest(name, options).strip())
+    body = _tabulated(atlas, titles[name])
+    choose(
+        place("bodies/bodies.csv", list(titles).index(name), "agonist"),
+        body.agonist,
+        [muscle.key for muscle in body.muscles],
+    )
+    return body

@@ -1,0 +1,266 @@
+"""The network as a networkx graph, with complete attributes, and as GraphML, both ways."""
+
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import networkx as nx
+import numpy as np
+from pydantic import ValidationError
+
+from motorloops.model.errors import InputError, choose
+from motorloops.model.network.atlas import Population, Projection, check_populations
+from motorloops.model.network.body import Body, Dof, Muscle, check_body
+from motorloops.model.network.build import Network, node_arrays, synapse_arrays
+from motorloops.model.network.wiring import RULES, SITES, Wiring, mechanics
+
+NODE_KINDS = ("population", "muscle", "joint")
+EDGE_KINDS = ("synapse", "neuromuscular", "moment arm", "stretch")
+EXPORTED = "give a network that motorloops exported"
+MUSCLE, JOINT = "muscle", "joint"  # prefixes of the nodes that are not populations
+LONGEST_DELAY_MS = 200  # as in the tables: the rings of past outputs must hold it
+NEXT_STEP_MS = 1  # muscles, joints and spindles read what was there one step ago
+
+
+def to_graph(network: Network) -> nx.DiGraph:
+    """The whole loop as a directed graph: populations, muscles, joints and back.
+
+    Every node has ``kind`` (population, muscle, joint), ``name`` and the fields of its table
+    row; every edge has ``kind`` (synapse, neuromuscular, moment arm, stretch), ``sign``,
+    ``weight``, ``delay_ms`` and a plain ``sentence``.
+    """
+    body = network.body
+    graph = nx.DiGraph(
+        body=body.name, title=body.title, sentence=body.sentence, agonist=body.agonist,
+        digest=network.digest,
+    )  # fmt: skip
+    _add_populations(graph, network)
+    _add_body(graph, body)
+    _add_synapses(graph, network)
+    _add_periphery(graph, network)
+    return graph
+
+
+def _add_populations(graph: nx.DiGraph, network: Network) -> None:
+    for index, key in enumerate(network.node_keys):
+        population = network.population_of(index)
+        muscle = network.body.muscles[int(network.wiring.channel[index])]
+        row = population.model_dump()
+        graph.add_node(
+            key, kind="population", index=index, population=row.pop("key"), muscle=muscle.key, **row
+        )
+
+
+def _add_body(graph: nx.DiGraph, body: Body) -> None:
+    adjacent: dict[str, list[str]] = {joint: [] for joint in body.joints}
+    for one, other in body.neighbours:
+        adjacent[body.joints[one]].append(body.joints[other])
+    for index, muscle in enumerate(body.muscles):
+        graph.add_node(
+            f"{MUSCLE}/{muscle.key}", kind="muscle", index=index, name=muscle.name,
+            side=muscle.side, joint=muscle.joint, group=muscle.group,
+        )  # fmt: skip
+    for index, dof in enumerate(body.dofs):
+        graph.add_node(
+            f"{JOINT}/{dof.key}", kind="joint", index=index, name=dof.name, joint=dof.joint,
+            neighbours=" ".join(adjacent[dof.joint]), stiffness=dof.stiffness,
+            damping=dof.damping, inertia=dof.inertia, x=dof.x, y=dof.y,
+        )  # fmt: skip
+
+
+def _add_synapses(graph: nx.DiGraph, network: Network) -> None:
+    wiring, keys = network.wiring, network.node_keys
+    target = np.repeat(np.arange(len(keys)), np.diff(wiring.first))
+    for e, (t, s) in enumerate(zip(target.tolist(), wiring.source.tolist(), strict=True)):
+        number = int(network.projection[e])
+        row = network.projections[number]
+        graph.add_edge(
+            keys[s], keys[t], kind="synapse", order=number, projection=row.key,
+            topology=row.topology, sign=row.sign, weight=float(wiring.weight[e]),
+            total=row.weight, delay_ms=int(wiring.delay[e]), site=SITES[wiring.site[e]],
+            plastic=row.plastic, sentence=row.sentence, reference=row.reference, note=row.note,
+        )  # fmt: skip
+
+
+def _add_periphery(graph: nx.DiGraph, network: Network) -> None:
+    body = network.body
+    populations = {population.rule: population.key for population in network.populations}
+    for muscle in body.muscles:
+        muscle_node = f"{MUSCLE}/{muscle.key}"
+        graph.add_edge(
+            f"{populations['recruitment']}/{muscle.key}", muscle_node, kind="neuromuscular",
+            sign="excitatory", weight=1.0, delay_ms=NEXT_STEP_MS,
+            sentence="Motoneurons make their muscle contract.",
+        )  # fmt: skip
+        for dof, arm in muscle.moment_arms:
+            joint_node = f"{JOINT}/{body.dofs[dof].key}"
+            graph.add_edge(
+                muscle_node, joint_node, kind="moment arm", weight=arm, delay_ms=NEXT_STEP_MS,
+                sign="excitatory" if arm > 0 else "inhibitory",
+                sentence="The muscle's pull turns the joint.",
+            )  # fmt: skip
+            graph.add_edge(
+                joint_node, f"{populations['spindle']}/{muscle.key}", kind="stretch", weight=-arm,
+                sign="excitatory" if arm < 0 else "inhibitory", delay_ms=NEXT_STEP_MS,
+                sentence="The joint's turn stretches the muscle and its spindles.",
+            )  # fmt: skip
+
+
+def from_graph(graph: nx.DiGraph) -> Network:
+    """The network that a graph describes; the opposite of :func:`to_graph`.
+
+    Weights, delays and node parameters may have been edited one by one.
+
+    Raises:
+        BadInput: if nodes or attributes are missing or cannot be used.
+    """
+    try:
+        return _read(graph)
+    except InputError:
+        raise
+    except ValidationError as error:
+        first = error.errors()[0]
+        found = "nothing" if first["type"] == "missing" else first["input"]
+        raise InputError(f"graph attribute {first['loc'][0]}", found, first["msg"]) from None
+    except KeyError as error:
+        raise InputError("graph", f"nothing for {error}", EXPORTED) from None
+    except (ValueError, IndexError, TypeError) as error:
+        raise InputError("graph", str(error), EXPORTED) from None
+
+
+def _read(graph: nx.DiGraph) -> Network:
+    for _, data in graph.nodes(data=True):
+        choose("graph attribute kind", data["kind"], NODE_KINDS)
+    for *_, data in graph.edges(data=True):
+        choose("graph attribute kind", data["kind"], EDGE_KINDS)
+    parts = {kind: _nodes(graph, kind) for kind in NODE_KINDS}
+    body = _body(graph, parts["muscle"], parts["joint"])
+    rows = _populations(parts["population"], body)
+    populations = tuple(rows[:: len(body.muscles)])
+    check_populations(populations)
+    projections, synapses = _synapses(graph, parts["population"])
+    arrays, projection = synapse_arrays(synapses, len(parts["population"]))
+    nodes = _edited(node_arrays(populations, len(body.muscles)), rows)
+    motoneurons = np.flatnonzero(nodes["rule"] == RULES.index("recruitment"))
+    wiring = Wiring(**nodes, **arrays, **mechanics(body), motoneuron=motoneurons.astype(np.int64))
+    return Network(body, populations, projections, wiring, projection, str(graph.graph["digest"]))
+
+
+def _nodes(graph: nx.DiGraph, kind: str) -> dict[str, dict[str, Any]]:
+    chosen = [(key, data) for key, data in graph.nodes(data=True) if data["kind"] == kind]
+    ordered = sorted(chosen, key=lambda item: item[1]["index"])
+    if not ordered or [data["index"] for _, data in ordered] != list(range(len(ordered))):
+        raise InputError(
+            "graph", f"{len(ordered)} nodes of kind {kind}", "number them 0, 1, 2, ..."
+        )
+    return dict(ordered)
+
+
+def _body(graph: nx.DiGraph, muscles: dict[str, Any], joints: dict[str, Any]) -> Body:
+    names = tuple(dict.fromkeys(data["joint"] for data in joints.values()))
+    dofs = tuple(
+        Dof(key.removeprefix(f"{JOINT}/"), data["joint"], data["name"], data["stiffness"],
+            data["damping"], data["inertia"], data["x"], data["y"])
+        for key, data in joints.items()
+    )  # fmt: skip
+    pairs: set[tuple[int, int]] = set()
+    for data in joints.values():
+        here = names.index(data["joint"])
+        there = [names.index(other) for other in data["neighbours"].split()]
+        pairs |= {(min(here, other), max(here, other)) for other in there}
+    made = []
+    for key, data in muscles.items():
+        pulls = graph.out_edges(key, data=True)
+        arms = [(joints[joint]["index"], edge["weight"]) for _, joint, edge in pulls]
+        made.append(Muscle(key.removeprefix(f"{MUSCLE}/"), data["name"], data["side"],
+                           data["joint"], data["group"], tuple(sorted(arms))))  # fmt: skip
+    words = {name: graph.graph[name] for name in ("title", "sentence", "agonist")}
+    body = Body(graph.graph["body"], **words, muscles=tuple(made), dofs=dofs, joints=names,
+                neighbours=tuple(sorted(pairs)))  # fmt: skip
+    check_body(body, "graph muscles", "graph joints")
+    choose("graph attribute agonist", body.agonist, [muscle.key for muscle in made])
+    for dof in dofs:
+        mechanics = (dof.stiffness, dof.damping, dof.inertia)
+        if not all(0.0 < value < np.inf for value in mechanics):
+            allowed = "stiffness, damping and inertia must be above 0"
+            raise InputError(f"graph joint {dof.key}", mechanics, allowed)
+    return body
+
+
+def _populations(nodes: dict[str, Any], body: Body) -> list[Population]:
+    """The table row of every node; one population's nodes may differ in their numbers only."""
+    rows: list[Population] = []
+    for index, (key, data) in enumerate(nodes.items()):
+        channel = index % len(body.muscles)
+        row = Population.model_validate({**data, "key": data["population"]})
+        kind = rows[index - channel] if channel else row
+        same = (row.key, row.agent, row.rule) == (kind.key, kind.agent, kind.rule)
+        if not same or key != f"{kind.key}/{body.muscles[channel].key}":
+            raise InputError(f"graph node {key}", row.key, f"{EXPORTED}, its nodes in order")
+        if not row.can_rest:
+            allowed = f"above 0 (rule rate) and below max_hz {row.max_hz:g}"
+            raise InputError(f"graph node {key} rest_hz", row.rest_hz, allowed)
+        rows.append(row)
+    return rows
+
+
+def _edited(arrays: dict[str, np.ndarray], rows: list[Population]) -> dict[str, np.ndarray]:
+    """The arrays of the populations, with what was changed on single nodes."""
+    edited = {
+        "step": [1.0 / row.tau_ms for row in rows],
+        "rest": [row.rest for row in rows],
+        "stress": [row.stress for row in rows],
+        "cholinergic": [row.cholinergic for row in rows],
+    }
+    return {**arrays, **{name: np.array(values, np.float64) for name, values in edited.items()}}
+
+
+def _synapses(
+    graph: nx.DiGraph, nodes: dict[str, Any]
+) -> tuple[tuple[Projection, ...], dict[str, np.ndarray]]:
+    edges = [(s, t, data) for s, t, data in graph.edges(data=True) if data["kind"] == "synapse"]
+    table: dict[int, Projection] = {}
+    for source, target, data in edges:
+        if data["order"] not in table:
+            row = {**data, "weight": data["total"], "source": nodes[source]["population"],
+                   "target": nodes[target]["population"]}  # fmt: skip
+            table[data["order"]] = Projection.model_validate(row)
+    numbers = sorted(table)
+    columns = {
+        "target": [nodes[target]["index"] for _, target, _ in edges],
+        "source": [nodes[source]["index"] for source, _, _ in edges],
+        "delay": [data["delay_ms"] for *_, data in edges],
+        "site": [SITES.index(data["site"]) for *_, data in edges],
+        "plastic": [data["plastic"] for *_, data in edges],
+        "projection": [numbers.index(data["order"]) for *_, data in edges],
+    }
+    arrays = {name: np.array(column, np.int64) for name, column in columns.items()}
+    weights = np.array([data["weight"] for *_, data in edges], np.float64)
+    if not np.isfinite(weights).all():
+        raise InputError("graph attribute weight", "not finite", "weights must be finite numbers")
+    for delay in (arrays["delay"].min(initial=1), arrays["delay"].max(initial=1)):
+        if not 1 <= delay <= LONGEST_DELAY_MS:
+            raise InputError("graph attribute delay_ms", int(delay), f"1 to {LONGEST_DELAY_MS}")
+    return tuple(table[number] for number in numbers), {**arrays, "weight": weights}
+
+
+def read_graphml(path: Path) -> Network:
+    """Read a network from a GraphML file.
+
+    Raises:
+        BadInput: if the file cannot be read or is not such a network.
+    """
+    try:
+        graph = nx.read_graphml(path)
+    except (OSError, ParseError, nx.NetworkXError, ValueError, KeyError) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        allowed = f"it must be readable GraphML ({reason})"
+        raise InputError("network file", str(path), allowed) from None
+    if not graph.is_directed() or graph.is_multigraph():
+        raise InputError("network file", str(path), "it must hold a simple directed graph")
+    return from_graph(graph)
+
+
+def write_graphml(network: Network, path: Path) -> None:
+    """Write a network as GraphML, for networkx, Gephi and Cytoscape."""
+    nx.write_graphml(network.graph, path)

@@ -1,0 +1,114 @@
+"""Protocols: timelines of what the person tries to do and of what is changed on the way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from motorloops.model.errors import InputError
+from motorloops.model.params import expand
+
+NOTHING: Mapping[str, float] = MappingProxyType({})
+MAX_SECONDS = 3600.0
+FASTEST_TAP_HZ = 20.0
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of a protocol in which nothing changes.
+
+    Attributes:
+        at_ms: start, in milliseconds from the start of the run.
+        command: share of the ``effort`` lever that is given (0 = relax, 1 = try).
+        levers: changes to :class:`~motorloops.model.params.Params` that hold from here to the end.
+        stimuli: extra input by node key, during this phase only.
+        lesions: share of a node's output removed, by node key, from here to the end.
+    """
+
+    at_ms: int
+    command: float = 0.0
+    levers: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    stimuli: Mapping[str, float] = field(default_factory=lambda: NOTHING)
+    lesions: Mapping[str, float] = field(default_factory=lambda: NOTHING)
+
+    def __post_init__(self) -> None:
+        expand(self.levers)
+        for node, share in self.lesions.items():
+            if not 0.0 <= share <= 1.0:
+                raise InputError(f"lesion of {node}", share, "give a share from 0 to 1")
+        for node, current in self.stimuli.items():
+            if not math.isfinite(current):
+                raise InputError(f"stimulus to {node}", current, "give a finite number")
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A named timeline: phases in order of time, the first at 0, and a duration in ms."""
+
+    name: str
+    duration_ms: int
+    phases: tuple[Phase, ...]
+
+    def __post_init__(self) -> None:
+        starts = [phase.at_ms for phase in self.phases]
+        if not starts or starts[0] != 0 or sorted(set(starts)) != starts:
+            raise InputError("phases", starts, "start at 0 and rise")
+        if not 0 < self.duration_ms <= MAX_SECONDS * 1000:
+            raise InputError(
+                "seconds", self.duration_ms / 1000, f"give more than 0, at most {MAX_SECONDS:g}"
+            )
+
+    def spans(self) -> list[tuple[Phase, int, int]]:
+        """Each phase with its start and end (ms) inside the duration."""
+        ends = [phase.at_ms for phase in self.phases[1:]] + [self.duration_ms]
+        clipped = (
+            (phase, phase.at_ms, min(end, self.duration_ms))
+            for phase, end in zip(self.phases, ends, strict=True)
+        )
+        return [(phase, start, end) for phase, start, end in clipped if end > start]
+
+    def trying(self) -> tuple[int, int]:
+        """First and last moment (ms) of the command: (duration, duration) if there is none."""
+        active = [(start, end) for phase, start, end in self.spans() if phase.command > 0.0]
+        if not active:
+            return self.duration_ms, self.duration_ms
+        return active[0][0], active[-1][1]
+
+
+def _milliseconds(seconds: float) -> int:
+    if not 0 < seconds <= MAX_SECONDS:  # NaN fails too
+        raise InputError("seconds", seconds, f"give more than 0, at most {MAX_SECONDS:g}")
+    return max(1, round(seconds * 1000))
+
+
+def hold(seconds: float = 2.3, rest_s: float = 0.3, hold_s: float = 1.0) -> Timeline:
+    """Rest, hold the effort, then relax to the end: the standard task of the model."""
+    on, off = round(rest_s * 1000), round((rest_s + hold_s) * 1000)
+    return Timeline("hold", _milliseconds(seconds), (Phase(0), Phase(on, command=1.0), Phase(off)))
+
+
+def rest(seconds: float = 2.3) -> Timeline:
+    """Do nothing: the relaxed network."""
+    return Timeline("rest", _milliseconds(seconds), (Phase(0),))
+
+
+def tap(seconds: float = 5.0, rate_hz: float = 2.0) -> Timeline:
+    """Repeat short efforts, on for half of each cycle, from 0.3 s to 1 s before the end."""
+    if not 0 < rate_hz <= FASTEST_TAP_HZ:
+        raise InputError("rate_hz", rate_hz, f"give more than 0, at most {FASTEST_TAP_HZ:g}")
+    duration, half = _milliseconds(seconds), round(500 / rate_hz)
+    starts = range(300, max(301, duration - 1000), half)
+    phases = [Phase(at, command=float(k % 2 == 0)) for k, at in enumerate(starts)]
+    last = phases[-1].at_ms + half
+    return Timeline("tap", duration, (Phase(0), *phases, Phase(last)))
+
+
+def reach(seconds: float = 3.0) -> Timeline:
+    """One brisk movement: full effort for 150 ms, a weak hold for 850 ms, then relax."""
+    phases = (Phase(0), Phase(300, command=1.0), Phase(450, command=0.5), Phase(1300))
+    return Timeline("reach", _milliseconds(seconds), phases)
+
+
+TIMELINES = {"hold": hold, "rest": rest, "tap": tap, "reach": reach}

@@ -1,0 +1,1 @@
+"""motorloops: a network model of motor control in dystonia."""

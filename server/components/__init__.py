@@ -1,0 +1,1 @@
+"""Elements, controls and error handling that several pages share."""

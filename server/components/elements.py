@@ -1,0 +1,117 @@
+"""Plain HTML elements for Solara: real buttons and headings, which Vuetify's look would hide.
+
+Where a value or a method comes from, in words.
+"""
+
+from collections.abc import Callable
+
+import solara
+from ipywidgets import Widget
+
+from motorloops.model.network.atlas import ASSUMPTION, citation
+from motorloops.server.strings import translate
+
+
+def tag(
+    name: str, *children: solara.Element | Widget | str, classes: str = "", **attributes: str
+) -> solara.Element:
+    """Return one HTML element.
+
+    Args:
+        name: Such as ``"section"``.
+        children: Elements, widgets and texts inside it; texts are escaped by the browser.
+        classes: CSS classes, separated by spaces.
+        attributes: Such as ``aria_label``; ``_`` stands for ``-``, a trailing one is dropped.
+    """
+    named = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}
+    return solara.v.Html(tag=name, class_=classes, attributes=named, children=list(children))
+
+
+@solara.component
+def Button(  # noqa: N802 - Solara components are named as classes
+    label: str,
+    on_click: Callable[[], None],
+    *,
+    icon: str = "",
+    classes: str = "",
+    pressed: bool | None = None,
+    idle: bool = False,
+    title: str = "",
+) -> solara.Element:
+    """A real button of at least 44 px; ``pressed`` makes it a toggle.
+
+    An ``idle`` button has nothing to do just now; it keeps the focus, and says so.
+    """
+    attributes = {"type": "button", "title": title or label}
+    if pressed is not None:
+        attributes["aria_pressed"] = str(pressed).lower()
+    if idle:
+        attributes["aria_disabled"] = "true"
+    inside: list[solara.Element | str] = [tag("span", label)]
+    if icon:
+        inside.insert(0, tag("span", classes=f"ml-icon ml-icon-{icon}", aria_hidden="true"))
+    button = tag("button", *inside, classes=f"ml-press {classes}".strip(), **attributes)
+    solara.v.use_event(button, "click", lambda *_: on_click())
+    return button
+
+
+@solara.component_vue("../frontend/choice.vue", vuetify=False)
+def Choice(  # noqa: N802
+    name: str,
+    legend: str,
+    options: list[dict[str, str]],
+    value: str,
+    event_pick: Callable[[str], None],
+) -> None:
+    """One of a few options as a row of large radio buttons.
+
+    Args:
+        name: Unique on the page.
+        legend: What is chosen.
+        options: ``{"value", "label"}`` each.
+        value: The chosen option.
+        event_pick: Called with the value of the option a person picks.
+    """
+
+
+@solara.component_vue("../frontend/picker.vue", vuetify=False)
+def Picker(  # noqa: N802
+    legend: str, options: list[dict[str, str]], value: str, event_pick: Callable[[str], None]
+) -> None:
+    """One of many options as the device's own list; arguments as for :func:`Choice`."""
+
+
+@solara.component_vue("../frontend/lever.vue", vuetify=False)
+def Slider(  # noqa: N802
+    spec: dict[str, object], value: float, event_pick: Callable[[float], None]
+) -> None:
+    """A labelled number: minus, track with a mark at the usual value, plus, and a number box.
+
+    Args:
+        spec: ``name, label, meaning, unit, low, high, step, usual`` and ``words``; numbers in
+            the unit that is shown.
+        value: In the unit that is shown.
+        event_pick: Called with the new value, in the unit that is shown.
+    """
+
+
+@solara.component_vue("../frontend/table.vue", vuetify=False)
+def Table(  # noqa: N802
+    caption: str, columns: list[str], rows: list[list[str]], told: bool = False
+) -> None:
+    """A table of texts that scrolls by itself where it is wider than the screen.
+
+    Args:
+        caption: What it holds.
+        columns: Its heads.
+        rows: Its cells.
+        told: Whether its cells are sentences: then it has its full height, and on a narrow
+            screen a row is a card with the head of each column in front of its cell.
+    """
+
+
+def source_line(key: str) -> str:
+    """The source with this key, or that it is our assumption."""
+    if key == ASSUMPTION:
+        return translate("inspector.assumption")
+    return translate("inspector.source", source=citation(key))

@@ -1,0 +1,73 @@
+"""What a person sees when a part of a page fails: one sentence. The rest goes to the log."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import reacton
+import solara
+
+from motorloops.server.components.elements import tag
+from motorloops.server.strings import translate
+
+logger = logging.getLogger(__name__)
+
+
+def failure_text() -> solara.Element:
+    """Says that something went wrong, and leads back to what was set up, or to a fresh start."""
+    return tag(
+        "div",
+        tag("h1", translate("failure.title")),
+        tag("p", translate("failure.text")),
+        tag(
+            "p",
+            tag("a", translate("failure.again"), href="", classes="ml-press ml-primary"),
+            tag("a", translate("failure.afresh"), href="/", classes="ml-press"),
+            classes="ml-ways",
+        ),
+        classes="ml-text ml-card",
+        role="alert",
+    )
+
+
+@solara.component
+def _Inside(children: list[solara.Element]) -> solara.Element:  # noqa: N802
+    """The children; an effect's failure counts as one of the component around it."""
+    return tag("div", *children)
+
+
+@solara.component
+def ErrorBoundary(children: list[solara.Element]) -> solara.Element:  # noqa: N802
+    """Children, or an apology in their place once one of them has failed.
+
+    A failure is an error while they are rendered, in an effect, or in what a button of
+    :func:`motorloops.server.components.elements.Button` does. Solara would show its traceback to the visitor.
+    """
+    failure, _ = reacton.use_exception()
+
+    def note() -> None:
+        if failure is not None:
+            logger.error("a page failed", exc_info=failure)
+
+    solara.use_effect(note, [failure])
+    return failure_text() if failure is not None else _Inside(children)
+
+
+def use_background(work: Callable[..., Any], dependencies: list[Any]) -> solara.Result[Any]:
+    """Do work in a thread of its own while its component is shown; a hook.
+
+    Args:
+        work: Is handed an event that is set when the component is gone, if it takes one argument.
+        dependencies: The work begins anew when one of them changes.
+
+    Returns:
+        Whether it is done, and its value.
+
+    Raises:
+        Exception: What the work raised, for the boundary around the component.
+    """
+    # The default (intrusive) way to cancel installs a tracer, which slows every line of Python.
+    result = solara.use_thread(work, dependencies=dependencies, intrusive_cancel=False)
+    if result.error is not None:
+        raise result.error
+    return result

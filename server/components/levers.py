@@ -1,0 +1,143 @@
+"""The levers, made from the table of parameters: nothing here knows a range or a default."""
+
+from dataclasses import replace
+from math import floor, log10
+from statistics import fmean
+from typing import Protocol
+
+import solara
+
+from motorloops.model.agents import MotorModel
+from motorloops.model.network.body import Body
+from motorloops.model.params import GROUPS, SHORT_FORMS, Lever, Params, levers
+from motorloops.server.components.elements import Choice, Slider, tag
+from motorloops.server.strings import sentence_case, translate
+
+HIDDEN = ("constant",)  # groups that are equations, not levers
+OPEN = ("inhibition", "task")  # groups that start unfolded
+FINEST = 50  # at least so many steps between low and high
+
+
+class Settable(Protocol):
+    """Whose levers they are: a session, or one side of a comparison."""
+
+    @property
+    def model(self) -> MotorModel:
+        """The model that the levers act on."""
+        ...
+
+    def set_lever(self, name: str, value: object) -> None:
+        """Set one lever; a value that is not allowed is told in words and changes nothing."""
+        ...
+
+
+def scale_of(lever: Lever) -> float:
+    """Shares are shown as per cent, all else in its own unit."""
+    return 100.0 if lever.unit.startswith("share") else 1.0
+
+
+def slider_spec(lever: Lever) -> dict[str, object]:
+    """What the browser needs to show a number lever; all numbers in the unit shown."""
+    scale = scale_of(lever)
+    unit = translate("lever.percent") if scale > 1 else lever.unit
+    usual = round(float(lever.default) * scale, 6)
+    words = {
+        key: translate(f"lever.{key}", label=lever.label) for key in ("less", "more", "number")
+    }
+    return {
+        "name": lever.name,
+        "label": lever.label,
+        "meaning": lever.meaning,
+        "unit": unit,
+        "low": lever.low * scale,
+        "high": lever.high * scale,
+        "step": 10.0 ** floor(log10((lever.high - lever.low) * scale / FINEST)),
+        "usual": usual,
+        "words": {**words, "usual": translate("lever.usual", value=f"{usual:g} {unit}")},
+    }
+
+
+def choices(lever: Lever, body: Body) -> list[dict[str, str]]:
+    """The options of a choice lever, the usual one first."""
+    options = [{"value": "", "label": sentence_case(lever.otherwise)}]
+    if lever.of == "joint":
+        keys = [(key, key.replace("_", " ")) for key in body.joints]
+    else:
+        keys = [(muscle.key, muscle.name) for muscle in body.muscles]
+    return options + [{"value": key, "label": sentence_case(name)} for key, name in keys]
+
+
+@solara.component
+def LeverBox(lever: Lever, value: float | str, runner: Settable, body: str) -> solara.Element:  # noqa: N802
+    """One lever of either kind; ``body`` is its name, so that a new body redraws the choices."""
+    if lever.kind == "choice":
+        options = choices(lever, runner.model.network.body)
+        return tag(
+            "div",
+            Choice(
+                name=lever.name,
+                legend=lever.label,
+                options=options,
+                value=str(value),
+                event_pick=lambda picked: runner.set_lever(lever.name, picked),
+            ),
+            tag("p", lever.meaning, classes="ml-meaning"),
+            classes="ml-lever",
+        )
+    scale = scale_of(lever)
+    return Slider(
+        spec=slider_spec(lever),
+        value=round(float(value) * scale, 6),
+        event_pick=lambda picked: runner.set_lever(lever.name, to_model(picked, scale)),
+    )
+
+
+def to_model(shown: object, scale: float) -> object:
+    """Turn a number as shown into the lever's own; anything else is for the lever to refuse."""
+    if isinstance(shown, bool) or not isinstance(shown, (int, float)):
+        return shown
+    return round(shown / scale, 6)
+
+
+@solara.component
+def Everywhere(runner: Settable, params: Params) -> solara.Element:  # noqa: N802
+    """All losses of inhibition at once, by the model's own short form; shows their mean."""
+    names = SHORT_FORMS["loss"]
+    lever = replace(
+        levers()[names[0]],
+        name="loss",
+        label=translate("lever.loss"),
+        meaning=translate("lever.loss_meaning"),
+    )
+    scale, mean = scale_of(lever), fmean(getattr(params, name) for name in names)
+    return Slider(
+        spec=slider_spec(lever),
+        value=round(mean * scale),
+        event_pick=lambda picked: runner.set_lever("loss", to_model(picked, scale)),
+    )
+
+
+@solara.component
+def Levers(runner: Settable, params: Params, body: str) -> solara.Element:  # noqa: N802
+    """All levers in their groups, each group under a heading that folds."""
+    sections = []
+    for group, title in GROUPS.items():
+        if group in HIDDEN:
+            continue
+        boxes = [
+            LeverBox(lever, getattr(params, lever.name), runner, body)
+            for lever in levers().values()
+            if lever.group == group
+        ]
+        if group == "inhibition":
+            boxes.insert(0, Everywhere(runner, params))
+        unfolded = {"open": "open"} if group in OPEN else {}
+        heading = tag("summary", tag("h3", title))
+        sections.append(tag("details", heading, *boxes, classes="ml-group", **unfolded))
+    return tag(
+        "aside",
+        tag("h2", translate("page.levers")),
+        *sections,
+        classes="ml-levers",
+        aria_label=translate("page.levers"),
+    )

@@ -1,0 +1,146 @@
+"""The bar of buttons: the clock, the touch, what the person does, and where to start from."""
+
+import solara
+
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import body_names
+from motorloops.model.params import Params
+from motorloops.model.presets import PRESETS
+from motorloops.server.components.elements import Button, Choice, Picker, tag
+from motorloops.server.live.pacing import PERIOD_S, SPEEDS
+from motorloops.server.live.runner import Runner
+from motorloops.server.live.session import ViewState
+from motorloops.server.strings import sentence_case, translate
+
+TASKS = ("relax", "try")
+
+
+@solara.component
+def Clock(runner: Runner, shown: ViewState) -> solara.Element:  # noqa: N802
+    """Play, step, reset and touch: what must always be within reach."""
+    playing = shown.playing
+    return tag(
+        "div",
+        Button(
+            translate("toolbar.pause" if playing else "toolbar.play"),
+            runner.toggle_play,
+            icon="pause" if playing else "play",
+            classes="ml-primary ml-play",
+        ),
+        Button(
+            translate("deeds.back"),
+            runner.step_back,
+            icon="back",
+            title=translate("deeds.back_help"),
+        ),
+        Button(
+            translate("toolbar.step"),
+            runner.step,
+            icon="step",
+            title=translate("toolbar.step_help"),
+        ),
+        Button(
+            translate("toolbar.reset"),
+            runner.reset,
+            icon="reset",
+            title=translate("toolbar.reset_help"),
+        ),
+        Button(
+            translate("toolbar.touch"),
+            runner.toggle_touch,
+            icon="touch",
+            pressed=shown.touching,
+            title=translate("toolbar.touch_help"),
+        ),
+        classes="ml-clock",
+    )
+
+
+def relative(speed: str) -> str:
+    """How fast a named speed is beside real life, in words."""
+    ratio = SPEEDS[speed] / 1000 / PERIOD_S
+    if ratio == 1:
+        return translate("speed.real")
+    return translate(
+        "speed.slower" if ratio < 1 else "speed.faster", times=f"{max(ratio, 1 / ratio):g}"
+    )
+
+
+def speeds() -> list[dict[str, str]]:
+    """The speeds to choose from, each with how fast it is beside real life."""
+    words = {
+        speed: {"name": translate(f"speed.{speed}"), "ratio": relative(speed)} for speed in SPEEDS
+    }
+    return [
+        {"value": s, "label": translate("speed.named", **fields)} for s, fields in words.items()
+    ]
+
+
+@solara.component
+def Bar(runner: Runner, shown: ViewState) -> solara.Element:  # noqa: N802
+    """The clock, and beside it what the person does and how fast time runs."""
+    return tag(
+        "div",
+        Clock(runner, shown),
+        Choice(
+            name="task",
+            legend=translate("toolbar.task"),
+            options=[{"value": task, "label": translate(f"toolbar.{task}")} for task in TASKS],
+            value=TASKS[shown.trying],
+            event_pick=lambda task: runner.try_to_move(task == "try"),
+        ),
+        Picker(
+            legend=translate("toolbar.speed"),
+            options=speeds(),
+            value=shown.speed,
+            event_pick=runner.set_speed,
+        ),
+        tag("p", role="status", data_reading="behind", classes="ml-behind"),
+        classes="ml-bar",
+        role="group",
+        aria_label=translate("toolbar.label"),
+    )
+
+
+@solara.component
+def Scene(runner: Runner, shown: ViewState) -> solara.Element:  # noqa: N802
+    """Which body, and which condition to start from."""
+    bodies = [{"value": name, "label": sentence_case(name)} for name in body_names(load_atlas())]
+    presets = [{"value": p.name, "label": p.title} for p in PRESETS.values()]
+    start = PRESETS[shown.preset]
+    own = shown.lesions or shown.stimuli or shown.params != Params().replace(**start.changes)
+    if own:
+        presets.insert(0, {"value": "", "label": translate("toolbar.own")})
+    told = translate("toolbar.own_help", title=start.title) if own else start.sentence
+    return tag(
+        "div",
+        Choice(
+            name="body",
+            legend=translate("toolbar.body"),
+            options=bodies,
+            value=shown.body,
+            event_pick=runner.set_body,
+        ),
+        Picker(
+            legend=translate("toolbar.preset"),
+            options=presets,
+            value="" if own else shown.preset,
+            event_pick=lambda name: runner.load_preset(name or shown.preset),
+        ),
+        Button(
+            translate("toolbar.undo"),
+            runner.undo,
+            icon="undo",
+            idle=not shown.undoable,
+            title=translate("toolbar.undo_help"),
+        ),
+        Button(
+            translate("deeds.redo"),
+            runner.redo,
+            icon="redo",
+            idle=not shown.redoable,
+            title=translate("deeds.redo_help"),
+        ),
+        tag("p", told, classes="ml-note"),
+        classes="ml-scene",
+    )

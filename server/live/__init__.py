@@ -1,0 +1,1 @@
+"""A live session: its model, its commands, its view, and its line to the browser."""

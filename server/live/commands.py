@@ -1,0 +1,241 @@
+"""What a person can do to a run, all of which can be taken back."""
+
+import dataclasses
+from dataclasses import replace
+
+from motorloops.model.coefficients import task_channel
+from motorloops.model.errors import InputError, choose
+from motorloops.model.params import Params
+from motorloops.model.presets import preset
+from motorloops.model.recording import (
+    COMMAND,
+    LESION,
+    STIMULUS,
+    TOUCH,
+    Configuration,
+    ControlState,
+    Event,
+    Recording,
+    changes,
+    read_recording,
+    write_recording,
+)
+from motorloops.server.live.session import KeptMoment, Session
+from motorloops.server.live.view import touched
+from motorloops.server.url_state import query, recorded
+
+STEP_MS = 10
+FULL_TOUCH = 1.0
+BRIEF_MS = 300  # a tap of a finger or a short burst: long enough to see an answer to it
+STEPPING = "step back"
+KINDS = ("held", "brief")  # of touches and stimuli
+MAX_MOMENTS = 10
+
+
+class Commands(Session):
+    """A session that obeys."""
+
+    def step(self) -> None:
+        """Stop the clock and move on by ``STEP_MS``."""
+        with self.lock:
+            self._simulation.advance(STEP_MS)
+            self._tell()
+            self._follow(playing=False, stepped_ms=self.model.time_ms)
+
+    def step_back(self) -> None:
+        """Stop the clock and go back by ``STEP_MS``; what was done after it is dropped."""
+
+        def go() -> None:
+            if not self.model.time_ms:
+                return
+            before = self._whole()
+            self._simulation.back(STEP_MS)
+            self._history.jump(before, STEPPING)
+            self._tell()
+            self._follow(playing=False, stepped_ms=self.model.time_ms)
+
+        self._attempt(go)
+
+    def reset(self) -> None:
+        """Go back to the start with what is set up now and the same noise."""
+        with self.lock:
+            before = self._whole()
+            self._simulation.begin(self._now())
+            if self._whole() != before:
+                self._history.jump(before)
+            self._tell()
+            self._follow()
+
+    def new_seed(self) -> None:
+        """Start again with other noise."""
+        with self.lock:
+            before = self._whole()
+            self.shown = dataclasses.replace(self.shown, seed=self.shown.seed + 1)
+            self._simulation.begin(self._now())
+            self._history.jump(before)
+            self._tell()
+            self._follow()
+
+    def try_to_move(self, trying: bool) -> None:
+        """Give the motor command, or relax."""
+        self._attempt(lambda: self._deed([self._event(COMMAND, int(trying))]))
+
+    def toggle_touch(self) -> None:
+        """Touch the skin over the task's joint lightly, or let go."""
+        self.touch_at(self.shown.params.touch_site)
+
+    def touch_at(self, joint: str, brief: bool | None = None) -> None:
+        """Touch the skin over a joint, or let go of it.
+
+        Args:
+            joint: Its key; nothing for the joint of the task.
+            brief: Whether the touch ends by itself; by default as :meth:`set_touch_kind` says.
+                A brief touch of a joint that is touched already begins anew.
+        """
+
+        def touch() -> None:
+            shown = self.shown
+            short = shown.brief_touch if brief is None else brief
+            # A touch without a place is over the task's joint.
+            places = (shown.params.touch_site, touched(shown.params, self.model.network.body))
+            here = shown.touching and joint in places
+            strength = 0.0 if here and not short else FULL_TOUCH
+            touch = self._event(TOUCH, strength, BRIEF_MS if short else 0)
+            self._deed([self._event("touch_site", joint), touch])
+
+        self._attempt(touch)
+
+    def set_touch_kind(self, kind: str) -> None:
+        """Let touches be ``"held"`` until they are let go, or ``"brief"``."""
+        self._attempt(lambda: self._change(brief_touch=choose("touch", kind, KINDS) == "brief"))
+
+    def set_lever(self, name: str, value: object) -> None:
+        """Set one lever; a value that is not allowed is told in words and changes nothing."""
+
+        def put() -> None:
+            params = self.shown.params.replace(**{name: value})  # a short form sets several
+            wanted = ControlState(replace(self.shown.setting, params=params))
+            now = ControlState(self.shown.setting)
+            self._deed(list(changes(now, wanted, self.model.time_ms)), name)
+
+        self._attempt(put)
+
+    def lesion(self, population: str, share: float) -> None:
+        """Switch off a share of a population's output, in every muscle's channel; 0 restores it."""
+        what = f"{LESION}{population}"
+        self._attempt(lambda: self._deed([self._event(what, share)], what))
+
+    def stimulate(self, population: str, current: float) -> None:
+        """Push a population, or only the wanted muscle's part of it, to be more or less active.
+
+        Args:
+            population: Its key.
+            current: Added to its input, -1..1; 0 lets go.
+        """
+        shown = self.shown
+        what = f"{STIMULUS}{self.driven_key(population)}"
+        for_ms = BRIEF_MS if shown.brief_stimulus and current else 0
+        self._attempt(lambda: self._deed([self._event(what, current, for_ms)]))
+
+    def driven_key(self, population: str) -> str:
+        """What is stimulated: all of a population, or the node of the wanted muscle."""
+        if not self.shown.one_channel:
+            return population
+        body = self.model.network.body
+        return f"{population}/{body.muscles[task_channel(self.shown.params, body)].key}"
+
+    def set_stimulus(self, **options: bool) -> None:
+        """Choose whether stimuli end by themselves, and whether they reach one muscle's part."""
+        self._change(**options)
+
+    def mend(self, population: str) -> None:
+        """Switch a population on again, wholly, and let go of all of it."""
+
+        def mend() -> None:
+            driven = [key for key in self.shown.stimuli if key.split("/")[0] == population]
+            off = [self._event(f"{STIMULUS}{key}", 0.0) for key in driven]
+            self._deed([self._event(f"{LESION}{population}", 0.0), *off])
+
+        self._attempt(mend)
+
+    def load_preset(self, name: str) -> None:
+        """Set all levers as a named condition has them, and its body if it names one."""
+
+        def load() -> None:
+            wanted = preset(name)
+            params = Params().replace(**wanted.changes)
+            self._set_up(Configuration(params, wanted.body or self.shown.body, name))
+
+        self._attempt(load)
+
+    def set_body(self, name: str) -> None:
+        """Start again with another body; numbers stay, choices of muscles are forgotten."""
+        self._attempt(lambda: self._set_up(self.shown.setting.on(name)))
+
+    def undo(self) -> None:
+        """Take back the latest deed."""
+        self._attempt(lambda: self._turn(back=True))
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self._attempt(lambda: self._turn(back=False))
+
+    def visit(self, search: str | None) -> None:
+        """Go where the query of an address leads; from where it leads here already, nowhere."""
+        if search and search != self.address():
+            self._attempt(lambda: self._jump(recorded(search)))
+
+    def open(self, text: str) -> None:
+        """Go on from a saved file."""
+        self._attempt(lambda: self._jump(read_recording(text)))
+
+    def restore(self, recording: Recording) -> None:
+        """Put a recording in place of all that was, and run it again, up to its end."""
+        self._attempt(lambda: self._jump(recording))
+
+    def save(self) -> str:
+        """The text of a file to keep; nothing if there is too much to keep, which is told."""
+        saved = [""]
+        self._attempt(lambda: saved.append(write_recording(self.recording())))
+        return saved[-1]
+
+    def address(self) -> str:
+        """The query of an address that leads back to where this session is."""
+        with self.lock:
+            return query(self._whole())
+
+    def keep_moment(self) -> None:
+        """Keep the present moment in the list, so that it can be gone back to."""
+
+        def keep() -> None:
+            kept = self.shown.moments
+            if len(kept) >= MAX_MOMENTS:
+                raise InputError("moments", len(kept) + 1, f"keep at most {MAX_MOMENTS}")
+            number = max((moment.number for moment in kept), default=0) + 1
+            moment = KeptMoment(number, self.recording(), self.reading().index)
+            self._change(moments=(*kept, moment))
+
+        self._attempt(keep)
+
+    def go_to_moment(self, number: int) -> None:
+        """Go back to a moment that was kept: what led to it is run again."""
+        for moment in self.shown.moments:
+            if moment.number == number:
+                self.restore(moment.recording)
+
+    def drop_moment(self, number: int) -> None:
+        """Take a moment off the list."""
+        self._change(moments=tuple(m for m in self.shown.moments if m.number != number))
+
+    def _event(self, what: str, value: float | str, for_ms: int = 0) -> Event:
+        return Event(self.model.time_ms, what, value, for_ms)
+
+    def _set_up(self, setting: Configuration) -> None:
+        """Put a whole setting in place; another body starts anew."""
+        if setting.body == self.shown.body:
+            now = ControlState(self.shown.setting)
+            self._deed(list(changes(now, ControlState(setting), self.model.time_ms)))
+            return
+        playing = self.shown.playing
+        self._jump(Recording(setting, self.shown.seed, int(self.shown.trying)))
+        self._change(playing=playing)

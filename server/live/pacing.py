@@ -1,0 +1,134 @@
+"""Flow control of the live view: few frames under way at a time, so that no view ever lags.
+
+The clock of a live page: one picture a period, and never one before the last is painted.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+
+from motorloops.server.live.readout import SAY_EVERY_S
+from motorloops.server.live.widget import WINDOW, LiveView
+from motorloops.server.strings import translate
+
+
+class FramePacer:
+    """Sends frames only as fast as the browser paints them; guard it by the runner's lock.
+
+    Args:
+        view: The widget that paints.
+        build: Packs the present state into a frame with the given sequence number.
+    """
+
+    def __init__(self, view: LiveView, build: Callable[[int], bytes]) -> None:
+        self._view = view
+        self._build = build
+        self._free = threading.Event()  # set while the browser can take another frame
+        self._owed = False  # something changed while too many frames were under way
+        self._sent = self._seen = 0  # sequence numbers
+        self._note: dict[str, object] | None = None
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until the browser can take a frame; False if it still cannot after ``seconds``."""
+        return self._free.wait(seconds)
+
+    def paint(self) -> None:
+        """Send a frame now."""
+        self._sent += 1
+        self._owed = False
+        note, self._note = self._note, None
+        self._view.paint(self._build(self._sent), note)
+        self._count()
+
+    def owe(self) -> None:
+        """Send a frame as soon as the browser is free."""
+        self._owed = True
+        self._pay()
+
+    def remember(self, note: dict[str, object]) -> None:
+        """Send this along with the next frame."""
+        self._note = note
+
+    def ready(self) -> None:
+        """The browser can paint, or has waited for a frame in vain."""
+        self._seen = self._sent
+        self._count()
+        self.owe()
+
+    def painted(self, seq: object) -> None:
+        """The browser has painted this frame and all before it."""
+        if isinstance(seq, (int, float)) and self._seen < seq <= self._sent:
+            self._seen = int(seq)
+            self._count()
+            self._pay()
+
+    def _count(self) -> None:
+        (self._free.set if self._sent - self._seen < WINDOW else self._free.clear)()
+
+    def _pay(self) -> None:
+        if self._owed and self._free.is_set():
+            self.paint()
+
+
+PERIOD_S = 0.05  # 20 pictures a second
+# Model ms a picture; normal is real time.
+SPEEDS = {"slowest": 2, "slow": 10, "normal": 50, "fast": 150}
+BEHIND = 0.8  # share of the speed that was asked for; less is told
+
+
+class Clock:
+    """Beats while an event is set.
+
+    Args:
+        running: The event.
+        painter: Says when the browser can take a picture.
+        beat: Called for each picture with the time (s) of the wall clock.
+    """
+
+    def __init__(
+        self, running: threading.Event, painter: FramePacer, beat: Callable[[float], None]
+    ) -> None:
+        self._running, self._painter, self._beat = running, painter, beat
+
+    def loop(self, cancel: threading.Event) -> None:
+        """Beat until cancelled."""
+        due = time.perf_counter()
+        while not cancel.is_set():
+            if not (self._running.wait(0.2) and self._painter.wait(0.2)):
+                due = time.perf_counter()
+                continue
+            self._beat(time.perf_counter())
+            now = time.perf_counter()
+            due = max(due + PERIOD_S, now - PERIOD_S)  # a late frame is not made up for by haste
+            cancel.wait(max(0.0, due - now))
+
+
+class Rate:
+    """How fast model time runs, measured every ``SAY_EVERY_S`` seconds."""
+
+    def __init__(self) -> None:
+        self._since, self._ms, self._words, self._asked = 0.0, 0, "", 0
+
+    def begin(self) -> None:
+        """Measure anew: time has stood still."""
+        self._asked = 0
+
+    def told(self, now: float, ms: int) -> str:
+        """Words for a speed that falls behind, or nothing.
+
+        Args:
+            now: A clock's time, in seconds.
+            ms: Model time that is asked for from one picture to the next.
+        """
+        if ms != self._asked:
+            self._since, self._ms, self._words, self._asked = now, 0, "", ms
+            return ""
+        self._ms += ms
+        passed = now - self._since
+        if passed >= SAY_EVERY_S:
+            share = self._ms / passed / (ms / PERIOD_S)
+            self._words = (
+                "" if share >= BEHIND else translate("speed.behind", share=f"{100 * share:.0f} %")
+            )
+            self._since, self._ms = now, 0
+        return self._words

@@ -1,0 +1,101 @@
+"""The read-out in words: which muscles work, which should not, and how much they fight."""
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from motorloops.model.coefficients import task_channel
+from motorloops.model.engine._accumulators import ACTIVE
+from motorloops.model.measures import co_contraction_index
+from motorloops.model.network.body import Body
+from motorloops.model.params import Params
+from motorloops.server.strings import list_in_words, sentence_case, translate
+
+SAY_EVERY_S = 2.5
+HEALTHY = 0.15  # the co-contraction index that the healthy model stays below
+# Upper bounds of the index for each word.
+WORDS = ((HEALTHY, "low"), (0.3, "raised"), (0.6, "high"), (float("inf"), "very_high"))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The last second in short, ready to be shown.
+
+    Attributes:
+        level: Co-contraction index of the task's joint, 0..1; 0 while its muscles are silent.
+        index: The same in words, e.g. ``"0.23 raised"``.
+        sentence: Who works, and who should not.
+    """
+
+    level: float
+    index: str
+    sentence: str
+
+
+class Pace:
+    """Keeps a sentence up a while: one that changes faster cannot be read, nor heard."""
+
+    def __init__(self) -> None:
+        self._at, self._sentence = -SAY_EVERY_S, ""  # when it was last told, and which
+
+    def hold(self, reading: Reading, now: float | None) -> Reading:
+        """A reading with the sentence to show ``now`` (s); at once where there is no time."""
+        if now is not None and now < self._at + SAY_EVERY_S:
+            return replace(reading, sentence=self._sentence)
+        self._at, self._sentence = time.perf_counter(), reading.sentence
+        return reading
+
+
+def name_index(index: float) -> str:
+    """An index and its word."""
+    word = next(word for bound, word in WORDS if index < bound)
+    return f"{index:.2f} {translate(f'readout.{word}')}"
+
+
+def read(samples: np.ndarray, body: Body, params: Params, *, trying: bool) -> Reading:
+    """Put the last second into words.
+
+    Args:
+        samples: Muscle activation 0..1, shape (S, M); S may be 0.
+        body: Whose muscles they are.
+        params: Names the wanted muscle.
+        trying: Whether the motor command is given.
+    """
+    if not len(samples):
+        return Reading(0.0, translate("readout.none"), translate("readout.start"))
+    wanted = task_channel(params, body)
+    rivals = body.antagonists(wanted)
+    against = sum((share * samples[:, c] for c, share in rivals), np.zeros(len(samples)))
+    common = 2.0 * np.minimum(samples[:, wanted], against).sum()
+    level = float(co_contraction_index(common, (samples[:, wanted] + against).sum()))
+    if samples[:, wanted].mean() + against.mean() < ACTIVE:
+        level = 0.0
+    active = [c for c in range(samples.shape[1]) if samples[:, c].mean() >= ACTIVE]
+    sentence = _sentence(body, active, wanted, rivals, trying)
+    return Reading(level, name_index(level) if active else translate("readout.none"), sentence)
+
+
+def _sentence(
+    body: Body, active: list[int], wanted: int, rivals: list[tuple[int, float]], trying: bool
+) -> str:
+    names = {c: body.muscles[c].name for c in active}
+    if not active:
+        return translate("readout.silent_trying" if trying else "readout.silent")
+    if not trying:
+        return translate("readout.locked", muscles=list_in_words(list(names.values())))
+    opponents = [names[c] for c, _ in rivals if c in names]
+    others = [names[c] for c in active if c != wanted and c not in {r for r, _ in rivals}]
+    key = "wanted" if wanted in names else "wanted_silent"
+    parts = [translate(f"readout.{key}", muscle=sentence_case(body.muscles[wanted].name))]
+    parts.append(
+        translate("readout.opponent", muscles=list_in_words(opponents))
+        if opponents
+        else translate("readout.opponent_quiet")
+    )
+    parts.append(
+        translate("readout.others", muscles=list_in_words(others))
+        if others
+        else translate("readout.others_quiet")
+    )
+    return " ".join(parts)

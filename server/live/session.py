@@ -1,0 +1,239 @@
+"""What the controls of one session show.
+
+One visitor's simulation and what is shown of it: every change goes through here.
+"""
+
+import dataclasses
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any
+
+from motorloops.model.agents import MotorModel
+from motorloops.model.errors import InputError
+from motorloops.model.params import Params
+from motorloops.model.recording import Configuration, ControlState, Event, Recording
+from motorloops.server.live.pacing import FramePacer
+from motorloops.server.live.readout import Pace, Reading
+from motorloops.server.live.simulation import Simulation
+from motorloops.server.live.undo import Change, Command, UndoStack
+from motorloops.server.live.widget import LiveView
+
+
+@dataclass(frozen=True)
+class KeptMoment:
+    """A moment that a person kept.
+
+    Attributes:
+        number: From 1, in the order of keeping.
+        recording: All that it takes to come back to it.
+        index: The co-contraction index then, in words.
+    """
+
+    number: int
+    recording: Recording
+    index: str
+
+
+@dataclass(frozen=True)
+class ViewState:
+    """Replaced as a whole on every change, never altered.
+
+    Attributes:
+        params: The levers.
+        body: Name of the body.
+        preset: Name of the condition that was started from.
+        seed: Of the noise.
+        playing: Whether time runs.
+        trying: Whether the motor command is given.
+        speed: One of ``clock.SPEEDS``.
+        lesions: Share of each population's output that is switched off, by key.
+        stimuli: Extra input, by key of a population or of one node.
+        brief_touch: Whether a touch ends by itself.
+        brief_stimulus: Whether a stimulus ends by itself.
+        one_channel: Whether a stimulus reaches the part of the wanted muscle only.
+        moments: Those that were kept, the oldest first.
+        selected: ``"population:KEY"``, ``"muscle:KEY"`` or nothing.
+        undoable: Whether there is something to take back.
+        redoable: Whether there is something to do again.
+        problem: What was refused last, in one line, or nothing.
+        stepped_ms: Where the last single step led, so that the address follows it.
+    """
+
+    params: Params = Params()
+    body: str = "arm"
+    preset: str = "healthy"
+    seed: int = 1
+    playing: bool = False
+    trying: bool = True
+    speed: str = "normal"
+    lesions: Mapping[str, float] = field(default_factory=dict)
+    stimuli: Mapping[str, float] = field(default_factory=dict)
+    brief_touch: bool = False
+    brief_stimulus: bool = False
+    one_channel: bool = False
+    moments: tuple[KeptMoment, ...] = ()
+    selected: str = ""
+    undoable: bool = False
+    redoable: bool = False
+    problem: str = ""
+    stepped_ms: int = 0
+
+    @property
+    def setting(self) -> Configuration:
+        """What is set up."""
+        return Configuration(self.params, self.body, self.preset, self.lesions, self.stimuli)
+
+    @property
+    def touching(self) -> bool:
+        """Whether the skin is touched at all."""
+        return self.params.touch > 0
+
+
+class Session:
+    """Owns the model of one session; every method may be called from any thread.
+
+    Args:
+        view: Where frames go; any object with ``paint``, ``on_msg`` and the view's traits.
+        body: Name of the first body.
+        seed: Seed of the noise.
+    """
+
+    def __init__(self, view: LiveView, body: str = "arm", seed: int = 1) -> None:
+        self.view = view
+        self.lock = threading.RLock()
+        self.shown = ViewState(body=body, seed=seed)
+        self.on_change: Callable[[ViewState], None] = lambda shown: None
+        self._history = UndoStack()
+        self._running = threading.Event()
+        self._painter = FramePacer(view, self._frame)
+        self._pace = Pace()
+        self._behind = ""  # words for a clock that cannot keep up
+        self._replace(Simulation(Recording(self.shown.setting, seed)), seed)
+
+    @property
+    def model(self) -> MotorModel:
+        """The model that runs."""
+        return self._simulation.model
+
+    def reading(self) -> Reading:
+        """The read-out of the last second."""
+        with self.lock:
+            return self._simulation.reading()
+
+    def recording(self) -> Recording:
+        """All that it takes to run this session again.
+
+        Raises:
+            BadInput: If that is more than a recording holds.
+        """
+        with self.lock:
+            return self._simulation.recording()
+
+    # For those that do something -----------------------------------------------------
+
+    def _now(self) -> Recording:
+        """The start of a run with what is set up now, less what would end by itself."""
+        standing = self._simulation.standing.over(inf)
+        return Recording(standing.setting, self.shown.seed, standing.command)
+
+    def _whole(self) -> Recording:
+        """What it takes to come back here; where that is too long to keep, what is set up."""
+        try:
+            return self._simulation.recording()
+        except InputError:
+            return self._now()
+
+    def _load(self, recording: Recording) -> None:
+        """Run a recording, and put it in the place of what was."""
+        simulation = Simulation(recording)
+        simulation.rerun(recording)
+        self._replace(simulation, recording.seed)
+
+    def _jump(self, recording: Recording) -> None:
+        """Do the same so that it can be taken back."""
+        before = self._whole()
+        self._load(recording)
+        self._history.jump(before)
+        self._change()
+
+    def _replace(self, simulation: Simulation, seed: int) -> None:
+        """Go on with another simulation."""
+        self._simulation = simulation
+        self._tell()
+        self._follow(seed=seed, playing=False, selected="")
+
+    def _put(self, standing: ControlState) -> None:
+        """Change what stands in the run."""
+        self._simulation.put(standing)
+        self._follow()
+
+    def _do(self, events: list[Event]) -> None:
+        """Change what stands in the run, one thing after another."""
+        standing = self._simulation.standing
+        for event in events:
+            standing = standing.after(dataclasses.replace(event, at_ms=self.model.time_ms))
+        self._put(standing)
+
+    def _deed(self, events: list[Event], what: str = "") -> None:
+        """Do the same so that it can be taken back; ``what`` names what may be dragged."""
+        before = self._simulation.standing
+        self._do(events)
+        after = self._simulation.standing
+        if after != before:
+            self._history.change(Change(before, after, self.model.time_ms), what)
+            self._change()
+
+    def _turn(self, back: bool) -> None:
+        """Take the latest deed back, or do it again."""
+        history = self._history
+        source, target = history.done, history.undone
+        if not back:
+            source, target = target, source
+        if not source:
+            return
+        history.forget_drag()
+        deed: Command = source.pop()
+        if isinstance(deed, Recording):
+            target.append(self._whole())
+            self._load(deed)
+        else:
+            target.append(deed)
+            self._do(list(deed.back() if back else deed.forth()))
+        self._change()
+
+    def _attempt(self, action: Callable[[], None]) -> None:
+        """Do something that a wrong value may stop; tell the problem in one line."""
+        with self.lock:
+            try:
+                self._change(problem="")
+                action()
+            except InputError as problem:
+                self._change(problem=str(problem))
+
+    def _tell(self, now: float | None = None) -> None:
+        """Send the read-out with the next frame; while time runs, keep a sentence up a while."""
+        reading = self._pace.hold(self.reading(), now)
+        self._painter.remember({**dataclasses.asdict(reading), "behind": self._behind})
+
+    def _frame(self, seq: int) -> bytes:
+        return self._simulation.frame(seq)
+
+    def _follow(self, **changes: Any) -> None:
+        """Show what stands in the simulation."""
+        self._standing = standing = self._simulation.standing
+        self.view.spec = self._simulation.spec()
+        self._change(**vars(standing.setting), trying=bool(standing.command), **changes)
+
+    def _change(self, **changes: Any) -> None:
+        """Replace what is shown, and let view, clock and page know."""
+        with self.lock:
+            history = self._history
+            self.shown = shown = dataclasses.replace(
+                self.shown, **changes, undoable=bool(history.done), redoable=bool(history.undone)
+            )
+            self.view.playing, self.view.selected = shown.playing, shown.selected
+            (self._running.set if shown.playing else self._running.clear)()
+            self._painter.owe()
+        self.on_change(shown)

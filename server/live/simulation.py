@@ -1,0 +1,249 @@
+"""States that a run was in, kept now and then, so that going back costs little.
+
+One session's model: what is set up, what it did in the last second, and what was done to it.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from motorloops.model.agents import NEVER, MotorModel
+from motorloops.model.errors import choose
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import body_names
+from motorloops.model.network.build import build_network
+from motorloops.model.recording import (
+    MAX_BRIEF_MS,
+    MAX_EVENTS,
+    Configuration,
+    ControlState,
+    Event,
+    Recording,
+    changes,
+    phase,
+)
+from motorloops.server.live import view
+from motorloops.server.live.readout import Reading, read
+from motorloops.server.live.view import SAMPLE_MS, pack
+
+EVERY_MS = 500
+RECENT_MS = 8000  # all of the last so long are kept
+MAX = 40  # of the older ones; then every second one goes, and they lie twice as far apart
+
+
+class Checkpoints:
+    """A few moments of a run, the first at time zero, the recent ones close together."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, list[np.ndarray]] = {}
+        self._apart = EVERY_MS
+
+    def next_after(self, at_ms: int) -> int:
+        """The next moment (ms) that wants to be kept."""
+        return (at_ms // EVERY_MS + 1) * EVERY_MS
+
+    def keep(self, model: MotorModel) -> None:
+        """Keep the present state, if it is the time for it."""
+        now = model.time_ms
+        if now % EVERY_MS:
+            return
+        self._kept[now] = [part.copy() for part in model.state]
+        while now // self._apart > MAX:
+            self._apart *= 2
+        old = now - RECENT_MS
+        for at in [at for at in self._kept if at < old and at % self._apart]:
+            del self._kept[at]
+
+    def last_before(self, at_ms: int) -> int:
+        """The latest moment (ms) that is kept and is not after this one."""
+        return max(at for at in self._kept if at <= at_ms)
+
+    def bring_back(self, model: MotorModel, at_ms: int) -> None:
+        """Put a model into the state of a kept moment, and forget what came after it."""
+        self._kept = {at: kept for at, kept in self._kept.items() if at <= at_ms}
+        for part, kept in zip(model.state, self._kept[at_ms], strict=True):
+            part[...] = kept
+        model.steps = at_ms
+
+
+MEMORY = 1000 // SAMPLE_MS  # samples the read-out looks back on: one second
+TRACES = view.WINDOW_MS // SAMPLE_MS  # samples of the muscle traces
+HELD = 2 * TRACES  # samples that are held, so that a few steps back need no others
+
+
+class Simulation:
+    """A model that goes on while its setting is changed, and remembers how to do it again.
+
+    Args:
+        recording: Where to begin; its events are not carried out, see :meth:`rerun`.
+
+    Raises:
+        BadInput: For a body that cannot be shown, or a name that it does not have.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        body = choose("body", recording.start.body, body_names(load_atlas()))
+        self.network = build_network(body)
+        self._edges = view.merge(self.network)
+        self._order = view.order_of(self.network)
+        self._strengths: np.ndarray | None = None
+        self.begin(recording)
+
+    def begin(self, recording: Recording) -> None:
+        """Put time at zero: a new model, and no samples."""
+        setting = recording.start
+        setting.check(self.network)
+        self.standing = self._start = ControlState(setting, recording.command)
+        self._seed = recording.seed
+        self._events: list[Event] = []
+        self._moment, self._before = 0, self._start  # of the last change, and what was before it
+        self.model = MotorModel(
+            setting.params, self.network, self._seed, float(recording.command),
+            collect_every=NEVER,
+        )  # fmt: skip
+        self._marks = Checkpoints()
+        self._marks.keep(self.model)
+        self._samples = np.empty((0, len(self.network.body.muscles)), dtype=np.float32)
+        self._fresh = 0  # samples since the last picture
+        self._enter(self.standing, replace(self.standing, setting=replace(setting, lesions={})))
+
+    @property
+    def setting(self) -> Configuration:
+        """What is set up now."""
+        return self.standing.setting
+
+    def put(self, standing: ControlState) -> None:
+        """Change what is set up, from the next millisecond on; the body stays.
+
+        Raises:
+            BadInput: For a name that the body does not have; nothing has changed then.
+        """
+        standing.setting.check(self.network)
+        before = self.standing
+        self._enter(standing.over(self.model.time_ms), before)
+        self._note(before)
+
+    def rerun(self, recording: Recording) -> None:
+        """Do again what was done, up to the end of the recording.
+
+        Raises:
+            BadInput: For a name that the body does not have.
+        """
+        recording.check(self.network)
+        self.begin(recording)
+        self._follow(recording, recording.ms - HELD * SAMPLE_MS)
+
+    def back(self, ms: int) -> None:
+        """Go back in time, at most to the start; what was done after it is forgotten.
+
+        Raises:
+            BadInput: If what is left is more than a recording holds.
+        """
+        end = max(0, self.model.time_ms - ms)
+        done = tuple(event for event in self._events if event.at_ms <= end)
+        start = self._start
+        recording = Recording(start.setting, self._seed, start.command, end, done)
+        surplus = self.model.time_ms // SAMPLE_MS - end // SAMPLE_MS
+        seen, left = end, self._samples[: len(self._samples) - surplus]
+        if len(left) < min(end // SAMPLE_MS, TRACES):  # the traces would have a gap
+            seen, left = max(0, end - HELD * SAMPLE_MS), left[:0]
+        self._marks.bring_back(self.model, self._marks.last_before(seen))
+        self._samples = left
+        self._follow(recording, seen)
+        self._fresh = len(self._samples)
+
+    def recording(self) -> Recording:
+        """What was set up at time zero, and what was done since.
+
+        Raises:
+            BadInput: If that is more than a recording holds.
+        """
+        start = self._start
+        ms, events = self.model.time_ms, tuple(self._events)
+        return Recording(start.setting, self._seed, start.command, ms, events)
+
+    def advance(self, ms: int) -> None:
+        """Go on, and keep a sample of the muscles every ``SAMPLE_MS``."""
+        self._go(self.model.time_ms + ms)
+
+    def _follow(self, recording: Recording, seen: int) -> None:
+        """Go on from where the model is as a recording did; samples are kept from ``seen`` on."""
+        self._events = list(recording.events)
+        for at, standing in recording.moments():
+            self._go(at, seen)
+            self._moment, self._before = at, self.standing
+            self._enter(standing, self.standing)
+        self._go(recording.ms, seen)
+
+    def _go(self, end: int, seen: int = 0) -> None:
+        """Go to a moment; what was begun for a while ends on the way."""
+        while self.model.time_ms < end:
+            next_mark = self._marks.next_after(self.model.time_ms)
+            self._run(self.standing.first_end(min(end, next_mark)), seen)
+            self._marks.keep(self.model)
+            ended = self.standing.over(self.model.time_ms)
+            if ended is not self.standing:
+                self._enter(ended, self.standing)
+
+    def _run(self, end: int, seen: int) -> None:
+        """Let the model run to a moment, in one go as far as nobody sees it."""
+        unseen = min(end, seen) - self.model.time_ms
+        if unseen > 0:
+            self.model.advance(unseen)
+        samples = []
+        while self.model.time_ms < end:
+            step = SAMPLE_MS - self.model.time_ms % SAMPLE_MS
+            self.model.advance(min(step, end - self.model.time_ms))
+            if self.model.time_ms % SAMPLE_MS == 0:
+                samples.append(np.array(self.model.activation, dtype=np.float32))
+        if samples:
+            self._samples = np.concatenate([self._samples, samples])[-HELD:]
+            self._fresh += len(samples)
+
+    def spec(self) -> dict[str, object]:
+        """What the browser needs to draw the network."""
+        return view.describe_network(self.network, self._edges, self.setting)
+
+    def frame(self, seq: int) -> bytes:
+        """A picture of now, with the samples since the last one."""
+        model = self.model
+        head = (seq, model.time_ms, model.command)
+        now = (model.rate[self._order], self._weighed(), model.activation, model.angle)
+        fresh = self._samples[max(0, len(self._samples) - self._fresh) :][-TRACES:]
+        self._fresh = 0
+        return pack(head, *now, samples=fresh)
+
+    def recent(self) -> np.ndarray:
+        """Activation of every muscle in the last second, shape (S, M)."""
+        return self._samples[-MEMORY:]
+
+    def reading(self) -> Reading:
+        """The read-out of the last second."""
+        trying = bool(self.standing.command)
+        return read(self.recent(), self.network.body, self.setting.params, trying=trying)
+
+    def _enter(self, standing: ControlState, before: ControlState) -> None:
+        """Let the model feel what stands from now on."""
+        self.standing = standing
+        self.model.enter(phase(self.network, self.model.time_ms, before, standing))
+        self._strengths = None
+
+    def _weighed(self) -> np.ndarray:
+        """How strong each edge is; worked out when it is shown, as a rerun enters many settings."""
+        if self._strengths is None:
+            params, lesions = self.setting.params, self.setting.lesions
+            self._strengths = view.strengths(self.network, self._edges, params, lesions)
+        return self._strengths
+
+    def _note(self, before: ControlState) -> None:
+        """Remember a change: those at one moment count as one, those at time zero as the start."""
+        at, now = self.model.time_ms, self.standing
+        if at == 0:
+            self._start = replace(now.over(MAX_BRIEF_MS), ends={})
+            self._events = list(changes(self._start, now, at))
+            return
+        if at != self._moment:
+            self._moment, self._before = at, before
+        events = [event for event in self._events if event.at_ms < at]
+        events += changes(self._before, now, at)
+        self._events = events[: MAX_EVENTS + 1]  # more than a recording holds, as it will say

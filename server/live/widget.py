@@ -1,0 +1,29 @@
+"""The live view: one widget that paints the network and the muscle traces in the browser."""
+
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+FRONTEND = Path(__file__).parent.parent / "frontend"
+WINDOW = 4  # frames under way; the browser answers every fourth one, as each answer costs time
+
+
+class LiveView(anywidget.AnyWidget):
+    """Canvas network and scrolling traces; frames arrive as messages, see ``frame.py``.
+
+    The browser answers with messages of its own: ``ready`` once it can paint, ``ack`` with the
+    sequence number of every ``WINDOW``-th frame it has painted, ``select`` with a node's name, and
+    ``key`` with a toolbar action when a keyboard shortcut is pressed.
+    """
+
+    _esm = FRONTEND / "live.js"
+    spec = traitlets.Dict().tag(sync=True)
+    selected = traitlets.Unicode("").tag(sync=True)
+    window = traitlets.Int(WINDOW).tag(sync=True)
+    playing = traitlets.Bool(False).tag(sync=True)
+    shortcuts = traitlets.Bool(True).tag(sync=True)
+
+    def paint(self, frame: bytes, reading: dict[str, object] | None = None) -> None:
+        """Send one packed frame, and the read-out when there is a new one."""
+        self.send({"type": "frame", "reading": reading}, buffers=[frame])

@@ -1,0 +1,88 @@
+"""The About page: what the model is, what it leaves out, how it stands beside what is known."""
+
+from importlib.metadata import version
+from typing import Any
+
+import solara
+
+from motorloops.experiments.evidence.table import packaged_evidence
+from motorloops.experiments.evidence.verdict import VERDICTS
+from motorloops.experiments.text import figure
+from motorloops.server.components.elements import Table, tag
+from motorloops.server.shell import Heading
+from motorloops.server.strings import sentence_case, string_table, translate
+
+
+def cells(row: dict[str, Any]) -> list[str]:
+    """One finding with the model's answer, as texts."""
+    unit = "" if row["unit"] == "1" else f" {row['unit']}"
+    ends = "" if row["low"] is None else f" ({figure(row['low'])} to {figure(row['high'])})"
+    origin = "fitted" if row["tuned"] else "built_in" if row["built_in"] else "prediction"
+    return [
+        row["finding"],
+        translate("about.published", healthy=row["healthy"], patient=row["patient"]),
+        f"{figure(row['model'])}{unit}{ends}: {row['measured']}",
+        translate(f"about.{origin}"),
+        sentence_case(row["verdict"]),
+        packaged_evidence()["sources"][row["source"]],
+    ]
+
+
+def counts(rows: list[dict[str, Any]]) -> str:
+    """How many findings have which verdict."""
+    parts = [f"{sum(row['verdict'] == name for row in rows)} {name}" for name in VERDICTS]
+    return translate("about.counts", count=len(rows), verdicts=", ".join(parts))
+
+
+def _part(title: str, *inside: solara.Element) -> solara.Element:
+    return tag("section", tag("h2", title), *inside, classes="ml-card")
+
+
+def _list(key: str) -> solara.Element:
+    lines = string_table()["about"][key]
+    return tag("ul", *(tag("li", line) for line in lines), classes="ml-lines")
+
+
+def _evidence() -> solara.Element:
+    rows = packaged_evidence()["rows"]
+    topics = list(dict.fromkeys(row["topic"] for row in rows))
+    meanings = [
+        tag("div", tag("dt", sentence_case(name)), tag("dd", f"{sentence_case(text)}."))
+        for name, text in VERDICTS.items()
+    ]
+    tables = [
+        Table(
+            caption=topic,
+            columns=string_table()["about"]["columns"],
+            rows=[cells(row) for row in rows if row["topic"] == topic],
+            told=True,
+        )
+        for topic in topics
+    ]
+    return _part(
+        translate("about.evidence_title"),
+        tag("p", translate("about.evidence", seeds=packaged_evidence()["seeds"])),
+        tag("p", counts(rows)),
+        tag("dl", *meanings, classes="ml-meanings"),
+        *tables,
+    )
+
+
+@solara.component
+def About() -> solara.Element:  # noqa: N802
+    """The page."""
+    citation = translate("about.citation", version=version("motorloops"))
+    return tag(
+        "div",
+        Heading(text=translate("about.heading")),
+        _part(translate("about.advice_title"), tag("p", translate("about.advice"))),
+        _part(translate("about.is_title"), _list("is")),
+        _part(translate("about.leaves_out_title"), _list("leaves_out")),
+        _part(
+            translate("about.cite_title"),
+            tag("p", translate("about.cite")),
+            tag("p", citation, classes="ml-quote"),
+        ),
+        _evidence(),
+        classes="ml-text",
+    )

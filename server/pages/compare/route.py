@@ -1,0 +1,147 @@
+"""What is compared, as the address of the page says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import inf
+from types import MappingProxyType
+from typing import Literal
+from urllib.parse import parse_qsl, urlencode
+
+from motorloops.model.errors import choose
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
+from motorloops.model.presets import preset
+from motorloops.model.recording import Configuration, Recording
+from motorloops.server.url_state import fields_of, query, recorded
+
+Key = Literal["a", "b"]
+SIDES: tuple[Key, Key] = ("a", "b")
+COMMON = ("body", "seed", "command")  # fields that both sides share
+DEFAULT = Recording()
+
+# Ready pairs: the presets of side A and side B. Their words stand under "pairs".
+PAIRS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "dystonia": ("healthy", "moderate"),
+        "touch": ("moderate", "moderate_touch"),
+        "stimulation": ("moderate", "moderate_stimulation"),
+        "places": ("basal_ganglia", "cerebellum"),
+    }
+)
+FIRST = next(iter(PAIRS))
+
+
+def usual_setting(name: str, body: str) -> Configuration:
+    """A preset as it is, on a body.
+
+    Raises:
+        BadInput: If there is no such preset.
+    """
+    return Configuration(Params().replace(**preset(name).changes), body, name)
+
+
+@dataclass(frozen=True)
+class CompareRoute:
+    """Two settings on one body and one noise.
+
+    Attributes:
+        a: What is set up on side A.
+        b: What is set up on side B.
+        seed: Of the noise of both.
+        command: Whether both persons try (1) or relax (0).
+    """
+
+    a: Configuration
+    b: Configuration
+    seed: int = DEFAULT.seed
+    command: int = DEFAULT.command
+
+    @property
+    def body(self) -> str:
+        """Name of the body of both."""
+        return self.a.body
+
+    @property
+    def settings(self) -> tuple[Configuration, Configuration]:
+        """Side A, side B."""
+        return self.a, self.b
+
+    @property
+    def pair(self) -> str:
+        """Name of the ready pair that this is, or nothing."""
+        for name in PAIRS:
+            if self.settings == ready(name, self.body).settings:
+                return name
+        return ""
+
+    def recording(self, side: Key) -> Recording:
+        """The start of one side's run."""
+        return Recording(getattr(self, side), self.seed, self.command)
+
+    def check(self) -> "CompareRoute":
+        """Itself.
+
+        Raises:
+            BadInput: For a name that the body does not have.
+        """
+        for setting in self.settings:
+            setting.check(build_network(self.body))
+        return self
+
+    def with_side(self, side: Key, setting: Configuration) -> "CompareRoute":
+        """The place after a change of one side; the other one follows to its body."""
+        moved = self if setting.body == self.body else self.on(setting.body)
+        return replace(moved, **{side: setting})
+
+    def on(self, body: str) -> "CompareRoute":
+        """Both sides on another body; what names a muscle or joint is forgotten."""
+        return replace(self, a=self.a.on(body), b=self.b.on(body))
+
+    def address(self) -> str:
+        """The query that leads back here; empty for the first pair."""
+        common = Recording(Configuration(body=self.body), self.seed, self.command)
+        fields = dict(parse_qsl(query(common)))
+        if not self.pair:
+            for side in SIDES:
+                # The body is told once, so each side is written as on the body of its preset.
+                setting = getattr(self, side)
+                usual = preset(setting.preset).body or DEFAULT.start.body
+                fields[side] = query(Recording(replace(setting, body=usual)))
+        elif self.pair != FIRST:
+            fields["pair"] = self.pair
+        return urlencode(fields)
+
+
+def ready(name: str = FIRST, body: str = DEFAULT.start.body) -> CompareRoute:
+    """A ready pair on a body.
+
+    Raises:
+        BadInput: If there is no such pair.
+    """
+    first, second = PAIRS[choose("pair", name, PAIRS)]
+    return CompareRoute(usual_setting(first, body), usual_setting(second, body))
+
+
+def read_route(search: str) -> CompareRoute:
+    """Read the query of an address.
+
+    Raises:
+        BadInput: For anything that is not allowed, in one line.
+    """
+    given = fields_of(search)
+    for field in given:
+        choose("address", field[:80], ("pair", *SIDES, *COMMON))
+    common = recorded(urlencode({name: given[name] for name in COMMON if name in given}))
+    sides = {side: _side(given[side]) for side in SIDES if side in given}
+    body = common.start.body
+    if "body" not in given and sides:
+        body = next(iter(sides.values())).body
+    place = ready(given.get("pair", FIRST)[:80], body)
+    # Not moved with Setting.on: what another body does not have is told, not dropped unseen.
+    named = {side: replace(setting, body=body) for side, setting in sides.items()}
+    return replace(place, **named, seed=common.seed, command=common.command).check()
+
+
+def _side(text: str) -> Configuration:
+    """What a side's query leads to, at its very end."""
+    return recorded(text).moments()[-1][1].over(inf).setting

@@ -1,0 +1,352 @@
+"""The live view of the Compare page: both sides' muscles on one axis of time.
+
+Two models that go on together on the same noise, and what tells them apart.
+
+One visitor's comparison with its clock and its line to the browser.
+"""
+
+import dataclasses
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from motorloops.model.agents import MotorModel
+from motorloops.model.engine._accumulators import ACTIVE
+from motorloops.model.errors import InputError, choose
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import Body, body_names
+from motorloops.model.presets import preset
+from motorloops.model.recording import Configuration, ControlState
+from motorloops.server.live.commands import STEP_MS
+from motorloops.server.live.pacing import SPEEDS, Clock, FramePacer, Rate
+from motorloops.server.live.readout import Pace, Reading
+from motorloops.server.live.runner import READ_EVERY_S
+from motorloops.server.live.simulation import Simulation
+from motorloops.server.live.widget import FRONTEND, LiveView
+from motorloops.server.pages.compare.route import (
+    SIDES,
+    CompareRoute,
+    Key,
+    read_route,
+    ready,
+    usual_setting,
+)
+from motorloops.server.strings import list_in_words, string_table, translate
+
+
+class CompareView(LiveView):
+    """Paints two frames of one body, side A first; speaks as its parent does."""
+
+    _esm = FRONTEND / "compare.js"
+
+
+SAME = 0.05  # co-contraction indices that are closer than this are called alike
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """The last second of both sides, ready to be shown.
+
+    Attributes:
+        index_a: Co-contraction index of side A in words.
+        index_b: The same of side B.
+        difference: How B's index differs from A's, in words.
+        sentence: Which muscles work harder on which side.
+    """
+
+    index_a: str
+    index_b: str
+    difference: str
+    sentence: str
+
+
+class PairedModels:
+    """Two simulations with one clock, one body and the same noise.
+
+    Args:
+        place: What is compared.
+
+    Raises:
+        BadInput: For a name that the body does not have.
+    """
+
+    def __init__(self, place: CompareRoute) -> None:
+        self.begin(place)
+
+    def begin(self, place: CompareRoute) -> None:
+        """Put time at zero, for both."""
+        place.check()
+        self.sides = tuple(Simulation(place.recording(side)) for side in SIDES)
+
+    @property
+    def time_ms(self) -> int:
+        """Model time of both."""
+        return self.sides[0].model.time_ms
+
+    @property
+    def body(self) -> Body:
+        """The body of both."""
+        return self.sides[0].network.body
+
+    def put(self, place: CompareRoute) -> None:
+        """Change what is set up on either side, from the next millisecond on.
+
+        Raises:
+            BadInput: For a name that the body does not have; nothing has changed then.
+        """
+        place.check()
+        for side, setting in zip(self.sides, place.settings, strict=True):
+            if side.standing != (wanted := ControlState(setting, place.command)):
+                side.put(wanted)
+
+    def advance(self, ms: int) -> None:
+        """Go on, both by as much."""
+        for side in self.sides:
+            side.advance(ms)
+
+    def frame(self, seq: int) -> bytes:
+        """A picture of both, side A first: two frames of the same length, see ``frame.py``."""
+        return b"".join(side.frame(seq) for side in self.sides)
+
+    def spec(self) -> dict[str, object]:
+        """What the browser needs to draw both; the lanes follow side A's wanted muscle."""
+        return self.sides[0].spec()
+
+    def contrast(self) -> Contrast:
+        """What told the sides apart in the last second."""
+        a, b = (side.reading() for side in self.sides)
+        if not len(self.sides[0].recent()):
+            return Contrast(a.index, b.index, translate("compare.none"), translate("compare.start"))
+        return Contrast(a.index, b.index, _difference(a, b), self._sentence())
+
+    def _sentence(self) -> str:
+        first, second = (side.recent().mean(axis=0) for side in self.sides)
+        names = [muscle.name for muscle in self.body.muscles]
+        parts = []
+        for key, change in (("more_b", second - first), ("more_a", first - second)):
+            order = [m for m in np.argsort(-change, kind="stable") if change[m] >= ACTIVE]
+            if order:
+                muscles = list_in_words([names[m] for m in order])
+                parts.append(translate(f"compare.{key}", muscles=muscles))
+        if not max(first.max(), second.max()) >= ACTIVE:
+            return translate("compare.silent")
+        return " ".join(parts) or translate("compare.alike", limit=f"{ACTIVE * 100:g} %")
+
+
+def _difference(a: Reading, b: Reading) -> str:
+    by = b.level - a.level
+    word = "same" if abs(by) < SAME else "higher" if by > 0 else "lower"
+    return translate(f"compare.{word}", by=f"{by:+.2f}".replace("-", "−"))
+
+
+@dataclass(frozen=True)
+class CompareViewState:
+    """What the controls show; replaced as a whole on every change.
+
+    Attributes:
+        place: What is compared.
+        playing: Whether time runs.
+        speed: One of ``runner.SPEEDS``.
+        problem: What was refused last, in one line, or nothing.
+    """
+
+    place: CompareRoute
+    playing: bool = False
+    speed: str = "normal"
+    problem: str = ""
+
+
+class CompareRunner:
+    """Owns the two models of one visit; every method may be called from any thread.
+
+    Args:
+        view: Where frames go.
+        search: The query of the address; a wrong one is told, and the first pair shown.
+    """
+
+    def __init__(self, view: CompareView, search: str = "") -> None:
+        self.view = view
+        self.lock = threading.RLock()
+        self.on_change: Callable[[CompareViewState], None] = lambda shown: None
+        self.shown = CompareViewState(ready())
+        self._running = threading.Event()
+        self._painter = FramePacer(view, self._frame)
+        self._pace = Pace()
+        self._rate, self._read_at, self._behind = Rate(), 0.0, ""
+        self._twin = PairedModels(self.shown.place)
+        self._follow()
+        self.visit(search)
+        view.on_msg(self._heard)
+
+    @property
+    def place(self) -> CompareRoute:
+        """What is compared."""
+        return self.shown.place
+
+    def model(self, side: Key) -> MotorModel:
+        """The model of one side."""
+        return self._twin.sides[SIDES.index(side)].model
+
+    # What a person can do ------------------------------------------------------------
+
+    def toggle_play(self) -> None:
+        """Start the clock, or stop it."""
+        self._rate.begin()
+        self._change(playing=not self.shown.playing)
+
+    def pause(self) -> None:
+        """Stop the clock."""
+        self._change(playing=False)
+
+    def step(self) -> None:
+        """Stop the clock and move both on by ``STEP_MS``."""
+        with self.lock:
+            self._twin.advance(STEP_MS)
+            self._tell()
+            self._change(playing=False)
+
+    def reset(self) -> None:
+        """Go back to the start with what is set up now and the same noise."""
+        self._attempt(lambda: self._begin(self.place))
+
+    def new_seed(self) -> None:
+        """Start again with other noise, the same for both."""
+        self._attempt(
+            lambda: self._begin(dataclasses.replace(self.place, seed=self.place.seed + 1))
+        )
+
+    def set_speed(self, speed: str) -> None:
+        """Choose one of ``SPEEDS``."""
+        self._attempt(lambda: self._change(speed=choose("speed", speed, SPEEDS)))
+
+    def try_to_move(self, trying: bool) -> None:
+        """Let both give the motor command, or relax."""
+        self._attempt(lambda: self._put(dataclasses.replace(self.place, command=int(trying))))
+
+    def choose_pair(self, name: str) -> None:
+        """Start again with a ready pair, on the body that is there."""
+        self._attempt(lambda: self._settle(ready(name, self.place.body)))
+
+    def beside_healthy(self, setting: Configuration) -> None:
+        """Start again with a setting, and health beside it."""
+        healthy = usual_setting("healthy", setting.body)
+        self._attempt(lambda: self._settle(CompareRoute(setting, healthy)))
+
+    def load_preset(self, side: Key, name: str) -> None:
+        """Start again with a named condition on one side; both go to its body if it names one."""
+
+        def load() -> None:
+            wanted = usual_setting(name, preset(name).body or self.place.body)
+            self._settle(self.place.with_side(side, wanted))
+
+        self._attempt(load)
+
+    def set_lever(self, side: Key, name: str, value: object) -> None:
+        """Set one lever of one side; a wrong value is told and changes nothing."""
+
+        def put() -> None:
+            setting: Configuration = getattr(self.place, side)
+            changed = dataclasses.replace(setting, params=setting.params.replace(**{name: value}))
+            self._put(self.place.with_side(side, changed))
+
+        self._attempt(put)
+
+    def set_body(self, name: str) -> None:
+        """Start again with another body, the same for both."""
+
+        def load() -> None:
+            choose("body", name, body_names(load_atlas()))
+            self._begin(self.place.on(name))
+
+        self._attempt(load)
+
+    def visit(self, search: str | None) -> None:
+        """Go where the query of an address leads; from where it leads here already, nowhere."""
+        if search and search != self.place.address():
+            self._attempt(lambda: self._begin(read_route(search)))
+
+    # The clock -----------------------------------------------------------------------
+
+    def loop(self, cancel: threading.Event) -> None:
+        """Run until cancelled."""
+        Clock(self._running, self._painter, self._beat).loop(cancel)
+
+    def _beat(self, now: float) -> None:
+        """Go on by one picture."""
+        with self.lock:
+            if not self.shown.playing:
+                return
+            ms = SPEEDS[self.shown.speed]
+            self._twin.advance(ms)
+            self._behind = self._rate.told(now, ms)
+            if now >= self._read_at:
+                self._read_at = now + READ_EVERY_S
+                self._tell(now)
+            self._painter.paint()
+
+    def _settle(self, place: CompareRoute) -> None:
+        """Start again with other conditions; noise and command stay."""
+        self._begin(dataclasses.replace(place, seed=self.place.seed, command=self.place.command))
+
+    def _begin(self, place: CompareRoute) -> None:
+        self._twin.begin(place)
+        self._pace = Pace()
+        self._follow(place=place, playing=False)
+
+    def _put(self, place: CompareRoute) -> None:
+        self._twin.put(place)
+        self._follow(place=place)
+
+    def _attempt(self, action: Callable[[], None]) -> None:
+        """Do something that a wrong value may stop; tell the problem in one line."""
+        with self.lock:
+            try:
+                self._change(problem="")
+                action()
+            except InputError as problem:
+                self._change(problem=str(problem))
+
+    def _follow(self, **changes: Any) -> None:
+        """Show what stands in the simulations."""
+        spec = self._twin.spec()
+        self.view.spec = {
+            **spec,
+            "words": {**string_table()["picture"], **string_table()["versus"]},
+        }
+        self._tell()
+        self._change(**changes)
+
+    def _tell(self, now: float | None = None) -> None:
+        """Send the read-out with the next frame; while time runs, keep a sentence up a while."""
+        contrast = self._twin.contrast()
+        held = self._pace.hold(Reading(0.0, "", contrast.sentence), now)
+        told = dataclasses.replace(contrast, sentence=held.sentence)
+        self._painter.remember({**dataclasses.asdict(told), "behind": self._behind})
+
+    def _frame(self, seq: int) -> bytes:
+        return self._twin.frame(seq)
+
+    def _change(self, **changes: Any) -> None:
+        """Replace what is shown, and let view, clock and page know."""
+        with self.lock:
+            self.shown = shown = dataclasses.replace(self.shown, **changes)
+            self.view.playing = shown.playing
+            (self._running.set if shown.playing else self._running.clear)()
+            self._painter.owe()
+        self.on_change(shown)
+
+    def _heard(self, _widget: object, message: dict[str, Any], _buffers: list[bytes]) -> None:
+        """What the browser says: untrusted, so anything unknown is ignored."""
+        kind, action = str(message.get("type")), str(message.get("action"))
+        keys = {"play": self.toggle_play, "step": self.step, "reset": self.reset}
+        if kind == "key" and action in keys:
+            keys[action]()
+        elif kind in ("ready", "ack"):
+            with self.lock:
+                if kind == "ready":
+                    self._painter.ready()
+                else:
+                    self._painter.painted(message.get("seq"))

@@ -1,0 +1,196 @@
+"""Which node a test of the laboratory is aimed at: a group of nerve cells, for one muscle.
+
+The Laboratory page: a clinic's test, done to what is set up and to health beside it.
+"""
+
+from collections.abc import Callable
+
+import solara
+
+from motorloops.experiments.paradigms.lesion import usual_node
+from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.model.network.build import Network
+from motorloops.model.params import Params
+from motorloops.model.presets import PRESETS
+from motorloops.server.components.elements import Button, Choice, Picker, Table, source_line, tag
+from motorloops.server.components.toolbar import Scene
+from motorloops.server.live.runner import Runner
+from motorloops.server.live.session import ViewState
+from motorloops.server.paradigm_job import ParadigmFindings, ParadigmOrder, use_findings
+from motorloops.server.shell import Address, Heading, problem_box, use_runner, use_shown
+from motorloops.server.strings import sentence_case, string_table, translate
+from motorloops.server.url_state import TEST, named_test
+
+
+def aimed_node(node: str, network: Network, params: Params) -> str:
+    """The node with this key, or the usual one where the body has none of this name."""
+    return node if node in network.node_keys else usual_node(network, params)
+
+
+@solara.component
+def Aim(  # noqa: N802
+    network: Network, node: str, event_aim: Callable[[str], None]
+) -> solara.Element:
+    """Two lists: which group, and its cells for which muscle.
+
+    Args:
+        network: Whose nodes they are.
+        node: Key of the chosen one.
+        event_aim: Called with the key of the node that a person picks.
+    """
+    population, _, muscle = node.partition("/")
+    groups = [{"value": row.key, "label": f"{row.name} ({row.key})"} for row in network.populations]
+    muscles = [{"value": row.key, "label": sentence_case(row.name)} for row in network.body.muscles]
+
+    def aim(key: str) -> None:
+        if key in network.node_keys:
+            event_aim(key)
+
+    return tag(
+        "div",
+        Picker(
+            legend=translate("laboratory.aim_group"),
+            options=groups,
+            value=population,
+            event_pick=lambda picked: aim(f"{picked}/{muscle}"),
+        ),
+        Picker(
+            legend=translate("laboratory.aim_muscle"),
+            options=muscles,
+            value=muscle,
+            event_pick=lambda picked: aim(f"{population}/{picked}"),
+        ),
+        classes="ml-order",
+    )
+
+
+SEEDS = (5, 10, 20)
+FIRST = next(iter(PARADIGMS))
+
+
+@solara.component_vue("../frontend/findings.vue", vuetify=False)
+def Picture(  # noqa: N802
+    svg: str,
+    text: str,
+    csv: str,
+    name: str,
+    words: dict[str, str],
+) -> None:
+    """Picture and download of one test.
+
+    Args:
+        svg: The picture.
+        text: The same in words.
+        csv: All numbers, for a file.
+        name: Of that file.
+        words: ``picture_region`` and ``download``.
+    """
+
+
+def told(order: ParadigmOrder) -> str:
+    """What was tested, in one line."""
+    params, start = order.params, PRESETS[order.preset]
+    own = params != Params().replace(**start.changes)
+    return translate(
+        "laboratory.of",
+        test=order.paradigm.title,
+        condition=translate("toolbar.own") if own else start.title,
+        body=order.body,
+        seeds=len(order.seeds),
+    )
+
+
+@solara.component
+def Results(found: ParadigmFindings) -> solara.Element:  # noqa: N802
+    """What a test found."""
+    if found.problem:
+        inside = [tag("p", found.problem, classes="ml-problem")]
+    else:
+        words = {key: translate(f"laboratory.{key}") for key in ("picture_region", "download")}
+        name = f"motorloops-{found.order.test}.csv"
+        columns, rows = string_table()["laboratory"]["columns"], [list(row) for row in found.rows]
+        inside = [
+            Picture(svg=found.svg, text=found.text, csv=found.csv, name=name, words=words),
+            Table(caption=translate("laboratory.table"), columns=columns, rows=rows),
+        ]
+    return tag("section", tag("h2", told(found.order)), *inside, classes="ml-card")
+
+
+def _test(name: str, *choosers: "solara.Element") -> solara.Element:
+    """The choosers, and what the chosen test is about."""
+    paradigm = PARADIGMS[name]
+    return tag(
+        "section",
+        *choosers,
+        tag("h2", paradigm.question),
+        tag("p", paradigm.method),
+        tag("p", source_line(paradigm.source), classes="ml-meaning"),
+        classes="ml-card",
+    )
+
+
+def _order(shown: ViewState, test: str, seeds: int, number: int, node: str) -> ParadigmOrder:
+    numbers = tuple(range(shown.seed, shown.seed + seeds))
+    return ParadigmOrder(test, shown.params, shown.body, shown.preset, numbers, number, node)
+
+
+def _address(runner: Runner, test: str) -> str:
+    parts = [f"{TEST}={test}" if test != FIRST else "", runner.address()]
+    return "&".join(part for part in parts if part)
+
+
+@solara.component
+def Laboratory() -> solara.Element:  # noqa: N802
+    """Choose a test and carry it out."""
+    runner = use_runner()
+    shown = use_shown(runner)
+    named = named_test(solara.use_router().search)
+    test, choose = solara.use_state(named if named in PARADIGMS else FIRST)
+    seeds, count = solara.use_state(SEEDS[0])
+    node, aim = solara.use_state("")
+    number, rise = solara.use_state(0)
+    order, put = solara.use_state(None)
+    busy, found = use_findings(order)
+
+    network = runner.model.network
+    aimed = aimed_node(node, network, shown.params) if PARADIGMS[test].aim else ""
+
+    def press() -> None:
+        rise(number + 1)
+        put(None if busy else _order(shown, test, seeds, number, aimed))  # type: ignore[arg-type]
+
+    tests = [{"value": name, "label": paradigm.title} for name, paradigm in PARADIGMS.items()]
+    numbers = [{"value": str(n), "label": str(n)} for n in SEEDS]
+    pick = Picker(
+        legend=translate("laboratory.test"), options=tests, value=test,
+        event_pick=lambda name: choose(name if name in PARADIGMS else test),
+    )  # fmt: skip
+    many = Choice(
+        name="seeds", legend=translate("laboratory.seeds"), options=numbers, value=str(seeds),
+        event_pick=lambda text: count(int(text) if text in map(str, SEEDS) else seeds),
+    )  # fmt: skip
+    status = (
+        translate("laboratory.busy") if busy else "" if found else translate("laboratory.empty")
+    )
+    apart = shown.lesions or shown.stimuli
+    left_out = [tag("p", translate("laboratory.lesions"), classes="ml-note")] if apart else []
+    return tag(
+        "div",
+        Address(query=_address(runner, test)),
+        Heading(text=translate("laboratory.heading")),
+        tag("p", translate("laboratory.text"), classes="ml-note"),
+        Scene(runner, shown),
+        *left_out,
+        problem_box(shown),
+        _test(test, pick, *([Aim(network, aimed, aim)] if aimed else [])),
+        tag(
+            "div",
+            many,
+            Button(translate("laboratory.cancel" if busy else "laboratory.run"), press,
+                  icon="pause" if busy else "play", classes="ml-primary"),
+            tag("p", status, role="status"),
+            classes="ml-order",
+        ),
+        *([Results(found)] if found else []),
+        classes="ml-text",
+    )  # fmt: skip

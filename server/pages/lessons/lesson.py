@@ -1,0 +1,170 @@
+"""What a lesson is, read from ``lessons.toml``: conditions, what is measured, what is claimed.
+
+The words of a lesson stand in the string table (``server/text/en/lessons``), under its key.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from motorloops.model.errors import choose
+from motorloops.model.measures import MEASURES
+from motorloops.model.params import SHORT_FORMS, Params, expand, levers
+from motorloops.model.presets import preset
+from motorloops.model.timeline import TIMELINES
+
+TABLE = Path(__file__).parent / "lessons.toml"
+Sure = Literal["good", "some", "little", "contested"]
+Levers = dict[str, float | str]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LessonCondition(_Part):
+    """A preset with levers moved; ``later`` holds from 1 s after the person relaxes."""
+
+    preset: str = "healthy"
+    levers: Levers = {}
+    later: Levers = {}
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        preset(self.preset)
+        expand(self.levers)
+        expand(self.later)
+        return self
+
+    def params(self) -> Params:
+        """The setting at the start."""
+        return Params().replace(**preset(self.preset).changes).replace(**self.levers)
+
+
+class Rule(_Part):
+    """Something that runs decide: a sum over conditions whose interval of the mean lies in a range.
+
+    Attributes:
+        take: factor of each condition's figure in the sum, seed by seed.
+        low: the interval begins at or above this; no bound if missing.
+        high: the interval ends at or below this; no bound if missing.
+        measure: name in ``motorloops.model.measures.MEASURES``; the lesson's own measure if empty.
+    """
+
+    take: dict[str, float] = Field(min_length=1)
+    low: float = -float("inf")
+    high: float = float("inf")
+    measure: str = ""
+
+
+class LessonEvidence(_Part):
+    """A published finding beside the lesson: keys of the references, and how sure it is.
+
+    The source ``assumption`` marks what is the model's own.
+    """
+
+    sources: tuple[str, ...] = Field(min_length=1)
+    sure: Sure
+
+
+class Helper(_Part):
+    """Something that can be tried in a puzzle: the levers that it moves."""
+
+    levers: Levers
+
+
+class Lesson(_Part):
+    """One lesson.
+
+    Attributes:
+        key: of its words in the string table.
+        protocol: name in ``motorloops.model.timeline.TIMELINES``.
+        seconds: length of a run.
+        measure: what is observed, a name in ``motorloops.model.measures.MEASURES``.
+        line: a value of the measure that is marked in the picture; 0 for none.
+        lever: the one lever that is freed, or a short form; empty for none.
+        at: where the lesson puts it.
+        conditions: by key, in order of appearance; all share the noise of each seed.
+        bars: the conditions that are shown; the first is what the others are held against.
+        after: the condition that the text compares with the first, and that Explore opens.
+        options: what can be guessed; each is the model's answer if all its rules hold.
+        answer: the option that holds in the lesson's own setting.
+        claims: what the lesson says besides.
+        evidence: by key of its words.
+        helpers: of a puzzle; at most two at a time.
+    """
+
+    key: str
+    protocol: str = "hold"
+    seconds: float = 2.3
+    measure: str
+    line: float = 0.0
+    lever: str = ""
+    at: float = 0.0
+    conditions: dict[str, LessonCondition]
+    bars: tuple[str, ...] = Field(min_length=2)
+    after: str
+    options: dict[str, tuple[Rule, ...]] = Field(min_length=2)
+    answer: str
+    claims: dict[str, Rule]
+    evidence: dict[str, LessonEvidence] = Field(min_length=1)
+    helpers: dict[str, Helper] = {}
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        where = f"lesson {self.key}"
+        choose(f"{where}: protocol", self.protocol, TIMELINES)
+        for key in (*self.bars, self.after):
+            choose(f"{where}: condition", key, self.conditions)
+        choose(f"{where}: answer", self.answer, self.options)
+        for rule in self.rules:
+            choose(f"{where}: measure", rule.measure or self.measure, MEASURES)
+            for key in rule.take:
+                choose(f"{where}: condition", key, self.conditions)
+        for helper in self.helpers.values():
+            expand(helper.levers)
+        if self.lever:
+            choose(f"{where}: lever", self.lever, [*levers(), *SHORT_FORMS])
+            if self.moved(self.lever_range[0]) == self.conditions:
+                raise ValueError(f"{where}: no condition has {self.lever} at {self.at:g}")
+        return self
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules, of the options and of the claims."""
+        return (*(r for rules in self.options.values() for r in rules), *self.claims.values())
+
+    @property
+    def lever_range(self) -> tuple[float, float]:
+        """Lowest and highest value of the freed lever."""
+        name = SHORT_FORMS.get(self.lever, (self.lever,))[0]
+        return levers()[name].low, levers()[name].high
+
+    def moved(self, value: float) -> dict[str, LessonCondition]:
+        """The conditions with the freed lever elsewhere, wherever the lesson puts it."""
+        names = set(expand({self.lever: self.at})) if self.lever else set()
+        found = {}
+        for key, condition in self.conditions.items():
+            full = expand({**preset(condition.preset).changes, **condition.levers})
+            hit = {name: value for name in names if full.get(name) == self.at}
+            found[key] = condition.model_copy(update={"levers": {**condition.levers, **hit}})
+            if not hit:
+                found[key] = condition
+        return found
+
+    def helped(self, helpers: Iterable[str]) -> LessonCondition:
+        """The first condition of a puzzle with the levers of some helpers moved as well."""
+        start = self.conditions[self.bars[0]]
+        moved = {name: v for key in helpers for name, v in self.helpers[key].levers.items()}
+        return start.model_copy(update={"levers": {**start.levers, **moved}})
+
+
+@cache
+def lessons() -> tuple[Lesson, ...]:
+    """All lessons, in order."""
+    rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))["lesson"]
+    return tuple(Lesson(**row) for row in rows)

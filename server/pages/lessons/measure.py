@@ -1,0 +1,159 @@
+"""Measure a lesson: every figure that its page shows, and whether its rules hold.
+
+Measuring in the background, so that the page never freezes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from motorloops.experiments.statistics import Summary, summarise
+from motorloops.model.errors import InputError
+from motorloops.model.measures import MEASURES
+from motorloops.model.network.build import Network, build_network
+from motorloops.model.params import expand
+from motorloops.model.simulate import simulate_outcomes
+from motorloops.model.timeline import TIMELINES, Phase, Timeline
+from motorloops.server.components.error_boundary import use_background
+from motorloops.server.pages.lessons.lesson import Lesson, LessonCondition, Rule, lessons
+from motorloops.server.pages.lessons.route import LessonRoute
+
+RUNS = 20  # seeds a lesson is measured with
+LATER_MS = 1000  # from the end of the command to the later levers of a condition
+PUZZLE = "yours"  # condition of a puzzle that a person puts together
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """The figures of a lesson.
+
+    Attributes:
+        lesson: which one.
+        figures: (R,) by condition and measure, one value a seed.
+    """
+
+    lesson: Lesson
+    figures: Mapping[str, Mapping[str, np.ndarray]]
+
+    def values(self, rule: Rule) -> np.ndarray:
+        """(R,) the sum that decides a rule, seed by seed."""
+        name = rule.measure or self.lesson.measure
+        return sum(
+            (factor * self.figures[key][name] for key, factor in rule.take.items()),
+            np.zeros(1),
+        )
+
+    def summary(self, rule: Rule) -> Summary:
+        """The sum that decides a rule: mean and 95 % interval of the mean."""
+        return summarise(self.values(rule), MEASURES[rule.measure or self.lesson.measure].unit)
+
+    def of(self, condition: str) -> Summary:
+        """The lesson's measure in one condition."""
+        return self.summary(Rule(take={condition: 1.0}))
+
+    def holds(self, rule: Rule) -> bool:
+        """Whether every seed has a figure, and the interval of the mean lies in the range."""
+        values = self.values(rule)
+        found = summarise(values, "")
+        if found.low is None or found.high is None or found.n != len(values):
+            return False
+        return rule.low <= found.low and found.high <= rule.high
+
+    def answers(self) -> list[str]:
+        """The options that hold."""
+        options = self.lesson.options.items()
+        return [key for key, rules in options if all(map(self.holds, rules))]
+
+
+def _protocol(lesson: Lesson, condition: LessonCondition) -> Timeline:
+    plain = TIMELINES[lesson.protocol](lesson.seconds)
+    if not condition.later:
+        return plain
+    change = Phase(plain.trying()[1] + LATER_MS, levers=condition.later)
+    return Timeline(f"{plain.name}, then changed", plain.duration_ms, (*plain.phases, change))
+
+
+def run_conditions(
+    lesson: Lesson,
+    conditions: Mapping[str, LessonCondition],
+    seeds: Sequence[int],
+    network: Network,
+) -> Measured:
+    """Run some conditions of a lesson, all on the same noise, and measure them."""
+    figures: dict[str, Mapping[str, np.ndarray]] = {}
+    groups: dict[tuple[tuple[str, object], ...], list[str]] = {}
+    for key, condition in conditions.items():
+        groups.setdefault(tuple(expand(condition.later).items()), []).append(key)
+    for keys in groups.values():
+        settings = [conditions[key].params() for key in keys]
+        each = [seed for seed in seeds for _ in keys]  # equal seeds side by side share their noise
+        protocol = _protocol(lesson, conditions[keys[0]])
+        found = simulate_outcomes(settings * len(seeds), protocol, each, network).measures
+        for k, key in enumerate(keys):
+            figures[key] = {name: found[name][k :: len(keys)] for name in MEASURES}
+    return Measured(lesson, {key: figures[key] for key in conditions})
+
+
+@lru_cache(maxsize=64)
+def measure_lesson(
+    number: int, seed: int, at: float | None = None, helpers: tuple[str, ...] = ()
+) -> Measured:
+    """Measure a lesson; a class that opens the same link is measured once.
+
+    Args:
+        number: of the lesson, from 1.
+        seed: the first of :data:`RUNS` consecutive seeds.
+        at: value of the freed lever; the lesson's own if None.
+        helpers: keys of the helpers of a puzzle that are tried.
+    """
+    lesson = lessons()[number - 1]
+    conditions = dict(lesson.conditions if at is None else lesson.moved(at))
+    if helpers:
+        conditions[PUZZLE] = lesson.helped(helpers)
+    return run_conditions(lesson, conditions, range(seed, seed + RUNS), build_network("arm"))
+
+
+Order = tuple[int, int, float | None, tuple[str, ...]]  # the arguments of measure_lesson
+
+
+@dataclass(frozen=True, eq=False)
+class MeasurementJob:
+    """How far a measurement is: asked for or not, under way, done, or failed with a reason."""
+
+    asked: bool = False
+    measured: Measured | None = None
+    problem: str = ""
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is under way."""
+        return self.asked and self.measured is None and not self.problem
+
+
+def order_of(place: LessonRoute) -> Order:
+    """What to measure for a place."""
+    return place.lesson, place.seed, place.at, place.helpers
+
+
+def use_measured(orders: tuple[Order, ...]) -> tuple[MeasurementJob, ...]:
+    """Measure in a thread of its own; a new set of orders stops waiting for the old one.
+
+    Args:
+        orders: what to measure, in order; a hook, so call it in every render.
+    """
+
+    def work() -> tuple[tuple[Order, ...], list[MeasurementJob]]:
+        done = []
+        for order in orders:
+            try:
+                done.append(MeasurementJob(True, measure_lesson(*order)))
+            except InputError as problem:
+                done.append(MeasurementJob(True, problem=str(problem)))
+        return orders, done
+
+    result = use_background(work, [orders])
+    if result.value is None or result.value[0] != orders:  # of an order before
+        return tuple(MeasurementJob(True) for _ in orders)
+    return tuple(result.value[1])

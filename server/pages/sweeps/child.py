@@ -1,0 +1,30 @@
+"""The process that runs one sweep: the very command, at low priority, and never without its server.
+
+It is started as ``python -m motorloops.server.pages.sweeps.child sweep STUDY --out DIR ...``. The server holds the
+other end of its standard input and writes nothing: when that end is closed, however the server
+ended, so does this process.
+"""
+
+import os
+import signal
+import sys
+import threading
+
+from motorloops.experiments.cli.main import main
+
+NICENESS = 10
+
+
+def follow_server() -> None:
+    """End this process, at once, when the server has gone; what is done is kept."""
+    while os.read(0, 1):  # not sys.stdin: its lock would be held when this process ends
+        pass
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    # A server that was started in the background of a shell hands on that Ctrl-C is ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.nice(NICENESS)
+    threading.Thread(target=follow_server, daemon=True).start()
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,205 @@
+"""The form of a sweep: two levers with their values, runs of each setting, body and start."""
+
+from collections.abc import Callable
+from math import floor, isnan, log10
+from urllib.parse import quote
+
+import solara
+
+from motorloops.experiments.analysis.labels import name_of, title_of
+from motorloops.experiments.sweeps.study import Study, as_toml
+from motorloops.model.measures import MEASURES
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import body_names
+from motorloops.model.presets import PRESETS
+from motorloops.model.recording import Configuration
+from motorloops.server.components.elements import Choice, Picker, tag
+from motorloops.server.components.levers import to_model
+from motorloops.server.pages.sweeps.design import (
+    LARGEST,
+    MAX_RUNS,
+    MAX_STEPS,
+    MIN,
+    OWN,
+    SEEDS,
+    Range,
+    SweepDesign,
+    movable,
+    scale,
+    unit,
+)
+from motorloops.server.pages.sweeps.route import RouteReducer
+from motorloops.server.strings import sentence_case, translate
+
+FINEST = 100  # steps of the arrows of a number box over the whole of a lever
+
+
+@solara.component_vue("../../frontend/sweeps_number.vue", vuetify=False)
+def Number(  # noqa: N802
+    label: str,
+    name: str,
+    value: float,
+    span: list[float],
+    unit: str,
+    event_change: Callable[[object], None],
+) -> None:
+    """A number in a box.
+
+    Args:
+        label: What is read beside it.
+        name: The same in full, for those who do not see where it stands.
+        value: What stands in it.
+        span: Lowest, highest, and the step of its arrows.
+        unit: What stands after it.
+        event_change: Called with the number that a person types.
+    """
+
+
+def _usable(value: object) -> float | None:
+    """A number from the browser, or nothing; one that is far too large stays too large."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    if isinstance(value, float) and isnan(value):
+        return None
+    return float(max(-LARGEST, min(LARGEST, value)))
+
+
+@solara.component
+def RangeBox(  # noqa: N802
+    way: str, own: Range, other: Range, pen: RouteReducer
+) -> solara.Element:
+    """One lever and its values.
+
+    Args:
+        way: ``"across"`` or ``"down"``.
+        own: what is chosen.
+        other: what the other lever does: it cannot be chosen twice.
+        pen: for what a person chooses.
+    """
+    table, factor = movable(), scale(own.lever)
+    lever, words = table[own.lever], name_of(own.lever)
+    options = [{"value": name, "label": name_of(name)} for name in table if name != other.lever]
+
+    def pick(name: str) -> None:
+        if name in table and name not in (own.lever, other.lever):
+            lever = table[name]
+            pen.values(way, lever=name, low=lever.low, high=lever.high)
+
+    def put(key: str, shown: object) -> None:
+        value = _usable(shown)
+        if value is not None and key != "steps":
+            pen.values(way, **{key: to_model(value, factor)})
+        elif value is not None and value.is_integer():
+            pen.values(way, steps=int(value))
+
+    span = [lever.low * factor, lever.high * factor]
+    span.append(10.0 ** floor(log10((span[1] - span[0]) / FINEST)))
+    ends = [
+        Number(
+            label=translate(f"sweeps.{key}"), name=translate(f"sweeps.{key}_of", lever=words),
+            value=round(getattr(own, key) * factor, 6), span=span, unit=unit(own.lever),
+            event_change=lambda shown, key=key: put(key, shown),
+        )
+        for key in ("low", "high")
+    ]  # fmt: skip
+    steps = Number(
+        label=translate("sweeps.steps"), name=translate("sweeps.steps_of", lever=words), value=own.steps,
+        span=[MIN, MAX_STEPS, 1], unit="", event_change=lambda shown: put("steps", shown),
+    )  # fmt: skip
+    return tag(
+        "fieldset",
+        tag("legend", translate(f"sweeps.{way}")),
+        Picker(legend=translate("sweeps.lever"), options=options, value=own.lever, event_pick=pick),
+        *ends,
+        steps,
+        tag("p", lever.meaning, classes="ml-meaning"),
+        classes="ml-range",
+    )
+
+
+@solara.component
+def Form(plan: SweepDesign, own: Configuration, pen: RouteReducer) -> solara.Element:  # noqa: N802
+    """All that a sweep is asked to do.
+
+    Args:
+        plan: what is chosen.
+        own: what is set up in Explore.
+        pen: for what a person chooses.
+    """
+    bodies = [{"value": name, "label": sentence_case(name)} for name in body_names(load_atlas())]
+    starts = [{"value": p.name, "label": p.title} for p in PRESETS.values()]
+    starts.append({"value": OWN, "label": translate("sweeps.own")})
+    numbers = [{"value": str(n), "label": str(n)} for n in SEEDS]
+
+    def begin(name: str) -> None:
+        if name in PRESETS or name == OWN:
+            body = PRESETS[name].body if name in PRESETS else own.body
+            pen.plan(start=name, body=body or plan.body)
+
+    left_out = tag("p", translate("sweeps.left_out"), classes="ml-note")
+    return tag(
+        "div",
+        RangeBox("across", plan.across, plan.down, pen),
+        RangeBox("down", plan.down, plan.across, pen),
+        tag(
+            "div",
+            Choice(
+                name="seeds", legend=translate("sweeps.seeds"), options=numbers, value=str(plan.seeds),
+                event_pick=lambda text: pen.plan(
+                    seeds=int(text) if text in map(str, SEEDS) else plan.seeds
+                ),
+            ),
+            Choice(
+                name="body", legend=translate("toolbar.body"), options=bodies, value=plan.body,
+                event_pick=lambda name: pen.plan(
+                    body=name if name in body_names(load_atlas()) else plan.body
+                ),
+            ),
+            Picker(
+                legend=translate("toolbar.preset"), options=starts, value=plan.start, event_pick=begin
+            ),
+            classes="ml-rest",
+        ),
+        *([left_out] if plan.start == OWN and own.lesions else []),
+        classes="ml-form",
+    )  # fmt: skip
+
+
+@solara.component
+def Measures(  # noqa: N802
+    names: tuple[str, ...], measure: str, change: Callable[[str], None]
+) -> solara.Element:
+    """Which measure to look at, and what it means."""
+    options = [{"value": name, "label": title_of(name)} for name in names]
+    return tag(
+        "div",
+        Picker(
+            legend=translate("sweeps.measure"), options=options, value=measure,
+            event_pick=lambda name: change(name if name in names else measure),
+        ),
+        tag("p", f"{MEASURES[measure].meaning}.", classes="ml-meaning"),
+        classes="ml-measure",
+    )  # fmt: skip
+
+
+def size_of(plan: SweepDesign) -> str:
+    """How many runs it will be, in one line."""
+    sizes = {"across": plan.across.steps, "down": plan.down.steps, "seeds": plan.seeds}
+    return translate("sweeps.size", **sizes, runs=plan.runs, most=MAX_RUNS)
+
+
+def study_file(study: Study) -> solara.Element:
+    """The study as a file to keep, and the command that runs it."""
+    text = quote(as_toml(study))
+    file = f"{study.name}.toml"
+    return tag(
+        "details",
+        tag("summary", translate("sweeps.command")),
+        tag("p", translate("sweeps.command_text"), classes="ml-note"),
+        tag("pre", tag("code", f"motorloops sweep {file} --out {study.name}")),
+        tag(
+            "a", translate("sweeps.download_toml"), classes="ml-press", download=file,
+            href=f"data:application/toml;charset=utf-8,{text}",
+        ),
+        classes="ml-command",
+    )  # fmt: skip

@@ -1,0 +1,316 @@
+"""One sweep of a session: a process of its own that can be stopped, and gone on with.
+
+The sweeps of one session: one under way at most, the latest few kept until the session ends.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from shutil import rmtree
+from signal import SIGINT
+from tempfile import TemporaryDirectory
+from typing import cast
+
+import solara
+
+from motorloops.experiments.sweeps.results import Results, open_results, status
+from motorloops.experiments.sweeps.study import Study, as_toml
+from motorloops.model.errors import InputError
+from motorloops.server.strings import translate
+
+PLACES = threading.BoundedSemaphore(1)  # sweeps that run at once, whoever asked for them
+LOOK_S = 0.4
+GRACE_S = 10.0  # from being asked to stop to being made to
+PACKAGES = Path(__file__).parents[3]  # where the child finds the same code
+WAITING, RUNNING, STOPPING = "waiting", "running", "stopping"
+COMPLETE, STOPPED, FAILED = "complete", "stopped", "failed"
+
+
+@dataclass(frozen=True)
+class JobState:
+    """How far a sweep is.
+
+    Attributes:
+        now: one of the words above.
+        done: runs that are done.
+        problem: why it failed, in one line, or nothing.
+    """
+
+    now: str = STOPPED
+    done: int = 0
+    problem: str = ""
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it runs, or will."""
+        return self.now in (WAITING, RUNNING, STOPPING)
+
+
+@dataclass(frozen=True)
+class JobView:
+    """A sweep as the page shows it: its name, study, number of runs, and how far it is."""
+
+    name: str
+    study: Study
+    runs: int
+    state: JobState
+
+
+class SweepJob:
+    """One sweep in its folder.
+
+    Args:
+        name: of the sweep, unique in its session.
+        study: what to run.
+        runs: how many runs that is.
+        place: a folder of its own, not made yet.
+    """
+
+    def __init__(self, name: str, study: Study, runs: int, place: Path) -> None:
+        self.name, self.study, self.runs = name, study, runs
+        self.state = JobState()
+        self.tell: Callable[[], None] = lambda: None  # called when the state has changed
+        self._file, self._out = place / f"{study.name}.toml", place / "results"
+        self._log = place / "log.txt"
+        self._cancel = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def shown(self) -> JobView:
+        """What the page shows of it."""
+        return JobView(self.name, self.study, self.runs, self.state)
+
+    @property
+    def results(self) -> Results:
+        """What there is so far.
+
+        Raises:
+            BadInput: If nothing was written yet.
+        """
+        return open_results(self._out)
+
+    def start(self) -> None:
+        """Run it, or go on with it, in the background."""
+        if self.state.under_way or self.state.now == COMPLETE:
+            return
+        self._cancel.clear()
+        free = PLACES.acquire(blocking=False)
+        self.state = JobState(RUNNING if free else WAITING, self.state.done)
+        self._thread = threading.Thread(target=self._work, args=(free,), daemon=True)
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Stop it as Ctrl-C does: what is done is kept."""
+        self._cancel.set()
+
+    def end(self) -> None:
+        """End it at once, and return when nothing of it runs."""
+        self._cancel.set()
+        if self._process is not None:
+            self._process.kill()
+        if self._thread is not None:
+            self._thread.join(GRACE_S)  # not for ever: it may be telling a page that is closing
+
+    def _put(self, now: str, problem: str = "") -> None:
+        state = JobState(now, self._done(), problem)
+        if state != self.state:
+            self.state = state
+            self.tell()
+
+    def _done(self) -> int:
+        try:
+            return int(status(self.results)["done"])
+        except InputError:  # it has not begun to write
+            return 0
+
+    def _work(self, placed: bool) -> None:
+        """Wait for a place, unless there is one already, then run."""
+        while not placed and not self._cancel.is_set():
+            placed = PLACES.acquire(timeout=LOOK_S)
+        if not placed:
+            self._put(STOPPED)
+            return
+        try:
+            self._run()
+        finally:
+            PLACES.release()
+
+    def _run(self) -> None:
+        try:
+            code = self._carry_out()
+        except OSError as error:  # no room, no memory
+            self._put(FAILED, f"{error.strerror or error}")
+            return
+        if code == 0:
+            self._put(COMPLETE)
+        elif self._cancel.is_set():
+            self._put(STOPPED)
+        else:
+            said = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
+            self._put(FAILED, said[-1] if said else f"{code}")
+
+    def _carry_out(self) -> int:
+        """Start the process and follow it to its end; returns its exit code."""
+        self._put(RUNNING)
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.write_text(as_toml(self.study), encoding="utf-8")
+        go_on = ["--resume"] if self._out.exists() else []
+        words = ["sweep", str(self._file), "--out", str(self._out), "--threads", "1", *go_on]
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - our own command
+                [sys.executable, "-m", "motorloops.server.pages.sweeps.child", *words],
+                cwd=PACKAGES, stdin=subprocess.PIPE, stdout=log, stderr=log,
+                env={**os.environ, "NUMBA_NUM_THREADS": "1"},
+            )  # fmt: skip
+        with self._process as process:
+            try:
+                self._follow(process)
+            finally:
+                process.kill()  # only one that does not stop when it is asked to
+        return process.returncode
+
+    def _follow(self, process: subprocess.Popen[bytes]) -> None:
+        while process.poll() is None:
+            if self._cancel.wait(LOOK_S):
+                self._put(STOPPING)
+                process.send_signal(SIGINT)
+                try:
+                    process.wait(GRACE_S)
+                except subprocess.TimeoutExpired:
+                    return
+            else:
+                self._put(RUNNING)
+
+
+MAX_KEPT = 8  # sweeps of a session
+
+
+class JobManager:
+    """Owns the sweeps of one session, and a folder for them; any thread may call any method."""
+
+    def __init__(self) -> None:
+        self.on_change: Callable[[], None] = lambda: None
+        self.jobs: dict[str, SweepJob] = {}
+        self._lock = threading.RLock()
+        self._folder: TemporaryDirectory[str] | None = None
+        self._numbers = count(1)  # no name is given twice
+        self._closed = False
+
+    def shown(self) -> tuple[JobView, ...]:
+        """All sweeps, the latest first, as the page shows them."""
+        with self._lock:
+            return tuple(job.shown for job in reversed(self.jobs.values()))
+
+    @property
+    def busy(self) -> SweepJob | None:
+        """The sweep that is under way, if any."""
+        with self._lock:
+            return next((job for job in self.jobs.values() if job.state.under_way), None)
+
+    def start(self, study: Study, runs: int, taken: Collection[str] = ()) -> str:
+        """Run a study in the background.
+
+        Args:
+            study: what to run.
+            runs: how many runs that is.
+            taken: names that the sweep may not have.
+
+        Returns:
+            The name of the new sweep.
+
+        Raises:
+            BadInput: If one is under way.
+        """
+        with self._lock:
+            self._check_free()
+            names = (f"{study.name}_{number}" for number in self._numbers)
+            name = next(name for name in names if name not in taken)
+            job = SweepJob(name, study, runs, self._place() / name)
+            job.tell = self._tell
+            self.jobs[name] = job
+            self._forget()
+            job.start()
+            return name
+
+    def resume(self, name: str) -> str:
+        """Go on with a sweep that was stopped; returns its name.
+
+        Raises:
+            BadInput: If one is under way.
+        """
+        with self._lock:
+            self._check_free()
+            if name in self.jobs:
+                self.jobs[name].start()
+            return name
+
+    def cancel(self) -> None:
+        """Stop what is under way; what is done is kept."""
+        if self.busy is not None:
+            self.busy.cancel()
+
+    def close(self) -> None:
+        """End what is under way, and remove all that was kept."""
+        self._closed = True
+        for job in list(self.jobs.values()):  # without the lock, which a job may wait for
+            job.tell = lambda: None
+            job.end()
+        with self._lock:
+            self.jobs.clear()
+            if self._folder is not None:
+                self._folder.cleanup()
+
+    def scratch(self) -> Path:
+        """A folder for files of a moment, gone with the session."""
+        place = self._place() / "scratch"
+        place.mkdir(exist_ok=True)
+        return place
+
+    def _tell(self) -> None:
+        self.on_change()
+
+    def _check_free(self) -> None:
+        if self._closed or self.busy is not None:
+            raise InputError(
+                translate("sweeps.run"),
+                translate("sweeps.another"),
+                translate("sweeps.one_at_a_time"),
+            )
+
+    def _place(self) -> Path:
+        with self._lock:
+            if self._folder is None:
+                self._folder = TemporaryDirectory(prefix="motorloops-", ignore_cleanup_errors=True)
+            return Path(self._folder.name)
+
+    def _forget(self) -> None:
+        """Keep the latest few: the oldest go, unfinished ones first."""
+        while len(self.jobs) > MAX_KEPT:
+            old = list(self.jobs.values())[:-1]
+            gone = next((job for job in old if job.state.now != COMPLETE), old[0])
+            del self.jobs[gone.name]
+            rmtree(self._place() / gone.name, ignore_errors=True)
+
+
+_session = solara.create_context(cast(JobManager | None, None))
+
+
+def provide_job_manager() -> None:
+    """Give the session a desk, and clear it away when the session ends; a hook of the shell."""
+    desk = solara.use_memo(JobManager, [])
+    solara.use_effect(lambda: desk.close, [])
+    _session.provide(desk)
+
+
+def use_job_manager() -> JobManager:
+    """The desk of this session, the same on all pages."""
+    desk = solara.use_context(_session)
+    if desk is None:
+        raise RuntimeError("a page stands inside the shell")
+    return desk

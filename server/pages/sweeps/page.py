@@ -1,0 +1,285 @@
+"""The sweep or study in sight: what came of it, or why there is nothing yet.
+
+The lists of sweeps: those of this session, and the finished studies on the server's disk.
+
+The Sweeps page: the form, what is under way, what is there to see.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import solara
+
+from motorloops.experiments.analysis.labels import listed, name_of
+from motorloops.experiments.sweeps.study import Study
+from motorloops.model.errors import InputError
+from motorloops.model.measures import MEASURES
+from motorloops.model.recording import Recording
+from motorloops.server.components.elements import Button, tag
+from motorloops.server.components.error_boundary import use_background
+from motorloops.server.live.runner import Runner
+from motorloops.server.pages.sweeps.design import OWN
+from motorloops.server.pages.sweeps.form import Form, Measures, size_of, study_file
+from motorloops.server.pages.sweeps.jobs import (
+    COMPLETE,
+    STOPPED,
+    JobManager,
+    JobView,
+    use_job_manager,
+)
+from motorloops.server.pages.sweeps.results import LoadedResult, SweepFindings, use_loaded_result
+from motorloops.server.pages.sweeps.route import RouteReducer, SweepsRoute, read_route
+from motorloops.server.pages.sweeps.studies import STUDIES, StudyEntry
+from motorloops.server.shell import Address, Heading, use_runner, use_search
+from motorloops.server.strings import translate
+from motorloops.server.url_state import query
+
+
+def progress(job: JobView) -> solara.Element:
+    """How far a sweep is, as a bar with its words."""
+    done, words = job.state.done, translate(f"sweep_states.{job.state.now}")
+    told = translate("sweeps.progress", done=done, runs=job.runs)
+    bar = tag(
+        "div",
+        tag("div", style=f"width:{100 * done / job.runs:.1f}%"),
+        classes="ml-progress", role="progressbar", aria_label=translate("sweeps.progress_label"),
+        aria_valuemin="0", aria_valuemax=str(job.runs), aria_valuenow=str(done),
+        aria_valuetext=told,
+    )  # fmt: skip
+    return tag("div", bar, tag("p", told), tag("p", words, role="status"), classes="ml-far")
+
+
+def _unfinished(job: JobView, go_on: Callable[[], None]) -> list[solara.Element]:
+    if job.state.under_way:
+        return [tag("p", translate("sweeps.wait"), classes="ml-note").key("wait")]
+    told = [tag("p", translate(f"sweep_states.{job.state.now}")).key("state")]
+    if job.state.problem:
+        told.append(tag("p", job.state.problem, classes="ml-problem").key("problem"))
+    if job.state.now == STOPPED:
+        done = translate("sweeps.progress", done=job.state.done, runs=job.runs)
+        told.append(tag("p", done).key("done"))
+        told.append(Button(translate("sweeps.resume"), go_on, icon="play").key("resume"))
+    return told
+
+
+@solara.component
+def ResultPanel(  # noqa: N802
+    place: SweepsRoute,
+    job: JobView | None,
+    opened: LoadedResult | None,
+    pen: RouteReducer,
+    desk: JobManager,
+    go_on: Callable[[], None],
+) -> solara.Element:
+    """What is in sight.
+
+    Args:
+        place: what the page shows.
+        job: the sweep of this session in sight, if it is one.
+        opened: what was read of it, once it is complete.
+        pen: for what a person chooses.
+        desk: of this session.
+        go_on: called to resume the sweep in sight.
+    """
+    if not place.study:
+        inside = [tag("p", translate("sweeps.empty"), classes="ml-note").key("empty")]
+    elif opened is not None:
+        inside = [SweepFindings(opened, place, pen, desk).key(f"findings-{opened.name}")]
+    elif job is None or job.state.now == COMPLETE:
+        inside = [tag("p", translate("sweeps.reading"), role="status").key("reading")]
+    else:
+        inside = _unfinished(job, go_on)
+    title = (
+        translate("sweeps.result", name=place.study)
+        if place.study
+        else translate("sweeps.no_result")
+    )
+    return tag("section", tag("h2", title), *inside, classes="ml-card")
+
+
+NONE: tuple[StudyEntry, ...] = ()
+
+
+def _what(study: Study, runs: int) -> str:
+    moved = listed([name_of(name) for name in study.design.names])
+    return translate("sweeps.what", levers=moved, body=study.body, runs=runs)
+
+
+def _row(name: str, facts: list[str], seen: bool, show: Callable[[str], None]) -> solara.Element:
+    button = Button(
+        translate("sweeps.open"),
+        lambda: show(name),
+        pressed=seen,
+        title=translate("sweeps.open_name", name=name),
+    )
+    return tag(
+        "li",
+        tag("div", tag("strong", name), *(tag("p", fact, classes="ml-note") for fact in facts)),
+        button,
+    )
+
+
+@solara.component
+def StudyLists(  # noqa: N802
+    jobs: tuple[JobView, ...], seen: str, show: Callable[[str], None]
+) -> solara.Element:
+    """The sweeps and studies that can be opened.
+
+    Args:
+        jobs: the sweeps of this session.
+        seen: name of the one in sight, or nothing.
+        show: called with the name of the one a person opens.
+    """
+    entries, keep = solara.use_state(NONE)
+
+    def look() -> None:
+        if STUDIES.there:
+            keep(tuple(STUDIES.entries()))
+
+    use_background(look, [])
+    own = [
+        _row(
+            job.name,
+            [_what(job.study, job.runs), translate(f"sweep_states.{job.state.now}")],
+            job.name == seen, show,
+        ).key(job.name)
+        for job in jobs
+    ]  # fmt: skip
+    studies = [
+        _row(
+            entry.name,
+            [_what(entry.study, entry.runs), translate("sweeps.when", when=entry.when)],
+            entry.name == seen, show,
+        ).key(entry.name)
+        for entry in entries
+    ]  # fmt: skip
+    why = translate("sweeps.no_studies" if STUDIES.there else "sweeps.no_shelf")
+    nothing = tag("p", why, classes="ml-note")
+    return tag(
+        "section",
+        tag("h2", translate("sweeps.yours")),
+        tag("p", translate("sweeps.yours_text"), classes="ml-note"),
+        tag("ul", *own, classes="ml-shelf"),
+        tag("h2", translate("sweeps.studies")),
+        tag("ul", *studies, classes="ml-shelf"),
+        *([] if studies else [nothing]),
+        classes="ml-card",
+    )
+
+
+def _arrive(runner: Runner, met: str, search: str | None) -> tuple[SweepsRoute, str]:
+    """Where a query leads, and what is wrong with it; an address also sets Explore up."""
+    place, problem = read_route(met)
+    if search and place.own and place.plan.start == OWN:
+        runner.visit(place.own)
+        problem = problem or runner.shown.problem
+    return place, problem
+
+
+def _study(place: SweepsRoute, runner: Runner) -> tuple[Study | None, str]:
+    """What the form asks for, or why it cannot be run."""
+    try:
+        return place.plan.study(runner.shown.setting), ""
+    except InputError as problem:
+        return None, str(problem)
+
+
+def _address(place: SweepsRoute, runner: Runner) -> str:
+    own = query(Recording(runner.shown.setting)) if place.plan.start == OWN else ""
+    return replace(place, own=own).query()
+
+
+def use_jobs(desk: JobManager) -> tuple[JobView, ...]:
+    """The sweeps of this session; the page is rendered anew when one has changed; a hook."""
+    _, seen = solara.use_state(desk.shown())
+
+    def look() -> None:
+        seen(desk.shown())
+
+    def follow() -> Callable[[], None]:
+        desk.on_change = look
+
+        def leave() -> None:
+            desk.on_change = lambda: None
+
+        return leave
+
+    solara.use_effect(follow, [])
+    return desk.shown()
+
+
+def _order(
+    desk: JobManager, busy: JobView | None, run: Callable[[], None], able: bool
+) -> solara.Element:
+    """The button that runs the sweep, or cancels the one under way and tells how far it is."""
+    if busy is None:
+        start = Button(
+            translate("sweeps.run"), run, icon="play", classes="ml-primary", idle=not able
+        )
+        return tag("div", start, classes="ml-order").key("ready")
+    stop = Button(translate("sweeps.cancel"), desk.cancel, icon="pause", classes="ml-primary")
+    return tag("div", stop, progress(busy), classes="ml-order").key("busy")
+
+
+@solara.component
+def Sweeps() -> solara.Element:  # noqa: N802
+    """Design a sweep, run it, and see what came of it."""
+    runner, desk, met, search = (
+        use_runner(),
+        use_job_manager(),
+        use_search(),
+        solara.use_router().search,
+    )
+    first, wrong = solara.use_memo(lambda: _arrive(runner, met, search), [])
+    place, put = solara.use_state(first)
+    pen = RouteReducer(put)
+    problem, tell = solara.use_state(wrong)
+    jobs = use_jobs(desk)
+    job = next((job for job in jobs if job.name == place.study), None)
+    busy = next((job for job in jobs if job.state.under_way), None)
+    finished = job is None or job.state.now == COMPLETE
+    opened = use_loaded_result(place.study if finished else "", desk, own=job is not None)
+    study, refused = _study(place, runner)
+
+    def attempt(act: Callable[[], str]) -> None:
+        """Do what a sweep under way may forbid, and show the sweep that it names."""
+        try:
+            pen.place(study=act())
+        except InputError as error:
+            tell(str(error))
+        else:
+            tell("")
+
+    def run() -> None:
+        wanted = study
+        if wanted is not None:
+            attempt(lambda: desk.start(wanted, place.plan.runs, STUDIES.names()))
+
+    told = refused or problem
+    shows_measure = opened is not None and opened.grid is not None
+    measures = Measures(
+        tuple(MEASURES), place.plan.measure,
+        lambda name: pen.plan(measure=name),
+    )  # fmt: skip
+    return tag(
+        "div",
+        Address(query=_address(place, runner)),
+        Heading(text=translate("sweeps.heading")),
+        tag("p", translate("sweeps.text"), classes="ml-note"),
+        tag("div", *([tag("p", told, classes="ml-problem")] if told else []), role="alert"),
+        tag(
+            "section",
+            tag("h2", translate("sweeps.design")),
+            Form(place.plan, runner.shown.setting, pen),
+            tag("div", *([] if shows_measure else [measures])),
+            tag("p", size_of(place.plan)),
+            _order(desk, busy, run, study is not None),
+            tag("div", *([study_file(study)] if study else [])),
+            classes="ml-card",
+        ),
+        ResultPanel(
+            place, job, opened, pen, desk, lambda: attempt(lambda: desk.resume(place.study))
+        ),
+        StudyLists(jobs, place.study, lambda name: pen.place(study=name)),
+        classes="ml-text ml-sweeps",
+    )

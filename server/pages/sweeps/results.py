@@ -1,0 +1,552 @@
+"""What came of a sweep of two levers: a table of means, each cell with its way to Explore.
+
+A measure along one lever: its middle and how it scatters over seeds, as figure and table.
+
+The sweep or study in sight, read in the background.
+
+What the command `show` tells of a study, a measure at a time: its findings as folded tables.
+
+The rows of a sweep as a file to keep, made when it is asked for, as `motorloops export` does.
+
+What a finished sweep found: the map and the bands of a grid, or the report of any other.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import solara
+
+from motorloops.experiments.analysis.frames import cells, spread
+from motorloops.experiments.analysis.labels import amount, measure_label, name_of, title_of, unit_of
+from motorloops.experiments.analysis.plots import COLOURS, GREY, STYLE
+from motorloops.experiments.analysis.report import SweepReport, headings, rows, sweep_report
+from motorloops.experiments.analysis.section import Section
+from motorloops.experiments.statistics import HEALTHY, summarise
+from motorloops.experiments.sweeps.results import Results, export_rows
+from motorloops.experiments.sweeps.study import Study
+from motorloops.experiments.text import NOTHING, figure
+from motorloops.model.errors import InputError
+from motorloops.model.params import SHORT_FORMS, levers
+from motorloops.model.recording import Configuration, Recording
+from motorloops.server.components.elements import Choice, Picker, Table, tag
+from motorloops.server.components.error_boundary import use_background
+from motorloops.server.pages.laboratory import Picture
+from motorloops.server.pages.sweeps.design import level, place, scale, unit
+from motorloops.server.pages.sweeps.form import Measures, study_file
+from motorloops.server.pages.sweeps.jobs import JobManager
+from motorloops.server.pages.sweeps.route import RouteReducer, SweepsRoute
+from motorloops.server.pages.sweeps.studies import STUDIES
+from motorloops.server.paradigm_job import svg_of
+from motorloops.server.routes import PAGES
+from motorloops.server.strings import translate
+from motorloops.server.url_state import query
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+MAX_LEVELS = 15  # of a lever that a map shows; of more, so many evenly spread ones
+
+
+@dataclass(frozen=True, eq=False)
+class GridTable:
+    """The runs of a sweep of two levers.
+
+    Attributes:
+        study: that was run.
+        frame: a row a run, with the two levers, ``replicate`` and all measures.
+    """
+
+    study: Study
+    frame: "pd.DataFrame"
+
+    @property
+    def axes(self) -> tuple[str, str]:
+        """The levers: the one across and the one down."""
+        across, down = self.study.design.names
+        return across, down
+
+    def levels(self, axis: str) -> list[float]:
+        """The values of a lever that are shown, rising."""
+        values = np.unique(self.frame[axis].to_numpy(np.float64))
+        return [float(values[k]) for k in spread(len(values), MAX_LEVELS)]
+
+    def runs(self, measure: str) -> "pd.DataFrame":
+        """(settings, replicates) one measure, indexed by the lever across and the lever down."""
+        return cells(self.frame, self.axes, measure)
+
+
+def grid_of(results: Results) -> GridTable | None:
+    """The grid of a sweep, if it is one of two numbers."""
+    study = results.study
+    names = study.design.names
+    numbers = [levers()[SHORT_FORMS.get(n, (n,))[0]] for n in names if n in levers() | SHORT_FORMS]
+    two = len(names) == len(numbers) == 2 and all(lever.kind == "number" for lever in numbers)
+    if study.design.kind != "grid" or not two:
+        return None
+    return GridTable(study, results.frame([*names, "replicate", *study.measures], all_rows=True))
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One cell of a map.
+
+    Attributes:
+        text: what is read in it.
+        label: the same in full, with where it is and where it leads.
+        href: the address of Explore with its setting.
+        share: where it stands between the least (0) and the most (1); nothing without a value.
+        over: whether it is above the healthy limit.
+    """
+
+    text: str
+    label: str
+    href: str
+    share: float | None
+    over: bool
+
+
+@dataclass(frozen=True)
+class Heat:
+    """A map: rows of cells, and the ends of its scale in words."""
+
+    rows: tuple[tuple[HeatCell, ...], ...]
+    low: str
+    high: str
+
+
+def heat(grid: GridTable, measure: str) -> Heat:
+    """The map of one of the study's measures: means over seeds."""
+    across, down = grid.axes
+    unit, limit = unit_of(measure), HEALTHY.get(measure, np.inf)
+    table = grid.runs(measure)
+    runs = zip(table.index, table.to_numpy(np.float64), strict=True)
+    found = {key: summarise(values, unit) for key, values in runs}
+    x, y = grid.levels(across), grid.levels(down)
+    seen = [mean for a in x for d in y if (mean := found[a, d].mean) is not None]
+    low, high = (min(seen), max(seen)) if seen else (np.nan, np.nan)
+
+    def cell(a: float, d: float) -> HeatCell:
+        mean = found[a, d].mean
+        label = translate(
+            "sweeps.cell", figure=amount(mean, unit), across=place(across, a),
+            down=place(down, d), runs=found[a, d].n,
+        )  # fmt: skip
+        href = cell_link(grid.study, {across: a, down: d})
+        share = None if mean is None else (mean - low) / (high - low or 1.0)
+        return HeatCell(amount(mean), label, href, share, mean is not None and mean > limit)
+
+    rows = tuple(tuple(cell(a, d) for a in x) for d in y)
+    return Heat(rows, amount(low, unit), amount(high, unit))
+
+
+def cell_link(study: Study, values: dict[str, float]) -> str:
+    """The address at which Explore opens with the setting of one cell."""
+    params = study.base().replace(**values)
+    address = query(Recording(Configuration(params, study.body, study.preset)))
+    return f"{PAGES['explore']}?{address}" if address else PAGES["explore"]
+
+
+def caption(grid: GridTable, measure: str) -> str:
+    """What the map holds, in one line."""
+    return translate("sweeps.map", measure=title_of(measure), seeds=grid.study.seeds.count)
+
+
+PERCENTILES = {"low": 2.5, "lower": 25.0, "median": 50.0, "upper": 75.0, "high": 97.5}
+SIZE = (6.4, 3.6)  # inches
+
+
+@dataclass(frozen=True)
+class Bands:
+    """The bands of a measure along one lever.
+
+    Attributes:
+        title: what is shown, in one line.
+        svg: the figure.
+        rows: cells of the table.
+        csv: the table in full, for a file.
+    """
+
+    title: str
+    svg: str
+    rows: tuple[tuple[str, ...], ...]
+    csv: str
+
+
+def bands_frame(grid: GridTable, measure: str, along: str, at: float) -> "pd.DataFrame":
+    """Percentiles over seeds at each value of a lever.
+
+    Args:
+        grid: what was run.
+        measure: to look at.
+        along: the lever.
+        at: the value of the other lever.
+
+    Returns:
+        Indexed by the values: a column each of :data:`PERCENTILES`, and ``n``, the runs that have
+        a value; NaN where none has.
+    """
+    import pandas as pd
+
+    across, down = grid.axes
+    table = grid.runs(measure).xs(at, level=down if along == across else across)
+    rows = []
+    for values in table.to_numpy(np.float64):
+        seen = values[np.isfinite(values)]
+        found = np.percentile(seen, [*PERCENTILES.values()]) if len(seen) else [np.nan] * 5
+        rows.append([*found, len(seen)])
+    return pd.DataFrame(rows, table.index, [*PERCENTILES, "n"]).astype({"n": int})
+
+
+def bands(grid: GridTable, measure: str, along: str, at: float) -> Bands:
+    """The bands of a measure, drawn and told; arguments as for :func:`bands_frame`."""
+    across, down = grid.axes
+    frame = bands_frame(grid, measure, along, at)
+    other = down if along == across else across
+    rows = tuple(
+        (
+            level(along, value), _figure(row["median"]), _reach(row, "lower", "upper"),
+            _reach(row, "low", "high"), f"{row['n']:.0f}",
+        )
+        for value, (_, row) in zip(frame.index.to_numpy(np.float64), frame.iterrows(), strict=True)
+    )  # fmt: skip
+    title = translate(
+        "sweeps.bands", measure=title_of(measure), along=name_of(along), other=place(other, at)
+    )
+    return Bands(title, svg_of(lambda: _draw(frame, measure, along)), rows, frame.to_csv())
+
+
+def _figure(value: float) -> str:
+    return figure(float(value)) if np.isfinite(value) else NOTHING
+
+
+def _reach(row: "pd.Series", low: str, high: str) -> str:
+    if not np.isfinite(row[low]):
+        return NOTHING
+    return translate("laboratory.range", low=_figure(row[low]), high=_figure(row[high]))
+
+
+def _draw(frame: "pd.DataFrame", measure: str, along: str) -> "Figure":
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    settings: Any = STYLE
+    with mpl.rc_context(settings):
+        drawn = Figure(figsize=SIZE, layout="constrained")
+        axes = drawn.subplots()
+        x = frame.index.to_numpy(np.float64) * scale(along)
+        for low, high, alpha in (("low", "high", 0.2), ("lower", "upper", 0.4)):
+            axes.fill_between(
+                x, frame[low], frame[high], color=COLOURS[0], alpha=alpha, lw=0,
+                label=translate(f"sweep_bands.{low}"),
+            )  # fmt: skip
+        axes.plot(x, frame["median"], color=COLOURS[0], lw=1.8, marker="o", ms=4,
+                  label=translate("sweep_bands.median"))  # fmt: skip
+        limit = HEALTHY.get(measure)
+        if limit is not None:
+            axes.axhline(limit, color=GREY, ls="--", lw=1.2, label=translate("sweep_bands.limit"))
+        axes.set_xlabel(f"{name_of(along)} ({unit(along)})")
+        axes.set_ylabel(measure_label(measure))
+        drawn.legend(loc="outside upper left", ncols=4, fontsize=9)
+    return drawn
+
+
+MAX_ROWS = 200_000  # of a study that a page reads
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedResult:
+    """What there is to see of a finished sweep, or why there is nothing.
+
+    Attributes:
+        name: of the sweep or study.
+        results: its rows.
+        grid: if it is a grid of two numbers.
+        problem: why there is nothing, in one line.
+    """
+
+    name: str
+    results: Results | None = None
+    grid: GridTable | None = None
+    problem: str = ""
+
+
+def load_result(name: str, results: Results | None) -> LoadedResult:
+    """Read a finished sweep; whatever is wrong with it is told."""
+    if results is None:
+        return LoadedResult(name, problem=translate("sweeps.unknown", name=name[:60]))
+    try:
+        rows = sum(len(table) for table in results.tables(["status"]))
+        if rows > MAX_ROWS:
+            return LoadedResult(
+                name, problem=translate("sweeps.too_large", rows=rows, most=MAX_ROWS)
+            )
+        return LoadedResult(name, results, grid_of(results))
+    except (InputError, OSError, ValueError, KeyError) as error:
+        return LoadedResult(name, problem=translate("sweeps.unreadable", name=name, problem=error))
+
+
+def use_loaded_result(name: str, desk: JobManager, *, own: bool) -> LoadedResult | None:
+    """What is in sight; a hook.
+
+    Args:
+        name: of the sweep or study, or nothing.
+        desk: of this session.
+        own: whether it is a sweep of this session, which is complete.
+
+    Returns:
+        What was read, or nothing while it is being read.
+    """
+    latest, keep = solara.use_state(None)
+
+    def work(cancel: threading.Event) -> None:
+        if not name:
+            return
+        job = desk.jobs.get(name) if own else None
+        found = load_result(name, job.results if job else STUDIES.results(name))
+        if not cancel.is_set():
+            keep(found)  # type: ignore[arg-type]
+
+    use_background(work, [name, own])
+    opened: LoadedResult | None = latest
+    return opened if opened is not None and opened.name == name else None
+
+
+MAX_REPORT_ROWS = 15  # of a table
+NO_REPORT: tuple[str, SweepReport | str] = ("", "")  # before anything was read
+
+
+@solara.component
+def ReportTables(results: Results, name: str, measure: str) -> solara.Element:  # noqa: N802
+    """The facts of a study, and what was found of a measure.
+
+    Args:
+        results: Of the study.
+        name: Of its folder.
+        measure: One of the study's.
+    """
+    (of, told), keep = solara.use_state(NO_REPORT)
+
+    def work() -> None:
+        try:
+            found: SweepReport | str = sweep_report(results, [measure])
+        except (
+            InputError,
+            OSError,
+            ValueError,
+            KeyError,
+        ) as error:  # the folder may change under it
+            found = translate("sweeps.unreadable", name=name, problem=error)
+        keep((measure, found))
+
+    use_background(work, [results, measure])
+    if of != measure:
+        return tag("p", translate("sweeps.reading"), role="status").key("reading")
+    if isinstance(told, str):
+        return tag("p", told, classes="ml-problem").key("problem")
+    return tag(
+        "div",
+        *(tag("p", fact) for fact in told.facts),
+        *(_part(part).key(part.key) for part in told.parts),
+        *(tag("p", line, classes="ml-note").key(line) for line in told.refused),
+        classes="ml-outcome",
+    ).key(measure)
+
+
+def _part(part: Section) -> solara.Element:
+    shown = part.shown
+    cells = [row for row, _ in zip(rows(shown), range(MAX_REPORT_ROWS), strict=False)]
+    return tag(
+        "details",
+        tag("summary", part.title),
+        *(tag("p", sentence) for sentence in part.seen),
+        Table(caption=part.title, columns=headings(shown), rows=cells),
+        classes="ml-part",
+    )
+
+
+NO_DOWNLOAD: tuple[bytes, int] = (b"", 0)  # before anything is asked for
+TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+
+
+@solara.component_vue("../../frontend/sweeps_download.vue", vuetify=False)
+def _Download(  # noqa: N802
+    label: str, name: str, mime: str, content: bytes, count: int, event_ask: Callable[..., None]
+) -> None:
+    pass
+
+
+def rows_as(results: Results, kind: str, scratch: Path) -> bytes:
+    """All rows as the bytes of a file.
+
+    Args:
+        results: of a sweep.
+        kind: ``"csv"`` or ``"parquet"``.
+        scratch: a folder for the file, which is removed again.
+    """
+    file = scratch / f"rows.{kind}"
+    try:
+        export_rows(str(results.folder.path), str(file))
+        return file.read_bytes()
+    finally:
+        file.unlink(missing_ok=True)
+
+
+@solara.component
+def Download(results: Results, name: str, kind: str, desk: JobManager) -> solara.Element:  # noqa: N802
+    """A button that makes a file of all rows and keeps it.
+
+    Args:
+        results: of the sweep.
+        name: of the sweep.
+        kind: ``"csv"`` or ``"parquet"``.
+        desk: of this session.
+    """
+    (content, count), put = solara.use_state(NO_DOWNLOAD)
+
+    def ask(*_: object) -> None:
+        put((rows_as(results, kind, desk.scratch()), count + 1))
+
+    return _Download(
+        label=translate(f"sweep_files.{kind}"), name=f"{name}.{kind}", mime=TYPES[kind],
+        content=content, count=count, event_ask=ask,
+    )  # fmt: skip
+
+
+COLUMNS = ("at", "median", "half", "most", "runs")
+
+
+@solara.component_vue("../../frontend/sweeps_map.vue", vuetify=False)
+def _Map(  # noqa: N802
+    map: dict[str, object],
+    across: list[str],
+    down: list[str],
+    words: dict[str, str],
+    event_visit: Callable[[object], None],
+) -> None:
+    pass
+
+
+@solara.component
+def Map(grid: GridTable, measure: str) -> solara.Element:  # noqa: N802
+    """Means as a table of coloured cells, each a link to Explore with the cell's setting."""
+    router = solara.use_router()
+    drawn = solara.use_memo(lambda: heat(grid, measure), [grid, measure])
+    across, down = grid.axes
+    limit = HEALTHY.get(measure)
+
+    def visit(cell: object) -> None:
+        """Go to Explore; what the browser says may be anything."""
+        at = {f"{[r, c]}": own for r, row in enumerate(drawn.rows) for c, own in enumerate(row)}
+        if str(cell) in at:
+            router.push(at[str(cell)].href)
+
+    over = translate("sweeps.over", limit=f"{limit:g}") if limit is not None else ""
+    return _Map(
+        map=asdict(drawn),
+        across=[level(across, value) for value in grid.levels(across)],
+        down=[level(down, value) for value in grid.levels(down)],
+        words={
+            "across": name_of(across), "down": name_of(down), "over": over,
+            "caption": caption(grid, measure), "skip": translate("sweeps.skip"),
+        },
+        event_visit=visit,
+    )  # fmt: skip
+
+
+@solara.component
+def Scatter(grid: GridTable, measure: str, place: SweepsRoute, pen: RouteReducer) -> solara.Element:  # noqa: N802
+    """The bands along one lever, at a value of the other that can be chosen."""
+    ways = dict(zip("xy", grid.axes, strict=True))
+    along = ways[place.along]
+    other = next(axis for axis in grid.axes if axis != along)
+    values = grid.levels(other)
+    at = max(0, min(place.at, len(values) - 1))
+    drawn, keep = solara.use_state(None)
+    key = (measure, along, at)
+
+    def draw() -> None:
+        keep((grid, key, bands(grid, measure, along, values[at])))  # type: ignore[arg-type]
+
+    use_background(draw, [grid, *key])
+    waiting = tag("p", translate("sweeps.drawing"), role="status").key("drawing")
+    found: Bands | None = drawn[2] if drawn and drawn[:2] == (grid, key) else None
+    options = [{"value": str(k), "label": level(other, value)} for k, value in enumerate(values)]
+    known = [option["value"] for option in options]
+
+    def turn(way: str) -> None:
+        if way in ways:
+            pen.place(along=way, at=0)
+
+    return tag(
+        "section",
+        tag("h3", translate("sweeps.bands_title")),
+        tag("p", translate("sweeps.bands_text"), classes="ml-note"),
+        tag(
+            "div",
+            Choice(
+                name="along", legend=translate("sweeps.along"), value=place.along,
+                options=[{"value": way, "label": name_of(axis)} for way, axis in ways.items()],
+                event_pick=turn,
+            ),
+            Picker(
+                legend=name_of(other), options=options, value=str(at),
+                event_pick=lambda k: pen.place(at=known.index(k) if k in known else at),
+            ),
+            classes="ml-order",
+        ),
+        *(_drawn(found) if found else [waiting]),
+        classes="ml-bands",
+    )  # fmt: skip
+
+
+def _drawn(found: Bands) -> list[solara.Element]:
+    words = {
+        "picture_region": translate("sweeps.picture", title=found.title),
+        "download": translate("sweeps.download_bands"),
+    }
+    return [
+        Picture(svg=found.svg, text=f"{found.title}. {translate('sweeps.see_table')}", csv=found.csv,
+                name="bands.csv", words=words),
+        Table(caption=found.title, columns=[translate(f"sweep_columns.{key}") for key in COLUMNS],
+              rows=[list(row) for row in found.rows]),
+    ]  # fmt: skip
+
+
+@solara.component
+def SweepFindings(
+    opened: LoadedResult, place: SweepsRoute, pen: RouteReducer, desk: JobManager
+) -> solara.Element:
+    """All that there is to see of a sweep."""
+    if opened.results is None:
+        return tag("p", opened.problem, classes="ml-problem", role="alert")
+    study, chosen = opened.results.study, place.plan.measure
+    measure = chosen if chosen in study.measures else study.measures[0]
+    files = tag(
+        "div",
+        *(Download(opened.results, opened.name, kind, desk) for kind in ("csv", "parquet")),
+        classes="ml-files",
+    )
+    pick = Measures(
+        study.measures, measure,
+        lambda name: pen.plan(measure=name),
+    )  # fmt: skip
+    if opened.grid is None:
+        told = ReportTables(opened.results, opened.name, measure)
+        return tag("div", pick, told, files, study_file(study), classes="ml-outcome")
+    return tag(
+        "div",
+        pick,
+        tag("h3", measure_label(measure)),
+        tag("p", translate("sweeps.map_text"), classes="ml-note"),
+        Map(opened.grid, measure),
+        Scatter(opened.grid, measure, place, pen),
+        tag("h3", translate("sweeps.files")),
+        files,
+        study_file(study),
+        classes="ml-outcome",
+    )

@@ -1,0 +1,178 @@
+"""Where a visitor of the sweeps is: all of it stands in the address, so that it can be shared.
+
+How the parts of the page change what it shows: by what they change, whatever else has changed.
+
+A person may be faster than a page is drawn; a change that carried the whole of what was drawn
+would take the one before it back.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import isfinite
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from motorloops.model.errors import InputError, choose
+from motorloops.model.measures import MEASURES
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import body_names
+from motorloops.model.presets import PRESETS
+from motorloops.server.pages.sweeps.design import (
+    DEFAULT_MEASURE,
+    OWN,
+    SEEDS,
+    Range,
+    SweepDesign,
+    movable,
+    whole_range,
+)
+from motorloops.server.strings import translate
+from motorloops.server.url_state import LONGEST
+
+AXES = {"x": "across", "y": "down"}  # how the address calls the two levers
+DEFAULT = SweepDesign()
+MAX_FIELDS = 50
+
+
+@dataclass(frozen=True)
+class SweepsRoute:
+    """What the page shows.
+
+    Attributes:
+        plan: what the form says.
+        study: name of the sweep or study in sight, or nothing.
+        along: ``"x"`` or ``"y"``, the lever that the bands go along.
+        at: place of the other lever's value, from 0.
+        own: the address of what is set up in Explore, where the plan starts from it.
+    """
+
+    plan: SweepDesign = DEFAULT
+    study: str = ""
+    along: str = "x"
+    at: int = 0
+    own: str = ""
+
+    def query(self) -> str:
+        """Its query, with nothing in it that is as usual."""
+        plan, usual = self.plan, DEFAULT
+        fields: dict[str, object] = {}
+        for axis, name in AXES.items():
+            own, first = getattr(plan, name), getattr(usual, name)
+            whole = whole_range(own.lever)
+            fields[axis] = "" if own.lever == first.lever else own.lever
+            fields[f"{axis}low"] = "" if own.low == whole.low else repr(own.low)
+            fields[f"{axis}high"] = "" if own.high == whole.high else repr(own.high)
+            fields[f"{axis}steps"] = "" if own.steps == whole.steps else own.steps
+        for name in ("seeds", "body", "start", "measure"):
+            value = getattr(plan, name)
+            fields[name] = "" if value == getattr(usual, name) else value
+        fields |= {"study": self.study, "own": self.own if plan.start == OWN else ""}
+        fields |= {"along": "" if self.along == "x" else self.along, "at": self.at or ""}
+        return urlencode({name: value for name, value in fields.items() if value != ""})
+
+
+def read_route(search: str | None) -> tuple[SweepsRoute, str]:
+    """Read the part of an address after the question mark.
+
+    Returns:
+        The place, without what was not understood, and that in one line (or nothing).
+    """
+    text = search or ""
+    if len(text) > 4 * LONGEST:
+        return SweepsRoute(), str(InputError("address", f"{len(text)} characters", "give fewer"))
+    try:
+        given = dict(parse_qsl(text, max_num_fields=MAX_FIELDS))
+    except ValueError:
+        return SweepsRoute(), str(InputError("address", "…", f"give at most {MAX_FIELDS} fields"))
+    problems: list[str] = []
+
+    def take(name: str, read: Callable[[str], Any], usual: Any) -> Any:
+        if name not in given:
+            return usual
+        try:
+            return read(given.pop(name))
+        except InputError as problem:
+            problems.append(str(problem))
+            return usual
+
+    plan = SweepDesign(
+        seeds=take("seeds", lambda text: _among("seeds", text, SEEDS), SEEDS[0]),
+        body=take("body", lambda text: choose("body", text[:40], body_names(load_atlas())), "arm"),
+        start=take("start", lambda text: choose("start", text[:40], [*PRESETS, OWN]), "healthy"),
+        measure=take(
+            "measure", lambda text: choose("measure", text[:40], MEASURES), DEFAULT_MEASURE
+        ),
+    )
+    for axis, name in AXES.items():
+        usual = getattr(plan, name)
+        lever = take(axis, lambda text, axis=axis: choose(axis, text[:40], movable()), usual.lever)
+        whole = whole_range(lever)
+        read = Range(
+            lever,
+            take(f"{axis}low", lambda text, axis=axis: _number(f"{axis}low", text), whole.low),
+            take(f"{axis}high", lambda text, axis=axis: _number(f"{axis}high", text), whole.high),
+            take(f"{axis}steps", lambda text, axis=axis: _whole(f"{axis}steps", text), whole.steps),
+        )
+        plan = replace(plan, **{name: read})
+    place = SweepsRoute(
+        plan,
+        study=take("study", str, ""),
+        along=take("along", lambda text: choose("along", text[:40], AXES), "x"),
+        at=take("at", lambda text: _whole("at", text), 0),
+        own=take("own", str, ""),
+    )
+    problems += [str(_unknown(field)) for field in given]
+    return place, problems[0] if problems else ""
+
+
+def _unknown(field: str) -> InputError:
+    return InputError("address", field[:40], translate("sweeps.unknown_field"))
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not isfinite(value):
+        raise InputError(name, text[:40], "give a number")
+    return value
+
+
+def _whole(name: str, text: str) -> int:
+    if not re.fullmatch(r"-?[0-9]{1,7}", text):
+        raise InputError(name, text[:40], "give a whole number")
+    return int(text)
+
+
+def _among(name: str, text: str, options: tuple[int, ...]) -> int:
+    return int(choose(name, text[:40], map(str, options)))
+
+
+@dataclass(frozen=True)
+class RouteReducer:
+    """Writes changes into the place of a page.
+
+    Attributes:
+        put: is given what makes the next place of the one before.
+    """
+
+    put: Callable[[Callable[[SweepsRoute], SweepsRoute]], None]
+
+    def place(self, **fields: object) -> None:
+        """Change fields of the place."""
+        self.put(lambda place: replace(place, **fields))
+
+    def plan(self, **fields: object) -> None:
+        """Change fields of its plan."""
+        self.put(lambda place: replace(place, plan=replace(place.plan, **fields)))
+
+    def values(self, way: str, **fields: object) -> None:
+        """Change fields of the values ``"across"`` or ``"down"``."""
+
+        def adjusted(place: SweepsRoute) -> SweepsRoute:
+            values = replace(getattr(place.plan, way), **fields)
+            return replace(place, plan=replace(place.plan, **{way: values}))
+
+        self.put(adjusted)

@@ -1,0 +1,114 @@
+"""The finished studies in the folder that the server was told of: names come from its listing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from motorloops.experiments.sweeps.provenance import read_record
+from motorloops.experiments.sweeps.results import Results, open_results, status
+from motorloops.experiments.sweeps.study import Study
+from motorloops.model.errors import InputError
+
+MAX_LISTED = 200
+
+
+@dataclass(frozen=True)
+class StudyEntry:
+    """One finished study.
+
+    Attributes:
+        name: of its folder.
+        study: that was run.
+        runs: how many there are.
+        when: the day and time (UTC) it was finished, or nothing if that is not known.
+    """
+
+    name: str
+    study: Study
+    runs: int
+    when: str
+
+
+class StudyStore:
+    """The folder of studies, if there is one."""
+
+    def __init__(self) -> None:
+        self._root: Path | None = None
+
+    def put(self, folder: str | None) -> None:
+        """Show the studies of a folder, or none.
+
+        Raises:
+            BadInput: If it is no folder that can be read.
+        """
+        if folder is None:
+            self._root = None
+            return
+        try:
+            root = Path(folder).resolve(strict=True)
+            next(root.iterdir(), None)
+        except (OSError, ValueError):
+            raise InputError("--studies", folder, "give a folder that can be read") from None
+        self._root = root
+
+    @property
+    def there(self) -> bool:
+        """Whether the server was told of a folder."""
+        return self._root is not None
+
+    def names(self) -> list[str]:
+        """The folders that hold a finished study."""
+        return sorted(self._folders())[:MAX_LISTED]
+
+    def results(self, name: str) -> Results | None:
+        """The results of a study that is listed, or nothing.
+
+        The name is only ever compared with the listing, never made into a path.
+        """
+        place = self._folders().get(name)
+        return None if place is None else open_results(place)
+
+    def entries(self) -> Iterator[StudyEntry]:
+        """The finished studies by name; one that cannot be read is left out."""
+        for name in self.names():
+            try:
+                results = self.results(name)
+                if results is not None:
+                    told = status(results)
+                    yield StudyEntry(name, results.study, int(told["total"]), _when(results))
+            except (InputError, OSError, ValueError):  # spoilt, or taken away meanwhile
+                continue
+
+    def _folders(self) -> dict[str, Path]:
+        if self._root is None:
+            return {}
+        try:
+            found = [path for path in self._root.iterdir() if _is_inside(path)]
+        except OSError:
+            return {}
+        return {path.name: path for path in found}
+
+
+def _is_inside(path: Path) -> bool:
+    """Whether a folder is a finished study, none of whose parts lies elsewhere."""
+    parts = (path, path / "study.toml", path / "data")
+    try:
+        if any(part.is_symlink() for part in parts):
+            return False
+        whole = path.is_dir() and parts[1].is_file() and parts[2].is_dir()
+        return whole and not any(file.is_symlink() for file in parts[2].iterdir())
+    except OSError:
+        return False
+
+
+def _when(results: Results) -> str:
+    sessions = read_record(results.folder).get("sessions") or [{}]
+    text = str(sessions[-1].get("ended") or sessions[-1].get("started") or "")
+    try:
+        return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return ""
+
+
+STUDIES = StudyStore()  # of the whole server, as `motorloops serve --studies DIR` says

@@ -1,0 +1,143 @@
+"""One test of the laboratory, carried out in the background: frame, picture and words."""
+
+import io
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import solara
+
+from motorloops.experiments.paradigms.figure import write_panels
+from motorloops.experiments.paradigms.paradigm import Paradigm
+from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.experiments.text import NOTHING, figure, spoken
+from motorloops.model.errors import InputError
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
+from motorloops.server.components.error_boundary import use_background
+from motorloops.server.strings import list_in_words, translate
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+PLACES = threading.BoundedSemaphore(4)  # tests that run at once, whoever asked for them
+PATIENCE_S = 0.2
+_drawing = threading.Lock()  # matplotlib's settings are of the whole process
+
+
+@dataclass(frozen=True)
+class ParadigmOrder:
+    """What is to be tested.
+
+    Attributes:
+        test: Name of the paradigm.
+        params: The levers of the condition.
+        body: Name of the body.
+        preset: Name of the condition that was started from.
+        seeds: One run of each condition a seed.
+        number: Rises with every order of a session, so that the same can be asked for twice.
+        node: Key of the node that is aimed at, where the test takes one.
+    """
+
+    test: str
+    params: Params
+    body: str
+    preset: str
+    seeds: tuple[int, ...]
+    number: int
+    node: str = ""
+
+    @property
+    def paradigm(self) -> Paradigm:
+        """The test itself, aimed where it can be."""
+        found = PARADIGMS[self.test]
+        return replace(found, run=found.aim(self.node)) if self.node and found.aim else found
+
+
+@dataclass(frozen=True)
+class ParadigmFindings:
+    """What a test found, ready to be shown.
+
+    Attributes:
+        order: What was tested.
+        rows: Cells of the table.
+        csv: The whole frame.
+        svg: The picture.
+        text: What the picture shows, in words.
+        problem: Why there is nothing else, or nothing.
+    """
+
+    order: ParadigmOrder
+    rows: tuple[tuple[str, ...], ...] = ()
+    csv: str = ""
+    svg: str = ""
+    text: str = ""
+    problem: str = ""
+
+
+def svg_of(draw: Callable[[], "Figure"]) -> str:
+    """The text of a figure as SVG; figures are drawn and written one after the other."""
+    picture = io.BytesIO()
+    with _drawing:
+        write_panels(draw(), picture, "svg")
+    return picture.getvalue().decode()
+
+
+def carry_out(order: ParadigmOrder) -> ParadigmFindings:
+    """Do a test; what the body cannot do is told in the findings."""
+    paradigm = order.paradigm
+    try:
+        with np.errstate(invalid="ignore"):
+            frame = paradigm.run(build_network(order.body), order.params, order.seeds)
+    except InputError as problem:
+        return ParadigmFindings(order, problem=str(problem))
+    kinds = [spoken(kind) for kind in dict.fromkeys(frame["measure"])]
+    text = translate(
+        "laboratory.picture", title=paradigm.title, measures=list_in_words(kinds, len(kinds))
+    )
+    rows = tuple(_cells(row) for row in frame.itertuples(index=False))
+    svg = svg_of(lambda: paradigm.draw(frame))
+    return ParadigmFindings(order, rows, frame.to_csv(index=False), svg, text)
+
+
+def _cells(row: Sequence[Any]) -> tuple[str, ...]:
+    """One row of a frame as texts."""
+    measure, along, at, condition, *numbers, n, unit = row
+    mean, low, high = (None if np.isnan(value) else float(value) for value in numbers)
+    place = "" if at is None else f"{at:g}" if isinstance(at, float) else str(at).replace("_", " ")
+    ends = {"low": figure(low), "high": figure(high)}
+    return (
+        spoken(str(measure)), f"{along} {place}".strip(), str(condition), figure(mean),
+        NOTHING if low is None else translate("laboratory.range", **ends),
+        "index" if unit == "1" else str(unit), str(n),
+    )  # fmt: skip
+
+
+def use_findings(order: ParadigmOrder | None) -> tuple[bool, ParadigmFindings | None]:
+    """Carry out an order in a thread of its own; a hook.
+
+    Args:
+        order: What to test; a new one, or none, drops the one before.
+
+    Returns:
+        Whether it is under way, and what was found by the latest order that was carried out.
+    """
+    latest, keep = solara.use_state(None)
+
+    def work(cancel: threading.Event) -> None:
+        while order is not None and not cancel.is_set():
+            if not PLACES.acquire(timeout=PATIENCE_S):
+                continue
+            try:
+                found = carry_out(order)
+            finally:
+                PLACES.release()
+            if not cancel.is_set():
+                keep(found)  # type: ignore[arg-type]
+            return
+
+    use_background(work, [order])
+    found: ParadigmFindings | None = latest
+    return order is not None and (found is None or found.order != order), found

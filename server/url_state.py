@@ -1,0 +1,128 @@
+"""What is set up and was done, as the query of an address: only what is not as usual."""
+
+import re
+from collections.abc import Iterable
+from math import inf
+from urllib.parse import parse_qsl, urlencode
+
+from motorloops.model.errors import InputError, choose
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import body_names
+from motorloops.model.params import Params, levers
+from motorloops.model.presets import preset
+from motorloops.model.recording import DEFAULTS, Recording, recording_from_dict, recording_to_dict
+
+LONGEST = 1800  # characters; longer addresses are cut off by programs that hand them on
+MAX_FIELDS = 200
+DID, CUT, DRIVEN = "did", "cut", "driven"  # fields for events, lesions and stimuli
+TEST = "test"  # a field of the laboratory's address, which others leave alone
+NUMBERS = ("schema", "seed", "command", "ms")
+PLAIN = ":,"  # what needs no escape in a query
+
+
+def query(recording: Recording) -> str:
+    """The query of a recording; without its events, as it stands now, where they are too many."""
+    whole = _query(recording)
+    if len(whole) <= LONGEST:
+        return whole
+    standing = recording.moments()[-1][1].over(inf)
+    return _query(Recording(standing.setting, recording.seed, standing.command))
+
+
+def _query(recording: Recording) -> str:
+    data, usual, start = (
+        recording_to_dict(recording),
+        recording_to_dict(DEFAULTS),
+        preset(recording.start.preset),
+    )
+    fields = {} if start.name == DEFAULTS.start.preset else {"preset": start.name}
+    if data["body"] != (start.body or DEFAULTS.start.body):
+        fields["body"] = data["body"]
+    base, params = _base(start.name), recording.start.params.as_dict()
+    fields |= {name: _plain(value) for name, value in params.items() if value != base[name]}
+    fields |= {name: str(data[name]) for name in NUMBERS if data[name] != usual[name]}
+    for field, name in ((CUT, "lesions"), (DRIVEN, "stimuli")):
+        fields[field] = ",".join(f"{key}:{_plain(value)}" for key, value in data[name].items())
+    rows = [[at, what, *map(_plain, rest)] for at, what, *rest in data["events"]]
+    fields[DID] = ",".join(":".join(map(str, row)) for row in rows)
+    return urlencode({k: v for k, v in fields.items() if v or k in params}, safe=PLAIN)
+
+
+def recorded(search: str) -> Recording:
+    """Read a query.
+
+    Raises:
+        BadInput: For anything that is not allowed, in one line.
+    """
+    fields = fields_of(search)
+    fields.pop(TEST, "")
+    data: dict[str, object] = {n: _number(n, fields.pop(n)) for n in NUMBERS if n in fields}
+    name = fields.pop("preset", DEFAULTS.start.preset)
+    start = preset(name)
+    body = fields.pop("body", start.body or DEFAULTS.start.body)
+    data |= {"preset": name, "body": choose("body", body, body_names(load_atlas()))}
+    for field, part in ((CUT, "lesions"), (DRIVEN, "stimuli")):
+        data[part] = {key: _float(v) for key, v in _parts(fields.pop(field, ""), field, (2,))}
+    data["events"] = [
+        [_number(DID, at), what, _float(value), *(_number(DID, ms) for ms in lasting)]
+        for at, what, value, *lasting in _parts(fields.pop(DID, ""), DID, (3, 4))
+    ]
+    known = [*NUMBERS, "preset", "body", CUT, DRIVEN, DID, *levers()]
+    for field in fields:
+        choose("address", field, known)
+    data["levers"] = {**_base(name), **fields}
+    return recording_from_dict(data)
+
+
+def named_test(search: str | None) -> str:
+    """Which of the laboratory's tests an address names, or nothing."""
+    try:
+        return fields_of(search or "").get(TEST, "")
+    except InputError:  # told by whoever reads the rest
+        return ""
+
+
+def fields_of(search: str) -> dict[str, str]:
+    """The fields of a query, each once.
+
+    Raises:
+        BadInput: If it is too long, or has too many.
+    """
+    if len(search) > 4 * LONGEST:
+        raise InputError("address", f"{len(search)} characters", f"give at most {4 * LONGEST}")
+    try:
+        pairs = parse_qsl(search, keep_blank_values=True, max_num_fields=MAX_FIELDS)
+    except ValueError:
+        raise InputError("address", "many fields", f"give at most {MAX_FIELDS}") from None
+    return dict(pairs)
+
+
+def _base(name: str) -> dict[str, float | str]:
+    return Params().replace(**preset(name).changes).as_dict()
+
+
+def _parts(text: str, field: str, lengths: tuple[int, ...]) -> Iterable[list[str]]:
+    for part in filter(None, text.split(",")):
+        words = part.split(":")
+        if len(words) not in lengths:
+            raise InputError(field, part[:80], f"give {lengths[0]} parts with a colon between them")
+        yield words
+
+
+def _number(field: str, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,20}", text):
+        raise InputError(field, text[:80], "give a whole number")
+    return int(text)
+
+
+def _float(text: str) -> float | str:
+    """A number, or the text where it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _plain(value: float | str) -> str:
+    """The shortest text that is read as the same value."""
+    return value if isinstance(value, str) else repr(value).removesuffix(".0")
