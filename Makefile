@@ -6,16 +6,19 @@ PYTEST_ARGS ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint golden evidence docs dashboard screenshots bench lock environment assets browser clean
+.PHONY: help run test test-slow lint golden evidence docs robustness dashboard screenshots bench lock environment assets browser clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: environment assets ## Open the dashboard
 	$(BIN)/motorloops serve $(ARGS)
 
-test: environment assets browser ## Run all tests
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: environment assets browser ## Run the tests of every part: unit, integration, browser
+	$(BIN)/python -m pytest tests/unit tests/integration tests/browser $(PYTEST_ARGS)
+
+test-slow: environment assets browser ## Run the tests that take minutes: restarts, clusters, fits, compilers
+	$(BIN)/python -m pytest tests/slow $(PYTEST_ARGS)
 
 lint: environment ## Check style and types
 	$(BIN)/ruff check .

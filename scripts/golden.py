@@ -1,4 +1,4 @@
-"""Rewrite the outcomes that tests/test_golden.py expects: `make golden`, after a wanted change."""
+"""Rewrite the outcomes in tests/golden: `make golden`, after a wanted change."""
 
 import json
 import re

@@ -10,8 +10,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts import browser as chromium
 from scripts.served import Served
+from tests.helpers.source import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
+pytest_plugins = ["tests.helpers.sweep_fixtures"]
+
 
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)

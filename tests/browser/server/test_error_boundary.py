@@ -1,0 +1,71 @@
+"""A page that fails, as a visitor meets it: one plain sentence, a bar that works, a way back."""
+
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from motorloops.server.routes import PAGES
+from motorloops.server.strings import translate
+from scripts.served import Served
+from tests.helpers.visitor import READY
+
+SECRET = "secret-of-the-failure"
+# The dashboard with one page that raises.
+BROKEN = f"""
+import dataclasses, os, sys
+from motorloops.server import web
+os.environ.update(web.SETTINGS)
+import solara
+from motorloops.server import app
+@solara.component
+def Falls():
+    raise RuntimeError("{SECRET}")
+app.routes[:] = [
+    dataclasses.replace(r, component=Falls) if r.path == "about" else r for r in app.routes
+]
+web.serve(port=int(sys.argv[1]))
+"""
+
+
+class Broken(Served):
+    """A server whose page About raises an error."""
+
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "-c", BROKEN, str(self.port)]
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory):
+    server = Broken(tmp_path_factory.mktemp("broken"))
+    try:
+        server.start()
+        yield server
+        server.stop()
+    finally:
+        server.kill()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_a_page_that_fails(broken, new_page, axe_script, scheme, size):
+    page = new_page(*size, color_scheme=scheme)
+    said: list[str] = []
+    page.on("websocket", lambda ws: ws.on("framereceived", lambda text: said.append(str(text))))
+    page.goto(broken.url + PAGES["about"])
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text(translate("failure.text"), timeout=READY)
+    assert SECRET not in page.content() + "".join(said)
+    assert "Traceback (most" not in page.content() + "".join(said)
+    assert SECRET in broken.said()
+    page.evaluate(axe_script)
+    found = page.evaluate("async () => (await axe.run()).violations.map((rule) => rule.id)")
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    page.get_by_role("link", name=translate("pages.lessons"), exact=True).click()
+    expect(page.get_by_role("alert")).not_to_contain_text(translate("failure.text"), timeout=READY)
+    page.go_back()
+    expect(page.get_by_role("alert")).to_contain_text(translate("failure.text"), timeout=READY)
+    page.get_by_role("link", name=translate("failure.afresh")).click()
+    page.wait_for_function("window.motorloops && motorloops.frame", timeout=READY)

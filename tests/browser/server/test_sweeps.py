@@ -1,0 +1,234 @@
+"""A sweep as a visitor meets it in headless Chromium: designed, run, read, kept; by keyboard."""
+
+import io
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Page, expect
+
+from motorloops.server.strings import translate
+from scripts.served import Served
+from tests.helpers.sweep_jobs import make_study, wait
+from tests.helpers.visitor import READY, SIZES, SMALL, Visitor
+
+THREE = "?xsteps=3&ysteps=3"
+LONG = "?xsteps=15&ysteps=15&seeds=20&body=neck&start=severe"
+FOCUS = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
+MOST_TABS = 60
+
+
+@pytest.fixture
+def meet(server_url, new_page):
+    """Opens the page of sweeps; nothing may go wrong on it."""
+    visitors: list[Visitor] = []
+
+    def enter(query: str = THREE, size=(1280, 800), url: str = server_url, **options) -> Page:
+        visitors.append(Visitor(new_page(width=size[0], height=size[1], **options), url))
+        page = visitors[-1].page
+        page.goto(f"{url}/sweeps{query}")
+        expect(page.locator(".ml-page h1")).to_be_visible(timeout=READY)
+        return page
+
+    yield enter
+    for visitor in visitors:
+        visitor.check()
+
+
+def button(page: Page, key: str):
+    return page.get_by_role("button", name=translate(key), exact=True)
+
+
+def run(page: Page) -> Page:
+    button(page, "sweeps.run").click()
+    expect(page.locator(".ml-map td a")).to_have_count(9, timeout=READY)
+    expect(page.locator(".ml-findings img")).to_be_visible(timeout=READY)
+    return page
+
+
+def test_from_the_form_to_the_map_to_explore_and_back(meet):
+    page = meet("")
+    for lever in ("Loss: cortex", "Loss: spinal cord"):
+        box = page.get_by_role("spinbutton", name=translate("sweeps.steps_of", lever=lever))
+        box.fill("3")
+        box.press("Tab")
+    expect(page.get_by_text("3 × 3 settings, 5 runs of each: 45 runs")).to_be_visible()
+    run(page)
+    page.get_by_role("link", name="Loss: cortex 50 %, Loss: spinal cord 100 %").click()
+    page.wait_for_url("**/?loss_cortex=0.5&loss_spinal=1")
+    slider = page.get_by_role("slider", name="Cortex", exact=True)
+    expect(slider).to_have_value("50", timeout=READY)
+    expect(page.get_by_role("slider", name="Spinal cord", exact=True)).to_have_value("100")
+    page.go_back()
+    expect(page.locator(".ml-map td a")).to_have_count(9, timeout=READY)
+    expect(page.get_by_role("spinbutton", name="Loss: cortex: steps")).to_have_value("3")
+
+
+def tab_to(page: Page, text: str, key: str = "Tab") -> None:
+    for _ in range(MOST_TABS):
+        if text in page.evaluate(FOCUS):
+            return
+        page.keyboard.press(key)
+    pytest.fail(f"no way to {text!r} by keyboard")
+
+
+def test_by_keyboard_alone(meet):
+    page = meet()
+    page.locator(".ml-page h1").focus()
+    tab_to(page, translate("sweeps.run"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".ml-map td a")).to_have_count(9, timeout=READY)
+    expect(button(page, "sweeps.run")).to_be_visible()
+    page.locator("#content").focus()
+    tab_to(page, "Loss: cortex 0 %, Loss: spinal cord 0 %")
+    page.keyboard.press("ArrowUp")  # there is nothing above
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    assert "Loss: cortex 50 %, Loss: spinal cord 50 %" in page.evaluate(FOCUS)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?loss_cortex=0.5&loss_spinal=0.5")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_results_break_no_accessibility_rule(meet, axe_script, size, scheme):
+    page = run(meet(size=size, color_scheme=scheme))
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    page.evaluate(axe_script)
+    found = page.evaluate("async () => (await axe.run()).violations")
+    assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert page.evaluate(SMALL) == []
+    boxes = [cell.bounding_box() for cell in page.locator(".ml-map td a").all()]
+    assert all(box and min(box["width"], box["height"]) >= 44 for box in boxes)
+
+
+def test_a_wide_map_scrolls_by_itself(meet):
+    page = meet("?xsteps=15&ysteps=3", size=(390, 844))
+    button(page, "sweeps.run").click()
+    expect(page.locator(".ml-map td a")).to_have_count(45, timeout=READY)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    wide = "document.querySelector('.ml-map .ml-wide')"
+    assert page.evaluate(f"{wide}.scrollWidth > {wide}.clientWidth")
+    page.evaluate(f"{wide}.scrollLeft = 300")
+    head = page.locator(".ml-map th[scope=row]").first.bounding_box()
+    assert head
+    assert 0 <= head["x"] < 60  # the row's own value stays in sight
+
+
+def test_rows_are_kept_as_files(meet, tmp_path):
+    page = run(meet())
+    frames = {}
+    for kind, read in (("csv", pd.read_csv), ("parquet", pd.read_parquet)):
+        with page.expect_download() as download:
+            button(page, f"sweep_files.{kind}").click()
+        assert download.value.suggested_filename == f"loss_cortex_by_loss_spinal_1.{kind}"
+        download.value.save_as(tmp_path / kind)
+        frames[kind] = read(io.BytesIO((tmp_path / kind).read_bytes()))
+    assert len(frames["parquet"]) == 45
+    pd.testing.assert_frame_equal(
+        frames["csv"].drop(columns="reason"), frames["parquet"].drop(columns="reason"),
+        check_dtype=False,
+    )  # fmt: skip
+    page.get_by_text(translate("sweeps.command")).first.click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name=translate("sweeps.download_toml")).first.click()
+    assert download.value.suggested_filename == "loss_cortex_by_loss_spinal.toml"
+
+
+def test_a_measure_is_chosen_without_running_again(meet):
+    page = run(meet())
+    page.get_by_label(translate("sweeps.measure")).select_option("twist")
+    expect(page.locator(".ml-map caption")).to_contain_text("Twist")
+    expect(page.locator(".ml-shelf li")).to_have_count(1)
+    page.wait_for_url("**measure=twist**")
+
+
+def test_it_runs_on_while_one_is_away_and_is_cancelled(meet):
+    page = meet(LONG)
+    button(page, "sweeps.run").click()
+    bar = page.get_by_role("progressbar")
+    expect(bar).to_have_attribute("aria-valuemax", "4500", timeout=READY)
+    expect(bar).not_to_have_attribute("aria-valuenow", "0", timeout=READY)
+    bars = page.get_by_role("navigation", name="Pages")
+    bars.get_by_role("link", name="About", exact=True).click()
+    expect(page.locator(".ml-page h1")).to_have_text(translate("about.heading"), timeout=READY)
+    bars.get_by_role("link", name="Sweeps", exact=True).click()
+    expect(bar).to_be_visible(timeout=READY)
+    button(page, "sweeps.cancel").click()
+    expect(button(page, "sweeps.resume")).to_be_visible(timeout=READY)
+    expect(button(page, "sweeps.run")).to_be_visible()
+
+
+def test_a_wrong_address_is_told_in_words(meet):
+    page = meet("?xlow=9")
+    expect(page.get_by_role("alert")).to_contain_text("loss_cortex: 9.0", timeout=READY)
+    page = meet("?study=..%2F..%2Fetc")
+    expect(page.get_by_text(translate("sweeps.unknown", name="../../etc"))).to_be_visible(
+        timeout=READY
+    )
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    """A server with two studies on its shelf, and a folder of its own for what is temporary."""
+    (tmp_path / "studies").mkdir()
+    make_study(tmp_path / "studies" / "two levers")
+    make_study(tmp_path / "studies" / "drawn", "lhs")
+    make_study(tmp_path / "secret")
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    server = Served(tmp_path, "--studies", str(tmp_path / "studies"))
+    server.start()
+    yield server
+    server.kill()
+
+
+def children(server: Served) -> list[int]:
+    assert server.process is not None
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if b"motorloops.server.pages.sweeps.child" in path.read_bytes():
+                stat = (path.parent / "stat").read_text().rpartition(")")[2].split()
+                found += [int(path.parent.name)] if int(stat[1]) == server.process.pid else []
+        except OSError:
+            continue
+    return found
+
+
+def kept(folder: Path) -> list[str]:
+    return [path.name for path in (folder / "tmp").glob("motorloops-*")]
+
+
+def test_studies_on_disk_are_browsed(meet, own, tmp_path):
+    page = meet("", url=own.url)
+    page.get_by_title("Open two levers").click()
+    expect(page.locator(".ml-map td a")).to_have_count(9, timeout=READY)
+    page.get_by_title("Open drawn").click()
+    expect(page.get_by_text("Design lhs over")).to_be_visible(timeout=READY)
+    for name in ("..%2Fsecret", "%2e%2e/secret", str(tmp_path / "secret"), "drawn%00"):
+        page = meet(f"?study={name}", url=own.url)
+        expect(page.get_by_text("There is no sweep called")).to_be_visible(timeout=READY)
+
+
+def test_a_server_that_is_killed_takes_its_sweep_along(meet, own):
+    page = meet(LONG, url=own.url)
+    button(page, "sweeps.run").click()
+    wait(lambda: children(own))
+    (child,) = children(own)
+    page.close()
+    own.kill()
+    wait(lambda: not Path(f"/proc/{child}").exists())
+
+
+def test_a_server_that_ends_clears_up(meet, own, tmp_path):
+    page = meet(LONG, url=own.url)
+    button(page, "sweeps.run").click()
+    wait(lambda: children(own))
+    (child,) = children(own)
+    assert len(kept(tmp_path)) == 1
+    page.close()
+    own.stop()
+    assert not Path(f"/proc/{child}").exists()
+    assert kept(tmp_path) == []

@@ -1,0 +1,58 @@
+"""A visitor of the dashboard in Chromium, and what goes wrong on the pages."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+READY = 60_000  # ms; two busy cores and a first visit
+SIZES = ((1280, 800), (390, 844))
+# Pressable elements that are smaller than 44 px.
+SMALL = """() => [...document.querySelectorAll("a, button, select, summary, .ml-option, .ml-file")]
+    .filter((b) => b.checkVisibility() && !b.className.includes("skip") && !b.closest("p, td"))
+    .map((b) => [b.textContent, ...["width", "height"].map((s) => b.getBoundingClientRect()[s])])
+    .filter(([, width, height]) => Math.min(width, height) < 44)"""
+
+
+class Visitor:
+    """A page and everything that went wrong on it."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+        self.foreign: list[str] = []
+        self.wrong: list[str] = []
+        page.on("request", self._note)
+        page.on("requestfailed", self._failed)
+        page.on("response", lambda r: self.wrong.append(r.url) if r.status >= 400 else None)
+        page.on("console", lambda m: self.wrong.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+
+    def _note(self, request) -> None:
+        if not re.match(rf"{re.escape(self.url)}/|data:|blob:{re.escape(self.url)}/", request.url):
+            self.foreign.append(request.url)
+
+    def _failed(self, request) -> None:
+        # The browser itself drops what a page that is being left still asks for.
+        if request.failure != "net::ERR_ABORTED":
+            self.wrong.append(f"failed: {request.url} {request.failure}")
+
+    def enter(self) -> "Visitor":
+        self.page.goto(self.url)
+        self.page.wait_for_function("window.motorloops && motorloops.frame", timeout=READY)
+        expect(self.button("Play")).to_be_visible(timeout=READY)
+        return self
+
+    def button(self, name: str):
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def frames(self) -> int:
+        return self.page.evaluate("motorloops.frames")
+
+    def time(self) -> float:
+        return self.page.evaluate("motorloops.frame.time")
+
+    def wait(self, condition: str, argument: object = None) -> None:
+        self.page.wait_for_function(condition, arg=argument, timeout=READY)
+
+    def check(self) -> None:
+        assert not self.foreign
+        assert not self.wrong

@@ -1,0 +1,49 @@
+"""docs/evidence.md is what `make evidence` would write from the tables that are here now."""
+
+import json
+
+import pytest
+
+from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
+from motorloops.experiments.evidence.findings import published_findings
+from motorloops.experiments.evidence.render import RECORD, digest
+from motorloops.experiments.evidence.table import compare_fitted_sets
+from motorloops.experiments.evidence.verdict import CONTESTED, VERDICTS
+from scripts.evidence import DOCUMENT
+from tests.helpers.comparisons import default_weights
+
+TOLD = DOCUMENT.read_text(encoding="utf-8")
+LINES = [
+    [cell.strip() for cell in line.split(" | ")]
+    for line in TOLD.splitlines()
+    if line.startswith("| ") and line.endswith("** |")
+]
+VERDICT = {line[0].removeprefix("| "): line[-1].removesuffix(" |").strip("*") for line in LINES}
+
+
+def test_it_was_made_from_these_tables_and_weights():
+    _, _, rest = TOLD.partition(RECORD)
+    made_from = json.loads(rest.partition(" -->")[0])
+    assert made_from == digest(default_weights(), compare_fitted_sets(made_from["sets"])), (
+        "run `make evidence`"
+    )
+    assert made_from["sets"] >= 30
+
+
+def test_it_has_every_question_once_in_order():
+    assert list(VERDICT) == [question.finding for _, question in COMPARISONS]
+    assert len(LINES) == len(COMPARISONS)
+
+
+@pytest.mark.parametrize("finding", published_findings().findings.values(), ids=lambda row: row.id)
+def test_its_verdicts_are_verdicts(finding):
+    told = VERDICT[finding.id]
+    assert told in VERDICTS
+    assert (told == CONTESTED) == (finding.contested == "yes")
+
+
+def test_it_names_every_source():
+    for finding in published_findings().findings.values():
+        assert f"- `{finding.source}`: " in TOLD
+    for row in published_findings().unaskable:
+        assert row.why in TOLD

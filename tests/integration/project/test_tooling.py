@@ -1,0 +1,217 @@
+"""Set-up, packaging and the papers of the project hold together."""
+
+import base64
+import hashlib
+import io
+import re
+import tarfile
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from scripts import assets, browser, environment
+from tests.helpers.source import PACKAGES, ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+LOCKS = {name: (ROOT / name).read_text() for name in ("requirements.lock", "bench.lock")}
+MANIFEST = (ROOT / "server" / "frontend" / "assets.toml").read_text()
+README = (ROOT / "README.md").read_text()
+MAKEFILE = (ROOT / "Makefile").read_text()
+ADDRESS = re.compile(r"://|@ *(git|file)|\bindex-url\b|find-links|trusted-host")
+
+
+each_lock = pytest.mark.parametrize("lock", LOCKS)
+
+
+def locked_requirements(lock: str) -> list[tuple[Requirement, str]]:
+    """Each requirement of a lock with the text that follows it, its hashes."""
+    entries = re.split(r"^(?=[A-Za-z0-9])", LOCKS[lock], flags=re.MULTILINE)[1:]
+    pairs = (entry.split("\\\n", 1) for entry in entries)
+    return [(Requirement(head), tail) for head, tail in pairs]
+
+
+def versions(lock: str) -> dict[str, set[str]]:
+    """The versions that a lock pins, by package: one, or one for each kind of Python."""
+    pinned: dict[str, set[str]] = {}
+    for requirement, _ in locked_requirements(lock):
+        name, version = canonicalize_name(requirement.name), str(requirement.specifier)
+        pinned.setdefault(name, set()).add(version.removeprefix("=="))
+    return pinned
+
+
+@each_lock
+def test_lock_records_no_address(lock):
+    assert not ADDRESS.search(LOCKS[lock])
+
+
+@each_lock
+def test_every_locked_package_is_pinned_and_hashed(lock):
+    for requirement, tail in locked_requirements(lock):
+        assert str(requirement.specifier).startswith("=="), requirement
+        hashes = [line.strip(" \\") for line in tail.splitlines()]
+        assert hashes
+        assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", line) for line in hashes)
+
+
+@each_lock
+def test_lock_fits_the_declared_dependencies(lock):
+    project = PROJECT["project"]
+    extras = dict(project["optional-dependencies"])
+    if lock == "requirements.lock":
+        del extras["bench"]  # who does not measure need not fetch the rivals
+    pinned = versions(lock)
+    for text in [*project["dependencies"], *(text for extra in extras.values() for text in extra)]:
+        wanted = Requirement(text)
+        if wanted.name != project["name"]:
+            found = pinned[canonicalize_name(wanted.name)]
+            assert all(wanted.specifier.contains(version) for version in found), text
+
+
+def test_the_benchmark_runs_on_the_very_packages_of_the_project():
+    usual, bench = versions("requirements.lock"), versions("bench.lock")
+    assert {name: bench.get(name) for name in usual} == usual
+    assert "jax" in set(bench) - set(usual)
+
+
+def test_asset_manifest_records_no_address():
+    packages = assets.read_manifest()
+    assert not ADDRESS.search(MANIFEST)
+    assert packages
+    for package in packages:
+        assert re.fullmatch(r"\d+\.\d+\.\d+", package.version)
+        assert re.fullmatch(r"sha512-[A-Za-z0-9+/]{86}==", package.integrity)
+
+
+def test_fetched_folders_are_ignored_by_git():
+    ignored = (ROOT / ".gitignore").read_text().splitlines()
+    assert {f"{package.root}/" for package in assets.read_manifest()} <= set(ignored)
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_packaging_takes_every_data_file(name):
+    patterns = PROJECT["tool"]["setuptools"]["package-data"][name]
+    folder = ROOT / name
+    packed = {path for pattern in patterns for path in folder.glob(pattern)}
+    for path in folder.rglob("*"):
+        hidden = path.name.startswith(".") or "__pycache__" in path.parts
+        if path.is_file() and path.suffix != ".py" and not hidden:
+            assert path in packed, f"{path.relative_to(ROOT)} would be missing from the wheel"
+    assert folder / "py.typed" in packed
+
+
+def test_python_folders_are_packages():
+    for name in PACKAGES:
+        for path in (ROOT / name).rglob("*.py"):
+            assert (path.parent / "__init__.py").exists(), path.relative_to(ROOT)
+
+
+@pytest.mark.parametrize("command", ["make run", "make test"])
+def test_readme_gives_the_two_commands(command):
+    assert command in README
+    assert re.search(
+        rf"^{command.split()[1]}:.*\benvironment\b.*\bassets\b", MAKEFILE, re.MULTILINE
+    )
+
+
+def test_continuous_integration_lints_and_tests():
+    script = (ROOT / ".ci" / "run").read_text()
+    assert "make lint" in script
+    assert "make test" in script
+
+
+def test_papers_agree():
+    version = PROJECT["project"]["version"]
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text()
+    assert f"\n## {version}" in (ROOT / "CHANGELOG.md").read_text()
+    assert (ROOT / "LICENSE").read_text().startswith("MIT License")
+    assert "not a diagnostic device" in README.replace("\n", " ")
+
+
+def test_environment_follows_the_lock(tmp_path):
+    for name in ("requirements.lock", "pyproject.toml"):
+        (tmp_path / name).write_text("one")
+    before = environment.digest(tmp_path)
+    assert environment.digest(tmp_path) == before
+    (tmp_path / "requirements.lock").write_text("two")
+    assert environment.digest(tmp_path) != before
+
+
+def test_chosen_browser_is_never_replaced_by_another(monkeypatch, tmp_path, capsys):
+    chosen = tmp_path / "my-browser"
+    monkeypatch.setenv("CHROMIUM", str(chosen))
+    assert browser.find() is None
+    assert browser.main() == 1
+    assert str(chosen) in capsys.readouterr().err
+    chosen.touch(mode=0o755)
+    assert browser.find() == str(chosen)
+
+
+def test_missing_browser_is_one_clear_line(monkeypatch, capsys):
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", "")
+    assert browser.main() == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def packed(
+    folder: Path, files: dict[str, str], keep: tuple[str, ...]
+) -> tuple[Path, assets.Package]:
+    """A tarball as npm makes them, and the manifest row that fits it."""
+    tarball = folder / "thing-1.0.0.tgz"
+    with tarfile.open(tarball, "w:gz") as archive:
+        for name, text in files.items():
+            entry = tarfile.TarInfo(f"package/{name}")
+            entry.size = len(text)
+            archive.addfile(entry, io.BytesIO(text.encode()))
+    digest = base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode()
+    row = assets.Package("thing", "1.0.0", f"sha512-{digest}", "public", "", "dist/", keep)
+    return tarball, row
+
+
+def test_only_the_listed_files_are_unpacked(tmp_path):
+    files = {"dist/a.js": "a", "dist/b.js": "b", "package.json": "{}"}
+    tarball, package = packed(tmp_path, files, ("dist/a*",))
+    assets.check(tarball, package)
+    assets.unpack(tarball, package, tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").rglob("*")] == ["a.js"]
+
+
+def test_tampered_download_is_refused(tmp_path):
+    tarball, package = packed(tmp_path, {"a.js": "a"}, ("a.js",))
+    tarball.write_bytes(tarball.read_bytes() + b"x")
+    with pytest.raises(assets.AssetError, match="checksum"):
+        assets.check(tarball, package)
+
+
+def test_vanished_file_is_an_error(tmp_path):
+    tarball, package = packed(tmp_path, {"a.js": "a"}, ("a.js", "b.js"))
+    with pytest.raises(assets.AssetError, match=r"no b\.js"):
+        assets.unpack(tarball, package, tmp_path / "out")
+
+
+def test_missing_npm_is_one_clear_line(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(assets, "ROOT", tmp_path)
+    monkeypatch.setenv("PATH", "")
+    assert assets.main() == 1
+    assert capsys.readouterr().err == assets.NPM_IS_MISSING + "\n"
+
+
+def test_browser_is_installed_from_system_packages(monkeypatch, tmp_path, capsys):
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    new = tmp_path / "chromium"
+    scripts = {
+        "sudo": '#!/bin/sh\nexec "$@"\n',
+        "apt-get": "#!/bin/sh\n"
+        f'case "$*" in *install*chromium*) : > {new}; /bin/chmod +x {new};; esac\n',
+    }
+    for name, text in scripts.items():
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    assert browser.main() == 0
+    assert browser.find() == str(new)
+    assert browser.main() == 0
+    assert capsys.readouterr().out.count("\n") == 1, "installed once, and said so"

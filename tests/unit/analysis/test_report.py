@@ -1,0 +1,167 @@
+"""What a report says of each kind of design, held to the formula that made the runs."""
+
+import re
+
+import numpy as np
+import pytest
+
+from motorloops.experiments.analysis.report import sweep_report
+from motorloops.experiments.statistics import HEALTHY
+from tests.helpers.synthetic_sweeps import (
+    MEASURES,
+    SITES,
+    by_population,
+    drawn,
+    grid,
+    lesions,
+    losing,
+    swept,
+)
+
+
+def part_of(report, key):
+    return next(part for part in report.parts if part.key == key)
+
+
+def numbers(text):
+    return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?", text)]
+
+
+@pytest.fixture(scope="module")
+def two_axes():
+    return sweep_report(swept(grid(), losing))
+
+
+def test_a_grid_of_two_axes_gives_maps_curves_and_thresholds(two_axes):
+    keys = [part.key for part in two_axes.parts if "co_contraction" in part.key]
+    assert keys == [
+        "phases-co_contraction_index-loss-touch",
+        "interaction-co_contraction_index-loss-touch",
+        "dose-co_contraction_index-loss-touch",
+        "threshold-co_contraction_index-loss-touch",
+        "dose-co_contraction_index-touch-loss",
+        "threshold-co_contraction_index-touch-loss",
+    ]
+    assert not two_axes.refused
+    assert len({part.key for part in two_axes.parts}) == len(two_axes.parts)
+    assert "121 points, 6 seeds each, 726 runs; all points share their noise" in two_axes.facts[2]
+
+
+def test_the_map_tells_its_ends_and_its_share_above_the_limit(two_axes):
+    part = part_of(two_axes, "phases-co_contraction_index-loss-touch")
+    mean = part.table["mean"].unstack(0)
+    low, high = numbers(part.seen[0])[1:3]
+    assert low == pytest.approx(mean.iloc[0, 0], abs=0.001)
+    assert high == pytest.approx(mean.iloc[-1, -1], abs=0.01)
+    limit = HEALTHY["co_contraction_index"]
+    over = (mean.to_numpy() > limit).mean()
+    assert numbers(part.seen[1]) == pytest.approx([limit, round(100 * over)])
+
+
+def test_the_threshold_lies_where_the_formula_crosses_the_limit(two_axes):
+    part = part_of(two_axes, "threshold-co_contraction_index-loss-touch")
+    loss = np.linspace(0.0, 1.0, 100_001)
+    for touch in (0.0, 0.5, 1.0):
+        y = 1.0 / (1.0 + np.exp(-5.0 * (loss + 0.2 + loss - 0.6 - 0.4 * touch)))
+        truth = loss[np.argmax(y > HEALTHY["co_contraction_index"])]
+        assert part.table.loc[touch, "mean"] == pytest.approx(truth, abs=0.02)
+    assert (part.table["n"] == 6).all()
+    assert "Doses are 0.1 apart" in part.seen[-1]
+
+
+def test_gaps_are_told_and_nothing_is_made_up(two_axes):
+    part = part_of(two_axes, "phases-spread_latency-loss-touch")
+    gaps = int(part.table["mean"].isna().sum())
+    assert gaps
+    assert f"{gaps} of 121 points have no value and are hatched." in part.seen
+    assert any("cannot be told" in sentence for sentence in part.seen)
+    assert not any(part.key == "interaction-spread_latency-loss-touch" for part in two_axes.parts)
+
+
+def test_pairs_give_a_map_and_an_interaction_for_each_pair():
+    report = sweep_report(swept(grid(5, 4, SITES[:3], "pairs"), losing))
+    for one, other in (SITES[:2], (SITES[0], SITES[2]), SITES[1:3]):
+        found = part_of(report, f"interaction-co_contraction_index-{one}-{other}")
+        assert len(found.table) == 16
+        assert part_of(report, f"phases-overflow-{one}-{other}").table.shape[0] == 25
+
+
+def test_one_axis_gives_curves_and_more_than_two_a_list_of_points():
+    one = sweep_report(swept(grid(11, 6, ("loss",)), losing))
+    assert {part.key.split("-")[0] for part in one.parts} == {"dose", "threshold"}
+    three = sweep_report(swept(grid(3, 4, ("loss", "touch", "stress")), losing))
+    assert {part.key.split("-")[0] for part in three.parts} == {"points"}
+    assert len(three.parts[0].table) == 27
+
+
+@pytest.mark.parametrize(
+    ("table", "methods"),
+    [
+        (drawn("sobol", samples=64, second_order=True), {"sobol", "pawn"}),
+        (drawn("sobol", samples=64), {"sobol", "pawn"}),
+        (drawn("morris", trajectories=8), {"morris"}),
+        (drawn("lhs", samples=200), {"pawn"}),
+    ],
+)
+def test_drawn_designs_give_indices_of_every_measure(table, methods):
+    report = sweep_report(swept(table, losing))
+    assert {part.key.split("-")[0] for part in report.parts} == methods
+    for measure in MEASURES[:3]:
+        assert any(part.key.endswith(measure) for part in report.parts)
+
+
+def test_what_has_too_many_gaps_is_refused_by_name_and_the_rest_is_told():
+    found = swept(drawn("sobol", samples=32), losing)
+    found.rows.loc[found.rows.index % 3 == 0, "overflow"] = np.nan
+    found.rows.loc[found.rows.point % 7 != 0, "spread_latency"] = np.nan
+    report = sweep_report(found)
+    assert [line.split(":")[0] for line in report.refused] == ["Spread latency"]
+    assert "Saltelli blocks" in report.refused[0]
+    assert any(part.key == "sobol-overflow" for part in report.parts)
+
+
+def test_failed_runs_and_an_unfinished_sweep_are_told():
+    found = swept(grid(5), losing)
+    bad = found.rows.index[:7]
+    found.rows.loc[bad, ["status", "reason"]] = ["diverged", "not finite"]
+    found.rows.loc[bad, MEASURES] = np.nan
+    half = type(found)(found.study, found.rows, complete=False)
+    facts = sweep_report(half).facts
+    assert "Without a value: 7 diverged. They count as gaps." in facts
+    assert "not finished" in facts[-1]
+
+
+def test_lesions_are_grouped_by_all_outcomes_at_all_levels():
+    report = sweep_report(swept(lesions(), by_population))
+    (part,) = report.parts
+    groups = part.table["group"]
+    by_kind = {"pallidum": ("GPI", "D1"), "cortex": ("M1",), "rest": ("STN", "PC", "IA")}
+    seen = [
+        {int(groups[node]) for node in groups.index if node.split("/")[0] in keys}
+        for keys in by_kind.values()
+    ]
+    assert all(len(found) == 1 for found in seen)
+    assert len(set.union(*seen)) == 3
+    text = " ".join(part.seen)
+    assert "GPI of every muscle" in text
+    assert "more co-contraction index and more overflow (Loss: everywhere 0). " in text
+
+
+def test_lesions_that_differ_by_chance_alone_are_refused():
+    flat = swept(lesions(), lambda frame: dict.fromkeys(MEASURES[:3], frame["loss"] * 0.0))
+    report = sweep_report(flat)
+    assert not report.parts
+    assert "none of them tells the lesions apart" in report.refused[0]
+
+
+@pytest.mark.parametrize(
+    "table", [grid(5), grid(4, 4, SITES[:3], "pairs"), drawn("sobol", samples=64)]
+)
+@pytest.mark.parametrize("share", [0.05, 0.4, 0.9])
+def test_any_part_of_a_sweep_can_be_read(table, share):
+    whole = swept(table, losing)
+    rng = np.random.default_rng(1)
+    done = whole.rows[rng.random(len(whole.rows)) < share]
+    report = sweep_report(type(whole)(whole.study, done, complete=False))
+    assert report.parts or report.refused
+    assert "not finished" in report.facts[-1]

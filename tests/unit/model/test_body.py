@@ -1,0 +1,270 @@
+"""Bodies from tables and synthetic ones; a spoilt body table is refused at the cell."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from motorloops.model.errors import InputError
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import Body, body_names, load_body
+from tests.helpers.tables import Tables
+
+ARM, JOINTS, NECK = "bodies/arm.csv", "bodies/arm_joints.csv", "bodies/neck.csv"
+NAMES = ("arm", "hand", "neck", "chain:7", "ring:5", "tree:9")
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Tables:
+    return Tables(tmp_path / "atlas")
+
+
+def body(name: str) -> Body:
+    return load_body(name, load_atlas())
+
+
+def refused(tables: Tables, name: str, field: str, *words: str) -> None:
+    """Load a body of the tables; expect a refusal that names ``field`` and says ``words``."""
+    with pytest.raises(InputError) as caught:
+        load_body(name, load_atlas(tables.folder))
+    assert caught.value.field == field
+    for word in words:
+        assert word in str(caught.value)
+
+
+# --- bodies -----------------------------------------------------------------------------
+
+
+def test_the_arm_is_a_chain_with_a_flexor_before_each_extensor() -> None:
+    arm = body("arm")
+    assert arm.joints == ("shoulder", "elbow", "wrist", "fingers")
+    assert arm.neighbours == ((0, 1), (1, 2), (2, 3))
+    assert arm.agonist == "biceps"
+    assert [muscle.group for muscle in arm.muscles] == ["flexor", "extensor"] * 4
+    assert [muscle.moment_arms for muscle in arm.muscles[:2]] == [((0, 1.0),), ((0, -1.0),)]
+    assert arm.joint_of.tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
+    assert arm.joint_of.dtype == np.int64
+    assert (arm.dofs[1].stiffness, arm.dofs[1].damping, arm.dofs[1].inertia) == (1, 0.09, 0.004)
+
+
+def test_the_hand_has_six_joints_and_the_wrist_touches_every_digit() -> None:
+    hand = body("hand")
+    assert len(hand.muscles) == 12
+    assert hand.agonist == "index_flexor"
+    assert hand.distances(hand.joint_index("wrist")).tolist() == [0, 1, 1, 1, 1, 1]
+    assert hand.distances(hand.joint_index("thumb")).tolist() == [1, 0, 1, 2, 2, 2]
+
+
+def test_the_neck_mirrors_left_and_right() -> None:
+    neck = body("neck")
+    for muscle in neck.muscles:
+        if muscle.side == "left":
+            mirror = neck.muscles[neck.channel(muscle.key.replace("_left", "_right"))]
+            arms = {neck.dofs[dof].key: arm for dof, arm in muscle.moment_arms}
+            mirrored = {neck.dofs[dof].key: arm for dof, arm in mirror.moment_arms}
+            assert mirror.side == "right"
+            assert mirrored == {
+                key.replace("_left", "_right"): arm
+                if key.endswith(("flexion", "elevation"))
+                else -arm
+                for key, arm in arms.items()
+            }
+
+
+def test_the_sternocleidomastoid_turns_away_tilts_towards_and_bows() -> None:
+    neck = body("neck")
+    muscle = neck.muscles[neck.channel(neck.agonist)]
+    arms = {neck.dofs[dof].key: arm for dof, arm in muscle.moment_arms}
+    assert muscle.key == "sternocleidomastoid_left"
+    assert arms["head/rotation"] > 0 > arms["head/tilt"]
+    assert arms["head/flexion"] > 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_body_is_connected_and_every_muscle_has_antagonists(name: str) -> None:
+    some = body(name)
+    assert some.muscles[some.channel(some.agonist)].key == some.agonist
+    assert some.distances(0).min() == 0
+    for channel, muscle in enumerate(some.muscles):
+        shares = some.antagonists(channel)
+        assert sum(share for _, share in shares) == pytest.approx(1)
+        assert channel not in dict(shares)
+        for other, _ in shares:
+            assert some.joint_of[other] == some.joint_of[channel]
+            assert channel in dict(some.antagonists(other))
+        assert {some.dofs[dof].joint for dof, _ in muscle.moment_arms} == {muscle.joint}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_within_agrees_with_the_distances(name: str) -> None:
+    some = body(name)
+    for joint in range(len(some.joints)):
+        distances = some.distances(joint)
+        for radius in (0, 1, 2):
+            within = some.within(joint, radius)
+            assert within[0] == joint
+            assert sorted(within) == np.flatnonzero(distances <= radius).tolist()
+
+
+def test_antagonists_share_by_how_much_they_oppose(tables: Tables) -> None:
+    row = tables.find(ARM, muscle="triceps")
+    for key, arm in (("anconeus", "-3"), ("brachialis", "2")):
+        new = tables.repeat(ARM, row)
+        tables.set(ARM, new, "muscle", key)
+        tables.set(ARM, new, "moment_arm", arm)
+    arm = load_body("arm", load_atlas(tables.folder))
+    shares = {arm.muscles[other].key: share for other, share in arm.antagonists(2)}
+    assert shares == {"triceps": pytest.approx(0.25), "anconeus": pytest.approx(0.75)}
+
+
+def test_unknown_muscles_and_joints_suggest_the_nearest() -> None:
+    with pytest.raises(InputError, match='did you mean "biceps"'):
+        body("arm").channel("bicep")
+    with pytest.raises(InputError, match='did you mean "elbow"'):
+        body("arm").joint_index("elbo")
+
+
+def test_body_names_and_unknown_bodies() -> None:
+    assert body_names(load_atlas()) == ("arm", "hand", "neck")
+    with pytest.raises(InputError, match='did you mean "hand"'):
+        body("hnd")
+    with pytest.raises(InputError, match="chain:N"):
+        body("zzz")
+    assert body("arm") is body("arm")
+
+
+# --- synthetic bodies -------------------------------------------------------------------
+
+
+def test_synthetic_bodies_have_their_shapes() -> None:
+    assert body("chain:4").neighbours == ((0, 1), (1, 2), (2, 3))
+    assert body("ring:4").distances(0).tolist() == [0, 1, 2, 1]
+    assert body("tree:7").distances(0).tolist() == [0, 1, 1, 2, 2, 2, 2]
+    assert [body(name).agonist for name in ("chain:7", "ring:7", "tree:7")] == [
+        "flexor_3", "flexor_0", "flexor_0",
+    ]  # fmt: skip
+    two = body("chain:2")
+    assert two.joints == ("j0", "j1")
+    assert [muscle.key for muscle in two.muscles] == [
+        "flexor_0", "extensor_0", "flexor_1", "extensor_1",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", ["chain", "ring", "tree"])
+def test_ten_thousand_joints_are_made(shape: str) -> None:
+    large = body(f"{shape}:10000")
+    near = large.within(large.joint_of[large.channel(large.agonist)], 2)
+    assert len(large.muscles) == 20_000
+    assert len(near) == 7 if shape == "tree" else 5
+    assert all(0 <= dof.x <= 1 and 0 <= dof.y <= 1 for dof in large.dofs)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["chain:0", "chain:10001", "chain:-1", "chain:", "chain:1.5", "chain:x", "ring:2", "tree:0",
+     "tree:99999999999999999999", "chain:²", "chain:٣",
+     pytest.param("chain:" + "9" * 5000, id="5000 digits")],
+)  # fmt: skip
+def test_a_wrong_number_of_joints_is_refused(name: str) -> None:
+    low = 3 if name.startswith("ring") else 1
+    with pytest.raises(InputError, match=f"from {low} to 10000"):
+        body(name)
+
+
+def test_the_smallest_synthetic_bodies_exist() -> None:
+    assert [len(body(name).joints) for name in ("chain:1", "ring:3", "tree:1")] == [1, 3, 1]
+
+
+# --- spoilt tables ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", [ARM, JOINTS])
+def test_a_missing_body_table_is_refused(tables: Tables, table: str) -> None:
+    (tables.folder / table).unlink()
+    refused(tables, "arm", table, "readable")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "word"),
+    [
+        (ARM, "moment_arm", "0", "lever"),
+        (ARM, "moment_arm", "11", "from -10 to 10"),
+        (ARM, "moment_arm", "-11", "from -10 to 10"),
+        (ARM, "moment_arm", "nan", "a number"),
+        (ARM, "side", "middle", "left, right"),
+        (ARM, "joint", "knee", "elbow"),
+        (ARM, "dof", "twist", "flexion"),
+        (ARM, "muscle", "", "letters"),
+        (ARM, "group", "", "some text"),
+        (ARM, "source", "nobody1900", "assumption"),
+        (ARM, "note", "", "says why"),
+        (JOINTS, "stiffness", "0", "above 0"),
+        (JOINTS, "damping", "-1", "above 0"),
+        (JOINTS, "inertia", "0", "above 0"),
+        (JOINTS, "inertia", "inf", "a number"),
+        (JOINTS, "stiffness", "1001", "to 1000"),
+        (JOINTS, "x", "1.1", "from 0 to 1"),
+        (JOINTS, "y", "-0.1", "from 0 to 1"),
+        (JOINTS, "neighbours", "elbow knee", "knee"),
+        (JOINTS, "neighbours", "wrist elbow", "wrist"),
+        (JOINTS, "source", "nobody1900", "assumption"),
+        (JOINTS, "note", "", "says why"),
+    ],
+)
+def test_a_wrong_cell_is_refused(
+    tables: Tables, table: str, column: str, value: str, word: str
+) -> None:
+    tables.set(table, 2, column, value)
+    refused(tables, "arm", f"{table} row 4 column {column}", word)
+
+
+def test_rows_given_twice_are_refused(tables: Tables) -> None:
+    index = tables.repeat(ARM, 2)
+    refused(tables, "arm", f"{ARM} row {index + 2} column dof", "different")
+    tables.set(ARM, index, "moment_arm", "-1")  # a muscle that would oppose itself
+    refused(tables, "arm", f"{ARM} row {index + 2} column dof", "different")
+    index = tables.repeat(JOINTS, 1)
+    refused(tables, "arm", f"{JOINTS} row {index + 2} column dof", "different")
+    index = tables.repeat("bodies/bodies.csv", 0)
+    refused(tables, "arm", f"bodies/bodies.csv row {index + 2} column body", "different")
+
+
+def test_a_muscle_without_an_antagonist_is_refused(tables: Tables) -> None:
+    tables.drop(ARM, tables.find(ARM, muscle="triceps"))
+    refused(tables, "arm", ARM, "'biceps'", "antagonist")
+
+
+def test_a_joint_that_is_cut_off_is_refused_by_its_muscle(tables: Tables) -> None:
+    tables.set(JOINTS, 2, "neighbours", "fingers")
+    tables.set(JOINTS, 1, "neighbours", "shoulder")
+    refused(tables, "arm", f"{JOINTS} column neighbours", "'wrist_flexor'", "connected")
+
+
+def test_a_joint_without_muscles_is_refused(tables: Tables) -> None:
+    for muscle in ("finger_flexor", "finger_extensor"):
+        tables.drop(ARM, tables.find(ARM, muscle=muscle))
+    refused(tables, "arm", f"{JOINTS} column joint", "'fingers'", "muscles")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("name", "other"), ("side", "right"), ("group", "other")]
+)
+def test_the_rows_of_one_muscle_must_agree(tables: Tables, column: str, value: str) -> None:
+    tables.set(NECK, 1, column, value)
+    refused(tables, "neck", f"{NECK} row 3 column {column}", "sternocleidomastoid_left")
+
+
+def test_a_muscle_that_spans_two_joints_is_refused(tables: Tables) -> None:
+    tables.set(NECK, 1, "joint", "neck")
+    refused(tables, "neck", f"{NECK} row 3 column joint", "'head'")
+
+
+def test_one_side_is_enough_to_make_neighbours(tables: Tables) -> None:
+    for row, others in enumerate(("elbow", "wrist", "fingers", "")):
+        tables.set(JOINTS, row, "neighbours", others)
+    assert load_body("arm", load_atlas(tables.folder)).neighbours == body("arm").neighbours
+
+
+def test_an_unknown_default_agonist_is_refused(tables: Tables) -> None:
+    tables.set("bodies/bodies.csv", 0, "agonist", "bicep")
+    refused(tables, "arm", "bodies/bodies.csv row 2 column agonist", 'did you mean "biceps"')

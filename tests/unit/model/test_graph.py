@@ -1,0 +1,293 @@
+"""The network as a graph: complete attributes, and GraphML that gives back every bit."""
+
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from motorloops.model.errors import InputError
+from motorloops.model.network.build import Network, build_network
+from motorloops.model.network.graphml import from_graph, read_graphml, write_graphml
+from motorloops.model.network.wiring import delay_buffers
+from motorloops.model.params import Params
+from motorloops.model.simulate import simulate
+from motorloops.model.timeline import hold
+from tests.helpers.runs import BODIES, bits
+
+COMMON_NODE = {"kind", "index", "name"}
+NODE = {
+    "population": {"population", "muscle", "region", "agent", "rule", "tau_ms", "rest_hz", "max_hz",
+                   "x", "y", "stress", "cholinergic", "sentence", "source", "note"},
+    "muscle": {"side", "joint", "group"},
+    "joint": {"joint", "neighbours", "stiffness", "damping", "inertia", "x", "y"},
+}  # fmt: skip
+COMMON_EDGE = {"kind", "sign", "weight", "delay_ms", "sentence"}
+EDGE = {
+    "synapse": {"order", "projection", "topology", "total", "site", "plastic", "reference", "note"},
+    "neuromuscular": set(), "moment arm": set(), "stretch": set(),
+}  # fmt: skip
+
+
+def through_file(network: Network, folder: Path) -> Network:
+    path = folder / "network.graphml"
+    write_graphml(network, path)
+    return read_graphml(path)
+
+
+def trace(network: Network, **levers: object) -> tuple[bytes, ...]:
+    params = Params().replace(loss=0.3, effort=0.6, plasticity=0.5, stress=0.4, **levers)
+    protocol = hold(0.15, rest_s=0.03, hold_s=0.07)
+    return bits(simulate(params, protocol, [3], network, keep_rates=True))
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_every_node_and_edge_has_all_its_attributes(name: str) -> None:
+    network = build_network(name)
+    graph, body = network.graph, network.body
+    for _, data in graph.nodes(data=True):
+        assert set(data) == COMMON_NODE | NODE[data["kind"]]
+    for _, _, data in graph.edges(data=True):
+        assert set(data) == COMMON_EDGE | EDGE[data["kind"]]
+        assert data["sign"] == ("excitatory" if data["weight"] >= 0 else "inhibitory")
+        assert data["delay_ms"] >= 1
+        assert data["sentence"].endswith(".")
+    kinds = [data["kind"] for _, data in graph.nodes(data=True)]
+    arms = sum(len(muscle.moment_arms) for muscle in body.muscles)
+    assert kinds.count("population") == len(network.node_keys)
+    assert kinds.count("muscle") == len(body.muscles)
+    assert kinds.count("joint") == len(body.dofs)
+    assert graph.number_of_edges() == len(network.wiring.source) + len(body.muscles) + 2 * arms
+
+
+def test_the_graph_closes_the_loop_from_command_to_muscle_and_back() -> None:
+    graph = build_network("arm").graph
+    for node in ("M1/biceps", "GPI/triceps", "IA/biceps", "joint/elbow/flexion"):
+        assert nx.has_path(graph, "CMD/biceps", node)
+    assert nx.has_path(graph, "muscle/biceps", "M1/biceps")
+    assert nx.has_path(graph, "SKIN/biceps", "M1/biceps")
+    assert graph.edges["GPI/biceps", "TH/biceps"]["weight"] < 0
+    assert graph.edges["muscle/triceps", "joint/elbow/flexion"]["weight"] == -1.0
+    assert graph.edges["joint/elbow/flexion", "IA/triceps"]["weight"] == 1.0
+
+
+def test_a_graph_edge_says_what_the_engine_computes() -> None:
+    network = build_network("neck")
+    wiring, graph = network.wiring, network.graph
+    target = np.repeat(np.arange(len(network.node_keys)), np.diff(wiring.first))
+    for e in range(0, len(target), 7):
+        source = network.node_keys[wiring.source[e]]
+        edge = graph.edges[source, network.node_keys[target[e]]]
+        assert (edge["weight"], edge["delay_ms"]) == (wiring.weight[e], wiring.delay[e])
+
+
+@pytest.mark.parametrize("name", [*BODIES, "chain:5"])
+def test_graphml_gives_back_every_bit(name: str, tmp_path: Path) -> None:
+    network = build_network(name)
+    back = through_file(network, tmp_path)
+    for field in network.wiring._fields:
+        before, after = getattr(network.wiring, field), getattr(back.wiring, field)
+        assert before.dtype == after.dtype, field
+        assert before.shape == after.shape, field
+        assert before.tobytes() == after.tobytes(), field
+    assert back.projection.tobytes() == network.projection.tobytes()
+    assert back.node_keys == network.node_keys
+    assert back.populations == network.populations
+    assert back.projections == network.projections
+    assert back.digest == network.digest
+    assert (back.body.name, back.body.agonist) == (network.body.name, network.body.agonist)
+    assert (back.body.muscles, back.body.dofs) == (network.body.muscles, network.body.dofs)
+    assert set(back.body.neighbours) == set(network.body.neighbours)
+
+
+@pytest.mark.parametrize("name", ["arm", "hand", "neck", "chain:5"])
+def test_a_network_from_graphml_runs_bit_for_bit_the_same(name: str, tmp_path: Path) -> None:
+    network = build_network(name)
+    back = through_file(network, tmp_path)
+    joint = network.body.joints[0]
+    assert trace(back, loss_region=joint, touch=0.5) == trace(network, loss_region=joint, touch=0.5)
+
+
+def test_two_exports_are_the_same_file(tmp_path: Path) -> None:
+    network = build_network("arm")
+    back = through_file(network, tmp_path)
+    again = tmp_path / "again.graphml"
+    write_graphml(back, again)
+    assert again.read_bytes() == (tmp_path / "network.graphml").read_bytes()
+
+
+# --- edited graphs ----------------------------------------------------------------------
+
+
+def test_an_edited_weight_changes_only_its_synapse(tmp_path: Path) -> None:
+    network = build_network("arm")
+    graph = network.graph.copy()
+    graph.edges["GPI/biceps", "TH/biceps"]["weight"] = -0.123
+    path = tmp_path / "edited.graphml"
+    nx.write_graphml(graph, path)
+    edited = read_graphml(path)
+    for field in network.wiring._fields:
+        if field != "weight":
+            assert (
+                getattr(edited.wiring, field).tobytes() == getattr(network.wiring, field).tobytes()
+            )
+    (changed,) = np.flatnonzero(edited.wiring.weight != network.wiring.weight)
+    assert edited.wiring.weight[changed] == -0.123
+    assert edited.wiring.source[changed] == network.index("GPI/biceps")
+    assert network.index("TH/biceps") == np.searchsorted(edited.wiring.first, changed, "right") - 1
+    assert trace(edited) != trace(network)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "field", "expected"),
+    [
+        ("tau_ms", 40.0, "step", 1 / 40.0),
+        ("rest_hz", 75.0, "rest", 0.5),
+        ("stress", 0.5, "stress", 0.5),
+        ("cholinergic", 0.25, "cholinergic", 0.25),
+    ],
+)
+def test_an_edited_node_changes_only_itself(attribute, value, field, expected) -> None:
+    network = build_network("arm")
+    graph = network.graph.copy()
+    graph.nodes["GPI/triceps"][attribute] = value
+    edited = from_graph(graph)
+    (changed,) = np.flatnonzero(getattr(edited.wiring, field) != getattr(network.wiring, field))
+    assert network.node_keys[changed] == "GPI/triceps"
+    assert getattr(edited.wiring, field)[changed] == expected
+    assert network.graph.nodes["GPI/triceps"][attribute] != value
+
+
+def test_an_edited_delay_moves_the_arrival() -> None:
+    network = build_network("arm")
+    graph = network.graph.copy()
+    graph.edges["GPI/biceps", "TH/biceps"]["delay_ms"] = 90
+    edited = from_graph(graph)
+    assert delay_buffers(edited.wiring).length[network.index("GPI/biceps")] == 91
+    assert (edited.wiring.delay != network.wiring.delay).sum() == 1
+
+
+def test_a_removed_synapse_is_gone() -> None:
+    network = build_network("arm")
+    graph = network.graph.copy()
+    graph.remove_edge("GPI/biceps", "TH/biceps")
+    edited = from_graph(graph)
+    assert len(edited.wiring.source) == len(network.wiring.source) - 1
+    assert edited.projections == network.projections
+
+
+def spoil(graph: nx.DiGraph, how: str) -> nx.DiGraph:
+    edge, node = graph.edges["GPI/biceps", "TH/biceps"], graph.nodes["GPI/biceps"]
+    elbow = "joint/elbow/flexion"
+    actions = {
+        "no weight": lambda: edge.pop("weight"),
+        "no delay": lambda: edge.pop("delay_ms"),
+        "no kind": lambda: node.pop("kind"),
+        "no resting rate": lambda: node.pop("rest_hz"),
+        "unknown site": lambda: edge.update(site="moon"),
+        "unknown topology": lambda: [
+            data.update(topology="moon")
+            for *_, data in graph.edges(data=True)
+            if data.get("projection") == edge["projection"]
+        ],
+        "text as weight": lambda: edge.update(weight="heavy"),
+        "NaN weight": lambda: edge.update(weight=float("nan")),
+        "infinite weight": lambda: edge.update(weight=float("inf")),
+        "no time to travel": lambda: edge.update(delay_ms=0),
+        "no time constant": lambda: node.update(tau_ms=0.0),
+        "rest above maximum": lambda: node.update(rest_hz=1e6),
+        "rest at zero": lambda: node.update(rest_hz=0.0),
+        "NaN rest": lambda: node.update(rest_hz=float("nan")),
+        "no maximal rate": lambda: node.update(max_hz=0.0),
+        "text as stress": lambda: node.update(stress="much"),
+        "a node too few": lambda: graph.remove_node("GPI/biceps"),
+        "no muscles": lambda: graph.remove_nodes_from([n for n in graph if n.startswith("muscle")]),
+        "no joints": lambda: graph.remove_nodes_from([n for n in graph if n.startswith("joint")]),
+        "a muscle without a pull": lambda: graph.remove_edge("muscle/biceps", elbow),
+        "unknown neighbour": lambda: graph.nodes[elbow].update(neighbours="moon"),
+        "weightless joint": lambda: graph.nodes[elbow].update(inertia=0.0),
+        "infinite delay": lambda: edge.update(delay_ms=10**9),
+        "no body": graph.graph.clear,
+        "unknown agonist": lambda: graph.graph.update(agonist="moon"),
+        "unknown agent": lambda: node.update(agent="Moon"),
+        "unknown rule": lambda: node.update(rule="moon"),
+        "empty": graph.clear,
+    }  # fmt: skip
+    actions[how]()
+    return graph
+
+
+SPOILT = (
+    "no weight", "no delay", "no kind", "no resting rate", "unknown site", "unknown topology",
+    "text as weight", "NaN weight", "infinite weight", "no time to travel", "no time constant",
+    "rest above maximum", "rest at zero", "NaN rest", "no maximal rate", "text as stress",
+    "a node too few", "no muscles", "no joints", "a muscle without a pull", "unknown neighbour",
+    "weightless joint", "infinite delay", "no body", "unknown agonist", "unknown agent",
+    "unknown rule", "empty",
+)  # fmt: skip
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("how", SPOILT)
+def test_a_spoilt_graph_is_refused_in_one_line(how: str) -> None:
+    graph = spoil(build_network("arm").graph.copy(), how)
+    with pytest.raises(InputError) as caught:
+        from_graph(graph)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_refusal_names_what_is_wrong() -> None:
+    for how, words in {
+        "no weight": "weight",
+        "no resting rate": "rest_hz",
+        "no time constant": "tau_ms",
+        "rest at zero": "GPI/biceps rest_hz: 0.0",
+        "no time to travel": "delay_ms: 0",
+        "weightless joint": "elbow/flexion",
+        "unknown agonist": "moon",
+    }.items():
+        with pytest.raises(InputError) as caught:
+            from_graph(spoil(build_network("arm").graph.copy(), how))
+        assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"hello", b"<graphml>", b"\xff\xfe\x00", b"<html></html>",
+        b'<graphml xmlns="http://graphml.graphdrawing.org/xmlns"></graphml>',
+        b'<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
+        b'<graph edgedefault="directed"></graph></graphml>',
+    ],
+)  # fmt: skip
+def test_a_file_that_holds_no_network_is_refused(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "broken.graphml"
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        read_graphml(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_files_of_the_wrong_kind_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="No such file"):
+        read_graphml(tmp_path / "nothing.graphml")
+    with pytest.raises(InputError, match="network file"):
+        read_graphml(tmp_path)
+    path = tmp_path / "graph.graphml"
+    nx.write_graphml(nx.Graph(build_network("tree:1").graph), path)
+    with pytest.raises(InputError, match="directed"):
+        read_graphml(path)
+    nx.write_graphml(nx.MultiDiGraph([("a", "b"), ("a", "b")]), path)
+    with pytest.raises(InputError, match="simple directed"):
+        read_graphml(path)
+
+
+def test_a_file_with_a_wrong_attribute_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "network.graphml"
+    write_graphml(build_network("tree:1"), path)
+    text = path.read_text()
+    for old, new in ((">recruitment<", ">moon<"), ("</node>", "</nod>"), (">synapse<", "><")):
+        assert old in text
+        path.write_text(text.replace(old, new, 1))
+        with pytest.raises(InputError):
+            read_graphml(path)

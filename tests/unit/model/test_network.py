@@ -1,0 +1,163 @@
+"""Nodes and synapses: the same call gives the same network, and each topology its pairs."""
+
+import numpy as np
+import pytest
+
+from motorloops.model.errors import InputError
+from motorloops.model.network.atlas import Projection, load_atlas
+from motorloops.model.network.body import load_body
+from motorloops.model.network.build import Network, build_network, make_network
+from motorloops.model.simulate import simulate
+from motorloops.model.timeline import Phase, Timeline, rest
+from tests.helpers.runs import BODIES, QUIET
+from tests.helpers.tables import Tables
+
+each_body = pytest.mark.parametrize("name", [*BODIES, "tree:7"])
+
+
+def fresh(name: str) -> Network:
+    """A network that no cache has seen."""
+    return make_network(load_atlas(), load_body(name, load_atlas()))
+
+
+def pairs_of(network: Network, projection: Projection) -> dict[tuple[int, int], float]:
+    """{(target channel, source channel): weight} of one projection."""
+    wiring, keys = network.wiring, [p.key for p in network.populations]
+    number = network.projections.index(projection)
+    muscles = len(network.body.muscles)
+    found = {}
+    target = np.repeat(np.arange(len(wiring.rule)), np.diff(wiring.first))
+    for e in np.flatnonzero(network.projection == number):
+        t, s = int(target[e]), int(wiring.source[e])
+        assert t // muscles == keys.index(projection.target)
+        assert s // muscles == keys.index(projection.source)
+        found[t % muscles, s % muscles] = float(wiring.weight[e])
+    return found
+
+
+def expected_pairs(network: Network, topology: str) -> set[tuple[int, int]]:
+    """Channel pairs of a topology by brute force over all pairs of muscles."""
+    body = network.body
+    apart = np.array([body.distances(j)[body.joint_of] for j in body.joint_of])
+    every = [(t, s) for t in range(len(body.muscles)) for s in range(len(body.muscles))]
+    return {
+        "same": {(t, s) for t, s in every if t == s},
+        "antagonist": {(t, s) for t, s in every if s in dict(body.antagonists(t))},
+        "neighbour": {(t, s) for t, s in every if apart[t, s] == 1},
+        "diffuse": {(t, s) for t, s in every if apart[t, s] <= 2},
+    }[topology]
+
+
+@each_body
+def test_the_same_call_gives_the_same_arrays_and_graph(name: str) -> None:
+    one, other = fresh(name), fresh(name)
+    assert one is not other
+    for first, second in zip(one.wiring, other.wiring, strict=True):
+        assert first.tobytes() == second.tobytes()
+    assert one.projection.tobytes() == other.projection.tobytes()
+    assert one.node_keys == other.node_keys
+    assert one.digest == other.digest == load_atlas().digest
+    assert list(one.graph.nodes(data=True)) == list(other.graph.nodes(data=True))
+    assert list(one.graph.edges(data=True)) == list(other.graph.edges(data=True))
+    assert build_network(name) is build_network(name)
+
+
+@each_body
+def test_every_projection_joins_the_pairs_of_its_topology(name: str) -> None:
+    network = fresh(name)
+    assert {row.topology for row in network.projections} == {
+        "same", "antagonist", "neighbour", "diffuse",
+    }  # fmt: skip
+    for row in network.projections:
+        assert set(pairs_of(network, row)) == expected_pairs(network, row.topology), row.key
+
+
+@each_body
+def test_the_shares_of_a_projection_add_up_to_its_weight(name: str) -> None:
+    network = fresh(name)
+    for row in network.projections:
+        totals: dict[int, float] = {}
+        for (target, _), weight in pairs_of(network, row).items():
+            totals[target] = totals.get(target, 0.0) + weight
+        assert totals
+        assert list(totals.values()) == pytest.approx([row.signed_weight] * len(totals))
+
+
+def test_several_antagonists_share_by_how_much_they_oppose() -> None:
+    network = fresh("neck")
+    shares = {
+        (target, source): share
+        for target in range(len(network.body.muscles))
+        for source, share in network.body.antagonists(target)
+    }
+    assert len(shares) > len(network.body.muscles)
+    assert len({round(share, 6) for share in shares.values()}) > 2
+    for row in network.projections:
+        if row.topology == "antagonist":
+            expected = {pair: row.signed_weight * share for pair, share in shares.items()}
+            assert pairs_of(network, row) == pytest.approx(expected)
+
+
+@each_body
+def test_synapses_have_the_delay_site_and_plasticity_of_their_row(name: str) -> None:
+    network = fresh(name)
+    wiring = network.wiring
+    sites = ("", "cortex", "basal_ganglia", "cerebellum", "spinal", "map_own", "map_spread")
+    for e, number in enumerate(network.projection):
+        row = network.projections[number]
+        assert wiring.delay[e] == row.delay_ms
+        assert sites[wiring.site[e]] == row.site
+        assert (wiring.plastic[e] >= 0) == bool(row.plastic)
+
+
+@each_body
+def test_nodes_are_populations_by_channel(name: str) -> None:
+    network = fresh(name)
+    muscles, wiring = network.body.muscles, network.wiring
+    for index, key in enumerate(network.node_keys):
+        population, muscle = key.split("/")
+        row = network.population_of(index)
+        assert network.index(key) == index
+        assert (row.key, muscles[wiring.channel[index]].key) == (population, muscle)
+        assert wiring.rest[index] == row.rest_hz / row.max_hz
+        assert wiring.step[index] == 1.0 / row.tau_ms
+        assert (wiring.stress[index], wiring.cholinergic[index]) == (row.stress, row.cholinergic)
+    motoneurons = [network.node_keys[node] for node in wiring.motoneuron]
+    assert motoneurons == [f"MN/{muscle.key}" for muscle in muscles]
+    first = network.nodes_of("GPI")
+    assert network.node_keys[first][0] == f"GPI/{muscles[0].key}"
+    assert first.stop - first.start == len(muscles)
+
+
+def test_unknown_nodes_and_populations_suggest_the_nearest() -> None:
+    with pytest.raises(InputError, match='did you mean "GPI/biceps"'):
+        build_network().index("GPI/bicep")
+    with pytest.raises(InputError, match='did you mean "GPI"'):
+        build_network().nodes_of("GPi")
+
+
+def test_a_users_own_tables_make_their_own_network(tmp_path) -> None:
+    tables = Tables(tmp_path / "atlas")
+    row = tables.find("projections.csv", source="GPI", target="TH")
+    tables.set("projections.csv", row, "weight", "0.123")
+    own = build_network("arm", tables.folder)
+    assert set(pairs_of(own, own.projections[row]).values()) == {-0.123}
+    assert own.digest != build_network("arm").digest
+
+
+@each_body
+def test_the_healthy_relaxed_network_stays_at_its_tabulated_rates(name: str) -> None:
+    network = fresh(name)
+    run = simulate(QUIET, rest(0.4), [1], network, keep_rates=True, every_ms=50)
+    rates = np.repeat(
+        [p.rest_hz / p.max_hz for p in network.populations], len(network.body.muscles)
+    )
+    assert np.abs(run.rate[..., 0] - rates).max() < 1e-9
+    assert not run.activation.any()
+    assert not run.angle.any()
+
+
+def test_the_network_leaves_its_resting_rates_when_pushed() -> None:
+    push = Timeline("push", 400, (Phase(0, stimuli={"M1/biceps": 0.01}),))
+    run = simulate(QUIET, push, [1], "arm", keep_rates=True)
+    assert np.abs(run.rate[-1, :, 0] - run.network.wiring.rest).max() > 1e-4

@@ -1,0 +1,32 @@
+"""Shocks to a neighbour of the wanted muscle: answers that change with the movement only."""
+
+import pytest
+
+from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.model.errors import InputError
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
+from tests.helpers.paradigm_runs import carried, mean
+
+NAMES = ("cortical_response", "spinal_response")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shock_is_answered_and_the_answer_changes_with_the_movement_only(name):
+    moving, still = carried("surround_inhibition", seeds=6), carried(
+        "surround_inhibition", seeds=6, effort=0.0
+    )  # fmt: skip
+    assert mean(moving, f"{name}_at_rest", "healthy") > 0.01
+    change = [abs(mean(f, name, "healthy", 100.0) - 100.0) for f in (moving, still)]
+    assert change[0] > 2 * change[1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_a_loss_nothing_differs_from_health(name):
+    frame = carried("surround_inhibition", loss=0.0)
+    assert mean(frame, name, "chosen - healthy", 200.0) == 0.0
+
+
+def test_a_body_without_neighbours_is_refused():
+    with pytest.raises(InputError, match="beside the task's"):
+        PARADIGMS["surround_inhibition"].run(build_network("chain:1"), Params(), [1])

@@ -1,0 +1,40 @@
+"""Tendon vibration: a reflex by the cord, a feeling by the map, and each without the other."""
+
+import pytest
+
+from motorloops.experiments.paradigms.tendon_vibration import STRENGTHS
+from tests.helpers.paradigm_runs import carried, mean
+
+NAME = "tendon_vibration"
+STATES = ("at_rest", "holding")
+REFLEX, FELT, OPPONENT = (
+    f"change_of_{name}_" for name in ("vibrated_muscle", "sensory_cortex", "opponent")
+)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("name", [REFLEX, FELT])
+def test_the_stronger_the_vibration_the_more_comes_of_it(state, name):
+    told = [mean(carried(NAME), name + state, "healthy", at) for at in STRENGTHS]
+    assert told == sorted(told)
+    assert told[-1] > 0.0
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_blurred_map_takes_the_feeling_and_leaves_the_reflex(state):
+    frame = carried(NAME, loss=0.0, map_overlap=1.0)
+    felt, blurred = (mean(frame, FELT + state, name, 0.8) for name in ("healthy", "chosen"))
+    reflex, other = (mean(frame, REFLEX + state, name, 0.8) for name in ("healthy", "chosen"))
+    assert blurred < felt / 5.0
+    assert other > reflex * 0.8
+
+
+def test_a_lossy_spine_lets_the_opponent_join_in():
+    frame = carried(NAME, loss=0.0, loss_spinal=1.0)
+    assert mean(frame, f"{OPPONENT}holding", "healthy", 0.8) <= 0.0
+    assert mean(frame, f"{OPPONENT}holding", "chosen - healthy", 0.8) > 0.0
+
+
+def test_without_a_loss_nothing_differs_from_health_whatever_the_effort_lever():
+    frame = carried(NAME, loss=0.0, effort=0.9)
+    assert (frame[frame["condition"] == "chosen - healthy"]["mean"] == 0.0).all()

@@ -1,0 +1,113 @@
+"""Every body has a picture in which every joint, degree of freedom and muscle is drawn."""
+
+import json
+
+import numpy as np
+import pytest
+
+from motorloops.model.errors import InputError
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import body_names, load_body
+from motorloops.model.params import Params
+from motorloops.server.live import view
+from motorloops.server.live.body_figure import Figure, describe_figure, load_figure
+from motorloops.server.strings import string_table
+from tests.helpers.fake_view import started
+
+BODIES = body_names(load_atlas())
+each_body = pytest.mark.parametrize("name", BODIES)
+
+
+def body_of(name: str):
+    return load_body(name, load_atlas())
+
+
+@each_body
+def test_every_degree_of_freedom_turns_a_part(name):
+    turns = load_figure(name).turns
+    assert {turn.dof for turn in turns} == {dof.key for dof in body_of(name).dofs}
+    for turn in turns:
+        np.testing.assert_allclose(np.linalg.norm(turn.axis), 1)
+
+
+@each_body
+def test_every_joint_can_be_touched_and_every_muscle_is_drawn(name):
+    figure, body = load_figure(name), body_of(name)
+    assert sorted(spot.joint for spot in figure.spots) == sorted(body.joints)
+    assert sorted(row.muscle for row in figure.muscles) == sorted(row.key for row in body.muscles)
+
+
+@each_body
+def test_parts_have_a_length_and_a_parent_that_is_placed_before_them(name):
+    known = {""}
+    for part in load_figure(name).parts:
+        assert part.parent in known
+        assert part.part not in known
+        assert np.linalg.norm(part.to) > 0
+        known.add(part.part)
+
+
+@each_body
+def test_all_that_is_drawn_stands_on_a_part_and_in_a_view(name):
+    figure = load_figure(name)
+    parts, views = {part.part for part in figure.parts}, {view.name for view in figure.views}
+    rows = [*figure.turns, *figure.spots, *figure.lines]
+    named = {row.part for row in rows} | {
+        end for m in figure.muscles for end in (m.from_[0], m.to[0])
+    }
+    assert named <= parts
+    assert {muscle.view for muscle in figure.muscles} <= {"", *views}
+
+
+@each_body
+def test_a_muscle_crosses_the_joint_that_it_moves(name):
+    figure, body = load_figure(name), body_of(name)
+    moved = {}
+    for turn in figure.turns:
+        moved.setdefault(turn.dof.split("/")[0], set()).add(turn.part)
+    parents = {part.part: part.parent for part in figure.parts}
+
+    def chain(part: str) -> set[str]:
+        return {part} | (chain(parents[part]) if parents[part] else set())
+
+    for strand in figure.muscles:
+        joint = body.muscles[body.channel(strand.muscle)].joint
+        assert chain(strand.to[0]) & moved[joint], strand.muscle
+        assert not chain(strand.from_[0]) & moved[joint], strand.muscle
+
+
+@each_body
+def test_the_description_is_plain_json_and_says_both_ways(name):
+    told = describe_figure(body_of(name), "")
+    assert json.loads(json.dumps(told)) == told
+    assert all(len(turn["said"]) == 2 for turn in told["turns"])
+    assert set(string_table()["views"]) == set(BODIES)
+
+
+def test_the_touched_joint_is_told():
+    body = body_of("arm")
+    assert view.touched(Params(), body) == ""
+    assert view.touched(Params().replace(touch=1.0), body) == "elbow"
+    assert view.touched(Params().replace(touch=0.5, touch_site="wrist"), body) == "wrist"
+
+
+def test_a_body_without_a_picture_is_refused():
+    with pytest.raises(InputError, match="chain:3"):
+        load_figure("chain:3")
+
+
+def test_a_part_without_a_width_is_refused():
+    row = {"part": "a", "at": [0, 0, 0], "to": [1, 0, 0], "width": [0, 1]}
+    empty = {"views": [], "turns": [], "spots": [], "muscles": [], "lines": []}
+    with pytest.raises(ValueError, match="width"):
+        Figure.model_validate({"across": [0, 1], "up": [0, 1], "parts": [row], **empty})
+
+
+def test_the_ring_that_shows_a_touch_lets_it_go():
+    runner, view = started()
+    runner.toggle_touch()  # over the task's joint, which is not named
+    touched = view.spec["body"]["touched"]
+    assert touched == "elbow"
+    view.say(type="touch", joint=touched)
+    assert not runner.shown.touching
+    assert view.spec["body"]["touched"] == ""

@@ -1,0 +1,37 @@
+"""Text keeps a contrast of 4.5 to 1 and graphics of 3 to 1, in both themes."""
+
+import pytest
+
+from motorloops.server.theme import DARK, LIGHT, style_sheet
+from tests.helpers.colour import contrast
+
+TEXT = [
+    ("ink", "page"), ("ink", "card"), ("ink", "tint"), ("soft", "page"), ("soft", "card"),
+    ("soft", "tint"), ("on-accent", "accent"), ("card", "ink"), ("alarm", "card"),
+    ("ink", "heat"),
+]  # fmt: skip
+GRAPHICS = [
+    (name, ground)
+    for name in ("excite", "inhibit", "wanted", "rival", "other", "line", "accent")
+    for ground in ("card", "tint")
+]
+THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+
+
+@THEMES
+@pytest.mark.parametrize(("text", "ground"), TEXT)
+def test_text_can_be_read(theme, text, ground):
+    assert contrast(theme[text], theme[ground]) >= 4.5
+
+
+@THEMES
+@pytest.mark.parametrize(("name", "ground"), GRAPHICS)
+def test_graphics_can_be_seen(theme, name, ground):
+    least = 3.0 if (name, ground) != ("line", "tint") else 2.4  # a border beside a label
+    assert contrast(theme[name], theme[ground]) >= least
+
+
+def test_both_themes_name_the_same_colours():
+    assert set(LIGHT) == set(DARK)
+    for name in LIGHT:
+        assert style_sheet().count(f"--{name}:") == 4
