@@ -20,9 +20,11 @@ test: environment assets browser ## Run the tests of every part: unit, integrati
 test-slow: environment assets browser ## Run the tests that take minutes: restarts, clusters, fits, compilers
 	$(BIN)/python -m pytest tests/slow $(PYTEST_ARGS)
 
-lint: environment ## Check style and types
+lint: environment ## Check style, types, and who may import whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/python -m scripts.unused_modules
 	$(BIN)/pyright --warnings
 
 evidence: environment ## Measure the README's behaviours and docs/evidence.md again

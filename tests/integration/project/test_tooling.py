@@ -92,14 +92,16 @@ def test_fetched_folders_are_ignored_by_git():
 
 @pytest.mark.parametrize("name", PACKAGES)
 def test_packaging_takes_every_data_file(name):
-    patterns = PROJECT["tool"]["setuptools"]["package-data"][name]
+    data = PROJECT["tool"]["setuptools"]["package-data"]
+    patterns = data[f"motorloops.{name}"]
     folder = ROOT / name
     packed = {path for pattern in patterns for path in folder.glob(pattern)}
     for path in folder.rglob("*"):
         hidden = path.name.startswith(".") or "__pycache__" in path.parts
         if path.is_file() and path.suffix != ".py" and not hidden:
             assert path in packed, f"{path.relative_to(ROOT)} would be missing from the wheel"
-    assert folder / "py.typed" in packed
+    assert "py.typed" in data["motorloops"]
+    assert (ROOT / "motorloops" / "py.typed").exists()
 
 
 def test_python_folders_are_packages():
