@@ -1,22 +1,30 @@
-"""Make `.venv` from the hashed lock; return at once when it is up to date."""
+"""Create `.venv` from the hashed lock; return at once when it is up to date.
+
+uv installs the packages, since it takes about a quarter of pip's time; pip installs them where
+uv is not available for the platform.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
+import tempfile
 import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".venv"
 STAMP = FOLDER / "motorloops.stamp"
+LOCK = ROOT / "requirements.lock"
 OLDEST = (3, 11)
+LINKS = ("model", "server", "experiments")
 
 
 def digest(root: Path = ROOT) -> str:
-    """Fingerprint of all that decides what the environment must hold.
+    """Compute a fingerprint of all that decides what the environment must hold.
 
     Args:
         root: Folder that holds `requirements.lock` and `pyproject.toml`.
@@ -31,15 +39,15 @@ def digest(root: Path = ROOT) -> str:
 
 
 def create(folder: Path = FOLDER) -> Path:
-    """Create the virtual environment, or keep the one there if its Python is this one.
+    """Create the virtual environment unless there is one for this version of Python.
 
     Args:
-        folder: Where the environment lives.
+        folder: Where the environment is.
 
     Returns:
         The environment's Python.
     """
-    python = folder / "bin" / "python"
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     if not python.exists() or _version_of(folder) != sys.version_info[:2]:
         print(f"Creating {folder.name} with Python {sys.version.split()[0]}", flush=True)
         venv.EnvBuilder(clear=folder.exists(), with_pip=True).create(folder)
@@ -55,6 +63,25 @@ def _version_of(folder: Path) -> tuple[int, ...]:
     return ()
 
 
+def locked(name: str, lock: str) -> str:
+    """Return the entry of one package in a lock: its pin and its hashes.
+
+    Args:
+        name: The package.
+        lock: The text of the lock.
+
+    Returns:
+        The lines of the entry.
+
+    Raises:
+        KeyError: The lock does not hold the package.
+    """
+    found = re.search(rf"^{re.escape(name)}==.*\n(?:[ \t].*\n)*", lock, re.MULTILINE)
+    if found is None:
+        raise KeyError(name)
+    return found[0]
+
+
 def install(python: Path) -> None:
     """Install the locked packages, each checked against its hash, and this project.
 
@@ -62,11 +89,12 @@ def install(python: Path) -> None:
         python: The environment's Python.
 
     Raises:
-        subprocess.CalledProcessError: pip failed; it has said why.
+        subprocess.CalledProcessError: pip failed; its own message says why.
     """
-    print("Installing the pinned packages (a few minutes, once)", flush=True)
+    print("Installing the pinned packages (about a minute, once)", flush=True)
     pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
-    subprocess.run([*pip, "--require-hashes", "-r", str(ROOT / "requirements.lock")], check=True)
+    if not _install_with_uv(python, pip):
+        subprocess.run([*pip, "--require-hashes", "-r", str(LOCK)], check=True)
     subprocess.run(
         [*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)],
         check=True,
@@ -75,6 +103,19 @@ def install(python: Path) -> None:
             "PYTHONWARNINGS": "ignore",
         },  # setuptools warns of every editable install
     )
+
+
+def _install_with_uv(python: Path, pip: list[str]) -> bool:
+    """Install the lock with uv, which the lock pins too; return whether it could."""
+    with tempfile.TemporaryDirectory() as folder:
+        pin = Path(folder) / "uv.lock"
+        pin.write_text(locked("uv", LOCK.read_text()))
+        uv = [str(python), "-m", "uv", "pip", "install", "--quiet", "--no-config"]
+        uv += ["--compile-bytecode", "--python", str(python), "--require-hashes", "-r", str(LOCK)]
+        for command in ([*pip, "--only-binary=:all:", "--require-hashes", "-r", str(pin)], uv):
+            if subprocess.run(command, capture_output=True, check=False).returncode:
+                return False
+    return True
 
 
 def main() -> int:
@@ -91,6 +132,14 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
+    for name in LINKS:
+        if not (ROOT / "motorloops" / name).is_dir():
+            print(
+                f"motorloops/{name} is a text file instead of a link to ../{name}: "
+                "clone again with `git clone -c core.symlinks=true`",
+                file=sys.stderr,
+            )
+            return 1
     wanted = digest()
     if STAMP.exists() and STAMP.read_text() == wanted:
         return 0
