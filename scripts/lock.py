@@ -21,15 +21,15 @@ HEADER = "# Written by `make lock` from pyproject.toml (Python 3.11 and newer); 
 def resolve(uv: Path, lock: Path, options: list[str]) -> None:
     """Resolve the dependencies of pyproject.toml, with some extras, into a lock.
 
-    Pins already in the lock are kept where they still fit.
+    Pins already in the lock remain where they still fit.
 
     Args:
         uv: The resolver's executable.
         lock: The file to write.
-        options: Passed on to it, for example `--upgrade`.
+        options: Passed on to the resolver, for example `--upgrade`.
 
     Raises:
-        subprocess.CalledProcessError: The resolver failed; it has said why.
+        subprocess.CalledProcessError: The resolver failed; its own message says why.
     """
     command = [str(uv), "pip", "compile", "pyproject.toml", "--output-file", str(lock)]
     command += ["--quiet", "--universal", "--python-version", "3.11"]
@@ -50,9 +50,8 @@ def main() -> int:
         programs = Path(folder) / "bin"
         try:
             subprocess.run([programs / "pip", "install", "--quiet", RESOLVER], check=True)
-            usual = ["--extra", "dev", "--extra", "cluster"]
-            resolve(programs / "uv", LOCK, [*usual, *sys.argv[1:]])
-            bench = [*usual, "--extra", "bench", "--constraint", LOCK.name]
+            resolve(programs / "uv", LOCK, ["--extra", "dev", *sys.argv[1:]])
+            bench = ["--extra", "dev", "--extra", "bench", "--constraint", LOCK.name]
             resolve(programs / "uv", BENCH_LOCK, [*bench, *sys.argv[1:]])
         except subprocess.CalledProcessError as error:
             print(f"The lock was not written: {error}", file=sys.stderr)
