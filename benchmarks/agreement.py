@@ -73,7 +73,7 @@ def _held(name: str, run: Run, tolerance: float, asked: Task) -> float:
 def _alike(*, common: bool) -> Task:
     """Runs of one setting, so that only noise tells them apart."""
     asked = task(RUNS, milliseconds=MILLISECONDS, common=common)
-    return Task(asked.network, asked.protocol, asked.params[:1] * RUNS, asked.seeds)
+    return Task(asked.network, asked.timeline, asked.params[:1] * RUNS, asked.seeds)
 
 
 def check_spread(name: str, run: Run) -> float:
@@ -113,7 +113,7 @@ def check_common(name: str, run: Run) -> float:
     alike = _alike(common=True)
     theirs = run(alike).rate
     calm = engine.run(alike.quiet(), FLOAT64).rate[:, 0]
-    many = Task(alike.network, alike.protocol, alike.params[:1] * 32, tuple(range(1, 33)))
+    many = Task(alike.network, alike.timeline, alike.params[:1] * 32, tuple(range(1, 33)))
     ours = engine.run(many, FLOAT64).rate - calm[:, None]
     with np.errstate(divide="ignore"):
         size = np.log(np.sqrt(np.mean((theirs[:, 0] - calm) ** 2)))

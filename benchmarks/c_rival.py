@@ -202,9 +202,9 @@ class Native:
 
     def _flags(self) -> dict[str, np.ndarray]:
         """Where there is something to multiply with, in any run or phase."""
-        conditions = [condition for condition, _ in self._task.spans]
-        altered = np.any([((c.keep != 1) | (c.clamp != 0)).any(axis=1) for c in conditions], axis=0)
-        scaled = np.any([(c.gain != 1).any(axis=1) for c in conditions], axis=0)
+        phases = [coefficients for coefficients, _ in self._task.spans]
+        altered = np.any([((c.keep != 1) | (c.clamp != 0)).any(axis=1) for c in phases], axis=0)
+        scaled = np.any([(c.gain != 1).any(axis=1) for c in phases], axis=0)
         return {"altered": altered.astype(np.uint8), "scaled": scaled.astype(np.uint8)}
 
     def _rows(self, count: int) -> np.ndarray:

@@ -83,7 +83,7 @@ def engine_candidate(quick: bool) -> Iterator[Candidate]:
 
 
 def _outcomes_candidate(asked: Task) -> Callable[[], object]:
-    return partial(simulate_outcomes, asked.params, asked.protocol, asked.seeds, asked.network)
+    return partial(simulate_outcomes, asked.params, asked.timeline, asked.seeds, asked.network)
 
 
 def mesa_candidate(quick: bool) -> Iterator[Candidate]:

@@ -8,8 +8,8 @@ from motorloops.model.agents import NEVER, MotorModel
 
 def run(task: Task) -> Final:
     """Run a task by the agents, one run after the other, in this process."""
-    spans = {start: phase for phase, start, _ in task.protocol.spans()}
-    end, finals = task.protocol.duration_ms, []
+    spans = {start: phase for phase, start, _ in task.timeline.spans()}
+    end, finals = task.timeline.duration_ms, []
 
     class Holding(MotorModel):
         """One run of the task; its data are collected once, where `batch_run` looks for them."""

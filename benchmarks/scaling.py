@@ -142,4 +142,4 @@ def cold_start() -> dict[str, object]:
 def first_outcomes() -> None:
     """One run, settings to measures, as a worker of a sweep would begin."""
     asked = task(1, milliseconds=20)
-    simulate_outcomes(asked.params, asked.protocol, asked.seeds, asked.network)
+    simulate_outcomes(asked.params, asked.timeline, asked.seeds, asked.network)

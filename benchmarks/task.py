@@ -1,4 +1,4 @@
-"""What the engine and all its rivals are given: one network, one protocol, many settings."""
+"""What the engine and all its rivals are given: one network, one timeline, many settings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from motorloops.model.coefficients import Coefficients
 from motorloops.model.network.build import Network, build_network
 from motorloops.model.params import Params
-from motorloops.model.simulate import conditions
+from motorloops.model.simulate import coefficients_by_phase
 from motorloops.model.state import State, resting_state
 from motorloops.model.timeline import Timeline, hold
 
@@ -39,17 +39,17 @@ def settings(runs: int, seed: int = 1) -> tuple[Params, ...]:
 
 @dataclass(frozen=True)
 class Task:
-    """Runs of one protocol, one entry of ``params`` and of ``seeds`` a run."""
+    """Runs of one timeline, one entry of ``params`` and of ``seeds`` a run."""
 
     network: Network
-    protocol: Timeline
+    timeline: Timeline
     params: tuple[Params, ...]
     seeds: tuple[int, ...]
 
     @cached_property
     def spans(self) -> tuple[tuple[Coefficients, int], ...]:
         """What the runs are like in each phase, and for how many steps."""
-        return tuple(conditions(self.network, self.protocol, self.params))
+        return tuple(coefficients_by_phase(self.network, self.timeline, self.params))
 
     @property
     def runs(self) -> int:
@@ -59,7 +59,7 @@ class Task:
     @property
     def node_steps(self) -> int:
         """Nodes times steps times runs."""
-        return len(self.network.wiring.rule) * self.protocol.duration_ms * self.runs
+        return len(self.network.wiring.rule) * self.timeline.duration_ms * self.runs
 
     def state(self) -> State:
         """The runs before their first step."""
@@ -70,7 +70,7 @@ class Task:
         return [self._part(slice(k, k + size)) for k in range(0, self.runs, size)]
 
     def _part(self, own: slice) -> Task:
-        part = Task(self.network, self.protocol, self.params[own], self.seeds[own])
+        part = Task(self.network, self.timeline, self.params[own], self.seeds[own])
         part.__dict__["spans"] = tuple(
             (Coefficients(*(array[..., own] for array in condition)), steps)
             for condition, steps in self.spans
@@ -87,7 +87,7 @@ class Task:
             {} if velocity else {"spindle_velocity": 0.0}
         )
         calm = tuple(params.replace(**off) for params in self.params)
-        return Task(self.network, self.protocol, calm, self.seeds)
+        return Task(self.network, self.timeline, calm, self.seeds)
 
 
 def joined(finals: Sequence[Final]) -> Final:
@@ -109,6 +109,6 @@ def task(
     """
     seconds = milliseconds / 1000
     share = min(1.0, seconds / 2.3)  # of the usual times of hold
-    protocol = hold(seconds, 0.3 * share, share)
+    timeline = hold(seconds, 0.3 * share, share)
     seeds = (1,) * runs if common else tuple(range(1, runs + 1))
-    return Task(build_network(body), protocol, settings(runs), seeds)
+    return Task(build_network(body), timeline, settings(runs), seeds)

@@ -25,7 +25,7 @@ class RunRequest:
     network: Network
     preset: Preset
     params: Params
-    protocol: Timeline
+    timeline: Timeline
     seeds: range
     engine: Engine
 
@@ -93,16 +93,16 @@ def read_seeds(first: str, count: str) -> range:
     return range(start, start + number)
 
 
-def check_room(network: Network, protocol: Timeline) -> None:
+def check_room(network: Network, timeline: Timeline) -> None:
     """Make sure that one run fits into memory.
 
     Raises:
         BadInput: for a run that is too long for its body.
     """
     width = len(network.body.muscles) + len(network.body.dofs)
-    if protocol.duration_ms * width > MAX_CELLS:
+    if timeline.duration_ms * width > MAX_CELLS:
         allowed = f"this body leaves room for at most {MAX_CELLS // width // 1000} s"
-        raise InputError("seconds", protocol.duration_ms / 1000, allowed)
+        raise InputError("seconds", timeline.duration_ms / 1000, allowed)
 
 
 def read_request(options: Namespace) -> RunRequest:
@@ -118,8 +118,8 @@ def read_request(options: Namespace) -> RunRequest:
     chosen = preset(options.preset)
     params = Params().replace(**{**chosen.changes, **parse_pairs(options.changes)})
     choose("protocol", options.protocol, TIMELINES)
-    protocol = TIMELINES[options.protocol](_seconds(options.seconds))
+    timeline = TIMELINES[options.protocol](_seconds(options.seconds))
     seeds = read_seeds(options.seed, options.seeds)
     network = _network(options, chosen.body or DEFAULT_BODY)
-    check_room(network, protocol)
-    return RunRequest(network, chosen, params, protocol, seeds, options.engine)
+    check_room(network, timeline)
+    return RunRequest(network, chosen, params, timeline, seeds, options.engine)

@@ -81,7 +81,7 @@ class Plot:
 
 
 def _shade_commands(axes: "Axes", trajectory: Trajectory) -> None:
-    for phase, start, end in trajectory.protocol.spans():
+    for phase, start, end in trajectory.timeline.spans():
         if phase.command > 0:
             axes.axvspan(start / 1000.0, end / 1000.0, color="0.9", zorder=0)
 
@@ -114,7 +114,7 @@ def _map(figure: "Figure", traces: Traces, trajectory: Trajectory) -> None:
         interpolation="nearest",
     )  # fmt: skip
     figure.colorbar(image, label=ACTIVATION)
-    for phase, start, end in trajectory.protocol.spans():
+    for phase, start, end in trajectory.timeline.spans():
         if phase.command > 0:
             axes.axvline(start / 1000.0, color="w", ls=":")
             axes.axvline(end / 1000.0, color="w", ls=":")

@@ -61,7 +61,7 @@ def _simulate(*what: Any, **how: Any) -> Trajectory:
 def _blocks(request: RunRequest) -> Iterator[range]:
     """Split the seeds into blocks that fit into memory and report often enough."""
     body = request.network.body
-    cells = request.protocol.duration_ms * (len(body.muscles) + len(body.dofs))
+    cells = request.timeline.duration_ms * (len(body.muscles) + len(body.dofs))
     together = 1 if request.engine == "agents" else TOGETHER * (os.cpu_count() or 1)
     size = max(1, min(together, BLOCK_CELLS // cells))
     for first in range(0, len(request.seeds), size):
@@ -73,21 +73,21 @@ def _mvc(request: RunRequest, seeds: range) -> np.ndarray:
     full = levers()["effort"].high
     healthy = Params().replace(effort=full, agonist=request.params.agonist)
     task = hold()
-    protocol = dataclasses.replace(task, duration_ms=task.trying()[1])
+    timeline = dataclasses.replace(task, duration_ms=task.trying()[1])
     settings = (request.params.replace(effort=full), healthy)
-    trajectory = _simulate(settings, protocol, seeds, request.network)
+    trajectory = _simulate(settings, timeline, seeds, request.network)
     here, there = np.split(MEASURES["agonist_activation"].compute(measure_input(trajectory)), 2)
     return np.divide(here, there, out=np.full_like(here, np.nan), where=there > 0)
 
 
 def _rates(request: RunRequest, seeds: range) -> dict[str, np.ndarray]:
     """(populations, R) mean rates (Hz) in the task's channel, before and during the command."""
-    on, off = request.protocol.trying()
-    protocol = dataclasses.replace(request.protocol, duration_ms=off)
+    on, off = request.timeline.trying()
+    timeline = dataclasses.replace(request.timeline, duration_ms=off)
     every_ms = max(1, off // RATE_SAMPLES)
     network = request.network
     trajectory = _simulate(
-        request.params, protocol, seeds, network, every_ms=every_ms, keep_rates=True
+        request.params, timeline, seeds, network, every_ms=every_ms, keep_rates=True
     )
     channel = task_channel(request.params, network.body)
     nodes = [network.nodes_of(p.key).start + channel for p in network.populations]
@@ -102,7 +102,7 @@ def _rates(request: RunRequest, seeds: range) -> dict[str, np.ndarray]:
 
 def _observe(request: RunRequest, seeds: range, watches: Sequence[Watch]) -> Outcome:
     trajectory = _simulate(
-        request.params, request.protocol, seeds, request.network, engine=request.engine
+        request.params, request.timeline, seeds, request.network, engine=request.engine
     )
     for watch in watches:
         watch(trajectory)

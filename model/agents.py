@@ -97,7 +97,7 @@ class PopulationAgent(NetworkAgent, ABC):
 
     def arriving(self) -> float:
         """Sum of what arrives now: for each site, its lever x (weight x delayed output)."""
-        factor, strength = self.motor.condition.factor, self.motor.state.strength
+        factor, strength = self.motor.coefficients.factor, self.motor.state.strength
         output, channel, total = self.motor.output, self.channel, 0.0
         for site, synapses in self.bundles:
             arriving = 0.0
@@ -111,33 +111,33 @@ class PopulationAgent(NetworkAgent, ABC):
 
     def fluctuate(self) -> float:
         """Advance the noise on the input and return it."""
-        state, condition = self.motor.state, self.motor.condition
+        state, coefficients = self.motor.state, self.motor.coefficients
         state.noise[self.index, RUN] = noise = dynamics.fluctuation(
             state.noise.item(self.index, RUN), self.rate, self.motor.normals.item(self.index),
-            condition.noise_decay.item(RUN), condition.noise_kick.item(RUN),
-            condition.noise_floor.item(RUN), condition.noise_slope.item(RUN),
+            coefficients.noise_decay.item(RUN), coefficients.noise_kick.item(RUN),
+            coefficients.noise_floor.item(RUN), coefficients.noise_slope.item(RUN),
         )  # fmt: skip
         return noise
 
     def learn(self) -> None:
         """Let the plastic synapses grow with use, where learning is switched on."""
-        condition, strength = self.motor.condition, self.motor.state.strength
-        if not condition.plasticity.item(RUN) > 0.0:
+        coefficients, strength = self.motor.coefficients, self.motor.state.strength
+        if not coefficients.plasticity.item(RUN) > 0.0:
             return
         for synapse in self.synapses:
             if synapse.plastic != NOT_PLASTIC:
                 strength[synapse.plastic, RUN] = dynamics.hebbian_growth(
                     strength.item(synapse.plastic, RUN),
                     self.motor.output(synapse.source, synapse.delay), self.rate,
-                    condition.plasticity.item(RUN), condition.hebb_threshold.item(RUN),
-                    condition.hebb_ceiling.item(RUN), condition.forgetting.item(RUN),
+                    coefficients.plasticity.item(RUN), coefficients.hebb_threshold.item(RUN),
+                    coefficients.hebb_ceiling.item(RUN), coefficients.forgetting.item(RUN),
                 )  # fmt: skip
 
     def sense(self) -> None:
         """Sum the input: set point and drives, gain x synapses, noise."""
-        condition = self.motor.condition
-        bias = condition.bias.item(self.index, RUN)
-        gain = condition.gain.item(self.index, RUN)
+        coefficients = self.motor.coefficients
+        bias = coefficients.bias.item(self.index, RUN)
+        gain = coefficients.gain.item(self.index, RUN)
         self.input = bias + gain * self.arriving() + self.fluctuate()
 
     def advance(self) -> None:
@@ -147,11 +147,11 @@ class PopulationAgent(NetworkAgent, ABC):
 
     def fire(self, target: float) -> None:
         """Relax the rate to ``target`` and put out what lesions and stimulation leave of it."""
-        condition = self.motor.condition
+        coefficients = self.motor.coefficients
         rate = dynamics.relax(self.rate, target, self.step_size)
         self.motor.state.rate[self.index, RUN] = rate
-        keep = condition.keep.item(self.index, RUN)
-        self.motor.put_out(self.index, keep * rate + condition.clamp.item(self.index, RUN))
+        keep = coefficients.keep.item(self.index, RUN)
+        self.motor.put_out(self.index, keep * rate + coefficients.clamp.item(self.index, RUN))
 
     @abstractmethod
     def respond(self, drive: float) -> float:
@@ -213,28 +213,28 @@ class Afferent(PopulationAgent):
 
     def sense(self) -> None:
         """Feel the muscle's stretch with the fusimotor drive, or the touch that has not faded."""
-        bias = self.motor.condition.bias.item(self.index, RUN)
+        bias = self.motor.coefficients.bias.item(self.index, RUN)
         if self.rule == SKIN:
             self.input = bias - self.motor.state.adaptation.item(self.channel, RUN)
             return
-        condition = self.motor.condition
+        coefficients = self.motor.coefficients
         turn, speed = self.motor.stretch(self.channel)
-        arm = condition.lever_arm.item(RUN)
+        arm = coefficients.lever_arm.item(RUN)
         self.input = bias + dynamics.spindle_drive(
             -(arm * turn), -(arm * speed),
-            condition.fusimotor.item(self.channel, RUN) * self.arriving(),
-            condition.proprioceptive_gain.item(RUN), condition.spindle_length.item(RUN),
-            condition.spindle_velocity.item(RUN),
+            coefficients.fusimotor.item(self.channel, RUN) * self.arriving(),
+            coefficients.proprioceptive_gain.item(RUN), coefficients.spindle_length.item(RUN),
+            coefficients.spindle_velocity.item(RUN),
         )  # fmt: skip
 
     def advance(self) -> None:
         """Fire, and let a held touch fade."""
         if self.rule == SKIN:
-            condition, adaptation = self.motor.condition, self.motor.state.adaptation
+            coefficients, adaptation = self.motor.coefficients, self.motor.state.adaptation
             adaptation[self.channel, RUN] = dynamics.relax(
                 adaptation.item(self.channel, RUN),
-                condition.touch_share.item(RUN) * condition.bias.item(self.index, RUN),
-                condition.touch_step.item(RUN),
+                coefficients.touch_share.item(RUN) * coefficients.bias.item(self.index, RUN),
+                coefficients.touch_step.item(RUN),
             )
         self.learn()
         self.fire(self.respond(self.input))
@@ -265,17 +265,17 @@ class Muscle(NetworkAgent):
 
     def advance(self) -> None:
         """Activate and pull."""
-        state, condition = self.motor.state, self.motor.condition
-        arm = condition.lever_arm.item(RUN)
+        state, coefficients = self.motor.state, self.motor.coefficients
+        arm = coefficients.lever_arm.item(RUN)
         step = dynamics.activation_step(
-            self.level, self.excitation, condition.rise_ms.item(RUN), condition.fall_ms.item(RUN)
+            self.level, self.excitation, coefficients.rise_ms.item(RUN), coefficients.fall_ms.item(RUN)
         )
         active = dynamics.relax(self.level, self.excitation, step)
         state.activation[self.index, RUN] = active
         state.force[self.index, RUN] = (
-            condition.power.item(self.index, RUN) * active
-            * dynamics.force_length(1.0 - arm * self.turn, condition.length_width.item(RUN))
-            * dynamics.force_velocity(arm * self.speed / condition.top_speed.item(RUN))
+            coefficients.power.item(self.index, RUN) * active
+            * dynamics.force_length(1.0 - arm * self.turn, coefficients.length_width.item(RUN))
+            * dynamics.force_velocity(arm * self.speed / coefficients.top_speed.item(RUN))
         )  # fmt: skip
 
 
@@ -394,7 +394,7 @@ class MotorModel(mesa.Model):
         return kind(self, cell, data["index"])
 
     def _renew(self) -> None:
-        self.condition = make_coefficients(
+        self.coefficients = make_coefficients(
             self.network, (self.params,), self._command, self._stimuli, self._lesions
         )
 
@@ -469,7 +469,7 @@ class MotorModel(mesa.Model):
         self._renew()
 
     def enter(self, phase: Phase) -> None:
-        """Begin a phase of a protocol: its command, levers, stimuli and lesions."""
+        """Begin a phase of a timeline: its command, levers, stimuli and lesions."""
         (self.params,) = changed((self.params,), (phase,))
         self._command, self._stimuli = phase.command, phase.stimuli
         self._lesions = {**self._lesions, **phase.lesions}
@@ -513,7 +513,7 @@ class MotorModel(mesa.Model):
         batch.load(self.state, self.steps)
         while self.steps < end:
             steps = min(end - self.steps, self.collect_every - self.steps % self.collect_every)
-            batch.advance(self.condition, steps)
+            batch.advance(self.coefficients, steps)
             batch.store(self.state)
             self.steps += steps
             self._collect()
@@ -541,7 +541,7 @@ def run_agents(job: RunSpec) -> Record:
     """Run one run of a job by the agents."""
     model = MotorModel(job.params[0], job.network, job.seeds[0], collect_every=NEVER)
     record = job.empty_record()
-    for phase, start, end in job.protocol.spans():
+    for phase, start, end in job.timeline.spans():
         model.enter(phase)
         for done in range(start + 1, end + 1):
             model.step()

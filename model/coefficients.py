@@ -252,12 +252,12 @@ def make_coefficients(
     return Coefficients(**worked_out, **plain)
 
 
-def without(
-    condition: Coefficients, network: Network, lesions: Sequence[Mapping[str, float]]
+def with_lesions(
+    coefficients: Coefficients, network: Network, lesions: Sequence[Mapping[str, float]]
 ) -> Coefficients:
     """The same with shares of nodes' output removed, by node key, in each run by itself."""
     for run, removed in enumerate(lesions):
         for node, share in removed.items():
-            condition.keep[network.index(node), run] *= 1.0 - share
-            condition.clamp[network.index(node), run] *= 1.0 - share
-    return condition
+            coefficients.keep[network.index(node), run] *= 1.0 - share
+            coefficients.clamp[network.index(node), run] *= 1.0 - share
+    return coefficients

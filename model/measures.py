@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 SETTLED = 0.4  # share of the command that is left out before the steady part
 
 
-def windows(protocol: Timeline) -> Windows:
+def windows(timeline: Timeline) -> Windows:
     """When samples count."""
-    on, off = protocol.trying()
+    on, off = timeline.trying()
     return Windows(on, math.floor(on + SETTLED * (off - on)), off)
 
 
@@ -62,18 +62,18 @@ def total(values: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class MeasureInput:
-    """The tally of R runs of one protocol.
+    """The tally of R runs of one timeline.
 
     Attributes:
         network: of all runs.
-        protocol: of all runs.
+        timeline: of all runs.
         params: the setting of each run.
         time_ms: (T,) time of each sample.
         tally: of M muscles and D degrees of freedom.
     """
 
     network: Network
-    protocol: Timeline
+    timeline: Timeline
     params: tuple[Params, ...]
     time_ms: np.ndarray
     tally: Accumulators
@@ -93,7 +93,7 @@ class MeasureInput:
     @cached_property
     def windows(self) -> Windows:
         """When samples count."""
-        return windows(self.protocol)
+        return windows(self.timeline)
 
     @cached_property
     def steady(self) -> slice:
@@ -139,7 +139,7 @@ def measure_input(trajectory: Trajectory) -> MeasureInput:
     own = roles(trajectory.network, settings)
     whole = empty_accumulators((muscles, dofs, samples), runs, FLOAT64)
     sizes = Sizes(0, muscles, dofs, 0, 0)
-    limits = windows(trajectory.protocol)
+    limits = windows(trajectory.timeline)
     for first in range(0, runs, ACCUMULATOR_LANES):
         part = slice(first, first + ACCUMULATOR_LANES)
         kept = Trace(
@@ -153,7 +153,7 @@ def measure_input(trajectory: Trajectory) -> MeasureInput:
         )  # fmt: skip
         for rows, array in zip(tile, whole, strict=True):
             array[:, part] = rows[:, : array[:, part].shape[1]]
-    return MeasureInput(trajectory.network, trajectory.protocol, settings, time, whole)
+    return MeasureInput(trajectory.network, trajectory.timeline, settings, time, whole)
 
 
 LOW_HZ, HIGH_HZ = 3.0, 12.0

@@ -174,12 +174,12 @@ class ControlState:
     """What holds at a moment.
 
     Attributes:
-        setting: What is set up.
+        configuration: What is set up.
         command: Whether the person tries (1) or relaxes (0).
         ends: When (ms) what was begun for a while ends, by what it is.
     """
 
-    setting: Configuration = field(default_factory=Configuration)
+    configuration: Configuration = field(default_factory=Configuration)
     command: int = 1
     ends: Mapping[str, int] = field(default_factory=dict)
 
@@ -190,7 +190,7 @@ class ControlState:
             ends[event.what] = event.at_ms + event.for_ms
         if event.what == COMMAND:
             return replace(self, command=int(float(event.value)), ends=ends)
-        return replace(self, setting=self.setting.changed(event.what, event.value), ends=ends)
+        return replace(self, configuration=self.configuration.changed(event.what, event.value), ends=ends)
 
     def first_end(self, until: int) -> int:
         """When the first thing ends by itself, or ``until`` if that is sooner (ms)."""
@@ -206,12 +206,12 @@ class ControlState:
 
     def values(self) -> dict[str, float | str]:
         """All that events can change, by name; what is not switched off or driven is left out."""
-        setting = self.setting
+        configuration = self.configuration
         return {
-            PRESET: setting.preset,
-            **setting.params.as_dict(),
-            **{f"{LESION}{key}": value for key, value in setting.lesions.items()},
-            **{f"{STIMULUS}{key}": value for key, value in setting.stimuli.items()},
+            PRESET: configuration.preset,
+            **configuration.params.as_dict(),
+            **{f"{LESION}{key}": value for key, value in configuration.lesions.items()},
+            **{f"{STIMULUS}{key}": value for key, value in configuration.stimuli.items()},
             COMMAND: self.command,
         }
 
@@ -293,10 +293,10 @@ class Recording:
         Raises:
             BadInput: For one that it does not have.
         """
-        for _, standing in self.moments():
-            standing.setting.check(network)
+        for _, state in self.moments():
+            state.configuration.check(network)
 
-    def protocol(self, network: Network) -> Timeline:
+    def timeline(self, network: Network) -> Timeline:
         """The recording as a timeline of the network.
 
         Raises:
@@ -313,10 +313,10 @@ class Recording:
 
 
 def phase(network: Network, at_ms: int, before: ControlState, now: ControlState) -> Phase:
-    """The phase of a protocol that leads from what stood before to what stands now."""
+    """The phase of a timeline that leads from what stood before to what stands now."""
     moved = {e.what: e.value for e in changes(before, now, at_ms) if e.what in levers()}
-    shares = dict.fromkeys(before.setting.lesions, 0.0) | dict(now.setting.lesions)
-    driven = now.setting.driven(network)
+    shares = dict.fromkeys(before.configuration.lesions, 0.0) | dict(now.configuration.lesions)
+    driven = now.configuration.driven(network)
     cut = in_nodes(network, shares)
     return Phase(at_ms, float(now.command), moved, stimuli=driven, lesions=cut)
 
@@ -394,12 +394,12 @@ def recording_from_dict(data: object) -> Recording:
         if not isinstance(whole[name], str):
             raise InputError(name, whole[name], "give a name")
     choose("preset", whole["preset"], PRESETS)
-    setting = Configuration(
+    configuration = Configuration(
         _params(whole["levers"]), whole["body"], whole["preset"],
         _mapping("lesions", whole["lesions"]), _mapping("stimuli", whole["stimuli"]),
     )  # fmt: skip
     ms = _whole("ms", whole["ms"])
-    return Recording(setting, whole["seed"], whole["command"], ms, _events(whole["events"]))
+    return Recording(configuration, whole["seed"], whole["command"], ms, _events(whole["events"]))
 
 
 def _params(data: object) -> Params:

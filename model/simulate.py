@@ -1,6 +1,6 @@
-"""Run a protocol on many settings and seeds, and hold what happened.
+"""Run a timeline on many settings and seeds, and hold what happened.
 
-The measures of many runs, without their traces: what a sweep needs.
+The measures of many runs, with_lesions their traces: what a sweep needs.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from motorloops.model.coefficients import Coefficients, make_coefficients, without
+from motorloops.model.coefficients import Coefficients, make_coefficients, with_lesions
 from motorloops.model.engine._arrays import FLOAT64, batch_arrays, cast, unpack
 from motorloops.model.engine._batch import Batch, lanes_of
 from motorloops.model.errors import InputError, choose
@@ -32,7 +32,7 @@ Engine = Literal["compiled", "agents"]
 
 @dataclass(frozen=True, eq=False)
 class Trajectory:
-    """What R runs of one protocol did, sampled every ``every_ms``.
+    """What R runs of one timeline did, sampled every ``every_ms``.
 
     Attributes:
         time_ms: (T,) time of each sample.
@@ -44,7 +44,7 @@ class Trajectory:
     """
 
     network: Network
-    protocol: Timeline
+    timeline: Timeline
     params: tuple[Params, ...]
     seeds: tuple[int, ...]
     time_ms: np.ndarray
@@ -81,7 +81,7 @@ class RunSpec:
     """What to run: one entry of ``params`` and of ``seeds`` a run."""
 
     network: Network
-    protocol: Timeline
+    timeline: Timeline
     params: tuple[Params, ...]
     seeds: tuple[int, ...]
     every_ms: int
@@ -95,7 +95,7 @@ class RunSpec:
     def empty_record(self) -> Record:
         """Room for the samples of all runs."""
         wiring, runs = self.network.wiring, len(self.seeds)
-        samples = self.protocol.duration_ms // self.every_ms
+        samples = self.timeline.duration_ms // self.every_ms
         kept = samples if self.keep_rates else 0
         return Record(
             np.zeros((samples, len(wiring.motoneuron), runs)),
@@ -110,12 +110,12 @@ def changed(params: Sequence[Params], phases: Sequence[Phase]) -> tuple[Params, 
     return tuple(p.replace(**changes) for p in params) if changes else tuple(params)
 
 
-def conditions(
-    network: Network, protocol: Timeline, params: Sequence[Params]
+def coefficients_by_phase(
+    network: Network, timeline: Timeline, params: Sequence[Params]
 ) -> Iterator[tuple[Coefficients, int]]:
-    """What the runs are like in each phase of a protocol, and for how many milliseconds."""
+    """What the runs are like in each phase of a timeline, and for how many milliseconds."""
     seen, lesions = [], {}
-    for phase, start, end in protocol.spans():
+    for phase, start, end in timeline.spans():
         seen.append(phase)
         lesions.update(phase.lesions)
         levers = changed(params, seen)
@@ -126,9 +126,9 @@ def run_compiled(job: RunSpec) -> Record:
     """Run a job of at most one tile of runs in the compiled engine."""
     wiring = job.network.wiring
     batch = Batch(wiring, resting_state(wiring, np.array(job.seeds, np.uint64)))
-    batch.keep_trace(job.protocol.duration_ms, job.every_ms, job.keep_rates)
-    for condition, steps in conditions(job.network, job.protocol, job.params):
-        batch.advance(condition, steps)
+    batch.keep_trace(job.timeline.duration_ms, job.every_ms, job.keep_rates)
+    for coefficients, steps in coefficients_by_phase(job.network, job.timeline, job.params):
+        batch.advance(coefficients, steps)
     record = job.empty_record()
     unpack(batch.trace, record)
     return record
@@ -170,7 +170,7 @@ def check_seed(seed: object) -> int:
 
 def simulate(
     params: Params | Sequence[Params],
-    protocol: Timeline,
+    timeline: Timeline,
     seeds: Sequence[int],
     body: str | Network = "arm",
     *,
@@ -179,12 +179,12 @@ def simulate(
     keep_rates: bool = False,
     threads: int | None = None,
 ) -> Trajectory:
-    """Run a protocol for every setting with every seed.
+    """Run a timeline for every setting with every seed.
 
     Args:
         params: one setting or several; runs are ordered by setting, then by seed. Settings
             with the same seed share their noise (common random numbers).
-        protocol: the timeline.
+        timeline: the timeline.
         seeds: whole numbers from 0 to 2^64 - 1.
         body: name of a body, or a network.
         engine: ``"compiled"`` or ``"agents"``: the same figures, bit for bit.
@@ -204,15 +204,15 @@ def simulate(
         raise InputError("seeds", list(seeds), "give at least one setting and one seed")
     job = RunSpec(
         network=body if isinstance(body, Network) else build_network(body),
-        protocol=protocol,
+        timeline=timeline,
         params=tuple(p for p in settings for _ in checked),
         seeds=checked * len(settings),
         every_ms=every_ms,
         keep_rates=keep_rates,
     )
     record = _run_batches(job, threads) if engine == "compiled" else _run_agents(job)
-    samples = np.arange(1, protocol.duration_ms // every_ms + 1) * every_ms
-    return Trajectory(job.network, protocol, job.params, job.seeds, samples, *record)
+    samples = np.arange(1, timeline.duration_ms // every_ms + 1) * every_ms
+    return Trajectory(job.network, timeline, job.params, job.seeds, samples, *record)
 
 
 Precision = Literal["float32", "float64"]
@@ -234,10 +234,10 @@ class Outcomes:
 
 @dataclass(frozen=True)
 class _Runs:
-    """Runs of one protocol: one entry a run."""
+    """Runs of one timeline: one entry a run."""
 
     network: Network
-    protocol: Timeline
+    timeline: Timeline
     params: tuple[Params, ...]
     seeds: tuple[int, ...]
     lesions: tuple[Mapping[str, float], ...]
@@ -246,7 +246,7 @@ class _Runs:
     def part(self, first: int, size: int) -> _Runs:
         own = slice(first, first + size)
         return _Runs(
-            self.network, self.protocol, self.params[own], self.seeds[own], self.lesions[own],
+            self.network, self.timeline, self.params[own], self.seeds[own], self.lesions[own],
             self.dtype,
         )  # fmt: skip
 
@@ -255,17 +255,17 @@ def _measured(runs: _Runs) -> Outcomes:
     """Run and measure one tile."""
     wiring, count = runs.network.wiring, len(runs.seeds)
     batch = Batch(wiring, resting_state(wiring, np.array(runs.seeds, np.uint64)), runs.dtype)
-    duration = runs.protocol.duration_ms
-    batch.keep_tally(duration, roles(runs.network, runs.params), windows(runs.protocol))
-    for condition, steps in conditions(runs.network, runs.protocol, runs.params):
-        batch.advance(without(condition, runs.network, runs.lesions), steps)
+    duration = runs.timeline.duration_ms
+    batch.keep_tally(duration, roles(runs.network, runs.params), windows(runs.timeline))
+    for coefficients, steps in coefficients_by_phase(runs.network, runs.timeline, runs.params):
+        batch.advance(with_lesions(coefficients, runs.network, runs.lesions), steps)
     # The lanes left over are measured too: so a run's figures depend on nothing beside it.
     settings = batch_arrays(runs.params, batch.lanes)
     times = np.arange(1, duration + 1)
     diverged = batch.diverged()
     with np.errstate(all="ignore"):  # what a diverged run yields is struck out
         tally = cast(batch.tally, FLOAT64)
-        seen = MeasureInput(runs.network, runs.protocol, settings, times, tally)
+        seen = MeasureInput(runs.network, runs.timeline, settings, times, tally)
         measures = {
             name: np.where(diverged, np.nan, entry.compute(seen))[:count]
             for name, entry in MEASURES.items()
@@ -275,7 +275,7 @@ def _measured(runs: _Runs) -> Outcomes:
 
 def simulate_outcomes(
     params: Sequence[Params],
-    protocol: Timeline,
+    timeline: Timeline,
     seeds: Sequence[int],
     network: Network,
     *,
@@ -287,7 +287,7 @@ def simulate_outcomes(
 
     Args:
         params: the setting of each run.
-        protocol: the timeline of all runs.
+        timeline: the timeline of all runs.
         seeds: the seed of each run. Runs with equal seeds that stand side by side share the
             work of drawing their noise.
         network: the network.
@@ -301,7 +301,7 @@ def simulate_outcomes(
     choose("precision", precision, PRECISIONS)
     dtype = np.dtype(precision)
     whole = _Runs(
-        network, protocol, tuple(params), tuple(seeds),
+        network, timeline, tuple(params), tuple(seeds),
         tuple(lesions) or (NOTHING,) * len(seeds), dtype,
     )  # fmt: skip
     size = lanes_of(len(seeds), network.wiring, dtype)

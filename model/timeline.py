@@ -1,4 +1,4 @@
-"""Protocols: timelines of what the person tries to do and of what is changed on the way."""
+"""Timelines: what the person tries to do and of what is changed on the way."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FASTEST_TAP_HZ = 20.0
 
 @dataclass(frozen=True)
 class Phase:
-    """A stretch of a protocol in which nothing changes.
+    """A stretch of a timeline in which nothing changes.
 
     Attributes:
         at_ms: start, in milliseconds from the start of the run.

@@ -28,17 +28,17 @@ class Case:
     name: str
     body: str
     changes: Mapping[str, float | str] = field(default_factory=dict)
-    protocol: str = "hold"
+    timeline: str = "hold"
 
     def inputs(self) -> dict:
         """What the outcomes depend on, as it stands in the file."""
-        return {"changes": dict(self.changes), "protocol": self.protocol, "seeds": list(SEEDS)}
+        return {"changes": dict(self.changes), "timeline": self.timeline, "seeds": list(SEEDS)}
 
 
 CASES = (
     Case("healthy", "arm"),
-    Case("healthy, relaxed", "arm", protocol="rest"),
-    Case("healthy, tapping", "arm", protocol="tap"),
+    Case("healthy, relaxed", "arm", timeline="rest"),
+    Case("healthy, tapping", "arm", timeline="tap"),
     Case("healthy, reaching", "arm", {"effort": 1.0}, "reach"),
     Case("healthy under stress", "arm", {"stress": 1.0}),
     Case("mild loss", "arm", {"loss": 0.15}),
@@ -82,7 +82,7 @@ def _mean_rates(trajectory: Trajectory) -> Table:
 def outcomes(case: Case) -> dict[str, Table]:
     """Run a case: its measures, its overflow by distance, and its mean rates."""
     trajectory = simulate(
-        Params().replace(**case.changes), TIMELINES[case.protocol](), SEEDS, case.body,
+        Params().replace(**case.changes), TIMELINES[case.timeline](), SEEDS, case.body,
         every_ms=EVERY_MS, keep_rates=True,
     )  # fmt: skip
     frame = measure(trajectory)

@@ -182,8 +182,8 @@ def presets() -> str:
     return table(["name", "body", "levers", "what is changed"], rows)
 
 
-def protocols() -> str:
-    """The protocols with their usual durations."""
+def timelines() -> str:
+    """The timelines with their usual durations."""
     rows = []
     for name, make in TIMELINES.items():
         made = make()
@@ -216,7 +216,7 @@ def tables(atlas: Atlas) -> dict[str, str]:
         "levers": settings(constant=False),
         "constants": settings(constant=True),
         "fixed": fixed(),
-        "protocols": protocols(),
+        "timelines": timelines(),
         "presets": presets(),
         "measures": measures(),
         "references": references(atlas),

@@ -26,7 +26,7 @@ def query(recording: Recording) -> str:
     if len(whole) <= LONGEST:
         return whole
     standing = recording.moments()[-1][1].over(inf)
-    return _query(Recording(standing.setting, recording.seed, standing.command))
+    return _query(Recording(standing.configuration, recording.seed, standing.command))
 
 
 def _query(recording: Recording) -> str:

@@ -26,7 +26,7 @@ class Case:
 
     name: str
     params: Params
-    protocol: Timeline
+    timeline: Timeline
 
 
 def on_the_way(task: Timeline, network: Network) -> Timeline:

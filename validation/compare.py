@@ -49,7 +49,7 @@ class Agreement:
 
 def ours(network: Network, cases: Sequence[Case]) -> list[Trajectory]:
     """What the engine makes of each case."""
-    return [simulate(case.params, case.protocol, [1], network, keep_rates=True) for case in cases]
+    return [simulate(case.params, case.timeline, [1], network, keep_rates=True) for case in cases]
 
 
 def apart(one: Courses, other: Courses) -> dict[str, np.ndarray]:

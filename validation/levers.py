@@ -15,7 +15,7 @@ SITES = ("cortex", "basal_ganglia", "cerebellum", "spinal")
 
 
 class Moment(NamedTuple):
-    """One run at one moment of its protocol."""
+    """One run at one moment of its timeline."""
 
     params: Params
     command: float
@@ -37,7 +37,7 @@ class Levers(NamedTuple):
 
 def moment(case: Case, time_ms: int) -> Moment:
     """What a case is like from a moment on: levers and lesions last, stimuli end."""
-    past = [phase for phase in case.protocol.phases if phase.at_ms <= time_ms]
+    past = [phase for phase in case.timeline.phases if phase.at_ms <= time_ms]
     params, lesions = case.params, {}
     for phase in past:
         params = params.replace(**phase.levers)

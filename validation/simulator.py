@@ -214,7 +214,7 @@ class Simulator:
 
     def run(self) -> Courses:
         """Run the cases from rest to their end."""
-        starts = {phase.at_ms for case in self.cases for phase in case.protocol.phases}
+        starts = {phase.at_ms for case in self.cases for phase in case.timeline.phases}
 
         def turn(time: Any) -> None:
             now = float(time / brian2.ms)
@@ -237,7 +237,7 @@ class Simulator:
             brian2.NetworkOperation(turn, dt=self.size.step, when="start", order=-1),
             brian2.NetworkOperation(self._hand_on, dt=self.size.step, when="end", order=1),
         )  # fmt: skip
-        duration = self.cases[0].protocol.duration_ms
+        duration = self.cases[0].timeline.duration_ms
         network.run((duration + 1) * brian2.ms)  # a sample is taken as its millisecond begins
 
         def course(key: str) -> np.ndarray:

@@ -108,8 +108,8 @@ def toxin_on_force(
 
 def locking(network: Network, seeds: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
     """Activity 4 to 5 s after the command at severe loss: (seeds,) having tried, and never."""
-    lossy, protocol = Params().replace(loss=SEVERE), hold(LOCKED[1] / 1000)
-    runs = simulate([lossy, lossy.replace(effort=0.0)], protocol, seeds, network, every_ms=4)
+    lossy, timeline = Params().replace(loss=SEVERE), hold(LOCKED[1] / 1000)
+    runs = simulate([lossy, lossy.replace(effort=0.0)], timeline, seeds, network, every_ms=4)
     inside = runs.time_ms > LOCKED[0]
     tried, never = np.split(runs.activation[inside].mean(axis=(0, 1)), 2)
     return tried, never

@@ -32,7 +32,7 @@ def selection(network: Network, seeds: Sequence[int], params: Params = Params())
     """
     run = simulate(params, hold(), seeds, network, every_ms=SAMPLE_MS, keep_rates=True, threads=1)
     seen = measure_input(run)
-    on, _ = run.protocol.trying()
+    on, _ = run.timeline.trying()
     agonist, next_joint = int(seen.agonist[0]), seen.distance[:, 0] == 1
     found = {}
     for population in network.populations:
@@ -128,7 +128,7 @@ def _onsets(seen: MeasureInput) -> np.ndarray:
 
 def _see(trajectory: Trajectory) -> list[np.ndarray]:
     seen = measure_input(trajectory)
-    on, off = trajectory.protocol.trying()
+    on, off = trajectory.timeline.trying()
     time, activation = trajectory.time_ms, trajectory.activation
     return [
         MEASURES["agonist_activation"].compute(seen),

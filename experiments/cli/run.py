@@ -50,7 +50,7 @@ def run_report(request: RunRequest, outcome: Outcome) -> RunReport:
     A summary is mean, low, high (95 % interval over seeds), n and unit; null where there is
     no value.
     """
-    body, protocol = request.network.body, request.protocol
+    body, timeline = request.network.body, request.timeline
     unit = MEASURES["overflow"].unit
     distances = enumerate(outcome.overflow_by_distance)
     rates = {moment: iter(rows) for moment, rows in outcome.rates.items()}
@@ -59,8 +59,8 @@ def run_report(request: RunRequest, outcome: Outcome) -> RunReport:
         "body": body.name,
         "atlas": request.network.digest,
         "preset": request.preset.name,
-        "protocol": protocol.name,
-        "seconds": protocol.duration_ms / 1000,
+        "protocol": timeline.name,
+        "seconds": timeline.duration_ms / 1000,
         "engine": request.engine,
         "params": request.params.as_dict(),
         "seeds": list(request.seeds),
@@ -96,12 +96,12 @@ def run_heading(request: RunRequest) -> list[str]:
     body, preset, seeds = request.network.body, request.preset, request.seeds
     many = f"{len(seeds)} runs, seeds {seeds[0]} to {seeds[-1]}"
     runs = many if len(seeds) > 1 else f"1 run, seed {seeds[0]}"
-    seconds = f"{request.protocol.duration_ms / 1000:g} s"
+    seconds = f"{request.timeline.duration_ms / 1000:g} s"
     usual = Params().as_dict()
     moved = [f"{k}={v}" for k, v in request.params.as_dict().items() if v != usual[k]]
     return [
         f"{preset.title}: {preset.sentence}",
-        f"{body.title}, protocol {request.protocol.name}, {seconds}, {runs}",
+        f"{body.title}, protocol {request.timeline.name}, {seconds}, {runs}",
         f"Levers moved: {', '.join(moved) or 'none'}",
     ]
 
@@ -238,10 +238,10 @@ def request_of(recording: Recording, engine: Engine) -> RunRequest:
     """
     start = recording.start
     network = read_network(start.body, None)
-    protocol = recording.protocol(network)
-    check_room(network, protocol)
+    timeline = recording.timeline(network)
+    check_room(network, timeline)
     seeds = range(recording.seed, recording.seed + 1)
-    return RunRequest(network, preset(start.preset), start.params, protocol, seeds, engine)
+    return RunRequest(network, preset(start.preset), start.params, timeline, seeds, engine)
 
 
 def rerun(options: Namespace, known: Sequence[Option]) -> bool:

@@ -22,7 +22,7 @@ SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 AFFERENT = "IA"
 
 
-def _protocol(node: str, share: float) -> Timeline:
+def _timeline(node: str, share: float) -> Timeline:
     """The hold task with a share of a node's output gone from the start."""
     task = hold()
     first, *rest = task.phases
@@ -37,7 +37,7 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
         node = f"{AFFERENT}/{body.muscles[channel].key}"
         seen = np.stack(
             [
-                observe(network, (healthy_like(base), base), _protocol(node, share), seeds,
+                observe(network, (healthy_like(base), base), _timeline(node, share), seeds,
                         measures(MEASURED))
                 for share in SHARES
             ]

@@ -69,7 +69,7 @@ def _movement(speed: np.ndarray) -> np.ndarray:
 def bursts(trajectory: Trajectory) -> np.ndarray:
     """The figures of :data:`UNITS`, times counted from the command."""
     seen, body = measure_input(trajectory), trajectory.network.body
-    on, off = trajectory.protocol.trying()
+    on, off = trajectory.timeline.trying()
     wanted = int(seen.agonist[0])
     agonist = trajectory.activation[on:off, wanted]
     against = [trajectory.activation[on:off, c] * share for c, share in body.antagonists(wanted)]

@@ -34,10 +34,10 @@ def usual_node(network: Network, base: Params) -> str:
     return network.node_keys[wanted]
 
 
-def lesioned(protocol: Timeline, node: str, share: float) -> Timeline:
-    """The same protocol with a share of the node's output gone from the start."""
-    first, *others = protocol.phases
-    return replace(protocol, phases=(replace(first, lesions={node: share}), *others))
+def lesioned(timeline: Timeline, node: str, share: float) -> Timeline:
+    """The same timeline with a share of the node's output gone from the start."""
+    first, *others = timeline.phases
+    return replace(timeline, phases=(replace(first, lesions={node: share}), *others))
 
 
 def aimed(node: str) -> Run:

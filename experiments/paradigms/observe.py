@@ -20,7 +20,7 @@ See = Callable[[Trajectory], np.ndarray]
 def observe(
     network: Network,
     settings: Sequence[Params],
-    protocol: Timeline,
+    timeline: Timeline,
     seeds: Sequence[int],
     see: See,
     *,
@@ -32,7 +32,7 @@ def observe(
     Args:
         network: of all runs.
         settings: S settings.
-        protocol: of all runs.
+        timeline: of all runs.
         seeds: of the noise, the same for all settings.
         see: turns a trajectory of R runs into (K, R) figures.
         keep_rates: whether ``see`` needs the rates of all nodes.
@@ -46,7 +46,7 @@ def observe(
     """
     body = network.body
     width = len(body.muscles) + len(body.dofs) + keep_rates * len(network.node_keys)
-    cells = width * len(settings) * (protocol.duration_ms // every_ms)
+    cells = width * len(settings) * (timeline.duration_ms // every_ms)
     if cells > MAX_CELLS:
         raise InputError(
             "body", body.name, f"give one at least {cells / MAX_CELLS:.1f} times smaller"
@@ -55,7 +55,7 @@ def observe(
     parts = []
     for first in range(0, len(seeds), together):
         trajectory = simulate(
-            settings, protocol, seeds[first : first + together], network,
+            settings, timeline, seeds[first : first + together], network,
             keep_rates=keep_rates, every_ms=every_ms,
         )  # fmt: skip
         with np.errstate(all="ignore"):  # what a run without end yields is struck out

@@ -24,7 +24,7 @@ MIN = 1e-3  # share of the largest rate: a smaller reflex cannot be halved
 AFFERENT, MOTONEURONE = "IA", "MN"
 
 
-def _protocol(test: str, conditioning: str, interval: int | None) -> Timeline:
+def _timeline(test: str, conditioning: str, interval: int | None) -> Timeline:
     """A test shock, and one to the opponent before it unless ``interval`` (ms) is None."""
     pulses = [(TEST_MS, test)]
     if interval is not None:
@@ -66,7 +66,7 @@ def reflexes(
     opponent = max(body.antagonists(wanted), key=lambda pair: pair[1])[0]
     nodes = [f"{AFFERENT}/{body.muscles[channel].key}" for channel in (wanted, opponent)]
     found = [
-        observe(network, settings, _protocol(nodes[0], nodes[1], interval), seeds, _reflex,
+        observe(network, settings, _timeline(nodes[0], nodes[1], interval), seeds, _reflex,
                 keep_rates=True)[:, 0]
         for interval in intervals
     ]  # fmt: skip

@@ -44,7 +44,7 @@ def mirror_channel(body: Body, channel: int) -> int | None:
 
 def by_tap(trajectory: Trajectory) -> np.ndarray:
     """(TAPS, M, R) mean activation (MVC) from each command to the next."""
-    first = trajectory.protocol.trying()[0] // EVERY_MS
+    first = trajectory.timeline.trying()[0] // EVERY_MS
     length = TAP_MS // EVERY_MS
     taps = trajectory.activation[first : first + TAPS * length]
     return taps.reshape(TAPS, length, *taps.shape[1:]).mean(axis=1)

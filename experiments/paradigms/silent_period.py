@@ -73,8 +73,8 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
     def rates(effort: float, strength: float) -> np.ndarray:
         """(2, T, seeds) from the shock on."""
         tried = base.replace(effort=effort)
-        protocol = shocked({SHOCK_MS: shock_to(muscle, strength)}, 1.0, SHOCK_MS + AFTER_MS)
-        return observe(network, (healthy_like(tried), tried), protocol, seeds, course,
+        timeline = shocked({SHOCK_MS: shock_to(muscle, strength)}, 1.0, SHOCK_MS + AFTER_MS)
+        return observe(network, (healthy_like(tried), tried), timeline, seeds, course,
                        keep_rates=True, every_ms=EVERY_MS)  # fmt: skip
 
     spared = {effort: rates(effort, 0.0) for effort in EFFORTS}

@@ -37,7 +37,7 @@ def _neighbour(network: Network, wanted: int) -> int:
     return int(beside[0])
 
 
-def _protocol(test_ms: int, node: str, pulse: float) -> Timeline:
+def _timeline(test_ms: int, node: str, pulse: float) -> Timeline:
     starts = sorted({0, COMMAND_MS, test_ms, test_ms + PULSE_MS})
     phases = tuple(
         Phase(
@@ -76,8 +76,8 @@ def answers(
         return trajectory.rate[-WINDOW_MS:, node]
 
     def seen(moment: int, target: str, pulse: float) -> np.ndarray:
-        protocol = _protocol(moment, f"{target}/{key}", pulse)
-        return observe(network, settings, protocol, seeds, course, keep_rates=True)
+        timeline = _timeline(moment, f"{target}/{key}", pulse)
+        return observe(network, settings, timeline, seeds, course, keep_rates=True)
 
     targets = list(SHOCKS.values())
     spared = [seen(moment, targets[0], 0.0) for moment in moments]

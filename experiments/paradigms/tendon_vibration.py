@@ -27,7 +27,7 @@ AFFERENT, SENSORY = "IA", "S1"
 UNITS = {"vibrated_muscle": "MVC", "opponent": "MVC", "overflow": "MVC", "sensory_cortex": "Hz"}
 
 
-def _protocol(command: float, node: str, strength: float) -> Timeline:
+def _timeline(command: float, node: str, strength: float) -> Timeline:
     vibrated = Phase(VIBRATION_MS, command=command, stimuli={node: strength})
     return Timeline("vibration", END_MS, (Phase(0, command=command), vibrated))
 
@@ -58,7 +58,7 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 
     def seen(command: float, strength: float) -> np.ndarray:
         return observe(
-            network, (healthy_like(tried), tried), _protocol(command, node, strength), seeds,
+            network, (healthy_like(tried), tried), _timeline(command, node, strength), seeds,
             _see(network, wanted), keep_rates=True, every_ms=EVERY_MS,
         )  # fmt: skip
 

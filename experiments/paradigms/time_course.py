@@ -41,7 +41,7 @@ class Course:
     off_ms: int
     end_ms: int
 
-    def protocol(self, strength: float) -> Timeline:
+    def timeline(self, strength: float) -> Timeline:
         """The hold with the intervention at this strength, 0 for a sham."""
         return Timeline(
             self.name,
@@ -101,7 +101,7 @@ def tell_course(
     """
     own = base.replace(**{course.lever: 0.0})
     settings = healthy_like(base), own
-    sham, real = course.protocol(0.0), course.protocol(1.0)
+    sham, real = course.timeline(0.0), course.timeline(1.0)
     healthy, untreated = observe(network, settings, sham, seeds, course.see(), every_ms=EVERY_MS)
     treated, *varied = observe(
         network, (own, *variants.values()), real, seeds, course.see(), every_ms=EVERY_MS

@@ -86,15 +86,15 @@ def _lesions(columns: Columns) -> list[dict[str, float]]:
 
 
 def _by_agents(
-    params: Params, protocol: Timeline, seed: int, network: Network, lesion: Mapping[str, float]
+    params: Params, timeline: Timeline, seed: int, network: Network, lesion: Mapping[str, float]
 ) -> Outcomes:
     from motorloops.model.measures import measure_input
     from motorloops.model.simulate import simulate
 
-    start, *rest = protocol.phases
+    start, *rest = timeline.phases
     hurt = dataclasses.replace(start, lesions={**start.lesions, **lesion})
-    protocol = dataclasses.replace(protocol, phases=(hurt, *rest))
-    run = simulate(params, protocol, [seed], network, engine="agents")
+    timeline = dataclasses.replace(timeline, phases=(hurt, *rest))
+    run = simulate(params, timeline, [seed], network, engine="agents")
     finite = np.array([np.isfinite(run.activation).all() and np.isfinite(run.angle).all()])
     seen = measure_input(run)
     values = {
@@ -104,16 +104,16 @@ def _by_agents(
 
 
 def _simulate(job: RunGroup, columns: Columns, seeds: np.ndarray) -> Outcomes:
-    network, protocol = build_network(job.body), TIMELINES[job.protocol](job.seconds)
+    network, timeline = build_network(job.body), TIMELINES[job.protocol](job.seconds)
     names = list(columns)
     rows = zip(*(column.tolist() for column in columns.values()), strict=True)
     params = [setting(job.base, dict(zip(names, row, strict=True))) for row in rows]
     lesions = _lesions(columns)
     if job.engine == "agents":
         (one,), (seed,) = params, seeds.tolist()
-        return _by_agents(one, protocol, seed, network, lesions[0] if lesions else {})
+        return _by_agents(one, timeline, seed, network, lesions[0] if lesions else {})
     return simulate_outcomes(
-        params, protocol, seeds.tolist(), network, precision=job.precision, lesions=lesions
+        params, timeline, seeds.tolist(), network, precision=job.precision, lesions=lesions
     )
 
 

@@ -102,7 +102,7 @@ def accumulate_sample(
         first: see above.
         size: number of muscles and of degrees of freedom.
         moment: index of the sample, and its time (ms).
-        windows: of the protocol.
+        windows: of the timeline.
     """  # fmt: skip
     sample, time = moment
     agonist, opponents = accumulate_muscles(

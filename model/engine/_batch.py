@@ -84,10 +84,10 @@ class Batch:
         fill(self._state, state)
         self._take(state, done)
 
-    def _packed(self, condition: Coefficients) -> Coefficients:
-        """The condition as rows; who advances again under the same one does not wait for it."""
-        if self._given is None or self._given[0] is not condition:
-            self._given = condition, pack(condition, self.lanes, self._dtype)
+    def _packed(self, coefficients: Coefficients) -> Coefficients:
+        """The coefficients as rows; packed once for as long as they stay the same."""
+        if self._given is None or self._given[0] is not coefficients:
+            self._given = coefficients, pack(coefficients, self.lanes, self._dtype)
         return self._given[1]
 
     def _rows(self, count: int) -> np.ndarray:
@@ -112,18 +112,18 @@ class Batch:
         size = (self._sizes.muscles, self._sizes.dofs, milliseconds)
         self.tally, self._measuring = empty_accumulators(size, self.lanes, self._dtype), True
 
-    def advance(self, condition: Coefficients, steps: int) -> None:
-        """Take some steps under one condition of the R runs, whose arrays stay as they are."""
-        self._grown = self._grown or bool(condition.plasticity.max() > 0.0)
+    def advance(self, coefficients: Coefficients, steps: int) -> None:
+        """Take some steps under the coefficients of the R runs, whose arrays are not changed."""
+        self._grown = self._grown or bool(coefficients.plasticity.max() > 0.0)
         low, high = self._key
         plan = UpdatePlan(
             self.done, steps, self._same_seed, low, high, self._grown,
-            bool((condition.gain == 1.0).all()),
-            bool((condition.keep == 1.0).all() and (condition.clamp == 0.0).all()),
+            bool((coefficients.gain == 1.0).all()),
+            bool((coefficients.keep == 1.0).all() and (coefficients.clamp == 0.0).all()),
             self._every, self._keep_rates, self._measuring,
         )  # fmt: skip
         tile = BatchArrays(
-            self._net, self._packed(condition), self._state, self._work,
+            self._net, self._packed(coefficients), self._state, self._work,
             self._shared, self._own, self._normals, self.trace, self.tally, self._roles,
         )  # fmt: skip
         advance_rows(self.lanes)(tile, self._windows, self._sizes, plan)

@@ -136,7 +136,7 @@ class Session:
     def _now(self) -> Recording:
         """The start of a run with what is set up now, less what would end by itself."""
         standing = self._simulation.standing.over(inf)
-        return Recording(standing.setting, self.shown.seed, standing.command)
+        return Recording(standing.configuration, self.shown.seed, standing.command)
 
     def _whole(self) -> Recording:
         """What it takes to come back here; where that is too long to keep, what is set up."""
@@ -224,7 +224,7 @@ class Session:
         """Show what stands in the simulation."""
         self._standing = standing = self._simulation.standing
         self.view.spec = self._simulation.spec()
-        self._change(**vars(standing.setting), trying=bool(standing.command), **changes)
+        self._change(**vars(standing.configuration), trying=bool(standing.command), **changes)
 
     def _change(self, **changes: Any) -> None:
         """Replace what is shown, and let view, clock and page know."""

@@ -105,12 +105,12 @@ class Simulation:
         self._marks.keep(self.model)
         self._samples = np.empty((0, len(self.network.body.muscles)), dtype=np.float32)
         self._fresh = 0  # samples since the last picture
-        self._enter(self.standing, replace(self.standing, setting=replace(setting, lesions={})))
+        self._enter(self.standing, replace(self.standing, configuration=replace(setting, lesions={})))
 
     @property
     def setting(self) -> Configuration:
         """What is set up now."""
-        return self.standing.setting
+        return self.standing.configuration
 
     def put(self, standing: ControlState) -> None:
         """Change what is set up, from the next millisecond on; the body stays.
@@ -118,7 +118,7 @@ class Simulation:
         Raises:
             BadInput: For a name that the body does not have; nothing has changed then.
         """
-        standing.setting.check(self.network)
+        standing.configuration.check(self.network)
         before = self.standing
         self._enter(standing.over(self.model.time_ms), before)
         self._note(before)
@@ -142,7 +142,7 @@ class Simulation:
         end = max(0, self.model.time_ms - ms)
         done = tuple(event for event in self._events if event.at_ms <= end)
         start = self._start
-        recording = Recording(start.setting, self._seed, start.command, end, done)
+        recording = Recording(start.configuration, self._seed, start.command, end, done)
         surplus = self.model.time_ms // SAMPLE_MS - end // SAMPLE_MS
         seen, left = end, self._samples[: len(self._samples) - surplus]
         if len(left) < min(end // SAMPLE_MS, TRACES):  # the traces would have a gap
@@ -160,7 +160,7 @@ class Simulation:
         """
         start = self._start
         ms, events = self.model.time_ms, tuple(self._events)
-        return Recording(start.setting, self._seed, start.command, ms, events)
+        return Recording(start.configuration, self._seed, start.command, ms, events)
 
     def advance(self, ms: int) -> None:
         """Go on, and keep a sample of the muscles every ``SAMPLE_MS``."""

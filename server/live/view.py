@@ -76,11 +76,11 @@ def _weights(
     network: Network, edges: tuple[Edge, ...], params: Params, lesions: Mapping[str, float]
 ) -> np.ndarray:
     """Weight of every edge under the levers, mean over the muscles, shape (E,)."""
-    condition = make_coefficients(network, [params], lesions=in_nodes(network, lesions))
-    factor = dict(zip(SITES, condition.factor[:, :, 0].mean(axis=1), strict=True))
+    coefficients = make_coefficients(network, [params], lesions=in_nodes(network, lesions))
+    factor = dict(zip(SITES, coefficients.factor[:, :, 0].mean(axis=1), strict=True))
     weights = []
     for edge in edges:
-        leaves = condition.keep[network.nodes_of(edge.source), 0].mean()
+        leaves = coefficients.keep[network.nodes_of(edge.source), 0].mean()
         weights.append(leaves * sum(row.weight * factor[row.site] for row in edge.projections))
     return np.array(weights)
 

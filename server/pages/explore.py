@@ -282,8 +282,8 @@ def described(moment: KeptMoment) -> str:
         "moments.row",
         number=moment.number,
         seconds=f"{moment.recording.ms / 1000:.2f}",
-        condition=condition(standing.setting),
-        body=standing.setting.body.replace("_", " "),
+        condition=condition(standing.configuration),
+        body=standing.configuration.body.replace("_", " "),
         index=moment.index,
     )
 

@@ -28,7 +28,7 @@ def row(wiring: Wiring, node: int, step: int) -> int:
     return int(ring.first[node] + step % ring.length[node] * ring.stride[node])
 
 
-def advance(wiring: Wiring, condition: Coefficients, state: State, start: int, steps: int) -> None:
+def advance(wiring: Wiring, coefficients: Coefficients, state: State, start: int, steps: int) -> None:
     """Advance any number of runs by the engine, in place, tile by tile."""
     runs = state.rate.shape[1]
     size = lanes_of(runs, wiring, state.rate.dtype)
@@ -36,5 +36,5 @@ def advance(wiring: Wiring, condition: Coefficients, state: State, start: int, s
         own = slice(first, first + size)
         part = State(*(array[..., own] for array in state))
         batch = Batch(wiring, part, done=start)
-        batch.advance(Coefficients(*(array[..., own] for array in condition)), steps)
+        batch.advance(Coefficients(*(array[..., own] for array in coefficients)), steps)
         batch.store(part)

@@ -19,11 +19,11 @@ STEADY = (700, 1300)
 
 def made(
     muscles: Mapping[str, Signal], joints: Mapping[str, Signal] | None = None, body: str = "arm",
-    protocol: Timeline = HOLD, params: Params = Params(), every_ms: int = 1,
+    timeline: Timeline = HOLD, params: Params = Params(), every_ms: int = 1,
 ) -> Trajectory:  # fmt: skip
     """One run with the given signals, as numbers or as functions of the time in ms."""
     network = build_network(body)
-    time = np.arange(every_ms, protocol.duration_ms + 1, every_ms)
+    time = np.arange(every_ms, timeline.duration_ms + 1, every_ms)
 
     def column(signal: Signal) -> np.ndarray:
         return np.broadcast_to(signal(time) if callable(signal) else signal, time.shape)
@@ -36,7 +36,7 @@ def made(
     for key, signal in (joints or {}).items():
         angle[:, keys.index(key), 0] = column(signal)
     nothing = np.zeros((0, len(network.node_keys), 1))
-    return Trajectory(network, protocol, (params,), (1,), time, activation, angle, nothing)
+    return Trajectory(network, timeline, (params,), (1,), time, activation, angle, nothing)
 
 
 def value(name: str, *signals: Any, **more: Any) -> float:

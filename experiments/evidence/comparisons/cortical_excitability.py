@@ -34,7 +34,7 @@ SHOCK_MS, PULSE_MS, AFTER_MS = 400, 5, 150
 ONSET = 0.1  # share of the largest answer at which it begins
 
 
-def _protocol(node: str, pulse: float, command: float) -> Timeline:
+def _timeline(node: str, pulse: float, command: float) -> Timeline:
     return Timeline(
         "shock",
         SHOCK_MS + AFTER_MS,
@@ -76,7 +76,7 @@ def answers(
         return trajectory.rate[-AFTER_MS:, told]
 
     spared, *given = (
-        observe(network, (healthy_like(base), base), _protocol(node, pulse, command), seeds,
+        observe(network, (healthy_like(base), base), _timeline(node, pulse, command), seeds,
                 course, keep_rates=True)
         for pulse in (0.0, *pulses)
     )  # fmt: skip

@@ -68,9 +68,9 @@ def _pallidum(trajectory: Trajectory) -> np.ndarray:
 
 def _by_grade(network: Network, seeds: Sequence[int], task: str) -> np.ndarray:
     """(2, grades, seeds) of the pallidum."""
-    protocol, settings = TASKS[task], [Params().replace(loss=grade) for grade in GRADES]
+    timeline, settings = TASKS[task], [Params().replace(loss=grade) for grade in GRADES]
     seen = observe(
-        network, settings, protocol, seeds, _pallidum, keep_rates=True, every_ms=EVERY_MS
+        network, settings, timeline, seeds, _pallidum, keep_rates=True, every_ms=EVERY_MS
     )
     return seen.swapaxes(0, 1)
 

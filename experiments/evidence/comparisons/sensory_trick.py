@@ -46,7 +46,7 @@ def _falls(network: Network, seeds: Sequence[int]) -> np.ndarray:
     """(2, seeds) percent of runs with a muscle that falls by half: before contact, and after."""
     patient = (condition(PATIENT),)
     without, touched = (
-        observe(network, patient, TOUCHED.protocol(strength), seeds, _by_muscle, every_ms=EVERY_MS)
+        observe(network, patient, TOUCHED.timeline(strength), seeds, _by_muscle, every_ms=EVERY_MS)
         for strength in (0.0, 1.0)
     )
     fallen = (without[0] > MIN) & (touched[0] <= HALF * without[0])

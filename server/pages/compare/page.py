@@ -269,10 +269,10 @@ def _measure(setting: Configuration, seeds: Sequence[int]) -> dict[str, np.ndarr
     network = build_network(setting.body)
     plain, driven = hold(), setting.driven(network)
     phases = tuple(replace(phase, stimuli=driven) for phase in plain.phases)
-    protocol = Timeline(plain.name, plain.duration_ms, phases)
+    timeline = Timeline(plain.name, plain.duration_ms, phases)
     lesions = [in_nodes(network, setting.lesions)] * len(seeds)
     return simulate_outcomes(
-        [setting.params] * len(seeds), protocol, seeds, network, lesions=lesions
+        [setting.params] * len(seeds), timeline, seeds, network, lesions=lesions
     ).measures
 
 

@@ -144,4 +144,4 @@ def read_route(search: str) -> CompareRoute:
 
 def _side(text: str) -> Configuration:
     """What a side's query leads to, at its very end."""
-    return recorded(text).moments()[-1][1].over(inf).setting
+    return recorded(text).moments()[-1][1].over(inf).configuration

@@ -67,7 +67,7 @@ class Measured:
         return [key for key, rules in options if all(map(self.holds, rules))]
 
 
-def _protocol(lesson: Lesson, condition: LessonCondition) -> Timeline:
+def _timeline(lesson: Lesson, condition: LessonCondition) -> Timeline:
     plain = TIMELINES[lesson.protocol](lesson.seconds)
     if not condition.later:
         return plain
@@ -89,8 +89,8 @@ def run_conditions(
     for keys in groups.values():
         settings = [conditions[key].params() for key in keys]
         each = [seed for seed in seeds for _ in keys]  # equal seeds side by side share their noise
-        protocol = _protocol(lesson, conditions[keys[0]])
-        found = simulate_outcomes(settings * len(seeds), protocol, each, network).measures
+        timeline = _timeline(lesson, conditions[keys[0]])
+        found = simulate_outcomes(settings * len(seeds), timeline, each, network).measures
         for k, key in enumerate(keys):
             figures[key] = {name: found[name][k :: len(keys)] for name in MEASURES}
     return Measured(lesson, {key: figures[key] for key in conditions})

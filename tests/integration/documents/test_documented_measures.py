@@ -26,8 +26,8 @@ def documented(ran, run):
     """The measures of one run, in the order of the document."""
     body, params = ran.network.body, ran.params[run]
     time, activation, angle = ran.time_ms, ran.activation[..., run], ran.angle[..., run]
-    tried = [(start, end) for phase, start, end in ran.protocol.spans() if phase.command > 0]
-    last = ran.protocol.duration_ms
+    tried = [(start, end) for phase, start, end in ran.timeline.spans() if phase.command > 0]
+    last = ran.timeline.duration_ms
     on, off = (tried[0][0], tried[-1][1]) if tried else (last, last)
     steady = (time > np.floor(on + 0.4 * (off - on))) & (time <= off)
     trying = (time > on) & (time <= off)
@@ -99,9 +99,9 @@ def power(a, step_ms):
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_definitions_in_the_document_are_the_measures(name):
-    body, protocol, changes, every_ms = CASES[name]
+    body, timeline, changes, every_ms = CASES[name]
     ran = simulate(
-        Params().replace(**changes), TIMELINES[protocol](), [3, 4], body, every_ms=every_ms
+        Params().replace(**changes), TIMELINES[timeline](), [3, 4], body, every_ms=every_ms
     )
     frame = measure(ran)
     for run in range(2):

@@ -40,7 +40,7 @@ CASES = {
 LAST_MS = 160
 
 
-def protocol(body):
+def timeline(body):
     node = f"M1/{body.muscles[0].key}"
     return Timeline(
         "all phases",
@@ -58,7 +58,7 @@ def documented(body_name, params, seed):
     body = load_body(body_name, atlas)
     model, lesions, setting = Documented(atlas, body, seed), {}, params
     rows = []
-    for phase, start, end in protocol(body).spans():
+    for phase, start, end in timeline(body).spans():
         lesions |= phase.lesions
         setting = setting.replace(**phase.levers)
         given = SimpleNamespace(**setting.as_dict())
@@ -75,7 +75,7 @@ def test_the_model_written_from_the_document_is_the_model(name):
     body, changes = CASES[name]
     params, seed = Params().replace(**changes), 2**40 + 7
     ran = simulate(
-        params, protocol(load_body(body, load_atlas())), [seed], body, keep_rates=True
+        params, timeline(load_body(body, load_atlas())), [seed], body, keep_rates=True
     )  # fmt: skip
     expected = np.concatenate([ran.activation, ran.angle, ran.rate], axis=1)[..., 0]
     found = documented(body, params, seed)

@@ -34,17 +34,17 @@ quick = settings(
 )
 
 
-def both(params: Params, protocol: Timeline, seed: int, body: str) -> None:
+def both(params: Params, timeline: Timeline, seed: int, body: str) -> None:
     """Run agents and engine; compare every bit of every step."""
     compiled, agents = (
-        bits(simulate(params, protocol, [seed], body, engine=engine, keep_rates=True))
+        bits(simulate(params, timeline, [seed], body, engine=engine, keep_rates=True))
         for engine in ("compiled", "agents")
     )
     assert compiled == agents
 
 
 def tried(milliseconds: int) -> Timeline:
-    """A short protocol that rests, tries, and relaxes."""
+    """A short timeline that rests, tries, and relaxes."""
     return hold(milliseconds / 1000, rest_s=0.005, hold_s=milliseconds / 2000)
 
 
@@ -64,7 +64,7 @@ def changes(draw: st.DrawFn, body: str) -> dict[str, Any]:
 
 
 @st.composite
-def protocols(draw: st.DrawFn, body: str) -> Timeline:
+def timelines(draw: st.DrawFn, body: str) -> Timeline:
     """Three phases with commands, lever changes, stimuli and lesions on any nodes."""
     nodes = st.sampled_from(build_network(body).node_keys)
     phases = []
@@ -88,7 +88,7 @@ def test_agents_and_engine_agree_on_anything(data: st.DataObject) -> None:
     preset = data.draw(st.sampled_from(sorted(PRESETS)), label="preset")
     base = BUSY if data.draw(st.booleans(), label="busy") else Params()
     params = base.replace(**_fitting(preset, body)).replace(**data.draw(changes(body)))
-    both(params, data.draw(protocols(body)), data.draw(seeds, label="seed"), body)
+    both(params, data.draw(timelines(body)), data.draw(seeds, label="seed"), body)
 
 
 def _fitting(preset: str, body: str) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def test_steps_and_advances_may_take_turns(body, plan, seed) -> None:
 def test_a_live_model_is_the_run_of_the_protocol() -> None:
     model = MotorModel(BUSY, "neck", seed=8, command=0.0)
     run = simulate(BUSY, tried(60), [8], "neck", keep_rates=True)
-    for phase, start, end in run.protocol.spans():
+    for phase, start, end in run.timeline.spans():
         model.command = phase.command
         model.advance(end - start)
         assert model.activation.tobytes() == run.activation[end - 1, :, 0].tobytes()
@@ -173,14 +173,14 @@ def test_a_run_is_the_same_alone_and_anywhere_in_a_batch(data: st.DataObject) ->
     drawn = data.draw(st.lists(changes(body), min_size=1, max_size=5), label="settings")
     params = [BUSY, *(Params().replace(**values) for values in drawn)]
     numbers = data.draw(st.lists(seeds, min_size=1, max_size=4), label="seeds")
-    protocol = data.draw(protocols(body), label="protocol")
+    timeline = data.draw(timelines(body), label="timeline")
     lanes = data.draw(st.integers(1, 9), label="lanes")
     threads = data.draw(st.integers(1, 3), label="threads")
     with patch.object(simulate_module, "lanes_of", lambda *_: lanes):
-        batch = simulate(params, protocol, numbers, body, keep_rates=True, threads=threads)
+        batch = simulate(params, timeline, numbers, body, keep_rates=True, threads=threads)
     for run in range(len(batch.seeds)):
         chosen, seed = batch.params[run], batch.seeds[run]
-        alone = simulate(chosen, protocol, [seed], body, keep_rates=True)
+        alone = simulate(chosen, timeline, [seed], body, keep_rates=True)
         assert bits(batch, run) == bits(alone)
 
 

@@ -92,7 +92,7 @@ def test_refreshing_is_one_documented_command(monkeypatch, tmp_path) -> None:
     folder.mkdir(parents=True)
     (folder / "moon.json").write_text("{}")
     monkeypatch.setattr(golden, "FOLDER", folder)
-    monkeypatch.setattr(golden, "CASES", [Case("healthy", "chain:2", protocol="reach")])
+    monkeypatch.setattr(golden, "CASES", [Case("healthy", "chain:2", timeline="reach")])
     assert golden.main() == 0
     assert [path.name for path in folder.iterdir()] == ["chain_2.json"]
     (entry,) = kept("chain:2").values()

@@ -83,7 +83,7 @@ def test_noise_of_the_wrong_size_is_refused():
 def test_runs_that_do_not_share_their_noise_are_refused():
     def apart(asked):
         return engine.run(asked.__class__(
-            asked.network, asked.protocol, asked.params, tuple(range(asked.runs))), FLOAT64
+            asked.network, asked.timeline, asked.params, tuple(range(asked.runs))), FLOAT64
         )  # fmt: skip
 
     with pytest.raises(DisagreementError, match="do not share their noise"):

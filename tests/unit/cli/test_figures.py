@@ -9,8 +9,8 @@ from motorloops.model.simulate import simulate
 from motorloops.model.timeline import hold, rest
 
 
-def trajectory_of(body="arm", seeds=(1, 2), protocol=None):
-    return simulate(Params().replace(loss=0.3), protocol or hold(0.6), seeds, body)
+def trajectory_of(body="arm", seeds=(1, 2), timeline=None):
+    return simulate(Params().replace(loss=0.3), timeline or hold(0.6), seeds, body)
 
 
 def test_blocks_add_up():
@@ -25,7 +25,7 @@ def test_blocks_add_up():
 
 
 def test_long_runs_are_thinned():
-    assert len(Traces.of(trajectory_of(protocol=rest(9.0), seeds=(1,))).time_s) <= 4000
+    assert len(Traces.of(trajectory_of(timeline=rest(9.0), seeds=(1,))).time_s) <= 4000
 
 
 @pytest.mark.parametrize("body", ["arm", "chain:1", "neck", "ring:20"])
@@ -41,7 +41,7 @@ def test_a_picture_is_drawn(tmp_path, body, kind):
 
 def test_the_shortest_run_can_be_drawn(tmp_path):
     plot = Plot()
-    plot.add(trajectory_of(protocol=hold(0.001)))
+    plot.add(trajectory_of(timeline=hold(0.001)))
     plot.write(tmp_path / "picture", "svg", "")
     assert (tmp_path / "picture").stat().st_size
 

@@ -17,8 +17,8 @@ def test_the_usual_run_is_the_standard_task():
     assert request.network.body.name == "arm"
     assert request.network.digest == build_network("arm").digest
     assert request.params == Params()
-    assert request.protocol.trying() == (300, 1300)
-    assert request.protocol.duration_ms == 5000
+    assert request.timeline.trying() == (300, 1300)
+    assert request.timeline.duration_ms == 5000
     assert list(request.seeds) == [1]
 
 

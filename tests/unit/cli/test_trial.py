@@ -34,7 +34,7 @@ def moderate():
 
 def test_measures_are_those_of_the_model(moderate):
     request = asked(*SHORT, "--preset", "moderate", "--seeds", "4")
-    trajectory = simulate(request.params, request.protocol, request.seeds)
+    trajectory = simulate(request.params, request.timeline, request.seeds)
     frame = measure(trajectory)
     assert list(moderate.measures) == list(MEASURES)
     for name, values in moderate.measures.items():

@@ -123,7 +123,7 @@ def arriving(model: MotorModel, key: str, at: int = 0) -> float:
             sent_at = row(network.wiring, network.index(source), at - data["delay_ms"])
             past = model.state.past[sent_at, 0]
             site = ("", "cortex", "basal_ganglia", "cerebellum", "spinal", "map_own", "map_spread")
-            left = model.condition.factor[site.index(data["site"]), network.wiring.channel[
+            left = model.coefficients.factor[site.index(data["site"]), network.wiring.channel[
                 network.index(key)], 0]  # fmt: skip
             total += left * data["weight"] * past
     return total
@@ -143,9 +143,9 @@ def arriving(model: MotorModel, key: str, at: int = 0) -> float:
 )
 def test_a_population_relaxes_to_what_its_input_calls_for(key: str, respond) -> None:
     model = prepared()
-    index, condition = model.network.index(key), model.condition
+    index, coefficients = model.network.index(key), model.coefficients
     before, target = model.rate[index].item(), arriving(model, key)
-    drive = condition.bias[index, 0] + condition.gain[index, 0] * target
+    drive = coefficients.bias[index, 0] + coefficients.gain[index, 0] * target
     tau_ms = model.network.population_of(index).tau_ms
     model.step()
     assert model.rate[index] == pytest.approx(before + (respond(drive) - before) / tau_ms)
@@ -160,7 +160,7 @@ def test_a_spindle_adds_stretch_to_its_fusimotor_drive() -> None:
     speed = params.lever_arm * model.state.velocity[elbow, 0].item()
     left = 1 - params.toxin * params.toxin_spindle  # the triceps is the injected muscle
     drive = (
-        model.condition.bias[index, 0] + left * arriving(model, key)
+        model.coefficients.bias[index, 0] + left * arriving(model, key)
         + params.spindle_length * stretch
         + params.spindle_velocity * np.sign(speed) * np.sqrt(abs(speed))
     )  # fmt: skip
@@ -174,7 +174,7 @@ def test_the_skin_feels_what_has_not_faded_of_a_touch() -> None:
     model = prepared()
     index, channel = model.network.index("SKIN/biceps"), model.network.body.channel("biceps")
     faded, before = model.state.adaptation[channel, 0].item(), model.rate[index].item()
-    touch, params = model.condition.bias[index, 0], model.params
+    touch, params = model.coefficients.bias[index, 0], model.params
     model.step()
     felt = min(max(touch - faded, 0.0), 1.0)
     tau_ms = model.network.population_of(index).tau_ms

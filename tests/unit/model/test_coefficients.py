@@ -26,7 +26,7 @@ BUSY = Params(
     pallidal_stimulation=0.5, anticholinergic=0.5, plasticity=0.1, homeostasis=0.5,
     agonist="biceps", touch_site="elbow", toxin_muscle="triceps",
 )  # fmt: skip
-# Which entries of the condition each lever may and must change.
+# Which entries of the coefficients each lever may and must change.
 TOUCHES = {
     "loss_cortex": "factor bias", "loss_basal_ganglia": "factor bias",
     "loss_cerebellum": "factor bias", "loss_spinal": "factor bias",
@@ -93,7 +93,7 @@ def test_a_lever_touches_just_what_it_says(name: str) -> None:
 
 
 def test_shapes_and_types() -> None:
-    condition = make_coefficients(build_network("neck"), [Params(), BUSY.replace(
+    coefficients = make_coefficients(build_network("neck"), [Params(), BUSY.replace(
         agonist="", toxin_muscle="", touch_site="", loss_region="")])  # fmt: skip
     wiring = build_network("neck").wiring
     nodes, muscles = len(wiring.rule), len(wiring.motoneuron)
@@ -101,7 +101,7 @@ def test_shapes_and_types() -> None:
               "keep": (nodes,), "clamp": (nodes,), "fusimotor": (muscles,),
               "power": (muscles,)}  # fmt: skip
     for name in Coefficients._fields:
-        array = getattr(condition, name)
+        array = getattr(coefficients, name)
         assert array.shape == (*shapes.get(name, ()), 2), name
         assert array.dtype == np.float64
         assert array.flags.c_contiguous
@@ -148,11 +148,11 @@ TENSE = Params(stress=1.0, stress_gain=0.2, stress_bias=0.05, noise_stress=0.5)
 
 def resting_total(params: Params) -> np.ndarray:
     """(N,) whole input of a network at its resting rates, synapse by synapse."""
-    condition, wiring = one(params), ARM.wiring
-    total = condition.bias[:, 0].copy()
+    coefficients, wiring = one(params), ARM.wiring
+    total = coefficients.bias[:, 0].copy()
     for node in range(len(wiring.rule)):
         for e in range(wiring.first[node], wiring.first[node + 1]):
-            left = condition.factor[wiring.site[e], wiring.channel[node], 0]
+            left = coefficients.factor[wiring.site[e], wiring.channel[node], 0]
             total[node] += left * wiring.weight[e] * wiring.rest[wiring.source[e]]
     return total
 
@@ -209,9 +209,9 @@ def test_stress_reaches_cortex_and_motoneurones_alone() -> None:
 
 
 def test_noise_keeps_unit_variance_at_any_correlation_time() -> None:
-    condition = one(Params(noise_tau=20.0))
-    assert condition.noise_decay[0] == pytest.approx(math.exp(-1 / 20))
-    assert condition.noise_decay[0] ** 2 + condition.noise_kick[0] ** 2 == pytest.approx(1.0)
+    coefficients = one(Params(noise_tau=20.0))
+    assert coefficients.noise_decay[0] == pytest.approx(math.exp(-1 / 20))
+    assert coefficients.noise_decay[0] ** 2 + coefficients.noise_kick[0] ** 2 == pytest.approx(1.0)
 
 
 # --- care -------------------------------------------------------------------------------

@@ -29,9 +29,9 @@ def start(network: Network, seeds: list[int]) -> State:
 
 
 def go(
-    steps: int, condition: Coefficients, state: State, network: Network = ARM, at: int = 0
+    steps: int, coefficients: Coefficients, state: State, network: Network = ARM, at: int = 0
 ) -> State:
-    advance(network.wiring, condition, state, at, steps)
+    advance(network.wiring, coefficients, state, at, steps)
     return state
 
 
@@ -49,10 +49,10 @@ def test_python_goes_on_while_the_engine_runs() -> None:
     give the waiting thread its turn.
     """
     network = build_network("neck")
-    condition = make_coefficients(network, [Params()] * 32, command=1.0)
+    coefficients = make_coefficients(network, [Params()] * 32, command=1.0)
     batch = Batch(network.wiring, start(network, list(range(32))))
     with patch("motorloops.model.engine._batch.advance_rows") as kernel:
-        batch.advance(condition, 500)
+        batch.advance(coefficients, 500)
     arguments = kernel.return_value.call_args.args
     step = advance_rows(batch.lanes)
     step(*arguments)  # compiled or read from the cache before anybody waits
@@ -135,31 +135,31 @@ def test_no_module_is_compiled_in_unnoticed() -> None:
 
 
 def test_steps_may_be_taken_in_any_portions() -> None:
-    condition = make_coefficients(ARM, [Params(effort=0.8)], command=1.0)
-    whole, parts = go(200, condition, start(ARM, [3])), start(ARM, [3])
+    coefficients = make_coefficients(ARM, [Params(effort=0.8)], command=1.0)
+    whole, parts = go(200, coefficients, start(ARM, [3])), start(ARM, [3])
     at = 0
     for steps in (1, 2, 17, 0, 80, 100):
-        go(steps, condition, parts, at=at)
+        go(steps, coefficients, parts, at=at)
         at += steps
     assert at == 200
     assert same(whole, parts)
 
 
 def test_the_noise_belongs_to_the_step_and_not_to_the_call() -> None:
-    condition = make_coefficients(ARM, [Params()])
-    early, late = go(5, condition, start(ARM, [3])), go(5, condition, start(ARM, [3]), at=1000)
+    coefficients = make_coefficients(ARM, [Params()])
+    early, late = go(5, coefficients, start(ARM, [3])), go(5, coefficients, start(ARM, [3]), at=1000)
     assert early.noise.tobytes() != late.noise.tobytes()
 
 
 def test_a_trace_keeps_every_nth_state() -> None:
-    condition = make_coefficients(ARM, [Params()] * 2, command=1.0)
+    coefficients = make_coefficients(ARM, [Params()] * 2, command=1.0)
     batch = Batch(ARM.wiring, start(ARM, [1, 2]))
     batch.keep_trace(70, 7, keep_rates=True)
-    batch.advance(condition, 30)
-    batch.advance(condition, 40)
+    batch.advance(coefficients, 30)
+    batch.advance(coefficients, 40)
     again = start(ARM, [1, 2])
     for row in range(10):
-        go(7, condition, again, at=7 * row)
+        go(7, coefficients, again, at=7 * row)
         for name in ("activation", "angle", "rate"):
             kept, now = getattr(batch.trace, name), getattr(again, name)
             assert (kept.reshape(10, -1, batch.lanes)[row, :, :2] == now).all()
@@ -211,11 +211,11 @@ def test_a_spike_of_input_arrives_after_its_delay() -> None:
 
 def test_a_held_touch_fades_with_its_time_and_share() -> None:
     params = QUIET.replace(touch=0.8, touch_adaptation=0.75, touch_tau=400.0)
-    condition, state = make_coefficients(ARM, [params]), start(ARM, [1])
+    coefficients, state = make_coefficients(ARM, [params]), start(ARM, [1])
     skin = ARM.index("SKIN/biceps")
     felt = []
     for step in range(2000):
-        go(1, condition, state, at=step)
+        go(1, coefficients, state, at=step)
         felt.append(state.rate[skin, 0])
     time_ms = np.arange(1, 2001)
     # 0.8 of touch, of which 0.75 fades with 400 ms; the skin's own 10 ms come on top.
@@ -269,8 +269,8 @@ def test_a_stretched_muscle_fires_its_spindle_and_a_short_one_rests_it() -> None
 
 def test_plastic_synapses_grow_only_where_both_ends_are_active() -> None:
     params = QUIET.replace(plasticity=1.0, forgetting=0.0, hebb_threshold=0.05)
-    condition = make_coefficients(ARM, [params], stimuli={"M1/biceps": 3.0})
-    state = go(1500, condition, start(ARM, [1]))
+    coefficients = make_coefficients(ARM, [params], stimuli={"M1/biceps": 3.0})
+    state = go(1500, coefficients, start(ARM, [1]))
     wiring = ARM.wiring
     target = np.repeat(np.arange(len(wiring.rule)), np.diff(wiring.first))
     grown = {int(wiring.plastic[e]): (int(wiring.source[e]), int(target[e]))

@@ -37,8 +37,8 @@ def through_file(network: Network, folder: Path) -> Network:
 
 def trace(network: Network, **levers: object) -> tuple[bytes, ...]:
     params = Params().replace(loss=0.3, effort=0.6, plasticity=0.5, stress=0.4, **levers)
-    protocol = hold(0.15, rest_s=0.03, hold_s=0.07)
-    return bits(simulate(params, protocol, [3], network, keep_rates=True))
+    timeline = hold(0.15, rest_s=0.03, hold_s=0.07)
+    return bits(simulate(params, timeline, [3], network, keep_rates=True))
 
 
 @pytest.mark.parametrize("name", BODIES)

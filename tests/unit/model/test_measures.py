@@ -44,10 +44,10 @@ def test_a_row_a_run_and_a_column_a_measure() -> None:
 
 def test_runs_of_a_batch_are_measured_each_by_itself() -> None:
     settings = [Params(effort=0.9), Params(agonist="wrist_flexor", effort=0.9).replace(loss=0.6)]
-    protocol = hold(0.5, 0.05, 0.3)
-    together = measure(simulate(settings, protocol, [1, 2]))
+    timeline = hold(0.5, 0.05, 0.3)
+    together = measure(simulate(settings, timeline, [1, 2]))
     for run in range(4):
-        alone = measure(simulate(settings[run // 2], protocol, [1 + run % 2]))
+        alone = measure(simulate(settings[run // 2], timeline, [1 + run % 2]))
         pd.testing.assert_frame_equal(
             together.iloc[[run]].reset_index(drop=True), alone, check_exact=True
         )
@@ -227,14 +227,14 @@ def test_low_frequency_power_tells_tremor_from_the_rest(every_ms: int) -> None:
 
 
 def test_without_a_command_there_is_no_value() -> None:
-    frame = measure(made({"biceps": 0.5, "triceps": 0.5}, protocol=rest(0.5)))
+    frame = measure(made({"biceps": 0.5, "triceps": 0.5}, timeline=rest(0.5)))
     valued = {name for name in MEASURES if not frame[name].isna().all()}
     assert valued == {"burst_duration"}
 
 
 def test_without_time_after_the_command_nothing_is_known_of_it() -> None:
-    assert math.isnan(value("after_contraction", {"biceps": 0.5}, protocol=hold(1.0)))
-    assert value("after_contraction", {"biceps": 0.5}, protocol=hold(1.4)) == pytest.approx(0.1)
+    assert math.isnan(value("after_contraction", {"biceps": 0.5}, timeline=hold(1.0)))
+    assert value("after_contraction", {"biceps": 0.5}, timeline=hold(1.4)) == pytest.approx(0.1)
 
 
 def test_without_another_joint_nothing_overflows() -> None:
@@ -247,7 +247,7 @@ def test_without_another_joint_nothing_overflows() -> None:
 
 
 def test_a_command_shorter_than_a_sample_warns_of_nothing() -> None:
-    frame = measure(made({"biceps": 0.5}, protocol=hold(0.5, 0.301, 0.002), every_ms=100))
+    frame = measure(made({"biceps": 0.5}, timeline=hold(0.5, 0.301, 0.002), every_ms=100))
     assert math.isnan(frame["agonist_activation"].iloc[0])
     assert math.isnan(frame["co_contraction_level"].iloc[0])
     assert math.isnan(frame["low_frequency_power"].iloc[0])

@@ -11,7 +11,7 @@ from tests.helpers.runs import QUIET, row
 
 
 def snapshot(model: MotorModel) -> tuple:
-    parts = (*model.state, *model.condition)
+    parts = (*model.state, *model.coefficients)
     return (model.params, model.command, *(array.tobytes() for array in parts))
 
 
@@ -163,7 +163,7 @@ def test_a_lesion_silences_a_node_until_it_is_restored() -> None:
     assert past[row(wiring, node + 1, 0), 0] == pytest.approx(rest[node + 1])
     model.lesion("GPI/biceps", 0.0)
     assert snapshot(model)[-3:] == relaxed[-3:]
-    assert (model.condition.keep == 1.0).all()
+    assert (model.coefficients.keep == 1.0).all()
     model.advance(5)
     assert all(past[row(wiring, node, step), 0] for step in range(5, 10))
 
@@ -171,14 +171,14 @@ def test_a_lesion_silences_a_node_until_it_is_restored() -> None:
 def test_a_stimulus_adds_to_the_input_until_it_ends() -> None:
     model = MotorModel(QUIET)
     node = model.network.index("M1/biceps")
-    healthy = model.condition.bias.copy()
+    healthy = model.coefficients.bias.copy()
     model.stimulate("M1/biceps", 0.25)
-    assert model.condition.bias[node, 0] == pytest.approx(healthy[node, 0] + 0.25)
+    assert model.coefficients.bias[node, 0] == pytest.approx(healthy[node, 0] + 0.25)
     model.stimulate("TH/biceps", -0.1)
-    assert (model.condition.bias != healthy).sum() == 2
+    assert (model.coefficients.bias != healthy).sum() == 2
     model.stimulate("M1/biceps", 0.0)
     model.stimulate("TH/biceps", 0.0)
-    assert model.condition.bias.tobytes() == healthy.tobytes()
+    assert model.coefficients.bias.tobytes() == healthy.tobytes()
 
 
 @pytest.mark.parametrize(

@@ -77,10 +77,10 @@ def test_each_run_may_have_its_own_lesions() -> None:
                         lesions=lesions)  # fmt: skip
     for k, removed in enumerate(lesions):
         first, *others = SHORT.phases
-        protocol = Timeline(
+        timeline = Timeline(
             "lesioned", SHORT.duration_ms, (Phase(0, first.command, lesions=removed), *others)
         )
-        expected = measure(simulate(SETTINGS[1], protocol, [1], ARM))
+        expected = measure(simulate(SETTINGS[1], timeline, [1], ARM))
         for name in MEASURES:
             assert np.array_equal(
                 together.measures[name][[k]], expected[name].to_numpy(float), equal_nan=True

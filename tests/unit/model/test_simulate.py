@@ -1,4 +1,4 @@
-"""Running a protocol: order of runs, sampling, phases, and input that cannot be run."""
+"""Running a timeline: order of runs, sampling, phases, and input that cannot be run."""
 
 import subprocess
 import sys
@@ -29,8 +29,8 @@ BUSY = Params(
 )  # fmt: skip
 
 
-def run(params: Params, protocol: Timeline = SHORT, seed: int = 1) -> tuple[bytes, ...]:
-    return bits(simulate(params, protocol, [seed], keep_rates=True))
+def run(params: Params, timeline: Timeline = SHORT, seed: int = 1) -> tuple[bytes, ...]:
+    return bits(simulate(params, timeline, [seed], keep_rates=True))
 
 
 def test_shapes_and_order_of_runs() -> None:

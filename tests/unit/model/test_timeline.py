@@ -1,4 +1,4 @@
-"""Timelines: what each protocol asks for and when, and what is no timeline."""
+"""Timelines: what each timeline asks for and when, and what is no timeline."""
 
 from itertools import pairwise
 
@@ -8,15 +8,15 @@ from motorloops.model.errors import InputError
 from motorloops.model.timeline import TIMELINES, Phase, Timeline, hold, reach, rest, tap
 
 
-def commands(protocol: Timeline) -> list[tuple[int, int, float]]:
-    return [(start, end, phase.command) for phase, start, end in protocol.spans()]
+def commands(timeline: Timeline) -> list[tuple[int, int, float]]:
+    return [(start, end, phase.command) for phase, start, end in timeline.spans()]
 
 
 def test_hold_rests_tries_and_relaxes() -> None:
-    protocol = hold()
-    assert (protocol.name, protocol.duration_ms) == ("hold", 2300)
-    assert commands(protocol) == [(0, 300, 0.0), (300, 1300, 1.0), (1300, 2300, 0.0)]
-    assert protocol.trying() == (300, 1300)
+    timeline = hold()
+    assert (timeline.name, timeline.duration_ms) == ("hold", 2300)
+    assert commands(timeline) == [(0, 300, 0.0), (300, 1300, 1.0), (1300, 2300, 0.0)]
+    assert timeline.trying() == (300, 1300)
     assert commands(hold(1.0, rest_s=0.1, hold_s=0.2)) == [
         (0, 100, 0.0), (100, 300, 1.0), (300, 1000, 0.0),
     ]  # fmt: skip
@@ -46,12 +46,12 @@ def test_reach_is_brisk_then_weak_then_relaxed() -> None:
 @pytest.mark.parametrize("name", TIMELINES)
 @pytest.mark.parametrize("seconds", [0.0004, 0.2, 0.31, 1.0, 7.5])
 def test_a_protocol_of_any_length_covers_exactly_its_time(name: str, seconds: float) -> None:
-    protocol = TIMELINES[name](seconds)
-    assert protocol.name == name
-    assert protocol.duration_ms == max(1, round(1000 * seconds))
-    spans = protocol.spans()
+    timeline = TIMELINES[name](seconds)
+    assert timeline.name == name
+    assert timeline.duration_ms == max(1, round(1000 * seconds))
+    spans = timeline.spans()
     assert spans[0][1] == 0
-    assert spans[-1][2] == protocol.duration_ms
+    assert spans[-1][2] == timeline.duration_ms
     assert all(one[2] == other[1] for one, other in pairwise(spans))
     assert all(end > start for _, start, end in spans)
 

@@ -28,10 +28,10 @@ def test_without_a_name_the_pallidum_of_the_wanted_muscle_is_hurt():
 
 
 def test_the_lesion_is_there_from_the_start_and_the_task_stays():
-    protocol = lesioned(hold(), "RC/biceps", 0.5)
-    assert protocol.phases[0].lesions == {"RC/biceps": 0.5}
-    assert protocol.trying() == hold().trying()
-    assert protocol.duration_ms == hold().duration_ms
+    timeline = lesioned(hold(), "RC/biceps", 0.5)
+    assert timeline.phases[0].lesions == {"RC/biceps": 0.5}
+    assert timeline.trying() == hold().trying()
+    assert timeline.duration_ms == hold().duration_ms
 
 
 @pytest.mark.parametrize("node", ["RC/biceps", "GPI/wrist_flexor"])

@@ -43,8 +43,8 @@ def test_without_a_loss_nothing_differs_from_health_whatever_the_effort_lever():
 
 
 def test_shocks_that_overlap_add_up():
-    protocol = shocked({10: shock_to("biceps", 1.0), 12: {"INH/biceps": 0.5}}, 1.0, 30)
-    given = {phase.at_ms: dict(phase.stimuli) for phase in protocol.phases}
+    timeline = shocked({10: shock_to("biceps", 1.0), 12: {"INH/biceps": 0.5}}, 1.0, 30)
+    given = {phase.at_ms: dict(phase.stimuli) for phase in timeline.phases}
     assert given == {
         0: {},
         10: {"M1/biceps": 1.0, "INH/biceps": 1.0},
@@ -52,4 +52,4 @@ def test_shocks_that_overlap_add_up():
         15: {"INH/biceps": 0.5},
         17: {},
     }
-    assert {phase.command for phase in protocol.phases} == {1.0}
+    assert {phase.command for phase in timeline.phases} == {1.0}

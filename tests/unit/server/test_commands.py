@@ -70,7 +70,7 @@ def check_replay(runner: Runner) -> None:
     if recording.ms:
         request = request_of(recording, "compiled")
         run = simulate(
-            request.params, request.protocol, request.seeds, request.network, keep_rates=True
+            request.params, request.timeline, request.seeds, request.network, keep_rates=True
         )
         np.testing.assert_array_equal(runner.model.rate, run.rate[-1, :, 0])
 
@@ -197,9 +197,9 @@ def test_a_stimulus_of_one_channel_reaches_that_of_the_wanted_muscle():
     runner.set_lever("agonist", "triceps")
     runner.stimulate("M1", 0.5)
     assert runner.shown.stimuli == {"M1/triceps": 0.5}
-    bias, node = runner.model.condition.bias.copy(), runner.model.network.index("M1/triceps")
+    bias, node = runner.model.coefficients.bias.copy(), runner.model.network.index("M1/triceps")
     runner.mend("M1")
-    changed = np.flatnonzero((bias != runner.model.condition.bias).any(axis=1))
+    changed = np.flatnonzero((bias != runner.model.coefficients.bias).any(axis=1))
     assert changed.tolist() == [node]
 
 

@@ -78,7 +78,7 @@ def test_the_command_runs_the_same_bits(engine):
     runner = lived()
     request = request_of(runner.recording(), engine)
     trajectory = simulate(
-        request.params, request.protocol, request.seeds, request.network, engine=engine,
+        request.params, request.timeline, request.seeds, request.network, engine=engine,
         keep_rates=True,
     )  # fmt: skip
     end = (trajectory.rate, trajectory.activation, trajectory.angle)

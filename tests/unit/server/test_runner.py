@@ -124,13 +124,13 @@ def test_a_population_is_switched_off_until_it_is_restored():
     thalamus = runner.model.network.nodes_of("TH")
     runner.lesion("TH", 1.0)
     view.acknowledge()
-    assert (runner.model.condition.keep[thalamus] == 0).all()
+    assert (runner.model.coefficients.keep[thalamus] == 0).all()
     assert (view.strengths == 0).any()
     runner.reset()
-    assert (runner.model.condition.keep[thalamus] == 0).all()  # a reset keeps what was done
+    assert (runner.model.coefficients.keep[thalamus] == 0).all()  # a reset keeps what was done
     runner.lesion("TH", 0.0)
     assert runner.shown.lesions == {}
-    assert (runner.model.condition.keep[thalamus] == 1).all()
+    assert (runner.model.coefficients.keep[thalamus] == 1).all()
 
 
 def test_a_preset_restores_what_was_switched_off():
@@ -138,7 +138,7 @@ def test_a_preset_restores_what_was_switched_off():
     runner.lesion("GPI", 0.5)
     runner.load_preset("healthy")
     assert runner.shown.lesions == {}
-    assert (runner.model.condition.keep == 1).all()
+    assert (runner.model.coefficients.keep == 1).all()
 
 
 @pytest.mark.parametrize(("population", "share"), [("GPX", 0.5), ("GPI", 2.0), ("GPI", -1.0)])

@@ -97,7 +97,7 @@ def test_the_command_replays_a_brief_touch_bit_for_bit(engine):
     steps(runner, BRIEF // 2)
     request = request_of(runner.recording(), engine)
     run = simulate(
-        request.params, request.protocol, request.seeds, request.network, engine=engine,
+        request.params, request.timeline, request.seeds, request.network, engine=engine,
         keep_rates=True,
     )  # fmt: skip
     np.testing.assert_array_equal(runner.model.rate, run.rate[-1, :, 0])

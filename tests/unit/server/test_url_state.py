@@ -75,7 +75,7 @@ def check(found: Recording | InputError) -> None:
     else:
         assert recorded(query(found)).start == found.start
         if found.ms:
-            assert found.protocol(network).duration_ms == found.ms
+            assert found.timeline(network).duration_ms == found.ms
 
 
 def attempt(act, text: str) -> Recording | InputError:

@@ -32,7 +32,7 @@ def test_the_same_levers(body):
     reading = LeverReading(network, read_links(network))
     for case in all_cases(network, hold(0.5, 0.05, 0.3)):
         seen, lesions = [], {}
-        for phase, start, _ in case.protocol.spans():
+        for phase, start, _ in case.timeline.spans():
             seen.append(phase)
             lesions.update(phase.lesions)
             params = changed([case.params], seen)
