@@ -28,7 +28,9 @@ def row(wiring: Wiring, node: int, step: int) -> int:
     return int(ring.first[node] + step % ring.length[node] * ring.stride[node])
 
 
-def advance(wiring: Wiring, coefficients: Coefficients, state: State, start: int, steps: int) -> None:
+def advance(
+    wiring: Wiring, coefficients: Coefficients, state: State, start: int, steps: int
+) -> None:
     """Advance any number of runs by the engine, in place, tile by tile."""
     runs = state.rate.shape[1]
     size = lanes_of(runs, wiring, state.rate.dtype)

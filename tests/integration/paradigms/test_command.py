@@ -40,7 +40,7 @@ def test_a_protocol_is_refused_in_one_line(tmp_path, monkeypatch, argv, words):
 
 
 def test_a_body_that_does_not_fit_into_memory_is_refused(monkeypatch):
-    monkeypatch.setattr(observe, "MOST_CELLS", 1000)
+    monkeypatch.setattr(observe, "MAX_CELLS", 1000)
     assert "body: 'chain:2' is not allowed; give one at least" in refused(*QUICK)
 
 

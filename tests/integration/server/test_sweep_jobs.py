@@ -134,8 +134,8 @@ def test_a_session_that_ends_leaves_nothing_behind():
 SERVER = """
 import sys, time
 from tests.helpers.sweep_jobs import LONG, begin
-from motorloops.server.pages.sweeps.jobs import Desk
-desk = Desk()
+from motorloops.server.pages.sweeps.jobs import JobManager
+desk = JobManager()
 job = desk.jobs[begin(desk, LONG)]
 while job._process is None: time.sleep(0.01)
 print(job._process.pid, flush=True)

@@ -147,7 +147,10 @@ def test_steps_may_be_taken_in_any_portions() -> None:
 
 def test_the_noise_belongs_to_the_step_and_not_to_the_call() -> None:
     coefficients = make_coefficients(ARM, [Params()])
-    early, late = go(5, coefficients, start(ARM, [3])), go(5, coefficients, start(ARM, [3]), at=1000)
+    early, late = (
+        go(5, coefficients, start(ARM, [3])),
+        go(5, coefficients, start(ARM, [3]), at=1000),
+    )
     assert early.noise.tobytes() != late.noise.tobytes()
 
 

@@ -42,6 +42,6 @@ def test_without_the_order_nothing_is_wanted_and_without_the_brake_too_much_is()
 
 
 def test_a_body_of_too_many_nodes_is_refused(monkeypatch):
-    monkeypatch.setattr(lesion_atlas, "MOST", 100)
+    monkeypatch.setattr(lesion_atlas, "MAX", 100)
     with pytest.raises(InputError, match="at most 100 nodes"):
         PARADIGMS["lesion_atlas"].run(build_network("arm"), Params(), [1])
