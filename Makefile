@@ -6,7 +6,7 @@ PYTEST_ARGS ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow lint golden evidence docs robustness dashboard screenshots bench lock environment assets browser clean
+.PHONY: help run test test-slow lint golden evidence docs robustness dashboard screenshots bench lock environment assets axe browser package clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,10 +14,10 @@ help: ## Show this list
 run: environment assets ## Open the dashboard
 	$(BIN)/motorloops serve $(ARGS)
 
-test: environment assets browser ## Run the tests of every part: unit, integration, browser
+test: environment assets axe browser ## Run the tests of every part: unit, integration, browser
 	$(BIN)/python -m pytest tests/unit tests/integration tests/browser $(PYTEST_ARGS)
 
-test-slow: environment assets browser ## Run the tests that take minutes: restarts, clusters, fits, compilers
+test-slow: environment assets axe browser ## Run the tests that take minutes: restarts, clusters, fits, compilers
 	$(BIN)/python -m pytest tests/slow $(PYTEST_ARGS)
 
 lint: environment ## Check style, types, and who may import whom
@@ -52,16 +52,24 @@ golden: environment ## Rewrite the outcomes that the tests expect
 lock: ## Rewrite requirements.lock from pyproject.toml
 	$(PYTHON) scripts/lock.py $(ARGS)
 
+package: environment assets ## Build the wheel and the source distribution into dist/
+	rm -rf build dist
+	$(BIN)/python -m uv build --quiet --no-config
+	@ls dist
+
 environment: ## Create .venv from requirements.lock
 	@$(PYTHON) scripts/environment.py
 
-assets: ## Fetch the browser assets (needs npm)
-	@$(PYTHON) scripts/assets.py
+assets: environment ## Fetch the browser libraries that the dashboard serves, from PyPI
+	@$(BIN)/python scripts/assets.py pypi
+
+axe: ## Fetch the accessibility rules of the tests (needs npm)
+	@$(PYTHON) scripts/assets.py npm
 
 browser: ## Install Chromium for the tests if there is none
 	@$(PYTHON) scripts/browser.py
 
 clean: ## Remove everything that was made or fetched
-	rm -rf .venv server/cdn server/public tests/assets build dist *.egg-info
+	rm -rf .venv server/cdn tests/assets build dist *.egg-info
 	rm -rf .hypothesis .pytest_cache .ruff_cache
 	find model server experiments scripts tests -name __pycache__ -prune -exec rm -rf {} +

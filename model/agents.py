@@ -268,7 +268,10 @@ class Muscle(NetworkAgent):
         state, coefficients = self.motor.state, self.motor.coefficients
         arm = coefficients.lever_arm.item(RUN)
         step = dynamics.activation_step(
-            self.level, self.excitation, coefficients.rise_ms.item(RUN), coefficients.fall_ms.item(RUN)
+            self.level,
+            self.excitation,
+            coefficients.rise_ms.item(RUN),
+            coefficients.fall_ms.item(RUN),
         )
         active = dynamics.relax(self.level, self.excitation, step)
         state.activation[self.index, RUN] = active

@@ -190,7 +190,9 @@ class ControlState:
             ends[event.what] = event.at_ms + event.for_ms
         if event.what == COMMAND:
             return replace(self, command=int(float(event.value)), ends=ends)
-        return replace(self, configuration=self.configuration.changed(event.what, event.value), ends=ends)
+        return replace(
+            self, configuration=self.configuration.changed(event.what, event.value), ends=ends
+        )
 
     def first_end(self, until: int) -> int:
         """When the first thing ends by itself, or ``until`` if that is sooner (ms)."""

@@ -1,7 +1,10 @@
-"""Fetch the browser assets named in `server/frontend/assets.toml` from npm.
+"""Fetch the browser libraries named in `server/frontend/assets.toml`.
 
-Each tarball is checked against the SHA-512 of the manifest, and only the listed files are kept.
-The folders are replaced as a whole, so an interrupted run leaves the old ones or none.
+    python scripts/assets.py pypi    what the dashboard serves, through pip
+    python scripts/assets.py npm     what only the tests use, through npm
+
+Each archive is checked against the SHA-512 of the manifest, and only the listed files are kept.
+A folder is replaced as a whole, so an interrupted run leaves the old one or none.
 """
 
 from __future__ import annotations
@@ -15,43 +18,60 @@ import sys
 import tarfile
 import tempfile
 import tomllib
+import zipfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MANIFEST = ROOT / "server" / "frontend" / "assets.toml"
 STAMP = ".stamp"
 NPM_IS_MISSING = (
-    "The browser assets come from npm, which is not installed: "
+    "The assets of the tests come from npm, which is not installed: "
     "get it with your system's package manager (on Debian: apt-get install npm)"
 )
+# Puts one archive of the package into the working folder, and runs nothing of it.
+DOWNLOADS = {
+    "pypi": [
+        *(sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"),
+        *("download", "--no-deps", "--only-binary=:all:"),
+        "{name}=={version}",
+    ],
+    "npm": ["npm", "pack", "--silent", "--ignore-scripts", "{name}@{version}"],
+}
 
 
 class AssetError(RuntimeError):
-    """An asset could not be had, or is not what the manifest says; the text is one line."""
+    """An asset is not available, or is not what the manifest says; the text is one line."""
 
 
 @dataclass(frozen=True)
 class Package:
-    """One npm package of the manifest.
+    """One package of the manifest.
 
     Attributes:
-        name: Name on npm.
+        name: Name on its registry.
+        registry: `pypi` or `npm`.
         version: Exact version.
-        integrity: `sha512-` and the base64 digest of the tarball, as npm's own locks write it.
-        root: Folder, relative to the repository, that is replaced as a whole.
-        into: Folder inside `root` for this package's files; "" for `root` itself.
-        strip: Leading folder of the package's own paths to leave out.
-        keep: Patterns of the files to keep, relative to the package.
+        integrity: `sha512-` and the base64 digest of the archive, as npm's own locks write it.
+        root: Folder, relative to the repository, that holds this package's files alone.
+        strip: Start of the paths in the archive, left out in `root`.
+        keep: Patterns of the files to keep, relative to `strip`.
     """
 
     name: str
+    registry: str
     version: str
     integrity: str
     root: str
-    into: str
     strip: str
     keep: tuple[str, ...]
+
+    @property
+    def stamp(self) -> str:
+        """Fingerprint of this entry, stored in its folder."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
 
 
 def read_manifest(path: Path = MANIFEST) -> list[Package]:
@@ -67,117 +87,134 @@ def read_manifest(path: Path = MANIFEST) -> list[Package]:
     return [Package(**{**row, "keep": tuple(row["keep"])}) for row in rows]
 
 
-def check(tarball: Path, package: Package) -> None:
-    """Compare a tarball with the manifest.
+def check(archive: Path, package: Package) -> None:
+    """Compare an archive with the manifest.
 
     Args:
-        tarball: The downloaded file.
+        archive: The downloaded file.
         package: What it should be.
 
     Raises:
         AssetError: The digest differs.
     """
-    digest = base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if f"sha512-{digest}" != package.integrity:
         raise AssetError(f"{package.name} {package.version}: the download has another checksum")
 
 
 def download(package: Package, folder: Path) -> Path:
-    """Fetch one tarball with npm.
+    """Fetch one archive.
 
     Args:
         package: What to fetch.
         folder: An empty folder for it.
 
     Returns:
-        The tarball, already checked.
+        The archive, already checked.
 
     Raises:
-        AssetError: npm failed, or the checksum differs.
+        AssetError: The download failed, or the checksum differs.
     """
-    spec = f"{package.name}@{package.version}"
-    command = ["npm", "pack", "--silent", "--ignore-scripts", spec]
+    command = [
+        part.format(name=package.name, version=package.version)
+        for part in DOWNLOADS[package.registry]
+    ]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    tarballs = list(folder.glob("*.tgz"))
-    if done.returncode or len(tarballs) != 1:
-        reason = " ".join((done.stderr or done.stdout).split())[:300]
-        raise AssetError(f"npm could not fetch {spec}: {reason or 'it gave no reason'}")
-    check(tarballs[0], package)
-    return tarballs[0]
+    archives = list(folder.iterdir())
+    if done.returncode or len(archives) != 1:
+        reason = " ".join((done.stderr or done.stdout).split())[-300:]
+        raise AssetError(
+            f"{package.name} {package.version} could not be fetched from {package.registry}: "
+            f"{reason or 'no reason given'}"
+        )
+    check(archives[0], package)
+    return archives[0]
 
 
-def unpack(tarball: Path, package: Package, folder: Path) -> None:
-    """Copy the kept files out of a tarball.
+def _files(archive: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield the path of every file of a wheel or a tarball, and what reads its content."""
+    if zipfile.is_zipfile(archive):
+        with zipfile.ZipFile(archive) as wheel:
+            for name in wheel.namelist():
+                yield name, partial(wheel.read, name)
+    else:
+        with tarfile.open(archive) as tarball:
+            for member in tarball:
+                source = tarball.extractfile(member)
+                if source is not None:
+                    yield member.name, source.read
+
+
+def unpack(archive: Path, package: Package, folder: Path) -> None:
+    """Copy the kept files out of an archive.
 
     Args:
-        tarball: An npm tarball: all its paths start with `package/`.
-        package: Says which files to keep, and where.
+        archive: A wheel or an npm tarball.
+        package: Says which files to keep.
         folder: Where the package's `root` is being built.
 
     Raises:
         AssetError: A pattern fits no file.
     """
     unused = set(package.keep)
-    with tarfile.open(tarball) as archive:
-        for member in archive:
-            path = member.name.removeprefix("package/")
-            fitting = {pattern for pattern in package.keep if fnmatch.fnmatch(path, pattern)}
-            source = archive.extractfile(member) if fitting else None
-            if source is None:
-                continue
-            target = folder / package.into / path.removeprefix(package.strip)
+    for name, read in _files(archive):
+        path = name.removeprefix(package.strip)
+        fitting = {pattern for pattern in package.keep if fnmatch.fnmatch(path, pattern)}
+        if fitting and path != name:
+            target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(source.read())
+            target.write_bytes(read())
             unused -= fitting
     if unused:
         raise AssetError(f"{package.name} {package.version} has no {', '.join(sorted(unused))}")
 
 
-def fetch(packages: list[Package], stamp: str) -> None:
-    """Fetch everything, then put the folders in place.
+def fetch(package: Package) -> None:
+    """Fetch one package, then put its folder in place.
 
     Args:
-        packages: What to fetch.
-        stamp: Fingerprint of the manifest, left in each folder.
+        package: What to fetch.
 
     Raises:
-        AssetError: An asset could not be had; the folders are as they were.
+        AssetError: It is not available; the folder is as it was.
     """
     with tempfile.TemporaryDirectory(dir=ROOT, prefix=".assets-") as temporary:
-        for number, package in enumerate(packages):
-            place = Path(temporary) / str(number)
-            place.mkdir()
-            unpack(download(package, place), package, Path(temporary) / "new" / package.root)
-        for root in sorted({package.root for package in packages}):
-            built = Path(temporary) / "new" / root
-            (built / STAMP).write_text(stamp)
-            (ROOT / root).parent.mkdir(parents=True, exist_ok=True)
-            shutil.rmtree(ROOT / root, ignore_errors=True)
-            built.replace(ROOT / root)
+        archive, built = Path(temporary) / "archive", Path(temporary) / "built"
+        archive.mkdir()
+        unpack(download(package, archive), package, built)
+        (built / STAMP).write_text(package.stamp)
+        root = ROOT / package.root
+        root.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(root, ignore_errors=True)
+        built.replace(root)
 
 
-def main() -> int:
+def main(registry: str) -> int:
     """Fetch what is missing or out of date.
+
+    Args:
+        registry: `pypi` for what the dashboard serves, `npm` for what only the tests use.
 
     Returns:
         Process exit code: 0 done, 1 not possible (one line says why).
     """
-    packages = read_manifest()
-    stamp = hashlib.sha256(MANIFEST.read_bytes()).hexdigest()
-    stamps = [ROOT / root / STAMP for root in {package.root for package in packages}]
-    if all(path.exists() and path.read_text() == stamp for path in stamps):
-        return 0
-    if shutil.which("npm") is None:
-        print(NPM_IS_MISSING, file=sys.stderr)
-        return 1
-    print("Fetching the browser assets (once)", flush=True)
-    try:
-        fetch(packages, stamp)
-    except AssetError as error:
-        print(error, file=sys.stderr)
-        return 1
+    for package in read_manifest():
+        stamp = ROOT / package.root / STAMP
+        if package.registry != registry or (stamp.exists() and stamp.read_text() == package.stamp):
+            continue
+        if registry == "npm" and shutil.which("npm") is None:
+            print(NPM_IS_MISSING, file=sys.stderr)
+            return 1
+        print(f"Fetching {package.name} for the browser (once)", flush=True)
+        try:
+            fetch(package)
+        except AssetError as error:
+            print(error, file=sys.stderr)
+            return 1
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    if sys.argv[1:] not in (["pypi"], ["npm"]):
+        sys.exit("usage: assets.py pypi|npm")
+    sys.exit(main(sys.argv[1]))

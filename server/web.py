@@ -38,7 +38,6 @@ from motorloops.server.strings import string_table, translate
 
 FRONTEND = Path(__file__).parent / "frontend"
 STYLES = (
-    "/assets/uPlot.min.css",
     "/frontend/colours.css",  # made from theme.py
     *(f"/frontend/{path.name}" for path in sorted(FRONTEND.glob("*.css"))),
 )
@@ -102,7 +101,7 @@ def dress(html: str, title: str) -> tuple[str, str]:
 
 
 HERE = Path(__file__).parent
-CDN, PUBLIC = HERE / "cdn", HERE / "public"
+CDN = HERE / "cdn"
 # Of Solara's own addresses, those that a page uses.
 NEEDED = {
     "/jupyter/api/kernels/{kernel_id}/{name}",
@@ -147,7 +146,7 @@ def build_app(hosts: frozenset[str] = LOOPBACK) -> SecurityMiddleware:
     Raises:
         MissingAssetsError: If the browser's libraries are not there.
     """
-    if not (PUBLIC / "uPlot.esm.js").exists() or not any(CDN.glob("*")):
+    if not any(CDN.glob("*")):
         raise MissingAssetsError('browser assets are missing; run "make assets"')
     os.environ.update(SETTINGS)
     from solara.server import starlette as solara  # after its settings
@@ -158,7 +157,6 @@ def build_app(hosts: frozenset[str] = LOOPBACK) -> SecurityMiddleware:
         Route("/_solara/api/close/{session}", _leave, methods=["POST"]),
         Route("/frontend/colours.css", _colours),
         Mount("/frontend", StaticFiles(directory=FRONTEND)),
-        Mount("/assets", StaticFiles(directory=PUBLIC)),
         # Solara's own proxy would fetch an unknown file from the internet; this one answers 404.
         Mount("/_solara/cdn", StaticFiles(directory=CDN)),
         *(route for route in solara.routes if getattr(route, "path", "") in NEEDED),

@@ -42,24 +42,21 @@ export class PairTraces extends Traces {
     }));
   }
 
-  paint() {
-    const data = [this.times];
-    for (const { kind, muscle, at, room } of this.curves()) {
+  heights() {
+    return this.curves().map(({ kind, muscle, at, room }) => {
       const a = this.rings[muscle], b = this.rings[muscle + this.muscles];
-      if (kind === "difference") data.push(a.map((value, i) => at + room * Math.max(-MOST, Math.min(MOST, b[i] - value))));
-      else data.push((kind === "a" ? a : b).map((value) => at + room * value));
-    }
-    this.plot.setData(data, false);
-    this.plot.setScale("x", { min: this.last - this.spec.window_ms / 1000, max: this.last });
+      if (kind !== "difference") return (kind === "a" ? a : b).map((value) => at + room * value);
+      return a.map((value, i) => at + room * Math.max(-MOST, Math.min(MOST, b[i] - value)));
+    });
   }
 
-  series(colour) {
-    const looks = {
+  looks(colour) {
+    const kinds = {
       a: { stroke: colour("wanted"), width: 2 },
       b: { stroke: colour("rival"), width: 2, dash: DASH },
       difference: { stroke: colour("ink"), fill: colour("other-fill"), width: 1 },
     };
-    return this.curves().map(({ kind, at }) => ({ ...looks[kind], points: { show: false }, fillTo: () => at }));
+    return this.curves().map(({ kind, at }) => ({ ...kinds[kind], base: at }));
   }
 
   names(lane) {

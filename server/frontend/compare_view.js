@@ -38,9 +38,8 @@ function tabulate(table, spec) {
 const percent = (value, sign = "") => `${value > 0 ? sign : ""}${Math.round(value * 100) || 0} %`.replace("-", "−");
 
 export async function render({ model, el }) {
-  const { default: uPlot } = await import(`${location.origin}/assets/uPlot.esm.js`);
   let spec = model.get("spec");
-  const find = skeleton(el, spec.words), traces = new PairTraces(uPlot, find(".ml-plot"));
+  const find = skeleton(el, spec.words), traces = new PairTraces(find(".ml-plot"));
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   const stats = (window.motorloops = { frames: 0, painted: 0, frame: null, other: null });
   let cells = [], latest = null, held = null, reading = null, asked = false, paintedAt = 0, heardAt = 0;

@@ -1,4 +1,6 @@
 // Scrolling muscle activation: one lane a pair, the muscle upwards and its opponent mirrored.
+import { Plot } from "./plot.js";
+
 const ROOM = 0.44; // of a lane's height for full activation
 const LANE = { tall: 68, low: 50 };
 const LETTER = 6.3; // px a letter of a label needs, about
@@ -11,10 +13,8 @@ function gutterFor(muscles) {
 }
 
 export class Traces {
-  /** @param uPlot the library's constructor  @param {HTMLElement} box */
-  constructor(uPlot, box) {
-    Object.assign(this, { uPlot, box });
-  }
+  /** @param {HTMLElement} box */
+  constructor(box) { this.box = box; }
 
   /** Start empty for a body; call again when muscles or the task change. */
   start(spec) {
@@ -57,14 +57,15 @@ export class Traces {
   }
 
   paint() {
-    const data = [this.times];
-    this.spec.lanes.forEach((lane, i) => {
-      const base = this.base(i);
-      data.push(this.rings[lane.up].map((a) => base + ROOM * a));
-      if (lane.down !== null) data.push(this.rings[lane.down].map((a) => base - ROOM * a));
+    this.plot.draw(this.times, this.heights(), this.last - this.spec.window_ms / 1000, this.last);
+  }
+
+  /** The heights of every curve, in lanes from the bottom. */
+  heights() {
+    return this.spec.lanes.flatMap((lane, i) => {
+      const base = this.base(i), up = this.rings[lane.up].map((a) => base + ROOM * a);
+      return lane.down === null ? [up] : [up, this.rings[lane.down].map((a) => base - ROOM * a)];
     });
-    this.plot.setData(data, false);
-    this.plot.setScale("x", { min: this.last - this.spec.window_ms / 1000, max: this.last });
   }
 
   base(lane) { return this.spec.lanes.length - lane - 0.5; }
@@ -77,18 +78,19 @@ export class Traces {
 
   resize() {
     if (!this.plot || !this.box.clientWidth || this.plot.width === this.size().width) return;
-    this.plot.setSize(this.size());
+    this.plot.resize(this.size());
     this.label();
+    this.paint();
   }
 
   recolour() { if (this.spec) this.build(); }
 
-  /** How each curve is drawn, in the order of paint(). */
-  series(colour) {
+  /** How each curve is drawn, in the order of heights(). */
+  looks(colour) {
     const { spec } = this;
     const look = (muscle, base, name) => ({
       stroke: colour(name), fill: colour(`${name}-fill`), width: muscle === spec.wanted ? 2.25 : 1.5,
-      points: { show: false }, fillTo: () => base,
+      base,
     });
     return spec.lanes.flatMap((lane, i) => {
       const task = lane.up === spec.wanted, up = look(lane.up, this.base(i), task ? "wanted" : "other");
@@ -104,54 +106,37 @@ export class Traces {
 
   build() {
     const style = getComputedStyle(this.box), colour = (name) => style.getPropertyValue(`--${name}`).trim();
-    const { spec } = this, series = [{}, ...this.series(colour)];
-    const axis = { stroke: colour("soft"), font: `12px ${style.fontFamily}`, ticks: { stroke: colour("line"), size: 4 } };
-    this.plot?.destroy();
+    const { spec } = this;
     this.box.textContent = "";
-    this.plot = new this.uPlot({
-      ...this.size(),
-      padding: [4, 8, 0, 0],
-      legend: { show: false },
-      cursor: { show: false },
-      scales: { x: { time: false, auto: false }, y: { range: [0, spec.lanes.length] } },
-      axes: [
-        { ...axis, grid: { stroke: colour("line"), width: 0.5 }, size: 28, label: spec.words.seconds,
-          labelFont: axis.font, labelSize: 18, labelGap: 0, values: (_, ticks) => ticks.map((t) => (t < 0 ? "" : `${t}`)) },
-        { ...axis, size: this.gutter, splits: () => spec.lanes.map((_, i) => this.base(i)), values: () => [],
-          grid: { stroke: colour("line"), width: 1 }, ticks: { show: false } },
-      ],
-      series,
-      hooks: { drawClear: [(u) => this.shade(u, colour("tint"))] },
-    }, [this.times, ...series.slice(1).map(() => [])], this.box);
+    this.plot = new Plot(this.box, {
+      lanes: spec.lanes.length, bases: spec.lanes.map((_, i) => this.base(i)), gutter: this.gutter,
+      title: spec.words.seconds, font: `12px ${style.fontFamily}`, text: colour("soft"), line: colour("line"),
+      curves: this.looks(colour), shade: (plot) => this.shade(plot, colour("tint")),
+    });
+    this.plot.resize(this.size());
     this.label();
     this.paint();
   }
 
   /** Shade the time in which the person tries to move. */
-  shade(u, fill) {
-    const { ctx, bbox } = u;
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-    ctx.clip();
+  shade(plot, fill) {
+    const { ctx, area } = plot;
     ctx.fillStyle = fill;
     for (let i = 0, from = -1; i <= this.length; i++) {
       const on = i < this.length && this.command[i] > 0;
       if (on && from < 0) from = i;
       if (!on && from >= 0) {
-        const left = u.valToPos(this.times[from], "x", true), right = u.valToPos(this.times[i - 1], "x", true);
-        ctx.fillRect(left, bbox.top, right - left, bbox.height);
+        const left = plot.x(this.times[from]), right = plot.x(this.times[i - 1]);
+        ctx.fillRect(left, area.top, right - left, area.height);
         from = -1;
       }
     }
-    ctx.restore();
   }
 
   /** Name every trace beside its own lane, above and below the baseline. */
   label() {
     this.box.querySelectorAll(".ml-lane").forEach((old) => old.remove());
-    const { spec, plot } = this, lane = plot.bbox.height / (window.devicePixelRatio || 1) / spec.lanes.length;
-    const top = plot.bbox.top / (window.devicePixelRatio || 1);
+    const { spec } = this, { top, height } = this.plot.area, lane = height / spec.lanes.length;
     spec.lanes.forEach((row, i) => {
       for (const [side, name, muscle] of this.names(row)) {
         const text = document.createElement("span");

@@ -59,13 +59,12 @@ function pose(list, spec) {
 }
 
 export async function render({ model, el }) {
-  const { default: uPlot } = await import(`${location.origin}/assets/uPlot.esm.js`);
   let spec = model.get("spec");
   const find = skeleton(el, spec.words);
   const stage = find(".ml-stage"), picture = new NetworkPicture(find(".ml-stage canvas"));
   const body = new BodyPanel(find(".ml-body"), spec, (joint) => model.send({ type: "touch", joint }));
   const targets = new Targets(find(".ml-targets"), (node) => model.send({ type: "select", node }));
-  const traces = new Traces(uPlot, find(".ml-plot"));
+  const traces = new Traces(find(".ml-plot"));
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   const stats = (window.motorloops = { frames: 0, painted: 0, frame: null, body });
   let shown = null, latest = null, held = null, reading = null, asked = false, paintedAt = 0, heardAt = 0, chosen = "";

@@ -105,7 +105,9 @@ class Simulation:
         self._marks.keep(self.model)
         self._samples = np.empty((0, len(self.network.body.muscles)), dtype=np.float32)
         self._fresh = 0  # samples since the last picture
-        self._enter(self.standing, replace(self.standing, configuration=replace(setting, lesions={})))
+        self._enter(
+            self.standing, replace(self.standing, configuration=replace(setting, lesions={}))
+        )
 
     @property
     def setting(self) -> Configuration:

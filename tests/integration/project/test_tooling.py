@@ -169,27 +169,27 @@ def packed(
             entry.size = len(text)
             archive.addfile(entry, io.BytesIO(text.encode()))
     digest = base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode()
-    row = assets.Package("thing", "1.0.0", f"sha512-{digest}", "public", "", "dist/", keep)
+    row = assets.Package("thing", "npm", "1.0.0", f"sha512-{digest}", "out", "package/dist/", keep)
     return tarball, row
 
 
 def test_only_the_listed_files_are_unpacked(tmp_path):
     files = {"dist/a.js": "a", "dist/b.js": "b", "package.json": "{}"}
-    tarball, package = packed(tmp_path, files, ("dist/a*",))
+    tarball, package = packed(tmp_path, files, ("a*",))
     assets.check(tarball, package)
     assets.unpack(tarball, package, tmp_path / "out")
     assert [path.name for path in (tmp_path / "out").rglob("*")] == ["a.js"]
 
 
 def test_tampered_download_is_refused(tmp_path):
-    tarball, package = packed(tmp_path, {"a.js": "a"}, ("a.js",))
+    tarball, package = packed(tmp_path, {"dist/a.js": "a"}, ("a.js",))
     tarball.write_bytes(tarball.read_bytes() + b"x")
     with pytest.raises(assets.AssetError, match="checksum"):
         assets.check(tarball, package)
 
 
 def test_vanished_file_is_an_error(tmp_path):
-    tarball, package = packed(tmp_path, {"a.js": "a"}, ("a.js", "b.js"))
+    tarball, package = packed(tmp_path, {"dist/a.js": "a", "b.js": "b"}, ("a.js", "b.js"))
     with pytest.raises(assets.AssetError, match=r"no b\.js"):
         assets.unpack(tarball, package, tmp_path / "out")
 
@@ -197,7 +197,7 @@ def test_vanished_file_is_an_error(tmp_path):
 def test_missing_npm_is_one_clear_line(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(assets, "ROOT", tmp_path)
     monkeypatch.setenv("PATH", "")
-    assert assets.main() == 1
+    assert assets.main("npm") == 1
     assert capsys.readouterr().err == assets.NPM_IS_MISSING + "\n"
 
 

@@ -15,7 +15,7 @@ from motorloops.server.middleware import HEADERS
 from motorloops.server.routes import PAGES
 from tests.helpers.source import ROOT, sources
 
-MOUNTS = ["/frontend", "/assets", "/_solara/cdn", "/static", "/static/assets"]
+MOUNTS = ["/frontend", "/_solara/cdn", "/static", "/static/assets"]
 MOUNTS += ["/jupyter/nbextensions"]
 ROUTES = {
     *PAGES.values(), *MOUNTS, "/healthz", "/frontend/colours.css",

@@ -41,7 +41,7 @@ def test_a_host_that_is_not_this_machine(host):
 
 
 def test_missing_assets_are_named(monkeypatch, tmp_path):
-    monkeypatch.setattr(web, "PUBLIC", tmp_path)
+    monkeypatch.setattr(web, "CDN", tmp_path)
     with pytest.raises(web.MissingAssetsError, match="make assets"):
         web.build_app()
 
