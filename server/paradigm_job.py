@@ -14,9 +14,9 @@ from motorloops.experiments.paradigms.paradigm import Paradigm
 from motorloops.experiments.paradigms.registry import PARADIGMS
 from motorloops.experiments.text import NOTHING, figure, spoken
 from motorloops.model.errors import InputError
-from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
 from motorloops.server.components.error_boundary import use_background
+from motorloops.server.networks import NETWORKS
 from motorloops.server.strings import list_in_words, translate
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def carry_out(order: ParadigmOrder) -> ParadigmFindings:
     paradigm = order.paradigm
     try:
         with np.errstate(invalid="ignore"):
-            frame = paradigm.run(build_network(order.body), order.params, order.seeds)
+            frame = paradigm.run(NETWORKS.network(order.body), order.params, order.seeds)
     except InputError as problem:
         return ParadigmFindings(order, problem=str(problem))
     kinds = [spoken(kind) for kind in dict.fromkeys(frame["measure"])]

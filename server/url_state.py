@@ -6,11 +6,10 @@ from math import inf
 from urllib.parse import parse_qsl, urlencode
 
 from motorloops.model.errors import InputError, choose
-from motorloops.model.network.atlas import load_atlas
-from motorloops.model.network.body import body_names
 from motorloops.model.params import Params, levers
 from motorloops.model.presets import preset
 from motorloops.model.recording import DEFAULTS, Recording, recording_from_dict, recording_to_dict
+from motorloops.server.networks import NETWORKS
 
 LONGEST = 1800  # characters; longer addresses are cut off by programs that hand them on
 MAX_FIELDS = 200
@@ -59,8 +58,8 @@ def recorded(search: str) -> Recording:
     data: dict[str, object] = {n: _number(n, fields.pop(n)) for n in NUMBERS if n in fields}
     name = fields.pop("preset", DEFAULTS.start.preset)
     start = preset(name)
-    body = fields.pop("body", start.body or DEFAULTS.start.body)
-    data |= {"preset": name, "body": choose("body", body, body_names(load_atlas()))}
+    body = fields.pop("body", NETWORKS.body_of(start))
+    data |= {"preset": name, "body": NETWORKS.check_body(body)}
     for field, part in ((CUT, "lesions"), (DRIVEN, "stimuli")):
         data[part] = {key: _float(v) for key, v in _parts(fields.pop(field, ""), field, (2,))}
     data["events"] = [

@@ -27,9 +27,11 @@ DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 def _serve(options: Namespace) -> int:
     from motorloops.experiments.inputs import whole_number
+    from motorloops.server.networks import NETWORKS
     from motorloops.server.pages.sweeps.studies import STUDIES
     from motorloops.server.web import serve
 
+    NETWORKS.use(options.atlas, options.network)
     STUDIES.put(options.studies)
     serve(options.host, whole_number("port", options.port, 0, 65535))
     return DONE
@@ -289,6 +291,8 @@ COMMANDS = {
                 Option("--host", "ADDRESS", "address to listen on", "127.0.0.1"),
                 Option("--port", "PORT", "port to listen on; 0 for any", "8765"),
                 Option("--studies", "DIR", "folder of finished studies to show, each in its own"),
+                ATLAS,
+                Option("--network", "FILE", "GraphML file of a network to show instead"),
             ),
             _serve, "Ctrl-C ends it.",
         ),

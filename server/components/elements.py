@@ -8,7 +8,8 @@ from collections.abc import Callable
 import solara
 from ipywidgets import Widget
 
-from motorloops.model.network.atlas import ASSUMPTION, citation
+from motorloops.model.network.atlas import ASSUMPTION
+from motorloops.server.networks import NETWORKS
 from motorloops.server.strings import translate
 
 
@@ -114,4 +115,4 @@ def source_line(key: str) -> str:
     """The source with this key, or that it is our assumption."""
     if key == ASSUMPTION:
         return translate("inspector.assumption")
-    return translate("inspector.source", source=citation(key))
+    return translate("inspector.source", source=NETWORKS.citation(key))

@@ -2,15 +2,14 @@
 
 import solara
 
-from motorloops.model.network.atlas import load_atlas
-from motorloops.model.network.body import body_names
 from motorloops.model.params import Params
 from motorloops.model.presets import PRESETS
 from motorloops.server.components.elements import Button, Choice, Picker, tag
 from motorloops.server.live.pacing import PERIOD_S, SPEEDS
 from motorloops.server.live.runner import Runner
 from motorloops.server.live.session import ViewState
-from motorloops.server.strings import sentence_case, translate
+from motorloops.server.networks import NETWORKS
+from motorloops.server.strings import translate
 
 TASKS = ("relax", "try")
 
@@ -105,8 +104,7 @@ def Bar(runner: Runner, shown: ViewState) -> solara.Element:  # noqa: N802
 @solara.component
 def Scene(runner: Runner, shown: ViewState) -> solara.Element:  # noqa: N802
     """Which body, and which condition to start from."""
-    bodies = [{"value": name, "label": sentence_case(name)} for name in body_names(load_atlas())]
-    presets = [{"value": p.name, "label": p.title} for p in PRESETS.values()]
+    presets = [{"value": p.name, "label": p.title} for p in NETWORKS.presets.values()]
     start = PRESETS[shown.preset]
     own = shown.lesions or shown.stimuli or shown.params != Params().replace(**start.changes)
     if own:
@@ -117,7 +115,7 @@ def Scene(runner: Runner, shown: ViewState) -> solara.Element:  # noqa: N802
         Choice(
             name="body",
             legend=translate("toolbar.body"),
-            options=bodies,
+            options=NETWORKS.options(shown.body),
             value=shown.body,
             event_pick=runner.set_body,
         ),

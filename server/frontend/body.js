@@ -68,6 +68,7 @@ export class BodyPicture {
     this.lenses.forEach((show, i) => {
       this.cover(this.skin(this.places, show, (part) => part.still), this.ink.hair, this.ink.card);
       this.cover(this.rest[i], this.ink.soft, this.ink.card, [3, 4]);
+      this.figure.ties.forEach((tie) => this.paintTie(tie, show));
       this.cover(this.skin(this.places, show, (part) => !part.still), this.ink.line, this.ink.tint);
       this.figure.lines.forEach((line) => this.paintLine(line, show));
       const view = this.figure.views[i].name;
@@ -95,6 +96,20 @@ export class BodyPicture {
       pen.lineWidth = path.thick;
       if (path.thick) pen.stroke(path);
     }
+  }
+
+  /** A connection of two joints that no link shows. */
+  paintTie(tie, show) {
+    const { pen, ink } = this;
+    const [from, to] = [tie.from, tie.to].map(([part, point]) => show(this.places.get(part)(point)));
+    pen.beginPath();
+    pen.moveTo(from[0], from[1]);
+    pen.lineTo(to[0], to[1]);
+    pen.strokeStyle = ink.line;
+    pen.lineWidth = 2;
+    pen.setLineDash([2, 5]);
+    pen.stroke();
+    pen.setLineDash([]);
   }
 
   paintLine({ part, points, fill }, show) {

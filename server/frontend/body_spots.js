@@ -49,7 +49,7 @@ export class Spots {
     const { spec } = this, wanted = spec.muscles[spec.wanted].joint;
     for (const { spot, note } of this.rows) {
       const turned = turnsOf(spec, spot.joint, frame.angles);
-      const words = turned.map(({ degrees, said }) => `${said[degrees > 0 ? 0 : 1]} ${Math.abs(degrees)}°`);
+      const words = turned.map(({ degrees, said }) => `${said[degrees > 0 ? 0 : 1]} ${Math.abs(degrees)}°`.replace(/([+−]) /, "$1"));
       const twisted = words.length && spot.joint !== wanted;
       if (isStiff(spec, spot.joint, frame.activation)) words.unshift(spec.body.words.stiff);
       const text = (twisted ? `${spec.body.words.twisted}: ` : "") + words.join("\n");

@@ -1,18 +1,21 @@
-"""How each body is drawn: the shape of its parts, and which degree of freedom turns which.
+"""How each body is drawn: the shape of its parts, and which degree of freedom turns which part.
 
-The tables are data, in ``frontend/bodies/NAME.toml``; the browser draws any of them by one rule: a
-part begins at a point of its parent and turns with it, and is turned about an axis through its
-own beginning by the angles of the frame, times ``gain``.
+The packaged bodies have a picture, in ``frontend/bodies/NAME.toml``. Any other body is drawn as a
+schematic, made from the coordinates of its joints (see :func:`schematic`). The browser draws both
+by one rule: a part begins at a point of its parent and turns with it, and is turned about an axis
+through its own beginning by the angles of the frame, times ``gain``.
 """
 
 import tomllib
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from motorloops.model.engine._accumulators import ACTIVE
-from motorloops.model.errors import InputError
 from motorloops.model.network.body import Body
 from motorloops.server.live.widget import FRONTEND
 from motorloops.server.strings import string_table, translate
@@ -56,13 +59,17 @@ class Part(Drawn):
 
 
 class Turn(Drawn):
-    """What a degree of freedom does to a part: a positive angle turns it about the axis."""
+    """What a degree of freedom does to a part: a positive angle turns it about the axis.
+
+    ``words`` names the pair of words for the two directions; without them, the degree of freedom
+    is named with the sign of its angle.
+    """
 
     dof: str
     part: str
     axis: Point
     gain: Size
-    words: Turning
+    words: Turning | Literal[""] = ""
 
 
 class Spot(Drawn):
@@ -91,8 +98,20 @@ class Line(Drawn):
     fill: bool = False
 
 
+class Tie(Drawn):
+    """A connection between two joints that are not parent and child, as in a ring."""
+
+    from_: tuple[str, Point] = Field(alias="from")
+    to: tuple[str, Point]
+
+
 class Figure(Drawn):
-    """All that is drawn of one body; ``across`` and ``up`` say what is in sight."""
+    """All that is drawn of one body; ``across`` and ``up`` say what is in sight.
+
+    ``name`` is the key of the sentence that describes the picture.
+    """
+
+    name: str = ""
 
     across: tuple[float, float]
     up: tuple[float, float]
@@ -101,20 +120,198 @@ class Figure(Drawn):
     turns: list[Turn]
     spots: list[Spot]
     muscles: list[Strand]
-    lines: list[Line]
+    lines: list[Line] = []
+    ties: list[Tie] = []
 
 
-@cache
-def load_figure(name: str) -> Figure:
-    """Return how a body is drawn; cached.
+@lru_cache(maxsize=64)
+def figure_of(body: Body) -> Figure:
+    """How a body is drawn: its picture if there is one of these joints and muscles, or a schematic."""
+    path = FRONTEND / "bodies" / f"{body.name}.toml"
+    if path.is_file():
+        figure = Figure.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        if _shows(figure, body):
+            return figure.model_copy(update={"name": body.name})
+    return schematic(body)
 
-    Raises:
-        BadInput: For a body without a picture.
+
+def _shows(figure: Figure, body: Body) -> bool:
+    """Whether a picture has every joint, degree of freedom and muscle of a body, and no others."""
+    return (
+        {turn.dof for turn in figure.turns} == {dof.key for dof in body.dofs}
+        and {spot.joint for spot in figure.spots} == set(body.joints)
+        and {strand.muscle for strand in figure.muscles} == {row.key for row in body.muscles}
+    )
+
+
+LENGTH = 2.4  # mean length of a link of a schematic, in its own unit
+COINCIDING = 0.02  # joints closer than this, in the table's unit, are drawn apart
+RADIUS = 0.26  # of a link
+MUSCLE_OFF = 0.44  # distance of a muscle from the middle of its link
+MUSCLE_GAP = 0.26  # between muscles side by side
+REACH = 1.1  # how far from the joint a muscle is attached, at most
+BENDS = (-0.7, 0.0, 0.7)  # rad; the picture has room for each joint turned so far
+MARGIN = 0.7
+
+
+def schematic(body: Body) -> Figure:
+    """Draw a body from the coordinates in its table.
+
+    Every joint is placed at the x, y of its first degree of freedom, and linked to the joint
+    before it on the way from the first joint, which is fixed. The first degree of freedom of a
+    joint turns all that follows in the plane of the picture, the second one out of that plane, a
+    third one about the link itself. A muscle crosses its joint; one with a positive moment arm on
+    the first degree of freedom runs on the side to which it turns the link.
     """
-    path = FRONTEND / "bodies" / f"{name}.toml"
-    if not path.is_file():
-        raise InputError("body", name, "a body with a picture")
-    return Figure.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    links = _links(body)
+    own = [[d for d, dof in enumerate(body.dofs) if dof.joint == joint] for joint in body.joints]
+    parts = [_part("base", "", (0.0, 0.0), links.base, still=True)]
+    turns, spots = [], []
+    heights = links.heights()
+    for row, joint in enumerate(links.order):
+        for name, along in links.out[joint]:
+            parts.append(_part(name, links.lead[joint], links.into[joint], along))
+            x, y = along / np.hypot(*along)
+            axes = [(0.0, 0.0, 1.0), (-y, x, 0.0), (x, y, 0.0)]
+            turns += [
+                Turn(dof=body.dofs[d].key, part=name, axis=axes[min(k, 2)], gain=1.0)
+                for k, d in enumerate(own[joint])
+            ]
+        # Words away from the middle of the body, in turn where it is flat.
+        above = heights[joint] > 0 if abs(heights[joint]) > 0.1 * LENGTH else row % 2 == 0
+        label: Literal["above", "below"] = "above" if above else "below"
+        spots.append(
+            Spot(joint=body.joints[joint], part=links.out[joint][0][0], at=(0, 0, 0), label=label)
+        )
+    ties = [
+        Tie.model_validate({"from": (links.out[a][0][0], (0, 0, 0)),
+                            "to": (links.out[b][0][0], (0, 0, 0))})
+        for a, b in links.closing
+    ]  # fmt: skip
+    left, bottom, right, top = _room(links)
+    return Figure(
+        name="schematic", across=(left, right), up=(bottom, top), parts=parts, turns=turns,
+        views=[View.model_validate({"name": "front", "pitch": 0, "turn": 0, "from": 0, "to": 1})],
+        spots=spots, muscles=_strands(body, links, own), ties=ties,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Links:
+    """The tree of a schematic's links, lengths in units of the figure.
+
+    Attributes:
+        order: The joints, each after the one that it is linked to.
+        into: (2,) by joint: from the beginning of the part that leads to it; zero for the first.
+        lead: By joint: name of the part that leads to it.
+        out: By joint: name and (2,) direction of each part that begins there.
+        base: (2,) the fixed part, away from the first joint.
+        closing: Pairs of connected joints that are not linked in the tree.
+    """
+
+    order: list[int]
+    into: list[np.ndarray]
+    lead: list[str]
+    out: list[list[tuple[str, np.ndarray]]]
+    base: np.ndarray
+    closing: list[tuple[int, int]]
+
+    def heights(self) -> np.ndarray:
+        """(joints,) how far each joint is above the middle of all, at rest."""
+        ends = {"base": 0.0}  # by part: height of its far end
+        heights = np.zeros(len(self.order))
+        for joint in self.order:
+            heights[joint] = ends[self.lead[joint]]
+            ends |= {name: heights[joint] + float(along[1]) for name, along in self.out[joint]}
+        return heights - (heights.max() + heights.min()) / 2
+
+
+def _links(body: Body) -> _Links:
+    places = np.zeros((len(body.joints), 2))
+    for dof in reversed(body.dofs):
+        places[body.joint_index(dof.joint)] = dof.x, dof.y
+    order, parent, children = [0], {0: -1}, [[] for _ in body.joints]
+    for joint in order:
+        for pair in body.neighbours:
+            other = sum(pair) - joint
+            if joint in pair and other not in parent:
+                parent[other] = joint
+                children[joint].append(other)
+                order.append(other)
+    steps = {j: places[j] - places[parent[j]] for j in order[1:]}
+    for number, (joint, step) in enumerate(steps.items()):
+        if np.hypot(*step) < COINCIDING:  # the table gives no room: fan the links out
+            steps[joint] = 0.15 * np.array([np.cos(0.7 * number), -np.sin(0.7 * number)])
+    unit = LENGTH / np.mean([np.hypot(*step) for step in steps.values()] or [1.0])
+    into = [unit * steps[j] if j in steps else np.zeros(2) for j in range(len(body.joints))]
+    first = into[children[0][0]] if children[0] else np.array([LENGTH, 0.0])
+    base = -0.45 * LENGTH * first / np.hypot(*first)
+    lead, out = ["base"] * len(body.joints), []
+    for joint, following in enumerate(children):
+        key = body.joints[joint]
+        before = -base if joint == 0 else into[joint]
+        tip = 0.5 * LENGTH * before / np.hypot(*before)
+        out.append([(f"{key}>{body.joints[c]}", into[c]) for c in following] or [(key, tip)])
+        for child, (name, _) in zip(following, out[-1], strict=False):
+            lead[child] = name
+    closing = [(a, b) for a, b in body.neighbours if parent[a] != b and parent[b] != a]
+    return _Links(order, into, lead, out, base, closing)
+
+
+def _part(
+    name: str, parent: str, at: Sequence[float], along: Sequence[float], still: bool = False
+) -> Part:
+    (x, y), (dx, dy) = at, along
+    # The fixed base belongs to no part, so what begins at the first joint has no parent.
+    parent = "" if parent == "base" else parent
+    return Part(part=name, parent=parent, at=(x, y, 0), to=(dx, dy, 0),
+                width=(RADIUS, 0.7 * RADIUS), still=still)  # fmt: skip
+
+
+def _strands(body: Body, links: _Links, own: Sequence[Sequence[int]]) -> list[Strand]:
+    """Each muscle from the link before its joint to the link after it."""
+    taken: dict[tuple[int, float], int] = {}
+    strands = []
+    for muscle, joint in zip(body.muscles, body.joint_of.tolist(), strict=True):
+        arms = dict(muscle.moment_arms)
+        side = float(np.sign(arms.get(own[joint][0], muscle.moment_arms[0][1])))
+        row = taken[joint, side] = taken.get((joint, side), -1) + 1
+        off = side * (MUSCLE_OFF + MUSCLE_GAP * row)
+        name, along = links.out[joint][0]
+        before = -links.base if joint == 0 else links.into[joint]
+        ends = {"from": _beside(before, -REACH, off), "to": _beside(along, REACH, off)}
+        # A part's own coordinates begin at its first end, the base's at the first joint.
+        start = np.zeros(2) if joint == 0 else before
+        strands.append(Strand.model_validate({
+            "muscle": muscle.key,
+            "from": (links.lead[joint], (*(start + ends["from"]), 0.0)),
+            "to": (name, (*ends["to"], 0.0)),
+        }))  # fmt: skip
+    return strands
+
+
+def _beside(along: np.ndarray, reach: float, off: float) -> np.ndarray:
+    """(2,) a point at most ``reach`` along a link from a joint, and ``off`` to its left."""
+    length = float(np.hypot(*along))
+    x, y = along / length
+    step = float(np.clip(reach, -0.5 * length, 0.5 * length))
+    return np.array([step * x - off * y, step * y + off * x])
+
+
+def _room(links: _Links) -> tuple[float, float, float, float]:
+    """Left, bottom, right, top of what the links take, each joint bent to either side."""
+    seen = [links.base]
+    for bent in links.order:
+        for angle in BENDS:
+            turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+            ends = {"base": (np.zeros(2), np.eye(2))}  # by part: where it ends, and how it is turned
+            for joint in links.order:
+                start, turned = ends[links.lead[joint]]
+                turned = turned @ turn if joint == bent else turned
+                for name, along in links.out[joint]:
+                    ends[name] = start + turned @ along, turned
+            seen += [end for end, _ in ends.values()]
+    return (*(np.min(seen, axis=0) - MARGIN).tolist(), *(np.max(seen, axis=0) + MARGIN).tolist())
 
 
 def describe_figure(body: Body, touched: str) -> dict[str, Any]:
@@ -124,11 +321,13 @@ def describe_figure(body: Body, touched: str) -> dict[str, Any]:
         body: Whose joints and muscles they are.
         touched: Key of the joint that is touched, or nothing.
     """
-    figure = load_figure(body.name).model_dump(mode="json", by_alias=True)
+    figure = figure_of(body).model_dump(mode="json", by_alias=True)
+    turns = string_table()["turns"]
     dofs = {dof.key: index for index, dof in enumerate(body.dofs)}
     for turn in figure["turns"]:
         turn["angle"] = dofs[turn["dof"]]
-        turn["said"] = string_table()["turns"][turn.pop("words")]
+        dof, words = turn["dof"].split("/")[1].replace("_", " "), turn.pop("words")
+        turn["said"] = turns[words] if words else [form.format(dof=dof) for form in turns["signed"]]
     joints = {key: key.replace("_", " ") for key in body.joints}
     for spot in figure["spots"]:
         joint = joints[spot["joint"]]
@@ -138,10 +337,10 @@ def describe_figure(body: Body, touched: str) -> dict[str, Any]:
         strand["channel"] = order[strand["muscle"]]
     return {
         **figure,
-        "name": body.name,
+        "name": body.name,  # the browser makes new buttons for another body
         "arms": [list(map(list, row.moment_arms)) for row in body.muscles],
         "active": ACTIVE,
         "touched": touched,
-        "seen": translate(f"views.{body.name}"),
+        "seen": translate(f"views.{figure['name']}"),
         "words": string_table()["body"],
     }

@@ -22,6 +22,7 @@ from motorloops.model.recording import (
 )
 from motorloops.server.live.session import KeptMoment, Session
 from motorloops.server.live.view import touched
+from motorloops.server.networks import NETWORKS
 from motorloops.server.url_state import query, recorded
 
 STEP_MS = 10
@@ -164,7 +165,8 @@ class Commands(Session):
         def load() -> None:
             wanted = preset(name)
             params = Params().replace(**wanted.changes)
-            self._set_up(Configuration(params, wanted.body or self.shown.body, name))
+            body = wanted.body if wanted.body in NETWORKS.bodies else self.shown.body
+            self._set_up(Configuration(params, body, name))
 
         self._attempt(load)
 

@@ -15,7 +15,7 @@ READ_EVERY_S = 0.5
 class Runner(Commands):
     """A session that runs; arguments as for :class:`motorloops.server.live.session.Session`."""
 
-    def __init__(self, view: LiveView, body: str = "arm", seed: int = 1) -> None:
+    def __init__(self, view: LiveView, body: str = "", seed: int = 1) -> None:
         super().__init__(view, body, seed)
         self._rate, self._read_at = Rate(), 0.0
         self._actions: dict[str, Callable[[], None]] = {

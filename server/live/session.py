@@ -19,6 +19,7 @@ from motorloops.server.live.readout import Pace, Reading
 from motorloops.server.live.simulation import Simulation
 from motorloops.server.live.undo import Change, Command, UndoStack
 from motorloops.server.live.widget import LiveView
+from motorloops.server.networks import NETWORKS
 
 
 @dataclass(frozen=True)
@@ -96,14 +97,14 @@ class Session:
 
     Args:
         view: Where frames go; any object with ``paint``, ``on_msg`` and the view's traits.
-        body: Name of the first body.
+        body: Name of the first body; the default body if empty.
         seed: Seed of the noise.
     """
 
-    def __init__(self, view: LiveView, body: str = "arm", seed: int = 1) -> None:
+    def __init__(self, view: LiveView, body: str = "", seed: int = 1) -> None:
         self.view = view
         self.lock = threading.RLock()
-        self.shown = ViewState(body=body, seed=seed)
+        self.shown = ViewState(body=body or NETWORKS.default_body, seed=seed)
         self.on_change: Callable[[ViewState], None] = lambda shown: None
         self._history = UndoStack()
         self._running = threading.Event()

@@ -8,10 +8,6 @@ from dataclasses import replace
 import numpy as np
 
 from motorloops.model.agents import NEVER, MotorModel
-from motorloops.model.errors import choose
-from motorloops.model.network.atlas import load_atlas
-from motorloops.model.network.body import body_names
-from motorloops.model.network.build import build_network
 from motorloops.model.recording import (
     MAX_BRIEF_MS,
     MAX_EVENTS,
@@ -25,6 +21,7 @@ from motorloops.model.recording import (
 from motorloops.server.live import view
 from motorloops.server.live.readout import Reading, read
 from motorloops.server.live.view import SAMPLE_MS, pack
+from motorloops.server.networks import NETWORKS
 
 EVERY_MS = 500
 RECENT_MS = 8000  # all of the last so long are kept
@@ -82,8 +79,7 @@ class Simulation:
     """
 
     def __init__(self, recording: Recording) -> None:
-        body = choose("body", recording.start.body, body_names(load_atlas()))
-        self.network = build_network(body)
+        self.network = NETWORKS.network(recording.start.body)
         self._edges = view.merge(self.network)
         self._order = view.order_of(self.network)
         self._strengths: np.ndarray | None = None

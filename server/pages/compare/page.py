@@ -16,9 +16,6 @@ from motorloops.experiments.statistics import Summary, summarise
 from motorloops.experiments.text import NOTHING, figure, spoken
 from motorloops.model.agents import MotorModel
 from motorloops.model.measures import MEASURES
-from motorloops.model.network.atlas import load_atlas
-from motorloops.model.network.body import body_names
-from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
 from motorloops.model.presets import PRESETS
 from motorloops.model.recording import Configuration, in_nodes
@@ -28,11 +25,12 @@ from motorloops.server.components.elements import Button, Choice, Picker, Table,
 from motorloops.server.components.error_boundary import use_background
 from motorloops.server.components.levers import Levers
 from motorloops.server.components.toolbar import TASKS, speeds
+from motorloops.server.networks import NETWORKS
 from motorloops.server.pages.compare.route import PAIRS, SIDES, CompareRoute, Key, usual_setting
 from motorloops.server.pages.compare.runner import CompareRunner, CompareView, CompareViewState
 from motorloops.server.paradigm_job import PATIENCE_S, PLACES
 from motorloops.server.shell import Address, Heading, use_runner, use_search
-from motorloops.server.strings import sentence_case, string_table, translate
+from motorloops.server.strings import string_table, translate
 from motorloops.server.url_state import query
 
 YOURS = "yours"
@@ -120,7 +118,6 @@ def Options(pair: CompareRunner, seed: int) -> solara.Element:  # noqa: N802
 def Scene(pair: CompareRunner, shown: CompareViewState, yours: Configuration) -> solara.Element:  # noqa: N802
     """Which pair, and on which body."""
     place = shown.place
-    bodies = [{"value": name, "label": sentence_case(name)} for name in body_names(load_atlas())]
     pairs = [{"value": name, "label": translate(f"pairs.{name}")} for name in PAIRS]
     pairs.append({"value": YOURS, "label": translate("compare.yours")})
     healthy = usual_setting("healthy", yours.body)
@@ -144,7 +141,8 @@ def Scene(pair: CompareRunner, shown: CompareViewState, yours: Configuration) ->
         "div",
         Picker(legend=translate("compare.pair"), options=pairs, value=name, event_pick=pick),
         Choice(
-            name="body", legend=translate("toolbar.body"), options=bodies, value=place.body,
+            name="body", legend=translate("toolbar.body"), options=NETWORKS.options(place.body),
+            value=place.body,
             event_pick=pair.set_body,
         ),
         tag("p", told, classes="ml-note"),
@@ -157,7 +155,7 @@ def SideCard(pair: CompareRunner, shown: CompareViewState, key: Key) -> solara.E
     """What is set up on one side."""
     setting: Configuration = getattr(shown.place, key)
     letter, start = key.upper(), PRESETS[setting.preset]
-    presets = [{"value": p.name, "label": p.title} for p in PRESETS.values()]
+    presets = [{"value": p.name, "label": p.title} for p in NETWORKS.presets.values()]
     own = setting.lesions or setting.stimuli
     own = own or setting.params != Params().replace(**start.changes)
     if own:
@@ -266,7 +264,7 @@ def _told(summary: Summary) -> str:
 
 def _measure(setting: Configuration, seeds: Sequence[int]) -> dict[str, np.ndarray]:
     """The standard hold of one side, (R,) by measure."""
-    network = build_network(setting.body)
+    network = NETWORKS.network(setting.body)
     plain, driven = hold(), setting.driven(network)
     phases = tuple(replace(phase, stimuli=driven) for phase in plain.phases)
     timeline = Timeline(plain.name, plain.duration_ms, phases)

@@ -8,10 +8,10 @@ from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
 from motorloops.model.errors import choose
-from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
 from motorloops.model.presets import preset
 from motorloops.model.recording import Configuration, Recording
+from motorloops.server.networks import NETWORKS
 from motorloops.server.url_state import fields_of, query, recorded
 
 Key = Literal["a", "b"]
@@ -85,7 +85,7 @@ class CompareRoute:
             BadInput: For a name that the body does not have.
         """
         for setting in self.settings:
-            setting.check(build_network(self.body))
+            setting.check(NETWORKS.network(self.body))
         return self
 
     def with_side(self, side: Key, setting: Configuration) -> "CompareRoute":
@@ -112,13 +112,14 @@ class CompareRoute:
         return urlencode(fields)
 
 
-def ready(name: str = FIRST, body: str = DEFAULT.start.body) -> CompareRoute:
-    """A ready pair on a body.
+def ready(name: str = FIRST, body: str = "") -> CompareRoute:
+    """A ready pair on a body; the default body if none is named.
 
     Raises:
         BadInput: If there is no such pair.
     """
     first, second = PAIRS[choose("pair", name, PAIRS)]
+    body = body or NETWORKS.default_body
     return CompareRoute(usual_setting(first, body), usual_setting(second, body))
 
 

@@ -16,8 +16,7 @@ import numpy as np
 from motorloops.model.agents import MotorModel
 from motorloops.model.engine._accumulators import ACTIVE
 from motorloops.model.errors import InputError, choose
-from motorloops.model.network.atlas import load_atlas
-from motorloops.model.network.body import Body, body_names
+from motorloops.model.network.body import Body
 from motorloops.model.presets import preset
 from motorloops.model.recording import Configuration, ControlState
 from motorloops.server.live.commands import STEP_MS
@@ -26,6 +25,7 @@ from motorloops.server.live.readout import Pace, Reading
 from motorloops.server.live.runner import READ_EVERY_S
 from motorloops.server.live.simulation import Simulation
 from motorloops.server.live.widget import FRONTEND, LiveView
+from motorloops.server.networks import NETWORKS
 from motorloops.server.pages.compare.route import (
     SIDES,
     CompareRoute,
@@ -239,7 +239,8 @@ class CompareRunner:
         """Start again with a named condition on one side; both go to its body if it names one."""
 
         def load() -> None:
-            wanted = usual_setting(name, preset(name).body or self.place.body)
+            body = preset(name).body
+            wanted = usual_setting(name, body if body in NETWORKS.bodies else self.place.body)
             self._settle(self.place.with_side(side, wanted))
 
         self._attempt(load)
@@ -258,8 +259,7 @@ class CompareRunner:
         """Start again with another body, the same for both."""
 
         def load() -> None:
-            choose("body", name, body_names(load_atlas()))
-            self._begin(self.place.on(name))
+            self._begin(self.place.on(NETWORKS.check_body(name)))
 
         self._attempt(load)
 

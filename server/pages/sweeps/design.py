@@ -3,7 +3,7 @@
 What a visitor asks a sweep to do, and the study that the command would run for it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,11 @@ from motorloops.experiments.sweeps.study import Study
 from motorloops.experiments.sweeps.study_file import check_study
 from motorloops.model.errors import InputError, choose
 from motorloops.model.measures import MEASURES
-from motorloops.model.network.atlas import load_atlas
-from motorloops.model.network.body import body_names
-from motorloops.model.network.build import build_network
 from motorloops.model.params import SHORT_FORMS, Lever, levers
 from motorloops.model.presets import PRESETS, preset
 from motorloops.model.recording import Configuration
 from motorloops.server.components.levers import scale_of
+from motorloops.server.networks import NETWORKS
 from motorloops.server.strings import translate
 
 
@@ -118,7 +116,7 @@ class SweepDesign:
     across: Range = ACROSS
     down: Range = DOWN
     seeds: int = SEEDS[0]
-    body: str = "arm"
+    body: str = field(default_factory=lambda: NETWORKS.default_body)
     start: str = "healthy"
     measure: str = DEFAULT_MEASURE
 
@@ -139,7 +137,7 @@ class SweepDesign:
             raise InputError("lever", self.down.lever, "choose two different levers")
         if self.seeds not in SEEDS:
             raise InputError("seeds", self.seeds, f"give one of {', '.join(map(str, SEEDS))}")
-        choose("body", self.body, body_names(load_atlas()))
+        NETWORKS.check_body(self.body)
         choose("measure", self.measure, MEASURES)
         choose("start", self.start, [*PRESETS, OWN])
         if self.runs > MAX_RUNS:
@@ -158,7 +156,7 @@ class SweepDesign:
         start = own.preset if self.start == OWN else self.start
         base = Configuration().params.replace(**preset(start).changes)
         params = own.params if self.start == OWN else base
-        Configuration(params, self.body, start).check(build_network(self.body))
+        Configuration(params, self.body, start).check(NETWORKS.network(self.body))
         usual, axes = base.as_dict(), (self.across, self.down)
         moved = {axis.lever for axis in axes}
         held = {
@@ -170,7 +168,7 @@ class SweepDesign:
         table: dict[str, Any] = {
             "name": name,
             "description": translate("sweeps.description", runs=self.runs),
-            "body": self.body,
+            **NETWORKS.study_keys(self.body),
             "preset": start,
             "fixed": held,
             "design": {"kind": "grid", "axes": {axis.lever: _axis(axis) for axis in axes}},

@@ -9,12 +9,10 @@ import solara
 from motorloops.experiments.analysis.labels import name_of, title_of
 from motorloops.experiments.sweeps.study import Study, as_toml
 from motorloops.model.measures import MEASURES
-from motorloops.model.network.atlas import load_atlas
-from motorloops.model.network.body import body_names
-from motorloops.model.presets import PRESETS
 from motorloops.model.recording import Configuration
 from motorloops.server.components.elements import Choice, Picker, tag
 from motorloops.server.components.levers import to_model
+from motorloops.server.networks import NETWORKS
 from motorloops.server.pages.sweeps.design import (
     LARGEST,
     MAX_RUNS,
@@ -29,7 +27,7 @@ from motorloops.server.pages.sweeps.design import (
     unit,
 )
 from motorloops.server.pages.sweeps.route import RouteReducer
-from motorloops.server.strings import sentence_case, translate
+from motorloops.server.strings import translate
 
 FINEST = 100  # steps of the arrows of a number box over the whole of a lever
 
@@ -126,14 +124,13 @@ def Form(plan: SweepDesign, own: Configuration, pen: RouteReducer) -> solara.Ele
         own: what is set up in Explore.
         pen: for what a person chooses.
     """
-    bodies = [{"value": name, "label": sentence_case(name)} for name in body_names(load_atlas())]
-    starts = [{"value": p.name, "label": p.title} for p in PRESETS.values()]
+    starts = [{"value": p.name, "label": p.title} for p in NETWORKS.presets.values()]
     starts.append({"value": OWN, "label": translate("sweeps.own")})
     numbers = [{"value": str(n), "label": str(n)} for n in SEEDS]
 
     def begin(name: str) -> None:
-        if name in PRESETS or name == OWN:
-            body = PRESETS[name].body if name in PRESETS else own.body
+        if name in NETWORKS.presets or name == OWN:
+            body = NETWORKS.presets[name].body if name != OWN else own.body
             pen.plan(start=name, body=body or plan.body)
 
     left_out = tag("p", translate("sweeps.left_out"), classes="ml-note")
@@ -150,9 +147,10 @@ def Form(plan: SweepDesign, own: Configuration, pen: RouteReducer) -> solara.Ele
                 ),
             ),
             Choice(
-                name="body", legend=translate("toolbar.body"), options=bodies, value=plan.body,
+                name="body", legend=translate("toolbar.body"), options=NETWORKS.options(plan.body),
+                value=plan.body,
                 event_pick=lambda name: pen.plan(
-                    body=name if name in body_names(load_atlas()) else plan.body
+                    body=name if name in NETWORKS.bodies else plan.body
                 ),
             ),
             Picker(

@@ -8,16 +8,15 @@ would take the one before it back.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from motorloops.model.errors import InputError, choose
 from motorloops.model.measures import MEASURES
-from motorloops.model.network.atlas import load_atlas
-from motorloops.model.network.body import body_names
 from motorloops.model.presets import PRESETS
+from motorloops.server.networks import NETWORKS
 from motorloops.server.pages.sweeps.design import (
     DEFAULT_MEASURE,
     OWN,
@@ -31,7 +30,6 @@ from motorloops.server.strings import translate
 from motorloops.server.url_state import LONGEST
 
 AXES = {"x": "across", "y": "down"}  # how the address calls the two levers
-DEFAULT = SweepDesign()
 MAX_FIELDS = 50
 
 
@@ -47,7 +45,7 @@ class SweepsRoute:
         own: the address of what is set up in Explore, where the plan starts from it.
     """
 
-    plan: SweepDesign = DEFAULT
+    plan: SweepDesign = field(default_factory=SweepDesign)
     study: str = ""
     along: str = "x"
     at: int = 0
@@ -55,7 +53,7 @@ class SweepsRoute:
 
     def query(self) -> str:
         """Its query, with nothing in it that is as usual."""
-        plan, usual = self.plan, DEFAULT
+        plan, usual = self.plan, SweepDesign()
         fields: dict[str, object] = {}
         for axis, name in AXES.items():
             own, first = getattr(plan, name), getattr(usual, name)
@@ -98,7 +96,7 @@ def read_route(search: str | None) -> tuple[SweepsRoute, str]:
 
     plan = SweepDesign(
         seeds=take("seeds", lambda text: _among("seeds", text, SEEDS), SEEDS[0]),
-        body=take("body", lambda text: choose("body", text[:40], body_names(load_atlas())), "arm"),
+        body=take("body", NETWORKS.check_body, NETWORKS.default_body),
         start=take("start", lambda text: choose("start", text[:40], [*PRESETS, OWN]), "healthy"),
         measure=take(
             "measure", lambda text: choose("measure", text[:40], MEASURES), DEFAULT_MEASURE

@@ -1,20 +1,21 @@
-"""Every body has a picture in which every joint, degree of freedom and muscle is drawn."""
+"""Every body is drawn, with every joint, degree of freedom and muscle: by a picture or a schematic."""
 
+import dataclasses
 import json
 
 import numpy as np
 import pytest
 
-from motorloops.model.errors import InputError
 from motorloops.model.network.atlas import load_atlas
 from motorloops.model.network.body import body_names, load_body
 from motorloops.model.params import Params
 from motorloops.server.live import view
-from motorloops.server.live.body_figure import Figure, describe_figure, load_figure
+from motorloops.server.live.body_figure import Figure, describe_figure, figure_of
 from motorloops.server.strings import string_table
 from tests.helpers.fake_view import started
 
-BODIES = body_names(load_atlas())
+PICTURED = body_names(load_atlas())
+BODIES = (*PICTURED, "chain:1", "chain:5", "ring:6", "tree:7")
 each_body = pytest.mark.parametrize("name", BODIES)
 
 
@@ -24,7 +25,7 @@ def body_of(name: str):
 
 @each_body
 def test_every_degree_of_freedom_turns_a_part(name):
-    turns = load_figure(name).turns
+    turns = figure_of(body_of(name)).turns
     assert {turn.dof for turn in turns} == {dof.key for dof in body_of(name).dofs}
     for turn in turns:
         np.testing.assert_allclose(np.linalg.norm(turn.axis), 1)
@@ -32,7 +33,8 @@ def test_every_degree_of_freedom_turns_a_part(name):
 
 @each_body
 def test_every_joint_can_be_touched_and_every_muscle_is_drawn(name):
-    figure, body = load_figure(name), body_of(name)
+    body = body_of(name)
+    figure = figure_of(body)
     assert sorted(spot.joint for spot in figure.spots) == sorted(body.joints)
     assert sorted(row.muscle for row in figure.muscles) == sorted(row.key for row in body.muscles)
 
@@ -40,7 +42,7 @@ def test_every_joint_can_be_touched_and_every_muscle_is_drawn(name):
 @each_body
 def test_parts_have_a_length_and_a_parent_that_is_placed_before_them(name):
     known = {""}
-    for part in load_figure(name).parts:
+    for part in figure_of(body_of(name)).parts:
         assert part.parent in known
         assert part.part not in known
         assert np.linalg.norm(part.to) > 0
@@ -49,7 +51,7 @@ def test_parts_have_a_length_and_a_parent_that_is_placed_before_them(name):
 
 @each_body
 def test_all_that_is_drawn_stands_on_a_part_and_in_a_view(name):
-    figure = load_figure(name)
+    figure = figure_of(body_of(name))
     parts, views = {part.part for part in figure.parts}, {view.name for view in figure.views}
     rows = [*figure.turns, *figure.spots, *figure.lines]
     named = {row.part for row in rows} | {
@@ -61,7 +63,8 @@ def test_all_that_is_drawn_stands_on_a_part_and_in_a_view(name):
 
 @each_body
 def test_a_muscle_crosses_the_joint_that_it_moves(name):
-    figure, body = load_figure(name), body_of(name)
+    body = body_of(name)
+    figure = figure_of(body)
     moved = {}
     for turn in figure.turns:
         moved.setdefault(turn.dof.split("/")[0], set()).add(turn.part)
@@ -81,7 +84,7 @@ def test_the_description_is_plain_json_and_says_both_ways(name):
     told = describe_figure(body_of(name), "")
     assert json.loads(json.dumps(told)) == told
     assert all(len(turn["said"]) == 2 for turn in told["turns"])
-    assert set(string_table()["views"]) == set(BODIES)
+    assert set(string_table()["views"]) == {*PICTURED, "schematic"}
 
 
 def test_the_touched_joint_is_told():
@@ -91,9 +94,39 @@ def test_the_touched_joint_is_told():
     assert view.touched(Params().replace(touch=0.5, touch_site="wrist"), body) == "wrist"
 
 
-def test_a_body_without_a_picture_is_refused():
-    with pytest.raises(InputError, match="chain:3"):
-        load_figure("chain:3")
+@pytest.mark.parametrize(("name", "drawn"), [("arm", "arm"), ("chain:3", "schematic")])
+def test_a_body_without_a_picture_is_drawn_as_a_schematic(name, drawn):
+    assert figure_of(body_of(name)).name == drawn
+
+
+def test_another_body_of_a_pictured_name_is_drawn_as_a_schematic():
+    arm = body_of("arm")
+    renamed = dataclasses.replace(body_of("chain:4"), name=arm.name)
+    assert figure_of(renamed).name == "schematic"
+
+
+def test_a_schematic_places_the_joints_as_the_table_does():
+    body = body_of("tree:7")
+    figure = figure_of(body)
+    ends = {"": np.zeros(3)}
+    for part in figure.parts:
+        ends[part.part] = ends[part.parent] + part.at
+    drawn = np.array([ends[spot.part][:2] for spot in figure.spots])
+    at = {dof.joint: (dof.x, dof.y) for dof in body.dofs}
+    table = np.array([at[spot.joint] for spot in figure.spots])
+    drawn, table = drawn - drawn[0], table - table[0]
+    np.testing.assert_allclose(drawn / np.abs(drawn).max(), table / np.abs(table).max(), atol=1e-9)
+
+
+def test_a_schematic_shows_the_connection_that_closes_a_ring():
+    assert len(figure_of(body_of("ring:6")).ties) == 1
+
+
+def test_a_schematic_keeps_joints_of_one_place_apart():
+    chain = body_of("chain:3")
+    dofs = tuple(dataclasses.replace(dof, x=0.5, y=0.5) for dof in chain.dofs)
+    figure = figure_of(dataclasses.replace(chain, dofs=dofs))
+    assert all(np.linalg.norm(part.to) > 0.1 for part in figure.parts)
 
 
 def test_a_part_without_a_width_is_refused():
