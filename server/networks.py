@@ -40,13 +40,13 @@ class ServedNetworks:
         if atlas is not None and network is not None:
             raise InputError("--network", network, "give either --atlas or --network")
         own: dict[str, Network] = {}
-        references = load_atlas().references
+        references = [*load_atlas().references]
         folder = None if atlas is None else Path(atlas).resolve()
         file = None if network is None else Path(network).resolve()
         if folder is not None:
             tables = load_atlas(folder)
             own = {name: build_network(name, folder) for name in body_names(tables)}
-            references = tables.references
+            references += tables.references
         elif file is not None:
             from motorloops.model.network.graphml import read_graphml  # networkx is slow to import
 

@@ -9,6 +9,7 @@ from motorloops.experiments.evidence.table import packaged_evidence
 from motorloops.experiments.evidence.verdict import VERDICTS
 from motorloops.experiments.text import figure
 from motorloops.server.components.elements import Table, tag
+from motorloops.server.networks import NETWORKS
 from motorloops.server.shell import Heading
 from motorloops.server.strings import sentence_case, string_table, translate
 
@@ -62,6 +63,7 @@ def _evidence() -> solara.Element:
     return _part(
         translate("about.evidence_title"),
         tag("p", translate("about.evidence", seeds=packaged_evidence()["seeds"])),
+        tag("p", translate("network.same" if NETWORKS.is_packaged else "network.evidence")),
         tag("p", counts(rows)),
         tag("dl", *meanings, classes="ml-meanings"),
         *tables,

@@ -11,6 +11,7 @@ from dataclasses import replace
 import solara
 
 from motorloops.server.components.elements import Button, tag
+from motorloops.server.networks import NETWORKS
 from motorloops.server.pages.lessons.elements import (
     Go,
     Print,
@@ -25,6 +26,7 @@ from motorloops.server.pages.lessons.measure import RUNS, MeasurementJob, use_me
 from motorloops.server.pages.lessons.route import LAST_SEED, VIEWS, LessonRoute, read_route
 from motorloops.server.pages.lessons.steps import LessonView, comparison, model_answer, sentences
 from motorloops.server.shell import Heading
+from motorloops.server.strings import translate
 
 
 @solara.component
@@ -257,6 +259,7 @@ def Lessons() -> solara.Element:  # noqa: N802
         "div",
         Heading(text=title).key(f"heading-{title}"),
         tag("div", *(told if problem else []), role="alert"),
+        *([] if NETWORKS.is_packaged else [tag("p", translate("network.lessons"), classes="ml-note")]),
         view.key(f"view-{place.view}-{place.lesson}"),
         Ways(place, move),
         classes="ml-lessons ml-large" if place.large else "ml-lessons",

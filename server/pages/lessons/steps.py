@@ -16,6 +16,7 @@ from motorloops.model.network.atlas import citation
 from motorloops.model.params import SHORT_FORMS, levers
 from motorloops.server.components.elements import Button, Choice, Slider, tag
 from motorloops.server.components.levers import scale_of, slider_spec, to_model
+from motorloops.server.networks import NETWORKS
 from motorloops.server.pages.lessons.elements import (
     Go,
     Picture,
@@ -40,6 +41,7 @@ from motorloops.server.pages.lessons.measure import (
     use_measured,
 )
 from motorloops.server.pages.lessons.route import MAX_HELPERS, STEPS, LessonRoute, explore_link
+from motorloops.server.strings import translate
 
 
 @solara.component
@@ -338,15 +340,18 @@ def Try(place: LessonRoute) -> solara.Element:  # noqa: N802
     condition = conditions[lesson.after]
     if place.helpers:
         condition = lesson.helped(place.helpers)
-    return tag(
-        "div",
-        paragraph(lesson_text("try.text")),
-        tag(
+    link = tag("p", translate("network.no_link"))
+    if NETWORKS.is_packaged:
+        link = tag(
             "a",
             lesson_text("try.open"),
             href=explore_link(condition, place.seed),
             classes="ml-press ml-primary",
-        ),
+        )
+    return tag(
+        "div",
+        paragraph(lesson_text("try.text")),
+        link,
         tag("h3", lesson_text("try.ideas")),
         paragraph(lesson_text(f"lesson.{lesson.key}.try")),
         paragraph(lesson_text("page.notice"), "ml-meaning"),
