@@ -152,6 +152,7 @@ MUSCLE_GAP = 0.26  # between muscles side by side
 REACH = 1.1  # how far from the joint a muscle is attached, at most
 BENDS = (-0.7, 0.0, 0.7)  # rad; the picture has room for each joint turned so far
 MARGIN = 0.7
+MAX_SPOTS = 12  # joints of a schematic that can be touched in it; the buttons of more would overlap
 
 
 def schematic(body: Body) -> Figure:
@@ -166,7 +167,7 @@ def schematic(body: Body) -> Figure:
     links = _links(body)
     own = [[d for d, dof in enumerate(body.dofs) if dof.joint == joint] for joint in body.joints]
     parts = [_part("base", "", (0.0, 0.0), links.base, still=True)]
-    turns, spots = [], []
+    turns, spots, crowd = [], [], len(body.joints)
     heights = links.heights()
     for row, joint in enumerate(links.order):
         for name, along in links.out[joint]:
@@ -190,9 +191,9 @@ def schematic(body: Body) -> Figure:
     ]  # fmt: skip
     left, bottom, right, top = _room(links)
     return Figure(
-        name="schematic", across=(left, right), up=(bottom, top), parts=parts, turns=turns,
+        name="schematic" if crowd <= MAX_SPOTS else "crowded", across=(left, right), up=(bottom, top), parts=parts, turns=turns,
         views=[View.model_validate({"name": "front", "pitch": 0, "turn": 0, "from": 0, "to": 1})],
-        spots=spots, muscles=_strands(body, links, own), ties=ties,
+        spots=spots if crowd <= MAX_SPOTS else [], muscles=_strands(body, links, own), ties=ties,
     )  # fmt: skip
 
 
@@ -304,7 +305,9 @@ def _room(links: _Links) -> tuple[float, float, float, float]:
     for bent in links.order:
         for angle in BENDS:
             turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-            ends = {"base": (np.zeros(2), np.eye(2))}  # by part: where it ends, and how it is turned
+            ends = {
+                "base": (np.zeros(2), np.eye(2))
+            }  # by part: where it ends, and how it is turned
             for joint in links.order:
                 start, turned = ends[links.lead[joint]]
                 turned = turned @ turn if joint == bent else turned

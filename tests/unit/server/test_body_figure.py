@@ -84,7 +84,7 @@ def test_the_description_is_plain_json_and_says_both_ways(name):
     told = describe_figure(body_of(name), "")
     assert json.loads(json.dumps(told)) == told
     assert all(len(turn["said"]) == 2 for turn in told["turns"])
-    assert set(string_table()["views"]) == {*PICTURED, "schematic"}
+    assert set(string_table()["views"]) == {*PICTURED, "schematic", "crowded"}
 
 
 def test_the_touched_joint_is_told():
@@ -116,6 +116,11 @@ def test_a_schematic_places_the_joints_as_the_table_does():
     table = np.array([at[spot.joint] for spot in figure.spots])
     drawn, table = drawn - drawn[0], table - table[0]
     np.testing.assert_allclose(drawn / np.abs(drawn).max(), table / np.abs(table).max(), atol=1e-9)
+
+
+@pytest.mark.parametrize(("name", "count"), [("chain:12", 12), ("chain:13", 0)])
+def test_a_schematic_has_buttons_while_there_is_room_for_them(name, count):
+    assert len(figure_of(body_of(name)).spots) == count
 
 
 def test_a_schematic_shows_the_connection_that_closes_a_ring():

@@ -1,0 +1,73 @@
+"""The whole dashboard on a network of a user's own, whose body has no picture."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from motorloops.server.routes import PAGES
+from scripts.served import Served
+from tests.helpers.own_network import write_atlas
+from tests.helpers.visitor import READY, SIZES, SMALL, Visitor
+
+SPOT = ".ml-spot[data-joint='{}']"
+
+
+@pytest.fixture(scope="module")
+def own_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a dashboard that shows the leg of an atlas."""
+    folder = tmp_path_factory.mktemp("own")
+    server = Served(folder, "--atlas", str(write_atlas(folder / "atlas")))
+    try:
+        server.start()
+        yield server.url
+        server.stop()
+    finally:
+        server.kill()
+
+
+def test_the_schematic_moves_and_can_be_touched(own_url, new_page):
+    visitor = Visitor(new_page(), f"{own_url}/?preset=moderate").enter()
+    page = visitor.page
+    before = page.locator(SPOT.format("ankle")).bounding_box()
+    visitor.button("Play").click()
+    visitor.wait("() => motorloops.frame.time >= 800")
+    visitor.button("Pause").click()
+    assert page.locator(SPOT.format("ankle")).bounding_box() != before  # the knee carries it
+    expect(page.get_by_role("radio", name="Leg")).to_be_checked()
+    page.locator(SPOT.format("ankle")).click()
+    expect(page.locator(SPOT.format("ankle"))).to_have_attribute("aria-pressed", "true")
+    page.locator("[data-node='muscle:quadriceps']").press("Enter")
+    expect(page.locator(".ml-inspector h2")).to_have_text("Quadriceps")
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(SIZES[0], "light"), (SIZES[1], "dark")])
+def test_every_page_shows_ones_own_body(own_url, new_page, axe_script, size, scheme):
+    page = new_page(*size, color_scheme=scheme)
+    visitor = Visitor(page, own_url)
+    for name, path in PAGES.items():
+        page.goto(own_url + path)
+        expect(page.locator("main h1")).to_be_visible(timeout=READY)
+        if name in ("explore", "compare"):
+            visitor.wait("window.motorloops && motorloops.frame")
+        if name in ("explore", "compare", "sweeps", "laboratory"):
+            expect(page.get_by_role("radio", name="Leg")).to_be_checked(timeout=READY)
+        page.evaluate(axe_script)
+        found = page.evaluate("async () => (await axe.run()).violations")
+        broken = [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found]
+        assert (name, broken) == (name, [])
+        assert (name, page.evaluate(SMALL)) == (name, [])
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    visitor.check()
+
+
+@pytest.mark.parametrize("body", ["chain:12", "ring:6", "tree:7"])
+def test_a_synthetic_body_is_shown_at_its_address(server_url, new_page, axe_script, body):
+    page = new_page(width=390)
+    visitor = Visitor(page, f"{server_url}/?body={body}&preset=severe&ms=300")
+    page.goto(visitor.url)
+    visitor.wait("window.motorloops && motorloops.frame?.time >= 300")
+    page.evaluate(axe_script)
+    found = page.evaluate("async () => (await axe.run('.ml-grid')).violations")
+    assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
