@@ -1,4 +1,4 @@
-"""The networks that the dashboard shows: the packaged ones, a folder of tables, or one GraphML file."""
+"""The networks that the dashboard shows: packaged, of a folder of tables, or of a GraphML file."""
 
 import re
 from collections.abc import Mapping

@@ -20,7 +20,7 @@ _left = solara.create_context(cast(dict[str, str] | None, None))  # query of eac
 
 
 @solara.component_vue("frontend/navigation.vue", vuetify=False)
-def Navigation(  # noqa: N802
+def Navigation(
     pages: list[dict[str, object]],
     current: str,
     words: dict[str, str],
@@ -38,7 +38,7 @@ def Navigation(  # noqa: N802
 
 
 @solara.component_vue("frontend/look.vue", vuetify=False)
-def Look(themes: list[str], words: dict[str, str]) -> None:  # noqa: N802
+def Look(themes: list[str], words: dict[str, str]) -> None:
     """The menu of colours and motion; the browser alone keeps what is chosen, see ``look.js``.
 
     Args:
@@ -48,17 +48,17 @@ def Look(themes: list[str], words: dict[str, str]) -> None:  # noqa: N802
 
 
 @solara.component_vue("frontend/heading.vue", vuetify=False)
-def Heading(text: str) -> None:  # noqa: N802
+def Heading(text: str) -> None:
     """The one heading of a page; it takes the focus when a person comes from another page."""
 
 
 @solara.component_vue("frontend/address.vue", vuetify=False)
-def _InBar(query: str) -> None:  # noqa: N802
+def _InBar(query: str) -> None:
     """Keeps the query in the browser's bar."""
 
 
 @solara.component
-def Address(query: str) -> solara.Element:  # noqa: N802
+def Address(query: str) -> solara.Element:
     """Keeps the query in the browser's bar, and in the session for when its page is met again."""
     left, path = solara.use_context(_left), solara.use_router().path
     if left is not None:
@@ -110,13 +110,13 @@ def problem_box(shown: ViewState) -> solara.Element:
 
 
 @solara.component
-def Whole(children: list[solara.Element] | None = None) -> solara.Element:  # noqa: N802
+def Whole(children: list[solara.Element] | None = None) -> solara.Element:
     """The shell, or an apology where it fails itself."""
     return ErrorBoundary([Shell(children)])
 
 
 @solara.component
-def Shell(children: list[solara.Element] | None = None) -> solara.Element:  # noqa: N802
+def Shell(children: list[solara.Element] | None = None) -> solara.Element:
     """A page with the bar above it and the notice below it."""
     router = solara.use_router()
     runner = solara.use_memo(lambda: Runner(LiveView()), [])

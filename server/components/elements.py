@@ -29,7 +29,7 @@ def tag(
 
 
 @solara.component
-def Button(  # noqa: N802 - Solara components are named as classes
+def Button(
     label: str,
     on_click: Callable[[], None],
     *,
@@ -57,7 +57,7 @@ def Button(  # noqa: N802 - Solara components are named as classes
 
 
 @solara.component_vue("../frontend/choice.vue", vuetify=False)
-def Choice(  # noqa: N802
+def Choice(
     name: str,
     legend: str,
     options: list[dict[str, str]],
@@ -76,16 +76,14 @@ def Choice(  # noqa: N802
 
 
 @solara.component_vue("../frontend/picker.vue", vuetify=False)
-def Picker(  # noqa: N802
+def Picker(
     legend: str, options: list[dict[str, str]], value: str, event_pick: Callable[[str], None]
 ) -> None:
     """One of many options as the device's own list; arguments as for :func:`Choice`."""
 
 
 @solara.component_vue("../frontend/lever.vue", vuetify=False)
-def Slider(  # noqa: N802
-    spec: dict[str, object], value: float, event_pick: Callable[[float], None]
-) -> None:
+def Slider(spec: dict[str, object], value: float, event_pick: Callable[[float], None]) -> None:
     """A labelled number: minus, track with a mark at the usual value, plus, and a number box.
 
     Args:
@@ -97,9 +95,7 @@ def Slider(  # noqa: N802
 
 
 @solara.component_vue("../frontend/table.vue", vuetify=False)
-def Table(  # noqa: N802
-    caption: str, columns: list[str], rows: list[list[str]], told: bool = False
-) -> None:
+def Table(caption: str, columns: list[str], rows: list[list[str]], told: bool = False) -> None:
     """A table of texts that scrolls by itself where it is wider than the screen.
 
     Args:

@@ -31,17 +31,17 @@ def failure_text() -> solara.Element:
 
 
 @solara.component
-def _Inside(children: list[solara.Element]) -> solara.Element:  # noqa: N802
+def _Inside(children: list[solara.Element]) -> solara.Element:
     """The children; an effect's failure counts as one of the component around it."""
     return tag("div", *children)
 
 
 @solara.component
-def ErrorBoundary(children: list[solara.Element]) -> solara.Element:  # noqa: N802
+def ErrorBoundary(children: list[solara.Element]) -> solara.Element:
     """Children, or an apology in their place once one of them has failed.
 
-    A failure is an error while they are rendered, in an effect, or in what a button of
-    :func:`motorloops.server.components.elements.Button` does. Solara would show its traceback to the visitor.
+    A failure is an exception raised while they are rendered, in an effect, or in the callback of
+    a :func:`~motorloops.server.components.elements.Button`. Solara alone would show the traceback.
     """
     failure, _ = reacton.use_exception()
 

@@ -68,7 +68,7 @@ def choices(lever: Lever, body: Body) -> list[dict[str, str]]:
 
 
 @solara.component
-def LeverBox(lever: Lever, value: float | str, runner: Settable, body: str) -> solara.Element:  # noqa: N802
+def LeverBox(lever: Lever, value: float | str, runner: Settable, body: str) -> solara.Element:
     """One lever of either kind; ``body`` is its name, so that a new body redraws the choices."""
     if lever.kind == "choice":
         options = choices(lever, runner.model.network.body)
@@ -100,7 +100,7 @@ def to_model(shown: object, scale: float) -> object:
 
 
 @solara.component
-def Everywhere(runner: Settable, params: Params) -> solara.Element:  # noqa: N802
+def Everywhere(runner: Settable, params: Params) -> solara.Element:
     """All losses of inhibition at once, by the model's own short form; shows their mean."""
     names = SHORT_FORMS["loss"]
     lever = replace(
@@ -118,7 +118,7 @@ def Everywhere(runner: Settable, params: Params) -> solara.Element:  # noqa: N80
 
 
 @solara.component
-def Levers(runner: Settable, params: Params, body: str) -> solara.Element:  # noqa: N802
+def Levers(runner: Settable, params: Params, body: str) -> solara.Element:
     """All levers in their groups, each group under a heading that folds."""
     sections = []
     for group, title in GROUPS.items():

@@ -15,7 +15,7 @@ TASKS = ("relax", "try")
 
 
 @solara.component
-def Clock(runner: Runner, shown: ViewState) -> solara.Element:  # noqa: N802
+def Clock(runner: Runner, shown: ViewState) -> solara.Element:
     """Play, step, reset and touch: what must always be within reach."""
     playing = shown.playing
     return tag(
@@ -76,7 +76,7 @@ def speeds() -> list[dict[str, str]]:
 
 
 @solara.component
-def Bar(runner: Runner, shown: ViewState) -> solara.Element:  # noqa: N802
+def Bar(runner: Runner, shown: ViewState) -> solara.Element:
     """The clock, and beside it what the person does and how fast time runs."""
     return tag(
         "div",
@@ -102,7 +102,7 @@ def Bar(runner: Runner, shown: ViewState) -> solara.Element:  # noqa: N802
 
 
 @solara.component
-def Scene(runner: Runner, shown: ViewState) -> solara.Element:  # noqa: N802
+def Scene(runner: Runner, shown: ViewState) -> solara.Element:
     """Which body, and which condition to start from."""
     presets = [{"value": p.name, "label": p.title} for p in NETWORKS.presets.values()]
     start = PRESETS[shown.preset]

@@ -126,7 +126,7 @@ class Figure(Drawn):
 
 @lru_cache(maxsize=64)
 def figure_of(body: Body) -> Figure:
-    """How a body is drawn: its picture if there is one of these joints and muscles, or a schematic."""
+    """How a body is drawn: its picture if one has these joints and muscles, else a schematic."""
     path = FRONTEND / "bodies" / f"{body.name}.toml"
     if path.is_file():
         figure = Figure.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
@@ -166,8 +166,9 @@ def schematic(body: Body) -> Figure:
     """
     links = _links(body)
     own = [[d for d, dof in enumerate(body.dofs) if dof.joint == joint] for joint in body.joints]
-    parts = [_part("base", "", (0.0, 0.0), links.base, still=True)]
-    turns, spots, crowd = [], [], len(body.joints)
+    parts = [_part("base", "", np.zeros(2), links.base, still=True)]
+    crowded = len(body.joints) > MAX_SPOTS
+    turns, spots = [], []
     heights = links.heights()
     for row, joint in enumerate(links.order):
         for name, along in links.out[joint]:
@@ -191,9 +192,10 @@ def schematic(body: Body) -> Figure:
     ]  # fmt: skip
     left, bottom, right, top = _room(links)
     return Figure(
-        name="schematic" if crowd <= MAX_SPOTS else "crowded", across=(left, right), up=(bottom, top), parts=parts, turns=turns,
+        name="crowded" if crowded else "schematic",
+        across=(left, right), up=(bottom, top), parts=parts, turns=turns,
         views=[View.model_validate({"name": "front", "pitch": 0, "turn": 0, "from": 0, "to": 1})],
-        spots=spots if crowd <= MAX_SPOTS else [], muscles=_strands(body, links, own), ties=ties,
+        spots=[] if crowded else spots, muscles=_strands(body, links, own), ties=ties,
     )  # fmt: skip
 
 
@@ -222,9 +224,9 @@ class _Links:
         ends = {"base": 0.0}  # by part: height of its far end
         heights = np.zeros(len(self.order))
         for joint in self.order:
-            heights[joint] = ends[self.lead[joint]]
-            ends |= {name: heights[joint] + float(along[1]) for name, along in self.out[joint]}
-        return heights - (heights.max() + heights.min()) / 2
+            height = heights[joint] = ends[self.lead[joint]]
+            ends |= {name: height + float(along[1]) for name, along in self.out[joint]}
+        return heights - (max(heights) + min(heights)) / 2
 
 
 def _links(body: Body) -> _Links:
@@ -243,15 +245,16 @@ def _links(body: Body) -> _Links:
     for number, (joint, step) in enumerate(steps.items()):
         if np.hypot(*step) < COINCIDING:  # the table gives no room: fan the links out
             steps[joint] = 0.15 * np.array([np.cos(0.7 * number), -np.sin(0.7 * number)])
-    unit = LENGTH / np.mean([np.hypot(*step) for step in steps.values()] or [1.0])
+    lengths = [float(np.hypot(*step)) for step in steps.values()] or [1.0]
+    unit = LENGTH / (sum(lengths) / len(lengths))
     into = [unit * steps[j] if j in steps else np.zeros(2) for j in range(len(body.joints))]
     first = into[children[0][0]] if children[0] else np.array([LENGTH, 0.0])
-    base = -0.45 * LENGTH * first / np.hypot(*first)
+    base = -0.45 * LENGTH * first / float(np.linalg.norm(first))
     lead, out = ["base"] * len(body.joints), []
     for joint, following in enumerate(children):
         key = body.joints[joint]
         before = -base if joint == 0 else into[joint]
-        tip = 0.5 * LENGTH * before / np.hypot(*before)
+        tip = 0.5 * LENGTH * before / np.linalg.norm(before)
         out.append([(f"{key}>{body.joints[c]}", into[c]) for c in following] or [(key, tip)])
         for child, (name, _) in zip(following, out[-1], strict=False):
             lead[child] = name
@@ -259,9 +262,7 @@ def _links(body: Body) -> _Links:
     return _Links(order, into, lead, out, base, closing)
 
 
-def _part(
-    name: str, parent: str, at: Sequence[float], along: Sequence[float], still: bool = False
-) -> Part:
+def _part(name: str, parent: str, at: np.ndarray, along: np.ndarray, still: bool = False) -> Part:
     (x, y), (dx, dy) = at, along
     # The fixed base belongs to no part, so what begins at the first joint has no parent.
     parent = "" if parent == "base" else parent

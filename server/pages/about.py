@@ -71,7 +71,7 @@ def _evidence() -> solara.Element:
 
 
 @solara.component
-def About() -> solara.Element:  # noqa: N802
+def About() -> solara.Element:
     """The page."""
     citation = translate("about.citation", version=version("motorloops"))
     return tag(

@@ -63,7 +63,7 @@ def scale() -> solara.Element:
 
 
 @solara.component
-def Gauge() -> solara.Element:  # noqa: N802
+def Gauge() -> solara.Element:
     """How much opponents fight, as a gauge.
 
     The live view fills in the ``data-reading`` parts from its frames: a render of Solara's
@@ -84,7 +84,7 @@ def Gauge() -> solara.Element:  # noqa: N802
 
 
 @solara.component
-def GaugeText() -> solara.Element:  # noqa: N802
+def GaugeText() -> solara.Element:
     """What happens now in words, filled in as the gauge is."""
     return tag(
         "section",
@@ -113,7 +113,7 @@ def way_to(runner: Runner, key: str, name: str) -> solara.Element:
 
 
 @solara.component
-def Link(runner: Runner, row: Projection, other: str) -> solara.Element:  # noqa: N802
+def Link(runner: Runner, row: Projection, other: str) -> solara.Element:
     """One projection, told from the side of the population at its other end."""
     names = {population.key: population.name for population in runner.model.network.populations}
     excites = row.sign == "excitatory"
@@ -158,11 +158,9 @@ def population_view(runner: Runner, row: Population) -> list[solara.Element]:
     into = [Link(runner, p, p.source) for p in network.projections if p.target == row.key]
     out = [Link(runner, p, p.target) for p in network.projections if p.source == row.key]
     rest = translate("inspector.rest", rest=f"{row.rest_hz:g}", most=f"{row.max_hz:g}")
+    region = translate("inspector.region", region=translate(f"regions.{row.region}"))
     return [
-        tag(
-            "p",
-            f"{row.sentence} {translate('inspector.region', region=translate(f'regions.{row.region}'))}",
-        ),
+        tag("p", f"{row.sentence} {region}"),
         tag("h3", translate("inspector.rate")),
         live(network.body, words),
         tag("p", f"{rest} {source_line(row.source)}.", classes="ml-meaning"),
@@ -205,7 +203,7 @@ def lesion_choice(runner: Runner, population: str, share: float) -> solara.Eleme
 
 
 @solara.component
-def Inspector(runner: Runner, shown: ViewState) -> solara.Element:  # noqa: N802
+def Inspector(runner: Runner, shown: ViewState) -> solara.Element:
     """The panel for the selected node."""
     network = runner.model.network
     selected, (kind, _, key) = shown.selected, shown.selected.partition(":")
@@ -233,7 +231,7 @@ def Inspector(runner: Runner, shown: ViewState) -> solara.Element:  # noqa: N802
 
 
 @solara.component_vue("../frontend/share.vue", vuetify=False)
-def Menu(  # noqa: N802
+def Menu(
     words: dict[str, str],
     file: dict[str, object],
     most: int,
@@ -252,7 +250,7 @@ def Menu(  # noqa: N802
 
 
 @solara.component
-def Share(runner: Runner) -> solara.Element:  # noqa: N802
+def Share(runner: Runner) -> solara.Element:
     """Copy the address, save the session, or open one."""
     file, keep = solara.use_state({"name": "", "text": "", "count": 0})
 
@@ -289,7 +287,7 @@ def described(moment: KeptMoment) -> str:
 
 
 @solara.component
-def Moments(runner: Runner, shown: ViewState) -> solara.Element:  # noqa: N802
+def Moments(runner: Runner, shown: ViewState) -> solara.Element:
     """A button to keep this moment, and the list of those that are kept."""
     full = len(shown.moments) >= MAX_MOMENTS
     rows = [
@@ -324,7 +322,7 @@ MAX_ROWS = 50
 
 
 @solara.component
-def EventLog(runner: Runner, shown: ViewState) -> solara.Element:  # noqa: N802
+def EventLog(runner: Runner, shown: ViewState) -> solara.Element:
     """What was done so far, the newest on top; another ``shown`` renders it anew."""
     try:
         rows = event_texts(runner.recording(), runner.model.network)
@@ -367,7 +365,7 @@ def switch(
 
 
 @solara.component
-def Stimulation(runner: Runner, shown: ViewState, population: str) -> solara.Element:  # noqa: N802
+def Stimulation(runner: Runner, shown: ViewState, population: str) -> solara.Element:
     """How strongly, where and how long a population is stimulated, and a way to restore it."""
     network = runner.model.network
     own = [key for key in shown.stimuli if key.split("/")[0] == population]
@@ -426,7 +424,7 @@ TOUCHES = ("held", "brief")
 
 
 @solara.component_vue("../frontend/hint.vue", vuetify=False)
-def Hint(words: dict[str, str]) -> None:  # noqa: N802
+def Hint(words: dict[str, str]) -> None:
     """The first steps, until a person has read them; the browser remembers that.
 
     Args:
@@ -441,7 +439,7 @@ def first_steps() -> dict[str, str]:
 
 
 @solara.component
-def Touch(runner: Runner, brief: bool) -> solara.Element:  # noqa: N802
+def Touch(runner: Runner, brief: bool) -> solara.Element:
     """How long a touch of the body lasts; the joints stand in the live view."""
     kind = TOUCHES[brief]
     return tag(
@@ -460,7 +458,7 @@ def Touch(runner: Runner, brief: bool) -> solara.Element:  # noqa: N802
 
 
 @solara.component
-def Options(view: LiveView, runner: Runner, seed: int) -> solara.Element:  # noqa: N802
+def Options(view: LiveView, runner: Runner, seed: int) -> solara.Element:
     """Shortcuts and the random seed, folded away."""
     _, redraw = solara.use_state(view.shortcuts)
 
@@ -484,7 +482,7 @@ def Options(view: LiveView, runner: Runner, seed: int) -> solara.Element:  # noq
 
 
 @solara.component
-def Help() -> solara.Element:  # noqa: N802
+def Help() -> solara.Element:
     """How to read the picture, and the keys."""
     keys = [
         tag("div", tag("dt", tag("kbd", key)), tag("dd", meaning))
@@ -512,7 +510,7 @@ def Help() -> solara.Element:  # noqa: N802
 
 
 @solara.component
-def Explore() -> solara.Element:  # noqa: N802
+def Explore() -> solara.Element:
     """The live network with its levers."""
     runner = use_runner()
     shown = use_shown(runner)

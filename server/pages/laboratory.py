@@ -28,9 +28,7 @@ def aimed_node(node: str, network: Network, params: Params) -> str:
 
 
 @solara.component
-def Aim(  # noqa: N802
-    network: Network, node: str, event_aim: Callable[[str], None]
-) -> solara.Element:
+def Aim(network: Network, node: str, event_aim: Callable[[str], None]) -> solara.Element:
     """Two lists: which group, and its cells for which muscle.
 
     Args:
@@ -69,7 +67,7 @@ FIRST = next(iter(PARADIGMS))
 
 
 @solara.component_vue("../frontend/findings.vue", vuetify=False)
-def Picture(  # noqa: N802
+def Picture(
     svg: str,
     text: str,
     csv: str,
@@ -101,7 +99,7 @@ def told(order: ParadigmOrder) -> str:
 
 
 @solara.component
-def Results(found: ParadigmFindings) -> solara.Element:  # noqa: N802
+def Results(found: ParadigmFindings) -> solara.Element:
     """What a test found."""
     if found.problem:
         inside = [tag("p", found.problem, classes="ml-problem")]
@@ -140,7 +138,7 @@ def _address(runner: Runner, test: str) -> str:
 
 
 @solara.component
-def Laboratory() -> solara.Element:  # noqa: N802
+def Laboratory() -> solara.Element:
     """Choose a test and carry it out."""
     runner = use_runner()
     shown = use_shown(runner)

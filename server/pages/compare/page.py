@@ -54,7 +54,7 @@ class Side:
 
 
 @solara.component
-def Bar(pair: CompareRunner, shown: CompareViewState) -> solara.Element:  # noqa: N802
+def Bar(pair: CompareRunner, shown: CompareViewState) -> solara.Element:
     """The one clock of both sides, and what both persons do."""
     word, icon = ("pause", "pause") if shown.playing else ("play", "play")
     clock = tag(
@@ -90,7 +90,7 @@ def Bar(pair: CompareRunner, shown: CompareViewState) -> solara.Element:  # noqa
 
 
 @solara.component
-def Options(pair: CompareRunner, seed: int) -> solara.Element:  # noqa: N802
+def Options(pair: CompareRunner, seed: int) -> solara.Element:
     """Shortcuts and the random seed, folded away."""
     _, redraw = solara.use_state(pair.view.shortcuts)
 
@@ -115,7 +115,7 @@ def Options(pair: CompareRunner, seed: int) -> solara.Element:  # noqa: N802
 
 
 @solara.component
-def Scene(pair: CompareRunner, shown: CompareViewState, yours: Configuration) -> solara.Element:  # noqa: N802
+def Scene(pair: CompareRunner, shown: CompareViewState, yours: Configuration) -> solara.Element:
     """Which pair, and on which body."""
     place = shown.place
     pairs = [{"value": name, "label": translate(f"pairs.{name}")} for name in PAIRS]
@@ -151,7 +151,7 @@ def Scene(pair: CompareRunner, shown: CompareViewState, yours: Configuration) ->
 
 
 @solara.component
-def SideCard(pair: CompareRunner, shown: CompareViewState, key: Key) -> solara.Element:  # noqa: N802
+def SideCard(pair: CompareRunner, shown: CompareViewState, key: Key) -> solara.Element:
     """What is set up on one side."""
     setting: Configuration = getattr(shown.place, key)
     letter, start = key.upper(), PRESETS[setting.preset]
@@ -178,7 +178,7 @@ def SideCard(pair: CompareRunner, shown: CompareViewState, key: Key) -> solara.E
 
 
 @solara.component
-def Now() -> solara.Element:  # noqa: N802
+def Now() -> solara.Element:
     """What differs now; the live view fills in the ``data-reading`` parts."""
     rows = [
         (translate("compare.index", side="A"), "index_a"),
@@ -199,7 +199,7 @@ def Now() -> solara.Element:  # noqa: N802
 
 
 @solara.component
-def SideLevers(pair: CompareRunner, shown: CompareViewState) -> solara.Element:  # noqa: N802
+def SideLevers(pair: CompareRunner, shown: CompareViewState) -> solara.Element:
     """The levers of one side at a time: a lever stands once on the page."""
     key, choose_side = solara.use_state("a")
     side = SIDES[key == "b"]
@@ -350,7 +350,7 @@ def findings(rows: list[Contrasted]) -> list[solara.Element]:
 
 
 @solara.component
-def Measured(shown: CompareViewState) -> solara.Element:  # noqa: N802
+def Measured(shown: CompareViewState) -> solara.Element:
     """Both sides measured over some runs, when asked for."""
     wanted, want = solara.use_state("")
     here = shown.place.address() + "!"
@@ -378,7 +378,7 @@ def Measured(shown: CompareViewState) -> solara.Element:  # noqa: N802
 
 
 @solara.component
-def Compare() -> solara.Element:  # noqa: N802
+def Compare() -> solara.Element:
     """Two conditions side by side."""
     pair, shown = use_compare_runner()
     yours = use_runner().shown.setting

@@ -92,27 +92,27 @@ WHOLE = 0.5  # from here up, shares are shown on a track from 0 to 1
 
 
 @solara.component_vue("go.vue", vuetify=False)
-def _Go(text: str, href: str, classes: str, current: str, event_visit: object) -> None:  # noqa: N802
+def _Go(text: str, href: str, classes: str, current: str, event_visit: object) -> None:
     pass
 
 
 @solara.component_vue("title.vue", vuetify=False)
-def Title(text: str) -> None:  # noqa: N802
+def Title(text: str) -> None:
     """The heading of a step; it takes the focus when the step changes."""
 
 
 @solara.component_vue("print.vue", vuetify=False)
-def Print(text: str) -> None:  # noqa: N802
+def Print(text: str) -> None:
     """A button that opens the browser's own print window."""
 
 
 @solara.component_vue("bars.vue", vuetify=False)
-def _Bars(rows: list[dict[str, object]], top: float, line: float) -> None:  # noqa: N802
+def _Bars(rows: list[dict[str, object]], top: float, line: float) -> None:
     pass
 
 
 @solara.component
-def Go(text: str, place: LessonRoute, classes: str = "", current: str = "") -> solara.Element:  # noqa: N802
+def Go(text: str, place: LessonRoute, classes: str = "", current: str = "") -> solara.Element:
     """A link to another place in the lessons that does not load the page anew.
 
     Args:
@@ -169,7 +169,7 @@ def scale_top(measured: Measured) -> float:
 
 
 @solara.component
-def Picture(measured: Measured) -> solara.Element:  # noqa: N802
+def Picture(measured: Measured) -> solara.Element:
     """The bars of a lesson, what they mean, and the same as a table."""
     lesson = measured.lesson
     unit = MEASURES[lesson.measure].unit

@@ -30,7 +30,7 @@ from motorloops.server.strings import translate
 
 
 @solara.component
-def Overview(place: LessonRoute) -> solara.Element:  # noqa: N802
+def Overview(place: LessonRoute) -> solara.Element:
     """What the lessons are about, and a card for each."""
     cards = [
         tag(
@@ -57,7 +57,7 @@ def Overview(place: LessonRoute) -> solara.Element:  # noqa: N802
 
 
 @solara.component
-def Glossary() -> solara.Element:  # noqa: N802
+def Glossary() -> solara.Element:
     """Every word that the lessons explain."""
     words = entry("words")
     if not isinstance(words, dict):
@@ -73,7 +73,7 @@ LINKS: dict[str, dict[str, str | bool]] = {
 
 
 @solara.component
-def Teacher(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:  # noqa: N802
+def Teacher(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
     """A row of links a lesson; the seed is chosen for the whole class."""
     rows = []
     for number, lesson in enumerate(lessons(), 1):
@@ -133,7 +133,7 @@ def _lines(count: int) -> list[solara.Element]:
 
 
 @solara.component
-def Sheet(number: int, lesson: Lesson, seed: int, work: MeasurementJob) -> solara.Element:  # noqa: N802
+def Sheet(number: int, lesson: Lesson, seed: int, work: MeasurementJob) -> solara.Element:
     """One lesson on paper."""
     words = f"lesson.{lesson.key}"
     options = [tag("li", lesson_text(f"{words}.options.{key}")) for key in lesson.options]
@@ -170,7 +170,7 @@ def Sheet(number: int, lesson: Lesson, seed: int, work: MeasurementJob) -> solar
 
 
 @solara.component
-def Worksheets(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:  # noqa: N802
+def Worksheets(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
     """All worksheets, a page each; answers only when asked for."""
     numbered = list(enumerate(lessons(), 1))
     orders = tuple((number, place.seed, None, ()) for number, _ in numbered)
@@ -219,7 +219,7 @@ def _view(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Ele
 
 
 @solara.component
-def Ways(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:  # noqa: N802
+def Ways(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
     """The ways to the list, the teacher's page, the worksheets and the glossary."""
     links = [
         Go(
@@ -244,7 +244,7 @@ def Ways(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Elem
 
 
 @solara.component
-def Lessons() -> solara.Element:  # noqa: N802
+def Lessons() -> solara.Element:
     """The whole page, as its address says."""
     router = solara.use_router()
     place, problem = read_route(router.search)
@@ -259,7 +259,7 @@ def Lessons() -> solara.Element:  # noqa: N802
         "div",
         Heading(text=title).key(f"heading-{title}"),
         tag("div", *(told if problem else []), role="alert"),
-        *([] if NETWORKS.is_packaged else [tag("p", translate("network.lessons"), classes="ml-note")]),
+        *([] if NETWORKS.is_packaged else [paragraph(translate("network.lessons"), "ml-note")]),
         view.key(f"view-{place.view}-{place.lesson}"),
         Ways(place, move),
         classes="ml-lessons ml-large" if place.large else "ml-lessons",

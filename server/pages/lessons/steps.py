@@ -45,7 +45,7 @@ from motorloops.server.strings import translate
 
 
 @solara.component
-def Predict(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:  # noqa: N802
+def Predict(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
     """One choice, no clock, and no need to choose."""
     lesson = place.plan
     words = f"lesson.{lesson.key}"
@@ -85,7 +85,7 @@ def lever_spec(lesson: Lesson) -> tuple[dict[str, object], float]:
 
 
 @solara.component
-def Puller(place: LessonRoute, at: float, pull: Callable[[float], None]) -> solara.Element:  # noqa: N802
+def Puller(place: LessonRoute, at: float, pull: Callable[[float], None]) -> solara.Element:
     """The freed lever."""
     spec, scale = lever_spec(place.plan)
 
@@ -113,7 +113,7 @@ def Puller(place: LessonRoute, at: float, pull: Callable[[float], None]) -> sola
 
 
 @solara.component
-def Helpers(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:  # noqa: N802
+def Helpers(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
     """The helpers of a puzzle, of which a few may be picked."""
     full = len(place.helpers) >= MAX_HELPERS
 
@@ -141,7 +141,7 @@ def Helpers(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.E
 
 
 @solara.component
-def Run(  # noqa: N802
+def Run(
     place: LessonRoute,
     work: MeasurementJob,
     move: Callable[[LessonRoute], None],
@@ -219,7 +219,7 @@ def _waiting(work: MeasurementJob) -> solara.Element:
 
 
 @solara.component
-def Observe(place: LessonRoute, work: MeasurementJob) -> solara.Element:  # noqa: N802
+def Observe(place: LessonRoute, work: MeasurementJob) -> solara.Element:
     """The guess beside the model's answer, then the bars."""
     measured = work.measured
     if measured is None:
@@ -311,7 +311,7 @@ def used_words(lesson: Lesson) -> list[str]:
 
 
 @solara.component
-def Explain(place: LessonRoute, work: MeasurementJob) -> solara.Element:  # noqa: N802
+def Explain(place: LessonRoute, work: MeasurementJob) -> solara.Element:
     """Three sentences, what the model leaves out, what studies say, and the words used."""
     measured = work.measured
     if measured is None:
@@ -333,25 +333,21 @@ def Explain(place: LessonRoute, work: MeasurementJob) -> solara.Element:  # noqa
 
 
 @solara.component
-def Try(place: LessonRoute) -> solara.Element:  # noqa: N802
+def Try(place: LessonRoute) -> solara.Element:
     """The same setting, to play with."""
     lesson = place.plan
     conditions = lesson.conditions if place.at is None else lesson.moved(place.at)
     condition = conditions[lesson.after]
     if place.helpers:
         condition = lesson.helped(place.helpers)
-    link = tag("p", translate("network.no_link"))
+    way = [paragraph(translate("network.no_link"))]
     if NETWORKS.is_packaged:
-        link = tag(
-            "a",
-            lesson_text("try.open"),
-            href=explore_link(condition, place.seed),
-            classes="ml-press ml-primary",
-        )
+        href = explore_link(condition, place.seed)
+        link = tag("a", lesson_text("try.open"), href=href, classes="ml-press ml-primary")
+        way = [paragraph(lesson_text("try.text")), link]
     return tag(
         "div",
-        paragraph(lesson_text("try.text")),
-        link,
+        *way,
         tag("h3", lesson_text("try.ideas")),
         paragraph(lesson_text(f"lesson.{lesson.key}.try")),
         paragraph(lesson_text("page.notice"), "ml-meaning"),
@@ -362,7 +358,7 @@ MEASURED_STEPS = ("observe", "explain")  # these need figures, so they ask for t
 
 
 @solara.component
-def Steps(place: LessonRoute) -> solara.Element:  # noqa: N802
+def Steps(place: LessonRoute) -> solara.Element:
     """The five steps, any of which may be gone to at any time."""
     items = [
         tag(
@@ -379,7 +375,7 @@ def Steps(place: LessonRoute) -> solara.Element:  # noqa: N802
 
 
 @solara.component
-def Onward(place: LessonRoute) -> solara.Element:  # noqa: N802
+def Onward(place: LessonRoute) -> solara.Element:
     """The next step, and the lessons before and after."""
     at, plans = STEPS.index(place.step), lessons()
     links = []
@@ -416,7 +412,7 @@ def _step(
 
 
 @solara.component
-def LessonView(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:  # noqa: N802
+def LessonView(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
     """The step that the visitor is at, and the ways to the others."""
     asked, ask = solara.use_state(cast(Order | None, None))  # what a person pressed Run for
     order = order_of(place)

@@ -1,8 +1,8 @@
 """The process that runs one sweep: the very command, at low priority, and never without its server.
 
-It is started as ``python -m motorloops.server.pages.sweeps.child sweep STUDY --out DIR ...``. The server holds the
-other end of its standard input and writes nothing: when that end is closed, however the server
-ended, so does this process.
+It is started as ``python -m motorloops.server.pages.sweeps.child sweep STUDY --out DIR ...``.
+The server holds the other end of its standard input and writes nothing. That end is closed when
+the server ends, for whatever reason, and this process then ends too.
 """
 
 import os

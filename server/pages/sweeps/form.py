@@ -33,7 +33,7 @@ FINEST = 100  # steps of the arrows of a number box over the whole of a lever
 
 
 @solara.component_vue("../../frontend/sweeps_number.vue", vuetify=False)
-def Number(  # noqa: N802
+def Number(
     label: str,
     name: str,
     value: float,
@@ -63,9 +63,7 @@ def _usable(value: object) -> float | None:
 
 
 @solara.component
-def RangeBox(  # noqa: N802
-    way: str, own: Range, other: Range, pen: RouteReducer
-) -> solara.Element:
+def RangeBox(way: str, own: Range, other: Range, pen: RouteReducer) -> solara.Element:
     """One lever and its values.
 
     Args:
@@ -101,7 +99,8 @@ def RangeBox(  # noqa: N802
         for key in ("low", "high")
     ]  # fmt: skip
     steps = Number(
-        label=translate("sweeps.steps"), name=translate("sweeps.steps_of", lever=words), value=own.steps,
+        label=translate("sweeps.steps"), name=translate("sweeps.steps_of", lever=words),
+        value=own.steps,
         span=[MIN, MAX_STEPS, 1], unit="", event_change=lambda shown: put("steps", shown),
     )  # fmt: skip
     return tag(
@@ -116,7 +115,7 @@ def RangeBox(  # noqa: N802
 
 
 @solara.component
-def Form(plan: SweepDesign, own: Configuration, pen: RouteReducer) -> solara.Element:  # noqa: N802
+def Form(plan: SweepDesign, own: Configuration, pen: RouteReducer) -> solara.Element:
     """All that a sweep is asked to do.
 
     Args:
@@ -141,7 +140,8 @@ def Form(plan: SweepDesign, own: Configuration, pen: RouteReducer) -> solara.Ele
         tag(
             "div",
             Choice(
-                name="seeds", legend=translate("sweeps.seeds"), options=numbers, value=str(plan.seeds),
+                name="seeds", legend=translate("sweeps.seeds"), options=numbers,
+                value=str(plan.seeds),
                 event_pick=lambda text: pen.plan(
                     seeds=int(text) if text in map(str, SEEDS) else plan.seeds
                 ),
@@ -154,7 +154,8 @@ def Form(plan: SweepDesign, own: Configuration, pen: RouteReducer) -> solara.Ele
                 ),
             ),
             Picker(
-                legend=translate("toolbar.preset"), options=starts, value=plan.start, event_pick=begin
+                legend=translate("toolbar.preset"), options=starts, value=plan.start,
+                event_pick=begin,
             ),
             classes="ml-rest",
         ),
@@ -164,9 +165,7 @@ def Form(plan: SweepDesign, own: Configuration, pen: RouteReducer) -> solara.Ele
 
 
 @solara.component
-def Measures(  # noqa: N802
-    names: tuple[str, ...], measure: str, change: Callable[[str], None]
-) -> solara.Element:
+def Measures(names: tuple[str, ...], measure: str, change: Callable[[str], None]) -> solara.Element:
     """Which measure to look at, and what it means."""
     options = [{"value": name, "label": title_of(name)} for name in names]
     return tag(

@@ -63,7 +63,7 @@ def _unfinished(job: JobView, go_on: Callable[[], None]) -> list[solara.Element]
 
 
 @solara.component
-def ResultPanel(  # noqa: N802
+def ResultPanel(
     place: SweepsRoute,
     job: JobView | None,
     opened: LoadedResult | None,
@@ -120,9 +120,7 @@ def _row(name: str, facts: list[str], seen: bool, show: Callable[[str], None]) -
 
 
 @solara.component
-def StudyLists(  # noqa: N802
-    jobs: tuple[JobView, ...], seen: str, show: Callable[[str], None]
-) -> solara.Element:
+def StudyLists(jobs: tuple[JobView, ...], seen: str, show: Callable[[str], None]) -> solara.Element:
     """The sweeps and studies that can be opened.
 
     Args:
@@ -222,7 +220,7 @@ def _order(
 
 
 @solara.component
-def Sweeps() -> solara.Element:  # noqa: N802
+def Sweeps() -> solara.Element:
     """Design a sweep, run it, and see what came of it."""
     runner, desk, met, search = (
         use_runner(),

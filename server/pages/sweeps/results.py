@@ -321,7 +321,7 @@ NO_REPORT: tuple[str, SweepReport | str] = ("", "")  # before anything was read
 
 
 @solara.component
-def ReportTables(results: Results, name: str, measure: str) -> solara.Element:  # noqa: N802
+def ReportTables(results: Results, name: str, measure: str) -> solara.Element:
     """The facts of a study, and what was found of a measure.
 
     Args:
@@ -374,7 +374,7 @@ TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 
 @solara.component_vue("../../frontend/sweeps_download.vue", vuetify=False)
-def _Download(  # noqa: N802
+def _Download(
     label: str, name: str, mime: str, content: bytes, count: int, event_ask: Callable[..., None]
 ) -> None:
     pass
@@ -397,7 +397,7 @@ def rows_as(results: Results, kind: str, scratch: Path) -> bytes:
 
 
 @solara.component
-def Download(results: Results, name: str, kind: str, desk: JobManager) -> solara.Element:  # noqa: N802
+def Download(results: Results, name: str, kind: str, desk: JobManager) -> solara.Element:
     """A button that makes a file of all rows and keeps it.
 
     Args:
@@ -421,7 +421,7 @@ COLUMNS = ("at", "median", "half", "most", "runs")
 
 
 @solara.component_vue("../../frontend/sweeps_map.vue", vuetify=False)
-def _Map(  # noqa: N802
+def _Map(
     map: dict[str, object],
     across: list[str],
     down: list[str],
@@ -432,7 +432,7 @@ def _Map(  # noqa: N802
 
 
 @solara.component
-def Map(grid: GridTable, measure: str) -> solara.Element:  # noqa: N802
+def Map(grid: GridTable, measure: str) -> solara.Element:
     """Means as a table of coloured cells, each a link to Explore with the cell's setting."""
     router = solara.use_router()
     drawn = solara.use_memo(lambda: heat(grid, measure), [grid, measure])
@@ -459,7 +459,7 @@ def Map(grid: GridTable, measure: str) -> solara.Element:  # noqa: N802
 
 
 @solara.component
-def Scatter(grid: GridTable, measure: str, place: SweepsRoute, pen: RouteReducer) -> solara.Element:  # noqa: N802
+def Scatter(grid: GridTable, measure: str, place: SweepsRoute, pen: RouteReducer) -> solara.Element:
     """The bands along one lever, at a value of the other that can be chosen."""
     ways = dict(zip("xy", grid.axes, strict=True))
     along = ways[place.along]
@@ -510,8 +510,10 @@ def _drawn(found: Bands) -> list[solara.Element]:
         "download": translate("sweeps.download_bands"),
     }
     return [
-        Picture(svg=found.svg, text=f"{found.title}. {translate('sweeps.see_table')}", csv=found.csv,
-                name="bands.csv", words=words),
+        Picture(
+            svg=found.svg, text=f"{found.title}. {translate('sweeps.see_table')}", csv=found.csv,
+            name="bands.csv", words=words,
+        ),
         Table(caption=found.title, columns=[translate(f"sweep_columns.{key}") for key in COLUMNS],
               rows=[list(row) for row in found.rows]),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Every body is drawn, with every joint, degree of freedom and muscle: by a picture or a schematic."""
+"""Every body is drawn with all its joints, degrees of freedom and muscles."""
 
 import dataclasses
 import json
