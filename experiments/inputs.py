@@ -9,9 +9,10 @@ from pathlib import Path
 from motorloops.model.errors import InputError, choose
 from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.network.build import Network, build_network
+from motorloops.model.noise import check_seed
 from motorloops.model.params import Params, parse_pairs
 from motorloops.model.presets import Preset, preset
-from motorloops.model.simulate import Engine, check_seed
+from motorloops.model.simulate import Engine
 from motorloops.model.timeline import TIMELINES, Timeline
 
 MAX_SEEDS = 100_000

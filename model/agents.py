@@ -39,12 +39,13 @@ from motorloops.model.network.wiring import (
     delay_buffers,
     synapses_of,
 )
+from motorloops.model.noise import check_seed
 from motorloops.model.params import Params
-from motorloops.model.simulate import Record, RunSpec, changed, check_seed
 from motorloops.model.state import State, resting_state
-from motorloops.model.timeline import NOTHING, Phase
+from motorloops.model.timeline import NOTHING, Phase, params_after
 
 RUN = 0  # a MotorModel is the only run of its state arrays
+NEVER = 2**62  # collect_every of a model whose DataCollector collects nothing
 
 
 class NetworkAgent(CellAgent, ABC):
@@ -335,9 +336,6 @@ CLASSES: dict[str, type[NetworkAgent]] = {
 }
 
 
-NEVER = 2**62  # milliseconds between rows that no run reaches
-
-
 class MotorModel(mesa.Model):
     """One person's motor network, live.
 
@@ -349,7 +347,7 @@ class MotorModel(mesa.Model):
         collect_every: milliseconds between two rows of the DataCollector (NEVER for none).
 
     Raises:
-        BadInput: for anything the network or the levers cannot take.
+        InputError: for anything the network or the levers cannot take.
     """
 
     def __init__(
@@ -473,7 +471,7 @@ class MotorModel(mesa.Model):
 
     def enter(self, phase: Phase) -> None:
         """Begin a phase of a timeline: its command, levers, stimuli and lesions."""
-        (self.params,) = changed((self.params,), (phase,))
+        (self.params,) = params_after((self.params,), (phase,))
         self._command, self._stimuli = phase.command, phase.stimuli
         self._lesions = {**self._lesions, **phase.lesions}
         self._renew()
@@ -538,20 +536,3 @@ def _share(field: str, value: float) -> float:
     if not 0.0 <= value <= 1.0:
         raise InputError(field, value, "give a share from 0 to 1")
     return float(value)
-
-
-def run_agents(job: RunSpec) -> Record:
-    """Run one run of a job by the agents."""
-    model = MotorModel(job.params[0], job.network, job.seeds[0], collect_every=NEVER)
-    record = job.empty_record()
-    for phase, start, end in job.timeline.spans():
-        model.enter(phase)
-        for done in range(start + 1, end + 1):
-            model.step()
-            if done % job.every_ms == 0:
-                row = done // job.every_ms - 1
-                record.activation[row] = model.state.activation
-                record.angle[row] = model.state.angle
-                if job.keep_rates:
-                    record.rate[row] = model.state.rate
-    return record

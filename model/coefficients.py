@@ -225,7 +225,7 @@ def make_coefficients(
         lesions: share of output removed by node key, the same in all runs.
 
     Raises:
-        BadInput: for a muscle, joint or node that the network does not have.
+        InputError: for a muscle, joint or node that the network does not have.
     """
 
     def each(name: str) -> np.ndarray:

@@ -43,7 +43,7 @@ def choose(field: str, name: str, options: Iterable[str]) -> str:
     """Return ``name`` if it is one of ``options``.
 
     Raises:
-        BadInput: If it is not; the message suggests the nearest option.
+        InputError: If it is not; the message suggests the nearest option.
     """
     names = list(options)
     if name not in names:

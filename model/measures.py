@@ -27,11 +27,10 @@ from motorloops.model.engine._kernel import ACCUMULATOR_LANES, Sizes, accumulate
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 from motorloops.model.timeline import Timeline
+from motorloops.model.trajectory import Trajectory
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from motorloops.model.simulate import Trajectory
 
 SETTLED = 0.4  # share of the command that is left out before the steady part
 

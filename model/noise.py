@@ -16,6 +16,9 @@ import math
 import numpy as np
 from numba.extending import register_jitable
 
+from motorloops.model.errors import InputError
+
+SEED_LIMIT = 2**64  # seeds are whole numbers below this
 WORD = 0xFFFFFFFF
 BLOCK = 4  # nodes served by one counter
 _ROUNDS = 7
@@ -58,6 +61,21 @@ def standardised(total: float) -> float:
 def normal(word: int) -> float:
     """Standard normal draw from a 32-bit word: the standardised sum of its four bytes."""
     return standardised(1.0 * byte_sum(word))
+
+
+def check_seed(seed: object) -> int:
+    """Return a seed as an int.
+
+    Raises:
+        InputError: unless it is a whole number from 0 to 2^64 - 1.
+    """
+    if (
+        isinstance(seed, bool)
+        or not isinstance(seed, int | np.integer)
+        or not 0 <= seed < SEED_LIMIT
+    ):
+        raise InputError("seed", seed, "give a whole number from 0 to 2^64 - 1")
+    return int(seed)
 
 
 def keys(seeds: np.ndarray) -> np.ndarray:

@@ -62,7 +62,7 @@ class Lever:
         return f"give a number from {self.low:g} to {self.high:g} ({self.unit})"
 
     def check(self, value: object) -> float | str:
-        """Return ``value`` as this lever's type, or raise :class:`BadInput`."""
+        """Return ``value`` as this lever's type, or raise :class:`InputError`."""
         if self.of:
             if not isinstance(value, str):
                 raise InputError(self.name, value, self.allowed)
@@ -303,7 +303,7 @@ class Params:
             changes: new values by lever name, or by a short form (``loss``).
 
         Raises:
-            BadInput: for an unknown name or a value out of range.
+            InputError: for an unknown name or a value out of range.
         """
         made = object.__new__(Params)  # only what changes needs a check
         made.__dict__.update(self.__dict__, **expand(changes))
@@ -327,7 +327,7 @@ def expand(changes: Mapping[str, object]) -> dict[str, Any]:
     """Validate lever changes and write short forms out in full.
 
     Raises:
-        BadInput: for an unknown name or a value out of range.
+        InputError: for an unknown name or a value out of range.
     """
     table = levers()
     full: dict[str, Any] = {}
@@ -344,7 +344,7 @@ def parse_pairs(pairs: Iterable[str]) -> dict[str, Any]:
     """Read ``name=value`` texts, as given on the command line, into lever changes.
 
     Raises:
-        BadInput: for a text without ``=``, an unknown name or a value out of range.
+        InputError: for a text without ``=``, an unknown name or a value out of range.
     """
     changes: dict[str, Any] = {}
     for pair in pairs:

@@ -127,6 +127,6 @@ def preset(name: str) -> Preset:
     """The preset of that name.
 
     Raises:
-        BadInput: if there is none; the message suggests the nearest name.
+        InputError: if there is none; the message suggests the nearest name.
     """
     return PRESETS[choose("preset", name, PRESETS)]

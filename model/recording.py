@@ -19,9 +19,9 @@ from typing import Any
 from motorloops.model.coefficients import injected_channel, task_channel
 from motorloops.model.errors import InputError, choose
 from motorloops.model.network.build import Network
+from motorloops.model.noise import check_seed
 from motorloops.model.params import SHORT_FORMS, Params, levers
 from motorloops.model.presets import PRESETS
-from motorloops.model.simulate import check_seed
 from motorloops.model.timeline import NOTHING, Phase, Timeline
 
 LESION, STIMULUS, PRESET = "lesion ", "stimulus ", "preset"  # names of changes, besides levers
@@ -57,7 +57,7 @@ class Configuration:
         """Make sure that the network has every muscle, joint and population that is named.
 
         Raises:
-            BadInput: For one that it does not have.
+            InputError: For one that it does not have.
         """
         body, params = network.body, self.params
         task_channel(params, body)
@@ -110,7 +110,7 @@ def share(field: str, value: object) -> float:
     """Check a share.
 
     Raises:
-        BadInput: Unless it is a number from 0 to 1.
+        InputError: Unless it is a number from 0 to 1.
     """
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0.0 <= value <= 1.0:
         raise InputError(field, value, "give a share from 0 to 1")
@@ -121,7 +121,7 @@ def current(field: str, value: object) -> float:
     """Check the strength of a stimulus.
 
     Raises:
-        BadInput: Unless it is a number from -1 to 1.
+        InputError: Unless it is a number from -1 to 1.
     """
     number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
     if not abs(number) <= MAX_CURRENT:  # NaN fails too
@@ -231,7 +231,7 @@ def check_command(value: object) -> int:
     """Check a command.
 
     Raises:
-        BadInput: Unless it is 1 (tries) or 0 (relaxes).
+        InputError: Unless it is 1 (tries) or 0 (relaxes).
     """
     if isinstance(value, bool) or value not in (0, 1):
         raise InputError(COMMAND, value, "give 1 (tries to move) or 0 (relaxes)")
@@ -293,7 +293,7 @@ class Recording:
         """Make sure that the network has every muscle, joint and population that is named.
 
         Raises:
-            BadInput: For one that it does not have.
+            InputError: For one that it does not have.
         """
         for _, state in self.moments():
             state.configuration.check(network)
@@ -302,7 +302,7 @@ class Recording:
         """The recording as a timeline of the network.
 
         Raises:
-            BadInput: For a name that the network does not have, or a recording of no length.
+            InputError: For a name that the network does not have, or a recording of no length.
         """
         self.check(network)
         if not self.ms:
@@ -363,7 +363,7 @@ def read_recording(text: str) -> Recording:
     """Read the text of a JSON file.
 
     Raises:
-        BadInput: For anything that is not a recording, in one line.
+        InputError: For anything that is not a recording, in one line.
     """
     if len(text) > MAX_TEXT:
         raise InputError("recording", f"{len(text)} characters", f"give at most {MAX_TEXT}")
@@ -380,7 +380,7 @@ def recording_from_dict(data: object) -> Recording:
     """Check plain values, all of which may be left out, and make a recording of them.
 
     Raises:
-        BadInput: For an unknown name, a wrong type or a value out of range, in one line.
+        InputError: For an unknown name, a wrong type or a value out of range, in one line.
     """
     given = _mapping("recording", data)
     usual = recording_to_dict(DEFAULTS)

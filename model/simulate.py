@@ -1,6 +1,13 @@
-"""Run a timeline on many settings and seeds, and hold what happened.
+"""Run timelines on the compiled engine or on the Mesa agents.
 
-The measures of many runs, with_lesions their traces: what a sweep needs.
+The one module that knows both backends:
+
+* :func:`simulate` returns the sampled states of every run, a
+  :class:`~motorloops.model.trajectory.Trajectory`, from either backend.
+* :func:`simulate_outcomes` returns the measures of every run and stores no samples; sweeps use
+  it.
+
+Both backends take the same equations and the same noise; in float64 they agree bit for bit.
 """
 
 from __future__ import annotations
@@ -8,8 +15,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -19,153 +26,88 @@ from motorloops.model.engine._batch import Batch, lanes_of
 from motorloops.model.errors import InputError, choose
 from motorloops.model.measures import MEASURES, MeasureInput, roles, windows
 from motorloops.model.network.build import Network, build_network
+from motorloops.model.noise import check_seed
 from motorloops.model.params import Params
 from motorloops.model.state import resting_state
-from motorloops.model.timeline import NOTHING, Phase, Timeline
+from motorloops.model.timeline import NOTHING, Timeline, params_after
+from motorloops.model.trajectory import Record, RunSpec, Trajectory
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-SEED_LIMIT = 2**64
 Engine = Literal["compiled", "agents"]
-
-
-@dataclass(frozen=True, eq=False)
-class Trajectory:
-    """What R runs of one timeline did, sampled every ``every_ms``.
-
-    Attributes:
-        time_ms: (T,) time of each sample.
-        activation: (T, M, R) muscle activation, 0..1.
-        angle: (T, D, R) joint angles, rad.
-        rate: (T, N, R) rates as shares of the maximal rate, or (0, N, R) if not kept.
-        params: the setting of each run.
-        seeds: the seed of each run.
-    """
-
-    network: Network
-    timeline: Timeline
-    params: tuple[Params, ...]
-    seeds: tuple[int, ...]
-    time_ms: np.ndarray
-    activation: np.ndarray
-    angle: np.ndarray
-    rate: np.ndarray
-
-    def frame(self, run: int = 0) -> pd.DataFrame:
-        """One run as a table: a row a sample, a column a muscle, joint or kept node."""
-        import pandas as pd  # kept out of compiled workers
-
-        body = self.network.body
-        columns: dict[str, np.ndarray] = {"time_ms": self.time_ms}
-        for m, muscle in enumerate(body.muscles):
-            columns[f"muscle/{muscle.key}"] = self.activation[:, m, run]
-        for d, dof in enumerate(body.dofs):
-            columns[f"joint/{dof.key}"] = self.angle[:, d, run]
-        if len(self.rate):
-            for n, key in enumerate(self.network.node_keys):
-                columns[key] = self.rate[:, n, run]
-        return pd.DataFrame(columns)
-
-
-class Record(NamedTuple):
-    """The samples of R runs: T samples, M muscles, D degrees of freedom, N nodes or none."""
-
-    activation: np.ndarray  # (T, M, R)
-    angle: np.ndarray  # (T, D, R) rad
-    rate: np.ndarray  # (T, N, R) or (0, N, R)
-
-
-@dataclass(frozen=True)
-class RunSpec:
-    """What to run: one entry of ``params`` and of ``seeds`` a run."""
-
-    network: Network
-    timeline: Timeline
-    params: tuple[Params, ...]
-    seeds: tuple[int, ...]
-    every_ms: int
-    keep_rates: bool
-
-    def part(self, runs: Sequence[int]) -> RunSpec:
-        """The job of some of the runs."""
-        params, seeds = tuple(self.params[r] for r in runs), tuple(self.seeds[r] for r in runs)
-        return replace(self, params=params, seeds=seeds)
-
-    def empty_record(self) -> Record:
-        """Room for the samples of all runs."""
-        wiring, runs = self.network.wiring, len(self.seeds)
-        samples = self.timeline.duration_ms // self.every_ms
-        kept = samples if self.keep_rates else 0
-        return Record(
-            np.zeros((samples, len(wiring.motoneuron), runs)),
-            np.zeros((samples, len(wiring.inertia), runs)),
-            np.zeros((kept, len(wiring.rule), runs)),
-        )
-
-
-def changed(params: Sequence[Params], phases: Sequence[Phase]) -> tuple[Params, ...]:
-    """The settings of all runs after the lever changes of some phases."""
-    changes = {name: value for phase in phases for name, value in phase.levers.items()}
-    return tuple(p.replace(**changes) for p in params) if changes else tuple(params)
+Precision = Literal["float32", "float64"]
+ENGINES: tuple[Engine, ...] = ("compiled", "agents")
+PRECISIONS: tuple[Precision, ...] = ("float32", "float64")
 
 
 def coefficients_by_phase(
     network: Network, timeline: Timeline, params: Sequence[Params]
 ) -> Iterator[tuple[Coefficients, int]]:
-    """What the runs are like in each phase of a timeline, and for how many milliseconds."""
+    """The coefficients of R runs in each phase of a timeline.
+
+    Args:
+        network: the network of all runs.
+        timeline: the timeline of all runs.
+        params: (R,) levers and constants of each run at its start.
+
+    Yields:
+        The coefficients of a phase, and its length in milliseconds.
+
+    Raises:
+        InputError: for a muscle, joint or node that the network does not have.
+    """
     seen, lesions = [], {}
     for phase, start, end in timeline.spans():
         seen.append(phase)
         lesions.update(phase.lesions)
-        levers = changed(params, seen)
+        levers = params_after(params, seen)
         yield make_coefficients(network, levers, phase.command, phase.stimuli, lesions), end - start
 
 
-def run_compiled(job: RunSpec) -> Record:
-    """Run a job of at most one tile of runs in the compiled engine."""
-    wiring = job.network.wiring
-    batch = Batch(wiring, resting_state(wiring, np.array(job.seeds, np.uint64)))
-    batch.keep_trace(job.timeline.duration_ms, job.every_ms, job.keep_rates)
-    for coefficients, steps in coefficients_by_phase(job.network, job.timeline, job.params):
+def _run_batch(spec: RunSpec) -> Record:
+    """Run at most one batch of runs in the compiled engine."""
+    wiring = spec.network.wiring
+    batch = Batch(wiring, resting_state(wiring, np.array(spec.seeds, np.uint64)))
+    batch.keep_trace(spec.timeline.duration_ms, spec.every_ms, spec.keep_rates)
+    for coefficients, steps in coefficients_by_phase(spec.network, spec.timeline, spec.params):
         batch.advance(coefficients, steps)
-    record = job.empty_record()
+    record = spec.empty_record()
     unpack(batch.trace, record)
     return record
 
 
-def _run_batches(job: RunSpec, threads: int | None) -> Record:
-    """Run a job tile by tile, runs with the same seed together: they share its noise."""
-    order = sorted(range(len(job.seeds)), key=job.seeds.__getitem__)
-    size = lanes_of(len(order), job.network.wiring, np.dtype("float64"))
-    tiles = [job.part(order[k : k + size]) for k in range(0, len(order), size)]
-    if len(tiles) == 1:
-        records = [run_compiled(tiles[0])]
+def _run_batches(spec: RunSpec, threads: int | None) -> Record:
+    """Run batch by batch; runs with equal seeds are put together, because they share noise."""
+    order = sorted(range(len(spec.seeds)), key=spec.seeds.__getitem__)
+    size = lanes_of(len(order), spec.network.wiring, np.dtype("float64"))
+    batches = [spec.part(order[k : k + size]) for k in range(0, len(order), size)]
+    if len(batches) == 1:
+        records = [_run_batch(batches[0])]
     else:
         with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
-            records = list(pool.map(run_compiled, tiles))
-    place = np.argsort(order)
+            records = list(pool.map(_run_batch, batches))
+    position = np.argsort(order)
     return Record(
-        *(np.concatenate(arrays, axis=2)[..., place] for arrays in zip(*records, strict=True))
+        *(np.concatenate(arrays, axis=2)[..., position] for arrays in zip(*records, strict=True))
     )
 
 
-def _run_agents(job: RunSpec) -> Record:
-    from motorloops.model.agents import run_agents  # Mesa is loaded only when agents are asked for
+def _run_agents(spec: RunSpec) -> Record:
+    """Run by the Mesa agents, one run after another."""
+    from motorloops.model.agents import NEVER, MotorModel  # loads Mesa, pandas and networkx
 
-    records = [run_agents(job.part([r])) for r in range(len(job.seeds))]
-    return Record(*(np.concatenate(arrays, axis=2) for arrays in zip(*records, strict=True)))
-
-
-def check_seed(seed: object) -> int:
-    """Return a seed as an int, or raise BadInput."""
-    if (
-        isinstance(seed, bool)
-        or not isinstance(seed, int | np.integer)
-        or not 0 <= seed < SEED_LIMIT
-    ):
-        raise InputError("seed", seed, "give a whole number from 0 to 2^64 - 1")
-    return int(seed)
+    record = spec.empty_record()
+    for run, (params, seed) in enumerate(zip(spec.params, spec.seeds, strict=True)):
+        model = MotorModel(params, spec.network, seed, collect_every=NEVER)
+        for phase, start, end in spec.timeline.spans():
+            model.enter(phase)
+            for done in range(start + 1, end + 1):
+                model.step()
+                if done % spec.every_ms == 0:
+                    row = done // spec.every_ms - 1
+                    record.activation[row, :, run] = model.activation
+                    record.angle[row, :, run] = model.angle
+                    if spec.keep_rates:
+                        record.rate[row, :, run] = model.rate
+    return record
 
 
 def simulate(
@@ -179,53 +121,55 @@ def simulate(
     keep_rates: bool = False,
     threads: int | None = None,
 ) -> Trajectory:
-    """Run a timeline for every setting with every seed.
+    """Run a timeline for every configuration of levers with every seed, and return the samples.
 
     Args:
-        params: one setting or several; runs are ordered by setting, then by seed. Settings
-            with the same seed share their noise (common random numbers).
-        timeline: the timeline.
-        seeds: whole numbers from 0 to 2^64 - 1.
+        params: one :class:`~motorloops.model.params.Params` or P of them; runs are ordered by
+            params, then by seed. Runs with equal seeds share their noise (common random
+            numbers).
+        timeline: what the person does, and what is changed when.
+        seeds: S whole numbers from 0 to 2^64 - 1.
         body: name of a body, or a network.
-        engine: ``"compiled"`` or ``"agents"``: the same figures, bit for bit.
-        every_ms: sampling interval.
-        keep_rates: whether to keep the rates of all nodes.
-        threads: number of threads; all cores if None.
+        engine: ``"compiled"`` or ``"agents"``; the results are the same bit for bit.
+        every_ms: milliseconds between two samples.
+        keep_rates: whether the rates of all nodes are sampled.
+        threads: number of threads; all cores if None. The agents use one.
+
+    Returns:
+        The samples of R = P x S runs.
 
     Raises:
-        BadInput: for anything the network or the levers cannot take.
+        InputError: for a value that the network or the levers cannot take.
     """
-    settings = (params,) if isinstance(params, Params) else tuple(params)
+    chosen = (params,) if isinstance(params, Params) else tuple(params)
     checked = tuple(check_seed(seed) for seed in seeds)
-    choose("engine", engine, ("compiled", "agents"))
+    choose("engine", engine, ENGINES)
     if every_ms < 1:
         raise InputError("every_ms", every_ms, "give a whole number from 1 up")
-    if not settings or not checked:
+    if not chosen or not checked:
         raise InputError("seeds", list(seeds), "give at least one setting and one seed")
-    job = RunSpec(
+    spec = RunSpec(
         network=body if isinstance(body, Network) else build_network(body),
         timeline=timeline,
-        params=tuple(p for p in settings for _ in checked),
-        seeds=checked * len(settings),
+        params=tuple(p for p in chosen for _ in checked),
+        seeds=checked * len(chosen),
         every_ms=every_ms,
         keep_rates=keep_rates,
     )
-    record = _run_batches(job, threads) if engine == "compiled" else _run_agents(job)
-    samples = np.arange(1, timeline.duration_ms // every_ms + 1) * every_ms
-    return Trajectory(job.network, timeline, job.params, job.seeds, samples, *record)
-
-
-Precision = Literal["float32", "float64"]
-PRECISIONS: tuple[Precision, ...] = ("float32", "float64")
+    record = _run_batches(spec, threads) if engine == "compiled" else _run_agents(spec)
+    time_ms = np.arange(1, timeline.duration_ms // every_ms + 1) * every_ms
+    return Trajectory(spec.network, timeline, spec.params, spec.seeds, time_ms, *record)
 
 
 @dataclass(frozen=True, eq=False)
 class Outcomes:
-    """What came of R runs.
+    """The measures of R runs.
 
     Attributes:
-        measures: (R,) by name of :data:`~motorloops.model.measures.MEASURES`; NaN where there is no value.
-        diverged: (R,) whether the run left the finite numbers; its measures are NaN.
+        measures: (R,) values by name of :data:`~motorloops.model.measures.MEASURES`, in that
+            measure's unit; NaN where a measure has no value.
+        diverged: (R,) whether the state of the run became infinite or NaN; its measures are
+            NaN.
     """
 
     measures: dict[str, np.ndarray]
@@ -233,8 +177,8 @@ class Outcomes:
 
 
 @dataclass(frozen=True)
-class _Runs:
-    """Runs of one timeline: one entry a run."""
+class _OutcomeSpec:
+    """R runs of one timeline: ``params``, ``seeds`` and ``lesions`` have an entry each."""
 
     network: Network
     timeline: Timeline
@@ -243,34 +187,35 @@ class _Runs:
     lesions: tuple[Mapping[str, float], ...]
     dtype: np.dtype
 
-    def part(self, first: int, size: int) -> _Runs:
+    def part(self, first: int, size: int) -> _OutcomeSpec:
         own = slice(first, first + size)
-        return _Runs(
+        return _OutcomeSpec(
             self.network, self.timeline, self.params[own], self.seeds[own], self.lesions[own],
             self.dtype,
         )  # fmt: skip
 
 
-def _measured(runs: _Runs) -> Outcomes:
-    """Run and measure one tile."""
-    wiring, count = runs.network.wiring, len(runs.seeds)
-    batch = Batch(wiring, resting_state(wiring, np.array(runs.seeds, np.uint64)), runs.dtype)
-    duration = runs.timeline.duration_ms
-    batch.keep_tally(duration, roles(runs.network, runs.params), windows(runs.timeline))
-    for coefficients, steps in coefficients_by_phase(runs.network, runs.timeline, runs.params):
-        batch.advance(with_lesions(coefficients, runs.network, runs.lesions), steps)
-    # The lanes left over are measured too: so a run's figures depend on nothing beside it.
-    settings = batch_arrays(runs.params, batch.lanes)
-    times = np.arange(1, duration + 1)
+def _measure_batch(spec: _OutcomeSpec) -> Outcomes:
+    """Run and measure at most one batch of runs."""
+    wiring, runs = spec.network.wiring, len(spec.seeds)
+    batch = Batch(wiring, resting_state(wiring, np.array(spec.seeds, np.uint64)), spec.dtype)
+    duration = spec.timeline.duration_ms
+    batch.keep_tally(duration, roles(spec.network, spec.params), windows(spec.timeline))
+    for coefficients, steps in coefficients_by_phase(spec.network, spec.timeline, spec.params):
+        batch.advance(with_lesions(coefficients, spec.network, spec.lesions), steps)
+    # All lanes are measured, unused ones as well, so that the values of a run do not depend on
+    # how many runs share its batch.
+    params = batch_arrays(spec.params, batch.lanes)
+    time_ms = np.arange(1, duration + 1)
     diverged = batch.diverged()
-    with np.errstate(all="ignore"):  # what a diverged run yields is struck out
+    with np.errstate(all="ignore"):  # the values of a diverged run are replaced by NaN
         tally = cast(batch.tally, FLOAT64)
-        seen = MeasureInput(runs.network, runs.timeline, settings, times, tally)
+        view = MeasureInput(spec.network, spec.timeline, params, time_ms, tally)
         measures = {
-            name: np.where(diverged, np.nan, entry.compute(seen))[:count]
+            name: np.where(diverged, np.nan, entry.compute(view))[:runs]
             for name, entry in MEASURES.items()
         }
-    return Outcomes(measures, diverged[:count])
+    return Outcomes(measures, diverged[:runs])
 
 
 def simulate_outcomes(
@@ -283,34 +228,40 @@ def simulate_outcomes(
     threads: int = 1,
     lesions: Sequence[Mapping[str, float]] = (),
 ) -> Outcomes:
-    """Run each setting with its seed and measure it; no trace is kept.
+    """Run each configuration of levers with its own seed, and return the measures.
+
+    No samples are stored: the compiled engine accumulates what the measures need.
 
     Args:
-        params: the setting of each run.
+        params: (R,) levers and constants of each run.
         timeline: the timeline of all runs.
-        seeds: the seed of each run. Runs with equal seeds that stand side by side share the
-            work of drawing their noise.
-        network: the network.
-        precision: of the engine: float64 gives the figures of ``simulate``, float32 is faster.
-        threads: tiles of runs worked on at a time.
-        lesions: share of output removed by node key, one entry a run; () for none.
+        seeds: (R,) seed of each run, from 0 to 2^64 - 1. Neighbouring runs with equal seeds
+            share the work of drawing their noise.
+        network: the network of all runs.
+        precision: of the engine: ``"float64"`` gives the values of :func:`simulate` and
+            :func:`~motorloops.model.measures.measure`, ``"float32"`` is faster.
+        threads: number of batches that are simulated at a time.
+        lesions: (R,) for each run the share of output removed, by node key; ``()`` for none.
+
+    Returns:
+        The measures of all runs, in the order of ``params``.
 
     Raises:
-        BadInput: for anything the network or the levers cannot take.
+        InputError: for a value that the network or the levers cannot take.
     """
     choose("precision", precision, PRECISIONS)
     dtype = np.dtype(precision)
-    whole = _Runs(
+    spec = _OutcomeSpec(
         network, timeline, tuple(params), tuple(seeds),
         tuple(lesions) or (NOTHING,) * len(seeds), dtype,
     )  # fmt: skip
     size = lanes_of(len(seeds), network.wiring, dtype)
-    tiles = [whole.part(first, size) for first in range(0, len(seeds), size)]
-    if threads == 1 or len(tiles) == 1:
-        parts = [_measured(tile) for tile in tiles]
+    batches = [spec.part(first, size) for first in range(0, len(seeds), size)]
+    if threads == 1 or len(batches) == 1:
+        parts = [_measure_batch(part) for part in batches]
     else:
         with ThreadPoolExecutor(threads) as pool:
-            parts = list(pool.map(_measured, tiles))
+            parts = list(pool.map(_measure_batch, batches))
     return Outcomes(
         {name: np.concatenate([part.measures[name] for part in parts]) for name in MEASURES},
         np.concatenate([part.diverged for part in parts]),

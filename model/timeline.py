@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from motorloops.model.errors import InputError
-from motorloops.model.params import expand
+from motorloops.model.params import Params, expand
 
 NOTHING: Mapping[str, float] = MappingProxyType({})
 MAX_SECONDS = 3600.0
@@ -75,6 +75,20 @@ class Timeline:
         if not active:
             return self.duration_ms, self.duration_ms
         return active[0][0], active[-1][1]
+
+
+def params_after(params: Sequence[Params], phases: Sequence[Phase]) -> tuple[Params, ...]:
+    """The levers of R runs after the lever changes of some phases, the last change winning.
+
+    Args:
+        params: (R,) levers and constants of each run before.
+        phases: in order of time.
+
+    Returns:
+        (R,) levers and constants of each run after.
+    """
+    changes = {name: value for phase in phases for name, value in phase.levers.items()}
+    return tuple(p.replace(**changes) for p in params) if changes else tuple(params)
 
 
 def _milliseconds(seconds: float) -> int:

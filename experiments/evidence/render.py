@@ -20,7 +20,7 @@ import numpy as np
 
 from motorloops.experiments.analysis.report import POLICY, STYLE
 from motorloops.experiments.calibration.target import Range
-from motorloops.experiments.evidence.comparison import ANYTHING
+from motorloops.experiments.evidence.comparison import ANYTHING, BODIES
 from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
 from motorloops.experiments.evidence.findings import (
     CONFIDENCE,
@@ -229,7 +229,7 @@ def digest(networks: Networks, ensemble: Sequence[Networks]) -> dict[str, str | 
     weights = [row.weight for each in ensemble for row in each[DEFAULT_BODY].projections]
     return {
         "findings": _short(tables + repr(asked).encode()),
-        "atlas": networks[DEFAULT_BODY].digest,
+        "atlas": _short("".join(networks[body].digest for body in BODIES).encode()),
         "sets": len(ensemble),
         "weights": _short(np.array(weights).tobytes()),
     }

@@ -41,9 +41,10 @@ from motorloops.model.errors import InputError, choose
 from motorloops.model.measures import MEASURES
 from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.network.build import Network, build_network
+from motorloops.model.noise import SEED_LIMIT
 from motorloops.model.params import SHORT_FORMS, expand, levers
 from motorloops.model.presets import PRESETS, preset
-from motorloops.model.simulate import SEED_LIMIT, Engine, Precision
+from motorloops.model.simulate import Engine, Precision
 from motorloops.model.timeline import TIMELINES
 
 Text = TypeVar("Text", bound=str)

@@ -1,6 +1,8 @@
-"""The network as data: populations, projections and references, read and checked.
+"""The atlas: tables of populations, projections and references, read and checked.
 
-A published source as it is cited wherever a reader meets it.
+An atlas is a folder of CSV files. :func:`load_atlas` reads one, checks every cell and every
+source key, and names file, row and column of the first cell that cannot be used. The tables of
+bodies are read by :mod:`motorloops.model.network.body`.
 """
 
 import csv
@@ -118,21 +120,23 @@ class Reference(Row):
 class Atlas:
     """The checked tables of one folder.
 
-    ``digest`` is the start of the SHA-256 of all tables, bodies included: two runs
-    with the same digest used the same network.
+    Attributes:
+        populations: rows of ``populations.csv``, in order.
+        projections: rows of ``projections.csv``, in order.
+        references: rows of ``references.csv``, in order.
+        folder: where the tables are.
     """
 
     populations: tuple[Population, ...]
     projections: tuple[Projection, ...]
     references: tuple[Reference, ...]
     folder: Path
-    digest: str
 
     def population(self, key: str) -> Population:
         """Return the population with this key.
 
         Raises:
-            BadInput: If there is none; the message suggests the nearest key.
+            InputError: If there is none; the message suggests the nearest key.
         """
         by_key = {population.key: population for population in self.populations}
         return by_key[choose("population", key, by_key)]
@@ -152,7 +156,7 @@ def read_table(folder: Path, table: str, kind: type[RowType]) -> list[RowType]:
         kind: The row model; its fields are the columns, in any order.
 
     Raises:
-        BadInput: If the file, a column or a value is missing, unknown or out of range.
+        InputError: If the file, a column or a value is missing, unknown or out of range.
     """
     try:
         with (folder / table).open(encoding="utf-8-sig", newline="") as stream:
@@ -209,7 +213,7 @@ def _allowed(kind: type[Row], column: str) -> str:
 
 
 def check_unique(table: str, column: str, keys: Sequence[str]) -> None:
-    """Raise BadInput naming the first key that appears a second time."""
+    """Raise InputError naming the first key that appears a second time."""
     seen: set[str] = set()
     for index, key in enumerate(keys):
         if key in seen:
@@ -220,7 +224,7 @@ def check_unique(table: str, column: str, keys: Sequence[str]) -> None:
 def check_sources(
     table: str, column: str, rows: Sequence[Row], references: Sequence[Reference]
 ) -> None:
-    """Raise BadInput if a source key is unknown, or an assumption has no note."""
+    """Raise InputError if a source key is unknown, or an assumption has no note."""
     keys = [ASSUMPTION, *(reference.key for reference in references)]
     for index, row in enumerate(rows):
         key = choose(place(table, index, column), getattr(row, column), keys)
@@ -231,7 +235,7 @@ def check_sources(
 
 
 def check_populations(populations: Sequence[Population]) -> None:
-    """Raise BadInput if a population cannot rest, or its agent cannot follow its rule."""
+    """Raise InputError if a population cannot rest, or its agent cannot follow its rule."""
     check_unique("populations.csv", "key", [row.key for row in populations])
     for index, row in enumerate(populations):
         if not row.can_rest:
@@ -267,16 +271,17 @@ def _check_projections(
         before.add(row.topology)
 
 
-def _digest(folder: Path) -> str:
+def _fingerprint(folder: Path) -> str:
+    """Hash of the bytes of all tables, so that an edited table is read again."""
     digest = hashlib.sha256()
     for path in [folder / table for table in TABLES[:3]] + sorted(folder.glob("bodies/*.csv")):
         digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()[:12]
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 @lru_cache(maxsize=16)
-def _load(folder: Path, digest: str) -> Atlas:
+def _load(folder: Path, fingerprint: str) -> Atlas:
     references = read_table(folder, "references.csv", Reference)
     populations = read_table(folder, "populations.csv", Population)
     projections = read_table(folder, "projections.csv", Projection)
@@ -285,22 +290,26 @@ def _load(folder: Path, digest: str) -> Atlas:
     _check_projections(projections, populations)
     check_sources("populations.csv", "source", populations, references)
     check_sources("projections.csv", "reference", projections, references)
-    return Atlas(tuple(populations), tuple(projections), tuple(references), folder, _digest(folder))
+    return Atlas(tuple(populations), tuple(projections), tuple(references), folder)
 
 
 def load_atlas(folder: Path | None = None) -> Atlas:
-    """Load and check an atlas folder (None: the packaged one).
+    """Load and check an atlas.
 
-    Cached by content: an edited table is read again.
+    Args:
+        folder: folder of the tables; None for the packaged atlas.
+
+    Returns:
+        The atlas; the same object until a table is edited.
 
     Raises:
-        BadInput: At the first value that cannot be used, naming file, row and column.
+        InputError: at the first value that cannot be used, naming file, row and column.
     """
     folder = PACKAGED_ATLAS if folder is None else Path(folder).resolve()
     for table in TABLES:
         if not (folder / table).is_file():
             raise InputError(table, str(folder), f"the atlas folder must hold {table}")
-    return _load(folder, _digest(folder))
+    return _load(folder, _fingerprint(folder))
 
 
 def cite(reference: Reference) -> str:

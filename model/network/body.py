@@ -87,11 +87,11 @@ class Body:
         return at
 
     def channel(self, muscle_key: str) -> int:
-        """Return the index of a muscle; BadInput with the nearest key if there is none."""
+        """Return the index of a muscle; InputError with the nearest key if there is none."""
         return self._channels[choose("muscle", muscle_key, self._channels)]
 
     def joint_index(self, joint_key: str) -> int:
-        """Return the index of a joint; BadInput with the nearest key if there is none."""
+        """Return the index of a joint; InputError with the nearest key if there is none."""
         return self._joint_indices[choose("joint", joint_key, self._joint_indices)]
 
     @cached_property
@@ -329,7 +329,7 @@ def load_body(name: str, atlas: Atlas) -> Body:
     ``flexor_k`` and ``extensor_k``.
 
     Raises:
-        BadInput: If the name or N is unknown, or a table of the body cannot be used.
+        InputError: If the name or N is unknown, or a table of the body cannot be used.
     """
     shape, colon, digits = name.partition(":")
     if colon and shape in SMALLEST:

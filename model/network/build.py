@@ -1,11 +1,18 @@
-"""Build the motor network: atlas x body -> nodes and synapses.
+"""The motor network: atlas x body -> nodes and synapses, as arrays and as a graph.
 
 A node is one population in one muscle's channel, keyed ``"GPI/biceps"``; its index is
-``population * muscles + channel``. A projection row becomes one synapse a (target, source)
-pair; a projection that reaches several sources shares its weight among them, so that the
-table's weight is the total, whatever the size of the body.
+``population * muscles + channel``. A row of ``projections.csv`` becomes one synapse for each
+connected pair of nodes; a projection that reaches several sources divides its weight among
+them, so that the table's weight is the total, whatever the size of the body.
+
+:func:`build_network` builds a network by name; :attr:`Network.graph` is the same network as a
+networkx graph.
 """
 
+from __future__ import annotations
+
+import hashlib
+import json
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,17 +30,20 @@ if TYPE_CHECKING:
     import networkx as nx
 
 DIFFUSE_RADIUS = 2  # joints that a diffuse projection reaches
+MUSCLE, JOINT = "muscle", "joint"  # prefixes of the graph's nodes that are not populations
+NEXT_STEP_MS = 1  # muscles, joints and spindles read the state of the step before
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Who is connected to whom: the tables it was made from, and the arrays of the engine.
+    """A network of populations, muscles and joints: N nodes, E synapses.
 
     Attributes:
-        populations: in node order.
-        projections: in the order to which ``projection`` refers.
+        body: muscles and joints.
+        populations: rows of ``populations.csv``, in the order of the nodes.
+        projections: rows of ``projections.csv``, in the order that ``projection`` refers to.
+        wiring: the arrays that the equations read.
         projection: (E,) index of each synapse's projection.
-        digest: identity of the tables, for provenance.
     """
 
     body: Body
@@ -41,7 +51,6 @@ class Network:
     projections: tuple[Projection, ...]
     wiring: Wiring
     projection: np.ndarray
-    digest: str
     _index: dict[str, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -49,33 +58,140 @@ class Network:
 
     @cached_property
     def node_keys(self) -> tuple[str, ...]:
-        """Keys of all nodes, ``"population/muscle"``."""
+        """Keys of all nodes, ``"population/muscle"``, in order."""
         return tuple(f"{p.key}/{m.key}" for p in self.populations for m in self.body.muscles)
 
     @cached_property
-    def graph(self) -> "nx.DiGraph":
-        """The network as a networkx graph with complete attributes (see motorloops.model.network.graphml)."""
-        from motorloops.model.network.graphml import to_graph  # networkx is not needed to simulate
+    def digest(self) -> str:
+        """Identity of the network's numbers and topology: 12 hexadecimal digits.
 
-        return to_graph(self)
+        Two networks with the same digest give the same results. It covers the wiring (weights,
+        delays, time constants, resting rates, mechanics), the maximal rates, the keys of
+        populations, muscles and joints, and which joints are neighbours. It covers no names,
+        sentences, notes, sources or positions in a picture, and no other body.
+        """
+        body = self.body
+        topology = {
+            "populations": [(row.key, row.max_hz) for row in self.populations],
+            "muscles": [(muscle.key, muscle.joint) for muscle in body.muscles],
+            "dofs": [(dof.key, dof.joint) for dof in body.dofs],
+            "joints": body.joints,
+            "neighbours": sorted(body.neighbours),
+            "agonist": body.agonist,
+        }
+        digest = hashlib.sha256(json.dumps(topology).encode())
+        for name, array in self.wiring._asdict().items():
+            digest.update(f"{name} {array.dtype.name} {array.shape}".encode())
+            digest.update(array.astype(array.dtype.newbyteorder("<")).tobytes())
+        return digest.hexdigest()[:12]
+
+    @cached_property
+    def graph(self) -> nx.DiGraph:
+        """The whole loop as a directed graph: populations, muscles, joints and back.
+
+        Nodes and edges carry the fields of their table rows. A node has ``kind`` (population,
+        muscle, joint), ``index`` and ``name``; an edge has ``kind`` (synapse, neuromuscular,
+        moment arm, stretch), ``sign``, ``weight``, ``delay_ms`` and ``sentence``.
+        """
+        import networkx as nx  # not needed to simulate
+
+        body = self.body
+        graph = nx.DiGraph(
+            body=body.name, title=body.title, sentence=body.sentence, agonist=body.agonist,
+            digest=self.digest,
+        )  # fmt: skip
+        _add_populations(graph, self)
+        _add_body(graph, body)
+        _add_synapses(graph, self)
+        _add_periphery(graph, self)
+        return graph
 
     def index(self, node_key: str) -> int:
         """Index of a node.
 
         Raises:
-            BadInput: if there is none; the message suggests the nearest key.
+            InputError: if there is none; the message suggests the nearest key.
         """
         return self._index[choose("node", node_key, self._index)]
 
     def nodes_of(self, population: str) -> slice:
-        """The nodes of one population, one a channel in the order of the muscles."""
+        """The nodes of one population, one for each channel in the order of the muscles.
+
+        Raises:
+            InputError: if there is no such population; the message suggests the nearest key.
+        """
         keys = [p.key for p in self.populations]
         first = keys.index(choose("population", population, keys)) * len(self.body.muscles)
         return slice(first, first + len(self.body.muscles))
 
     def population_of(self, node: int) -> Population:
-        """The population that a node belongs to."""
+        """The population that a node belongs to, by the node's index."""
         return self.populations[node // len(self.body.muscles)]
+
+
+def _add_populations(graph: nx.DiGraph, network: Network) -> None:
+    for index, key in enumerate(network.node_keys):
+        population = network.population_of(index)
+        muscle = network.body.muscles[int(network.wiring.channel[index])]
+        row = population.model_dump()
+        graph.add_node(
+            key, kind="population", index=index, population=row.pop("key"), muscle=muscle.key, **row
+        )
+
+
+def _add_body(graph: nx.DiGraph, body: Body) -> None:
+    adjacent: dict[str, list[str]] = {joint: [] for joint in body.joints}
+    for one, other in body.neighbours:
+        adjacent[body.joints[one]].append(body.joints[other])
+    for index, muscle in enumerate(body.muscles):
+        graph.add_node(
+            f"{MUSCLE}/{muscle.key}", kind="muscle", index=index, name=muscle.name,
+            side=muscle.side, joint=muscle.joint, group=muscle.group,
+        )  # fmt: skip
+    for index, dof in enumerate(body.dofs):
+        graph.add_node(
+            f"{JOINT}/{dof.key}", kind="joint", index=index, name=dof.name, joint=dof.joint,
+            neighbours=" ".join(adjacent[dof.joint]), stiffness=dof.stiffness,
+            damping=dof.damping, inertia=dof.inertia, x=dof.x, y=dof.y,
+        )  # fmt: skip
+
+
+def _add_synapses(graph: nx.DiGraph, network: Network) -> None:
+    wiring, keys = network.wiring, network.node_keys
+    target = np.repeat(np.arange(len(keys)), np.diff(wiring.first))
+    for e, (t, s) in enumerate(zip(target.tolist(), wiring.source.tolist(), strict=True)):
+        number = int(network.projection[e])
+        row = network.projections[number]
+        graph.add_edge(
+            keys[s], keys[t], kind="synapse", order=number, projection=row.key,
+            topology=row.topology, sign=row.sign, weight=float(wiring.weight[e]),
+            total=row.weight, delay_ms=int(wiring.delay[e]), site=SITES[wiring.site[e]],
+            plastic=row.plastic, sentence=row.sentence, reference=row.reference, note=row.note,
+        )  # fmt: skip
+
+
+def _add_periphery(graph: nx.DiGraph, network: Network) -> None:
+    body = network.body
+    populations = {population.rule: population.key for population in network.populations}
+    for muscle in body.muscles:
+        muscle_node = f"{MUSCLE}/{muscle.key}"
+        graph.add_edge(
+            f"{populations['recruitment']}/{muscle.key}", muscle_node, kind="neuromuscular",
+            sign="excitatory", weight=1.0, delay_ms=NEXT_STEP_MS,
+            sentence="Motoneurons make their muscle contract.",
+        )  # fmt: skip
+        for dof, arm in muscle.moment_arms:
+            joint_node = f"{JOINT}/{body.dofs[dof].key}"
+            graph.add_edge(
+                muscle_node, joint_node, kind="moment arm", weight=arm, delay_ms=NEXT_STEP_MS,
+                sign="excitatory" if arm > 0 else "inhibitory",
+                sentence="The muscle's pull turns the joint.",
+            )  # fmt: skip
+            graph.add_edge(
+                joint_node, f"{populations['spindle']}/{muscle.key}", kind="stretch", weight=-arm,
+                sign="excitatory" if arm < 0 else "inhibitory", delay_ms=NEXT_STEP_MS,
+                sentence="The joint's turn stretches the muscle and its spindles.",
+            )  # fmt: skip
 
 
 Links = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -166,7 +282,15 @@ def _synapses(atlas: Atlas, body: Body) -> dict[str, np.ndarray]:
 
 
 def make_network(atlas: Atlas, body: Body) -> Network:
-    """Build the network of a body from the tables of an atlas; the same call, the same network."""
+    """Build the network of a body from the tables of an atlas.
+
+    Args:
+        atlas: populations and projections.
+        body: muscles and joints.
+
+    Returns:
+        The network; equal arguments give equal arrays, bit for bit.
+    """
     muscles = len(body.muscles)
     nodes = node_arrays(atlas.populations, muscles)
     synapses, projection = synapse_arrays(_synapses(atlas, body), len(nodes["rule"]))
@@ -175,19 +299,27 @@ def make_network(atlas: Atlas, body: Body) -> Network:
         **nodes, **synapses, **mechanics(body),
         motoneuron=first_motoneuron + np.arange(muscles, dtype=np.int64),
     )  # fmt: skip
-    return Network(body, atlas.populations, atlas.projections, wiring, projection, atlas.digest)
+    return Network(body, atlas.populations, atlas.projections, wiring, projection)
 
 
 @lru_cache(maxsize=16)
+def _build(body: str, atlas: Atlas) -> Network:
+    return make_network(atlas, load_body(body, atlas))
+
+
 def build_network(body: str = "arm", atlas_folder: Path | None = None) -> Network:
-    """The network of a body by name, from the packaged atlas or a user's own; cached.
+    """The network of a body by name, from the packaged atlas or another one; cached.
 
     Args:
-        body: ``"arm"``, ``"hand"``, ``"neck"``, or ``"chain:N"``, ``"ring:N"``, ``"tree:N"``.
-        atlas_folder: folder of a user's own tables.
+        body: a body of the atlas (the packaged one has ``"arm"``, ``"hand"``, ``"neck"``), or
+            ``"chain:N"``, ``"ring:N"``, ``"tree:N"`` with N joints.
+        atlas_folder: folder of the tables; None for the packaged atlas.
+
+    Returns:
+        The network; the same object for the same arguments until a table is edited. Do not
+        change it.
 
     Raises:
-        BadInput: for an unknown body or a table that cannot be used.
+        InputError: for an unknown body or a table that cannot be used.
     """
-    atlas = load_atlas(atlas_folder)
-    return make_network(atlas, load_body(body, atlas))
+    return _build(body, load_atlas(atlas_folder))

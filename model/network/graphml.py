@@ -1,4 +1,9 @@
-"""The network as a networkx graph, with complete attributes, and as GraphML, both ways."""
+"""Read and write networks as GraphML, and rebuild a network from its graph.
+
+A graph that motorloops exported (:attr:`motorloops.model.network.build.Network.graph`) may be
+edited, in networkx, Gephi or Cytoscape: the weight and delay of each synapse and the numbers of
+each node. :func:`from_graph` checks it and returns the network that it describes.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -11,108 +16,34 @@ from pydantic import ValidationError
 from motorloops.model.errors import InputError, choose
 from motorloops.model.network.atlas import Population, Projection, check_populations
 from motorloops.model.network.body import Body, Dof, Muscle, check_body
-from motorloops.model.network.build import Network, node_arrays, synapse_arrays
+from motorloops.model.network.build import (
+    JOINT,
+    MUSCLE,
+    Network,
+    node_arrays,
+    synapse_arrays,
+)
 from motorloops.model.network.wiring import RULES, SITES, Wiring, mechanics
 
 NODE_KINDS = ("population", "muscle", "joint")
 EDGE_KINDS = ("synapse", "neuromuscular", "moment arm", "stretch")
 EXPORTED = "give a network that motorloops exported"
-MUSCLE, JOINT = "muscle", "joint"  # prefixes of the nodes that are not populations
-LONGEST_DELAY_MS = 200  # as in the tables: the rings of past outputs must hold it
-NEXT_STEP_MS = 1  # muscles, joints and spindles read what was there one step ago
-
-
-def to_graph(network: Network) -> nx.DiGraph:
-    """The whole loop as a directed graph: populations, muscles, joints and back.
-
-    Every node has ``kind`` (population, muscle, joint), ``name`` and the fields of its table
-    row; every edge has ``kind`` (synapse, neuromuscular, moment arm, stretch), ``sign``,
-    ``weight``, ``delay_ms`` and a plain ``sentence``.
-    """
-    body = network.body
-    graph = nx.DiGraph(
-        body=body.name, title=body.title, sentence=body.sentence, agonist=body.agonist,
-        digest=network.digest,
-    )  # fmt: skip
-    _add_populations(graph, network)
-    _add_body(graph, body)
-    _add_synapses(graph, network)
-    _add_periphery(graph, network)
-    return graph
-
-
-def _add_populations(graph: nx.DiGraph, network: Network) -> None:
-    for index, key in enumerate(network.node_keys):
-        population = network.population_of(index)
-        muscle = network.body.muscles[int(network.wiring.channel[index])]
-        row = population.model_dump()
-        graph.add_node(
-            key, kind="population", index=index, population=row.pop("key"), muscle=muscle.key, **row
-        )
-
-
-def _add_body(graph: nx.DiGraph, body: Body) -> None:
-    adjacent: dict[str, list[str]] = {joint: [] for joint in body.joints}
-    for one, other in body.neighbours:
-        adjacent[body.joints[one]].append(body.joints[other])
-    for index, muscle in enumerate(body.muscles):
-        graph.add_node(
-            f"{MUSCLE}/{muscle.key}", kind="muscle", index=index, name=muscle.name,
-            side=muscle.side, joint=muscle.joint, group=muscle.group,
-        )  # fmt: skip
-    for index, dof in enumerate(body.dofs):
-        graph.add_node(
-            f"{JOINT}/{dof.key}", kind="joint", index=index, name=dof.name, joint=dof.joint,
-            neighbours=" ".join(adjacent[dof.joint]), stiffness=dof.stiffness,
-            damping=dof.damping, inertia=dof.inertia, x=dof.x, y=dof.y,
-        )  # fmt: skip
-
-
-def _add_synapses(graph: nx.DiGraph, network: Network) -> None:
-    wiring, keys = network.wiring, network.node_keys
-    target = np.repeat(np.arange(len(keys)), np.diff(wiring.first))
-    for e, (t, s) in enumerate(zip(target.tolist(), wiring.source.tolist(), strict=True)):
-        number = int(network.projection[e])
-        row = network.projections[number]
-        graph.add_edge(
-            keys[s], keys[t], kind="synapse", order=number, projection=row.key,
-            topology=row.topology, sign=row.sign, weight=float(wiring.weight[e]),
-            total=row.weight, delay_ms=int(wiring.delay[e]), site=SITES[wiring.site[e]],
-            plastic=row.plastic, sentence=row.sentence, reference=row.reference, note=row.note,
-        )  # fmt: skip
-
-
-def _add_periphery(graph: nx.DiGraph, network: Network) -> None:
-    body = network.body
-    populations = {population.rule: population.key for population in network.populations}
-    for muscle in body.muscles:
-        muscle_node = f"{MUSCLE}/{muscle.key}"
-        graph.add_edge(
-            f"{populations['recruitment']}/{muscle.key}", muscle_node, kind="neuromuscular",
-            sign="excitatory", weight=1.0, delay_ms=NEXT_STEP_MS,
-            sentence="Motoneurons make their muscle contract.",
-        )  # fmt: skip
-        for dof, arm in muscle.moment_arms:
-            joint_node = f"{JOINT}/{body.dofs[dof].key}"
-            graph.add_edge(
-                muscle_node, joint_node, kind="moment arm", weight=arm, delay_ms=NEXT_STEP_MS,
-                sign="excitatory" if arm > 0 else "inhibitory",
-                sentence="The muscle's pull turns the joint.",
-            )  # fmt: skip
-            graph.add_edge(
-                joint_node, f"{populations['spindle']}/{muscle.key}", kind="stretch", weight=-arm,
-                sign="excitatory" if arm < 0 else "inhibitory", delay_ms=NEXT_STEP_MS,
-                sentence="The joint's turn stretches the muscle and its spindles.",
-            )  # fmt: skip
+LONGEST_DELAY_MS = 200  # as in projections.csv; it bounds the delay buffers
 
 
 def from_graph(graph: nx.DiGraph) -> Network:
-    """The network that a graph describes; the opposite of :func:`to_graph`.
+    """The network that a graph describes; the inverse of ``Network.graph``.
 
-    Weights, delays and node parameters may have been edited one by one.
+    Args:
+        graph: a graph that motorloops exported. The weights and delays of single synapses and
+            the numbers of single nodes may have been edited; the digest of the network follows
+            from them, whatever ``digest`` the graph carries.
+
+    Returns:
+        The network; an unedited graph gives the network it came from, bit for bit.
 
     Raises:
-        BadInput: if nodes or attributes are missing or cannot be used.
+        InputError: if nodes or attributes are missing or out of range.
     """
     try:
         return _read(graph)
@@ -143,7 +74,7 @@ def _read(graph: nx.DiGraph) -> Network:
     nodes = _edited(node_arrays(populations, len(body.muscles)), rows)
     motoneurons = np.flatnonzero(nodes["rule"] == RULES.index("recruitment"))
     wiring = Wiring(**nodes, **arrays, **mechanics(body), motoneuron=motoneurons.astype(np.int64))
-    return Network(body, populations, projections, wiring, projection, str(graph.graph["digest"]))
+    return Network(body, populations, projections, wiring, projection)
 
 
 def _nodes(graph: nx.DiGraph, kind: str) -> dict[str, dict[str, Any]]:
@@ -247,8 +178,11 @@ def _synapses(
 def read_graphml(path: Path) -> Network:
     """Read a network from a GraphML file.
 
+    Args:
+        path: a file that :func:`write_graphml` wrote, edited or not.
+
     Raises:
-        BadInput: if the file cannot be read or is not such a network.
+        InputError: if the file cannot be read or is not such a network.
     """
     try:
         graph = nx.read_graphml(path)
@@ -262,5 +196,9 @@ def read_graphml(path: Path) -> Network:
 
 
 def write_graphml(network: Network, path: Path) -> None:
-    """Write a network as GraphML, for networkx, Gephi and Cytoscape."""
+    """Write a network as GraphML, for networkx, Gephi and Cytoscape.
+
+    Raises:
+        OSError: if the file cannot be written.
+    """
     nx.write_graphml(network.graph, path)

@@ -137,8 +137,16 @@ def test_the_listing_is_strict_json_and_has_what_the_design_asks(rows):
         assert one["source"] in told["sources"]
         assert one["low"] <= one["model"] <= one["high"]
         assert one["n"] == SEEDS
-    assert told["atlas"] == default_weights()["arm"].digest
+    assert told["atlas"] == made_from["atlas"]
     assert told["cannot_be_asked"]
+
+
+def test_the_digest_follows_the_network_of_each_body():
+    whole = digest(default_weights(), [other_weights(0.5)])
+    for body, network in default_weights().items():
+        changed = digest({**default_weights(), body: without_loss(network)}, [other_weights(0.5)])
+        assert changed["atlas"] != whole["atlas"]
+        assert {**changed, "atlas": ""} == {**whole, "atlas": ""}
 
 
 def test_the_digest_follows_the_fitted_sets():

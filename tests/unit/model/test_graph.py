@@ -165,6 +165,7 @@ def test_an_edited_delay_moves_the_arrival() -> None:
     edited = from_graph(graph)
     assert delay_buffers(edited.wiring).length[network.index("GPI/biceps")] == 91
     assert (edited.wiring.delay != network.wiring.delay).sum() == 1
+    assert edited.digest != network.digest
 
 
 def test_a_removed_synapse_is_gone() -> None:
@@ -174,6 +175,7 @@ def test_a_removed_synapse_is_gone() -> None:
     edited = from_graph(graph)
     assert len(edited.wiring.source) == len(network.wiring.source) - 1
     assert edited.projections == network.projections
+    assert edited.digest != network.digest
 
 
 def spoil(graph: nx.DiGraph, how: str) -> nx.DiGraph:

@@ -1,5 +1,8 @@
 """Nodes and synapses: the same call gives the same network, and each topology its pairs."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -56,7 +59,8 @@ def test_the_same_call_gives_the_same_arrays_and_graph(name: str) -> None:
         assert first.tobytes() == second.tobytes()
     assert one.projection.tobytes() == other.projection.tobytes()
     assert one.node_keys == other.node_keys
-    assert one.digest == other.digest == load_atlas().digest
+    assert one.digest == other.digest
+    assert re.fullmatch("[0-9a-f]{12}", one.digest)
     assert list(one.graph.nodes(data=True)) == list(other.graph.nodes(data=True))
     assert list(one.graph.edges(data=True)) == list(other.graph.edges(data=True))
     assert build_network(name) is build_network(name)
@@ -143,6 +147,80 @@ def test_a_users_own_tables_make_their_own_network(tmp_path) -> None:
     own = build_network("arm", tables.folder)
     assert set(pairs_of(own, own.projections[row]).values()) == {-0.123}
     assert own.digest != build_network("arm").digest
+
+
+def digests(tables: Tables) -> dict[str, str]:
+    """The digest of every body's network, read from the tables as they are now."""
+    atlas = load_atlas(tables.folder)
+    return {name: make_network(atlas, load_body(name, atlas)).digest for name in BODIES}
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("populations.csv", "name"), ("populations.csv", "sentence"), ("populations.csv", "note"),
+        ("populations.csv", "x"), ("projections.csv", "sentence"), ("projections.csv", "note"),
+        ("references.csv", "title"), ("bodies/bodies.csv", "title"),
+        ("bodies/arm_joints.csv", "name"), ("bodies/arm_joints.csv", "y"),
+        ("bodies/arm_joints.csv", "note"), ("bodies/arm.csv", "note"),
+    ],
+)  # fmt: skip
+def test_the_digest_covers_no_words_and_no_positions(
+    table: str, column: str, tmp_path: Path
+) -> None:
+    tables = Tables(tmp_path / "atlas")
+    before = digests(tables)
+    tables.set(table, 0, column, "0.25" if column in "xy" else "Other words.")
+    assert digests(tables) == before == {name: build_network(name).digest for name in BODIES}
+
+
+def test_the_digest_does_not_depend_on_line_endings(tmp_path: Path) -> None:
+    tables = Tables(tmp_path / "atlas")
+    for path in tables.folder.rglob("*.csv"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert digests(tables) == {name: build_network(name).digest for name in BODIES}
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("projections.csv", "weight", "0.5"), ("projections.csv", "delay_ms", "9"),
+        ("projections.csv", "site", "cortex"), ("projections.csv", "plastic", "1"),
+        ("projections.csv", "sign", "inhibitory"), ("populations.csv", "tau_ms", "51"),
+        ("populations.csv", "max_hz", "51"), ("populations.csv", "stress", "0.5"),
+        ("populations.csv", "cholinergic", "0.5"),
+    ],
+)  # fmt: skip
+def test_a_number_of_the_atlas_changes_the_digest_of_every_body(
+    table: str, column: str, value: str, tmp_path: Path
+) -> None:
+    tables = Tables(tmp_path / "atlas")
+    tables.set(table, 0, column, value)
+    changed = digests(tables)
+    assert [name for name in BODIES if changed[name] == build_network(name).digest] == []
+
+
+def test_a_removed_projection_changes_the_digest(tmp_path: Path) -> None:
+    tables = Tables(tmp_path / "atlas")
+    tables.drop("projections.csv", 0)
+    changed = digests(tables)
+    assert [name for name in BODIES if changed[name] == build_network(name).digest] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("bodies/arm.csv", "moment_arm", "0.5"), ("bodies/arm_joints.csv", "stiffness", "2"),
+        ("bodies/arm_joints.csv", "inertia", "0.005"), ("bodies/bodies.csv", "agonist", "triceps"),
+    ],
+)  # fmt: skip
+def test_a_number_of_a_body_changes_its_own_digest_alone(
+    table: str, column: str, value: str, tmp_path: Path
+) -> None:
+    tables = Tables(tmp_path / "atlas")
+    tables.set(table, 0, column, value)
+    changed = digests(tables)
+    assert [name for name in BODIES if changed[name] != build_network(name).digest] == ["arm"]
 
 
 @each_body

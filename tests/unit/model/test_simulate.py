@@ -12,9 +12,10 @@ import pytest
 from motorloops.model import simulate as simulate_module
 from motorloops.model.errors import InputError
 from motorloops.model.network.build import build_network
+from motorloops.model.noise import check_seed
 from motorloops.model.params import Params, levers
-from motorloops.model.simulate import changed, check_seed, simulate
-from motorloops.model.timeline import Phase, Timeline, hold, rest
+from motorloops.model.simulate import simulate
+from motorloops.model.timeline import Phase, Timeline, hold, params_after, rest
 from tests.helpers.runs import bits
 from tests.helpers.source import ROOT
 
@@ -108,7 +109,7 @@ def test_a_lesion_lasts_to_the_end() -> None:
 
 def test_changes_of_several_phases_add_up() -> None:
     phases = [Phase(0, levers={"stress": 0.5, "effort": 0.1}), Phase(1, levers={"stress": 0.7})]
-    (params,) = changed([Params()], phases)
+    (params,) = params_after([Params()], phases)
     assert params == Params(stress=0.7, effort=0.1)
 
 

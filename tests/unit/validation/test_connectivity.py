@@ -5,8 +5,7 @@ import pytest
 
 from motorloops.model.coefficients import make_coefficients
 from motorloops.model.network.build import build_network
-from motorloops.model.simulate import changed
-from motorloops.model.timeline import hold
+from motorloops.model.timeline import hold, params_after
 from tests.helpers.runs import BODIES
 from validation.cases import QUIET, Case, all_cases, on_the_way
 from validation.connectivity import read_links
@@ -35,7 +34,7 @@ def test_the_same_levers(body):
         for phase, start, _ in case.timeline.spans():
             seen.append(phase)
             lesions.update(phase.lesions)
-            params = changed([case.params], seen)
+            params = params_after([case.params], seen)
             expected = make_coefficients(network, params, phase.command, phase.stimuli, lesions)
             read = reading.read(moment(case, start))
             for name in ("bias", "gain", "keep", "clamp", "fusimotor", "power"):
