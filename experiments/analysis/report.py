@@ -184,7 +184,7 @@ def _facts(results: "Results") -> Iterator[str]:
         yield study.description
     chosen = preset(study.preset)
     held = [f"{name_of(name)} {level_text(value)}" for name, value in study.fixed.items()]
-    where = f"{study.network().body.title}; {chosen.title.lower()}; protocol {study.protocol}"
+    where = f"{study.network().body.title}; {chosen.title.lower()}; timeline {study.timeline_name}"
     also = f"; held: {listed(held)}" if held else ""
     yield f"{where}, {study.seconds:g} s{also}."
     frame = results.frame(["point", "status"], all_rows=True)

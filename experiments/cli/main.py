@@ -161,7 +161,9 @@ def _export(options: Namespace) -> int:
 SWEEP_OPTIONS = (
     Option("--out", "DIR", "folder for the results (needed but for --dry-run)"),
     Option("--resume", None, "go on with the sweep that is in DIR"),
-    Option("--threads", "N", "threads of this process (the usual way: one a core)"),
+    Option("--atlas", "DIR", "folder of your own atlas tables, in the place of the study's"),
+    Option("--network", "FILE", "a network from a GraphML file, in the place of the study's"),
+    Option("--threads", "N", "threads of this process (default: one per core)"),
     Option("--workers", "N", "separate worker processes of this machine instead"),
     Option("--scheduler", "ADDRESS", "a Dask cluster that is running instead"),
     Option("--seeds", "N", "runs of each point, in the place of the study's"),

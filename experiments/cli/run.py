@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from motorloops.experiments.cli.options import Option
+from motorloops.experiments.cli.sweep import refuse_others, replay_row
 from motorloops.experiments.files import (
     TABLE_SUFFIXES,
     TableFile,
@@ -28,7 +29,6 @@ from motorloops.experiments.inputs import RunRequest, check_room, read_network, 
 from motorloops.experiments.plots import PLOT_SUFFIXES, Plot
 from motorloops.experiments.progress import Progress
 from motorloops.experiments.statistics import Summary, summarise
-from motorloops.experiments.sweeps.replay import refuse_others, replay_row
 from motorloops.experiments.text import NOTHING, NOTICE, columns, figure
 from motorloops.experiments.trial import HOLD, REST, Outcome, Watch, carry_out
 from motorloops.model.errors import InputError

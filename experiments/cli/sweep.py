@@ -1,57 +1,33 @@
-"""What one `sweep` is asked to do, read from texts.
-
-The `sweep` command: check all, then run a study in its folder, or say how long it would take.
-"""
+"""The `sweep` command and `run --from DIR --row N`: options as typed, and what is printed."""
 
 from __future__ import annotations
 
 import json
 import sys
-import time
 import tomllib
 from argparse import Namespace
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from motorloops.experiments.cli.options import Option
 from motorloops.experiments.inputs import whole_number
 from motorloops.experiments.progress import Progress, duration
-from motorloops.experiments.sweeps.dataset import VALUE_BYTES
-from motorloops.experiments.sweeps.design import points_digest, run_seeds
-from motorloops.experiments.sweeps.executors import Workers, cores, workers_of
-from motorloops.experiments.sweeps.folder import SweepFolder, in_use
+from motorloops.experiments.sweeps.folder import SweepFolder
+from motorloops.experiments.sweeps.replay import replay, replay_text
 from motorloops.experiments.sweeps.results import Results, resume_line, status, status_text
-from motorloops.experiments.sweeps.runner import (
-    ChunkPlan,
-    SweepSession,
-    check_place,
-    check_same,
-    chunk_plan,
-)
-from motorloops.experiments.sweeps.study import Study
+from motorloops.experiments.sweeps.runner import choose_workers, estimate, run_study
+from motorloops.experiments.sweeps.study import NetworkSource, Study
 from motorloops.experiments.sweeps.study_file import (
+    MAX_RUNS,
     MAX_SEEDS,
     MAX_WORKERS,
     check_study,
     find_study,
     read_toml,
 )
-from motorloops.experiments.sweeps.worker import BLOCK, measured, places
 from motorloops.model.errors import InputError, choose
-
-WAYS = ("threads", "workers", "scheduler")
-
-
-@dataclass(frozen=True)
-class SweepRequest:
-    """A study, with what the command line changed, and where it is to run."""
-
-    study: Study
-    chunk_given: bool
-    workers: Callable[[], AbstractContextManager[Workers]]
-    command: str  # what was typed, less what is nobody's business
+from motorloops.model.network.atlas import load_atlas
 
 
 def _put(table: dict[str, Any], key: str, value: object) -> None:
@@ -73,7 +49,7 @@ def _parsed(text: str) -> tuple[str, Any]:
         return key, value
 
 
-def _narrowed(table: dict[str, Any], text: str) -> None:
+def _narrow(table: dict[str, Any], text: str) -> None:
     """Leave only some levers of a study of pairs."""
     design = table.get("design", {})
     axes = design.get("axes", {}) if isinstance(design, dict) else {}
@@ -83,163 +59,163 @@ def _narrowed(table: dict[str, Any], text: str) -> None:
     design["axes"] = {name: axes[name] for name in axes if name in wanted}
 
 
-def read_changed(options: Namespace) -> tuple[Study, bool]:
-    """The study that is asked for, and whether it says how large its chunks are.
+def _put_network(table: dict[str, Any], options: Namespace) -> None:
+    """Have the atlas or the GraphML file that was typed replace what the study names."""
+    if options.atlas is not None and options.network is not None:
+        allowed = "choose one of --atlas and --network"
+        raise InputError("--network", options.network, allowed)
+    if options.atlas is not None:
+        load_atlas(Path(options.atlas))  # here, a refusal names no key of the study
+        table.pop("network", None)
+        table["atlas"] = str(Path(options.atlas).absolute())
+    if options.network is not None:
+        path = Path(options.network).absolute()
+        NetworkSource("", file=path).read()
+        for key in ("body", "atlas"):
+            table.pop(key, None)
+        table["network"] = str(path)
 
-    Raises:
-        BadInput: for anything that cannot be used.
-    """
+
+def _read_study(options: Namespace) -> Study:
+    """The study that is asked for, with what the command line changes."""
     path = find_study(options.study)
     table = read_toml(path)
+    _put_network(table, options)
     if options.levers is not None:
-        _narrowed(table, options.levers)
+        _narrow(table, options.levers)
     for text in options.changes:
         _put(table, *_parsed(text))
     if options.seeds is not None:
         _put(table, "seeds.count", whole_number("--seeds", options.seeds, 1, MAX_SEEDS))
     if options.precision is not None:
         _put(table, "precision", options.precision)
-    return check_study(table, path), "chunk" in table
+    return check_study(table, path)
 
 
-def _workers(options: Namespace, study: Study) -> Callable[[], AbstractContextManager[Workers]]:
-    given = [way for way in WAYS if getattr(options, way) is not None]
-    if len(given) > 1:
-        other = f"--{given[1]}"
-        raise InputError(
-            other, getattr(options, given[1]), f"choose one of --{given[0]} and {other}"
-        )
-    kind, count = study.executor, study.workers
-    if options.threads is not None:
-        count = whole_number("--threads", options.threads, 1, MAX_WORKERS)
-        if study.engine == "agents":
-            raise InputError("--threads", count, "the agents need processes; give --workers")
-        kind = "threads"
-    if options.workers is not None:
-        count = whole_number("--workers", options.workers, 1, MAX_WORKERS)
-        kind = "dask" if kind == "threads" else kind
-    return lambda: workers_of(kind, count, options.scheduler)
+def _count(options: Namespace, name: str) -> int | None:
+    text = getattr(options, name)
+    return None if text is None else whole_number(f"--{name}", text, 1, MAX_WORKERS)
 
 
 def _command(options: Namespace) -> str:
+    """What was typed, without paths and addresses, for the provenance."""
     words = ["motorloops", "sweep", Path(options.study).name]
     for name in ("threads", "workers", "seeds", "precision", "levers"):
         if (value := getattr(options, name)) is not None:
             words += [f"--{name}", value]
+    for name in ("atlas", "network"):
+        if (value := getattr(options, name)) is not None:
+            words += [f"--{name}", Path(value).name]
     words += [word for text in options.changes for word in ("--set", text)]
     words += ["--scheduler", "ADDRESS"] if options.scheduler else []
     return " ".join([*words, *(["--resume"] if options.resume else [])])
 
 
-def read_asked(options: Namespace) -> SweepRequest:
-    """Read the options of `sweep`.
-
-    Raises:
-        BadInput: for anything that cannot be used.
-    """
-    study, chunk_given = read_changed(options)
-    return SweepRequest(study, chunk_given, _workers(options, study), _command(options))
-
-
 def sweep(options: Namespace) -> str:
-    """Do what the options ask for.
+    """Run a study, or say how long it would take.
 
     Args:
-        options: those of the command `sweep`.
+        options: those of the command `sweep`, as typed.
 
     Returns:
-        What came of it, in words or as JSON.
+        The status of the sweep, as text or JSON.
 
     Raises:
-        BadInput: for anything that cannot be used; nothing has been written then.
-        RuntimeError: if it ended on the way; it can be resumed.
+        InputError: for anything that cannot be used; nothing has been written then.
+        RuntimeError: if it was interrupted; it can be resumed.
     """
-    asked = read_asked(options)
+    study = _read_study(options)
+    where = {
+        "threads": _count(options, "threads"),
+        "workers": _count(options, "workers"),
+        "scheduler": options.scheduler,
+    }
+    choose_workers(study, **where)
     if options.dry_run:
-        told = _estimate(asked)
-        return json.dumps(told, allow_nan=False) if options.json else _estimate_text(told)
+        size = estimate(study)
+        return json.dumps(size, allow_nan=False) if options.json else _estimate_text(size)
     if options.out is None:
         raise InputError("--out", "nothing", "name a folder for the results")
-    folder = SweepFolder(Path(options.out))
-    session = _open(asked, folder, resume=options.resume)
-    _run(session, asked, options.out)
-    told = status(Results(folder))
-    return json.dumps(told, allow_nan=False) if options.json else status_text(told, options.out)
+    report = status(_run(study, options, where))
+    return json.dumps(report, allow_nan=False) if options.json else status_text(report, options.out)
 
 
-def _open(asked: SweepRequest, folder: SweepFolder, *, resume: bool) -> SweepSession:
-    study, plan = asked.study, chunk_plan(asked.study, folder.shards)
-    if check_place(folder, resume=resume):
-        points = points_digest(plan.points)
-        study = check_same(study, folder, points, chunk_given=asked.chunk_given)
-        plan = chunk_plan(study, folder.shards)
-    return SweepSession(folder, study, plan)
+def _run(study: Study, options: Namespace, where: dict[str, Any]) -> Results:
+    bar: Progress | None = None
 
+    def progress(done: int, total: int) -> None:
+        nonlocal bar
+        bar = bar or Progress(total, rate=True)
+        bar(done)
 
-def _run(session: SweepSession, asked: SweepRequest, out: str) -> None:
-    if session.folder.running:
-        raise in_use(session.folder.path)
-    with asked.workers() as workers:  # before anything is written: a cluster may not answer
-        _run_with(workers, session, asked.command, out)
-
-
-def _run_with(workers: Workers, session: SweepSession, command: str, out: str) -> None:
-    folder, progress = session.folder, Progress(session.plan.runs, rate=True)
     try:
-        folder.path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        allowed = f"give a folder that can be made ({error.strerror})"
-        raise InputError("--out", out, allowed) from None
-    go_on = f"what is done is kept; go on with: {resume_line(out)}"
-    with folder.locked():
-        try:
-            session.run(workers, progress, session.prepare(command))
-        except KeyboardInterrupt:
-            progress.clear()
-            print(f"motorloops: stopped; {go_on}", file=sys.stderr)
-            raise
-        except OSError as error:
-            raise RuntimeError(f"{error.strerror or error}; {go_on}") from error
-        finally:
-            progress.clear()
+        return run_study(
+            study, options.out, resume=options.resume, **where,
+            progress=progress, command=_command(options),
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        if bar is not None:
+            bar.clear()
+        if SweepFolder(Path(options.out)).study.is_file():
+            goes_on = f"what is done is kept; go on with: {resume_line(options.out)}"
+            print(f"motorloops: stopped; {goes_on}", file=sys.stderr)
+        raise
+    finally:
+        if bar is not None:
+            bar.clear()
 
 
-def _seconds_a_run(plan: ChunkPlan) -> float:
-    """Time that one run takes on one core, compiled already."""
-    task = plan.task(0)
-    count = min(len(task), 1 if plan.job.engine == "agents" else BLOCK)
-    point, replicate = places(task)
-    seeds = run_seeds(plan.job.root, plan.job.seeds, point[:count], replicate[:count])
-    columns = {name: column[:count] for name, column in task.columns.items()}
-    took = 0.0
-    for _ in range(2):  # the first may compile
-        began = time.perf_counter()
-        measured(plan.job, columns, seeds)
-        took = time.perf_counter() - began
-    return took / count
+def _estimate_text(size: dict[str, Any]) -> str:
+    runs = f"{size['points']} points x {size['seeds']} seeds = {size['runs']} runs"
+    took = f"{duration(size['seconds'])} on the {size['cores']} cores of this machine"
+    one = f"{1000 * size['seconds_a_run']:.3g} ms each"
+    more = f"in {size['chunks']} chunks; about {size['megabytes']:.3g} MB"
+    return f"{size['study']}: {runs} {more}\nabout {took} ({one}); nothing was run or written"
 
 
-def _estimate(asked: SweepRequest) -> dict[str, Any]:
-    study, plan = asked.study, chunk_plan(asked.study, Path("shards"))
-    one = _seconds_a_run(plan)
-    columns = len(plan.task(0).columns) + len(study.measures)
-    return {
-        "study": study.name,
-        "study_hash": study.digest,
-        "points": len(plan.points),
-        "seeds": study.seeds.count,
-        "runs": plan.runs,
-        "chunks": len(plan),
-        "seconds_a_run": one,
-        "cores": cores(),
-        "seconds": one * plan.runs / cores(),
-        "megabytes": round(plan.runs * columns * VALUE_BYTES / 1e6, 1),
-    }
+def refuse_others(
+    options: Namespace, known: Sequence[Option], besides: Sequence[str], why: str
+) -> None:
+    """Refuse every option but some.
+
+    Args:
+        options: as typed.
+        known: all options.
+        besides: flags of those that may be given.
+        why: the others may not.
+
+    Raises:
+        InputError: for an option that was given and may not be.
+    """
+    for option in known:
+        name = option.adds_to or option.flag.removeprefix("--")
+        default = [] if option.adds_to else option.default
+        given = getattr(options, name)
+        if option.flag not in besides and given != default:
+            raise InputError(option.flag, given, f"leave it out: {why}")
 
 
-def _estimate_text(told: dict[str, Any]) -> str:
-    size = f"{told['points']} points x {told['seeds']} seeds = {told['runs']} runs"
-    took = f"{duration(told['seconds'])} on the {told['cores']} cores of this machine"
-    one = f"{1000 * told['seconds_a_run']:.3g} ms each"
-    more = f"in {told['chunks']} chunks; about {told['megabytes']:.3g} MB"
-    return f"{told['study']}: {size} {more}\nabout {took} ({one}); nothing was run or written"
+def replay_row(options: Namespace, known: Sequence[Option]) -> bool:
+    """Do `run --from DIR --row N` and print the report.
+
+    Args:
+        options: as typed.
+        known: the options of `run`; the others may not be given besides.
+
+    Returns:
+        Whether the row came out as it is stored.
+
+    Raises:
+        InputError: for an option that the row decides, or a row that is not there.
+    """
+    folder, row = getattr(options, "from"), options.row
+    for name, value in (("--from", folder), ("--row", row)):
+        if value is None:
+            raise InputError(name, "nothing", "give both: --from DIR --row N")
+    refuse_others(options, known, ("--from", "--row", "--json"), "--from takes all from the row")
+    report = replay(folder, whole_number("--row", row, 0, MAX_RUNS))
+    if not report["same_code"]:
+        line = "the model's code has changed since; figures may differ"
+        print(f"motorloops: {folder}: {line}", file=sys.stderr)
+    print(json.dumps(report, allow_nan=False) if options.json else replay_text(report))
+    return report["same"]

@@ -1,15 +1,14 @@
-"""Shards: what workers write, one file a chunk, whole or not there.
+"""The rows of a sweep on disk: shards while it runs, a Parquet data set at the end, and its hash.
 
-A shard's name says its chunk and the digest of its bytes, so that a file that was cut off or
-changed is known by its name alone, and two workers that ran the same chunk wrote the same file.
+A worker writes one shard per chunk, as a whole or not at all. The name of a shard holds its chunk
+and the digest of its bytes, so that a truncated or altered file is recognised by its name, and two
+workers that ran the same chunk write the same file. :func:`compact` joins the shards of a finished
+sweep into a few large files, in order, without holding all rows in memory.
 
-The hash of a data set: the same for the same rows, however they lie in files.
-
-For each column, in order, a SHA-256 runs over all its values: numbers as little-endian bytes
-(every NaN as the same one), texts as UTF-8 with a zero byte after each. The hash is the SHA-256
-of the lines ``name:type:digest``.
-
-Join the shards of a finished sweep into a few large files, in order, without holding them.
+The hash of a data set depends on its rows alone, not on how they are split into files. For each
+column, in order, a SHA-256 runs over all its values: numbers as little-endian bytes (every NaN as
+the same one), texts as UTF-8 with a zero byte after each. The hash is the SHA-256 of the lines
+``name:type:digest``.
 """
 
 from __future__ import annotations
@@ -34,11 +33,13 @@ COMPRESSION = "zstd"
 
 
 class CorruptShardError(Exception):
-    """A shard whose bytes are not those that were written."""
+    """A shard whose bytes do not match the digest in its name."""
 
 
 def fsync_folder(folder: Path) -> None:
-    """Make what was renamed inside a folder last through a power cut."""
+    """Make renamed files survive a power cut; Windows cannot open folders, and needs no sync."""
+    if os.name == "nt":
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -47,7 +48,7 @@ def fsync_folder(folder: Path) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file that is there as a whole, on the disk, or not at all.
+    """Write a file as a whole and synced to the disk, or not at all.
 
     Raises:
         OSError: if it cannot be written, e.g. because the disk is full.
@@ -65,7 +66,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def _digest(chunk: int, content: bytes) -> str:
-    """Of the bytes and the place they belong to."""
+    """Digest of a chunk's number and bytes."""
     return hashlib.sha256(chunk.to_bytes(8, "little") + content).hexdigest()[:16]
 
 
@@ -86,13 +87,13 @@ def write_shard(folder: Path, chunk: int, table: pa.Table) -> None:
 
 
 def chunk_of(path: Path) -> int | None:
-    """The chunk that a file is the shard of, by its name; None if it is none."""
+    """The chunk of a shard, by its name; None if the file is no shard."""
     match = NAME.fullmatch(path.name)
     return None if match is None else int(match[1])
 
 
 def shard_paths(folder: Path) -> Iterator[Path]:
-    """The shards of a folder by chunk; of a chunk that has two, the first by name."""
+    """The shards of a folder in order of chunk; of two for one chunk, the first by name."""
     last = None
     names = sorted(os.listdir(folder)) if folder.is_dir() else []
     for name in names:
@@ -106,7 +107,7 @@ def read_shard(path: Path) -> pa.Table:
     """The rows of a shard.
 
     Raises:
-        SpoiltShard: if its bytes are not those that its name promises.
+        CorruptShardError: if its bytes do not match the digest in its name.
     """
     import pyarrow as pa
     from pyarrow import parquet
@@ -118,14 +119,14 @@ def read_shard(path: Path) -> pa.Table:
 
 
 def remove_corrupt(folder: Path) -> None:
-    """Remove what a crash left half-written, and what is not what was written."""
+    """Remove partial files that a crash left, and shards that do not match their digest."""
     for path in sorted(folder.iterdir()):
         if not _is_whole(path, path.read_bytes()):
             path.unlink()
 
 
 class RowHash:
-    """Takes tables one after the other; how the rows are split among them does not matter."""
+    """The hash of rows that arrive table after table, however they are split among the tables."""
 
     def __init__(self) -> None:
         self._columns: dict[str, tuple[str, hashlib._Hash]] = {}
@@ -170,18 +171,18 @@ def _groups(shards: Path) -> Iterator[pa.Table]:
 
 
 def compact(shards: Path, data: Path, about: dict[str, str]) -> str:
-    """Write the data set from its shards; it is at ``data`` as a whole, or not at all.
+    """Write the data set from its shards; ``data`` appears as a whole, or not at all.
 
     Args:
         shards: folder of the shards, all there.
-        data: folder to make.
-        about: what each file says of itself, so that it tells enough when it is carried away.
+        data: folder to create.
+        about: metadata of each file, so that a single file identifies itself.
 
     Returns:
         The hash of the rows.
 
     Raises:
-        SpoiltShard: if a shard's bytes have changed.
+        CorruptShardError: if a shard's bytes have changed.
         OSError: if the files cannot be written.
     """
     from pyarrow import parquet
@@ -204,18 +205,12 @@ def compact(shards: Path, data: Path, about: dict[str, str]) -> str:
             assert writer is not None  # noqa: S101  the first group opens the first file
             writer.write_table(tagged, row_group_size=GROUP_ROWS)
     for path in part.iterdir():
-        with path.open("rb") as stream:
-            _sync(stream.fileno())
+        with path.open("rb+") as stream:  # Windows syncs files open for writing only
+            os.fsync(stream.fileno())
     fsync_folder(part)
     part.rename(data)
     fsync_folder(data.parent)
     return rows.value()
-
-
-def _sync(handle: int) -> None:
-    import os
-
-    os.fsync(handle)
 
 
 def hash_of(data: Path) -> str:

@@ -1,12 +1,9 @@
-"""The seed of every run: a pure function of the study's root and the run's place.
+"""The points of a study and the seed of every run, as pure functions of the study.
 
-``SeedSequence`` with a spawn key is NumPy's way to derive streams that do not overlap:
-``(replicate,)`` for noise that all points share, ``(point, replicate)`` for noise of its own.
-
-The points of a study, a pure function of it.
-
-Grids are computed from the index of a point and never stand in memory as a whole; sampled and
-listed points are (points,) columns.
+Grids and pairs are computed from the index of a point and are never in memory as a whole; sampled
+and listed points are columns of (points,) values. Seeds use ``SeedSequence`` with a spawn key,
+NumPy's way to derive independent streams: ``(replicate,)`` for noise that all points share,
+``(point, replicate)`` for noise of each run's own.
 """
 
 from __future__ import annotations
@@ -44,10 +41,10 @@ def run_seed(root: int, kind: SeedKind, point: int, replicate: int) -> int:
 
 
 def run_seeds(root: int, kind: SeedKind, point: np.ndarray, replicate: np.ndarray) -> np.ndarray:
-    """(R,) seeds of runs, by their point and replicate."""
+    """(R,) seeds of runs, by their (R,) point and (R,) replicate."""
     if kind == "common":
-        known = {r: run_seed(root, kind, 0, r) for r in np.unique(replicate).tolist()}
-        return np.array([known[r] for r in replicate.tolist()], np.uint64)
+        seeds = {r: run_seed(root, kind, 0, r) for r in np.unique(replicate).tolist()}
+        return np.array([seeds[r] for r in replicate.tolist()], np.uint64)
     pairs = zip(point.tolist(), replicate.tolist(), strict=True)
     return np.array([run_seed(root, kind, p, r) for p, r in pairs], np.uint64)
 
@@ -75,16 +72,16 @@ class Grid:
     def rows(self, first: int, last: int) -> Columns:
         """The points from ``first`` up to, not including, ``last``."""
         shape = tuple(len(column) for column in self.levels.values())
-        places = np.unravel_index(np.arange(first, last), shape)
+        indices = np.unravel_index(np.arange(first, last), shape)
         return {
-            name: column[place]
-            for (name, column), place in zip(self.levels.items(), places, strict=True)
+            name: column[index]
+            for (name, column), index in zip(self.levels.items(), indices, strict=True)
         }
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """A grid for each pair of axes, one after the other, all other axes left at the base."""
+    """A grid for each pair of axes, one after the other, all other axes at the base."""
 
     levels: Mapping[str, np.ndarray]
     base: Mapping[str, float | str]
@@ -106,20 +103,20 @@ class Pairs:
         for name, grid in self._grids():
             low, high = max(first - start, 0), min(last - start, len(grid))
             if low < high:
-                parts.append(self._part(name, grid.rows(low, high), high - low))
+                parts.append(self._pair_rows(name, grid.rows(low, high), high - low))
             start += len(grid)
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
-    def _part(self, name: str, moved: Columns, count: int) -> Columns:
+    def _pair_rows(self, name: str, varied: Columns, count: int) -> Columns:
         columns = {PAIR_COLUMN: np.full(count, name, object)}
         for axis, levels in self.levels.items():
-            columns[axis] = moved.get(axis, np.full(count, self.base[axis], levels.dtype))
+            columns[axis] = varied.get(axis, np.full(count, self.base[axis], levels.dtype))
         return columns
 
 
 @dataclass(frozen=True)
 class PointTable:
-    """Points that stand in memory."""
+    """Points in memory."""
 
     columns: Columns
 
@@ -136,7 +133,7 @@ Points = Grid | Pairs | PointTable
 
 
 def levels(axis: Axis, study: Study) -> np.ndarray:
-    """(count,) values of an axis that has some; ``every`` written out as all nodes."""
+    """(count,) values of an axis of a grid or list; ``every`` expands to all nodes."""
     if axis.name == LESION and axis.values == (EVERY,):
         return np.array(study.network().node_keys, object)
     if axis.values:
@@ -145,10 +142,10 @@ def levels(axis: Axis, study: Study) -> np.ndarray:
 
 
 def design_points(study: Study) -> Points:
-    """The points of a study, row by row on demand."""
+    """The points of a study, made row by row on demand."""
     design = study.design
     if design.kind in SAMPLED:
-        drawn = _drawn(design, study.seeds.root)
+        drawn = _sample(design, study.seeds.root)
         return PointTable({name: drawn[:, k].copy() for k, name in enumerate(design.names)})
     columns = {axis.name: levels(axis, study) for axis in design.axes}
     if design.kind == "list":
@@ -159,19 +156,19 @@ def design_points(study: Study) -> Points:
 
 
 def _base(study: Study) -> dict[str, float | str]:
-    """What each axis of a pairs design stands at while the others move."""
+    """The value of each axis of a pairs design while two others vary."""
     base = study.base().as_dict()
-    held: dict[str, float | str] = {}
+    values_at_base: dict[str, float | str] = {}
     for name in study.design.names:
         values = [base[lever] for lever in SHORT_FORMS.get(name, (name,)) if lever in base] or [""]
         if len(set(values)) > 1:
-            allowed = f"{name} has no one value to stay at while others move; name its levers"
+            allowed = f"{name} has no single value while others vary; name its levers"
             raise InputError("design.axes", name, allowed)
-        held[name] = values[0]
-    return held
+        values_at_base[name] = values[0]
+    return values_at_base
 
 
-def _drawn(design: Design, root: int) -> np.ndarray:
+def _sample(design: Design, root: int) -> np.ndarray:
     """(points, axes) values of a sampled design, by SciPy and SALib."""
     seed = np.random.default_rng(np.random.SeedSequence(root))
     if design.kind == "lhs":
@@ -191,16 +188,16 @@ def _drawn(design: Design, root: int) -> np.ndarray:
 
 
 def points(study: Study) -> pd.DataFrame:
-    """All points of a study: a row a point, a column an axis, after ``pair`` if there is one."""
+    """All points of a study: a row per point, a column per axis, ``pair`` first for pairs."""
     import pandas as pd
 
-    found = design_points(study)
-    return pd.DataFrame(found.rows(0, len(found)))
+    made = design_points(study)
+    return pd.DataFrame(made.rows(0, len(made)))
 
 
-def points_digest(found: Points) -> str:
-    """Identity of points that stand in memory; grids are told by their levels."""
-    columns = found.columns if isinstance(found, PointTable) else found.levels
+def points_digest(points: Points) -> str:
+    """Identity of points; of a grid, that of the levels of its axes."""
+    columns = points.columns if isinstance(points, PointTable) else points.levels
     digest = hashlib.sha256()
     for name, column in columns.items():
         digest.update(name.encode())

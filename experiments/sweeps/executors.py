@@ -1,8 +1,7 @@
-"""Where chunks are worked on: threads here, processes here, or a Dask cluster (:mod:`.cluster`).
+"""Where chunks are made: threads or processes of this machine, or a Dask cluster.
 
-Each kind is a context that hands out futures; the runner does not know which it has.
-
-The workers of a Dask cluster: one that is running, or one of processes of this machine.
+Each kind is a context manager that gives :class:`Workers`, whose ``submit`` returns a future; the
+runner does not know which kind it has.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, Thre
 from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol
 
-from motorloops.experiments.sweeps.study import Executor
+from motorloops.experiments.sweeps.study import ExecutorKind
 from motorloops.experiments.sweeps.worker import ChunkTask, run_chunk
 from motorloops.model.errors import InputError
 
@@ -27,7 +26,7 @@ class Workers(Protocol):
 
     Attributes:
         broken: what a future raises if the worker of its chunk died.
-        retries: how often a chunk is tried alone after that, until it has died three times.
+        retries: how often such a chunk is then tried alone, until its worker has died three times.
     """
 
     broken: tuple[type[Exception], ...]
@@ -35,14 +34,14 @@ class Workers(Protocol):
 
     @property
     def room(self) -> int:
-        """Chunks that may be under way or wait at a time."""
+        """Number of chunks that may be submitted at a time."""
         ...
 
     def submit(self, task: ChunkTask) -> Future[int]:
-        """Have a chunk worked on."""
+        """Have a chunk made; the future gives its number of runs."""
         ...
 
-    def mend(self) -> None:
+    def repair(self) -> None:
         """Replace what broke."""
         ...
 
@@ -59,20 +58,20 @@ class Threads:
         self._pool = ThreadPoolExecutor(count)
 
     def submit(self, task: ChunkTask) -> Future[int]:
-        """Have a chunk worked on."""
+        """Have a chunk made; the future gives its number of runs."""
         return self._pool.submit(run_chunk, task, self._stop)
 
-    def mend(self) -> None:
-        """Nothing: a thread does not die alone."""
+    def repair(self) -> None:
+        """Do nothing: a thread does not die alone."""
 
     def close(self) -> None:
-        """End after the block of runs that each thread is at."""
+        """Stop each thread after the block of runs that it is working on."""
         self._stop.set()
         self._pool.shutdown(cancel_futures=True)
 
 
 def _begin_process() -> None:
-    """Leave Ctrl-C to the driver, and end with it, however it ends."""
+    """Leave Ctrl-C to the driver, and exit when the driver has exited, however it did."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
 
@@ -85,7 +84,7 @@ def _begin_process() -> None:
 
 
 class Processes:
-    """Processes of this machine, for runs that hold the interpreter."""
+    """Processes of this machine, for runs that hold the interpreter lock."""
 
     broken: tuple[type[Exception], ...] = (BrokenExecutor,)
     retries = 2
@@ -94,23 +93,23 @@ class Processes:
         self.room = count + 1
         self._count = count
         self._others = set(multiprocessing.active_children())
-        self._pool = self._made()
+        self._pool = self._new_pool()
 
-    def _made(self) -> ProcessPoolExecutor:
+    def _new_pool(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(self._count, context, _begin_process)
 
     def submit(self, task: ChunkTask) -> Future[int]:
-        """Have a chunk worked on."""
+        """Have a chunk made; the future gives its number of runs."""
         return self._pool.submit(run_chunk, task)
 
-    def mend(self) -> None:
+    def repair(self) -> None:
         """Start new processes."""
         self.close()
-        self._pool = self._made()
+        self._pool = self._new_pool()
 
     def close(self) -> None:
-        """End now: what the processes are at is lost."""
+        """Kill the processes; the chunks that they are working on are lost."""
         self._pool.shutdown(wait=False, cancel_futures=True)
         for process in set(multiprocessing.active_children()) - self._others:
             process.kill()
@@ -141,8 +140,8 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def workers_of(kind: Executor, count: int, address: str | None) -> Any:
-    """The context of the workers that a sweep asks for; ``count`` 0 means one a core."""
+def workers_of(kind: ExecutorKind, count: int, address: str | None) -> Any:
+    """The context manager of the workers of a kind; ``count`` 0 means one per core."""
     if address is not None:
         return running_cluster(address)
     makers = {"threads": threads, "processes": processes, "dask": local_cluster}
@@ -157,8 +156,8 @@ ANSWER_S = 10  # how long a scheduler may take to answer
 class Cluster:
     """The workers of a Dask cluster.
 
-    Dask's own executor fetches results from the worker that has them, and may wait for ever if
-    that one dies. Here a chunk is done once the scheduler says so: what matters is its shard.
+    Dask's own executor fetches results from the worker that holds them, and may wait for ever if
+    that worker dies. Here a chunk is done once the scheduler says so: its result is its shard.
     """
 
     def __init__(self, client: Any, retries: int) -> None:
@@ -166,15 +165,15 @@ class Cluster:
 
         self.broken: tuple[type[Exception], ...] = (KilledWorker,)
         self._client, self.retries = client, retries
-        self._sent_to: set[Any] = set()  # Dask forgets the work of a future that nobody holds
+        self._sent_to: set[Any] = set()  # Dask drops the work of a future without a reference
 
     @property
     def room(self) -> int:
-        """Four chunks a thread of the workers that are there now."""
+        """Four chunks per thread of the workers that are connected now."""
         return 4 * max(1, sum(self._client.nthreads().values()))
 
     def submit(self, task: ChunkTask) -> Future[int]:
-        """Have a chunk worked on."""
+        """Have a chunk made; the future gives its number of runs."""
         return self._sent(run_chunk, task)
 
     def _sent(self, work: Callable[[ChunkTask], int], task: ChunkTask) -> Future[int]:
@@ -195,21 +194,21 @@ class Cluster:
         remote.add_done_callback(settle)
         return done
 
-    def mend(self) -> None:
-        """Nothing: Dask starts its workers again."""
+    def repair(self) -> None:
+        """Do nothing: Dask restarts its workers."""
 
 
 @contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Have processes that start now leave Ctrl-C to their driver, and say nothing of it."""
+def _ignoring_ctrl_c() -> Iterator[None]:
+    """Make processes that are started now ignore Ctrl-C: their driver handles it."""
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may change this
         return
-    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, usual)
+        signal.signal(signal.SIGINT, previous)
 
 
 @contextmanager
@@ -220,10 +219,10 @@ def local_cluster(count: int) -> Iterator[Workers]:
         from distributed import Client, LocalCluster
     except ImportError:
         raise InputError("--workers", count, NO_DASK) from None
-    settings = {"distributed.scheduler.allowed-failures": 0}  # the runner tries again, alone
+    settings = {"distributed.scheduler.allowed-failures": 0}  # the runner retries
     with ExitStack() as stack:
         stack.enter_context(dask.config.set(settings))
-        with _deaf_to_ctrl_c():
+        with _ignoring_ctrl_c():
             cluster = LocalCluster(
                 n_workers=count, threads_per_worker=1, processes=True, dashboard_address=":0",
                 env=ONE_THREAD, silence_logs=logging.CRITICAL,
@@ -249,4 +248,4 @@ def running_cluster(address: str) -> Iterator[Workers]:
         allowed = f"give the address of a running Dask scheduler ({error})"
         raise InputError("--scheduler", address, allowed) from None
     with client:
-        yield Cluster(client, retries=1)  # its scheduler has tried some times
+        yield Cluster(client, retries=1)  # its scheduler has retried already

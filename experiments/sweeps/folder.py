@@ -1,30 +1,39 @@
-"""The folder of a sweep: what lies where, who may write, and what is there already."""
+"""The folder of a sweep: its files, its lock, and the copies of an own network."""
 
 from __future__ import annotations
 
-import fcntl
-import os
+import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 
-from motorloops.experiments.sweeps.study import Study
+from filelock import FileLock, Timeout
+
+from motorloops.experiments.sweeps.dataset import write_whole
+from motorloops.experiments.sweeps.study import NetworkSource, Study, as_csv, as_toml
 from motorloops.experiments.sweeps.study_file import read_study
 from motorloops.model.errors import InputError
+from motorloops.model.network.atlas import TABLES
 
-STUDY, PROVENANCE, LOCK, LISTED = "study.toml", "provenance.json", ".lock", "points.csv"
+STUDY, PROVENANCE, LOCK, POINTS = "study.toml", "provenance.json", ".lock", "points.csv"
+ATLAS, NETWORK = "atlas", "network.graphml"
 
 
 @dataclass(frozen=True)
 class SweepFolder:
-    """Paths inside the folder of one sweep."""
+    """The folder of one sweep.
+
+    Attributes:
+        path: of the folder.
+    """
 
     path: Path
 
     @property
     def study(self) -> Path:
-        """The study, as it was checked."""
+        """The study file, with all defaults written out."""
         return self.path / STUDY
 
     @property
@@ -33,18 +42,13 @@ class SweepFolder:
         return self.path / PROVENANCE
 
     @property
-    def listed(self) -> Path:
-        """The points of a study that lists them in a table."""
-        return self.path / LISTED
-
-    @property
     def shards(self) -> Path:
         """What is done so far, while the sweep is not complete."""
         return self.path / "shards"
 
     @property
     def data(self) -> Path:
-        """The data set; it is there once the sweep is complete."""
+        """The data set; it exists once the sweep is complete."""
         return self.path / "data"
 
     @property
@@ -54,20 +58,17 @@ class SweepFolder:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep all others from writing here; the lock of a process that died is gone with it.
+        """Hold the folder's lock; the operating system releases that of a process that died.
 
         Raises:
-            BadInput: if another process has the lock.
+            InputError: if another sweep holds it.
         """
-        handle = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise in_use(self.path) from None
+            lock = FileLock(self.path / LOCK).acquire(blocking=False)
+        except Timeout:
+            raise in_use(self.path) from None
+        with lock:
             yield
-        finally:
-            os.close(handle)
 
     @property
     def running(self) -> bool:
@@ -75,29 +76,65 @@ class SweepFolder:
         if not (self.path / LOCK).exists():
             return False
         try:
-            handle = os.open(self.path / LOCK, os.O_RDONLY)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            finally:
-                os.close(handle)
-        except BlockingIOError:
+            FileLock(self.path / LOCK).acquire(blocking=False).lock.release()
+        except Timeout:
             return True
-        except OSError:  # a lock file of somebody else: nothing is known
+        except OSError:  # the folder may not be written
             return False
         return False
 
+    def write_study(self, study: Study) -> None:
+        """Write the study file, after the tables and the network file that it refers to.
+
+        Raises:
+            InputError: if an own network has changed since the study was checked.
+            OSError: if something cannot be written.
+        """
+        digest = study.network().digest
+        source = self._copy_network(study.source)
+        if source.read().digest != digest:
+            allowed = "it has changed while it was copied; start again"
+            raise InputError("network", source.read().digest, allowed)
+        design = study.design
+        if design.file:
+            write_whole(self.path / POINTS, as_csv(design).encode())
+            design = dataclasses.replace(design, file=POINTS)
+        inside = NetworkSource(
+            source.body, source.atlas and Path(ATLAS), source.file and Path(NETWORK)
+        )
+        study = dataclasses.replace(study, design=design, source=inside)
+        write_whole(self.study, as_toml(study).encode())
+
+    def _copy_network(self, source: NetworkSource) -> NetworkSource:
+        """Copy the atlas tables or the GraphML file into the folder; returns where they are."""
+        folder = self.path.absolute()
+        if source.file is not None:
+            write_whole(folder / NETWORK, source.file.read_bytes())
+            return NetworkSource(source.body, file=folder / NETWORK)
+        if source.atlas is None:
+            return source
+        part = folder / f".{ATLAS}.part"
+        rmtree(part, ignore_errors=True)
+        tables = [*(source.atlas / table for table in TABLES), *source.atlas.glob("bodies/*.csv")]
+        for table in dict.fromkeys(tables):
+            copy = part / table.relative_to(source.atlas)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(copy, table.read_bytes())
+        part.rename(folder / ATLAS)
+        return NetworkSource(source.body, atlas=folder / ATLAS)
+
 
 def in_use(path: Path) -> InputError:
-    """What the second of two sweeps in one folder is told."""
+    """The error for a second sweep in one folder."""
     allowed = "another sweep is writing there; wait for it, or take another folder"
     return InputError("--out", str(path), allowed)
 
 
 def sweep_folder(text: str) -> SweepFolder:
-    """The folder of a sweep that is there.
+    """The folder of a sweep that exists.
 
     Raises:
-        BadInput: if there is none.
+        InputError: if it holds no sweep.
     """
     folder = SweepFolder(Path(text))
     if not folder.study.is_file():
@@ -105,6 +142,6 @@ def sweep_folder(text: str) -> SweepFolder:
     return folder
 
 
-def kept_study(folder: SweepFolder) -> Study:
+def stored_study(folder: SweepFolder) -> Study:
     """The study of a folder."""
     return read_study(folder.study)

@@ -1,4 +1,4 @@
-"""What a sweep's data was made with: enough to make it again, and nothing about who did."""
+"""The provenance of a sweep: what made its data, and nothing about who ran it."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def code_digest() -> str:
 
 
 def _versions() -> dict[str, str]:
-    found = {}
+    versions = {}
     for name in LIBRARIES:
         try:
-            found[name] = version(name)
+            versions[name] = version(name)
         except PackageNotFoundError:  # an extra that is not installed
             continue
-    return found
+    return versions
 
 
 def _processor() -> str:
@@ -55,7 +55,7 @@ def _processor() -> str:
 
 
 def what_makes(study: Study, points: str) -> Record:
-    """What the rows depend on beside the study: they may not change in the middle of a sweep."""
+    """What the rows depend on besides the study; it must not change during a sweep."""
     return {
         "code": code_digest(),
         "atlas": study.network().digest,
@@ -65,7 +65,7 @@ def what_makes(study: Study, points: str) -> Record:
 
 
 def first_record(study: Study, points: str) -> Record:
-    """The provenance of a sweep that has not begun."""
+    """The provenance of a new sweep."""
     return {
         "motorloops": version("motorloops"),
         "study": study.digest,
@@ -93,12 +93,12 @@ def read_record(folder: SweepFolder) -> Record:
 
 
 def write_record(folder: SweepFolder, record: Record) -> None:
-    """Put the provenance into its folder."""
+    """Write the provenance of a folder."""
     text = json.dumps(record, indent=2, allow_nan=False) + "\n"
     write_whole(folder.provenance, text.encode())
 
 
 def about(study_text: str, record: Record) -> dict[str, str]:
-    """What every file of the data set says of itself, the same whenever it is made."""
-    kept = {key: record[key] for key in ("motorloops", "study", "code", "atlas", "base")}
-    return {"motorloops": json.dumps(kept), "motorloops.study": study_text}
+    """The metadata of every file of the data set; it does not depend on when it was made."""
+    stored = {key: record[key] for key in ("motorloops", "study", "code", "atlas", "base")}
+    return {"motorloops": json.dumps(stored), "motorloops.study": study_text}

@@ -1,9 +1,4 @@
-"""Read the rows of a sweep, finished or not.
-
-The `export` command: the rows of a sweep as one table, written as they are read.
-
-How far a sweep is: what `status` tells.
-"""
+"""Open the results of a sweep, finished or not: its rows, its status, and their export."""
 
 from __future__ import annotations
 
@@ -24,7 +19,7 @@ from motorloops.experiments.sweeps.dataset import (
     shard_paths,
 )
 from motorloops.experiments.sweeps.design import design_points
-from motorloops.experiments.sweeps.folder import SweepFolder, kept_study, sweep_folder
+from motorloops.experiments.sweeps.folder import SweepFolder, stored_study, sweep_folder
 from motorloops.experiments.sweeps.provenance import read_record
 from motorloops.experiments.sweeps.study import Study
 from motorloops.experiments.sweeps.worker import DIVERGED, FAILED, OK, SKIPPED
@@ -43,7 +38,7 @@ class Results:
     @cached_property
     def study(self) -> Study:
         """The study."""
-        return kept_study(self.folder)
+        return stored_study(self.folder)
 
     @property
     def complete(self) -> bool:
@@ -59,10 +54,7 @@ class Results:
             for path in shard_paths(self.folder.shards):
                 try:
                     rows = read_shard(path)
-                except (
-                    CorruptShardError,
-                    FileNotFoundError,
-                ):  # it will be made again; or joined now
+                except (CorruptShardError, FileNotFoundError):  # made again later, or joined now
                     continue
                 yield rows if names is None else rows.select(names)
             return
@@ -122,10 +114,10 @@ def open_results(folder: Path) -> Results:
 
 
 def export_rows(folder: str, file: str) -> str:
-    """Write the rows that are done, in order.
+    """Write the rows that are done, in order, as one table.
 
     Returns:
-        What was written, in one line.
+        One line about what was written.
 
     Raises:
         BadInput: for a folder that holds no sweep, or a place that cannot be written.
@@ -153,7 +145,7 @@ def _counts(results: Results) -> dict[str, int]:
 
 
 def status(results: Results, *, verify: bool = False) -> dict[str, Any]:
-    """How far a sweep is.
+    """The progress of a sweep, and whether its data is intact.
 
     Args:
         results: of the sweep.
@@ -165,7 +157,7 @@ def status(results: Results, *, verify: bool = False) -> dict[str, Any]:
     total, done = len(design_points(study)) * study.seeds.count, sum(counts.values())
     state = "complete" if folder.complete else "running" if folder.running else "stopped"
     rates = [s["runs_per_second"] for s in record.get("sessions", []) if "runs_per_second" in s]
-    told: dict[str, Any] = {
+    report: dict[str, Any] = {
         "motorloops": version("motorloops"),
         "study": study.name,
         "study_hash": study.digest,
@@ -178,31 +170,31 @@ def status(results: Results, *, verify: bool = False) -> dict[str, Any]:
         "hash": record.get("hash") if folder.complete else None,
     }
     if verify and folder.complete:
-        told["verified"] = hash_of(folder.data) == told["hash"]
-    return told
+        report["verified"] = hash_of(folder.data) == report["hash"]
+    return report
 
 
-def status_text(told: dict[str, Any], folder: str) -> str:
-    """The same for people."""
-    share = f"{told['done']} of {told['total']} runs"
-    lines = [f"{told['study']}: {told['state']}, {share}"]
-    odd = [f"{told[name]} {name}" for name in STATES[1:] if told[name]]
+def status_text(report: dict[str, Any], folder: str) -> str:
+    """The same as text."""
+    share = f"{report['done']} of {report['total']} runs"
+    lines = [f"{report['study']}: {report['state']}, {share}"]
+    odd = [f"{report[name]} {name}" for name in STATES[1:] if report[name]]
     if odd:
         lines.append(f"without figures: {', '.join(odd)} (the column `reason` says why)")
-    if told["runs_per_second"]:
-        rate = told["runs_per_second"]
-        left = (told["total"] - told["done"]) / rate
-        more = "" if told["complete"] else f", {duration(left)} left"
+    if report["runs_per_second"]:
+        rate = report["runs_per_second"]
+        left = (report["total"] - report["done"]) / rate
+        more = "" if report["complete"] else f", {duration(left)} left"
         lines.append(f"{rate:.4g} runs/s{more}")
-    if told["complete"]:
+    if report["complete"]:
         checked = {True: " (verified)", False: " (NOT what the files hold)", None: ""}
-        lines.append(f"hash {told['hash']}{checked[told.get('verified')]}")
+        lines.append(f"hash {report['hash']}{checked[report.get('verified')]}")
         lines.append(f"read it: {folder}/data (Parquet); motorloops show {folder}")
-    elif told["state"] == "stopped":
+    elif report["state"] == "stopped":
         lines.append(f"go on with: {resume_line(folder)}")
     return "\n".join(lines)
 
 
 def resume_line(folder: str) -> str:
-    """What to type to go on with a sweep."""
+    """The command that resumes a sweep."""
     return f"motorloops sweep {folder}/study.toml --out {folder} --resume"

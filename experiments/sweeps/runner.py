@@ -1,28 +1,29 @@
-"""The chunks of a sweep: rows by replicate, then by point, cut into equal parts.
+"""Run a study: :func:`run_study` plans its chunks, has workers make them, and joins the shards.
 
-A sweep that is interrupted has thus done whole replicates first: an even sample of its points.
-
-Have all missing chunks worked on: few at a time, and none that fails ends the rest.
-
-One session of a sweep in its folder: begin or go on, run, join the shards, write it down.
+The runs are ordered by replicate, then by point, and cut into chunks of equal size, so that an
+interrupted sweep has done whole replicates first: an even sample of its points. Few chunks are
+submitted at a time, and none that fails ends the others.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import math
+import os
 import shutil
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from motorloops.experiments.sweeps.dataset import (
+    VALUE_BYTES,
     CorruptShardError,
     chunk_of,
     compact,
@@ -30,11 +31,10 @@ from motorloops.experiments.sweeps.dataset import (
     hash_of,
     remove_corrupt,
     shard_paths,
-    write_whole,
 )
-from motorloops.experiments.sweeps.design import Points, design_points, points_digest
-from motorloops.experiments.sweeps.executors import Workers
-from motorloops.experiments.sweeps.folder import LISTED, SweepFolder, kept_study
+from motorloops.experiments.sweeps.design import Points, design_points, points_digest, run_seeds
+from motorloops.experiments.sweeps.executors import Workers, cores, workers_of
+from motorloops.experiments.sweeps.folder import SweepFolder, in_use, stored_study
 from motorloops.experiments.sweeps.provenance import (
     Record,
     about,
@@ -44,17 +44,39 @@ from motorloops.experiments.sweeps.provenance import (
     what_makes,
     write_record,
 )
-from motorloops.experiments.sweeps.study import Study, as_csv, as_toml
-from motorloops.experiments.sweeps.worker import ChunkTask, RunGroup, skip_chunk
+from motorloops.experiments.sweeps.results import Results, resume_line
+from motorloops.experiments.sweeps.study import Study
+from motorloops.experiments.sweeps.study_file import (
+    MAX_WORKERS,
+    check_study,
+    default_chunk,
+    find_study,
+    read_study,
+)
+from motorloops.experiments.sweeps.worker import (
+    BLOCK,
+    ChunkTask,
+    RunGroup,
+    measure_runs,
+    run_indices,
+    skip_chunk,
+)
 from motorloops.model.errors import InputError
 from motorloops.model.params import Params
+
+SEEN_S = 30.0  # how long a shared file system may take to show what a worker wrote
+POLL_S = 0.5
+POISON = "its chunk ended the worker process each of the three times that it was tried"
+MODEL_PARTS = {
+    "code": "the model's code", "points": "the sampling library", "base": "a preset or default",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class ChunkPlan:
-    """All chunks of a study, made one by one."""
+    """All chunks of a study; each task is made when it is asked for."""
 
-    job: RunGroup
+    group: RunGroup
     points: Points
     runs: int
     chunk: int
@@ -71,9 +93,8 @@ class ChunkPlan:
     def task(self, chunk: int) -> ChunkTask:
         """The work of one chunk."""
         first = chunk * self.chunk
-        return ChunkTask(
-            self.job, chunk, first, self._columns(first, self.size(chunk)), self.shards
-        )
+        columns = self._columns(first, self.size(chunk))
+        return ChunkTask(self.group, chunk, first, columns, self.shards)
 
     def _columns(self, first: int, count: int) -> dict[str, np.ndarray]:
         parts, last = [], first + count
@@ -89,11 +110,12 @@ class ChunkPlan:
         return (chunk for chunk in range(len(self)) if not done[chunk])
 
 
-def job_of(study: Study, points: int, base: Params | None = None) -> RunGroup:
-    """What all runs of a study share; ``base`` in the place of the study's own setting."""
+def run_group(study: Study, points: int, base: Params | None = None) -> RunGroup:
+    """What all runs of a study share; ``base`` replaces the study's own levers."""
     return RunGroup(
-        study.body, study.protocol, study.seconds, base or study.base(), study.seeds.root,
-        study.seeds.kind, study.measures, study.engine, study.precision, points,
+        study.source, study.network().digest, study.timeline_name, study.seconds,
+        base or study.base(), study.seeds.root, study.seeds.kind, study.measures, study.engine,
+        study.precision, points,
     )  # fmt: skip
 
 
@@ -101,33 +123,28 @@ def chunk_plan(study: Study, shards: Path) -> ChunkPlan:
     """The plan of a study whose shards go to a folder.
 
     Raises:
-        BadInput: if its points cannot be made.
+        InputError: if its points cannot be made.
     """
     points = design_points(study)
     runs = len(points) * study.seeds.count
-    return ChunkPlan(job_of(study, len(points)), points, runs, study.chunk, shards.absolute())
-
-
-SEEN_S = 30.0  # how long a shared file system may take to show what a worker wrote
-LOOK_S = 0.5
-POISON = "its chunk ended the worker process each of the three times that it was tried"
+    return ChunkPlan(run_group(study, len(points)), points, runs, study.chunk, shards.absolute())
 
 
 @dataclass
 class ChunkRunner:
-    """One session of a sweep.
+    """Has the missing chunks made.
 
     Attributes:
         plan: all chunks.
-        workers: where they go.
-        tell: called with the number of runs that are done.
+        workers: where they are made.
+        report: called with the number of runs that are done.
         before: runs that were done before.
-        runs: runs that this runner has seen done.
+        runs: runs done by this runner.
     """
 
     plan: ChunkPlan
     workers: Workers
-    tell: Callable[[int], None]
+    report: Callable[[int], None]
     before: int
     runs: int = 0
     _pending: dict[Future[int], int] = field(default_factory=dict)
@@ -136,11 +153,11 @@ class ChunkRunner:
     def run(self, missing: Iterator[int]) -> None:
         """Work on chunks until none is missing.
 
-        A worker that dies takes all chunks down that it had, and nobody knows which was to
-        blame: each of them is then tried alone, and skipped if it is the one.
+        A worker that dies takes all its chunks with it, and any of them may be the cause: each is
+        then tried alone, and skipped if it is the one.
 
         Raises:
-            OSError: if a shard cannot be written, or is not seen where it should be.
+            OSError: if a shard cannot be written, or does not appear where it should.
         """
         more = True
         while more or self._pending or self._suspects:
@@ -159,7 +176,7 @@ class ChunkRunner:
             self._pending[self.workers.submit(self.plan.task(chunk))] = chunk
         except self.workers.broken:
             self._suspects.append(chunk)
-            self.workers.mend()
+            self.workers.repair()
 
     def _collect(self) -> None:
         done, _ = wait(self._pending, return_when=FIRST_COMPLETED)
@@ -172,7 +189,7 @@ class ChunkRunner:
                 broke = True
                 self._suspects.append(chunk)
         if broke and not self._pending:
-            self.workers.mend()
+            self.workers.repair()
 
     def _alone(self, chunk: int) -> None:
         task = self.plan.task(chunk)
@@ -180,41 +197,35 @@ class ChunkRunner:
             try:
                 self._count(chunk, self.workers.submit(task).result())
             except self.workers.broken:
-                self.workers.mend()
+                self.workers.repair()
             else:
                 return
         skip_chunk(task, POISON)
         self._count(chunk, len(task))
 
     def _count(self, chunk: int, runs: int) -> None:
-        self._see(chunk)
+        self._await_shard(chunk)
         self.runs += runs
-        self.tell(self.before + self.runs)
+        self.report(self.before + self.runs)
 
-    def _see(self, chunk: int) -> None:
-        """Make sure that the shard is where the driver looks for it."""
-        give_up = time.monotonic() + SEEN_S
+    def _await_shard(self, chunk: int) -> None:
+        """Wait until the driver can see the shard that a worker has written."""
+        deadline = time.monotonic() + SEEN_S
         shards = self.plan.shards
         while not any(chunk_of(path) == chunk for path in shards.glob(f"{chunk:09d}-*.parquet")):
-            if time.monotonic() > give_up:
+            if time.monotonic() > deadline:
                 raise OSError(
                     f"a worker says that it wrote chunk {chunk}, but it is not in {shards}: "
                     "put the folder on a file system that all workers share"
                 )
-            time.sleep(LOOK_S)
+            time.sleep(POLL_S)
 
 
-OTHER_MODEL = {
-    "code": "the model's code", "atlas": "the atlas", "points": "the sampling library",
-    "base": "a preset or default",
-}  # fmt: skip
-
-
-def check_place(folder: SweepFolder, *, resume: bool) -> bool:
-    """Whether the folder holds a sweep to go on with.
+def holds_sweep(folder: SweepFolder, *, resume: bool) -> bool:
+    """Whether the folder holds a sweep to resume.
 
     Raises:
-        BadInput: if it holds one and ``resume`` is not asked for, or holds something else.
+        InputError: if it holds one and ``resume`` is false, or holds something else.
     """
     path = folder.path
     if path.exists() and not path.is_dir():
@@ -231,29 +242,37 @@ def check_place(folder: SweepFolder, *, resume: bool) -> bool:
     return False
 
 
-def check_same(study: Study, folder: SweepFolder, points: str, *, chunk_given: bool) -> Study:
-    """The study to go on with: the one in the folder, once it is known to be the same.
+def check_same(study: Study, folder: SweepFolder) -> Study:
+    """The study to resume: the one in the folder, once it is known to be the same.
+
+    Args:
+        study: that is to be run.
+        folder: of the sweep that was begun.
 
     Raises:
-        BadInput: naming the first key that has changed, or what of the model has.
+        InputError: naming the first key that has changed, the network, or what of the model has.
     """
-    kept = kept_study(folder)
-    old, new = kept.identity(), study.identity()
+    stored, record = stored_study(folder), read_record(folder)
+    old, new = stored.identity(), study.identity()
     for key in [*old, *new]:
         if old.get(key) != new.get(key):
             was = f"the sweep in {folder.path} has {_short(old.get(key))}"
             allowed = f"{was}; put it back, or take another folder"
             raise InputError(f"{study.name}: {key}", _short(new.get(key)), allowed)
-    if chunk_given and study.chunk != kept.chunk:
-        allowed = f"the sweep in {folder.path} has {kept.chunk}; put it back"
+    network, began = study.network().digest, record.get("atlas", stored.network().digest)
+    if not network == began == stored.network().digest:
+        other = network if network != began else stored.network().digest
+        allowed = f"the sweep in {folder.path} has network {began}; start another in another folder"
+        raise InputError(f"{study.name}: network", other, allowed)
+    if study.chunk not in (stored.chunk, default_chunk(study)):
+        allowed = f"the sweep in {folder.path} has {stored.chunk}; put it back"
         raise InputError(f"{study.name}: chunk", study.chunk, allowed)
-    record = read_record(folder)
-    made = what_makes(kept, points)
-    for key, told in OTHER_MODEL.items():
-        if record and record.get(key) != made[key]:
-            allowed = f"{told} has changed since the sweep began; start it in another folder"
+    makes = what_makes(stored, points_digest(design_points(stored)))
+    for key, part in MODEL_PARTS.items():
+        if record and record.get(key) != makes[key]:
+            allowed = f"{part} has changed since the sweep began; start it in another folder"
             raise InputError("--resume", str(folder.path), allowed)
-    return dataclasses.replace(kept, executor=study.executor, workers=study.workers)
+    return dataclasses.replace(stored, executor=study.executor, workers=study.workers)
 
 
 def _short(value: object) -> object:
@@ -264,7 +283,7 @@ def _short(value: object) -> object:
 
 @dataclass
 class SweepSession:
-    """A sweep in its folder; the folder's lock is held by whoever has one."""
+    """One session of a sweep in its folder, whose lock the caller holds."""
 
     folder: SweepFolder
     study: Study
@@ -274,12 +293,11 @@ class SweepSession:
         """Write what describes the sweep, if it is new; returns its provenance."""
         folder = self.folder
         if not folder.study.exists():
-            study = self.study
-            if study.design.file:
-                write_whole(folder.listed, as_csv(study.design).encode())
-                listed = dataclasses.replace(study.design, file=LISTED)
-                study = dataclasses.replace(study, design=listed)
-            write_whole(folder.study, as_toml(study).encode())
+            folder.write_study(self.study)
+        source = stored_study(folder).source  # an own network is read from its copy from now on
+        self.plan = dataclasses.replace(
+            self.plan, group=dataclasses.replace(self.plan.group, network=source)
+        )
         if not folder.complete:
             folder.shards.mkdir(exist_ok=True)
         record = read_record(folder) or first_record(self.study, points_digest(self.plan.points))
@@ -287,7 +305,7 @@ class SweepSession:
         return record
 
     def done(self) -> bytearray:
-        """One flag a chunk: whether its shard is there, and as it was written."""
+        """One flag per chunk: whether its shard is there, intact."""
         remove_corrupt(self.folder.shards)
         flags = bytearray(len(self.plan))
         for path in shard_paths(self.folder.shards):
@@ -296,16 +314,16 @@ class SweepSession:
                 flags[chunk] = 1
         return flags
 
-    def run(self, workers: Workers, tell: Callable[[int], None], record: Record) -> None:
-        """Do what is missing, then join the shards.
+    def run(self, workers: Workers, report: Callable[[int], None], record: Record) -> None:
+        """Make the missing chunks, then join the shards.
 
         Args:
-            workers: who does it.
-            tell: called with the number of runs that are done.
+            workers: where the chunks are made.
+            report: called with the number of runs that are done.
             record: the provenance, as :meth:`prepare` gave it.
 
         Raises:
-            OSError: if something cannot be written; what is done is kept.
+            OSError: if something cannot be written; the finished chunks remain.
         """
         while not self.folder.complete:
             flags = self.done()
@@ -313,7 +331,7 @@ class SweepSession:
             record["sessions"][-1].setdefault("runs_before", before)
             write_record(self.folder, record)
             if not all(flags):
-                runner = ChunkRunner(self.plan, workers, tell, before)
+                runner = ChunkRunner(self.plan, workers, report, before)
                 self._work(runner, flags, record)
             self._join(record)
         self._finish(record)
@@ -326,7 +344,7 @@ class SweepSession:
             took, runs = max(time.monotonic() - began, 1e-9), runner.runs
             rate = round(runs / took, 1)
             record["sessions"][-1] |= {"ended": now(), "runs": runs, "runs_per_second": rate}
-            with suppress(OSError):  # the disk is full: what ended the session is told, not this
+            with suppress(OSError):  # the disk is full: report what ended the session, not this
                 write_record(self.folder, record)
 
     def _join(self, record: Record) -> None:
@@ -338,8 +356,167 @@ class SweepSession:
         record["rows"] = self.plan.runs
 
     def _finish(self, record: Record) -> None:
-        if record["hash"] is None:  # an earlier session ended just before it could say so
+        if record["hash"] is None:  # an earlier session ended just before it could record it
             record["hash"], record["rows"] = hash_of(self.folder.data), self.plan.runs
         write_record(self.folder, record)
         shutil.rmtree(self.folder.shards, ignore_errors=True)
         fsync_folder(self.folder.path)
+
+
+def _quiet(done: int, total: int) -> None:
+    """Report no progress."""
+
+
+def choose_workers(
+    study: Study, threads: int | None, workers: int | None, scheduler: str | None
+) -> Callable[[], AbstractContextManager[Workers]]:
+    """A maker of the workers of a study; nothing is started before it is called.
+
+    Args:
+        study: whose ``executor`` and ``workers`` apply where nothing else is given.
+        threads: number of threads of this process.
+        workers: number of worker processes of this machine.
+        scheduler: address of a Dask scheduler that is running.
+
+    Raises:
+        InputError: if more than one is given, or one cannot be used.
+    """
+    given = {"--threads": threads, "--workers": workers, "--scheduler": scheduler}
+    given = {option: value for option, value in given.items() if value is not None}
+    if len(given) > 1:
+        one, other = list(given)[:2]
+        raise InputError(other, given[other], f"choose one of {one} and {other}")
+    for option, count in (("--threads", threads), ("--workers", workers)):
+        if count is not None and not 1 <= count <= MAX_WORKERS:
+            raise InputError(option, count, f"give a whole number from 1 to {MAX_WORKERS}")
+    if threads is not None and study.engine == "agents":
+        raise InputError("--threads", threads, "the agents need processes; give --workers")
+    kind = study.executor if threads is None else "threads"
+    if workers is not None and kind == "threads":
+        kind = "dask"
+    count = threads or workers or study.workers
+    return lambda: workers_of(kind, count, scheduler)
+
+
+def run_study(
+    study: Study | Mapping[str, Any] | str | os.PathLike[str],
+    out: str | os.PathLike[str],
+    *,
+    resume: bool = False,
+    threads: int | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    progress: Callable[[int, int], None] = _quiet,
+    command: str = "run_study",
+) -> Results:
+    """Run a study and return its results.
+
+    The folder ``out`` then holds the study, its provenance, copies of an own network, and the
+    rows as Parquet. If the work is interrupted, the finished chunks remain; call again with
+    ``resume=True`` to do the rest. The rows do not depend on where or in how many sessions they
+    were made.
+
+    Args:
+        study: a checked study, the tables of a study file, the path of one, or the name of a
+            study that comes with motorloops, e.g. ``"effort_by_loss"``.
+        out: folder for the results: new or empty, or the folder of the sweep to resume.
+        resume: whether to go on with the sweep in ``out``, if there is one.
+        threads: number of threads of this process; default: the study's ``workers``, or one per
+            core.
+        workers: number of separate worker processes of this machine instead.
+        scheduler: address of a running Dask scheduler instead.
+        progress: called with the number of runs done and the number of all runs.
+        command: how the session is named in the provenance.
+
+    Returns:
+        The results, opened.
+
+    Raises:
+        InputError: for a study, network or folder that cannot be used; nothing is written then.
+        RuntimeError: if the disk is full, or a worker's file does not appear; it can be resumed.
+
+    Example:
+        >>> table = {
+        ...     "body": "chain:2", "seconds": 0.3, "measures": ["overflow"],
+        ...     "design": {"kind": "grid", "axes": {"loss": [0.0, 0.5]}}, "seeds": {"count": 2},
+        ... }
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     len(run_study(table, folder).frame())
+        4
+    """
+    study = _as_study(study)
+    make_workers = choose_workers(study, threads, workers, scheduler)
+    folder = SweepFolder(Path(out))
+    if holds_sweep(folder, resume=resume):
+        study = check_same(study, folder)
+    session = SweepSession(folder, study, chunk_plan(study, folder.shards))
+    if folder.running:
+        raise in_use(folder.path)
+    with make_workers() as pool:  # before anything is written: a cluster may not answer
+        _make_folder(folder.path)
+        with folder.locked():
+            try:
+                session.run(
+                    pool,
+                    lambda done: progress(done, session.plan.runs),
+                    session.prepare(command),
+                )
+            except OSError as error:
+                goes_on = f"what is done is kept; go on with: {resume_line(str(out))}"
+                raise RuntimeError(f"{error.strerror or error}; {goes_on}") from error
+    return Results(folder)
+
+
+def _as_study(study: Study | Mapping[str, Any] | str | os.PathLike[str]) -> Study:
+    if isinstance(study, Study):
+        return study
+    if isinstance(study, Mapping):
+        return check_study(dict(study), Path("study.toml"))
+    return read_study(find_study(os.fspath(study)))
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        allowed = f"give a folder that can be made ({error.strerror})"
+        raise InputError("--out", str(path), allowed) from None
+
+
+def estimate(study: Study) -> dict[str, Any]:
+    """How many runs a study has, and how long they take here; a few runs are timed.
+
+    Returns:
+        The size and the time (s) of the study, by name; ``seconds_a_run`` is of one core.
+    """
+    plan = chunk_plan(study, Path("shards"))
+    one = _seconds_per_run(plan)
+    columns = len(plan.task(0).columns) + len(study.measures)
+    return {
+        "study": study.name,
+        "study_hash": study.digest,
+        "points": len(plan.points),
+        "seeds": study.seeds.count,
+        "runs": plan.runs,
+        "chunks": len(plan),
+        "seconds_a_run": one,
+        "cores": cores(),
+        "seconds": one * plan.runs / cores(),
+        "megabytes": round(plan.runs * columns * VALUE_BYTES / 1e6, 1),
+    }
+
+
+def _seconds_per_run(plan: ChunkPlan) -> float:
+    """Time of one run on one core, without compiling."""
+    task = plan.task(0)
+    count = min(len(task), 1 if plan.group.engine == "agents" else BLOCK)
+    point, replicate = run_indices(task)
+    seeds = run_seeds(plan.group.root, plan.group.seeds, point[:count], replicate[:count])
+    columns = {name: column[:count] for name, column in task.columns.items()}
+    took = 0.0
+    for _ in range(2):  # the first may compile
+        began = time.perf_counter()
+        measure_runs(plan.group, columns, seeds)
+        took = time.perf_counter() - began
+    return took / count

@@ -1,6 +1,7 @@
-"""What a sweep is asked to do: one frozen study, read from a file by :mod:`.reading`.
+"""The study: which runs a sweep makes, and how a study is written as a study file.
 
-Write a study as TOML, as it was checked: every key, every default.
+:func:`~motorloops.experiments.sweeps.study_file.read_study` makes a :class:`Study` from a file;
+:func:`as_toml` writes one with all its defaults.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ import csv
 import hashlib
 import io
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal
 
 from motorloops.model.network.build import Network, build_network
@@ -20,25 +22,57 @@ from motorloops.model.presets import preset
 from motorloops.model.simulate import Engine, Precision
 from motorloops.model.timeline import TIMELINES, Timeline
 
-Kind = Literal["grid", "pairs", "list", "lhs", "sobol", "morris"]
-SAMPLED: tuple[Kind, ...] = ("lhs", "sobol", "morris")  # take a range of each axis
-KINDS: tuple[Kind, ...] = ("grid", "pairs", "list", *SAMPLED)
+DesignKind = Literal["grid", "pairs", "list", "lhs", "sobol", "morris"]
+SAMPLED: tuple[DesignKind, ...] = ("lhs", "sobol", "morris")  # they draw points from ranges
+KINDS: tuple[DesignKind, ...] = ("grid", "pairs", "list", *SAMPLED)
 SeedKind = Literal["common", "independent"]
-SEED_KINDS: tuple[SeedKind, ...] = ("common", "independent")
-Executor = Literal["threads", "processes", "dask"]
-EXECUTORS: tuple[Executor, ...] = ("threads", "processes", "dask")
-LESION, EVERY = "lesion", "every"  # the axis of removed nodes, and its word for all of them
+ExecutorKind = Literal["threads", "processes", "dask"]
+LESION, EVERY = "lesion", "every"  # the axis of silenced nodes, and its value for all of them
+
+
+@lru_cache(maxsize=4)
+def _graphml_network(path: Path, content: str) -> Network:
+    """The network of a GraphML file; ``content``, the digest of its bytes, is the cache's key."""
+    from motorloops.model.network.graphml import read_graphml  # networkx is slow to import
+
+    return read_graphml(path)
+
+
+@dataclass(frozen=True)
+class NetworkSource:
+    """What the network of a study is read from.
+
+    Attributes:
+        body: name of the body; a GraphML file has its own.
+        atlas: folder of atlas tables; None for the packaged atlas.
+        file: GraphML file that gives body and network; None if the atlas gives them.
+    """
+
+    body: str
+    atlas: Path | None = None
+    file: Path | None = None
+
+    def read(self) -> Network:
+        """The network; read again only if a table or the file has changed.
+
+        Raises:
+            InputError: if a table or the file is missing or cannot be used.
+        """
+        if self.file is not None:
+            digest = hashlib.sha256(self.file.read_bytes()) if self.file.is_file() else None
+            return _graphml_network(self.file, digest.hexdigest() if digest else "")
+        return build_network(self.body, self.atlas)
 
 
 @dataclass(frozen=True)
 class Axis:
-    """One lever, constant, short form or ``lesion`` that a design moves.
+    """One lever, constant, short form or ``lesion`` that a design varies.
 
     Attributes:
-        values: what it takes, one after the other; empty if it has a range instead.
-        low: lower end of the range.
+        values: its values; empty if it has a range.
+        low: lower end of the range, in the lever's unit.
         high: upper end of the range.
-        count: number of equal steps of the range, ends included; 0 in a sampled design.
+        count: number of equally spaced values in the range, ends included; 0 in a sampled design.
     """
 
     name: str
@@ -50,17 +84,17 @@ class Axis:
 
 @dataclass(frozen=True)
 class Design:
-    """Which points the axes are taken through.
+    """Which points of the axes are run.
 
     Attributes:
-        samples: of a ``lhs`` design (points), or of a ``sobol`` one (base samples).
-        second_order: whether a ``sobol`` design lets pairs of axes be told apart.
+        samples: points of an ``lhs`` design, base samples of a ``sobol`` design.
+        second_order: whether a ``sobol`` design can estimate second-order indices.
         trajectories: of a ``morris`` design.
         levels: of a ``morris`` design.
-        file: table that the values of a ``list`` came from; empty if they stand in the study.
+        file: CSV table that holds the points of a ``list`` design; empty if the study holds them.
     """
 
-    kind: Kind
+    kind: DesignKind
     axes: tuple[Axis, ...]
     samples: int = 0
     second_order: bool = False
@@ -76,10 +110,10 @@ class Design:
 
 @dataclass(frozen=True)
 class Seeds:
-    """The noise of a study: ``count`` runs of each point.
+    """The noise seeds of a study: ``count`` runs (replicates) of each point.
 
-    ``common`` gives all points the same noise, so that they differ by their levers alone;
-    ``independent`` gives every run its own.
+    With ``common``, a replicate has the same noise at all points (common random numbers); with
+    ``independent``, every run has its own. ``root`` is the root of NumPy's ``SeedSequence``.
     """
 
     count: int
@@ -92,16 +126,20 @@ class Study:
     """A checked study.
 
     Attributes:
-        fixed: levers that are held, by name; they win over the preset's.
-        chunk: runs a unit of work.
-        workers: threads or processes; 0 for one a core.
+        source: what its network is read from.
+        preset: name of the condition that every run starts from.
+        timeline_name: one of ``hold``, ``rest``, ``tap``, ``reach``.
+        seconds: duration of each run.
+        fixed: levers with the same value in all runs, by name; they override the preset's.
+        chunk: runs in a unit of work.
+        workers: threads or processes; 0 for one per core.
     """
 
     name: str
     description: str
-    body: str
+    source: NetworkSource
     preset: str
-    protocol: str
+    timeline_name: str
     seconds: float
     fixed: Mapping[str, float | str]
     design: Design
@@ -110,102 +148,105 @@ class Study:
     engine: Engine
     precision: Precision
     chunk: int
-    executor: Executor
+    executor: ExecutorKind
     workers: int
 
+    @property
+    def body(self) -> str:
+        """Name of the body."""
+        return self.source.body
+
     def base(self) -> Params:
-        """The setting that every point starts from."""
+        """The levers of every run before the design changes some."""
         return Params().replace(**{**preset(self.preset).changes, **self.fixed})
 
     def timeline(self) -> Timeline:
-        """What the person does in each run."""
-        return TIMELINES[self.protocol](self.seconds)
+        """The timeline of every run."""
+        return TIMELINES[self.timeline_name](self.seconds)
 
     def network(self) -> Network:
         """The network of every run."""
-        return build_network(self.body)
+        return self.source.read()
 
     def identity(self) -> dict[str, Any]:
-        """All that the rows depend on, by key of the study file; not where or how fast they run."""
-        design = {
+        """What the rows depend on, by key of the study file; not where or how fast they are made.
+
+        An own network is in the provenance by its digest, not here.
+        """
+        axes = {
             f"design.axes.{axis.name}": [*axis.values] or [axis.low, axis.high, axis.count]
             for axis in self.design.axes
         }
         numbers = ("kind", "samples", "second_order", "trajectories", "levels")
-        keys = ("body", "preset", "protocol", "seconds", "engine", "precision")
         return {
-            **{key: getattr(self, key) for key in keys},
+            "body": self.body,
+            "preset": self.preset,
+            "timeline": self.timeline_name,
+            "seconds": self.seconds,
+            "engine": self.engine,
+            "precision": self.precision,
             **{f"fixed.{name}": value for name, value in self.fixed.items()},
             **{f"design.{key}": getattr(self.design, key) for key in numbers},
             "design.axes": list(self.design.names),
-            **design,
+            **axes,
             **{f"seeds.{key}": getattr(self.seeds, key) for key in ("count", "kind", "root")},
             "measures": list(self.measures),
         }
 
     @property
     def digest(self) -> str:
-        """Identity of the study: two studies with the same digest have the same rows."""
+        """Identity of the study: the same digest and the same network give the same rows."""
         text = json.dumps(self.identity(), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-BARE = re.compile(r"[A-Za-z0-9_-]+")  # a key that needs no quotes
+def _axis_lines(axis: Axis, design: Design) -> str:
+    """An axis as keys of ``[design.axes]``; dotted keys keep the order, tables would not."""
+    import tomli_w
 
-
-def _key(key: str) -> str:
-    return key if BARE.fullmatch(key) else _value(key)
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    if isinstance(value, tuple | list):
-        return f"[{', '.join(map(_value, value))}]"
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_key(k)} = {_value(v)}" for k, v in value.items()) + " }"
-    return repr(value)
-
-
-def as_lines(table: Mapping[str, object]) -> str:
-    """A table as TOML, one line a key; tables inside it stand in their line."""
-    return "".join(f"{_key(key)} = {_value(value)}\n" for key, value in table.items())
-
-
-def _axis(axis: Axis, design: Design) -> object:
     if axis.values:
-        return axis.values
-    ends: dict[str, Any] = {"low": axis.low, "high": axis.high}
-    return ends if design.kind in SAMPLED else {**ends, "count": axis.count}
+        return tomli_w.dumps({axis.name: axis.values})
+    ends = {"low": axis.low, "high": axis.high}
+    ends |= {} if design.kind in SAMPLED else {"count": axis.count}
+    return "".join(f"{axis.name}.{tomli_w.dumps({key: end})}" for key, end in ends.items())
 
 
-def _design(design: Design) -> dict[str, object]:
+def _design_table(design: Design) -> dict[str, object]:
     own = {
         "lhs": ("samples",), "sobol": ("samples", "second_order"),
         "morris": ("trajectories", "levels"),
     }  # fmt: skip
-    kept = {key: getattr(design, key) for key in own.get(design.kind, ())}
-    return {"kind": design.kind, **kept, **({"file": design.file} if design.file else {})}
+    table = {"kind": design.kind, **{key: getattr(design, key) for key in own.get(design.kind, ())}}
+    return {**table, "file": design.file} if design.file else table
+
+
+def _network_keys(source: NetworkSource) -> dict[str, str]:
+    if source.file is not None:
+        return {"network": str(source.file)}
+    own = {} if source.atlas is None else {"atlas": str(source.atlas)}
+    return {"body": source.body, **own}
 
 
 def as_toml(study: Study) -> str:
-    """The study as the text of a study file."""
-    keys = (
-        "name", "description", "body", "preset", "protocol", "seconds", "measures", "engine",
-        "precision", "chunk", "executor", "workers",
-    )  # fmt: skip
-    design = study.design
-    seeds = {key: getattr(study.seeds, key) for key in ("count", "kind", "root")}
-    parts = [as_lines({key: getattr(study, key) for key in keys})]
-    if study.fixed:
-        parts.append("[fixed]\n" + as_lines(study.fixed))
-    parts.append("[design]\n" + as_lines(_design(design)))
-    if not design.file:
-        axes = {axis.name: _axis(axis, design) for axis in design.axes}
-        parts.append("[design.axes]\n" + as_lines(axes))
-    return "\n".join([*parts, "[seeds]\n" + as_lines(seeds)])
+    """The study as the text of a study file: every key, every default."""
+    import tomli_w
+
+    keys = ("seconds", "engine", "precision", "chunk", "executor", "workers")
+    table = {
+        "name": study.name,
+        "description": study.description,
+        **_network_keys(study.source),
+        "preset": study.preset,
+        "timeline": study.timeline_name,
+        "measures": list(study.measures),
+        **{key: getattr(study, key) for key in keys},
+        **({"fixed": dict(study.fixed)} if study.fixed else {}),
+        "design": _design_table(study.design),
+        "seeds": {key: getattr(study.seeds, key) for key in ("count", "kind", "root")},
+    }
+    axes = [] if study.design.file else study.design.axes
+    lines = "".join(_axis_lines(axis, study.design) for axis in axes)
+    return tomli_w.dumps(table) + (f"\n[design.axes]\n{lines}" if lines else "")
 
 
 def as_csv(design: Design) -> str:

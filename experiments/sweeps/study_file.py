@@ -1,154 +1,272 @@
-"""One table of a study file; every refusal names file, key, value and what is allowed.
+"""Read a study file (TOML) and check all of it before anything is written.
 
-The axes of a design, read from a study file and checked against the levers and the body.
-
-How many runs a study has, computed without making its points, and how many make a chunk.
-
-The points of a ``list`` design from a CSV table.
-
-The design of a study, read from its file; contradictions are refused.
-
-Read a study file, and refuse in one line what cannot be run, before anything is written.
+The pydantic models state which keys there are, their types, limits and defaults. What depends on
+the levers, on the network or on several keys at once is checked after them. Every refusal is one
+:class:`~motorloops.model.errors.InputError` that names the file, the key, the value and what is
+allowed.
 """
 
 from __future__ import annotations
 
 import csv
+import dataclasses
 import itertools
 import math
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic.fields import FieldInfo
 
 from motorloops.experiments.sweeps.study import (
     EVERY,
-    EXECUTORS,
     KINDS,
     LESION,
     SAMPLED,
-    SEED_KINDS,
     Axis,
     Design,
-    Executor,
-    Kind,
+    DesignKind,
+    ExecutorKind,
+    NetworkSource,
     SeedKind,
     Seeds,
     Study,
 )
-from motorloops.model.errors import InputError, choose
+from motorloops.model.errors import InputError, choose, nearest
 from motorloops.model.measures import MEASURES
 from motorloops.model.network.body import DEFAULT_BODY
-from motorloops.model.network.build import Network, build_network
+from motorloops.model.network.build import Network
 from motorloops.model.noise import SEED_LIMIT
 from motorloops.model.params import SHORT_FORMS, expand, levers
 from motorloops.model.presets import PRESETS, preset
 from motorloops.model.simulate import Engine, Precision
 from motorloops.model.timeline import TIMELINES
 
-Text = TypeVar("Text", bound=str)
+READY = Path(__file__).parent.parent / "studies"
+MAX_RUNS = 100_000_000
+MAX_NUMBERS = 100_000_000  # points x axes that a sampled or listed design holds in memory
+MAX_ROWS = 1_000_000  # of a table of points
+MAX_SEEDS, MAX_WORKERS = 1_000_000, 1024
+MAX_STEPS = 1_000_000  # values in the range of one axis
+LARGEST = 1e300
+DEFAULT_SECONDS = 2.3
+# Node-milliseconds in a chunk: some seconds of work of one core, for each engine.
+CHUNK_WORK = {"compiled": 1.5e9, "agents": 2e6}
+MIN_CHUNKS, SMALLEST_CHUNK = 32, 256  # a small sweep is still spread over the cores
+MIN_AXES = {"pairs": 2, "sobol": 2, "morris": 2}
 
 
-class StudyTable:
-    """Reads the keys of one table and, at the end, refuses those that nobody asked for.
+# The keys of a study file. A field's description says what is allowed, for the error message.
+
+
+def _whole(low: int, high: int, default: Any = ...) -> Any:
+    allowed = f"give a whole number from {low} to {high}"
+    return Field(default, ge=low, le=high, description=allowed)
+
+
+def _described(allowed: str, **limits: Any) -> Any:
+    return Field(description=allowed, **limits)
+
+
+Text = Annotated[str, _described('give a text in quotes, e.g. "arm"')]
+Flag = Annotated[bool, _described("write true or false")]
+Number = Annotated[float, _described("give a finite number", gt=-LARGEST, lt=LARGEST)]
+OptionalText = Annotated[str | None, _described('give a text in quotes, e.g. "arm"')]
+OptionalNames = Annotated[
+    list[str] | None, _described('give a list of names, e.g. ["overflow"]', min_length=1)
+]
+
+
+def _table(name: str, default: Any = ..., **more: Any) -> Any:
+    return Field(default, description=f"write it as a table: [{name}]", **more)
+
+
+def _distinct(names: list[str], options: Collection[str]) -> list[str]:
+    """The names, once it is known that each is an option and stands there once."""
+    for k, name in enumerate(names):
+        choose("name", name, options)
+        if name in names[:k]:
+            raise InputError("name", name, "name each once")
+    return names
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class _Seeds(_Table):
+    count: int = _whole(1, MAX_SEEDS, 1)
+    kind: SeedKind = "common"
+    root: int = _whole(0, SEED_LIMIT - 1, 1)
+
+
+class _Range(_Table):  # of an axis of a sampled design
+    low: Number
+    high: Number
+
+
+class _Steps(_Range):  # of an axis of a grid: equally spaced values, ends included
+    count: int = _whole(2, MAX_STEPS)
+
+
+class _Design(_Table):  # a grid, or pairs
+    kind: DesignKind
+    axes: dict[str, Any] = _table("design.axes", {})
+
+
+class _List(_Design):
+    file: Text = ""
+    columns: OptionalNames = None
+
+    @field_validator("columns")
+    @classmethod
+    def _known_columns(cls, names: list[str] | None) -> list[str] | None:
+        return None if names is None else _distinct(names, axis_names())
+
+
+class _Lhs(_Design):
+    samples: int = _whole(2, MAX_RUNS)
+
+
+class _Sobol(_Lhs):
+    second_order: Flag = False
+
+    @field_validator("samples")
+    @classmethod
+    def _power_of_two(cls, samples: int) -> int:
+        if samples & (samples - 1):
+            near = 1 << samples.bit_length()
+            allowed = f"give a power of two, e.g. {near // 2} or {near}"
+            raise InputError("samples", samples, allowed)
+        return samples
+
+
+class _Morris(_Design):
+    trajectories: int = _whole(2, MAX_RUNS)
+    levels: Annotated[int, _described("give an even number from 2 to 1000", multiple_of=2)] = Field(
+        4, ge=2, le=1000
+    )
+
+
+DESIGNS: dict[DesignKind, type[_Design]] = {
+    "grid": _Design, "pairs": _Design, "list": _List, "lhs": _Lhs, "sobol": _Sobol,
+    "morris": _Morris,
+}  # fmt: skip
+
+
+class _StudyFile(_Table):
+    name: Text = ""
+    description: Text = ""
+    body: OptionalText = None
+    atlas: OptionalText = None
+    network: OptionalText = None
+    preset: Text = "healthy"
+    timeline: Text = "hold"
+    seconds: Number = DEFAULT_SECONDS
+    measures: OptionalNames = None
+    fixed: dict[str, Any] = _table("fixed", {})
+    design: dict[str, Any] = _table("design", min_length=1)
+    seeds: _Seeds = _table("seeds", _Seeds())
+    engine: Engine = "compiled"
+    precision: Precision | None = None
+    chunk: int | None = _whole(1, MAX_RUNS, None)
+    executor: ExecutorKind | None = None
+    workers: int = _whole(0, MAX_WORKERS, 0)
+
+    @field_validator("preset", "timeline")
+    @classmethod
+    def _known(cls, name: str, info: ValidationInfo) -> str:
+        return choose(
+            "name", name, {"preset": PRESETS, "timeline": TIMELINES}[info.field_name or ""]
+        )
+
+    @field_validator("measures")
+    @classmethod
+    def _known_measures(cls, names: list[str] | None) -> list[str] | None:
+        return None if names is None else _distinct(names, MEASURES)
+
+
+TableType = TypeVar("TableType", bound=_Table)
+
+
+def _validated(
+    kind: type[TableType], table: object, refuse: Callable[[str, object, str], InputError]
+) -> TableType:
+    """A table of the file as its model.
 
     Args:
-        file: name of the study file, for messages.
-        table: its keys and values.
-        path: of the table in the file, e.g. ``"design.axes."``; empty for the whole file.
+        kind: the model.
+        table: what TOML has made of it.
+        refuse: makes the error from key, value and what is allowed.
+
+    Raises:
+        InputError: for the first key that cannot be used.
+    """
+    try:
+        return kind.model_validate(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+    keys = [key for key in first["loc"] if isinstance(key, str)]
+    model: type[BaseModel] = kind
+    for key in keys[:-1]:  # a table inside this one
+        inner = model.model_fields[key].annotation
+        model = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else model
+    path, value = ".".join(keys), first["input"]
+    if first["type"] == "extra_forbidden":
+        raise refuse(path, keys[-1], nearest(keys[-1], model.model_fields).strip())
+    field = model.model_fields[keys[-1]]
+    if first["type"] == "missing":
+        raise refuse(path, "nothing", _allowed(field, ""))
+    own = first.get("ctx", {}).get("error")
+    if isinstance(own, InputError):
+        raise refuse(path, own.value, own.allowed)
+    raise refuse(path, value, _allowed(field, value))
+
+
+def _allowed(field: FieldInfo, value: object) -> str:
+    """What a field allows: its description, or the nearest of its names."""
+    if field.description:
+        return field.description
+    names = [name for one in (field.annotation, *get_args(field.annotation))
+             for name in get_args(one) if isinstance(name, str)]  # fmt: skip
+    return nearest(str(value), names).strip()
+
+
+class _File:
+    """Makes the errors of one study file.
+
+    Args:
+        name: of the file.
+        path: of the table inside it, e.g. ``"design.axes."``; empty for the whole file.
     """
 
-    def __init__(self, file: str, table: Mapping[str, Any], path: str = "") -> None:
-        self.file, self.table, self._path = file, table, path
-        self._known: list[str] = []
+    def __init__(self, name: str, path: str = "") -> None:
+        self.name, self.path = name, path
 
-    def refused(self, key: str, value: object, allowed: str) -> InputError:
-        """The error that refuses a key's value."""
-        return InputError(f"{self.file}: {self._path}{key}", value, allowed)
+    def refuse(self, key: str, value: object, allowed: str) -> InputError:
+        """The error for the value of a key."""
+        return InputError(f"{self.name}: {self.path}{key}", value, allowed)
+
+    def inner(self, key: str) -> _File:
+        """The same for a table inside this one."""
+        return _File(self.name, f"{self.path}{key}.")
 
     @contextmanager
-    def naming(self, key: str) -> Iterator[None]:
+    def key(self, key: str) -> Iterator[None]:
         """Make what is refused inside the block name the file and the key."""
         try:
             yield
         except InputError as error:
-            raise self.refused(key, error.value, error.allowed) from None
-
-    def get(self, key: str, default: object = None) -> Any:
-        """The value of a key as it stands there; None or ``default`` if there is none."""
-        self._known.append(key)
-        return self.table.get(key, default)
-
-    def text(self, key: str, default: str) -> str:
-        """A text."""
-        value = self.get(key, default)
-        if not isinstance(value, str):
-            raise self.refused(key, value, 'give a text in quotes, e.g. "arm"')
-        return value
-
-    def choice(self, key: str, options: Sequence[Text], default: Text) -> Text:
-        """One of some names."""
-        value = self.text(key, default)
-        with self.naming(key):
-            choose(key, value, options)
-        return next(option for option in options if option == value)
-
-    def whole(self, key: str, low: int, high: int, default: int | None = None) -> int:
-        """A whole number from ``low`` to ``high``; required if there is no default."""
-        value = self.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            found = "nothing" if value is None else value
-            raise self.refused(key, found, f"give a whole number from {low} to {high}")
-        return value
-
-    def number(self, key: str, default: float | None = None) -> float:
-        """A finite number; required if there is no default."""
-        value = self.get(key, default)
-        usable = isinstance(value, int | float) and not isinstance(value, bool)
-        if not usable or abs(value) > 1e300 or math.isnan(value):
-            raise self.refused(key, "nothing" if value is None else value, "give a finite number")
-        return float(value)
-
-    def flag(self, key: str) -> bool:
-        """True or false; false if there is none."""
-        value = self.get(key, False)
-        if not isinstance(value, bool):
-            raise self.refused(key, value, "write true or false")
-        return value
-
-    def names(self, key: str, options: Sequence[str]) -> tuple[str, ...]:
-        """A list of some of the options, each once."""
-        value = self.get(key)
-        if not isinstance(value, list) or not value:
-            raise self.refused(key, value, 'give a list of names, e.g. ["overflow"]')
-        for k, name in enumerate(value):
-            with self.naming(key):
-                choose(key, name, options)
-            if name in value[:k]:
-                raise self.refused(key, name, "name each once")
-        return tuple(value)
-
-    def section(self, key: str, *, required: bool = False) -> StudyTable:
-        """A table inside this one; empty if there is none."""
-        value = self.get(key, {})
-        if not isinstance(value, dict):
-            raise self.refused(key, value, f"write it as a table: [{self._path}{key}]")
-        if required and not value:
-            raise self.refused(key, "nothing", f"the study needs a table [{self._path}{key}]")
-        return StudyTable(self.file, value, f"{self._path}{key}.")
-
-    def close(self) -> None:
-        """Refuse the first key that nobody asked for, and suggest the nearest that is known."""
-        for key in self.table:
-            with self.naming(key):
-                choose(key, key, self._known)
+            raise self.refuse(key, error.value, error.allowed) from None
 
 
-MAX_STEPS = 1_000_000  # of one axis
+# Axes and values.
 
 
-def names_to_move() -> list[str]:
+def axis_names() -> list[str]:
     """All that an axis can be: levers, constants, short forms, and ``lesion``."""
     return [*levers(), *SHORT_FORMS, LESION]
 
@@ -162,7 +280,7 @@ def check_value(name: str, value: object, network: Network) -> float | str:
     """One value of a lever, a short form or ``lesion``, as its own type.
 
     Raises:
-        BadInput: if it is out of range, or names nothing of the body.
+        InputError: if it is out of range, or names nothing of the body.
     """
     if name == LESION:
         return choose("node", value, ["", *network.node_keys])  # type: ignore[arg-type]
@@ -173,50 +291,36 @@ def check_value(name: str, value: object, network: Network) -> float | str:
     return checked
 
 
-def check_apart(section: StudyTable, names: Sequence[str], held: Mapping[str, str]) -> None:
+def _check_apart(file: _File, table: Mapping[str, Any], held: Mapping[str, str]) -> None:
     """Refuse two names that set the same lever.
 
     Args:
-        section: where the names stand.
-        names: levers and short forms.
+        file: of the table.
+        table: levers and short forms with their values.
         held: by lever, the key that already sets it.
     """
     owner = dict(held)
-    for name in names:
+    for name, value in table.items():
         for lever in SHORT_FORMS.get(name, (name,)):
             if lever in owner:
                 allowed = f"leave it out here or there: {owner[lever]} sets {lever} too"
-                raise section.refused(name, section.table.get(name, name), allowed)
+                raise file.refuse(name, value, allowed)
             owner[lever] = f"design.axes.{name}"
 
 
-def read_axes(section: StudyTable, kind: Kind, network: Network) -> tuple[Axis, ...]:
-    """The axes of a design, in the order of the file.
-
-    Raises:
-        BadInput: at the first that cannot be used.
-    """
-    axes = []
-    for name in section.table:
-        with section.naming(name):
-            choose("lever", name, names_to_move())
-        axes.append(_axis(section, name, kind, network))
-    return tuple(axes)
+def _read_axis(file: _File, name: str, given: object, kind: DesignKind, network: Network) -> Axis:
+    with file.key(name):
+        choose("lever", name, axis_names())
+        if name == LESION and given in (EVERY, [EVERY]) and kind not in SAMPLED:
+            return Axis(name, (EVERY,))
+        if isinstance(given, list) and kind not in SAMPLED:
+            return Axis(name, _read_values(name, given, kind, network))
+        if not isinstance(given, dict) or kind == "list" or is_text(name):
+            raise InputError(name, given, _axis_forms(name, kind))
+    return _read_range(file.inner(name), name, given, kind, network)
 
 
-def _axis(section: StudyTable, name: str, kind: Kind, network: Network) -> Axis:
-    given = section.get(name)
-    if name == LESION and given == EVERY:
-        given = [EVERY]
-    if isinstance(given, list) and kind not in SAMPLED:
-        return Axis(name, _values(section, name, given, kind, network))
-    ranged = isinstance(given, dict) and kind != "list" and not is_text(name)
-    if not ranged:
-        raise section.refused(name, given, _forms(name, kind))
-    return _range(section, name, kind, network)
-
-
-def _forms(name: str, kind: Kind) -> str:
+def _axis_forms(name: str, kind: DesignKind) -> str:
     if kind in SAMPLED and is_text(name):
         return f"a {kind} design draws numbers; use a grid or a list for names"
     if kind in SAMPLED:
@@ -226,44 +330,151 @@ def _forms(name: str, kind: Kind) -> str:
     return "give a list of values, or a range { low = .., high = .., count = .. }"
 
 
-def _values(
-    section: StudyTable, name: str, given: list[Any], kind: Kind, network: Network
+def _read_values(
+    name: str, given: list[Any], kind: DesignKind, network: Network
 ) -> tuple[float | str, ...]:
-    if name == LESION and given == [EVERY]:
-        return (EVERY,)
     if not given:
-        raise section.refused(name, given, "give at least one value")
-    checked = []
-    for value in given:
-        with section.naming(name):
-            checked.append(check_value(name, value, network))
+        raise InputError(name, given, "give at least one value")
+    checked = [check_value(name, value, network) for value in given]
     if kind != "list" and len(set(checked)) < len(checked):
-        repeated = next(v for k, v in enumerate(checked) if v in checked[:k])
-        raise section.refused(name, repeated, "give each value once")
+        repeated = next(value for k, value in enumerate(checked) if value in checked[:k])
+        raise InputError(name, repeated, "give each value once")
     return tuple(checked)
 
 
-def _range(section: StudyTable, name: str, kind: Kind, network: Network) -> Axis:
-    inner = section.section(name)
-    low, high = inner.number("low"), inner.number("high")
-    for key, value in (("low", low), ("high", high)):
-        with inner.naming(key):
-            check_value(name, value, network)
-    if not low < high:
-        raise inner.refused("high", high, f"give more than low ({low:g})")
-    count = 0 if kind in SAMPLED else inner.whole("count", 2, MAX_STEPS)
-    if kind in SAMPLED and "count" in inner.table:
+def _read_range(
+    file: _File, name: str, given: dict[str, Any], kind: DesignKind, network: Network
+) -> Axis:
+    if kind in SAMPLED and "count" in given:
         allowed = f"leave it out: a {kind} design draws its points by the keys of [design]"
-        raise inner.refused("count", inner.table["count"], allowed)
-    inner.close()
-    return Axis(name, low=low, high=high, count=count)
+        raise file.refuse("count", given["count"], allowed)
+    table = _validated(_Range if kind in SAMPLED else _Steps, given, file.refuse)
+    for key, value in (("low", table.low), ("high", table.high)):
+        with file.key(key):
+            check_value(name, value, network)
+    if not table.low < table.high:
+        raise file.refuse("high", table.high, f"give more than low ({table.low:g})")
+    count = table.count if isinstance(table, _Steps) else 0
+    return Axis(name, low=table.low, high=table.high, count=count)
 
 
-MAX_RUNS = 100_000_000
-MAX_NUMBERS = 100_000_000  # points x axes that a sampled or listed design holds in memory
-# Node-milliseconds in a chunk: some seconds of work of one core, for each engine.
-CHUNK_WORK = {"compiled": 1.5e9, "agents": 2e6}
-MIN_CHUNKS, SMALLEST_CHUNK = 32, 256  # small sweeps are still spread over the cores
+# A table of points.
+
+
+def _read_points(file: _File, table: _List, path: Path, network: Network) -> tuple[Axis, ...]:
+    """One axis per column of a CSV table (all, or those of ``columns``), one value per point.
+
+    Raises:
+        InputError: for a table that cannot be read, an unknown or missing column, or a value that
+            cannot be used, naming its row (the header is row 1).
+    """
+    header, rows = _read_rows(file, path)
+    axes = []
+    for name in header if table.columns is None else table.columns:
+        if header.count(name) != 1:
+            what = "a missing column" if name not in header else "a repeated column"
+            raise InputError(f"{path.name} column {name}", what, "each column appears once")
+        choose(f"{path.name} header", name, axis_names())
+        axes.append(Axis(name, _read_column(path, rows, name, header.index(name), network)))
+    return tuple(axes)
+
+
+def _read_rows(file: _File, path: Path) -> tuple[list[str], list[list[str]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            header, *rows = list(csv.reader(stream, strict=True)) or [[]]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        allowed = f"it must be a readable CSV file ({reason})"
+        raise file.refuse("file", path.name, allowed) from None
+    while rows and not rows[-1]:  # a blank line at the end is no row
+        rows.pop()
+    if not 1 <= len(rows) <= MAX_ROWS:
+        allowed = f"the table needs 1 to {MAX_ROWS} rows below its header"
+        raise file.refuse("file", f"{path.name} with {len(rows)} rows", allowed)
+    for index, row in enumerate(rows):
+        if len(row) != len(header):
+            where = f"{path.name} row {index + 2}"
+            raise InputError(where, f"{len(row)} cells", f"the header has {len(header)}")
+    return [name.strip() for name in header], rows
+
+
+def _read_column(
+    path: Path, rows: list[list[str]], name: str, position: int, network: Network
+) -> tuple[float | str, ...]:
+    values: list[float | str] = []
+    for index, row in enumerate(rows):
+        cell, where = row[position].strip(), f"{path.name} row {index + 2} column {name}"
+        if not cell and not is_text(name):
+            raise InputError(where, cell, "give a number")
+        try:
+            values.append(check_value(name, cell, network))
+        except InputError as error:
+            raise InputError(where, error.value, error.allowed) from None
+    return tuple(values)
+
+
+# The design and its size.
+
+
+def _read_design(
+    file: _File, given: dict[str, Any], network: Network, fixed: Collection[str], folder: Path
+) -> Design:
+    """The design of a study.
+
+    Args:
+        file: of the table ``[design]``.
+        given: the table.
+        network: what the values must name.
+        fixed: levers and short forms that the study holds.
+        folder: of the study file; a table of points is read from it.
+
+    Raises:
+        InputError: for the first key that cannot be used.
+    """
+    if "kind" not in given:
+        raise file.refuse("kind", "nothing", f"choose one of: {', '.join(KINDS)}")
+    with file.key("kind"):
+        choose("kind", given["kind"], KINDS)
+    kind: DesignKind = next(k for k in KINDS if k == given["kind"])
+    _refuse_foreign_keys(file, given, kind)
+    table = _validated(DESIGNS[kind], given, file.refuse)
+    held = {lever: f"fixed.{name}" for name in fixed for lever in SHORT_FORMS.get(name, (name,))}
+    if isinstance(table, _List) and table.file:
+        if table.axes:
+            raise file.refuse("axes", list(table.axes), "leave it out: the table gives the values")
+        axes = _read_points(file, table, folder / table.file, network)
+        _check_apart(file, {axis.name: axis.name for axis in axes}, held)
+    else:
+        if not table.axes:
+            raise file.refuse("axes", "nothing", "the study needs a table [design.axes]")
+        inner = file.inner("axes")
+        axes = tuple(
+            _read_axis(inner, name, value, kind, network) for name, value in table.axes.items()
+        )
+        _check_apart(inner, table.axes, held)
+        _check_shape(file, kind, axes)
+    more = table.model_dump(exclude={"kind", "axes", "columns"})
+    return Design(kind, axes, **more)
+
+
+def _check_shape(file: _File, kind: DesignKind, axes: tuple[Axis, ...]) -> None:
+    if len(axes) < MIN_AXES.get(kind, 1):
+        raise file.refuse("axes", [a.name for a in axes], f"{kind} needs two axes or more")
+    odd = next((axis for axis in axes if len(axis.values) != len(axes[0].values)), None)
+    if kind == "list" and odd:
+        first, count = axes[0], len(odd.values)
+        allowed = f"a list needs as many values of each: {first.name} has {len(first.values)}"
+        raise file.inner("axes").refuse(odd.name, f"{count} values", allowed)
+
+
+def _refuse_foreign_keys(file: _File, given: dict[str, Any], kind: DesignKind) -> None:
+    """Refuse the keys of other kinds of design, and name those."""
+    for key, value in given.items():
+        kinds = [k for k, table in DESIGNS.items() if key in table.model_fields]
+        if kinds and kind not in kinds:
+            allowed = f"leave it out: {kind} has none; it belongs to {' and '.join(kinds)}"
+            raise file.refuse(key, value, allowed)
 
 
 def axis_length(axis: Axis, network: Network) -> int:
@@ -274,7 +485,7 @@ def axis_length(axis: Axis, network: Network) -> int:
 
 
 def point_count(design: Design, network: Network) -> int:
-    """Number of points of a design."""
+    """Number of points of a design, computed without making them."""
     axes = len(design.axes)
     match design.kind:
         case "lhs":
@@ -291,186 +502,27 @@ def point_count(design: Design, network: Network) -> int:
     return math.prod(lengths)
 
 
-def check_size(top: StudyTable, design: Design, seeds: Seeds, network: Network) -> int:
-    """Number of runs of a study.
-
-    Raises:
-        BadInput: if there are too many to run, or to hold in memory.
-    """
+def _check_size(file: _File, design: Design, seeds: Seeds, network: Network) -> None:
+    """Refuse a study of too many runs, or of more points than memory holds."""
     points = point_count(design, network)
-    runs = points * seeds.count
-    if runs > MAX_RUNS:
-        told = f"{points} points x {seeds.count} seeds"
-        raise top.refused("design", told, f"at most {MAX_RUNS} runs; take fewer points or seeds")
+    if points * seeds.count > MAX_RUNS:
+        size = f"{points} points x {seeds.count} seeds"
+        raise file.refuse("design", size, f"at most {MAX_RUNS} runs; take fewer points or seeds")
     if design.kind in SAMPLED and points * len(design.axes) > MAX_NUMBERS:
-        told = f"{points} points x {len(design.axes)} axes"
-        raise top.refused("design", told, f"at most {MAX_NUMBERS} numbers; take fewer points")
-    return runs
+        size = f"{points} points x {len(design.axes)} axes"
+        raise file.refuse("design", size, f"at most {MAX_NUMBERS} numbers; take fewer points")
 
 
-def usual_chunk(network: Network, seconds: float, runs: int, *, agents: bool) -> int:
-    """Runs a chunk where the study does not say: some seconds of work, and a few a core."""
-    work = CHUNK_WORK["agents" if agents else "compiled"]
-    by_work = max(1, int(work / (len(network.node_keys) * seconds * 1000)))
-    smallest = 1 if agents else SMALLEST_CHUNK
-    return max(1, min(by_work, max(smallest, math.ceil(runs / MIN_CHUNKS))))
+def default_chunk(study: Study) -> int:
+    """Runs in a chunk where a study does not say: some seconds of work, and a few per core."""
+    network = study.network()
+    runs = point_count(study.design, network) * study.seeds.count
+    work = CHUNK_WORK[study.engine] / (len(network.node_keys) * study.seconds * 1000)
+    smallest = 1 if study.engine == "agents" else SMALLEST_CHUNK
+    return max(1, min(int(work), max(smallest, math.ceil(runs / MIN_CHUNKS))))
 
 
-MAX_ROWS = 1_000_000
-
-
-def read_list(section: StudyTable, path: Path, network: Network) -> tuple[Axis, ...]:
-    """One axis a column of the table, with one value a point.
-
-    The key ``columns`` names those to take; without it all are.
-
-    Raises:
-        BadInput: for a table that cannot be read, an unknown or missing column, or a value that
-            cannot be used, naming its row (the header is row 1).
-    """
-    if "axes" in section.table:
-        allowed = "leave it out: the table gives the values"
-        raise section.refused("axes", list(section.table["axes"]), allowed)
-    header, rows = _read(section, path)
-    wanted = header
-    if section.get("columns") is not None:
-        wanted = list(section.names("columns", names_to_move()))
-    axes = []
-    for name in wanted:
-        if header.count(name) != 1:
-            what = "a missing column" if name not in header else "a repeated column"
-            raise InputError(f"{path.name} column {name}", what, "each column appears once")
-        choose(f"{path.name} header", name, names_to_move())
-        axes.append(Axis(name, _column(path, rows, name, header.index(name), network)))
-    return tuple(axes)
-
-
-def _read(section: StudyTable, path: Path) -> tuple[list[str], list[list[str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            header, *rows = list(csv.reader(stream, strict=True)) or [[]]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        allowed = f"it must be a readable CSV file ({reason})"
-        raise section.refused("file", path.name, allowed) from None
-    while rows and not rows[-1]:  # a blank line at the end is no row
-        rows.pop()
-    if not 1 <= len(rows) <= MAX_ROWS:
-        allowed = f"the table needs 1 to {MAX_ROWS} rows below its header"
-        raise section.refused("file", f"{path.name} with {len(rows)} rows", allowed)
-    for index, row in enumerate(rows):
-        if len(row) != len(header):
-            where = f"{path.name} row {index + 2}"
-            raise InputError(where, f"{len(row)} cells", f"the header has {len(header)}")
-    return [name.strip() for name in header], rows
-
-
-def _column(
-    path: Path, rows: list[list[str]], name: str, position: int, network: Network
-) -> tuple[float | str, ...]:
-    values: list[float | str] = []
-    for index, row in enumerate(rows):
-        cell = row[position].strip()
-        try:
-            values.append(check_value(name, cell, network))
-        except InputError as error:
-            where = f"{path.name} row {index + 2} column {name}"
-            raise InputError(where, error.value, error.allowed) from None
-        if not cell and not is_text(name):
-            raise InputError(f"{path.name} row {index + 2} column {name}", cell, "give a number")
-    return tuple(values)
-
-
-MAX_LEVELS, DEFAULT_LEVELS = 1000, 4
-PAIR = 2
-
-
-def read_design(
-    section: StudyTable, network: Network, fixed: Mapping[str, float | str], path: Path
-) -> Design:
-    """The design of a study.
-
-    Args:
-        section: the table ``[design]``.
-        network: what the values must name.
-        fixed: levers that the study holds.
-        path: of the study file; a table is looked for beside it.
-
-    Raises:
-        BadInput: for the first thing that cannot be used.
-    """
-    if "kind" not in section.table:
-        raise section.refused("kind", "nothing", f"choose one of: {', '.join(KINDS)}")
-    kind: Kind = section.choice("kind", KINDS, "grid")
-    held = {lever: f"fixed.{name}" for name in fixed for lever in SHORT_FORMS.get(name, (name,))}
-    file = section.text("file", "") if kind == "list" else ""
-    if file:
-        axes = read_list(section, path.parent / file, network)
-        check_apart(section, [axis.name for axis in axes], held)
-    else:
-        inner = section.section("axes", required=True)
-        axes = read_axes(inner, kind, network)
-        check_apart(inner, [axis.name for axis in axes], held)
-        _check_shape(section, inner, kind, axes)
-    samples = _samples(section, kind)
-    design = Design(
-        kind, axes, samples,
-        second_order=kind == "sobol" and section.flag("second_order"),
-        trajectories=section.whole("trajectories", 2, MAX_RUNS) if kind == "morris" else 0,
-        levels=_levels(section) if kind == "morris" else 0,
-        file=file,
-    )  # fmt: skip
-    _refuse_others(section, kind)
-    return design
-
-
-def _check_shape(
-    section: StudyTable, inner: StudyTable, kind: Kind, axes: tuple[Axis, ...]
-) -> None:
-    if kind in ("pairs", "morris", "sobol") and len(axes) < PAIR:
-        raise section.refused("axes", [a.name for a in axes], f"{kind} needs two axes or more")
-    lengths = {axis.name: len(axis.values) for axis in axes}
-    if kind == "list" and len(set(lengths.values())) > 1:
-        first, odd = axes[0], next(a for a in axes if len(a.values) != len(axes[0].values))
-        allowed = f"a list needs as many values of each: {first.name} has {len(first.values)}"
-        raise inner.refused(odd.name, f"{len(odd.values)} values", allowed)
-
-
-def _samples(section: StudyTable, kind: Kind) -> int:
-    if kind not in ("lhs", "sobol"):
-        return 0
-    samples = section.whole("samples", 2, MAX_RUNS)
-    if kind == "sobol" and samples & (samples - 1):
-        near = 1 << samples.bit_length()
-        allowed = f"give a power of two, e.g. {near // 2} or {near}"
-        raise section.refused("samples", samples, allowed)
-    return samples
-
-
-def _levels(section: StudyTable) -> int:
-    levels = section.whole("levels", 2, MAX_LEVELS, DEFAULT_LEVELS)
-    if levels % 2:
-        raise section.refused("levels", levels, "give an even number")
-    return levels
-
-
-def _refuse_others(section: StudyTable, kind: Kind) -> None:
-    belongs = {
-        "samples": ("lhs", "sobol"), "second_order": ("sobol",), "trajectories": ("morris",),
-        "levels": ("morris",), "file": ("list",), "columns": ("list",),
-    }  # fmt: skip
-    for key, kinds in belongs.items():
-        if key in section.table and kind not in kinds:
-            allowed = f"leave it out: {kind} has none; it belongs to {' and '.join(kinds)}"
-            raise section.refused(key, section.table[key], allowed)
-    section.close()
-
-
-READY = Path(__file__).parent.parent / "studies"
-MAX_SEEDS, MAX_WORKERS = 1_000_000, 1024
-DEFAULT_SECONDS = 2.3
-ENGINES: tuple[Engine, ...] = ("compiled", "agents")
-PRECISIONS: tuple[Precision, ...] = ("float32", "float64")
+# The study.
 
 
 def ready_studies() -> dict[str, Path]:
@@ -482,98 +534,107 @@ def find_study(text: str) -> Path:
     """The file that a path, or the name of a ready study, stands for.
 
     Raises:
-        BadInput: if there is none; the message suggests the nearest ready study.
+        InputError: if there is none; the message suggests the nearest ready study.
     """
+    if Path(text).suffix == ".toml":
+        return Path(text)
     ready = ready_studies()
-    if text.endswith(".toml") or "/" in text or text not in ready:
-        if Path(text).suffix == ".toml":
-            return Path(text)
-        choose("study", text, ready)
-    return ready[text]
+    return ready[choose("study", text, ready)]
 
 
 def read_toml(path: Path) -> dict[str, Any]:
     """The raw tables of a study file.
 
     Raises:
-        BadInput: if it cannot be read.
+        InputError: if it cannot be read.
     """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:  # bad UTF-8 and TOML are ValueErrors
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(
-            "study", str(path), f"it must be a readable TOML file ({reason})"
-        ) from None
+        allowed = f"it must be a readable TOML file ({reason})"
+        raise InputError("study", str(path), allowed) from None
 
 
 def read_study(path: Path) -> Study:
     """Read and check a study file.
 
     Raises:
-        BadInput: for the first thing that cannot be used, naming file, key, value and what is
+        InputError: for the first thing that cannot be used, naming file, key, value and what is
             allowed.
     """
     return check_study(read_toml(path), path)
 
 
 def check_study(table: dict[str, Any], path: Path) -> Study:
-    """Check the tables of a study; :func:`read_study` from what TOML made of the file."""
-    top = StudyTable(path.name, table)
-    name = top.text("name", path.stem)
-    description = top.text("description", "")
-    condition = preset(top.choice("preset", list(PRESETS), "healthy"))
-    body, network = _body(top, condition.body or DEFAULT_BODY)
-    protocol = top.choice("protocol", list(TIMELINES), "hold")
-    seconds = top.number("seconds", DEFAULT_SECONDS)
-    with top.naming("seconds"):
-        TIMELINES[protocol](seconds)
-    measures = tuple(MEASURES)
-    if top.get("measures") is not None:
-        measures = top.names("measures", tuple(MEASURES))
-    fixed = _fixed(top.section("fixed"), network)
-    design = read_design(top.section("design", required=True), network, fixed, path)
-    seeds = _seeds(top.section("seeds"))
-    runs = check_size(top, design, seeds, network)
-    engine: Engine = top.choice("engine", ENGINES, "compiled")
-    agents = engine == "agents"
-    precision: Precision = top.choice("precision", PRECISIONS, "float64" if agents else "float32")
-    if agents and precision != "float64":
-        raise top.refused("precision", precision, "the agents compute in float64; leave it out")
-    usual = usual_chunk(network, seconds, runs, agents=agents)
-    chunk = top.whole("chunk", 1, MAX_RUNS, usual)
-    executor: Executor = top.choice("executor", EXECUTORS, "processes" if agents else "threads")
-    if agents and executor == "threads":
-        raise top.refused("executor", executor, "the agents need processes or dask")
-    workers = top.whole("workers", 0, MAX_WORKERS, 0)
-    top.close()
-    return Study(
-        name, description, body, condition.name, protocol, seconds, fixed, design, seeds,
-        measures, engine, precision, chunk, executor, workers,
+    """Check the tables of a study file.
+
+    Args:
+        table: what TOML has made of the file.
+        path: of the file, for messages; an atlas, a network and a table of points are read
+            relative to its folder, and its stem is the default name of the study.
+
+    Raises:
+        InputError: for the first thing that cannot be used, naming file, key, value and what is
+            allowed.
+    """
+    file = _File(path.name)
+    given = _validated(_StudyFile, table, file.refuse)
+    source, network = _read_source(file, given, path.parent)
+    with file.key("seconds"):
+        TIMELINES[given.timeline](given.seconds)
+    fixed = _read_fixed(file.inner("fixed"), given.fixed, network)
+    design = _read_design(file.inner("design"), given.design, network, fixed, path.parent)
+    seeds = Seeds(**given.seeds.model_dump())
+    _check_size(file, design, seeds, network)
+    agents = given.engine == "agents"
+    if agents and given.precision == "float32":
+        allowed = "the agents compute in float64; leave it out"
+        raise file.refuse("precision", given.precision, allowed)
+    if agents and given.executor == "threads":
+        raise file.refuse("executor", given.executor, "the agents need processes or dask")
+    study = Study(
+        given.name or path.stem, given.description, source, given.preset, given.timeline,
+        given.seconds, fixed, design, seeds, tuple(given.measures or MEASURES), given.engine,
+        given.precision or ("float64" if agents else "float32"),
+        given.chunk or 0, given.executor or ("processes" if agents else "threads"), given.workers,
     )  # fmt: skip
+    return study if study.chunk else dataclasses.replace(study, chunk=default_chunk(study))
 
 
-def _body(top: StudyTable, usual: str) -> tuple[str, Network]:
-    body = top.text("body", usual)
-    with top.naming("body"):
-        return body, build_network(body)
+def _read_source(file: _File, given: _StudyFile, folder: Path) -> tuple[NetworkSource, Network]:
+    """The source of a study's network, and the network."""
+    if given.network is not None:
+        for key, value in (("atlas", given.atlas), ("body", given.body)):
+            if value is not None:
+                raise file.refuse(key, value, "leave it out: the file of `network` replaces it")
+        path = (folder / given.network).absolute()
+        network = _named(file, "network", NetworkSource("", file=path).read)
+        return NetworkSource(network.body.name, file=path), network
+    body = given.body or preset(given.preset).body or DEFAULT_BODY
+    if given.atlas is not None:
+        source = NetworkSource(body, (folder / given.atlas).absolute())
+        return source, _named(file, "atlas", source.read)
+    with file.key("body"):
+        return NetworkSource(body), NetworkSource(body).read()
 
 
-def _fixed(section: StudyTable, network: Network) -> dict[str, float | str]:
-    for name in section.table:
-        with section.naming(name):
+def _named(file: _File, key: str, read: Callable[[], Network]) -> Network:
+    """Read an own network; what is refused names the study's key before the table's cell."""
+    try:
+        return read()
+    except InputError as error:
+        field = "body" if error.field == "body" else f"{key}: {error.field}"
+        raise file.refuse(field, error.value, error.allowed) from None
+
+
+def _read_fixed(file: _File, given: Mapping[str, Any], network: Network) -> dict[str, float | str]:
+    for name in given:
+        with file.key(name):
             choose("lever", name, [*levers(), *SHORT_FORMS])
-    check_apart(section, list(section.table), {})
-    checked = {}
-    for name in section.table:
-        with section.naming(name):
-            checked[name] = check_value(name, section.get(name), network)
-    return checked
-
-
-def _seeds(section: StudyTable) -> Seeds:
-    count = section.whole("count", 1, MAX_SEEDS, 1)
-    kind: SeedKind = section.choice("kind", SEED_KINDS, "common")
-    root = section.whole("root", 0, SEED_LIMIT - 1, 1)
-    section.close()
-    return Seeds(count, kind, root)
+    _check_apart(file, given, {})
+    fixed = {}
+    for name, value in given.items():
+        with file.key(name):
+            fixed[name] = check_value(name, value, network)
+    return fixed

@@ -1,6 +1,6 @@
-"""The work on one chunk of runs: simulate, measure, and say of each run how it ended.
+"""Run one chunk: simulate, measure, and record how each run ended.
 
-Whoever imports this may be a worker on another machine: it loads no more than that needs.
+Workers on other machines import this module, so it imports nothing that they do not need.
 """
 
 from __future__ import annotations
@@ -9,15 +9,17 @@ import dataclasses
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from motorloops.experiments.sweeps.design import run_seeds
-from motorloops.experiments.sweeps.study import LESION, SeedKind
+from motorloops.experiments.sweeps.study import LESION, NetworkSource, SeedKind
+from motorloops.model.errors import InputError
 from motorloops.model.measures import MEASURES
-from motorloops.model.network.build import Network, build_network
+from motorloops.model.network.build import Network
 from motorloops.model.params import SHORT_FORMS, Params, levers
 from motorloops.model.simulate import Engine, Outcomes, Precision, simulate_outcomes
 from motorloops.model.timeline import TIMELINES, Timeline
@@ -25,22 +27,33 @@ from motorloops.model.timeline import TIMELINES, Timeline
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BLOCK = 256  # runs between two looks at whether to stop
+BLOCK = 256  # runs between two checks for cancellation
 OK, DIVERGED, FAILED, SKIPPED = "ok", "diverged", "failed", "skipped"
 LEFT = "left the finite numbers"
 Columns = Mapping[str, np.ndarray]
 
 
-class Cancelled(Exception):  # noqa: N818  nothing is wrong
-    """The sweep was asked to stop before the chunk was done."""
+class Cancelled(Exception):  # noqa: N818  it is not an error
+    """The sweep was cancelled before the chunk was done."""
 
 
 @dataclass(frozen=True)
 class RunGroup:
-    """What is the same for all runs of a sweep."""
+    """What all runs of a sweep share.
 
-    body: str
-    protocol: str
+    Attributes:
+        network: what the network is read from.
+        network_digest: that the network must have.
+        timeline: name of the timeline.
+        seconds: duration of a run.
+        base: levers before the design changes some.
+        root: of the seeds.
+        points: number of design points.
+    """
+
+    network: NetworkSource
+    network_digest: str
+    timeline: str
     seconds: float
     base: Params
     root: int
@@ -53,9 +66,14 @@ class RunGroup:
 
 @dataclass(frozen=True)
 class ChunkTask:
-    """One chunk: rows ``first`` and on of the sweep, with what the axes are there."""
+    """One chunk: rows ``first`` and on of the sweep.
 
-    job: RunGroup
+    Attributes:
+        columns: (R,) values of each axis.
+        shards: folder to write to.
+    """
+
+    group: RunGroup
     chunk: int
     first: int
     columns: Columns
@@ -64,6 +82,20 @@ class ChunkTask:
     def __len__(self) -> int:
         """Number of runs."""
         return len(next(iter(self.columns.values())))
+
+
+@lru_cache(maxsize=4)
+def _network(source: NetworkSource, digest: str) -> Network:
+    """The network of a sweep, read once per process.
+
+    Raises:
+        InputError: if it cannot be read here, or is not the network that the sweep began with.
+    """
+    network = source.read()
+    if network.digest != digest:
+        allowed = f"the sweep has {digest}; all workers need the same motorloops and tables"
+        raise InputError("network of a worker", network.digest, allowed)
+    return network
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,8 +107,8 @@ class ChunkRows:
     reason: list[str]
 
 
-def setting(base: Params, values: Mapping[str, object]) -> Params:
-    """The setting of one run: the base with the run's levers, short forms in the order given."""
+def run_params(base: Params, values: Mapping[str, object]) -> Params:
+    """The levers of one run: the base with the values of the axes, in the order given."""
     return base.replace(**{k: v for k, v in values.items() if k in levers() or k in SHORT_FORMS})
 
 
@@ -92,8 +124,8 @@ def _by_agents(
     from motorloops.model.simulate import simulate
 
     start, *rest = timeline.phases
-    hurt = dataclasses.replace(start, lesions={**start.lesions, **lesion})
-    timeline = dataclasses.replace(timeline, phases=(hurt, *rest))
+    lesioned = dataclasses.replace(start, lesions={**start.lesions, **lesion})
+    timeline = dataclasses.replace(timeline, phases=(lesioned, *rest))
     run = simulate(params, timeline, [seed], network, engine="agents")
     finite = np.array([np.isfinite(run.activation).all() and np.isfinite(run.angle).all()])
     seen = measure_input(run)
@@ -103,51 +135,53 @@ def _by_agents(
     return Outcomes(values, ~finite)
 
 
-def _simulate(job: RunGroup, columns: Columns, seeds: np.ndarray) -> Outcomes:
-    network, timeline = build_network(job.body), TIMELINES[job.protocol](job.seconds)
+def _simulate(group: RunGroup, columns: Columns, seeds: np.ndarray) -> Outcomes:
+    network = _network(group.network, group.network_digest)
+    timeline = TIMELINES[group.timeline](group.seconds)
     names = list(columns)
     rows = zip(*(column.tolist() for column in columns.values()), strict=True)
-    params = [setting(job.base, dict(zip(names, row, strict=True))) for row in rows]
+    params = [run_params(group.base, dict(zip(names, row, strict=True))) for row in rows]
     lesions = _lesions(columns)
-    if job.engine == "agents":
+    if group.engine == "agents":
         (one,), (seed,) = params, seeds.tolist()
         return _by_agents(one, timeline, seed, network, lesions[0] if lesions else {})
     return simulate_outcomes(
-        params, timeline, seeds.tolist(), network, precision=job.precision, lesions=lesions
+        params, timeline, seeds.tolist(), network, precision=group.precision, lesions=lesions
     )
 
 
-def measured(job: RunGroup, columns: Columns, seeds: np.ndarray) -> ChunkRows:
-    """Run and measure; a run that raises is a row of its own, told apart by halving.
+def _rows(columns: Columns, rows: slice) -> dict[str, np.ndarray]:
+    return {name: column[rows] for name, column in columns.items()}
+
+
+def measure_runs(group: RunGroup, columns: Columns, seeds: np.ndarray) -> ChunkRows:
+    """Run and measure; a run that raises is isolated by halving and becomes a failed row.
 
     Args:
-        job: what all runs share.
+        group: what all runs share.
         columns: (R,) each, the axes.
         seeds: (R,).
     """
     count = len(seeds)
     try:
-        done = _simulate(job, columns, seeds)
-    except Exception as error:  # whatever a run raises is its row's reason, not the sweep's end
-        if count == 1 and isinstance(error, MemoryError):  # the machine's doing, not the run's
+        done = _simulate(group, columns, seeds)
+    except Exception as error:  # the reason of its row, not the end of the sweep
+        if count == 1 and isinstance(error, MemoryError):  # the machine's fault, not the run's
             raise
         if count == 1:
-            nothing = {name: np.full(1, np.nan) for name in job.measures}
+            nothing = {name: np.full(1, np.nan) for name in group.measures}
             return ChunkRows(
                 nothing, [FAILED], [" ".join(f"{type(error).__name__}: {error}".split())]
             )
         halves = (slice(0, count // 2), slice(count // 2, None))
-        return joined([
-            measured(job, {name: column[half] for name, column in columns.items()}, seeds[half])
-            for half in halves
-        ])  # fmt: skip
+        return concatenate([measure_runs(group, _rows(columns, h), seeds[h]) for h in halves])
     status = np.where(done.diverged, DIVERGED, OK).tolist()
     reason = np.where(done.diverged, LEFT, "").tolist()
-    return ChunkRows({name: done.measures[name] for name in job.measures}, status, reason)
+    return ChunkRows({name: done.measures[name] for name in group.measures}, status, reason)
 
 
-def joined(parts: Sequence[ChunkRows]) -> ChunkRows:
-    """Rows one after the other."""
+def concatenate(parts: Sequence[ChunkRows]) -> ChunkRows:
+    """The rows of all parts, in order."""
     names = parts[0].measures
     return ChunkRows(
         {name: np.concatenate([part.measures[name] for part in parts]) for name in names},
@@ -156,9 +190,9 @@ def joined(parts: Sequence[ChunkRows]) -> ChunkRows:
     )
 
 
-def places(task: ChunkTask) -> tuple[np.ndarray, np.ndarray]:
+def run_indices(task: ChunkTask) -> tuple[np.ndarray, np.ndarray]:
     """(R,) point and (R,) replicate of a chunk's runs."""
-    replicate, point = np.divmod(np.arange(task.first, task.first + len(task)), task.job.points)
+    replicate, point = np.divmod(np.arange(task.first, task.first + len(task)), task.group.points)
     return point, replicate
 
 
@@ -166,12 +200,12 @@ def as_table(task: ChunkTask, rows: ChunkRows) -> pa.Table:
     """The rows of a chunk as they are stored."""
     import pyarrow as pa
 
-    point, replicate = places(task)
-    job = task.job
+    point, replicate = run_indices(task)
+    group = task.group
     columns = {
         "point": pa.array(point, pa.int64()),
         "replicate": pa.array(replicate, pa.int32()),
-        "seed": pa.array(run_seeds(job.root, job.seeds, point, replicate), pa.uint64()),
+        "seed": pa.array(run_seeds(group.root, group.seeds, point, replicate), pa.uint64()),
     }
     for name, column in task.columns.items():
         columns[name] = pa.array(column, pa.string() if column.dtype == object else pa.float64())
@@ -183,32 +217,36 @@ def as_table(task: ChunkTask, rows: ChunkRows) -> pa.Table:
 
 
 def run_chunk(task: ChunkTask, stop: threading.Event | None = None) -> int:
-    """Run a chunk and write its shard; returns the number of runs.
+    """Run a chunk and write its shard.
+
+    Returns:
+        The number of runs.
 
     Raises:
-        Stopped: if ``stop`` was set on the way; nothing is written then.
+        Cancelled: if ``stop`` was set meanwhile; nothing is written then.
+        InputError: if the network cannot be read here, or is another one.
         OSError: if the shard cannot be written.
     """
     from motorloops.experiments.sweeps.dataset import write_shard
 
-    point, replicate = places(task)
-    seeds = run_seeds(task.job.root, task.job.seeds, point, replicate)
-    size = 1 if task.job.engine == "agents" else BLOCK
+    _network(task.group.network, task.group.network_digest)  # a failure here is not the runs'
+    point, replicate = run_indices(task)
+    seeds = run_seeds(task.group.root, task.group.seeds, point, replicate)
+    size = 1 if task.group.engine == "agents" else BLOCK
     parts = []
     for first in range(0, len(task), size):
         if stop is not None and stop.is_set():
             raise Cancelled
         own = slice(first, first + size)
-        columns = {name: column[own] for name, column in task.columns.items()}
-        parts.append(measured(task.job, columns, seeds[own]))
-    write_shard(task.shards, task.chunk, as_table(task, joined(parts)))
+        parts.append(measure_runs(task.group, _rows(task.columns, own), seeds[own]))
+    write_shard(task.shards, task.chunk, as_table(task, concatenate(parts)))
     return len(task)
 
 
 def skip_chunk(task: ChunkTask, reason: str) -> None:
-    """Write the shard of a chunk that cannot be run: rows without figures, and why."""
+    """Write the shard of a chunk that cannot be run: rows without values, and the reason."""
     from motorloops.experiments.sweeps.dataset import write_shard
 
-    nothing = {name: np.full(len(task), np.nan) for name in task.job.measures}
+    nothing = {name: np.full(len(task), np.nan) for name in task.group.measures}
     rows = ChunkRows(nothing, [SKIPPED] * len(task), [reason] * len(task))
     write_shard(task.shards, task.chunk, as_table(task, rows))

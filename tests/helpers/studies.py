@@ -4,7 +4,6 @@ import copy
 import json
 from pathlib import Path
 
-from motorloops.experiments.sweeps.study import as_lines
 from tests.helpers.command import call
 
 GRID = {
@@ -36,9 +35,20 @@ def table(**changes):
     return made
 
 
+def toml(made: dict) -> str:
+    """A study file with its keys in order; tables inside it are written inline."""
+    return "".join(f"{key} = {_inline(value)}\n" for key, value in made.items())
+
+
+def _inline(value) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_inline(one)}" for key, one in value.items()) + " }"
+    return repr(value) if isinstance(value, float) else json.dumps(value)
+
+
 def write(folder: Path, made: dict) -> Path:
     path = folder / "small.toml"
-    path.write_text(as_lines(made), encoding="utf-8")
+    path.write_text(toml(made), encoding="utf-8")
     return path
 
 

@@ -95,7 +95,7 @@ def test_the_form_changes_the_plan_and_its_address(page):
     assert (plan.across.lever, plan.across.low, plan.across.steps) == ("stress", 0.2, 4)
     assert (plan.seeds, plan.start, plan.body) == (20, "writers_cramp", "hand")
     assert f"4 × 5 settings, 20 runs of each: {4 * 5 * 20} runs" in texts(page.box)
-    assert "stress = { low = 0.2, high = 1.0, count = 4 }" in toml(page)
+    assert "stress.low = 0.2\nstress.high = 1.0\nstress.count = 4\n" in toml(page)
 
 
 def toml(page: Page) -> str:

@@ -23,7 +23,7 @@ BAD = {
     "name": ({"name": 3}, ("name", "3", "text in quotes")),
     "body": ({"body": "amr"}, ("body", "'amr'", '"arm"')),
     "preset": ({"preset": "mildd"}, ("preset", "'mildd'", '"mild"')),
-    "protocol": ({"protocol": "hodl"}, ("protocol", "'hodl'", '"hold"')),
+    "timeline": ({"timeline": "hodl"}, ("timeline", "'hodl'", '"hold"')),
     "seconds": ({"seconds": 0}, ("seconds", "0", "more than 0")),
     "seconds as text": ({"seconds": "3"}, ("seconds", "'3'", "finite number")),
     "measure": ({"measures": ["overflo"]}, ("measures", "'overflo'", '"overflow"')),
