@@ -29,10 +29,12 @@ class Served:
     Args:
         folder: Where it runs and writes its log.
         options: Typed after those of the port.
+        python: Of the environment whose `motorloops` to run; this one by default.
     """
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, python: Path | None = None) -> None:
         self.options = options
+        self.python = python or Path(sys.executable)
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "output.txt"
@@ -52,7 +54,7 @@ class Served:
     @property
     def command(self) -> list[str]:
         """What is typed to run it."""
-        tool = str(Path(sys.executable).with_name("motorloops"))
+        tool = str(self.python.with_name("motorloops"))
         return [tool, "serve", "--port", str(self.port)]
 
     def start(self) -> None:
@@ -74,13 +76,30 @@ class Served:
             time.sleep(0.1)
 
     def answers(self) -> bool:
-        """Whether it says that it is well."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        """Whether it answers a request for its health."""
         try:
-            connection.request("GET", "/healthz")
-            return connection.getresponse().status == 200
+            return self.get("/healthz", timeout=2)[0] == 200
         except OSError:
             return False
+
+    def get(self, path: str, timeout: float = 60) -> tuple[int, str]:
+        """Request a path.
+
+        Args:
+            path: Path and query, such as `/?body=hand`.
+            timeout: Seconds to wait.
+
+        Returns:
+            The status and the text of the reply.
+
+        Raises:
+            OSError: The server does not answer.
+        """
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            connection.request("GET", path)
+            reply = connection.getresponse()
+            return reply.status, reply.read().decode(errors="replace")
         finally:
             connection.close()
 
