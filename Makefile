@@ -6,10 +6,10 @@ PYTEST_ARGS ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow lint golden evidence docs robustness dashboard screenshots bench lock environment assets axe browser package clean
+.PHONY: help run test test-slow lint golden evidence docs robustness derived dashboard screenshots bench check-brian2 lock environment assets axe browser package clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: environment assets ## Open the dashboard
 	$(BIN)/motorloops serve $(ARGS)
@@ -36,9 +36,14 @@ docs: environment ## Write the tables of docs/model.md again, after a change of 
 robustness: environment ## Measure the fitted sets and moved weights, for docs/calibration.md
 	$(BIN)/python -m scripts.robustness
 
+derived: docs evidence robustness golden ## Make everything again that follows from the tables
+
 bench: environment ## Measure the engine beside its rivals, which this installs
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench.lock
-	$(BIN)/motorloops bench $(ARGS)
+	$(BIN)/python -m benchmarks $(ARGS)
+
+check-brian2: environment ## Compare the engine with the same network in Brian2
+	$(BIN)/python -m validation $(ARGS)
 
 dashboard: environment assets browser ## Measure the dashboard in Chromium, for docs/dashboard.md
 	$(BIN)/python -m scripts.dashboard $(ARGS)

@@ -1,4 +1,4 @@
-"""Who takes part: each with the work of one round, how it is prepared, and how it is checked."""
+"""All candidates: each with the work of one round, its preparation and its check."""
 
 import tempfile
 from collections.abc import Callable, Iterator
@@ -26,13 +26,13 @@ class Candidate:
 
     Attributes:
         name: key of its row.
-        prepare: compiles or builds for a task; what it returns does the work once.
-        checks: raises DisagreementError, or tells how far it is from the engine.
+        prepare: compiles or builds for a task; returns a function that does the work once.
+        checks: returns the difference from the engine, or raises DisagreementError.
         runs: of one round.
         milliseconds: of each of them.
         common: whether all runs share their noise.
-        overhead: whether the cost of the shortest run is taken off and added once, for work that is
-            done once a run and would weigh too much in a short one.
+        overhead: whether the cost of the shortest run is subtracted and added once, for work that
+            is done once a run and would weigh too much in a short one.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Candidate:
         return task(self.runs, milliseconds=self.milliseconds, common=self.common)
 
     def shortest(self) -> Task:
-        """As many runs of next to no length."""
+        """The same number of runs of almost no length."""
         return task(self.runs, milliseconds=SHORTEST, common=self.common)
 
 
@@ -61,7 +61,7 @@ def _named(name: str, common: bool) -> str:
 
 
 def engine_candidate(quick: bool) -> Iterator[Candidate]:
-    """The engine's kernel, and the whole way from settings to measures."""
+    """The engine's kernel, and the whole computation from levers to measures."""
     share = 5 if quick else 1
     for precision in FLOATS:
         run = partial(engine_module.run, dtype=np.dtype(precision))
@@ -87,7 +87,7 @@ def _outcomes_candidate(asked: Task) -> Callable[[], object]:
 
 
 def mesa_candidate(quick: bool) -> Iterator[Candidate]:
-    """The model's agents: their own noise each, which costs them what common noise would."""
+    """The model's agents, each run with its own noise: common noise would cost the same."""
     yield Candidate(
         "mesa", _plain(mesa_agents.run),
         lambda: max(agreement.check_quiet("mesa", mesa_agents.run, 0.0, exact=True, runs=1),
@@ -119,8 +119,8 @@ def jax_candidate(quick: bool) -> Iterator[Candidate]:
         for common in (False, True):
             name = _named(f"jax {way}", common)
             yield Candidate(
-                name, partial(jax_rival.prepare, way=way), partial(_check_jax, name, way, common), 128,
-                100 if quick else 250, common,
+                name, partial(jax_rival.prepare, way=way), partial(_check_jax, name, way, common),
+                128, 100 if quick else 250, common,
             )  # fmt: skip
 
 
@@ -157,16 +157,16 @@ def _native(asked: Task, folder: Path, dtype: np.dtype) -> Final:
     return _prepared(asked, folder, dtype)()
 
 
-def taking_part(quick: bool, stack: ExitStack, say: Callable[[str], None]) -> list[Candidate]:
-    """All who are there; ``say`` gets a line for each who is missing."""
+def available(quick: bool, stack: ExitStack, report_line: Callable[[str], None]) -> list[Candidate]:
+    """All candidates that can run here; a line is reported for each one that cannot."""
     found = [*engine_candidate(quick), *mesa_candidate(quick), *numpy_candidate(quick)]
     if c_rival.found():
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         found += c_candidate(quick, folder)
     else:
-        say(f"C is left out: there is no {c_rival.COMPILER} here")
+        report_line(f"C is left out: there is no {c_rival.COMPILER} here")
     if jax_rival.found():
         found += jax_candidate(quick)
     else:
-        say("JAX is left out: it is not installed (`make bench` installs it)")
+        report_line("JAX is left out: it is not installed (`make bench` installs it)")
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.timing import TimingRow
-from motorloops.experiments.text import columns, figure
+from motorloops.experiments.formatting import columns, figure
 
 ENGINE, DOUBLE = "engine float32", "engine float64"
 COMMON = ", common noise"

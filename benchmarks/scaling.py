@@ -1,4 +1,4 @@
-"""What is measured of the engine alone: larger bodies, two threads, memory, and a cold start."""
+"""The engine alone: larger bodies, two threads, memory, and a cold start."""
 
 import os
 import resource
@@ -25,7 +25,7 @@ FLOAT32 = np.dtype("float32")
 NODE_STEPS, MIN_STEPS = 2e7, 10  # of one body's round
 MANY = 4096  # runs: more than a tile holds
 BURSTS = 12
-ROOM = 6.0  # times a tile's state that must be free: it is made in float64, with conditions
+ROOM = 6.0  # times a tile's state that must be free: it is built in float64, with coefficients
 
 Say = Callable[[str], None]
 
@@ -46,7 +46,7 @@ def _widest(body: str) -> int:
 
 
 def _batch(asked: Task) -> Callable[[int], None]:
-    """One tile, ready to go on for so many steps of the first phase."""
+    """One tile; the function advances it by a number of steps of the first phase."""
     batch = Batch(asked.network.wiring, asked.state(), FLOAT32)
     condition = asked.spans[0][0]
     return lambda steps: batch.advance(condition, steps)
@@ -109,7 +109,7 @@ def threads(quick: bool) -> dict[str, object]:
 
 
 def memory() -> dict[str, object]:
-    """State of a run, and the most that this process has held."""
+    """State of a run, and the largest memory of this process."""
     one = task(1, milliseconds=20)
     sizes: dict[str, object] = {
         f"state_bytes_per_run_{name}": state_bytes(one, 1, np.dtype(name))
@@ -122,7 +122,7 @@ def memory() -> dict[str, object]:
 def cold_start() -> dict[str, object]:
     """Wall seconds of `motorloops run` in a fresh process, and of one tile of `outcomes`."""
     calls = {
-        "run": [sys.executable, "-m", "motorloops.experiments.cli.main", "run", "--json"],
+        "run": [sys.executable, "-m", "motorloops", "run", "--json"],
         "outcomes": [
             sys.executable, "-c",
             "from benchmarks.scaling import first_outcomes; first_outcomes()",

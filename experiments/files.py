@@ -93,6 +93,7 @@ class TableFile:
 
 
 TABLE_SUFFIXES = (".csv", ".parquet")
+PLOT_SUFFIXES = (".png", ".svg")
 
 
 @contextmanager

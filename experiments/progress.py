@@ -1,17 +1,17 @@
-"""How far a long command has come, how fast, and how long it will take; on standard error."""
+"""Progress of a long command on standard error: done, rate, and time left."""
 
 import sys
 import time
 from collections import deque
 from typing import Any
 
-EVERY_S = 2.0  # nothing is said before, nor more often
-LONGEST_S = 60.0  # between two lines of a log: the wait doubles, so that a log stays short
-WINDOW = 30  # moments that the rate is taken over
+EVERY_S = 2.0  # before the first report, and between two on a terminal
+LONGEST_S = 60.0  # between two lines of a log: the wait doubles up to this, so a log stays short
+WINDOW = 30  # samples over which the rate is measured
 
 
 def duration(seconds: float) -> str:
-    """A time in words, to two figures."""
+    """A time as text, to two figures."""
     if seconds < 100:
         return f"{seconds:.0f} s"
     if seconds < 6000:
@@ -20,43 +20,43 @@ def duration(seconds: float) -> str:
 
 
 class Progress:
-    """Tells how many of ``total`` runs, or whatever is counted, are done.
+    """Reports how many of ``total`` runs, or other units, are done.
 
-    On a terminal it is a bar that is wiped at the end; elsewhere, and for whoever reads a log, a
-    plain line now and then.
+    On a terminal it is a bar that is removed at the end; elsewhere, as in a log, a plain line now
+    and then.
 
     Args:
-        total: number of runs.
-        rate: whether to tell runs a second and the time left.
-        what: is counted.
+        total: number of units.
+        rate: whether to report units a second and the time left.
+        what: the units, in the plural.
     """
 
     def __init__(self, total: int, *, rate: bool = False, what: str = "runs") -> None:
         self._total, self._rate, self._what = total, rate, what
-        self._told_at, self._wait = time.monotonic(), EVERY_S
+        self._reported_at, self._wait = time.monotonic(), EVERY_S
         self._seen: deque[tuple[float, int]] = deque(maxlen=WINDOW)
         self._terminal = sys.stderr is not None and sys.stderr.isatty()
         self._bar: Any = None  # rich's Progress, loaded when there is something to show
 
     def __call__(self, done: int) -> None:
-        """Tell it, if it is time to."""
+        """Report, if it is time to."""
         now = time.monotonic()
         if not self._seen or now >= self._seen[-1][0] + EVERY_S / 2:
             self._seen.append((now, done))
-        if done < self._total and now >= self._told_at + self._wait:
-            self._told_at = now
-            self._say(self._text(done), done)
+        if done < self._total and now >= self._reported_at + self._wait:
+            self._reported_at = now
+            self._report(self._text(done), done)
 
     def _text(self, done: int) -> str:
-        told = f"{done} of {self._total} {self._what} done"
+        text = f"{done} of {self._total} {self._what} done"
         (start, first), (end, last) = self._seen[0], self._seen[-1]
         if not self._rate or last <= first:
-            return told
+            return text
         speed = (last - first) / (end - start)
         left = duration((self._total - done) / speed)
-        return f"{told}, {speed:.3g} {self._what}/s, {left} left"
+        return f"{text}, {speed:.3g} {self._what}/s, {left} left"
 
-    def _say(self, text: str, done: int) -> None:
+    def _report(self, text: str, done: int) -> None:
         if not self._terminal:
             self._wait = min(2.0 * self._wait, LONGEST_S)
             print(text, file=sys.stderr, flush=True)
@@ -73,12 +73,12 @@ class Progress:
         self._bar.update(self._bar.task_ids[0], completed=done, description=text, refresh=True)
 
     def clear(self) -> None:
-        """Wipe the bar, so that nothing is left on the screen."""
+        """Remove the bar from the screen."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
 
 
-def tell(line: str) -> None:
-    """Say how far the work has come, beside what it prints."""
+def log(line: str) -> None:
+    """Write a line of progress to standard error."""
     print(line, file=sys.stderr, flush=True)

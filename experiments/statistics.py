@@ -1,7 +1,4 @@
-"""Mean and interval of a figure over runs.
-
-Up to where a measure counts as healthy: what the claims ask of health, and sweeps look for.
-"""
+"""Mean and confidence interval of a figure over runs, and the limits of healthy measures."""
 
 import math
 from dataclasses import asdict, dataclass
@@ -35,7 +32,7 @@ class Summary:
 
 
 def summarise(values: np.ndarray, unit: str) -> Summary:
-    """Summarise (R,) values of R independent runs; a value that is not finite does not count."""
+    """Summarise (R,) values of R independent runs; values that are not finite are left out."""
     seen = np.asarray(values, np.float64)
     seen = seen[np.isfinite(seen)]
     if not len(seen):
@@ -51,7 +48,8 @@ def summarise(values: np.ndarray, unit: str) -> Summary:
     return Summary(mean, mean - half, mean + half, len(seen), unit)
 
 
-HEALTHY: dict[str, float] = {
+# Largest value of a measure that counts as healthy, in targets and in sweeps.
+HEALTHY_LIMITS: dict[str, float] = {
     "co_contraction_index": 0.15,
     "largest_overflow": 0.03,  # MVC
     "after_contraction": 0.5,  # s; healthy muscles are silent by then

@@ -2,10 +2,12 @@
 
 import json
 
-from motorloops.experiments.calibration.behaviours import behaviours_markdown, behaviours_over_seeds
-from motorloops.experiments.cli.evidence import measured as all_evidence
+from motorloops.experiments.calibration.behaviours import behaviours_markdown, measure_behaviours
+from motorloops.experiments.calibration.observations import BODIES
+from motorloops.experiments.evidence.findings import published_findings
 from motorloops.experiments.evidence.render import evidence_as_dict, evidence_markdown
-from motorloops.experiments.evidence.table import PACKAGED
+from motorloops.experiments.evidence.table import PACKAGED, measure_evidence
+from motorloops.model.network.build import build_network
 from scripts.marked import ROOT, replace_marked
 
 README = ROOT / "README.md"
@@ -15,13 +17,15 @@ SETS = 30
 
 
 def main() -> None:
-    """Measure, and replace what stands between the two marks, and the document."""
-    replace_marked(README, "evidence", behaviours_markdown(behaviours_over_seeds(SEEDS)))
-    found = all_evidence(SEEDS, SETS)
-    text = evidence_markdown(found.rows, found.published, found.made_from)
-    DOCUMENT.write_text(text, encoding="utf-8")
-    told = evidence_as_dict(found.rows, found.published, found.made_from, SEEDS)
-    PACKAGED.write_text(json.dumps(told, allow_nan=False, indent=1) + "\n", encoding="utf-8")
+    """Measure, and write the README's table, the document and the packaged results."""
+    networks = {body: build_network(body) for body in BODIES}
+    behaviours = measure_behaviours(networks, range(1, 1 + SEEDS))
+    replace_marked(README, "evidence", behaviours_markdown(behaviours))
+    published = published_findings()
+    rows, made_from = measure_evidence(networks, SETS, SEEDS, published)
+    DOCUMENT.write_text(evidence_markdown(rows, published, made_from), encoding="utf-8")
+    report = evidence_as_dict(rows, published, made_from, SEEDS)
+    PACKAGED.write_text(json.dumps(report, allow_nan=False, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import solara
 from motorloops.experiments.paradigms.figure import write_panels
 from motorloops.experiments.paradigms.paradigm import Paradigm
 from motorloops.experiments.paradigms.registry import PARADIGMS
-from motorloops.experiments.text import NOTHING, figure, spoken
+from motorloops.experiments.formatting import NOTHING, figure, in_words
 from motorloops.model.errors import InputError
 from motorloops.model.params import Params
 from motorloops.server.components.error_boundary import use_background
@@ -93,7 +93,7 @@ def carry_out(order: ParadigmOrder) -> ParadigmFindings:
             frame = paradigm.run(NETWORKS.network(order.body), order.params, order.seeds)
     except InputError as problem:
         return ParadigmFindings(order, problem=str(problem))
-    kinds = [spoken(kind) for kind in dict.fromkeys(frame["measure"])]
+    kinds = [in_words(kind) for kind in dict.fromkeys(frame["measure"])]
     text = translate(
         "laboratory.picture", title=paradigm.title, measures=list_in_words(kinds, len(kinds))
     )
@@ -109,7 +109,7 @@ def _cells(row: Sequence[Any]) -> tuple[str, ...]:
     place = "" if at is None else f"{at:g}" if isinstance(at, float) else str(at).replace("_", " ")
     ends = {"low": figure(low), "high": figure(high)}
     return (
-        spoken(str(measure)), f"{along} {place}".strip(), str(condition), figure(mean),
+        in_words(str(measure)), f"{along} {place}".strip(), str(condition), figure(mean),
         NOTHING if low is None else translate("laboratory.range", **ends),
         "index" if unit == "1" else str(unit), str(n),
     )  # fmt: skip

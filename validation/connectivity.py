@@ -1,4 +1,4 @@
-"""Who reaches whom, from the tables alone: a second reading, beside :mod:`motorloops.model.network.build`."""
+"""Connectivity from the tables alone, independent of :mod:`motorloops.model.network.build`."""
 
 from typing import NamedTuple
 

@@ -2,8 +2,8 @@
 
 import math
 
+from motorloops.experiments.formatting import figure, in_words
 from motorloops.experiments.statistics import CONFIDENCE
-from motorloops.experiments.text import figure, spoken
 from motorloops.model.measures import MEASURES
 from motorloops.model.params import SHORT_FORMS, levers
 
@@ -42,7 +42,7 @@ def unit_of(measure: str) -> str:
 
 def title_of(measure: str) -> str:
     """A measure as people read it."""
-    return spoken(measure).capitalize()
+    return in_words(measure).capitalize()
 
 
 def measure_label(measure: str) -> str:

@@ -27,11 +27,11 @@ from motorloops.experiments.analysis.sections import (
     surface_sections,
 )
 from motorloops.experiments.analysis.sensitivity import sensitivity_of
+from motorloops.experiments.formatting import NOTHING, NOTICE, columns, figure, screen_width
 from motorloops.experiments.sweeps.design import PAIR_COLUMN
 from motorloops.experiments.sweeps.study import LESION, SAMPLED, Study
 from motorloops.experiments.sweeps.study_file import is_text
 from motorloops.experiments.sweeps.worker import OK
-from motorloops.experiments.text import NOTHING, NOTICE, columns, figure, screen_width
 from motorloops.model.errors import InputError
 from motorloops.model.presets import preset
 

@@ -58,7 +58,7 @@ from motorloops.experiments.analysis.plots import (
 from motorloops.experiments.analysis.section import Section
 from motorloops.experiments.analysis.sensitivity import Indices, SensitivityResult, basis
 from motorloops.experiments.calibration.observations import GRADES
-from motorloops.experiments.statistics import HEALTHY
+from motorloops.experiments.statistics import HEALTHY_LIMITS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +80,7 @@ def curve_sections(
     """
     told = dose_response(table, axis)
     yield _dose(told, axis, measure, common=common)
-    limit = HEALTHY.get(measure)
+    limit = HEALTHY_LIMITS.get(measure)
     numbers = not isinstance(table.index.unique(axis)[0], str)
     if limit is not None and numbers and len(table.index.unique(axis)) > 1:
         yield _thresholds(table, axis, measure, limit)
@@ -121,7 +121,7 @@ def _dose(told: "pd.DataFrame", axis: str, measure: str, *, common: bool) -> Sec
         alternative=f"{len(curves)} curve{'s' if len(curves) > 1 else ''} of "
         f"{title_of(measure).lower()} against {name_of(axis)} from {doses.min()} to {doses.max()}, "
         "each with a band for its interval.",
-        draw=lambda figure: draw_curves(figure, curves, labels, HEALTHY.get(measure)),
+        draw=lambda figure: draw_curves(figure, curves, labels, HEALTHY_LIMITS.get(measure)),
         height=CURVE_HEIGHT,
         table=told,
         brief=_brief(told, axis),
@@ -239,7 +239,7 @@ def _phases(table: "pd.DataFrame", measure: str) -> Section:
     first, second = (str(name) for name in table.index.names)
     told = summaries(table)
     grid = told["mean"].unstack(0)
-    limit = HEALTHY.get(measure)
+    limit = HEALTHY_LIMITS.get(measure)
     names = name_of(first), name_of(second)
     return Section(
         key=f"phases-{measure}-{first}-{second}",
@@ -263,7 +263,7 @@ def _phase_sentences(table: "pd.DataFrame", grid: "pd.DataFrame", measure: str) 
         f"both are lowest and {amount(z[-1, -1], unit)} where both are highest; over the whole "
         f"map it lies between {amount(np.nanmin(z))} and {amount(np.nanmax(z), unit)}."
     )
-    limit = HEALTHY.get(measure)
+    limit = HEALTHY_LIMITS.get(measure)
     if limit is not None:
         over = np.count_nonzero(z > limit) / np.count_nonzero(np.isfinite(z))
         told = f"the healthy limit of {amount(limit, unit)}"

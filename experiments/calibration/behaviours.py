@@ -1,7 +1,4 @@
-"""The headline behaviours, measured: each claim with its figure, interval and verdict.
-
-The headline behaviours as a table: for people, for other programs, and for the README.
-"""
+"""The behaviours that the model must show: measured, judged, and as text, JSON and Markdown."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,17 +9,16 @@ import numpy as np
 
 from motorloops.experiments.calibration.observations import (
     MODERATE,
-    OTHER_BODIES,
     SEVERE,
     TASK_BODY,
     observe_all,
 )
 from motorloops.experiments.calibration.target import TINY, Range, above, below
-from motorloops.experiments.calibration.targets import BEHAVIOURS
+from motorloops.experiments.calibration.targets import BEHAVIOURS, CARE
+from motorloops.experiments.formatting import NOTHING, columns, figure, needed
 from motorloops.experiments.statistics import summarise
-from motorloops.experiments.text import columns, figure, needed
 from motorloops.model.measures import measure_input
-from motorloops.model.network.build import Network, build_network
+from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 from motorloops.model.simulate import Trajectory, simulate
 from motorloops.model.timeline import Phase, Timeline, hold
@@ -35,7 +31,7 @@ LOCKED = (5300, 6300)  # window (ms) that starts 4 s after the command of a hold
 
 @dataclass(frozen=True)
 class BehaviourResult:
-    """A claim held against the model: mean figure, 95 % interval over n seeds, verdict."""
+    """One behaviour: mean figure, 95 % interval over n seeds, and whether it is shown."""
 
     group: str
     text: str
@@ -49,13 +45,13 @@ class BehaviourResult:
 
 
 def judge(group: str, text: str, figures: np.ndarray, need: Range, unit: str) -> BehaviourResult:
-    """Hold a claim to its need: every seed has a figure, and the interval of the mean is inside."""
-    found = summarise(figures, unit)
+    """Judge (seeds,) figures: shown if all have a value and the interval of the mean is inside."""
+    summary = summarise(figures, unit)
     mean, low, high = (
-        math.nan if value is None else value for value in (found.mean, found.low, found.high)
+        math.nan if value is None else value for value in (summary.mean, summary.low, summary.high)
     )
-    holds = found.n == len(figures) and need[0] <= low and high <= need[1]
-    return BehaviourResult(group, text, mean, low, high, found.n, unit, need, holds)
+    holds = summary.n == len(figures) and need[0] <= low and high <= need[1]
+    return BehaviourResult(group, text, mean, low, high, summary.n, unit, need, holds)
 
 
 def _long_hold() -> Timeline:
@@ -123,7 +119,7 @@ def _lock(network: Network, seeds: Sequence[int]) -> Iterator[BehaviourResult]:
 
 
 def _care(network: Network, seeds: Sequence[int]) -> Iterator[BehaviourResult]:
-    group = BEHAVIOURS[-1].group
+    group = CARE
     early, late = touch_over_time(network, seeds)
     text = "Touch held for 9 s, moderate loss: how much of its effect has faded"
     yield judge(group, text, early - late, above(0.1), "share")
@@ -138,37 +134,34 @@ def _care(network: Network, seeds: Sequence[int]) -> Iterator[BehaviourResult]:
 def measure_behaviours(
     networks: Mapping[str, Network], seeds: Sequence[int]
 ) -> list[BehaviourResult]:
-    """Measure all headline behaviours.
+    """Measure all behaviours.
 
     Args:
-        networks: the arm and the other bodies, by name.
+        networks: the arm, and other bodies by name; the behaviours of those not given are left
+            out.
         seeds: one run a condition and seed.
     """
     seen = observe_all(networks, seeds)
     results = [
-        judge(c.group, c.text, c.figure(seen), c.need, c.unit)
-        for c in BEHAVIOURS
-        if c.need is not None
+        judge(row.group, row.text, row.figure(seen), row.need, row.unit)
+        for row in BEHAVIOURS
+        if row.need is not None and row.body in networks
     ]
     arm = networks[TASK_BODY]
     return [*results, *_lock(arm, seeds), *_care(arm, seeds)]
 
 
-FIRST_SEED = 1
-
-
-def behaviours_over_seeds(seeds: int) -> list[BehaviourResult]:
-    """Measure all headline behaviours over that many seeds, with the packaged network."""
-    networks = {name: build_network(name) for name in (TASK_BODY, *OTHER_BODIES)}
-    return measure_behaviours(networks, range(FIRST_SEED, FIRST_SEED + seeds))
-
-
 def behaviours_as_dict(results: Sequence[BehaviourResult]) -> dict[str, Any]:
-    """The results for other programs; an open end of a needed range is null."""
-    rows = []
-    for result in results:
-        low, high = (bound if abs(bound) < float("inf") else None for bound in result.need)
-        rows.append({**asdict(result), "need": [low, high]})
+    """The results for other programs; null where there is no value, or a range is open."""
+
+    def known(value: object) -> object:
+        return value if not isinstance(value, float) or math.isfinite(value) else None
+
+    rows = [
+        {name: known(value) for name, value in asdict(result).items()}
+        | {"need": [known(bound) for bound in result.need]}
+        for result in results
+    ]
     return {"rows": rows}
 
 
@@ -177,7 +170,8 @@ def _verdict(result: BehaviourResult) -> str:
 
 
 def _cells(result: BehaviourResult) -> list[str]:
-    spread = f"{figure(result.low)} to {figure(result.high)}"
+    known = math.isfinite(result.low)
+    spread = f"{figure(result.low)} to {figure(result.high)}" if known else NOTHING
     return [figure(result.mean), spread, result.unit, needed(result.need), _verdict(result)]
 
 

@@ -1,13 +1,8 @@
-"""Write what a calibration found: the fitted table, and the loss by row.
+"""The ensemble of fitted sets of weights: its folder, its files, and the packaged one.
 
-The folder of a calibration: what was asked, all sets found so far, and what came of it.
-
-The fitted sets that come with the package: the same network with other weights, as good a fit.
-
-They were made by the command that stands in ``fitted/calibration.json``; the packaged table of
-projections is the best of them.
-
-Many starts: searches that begin at other tables, so that the fit is not one lucky set.
+A calibration searches from many starts, so that the fit is not one lucky set. The packaged sets
+(folder ``fitted``) were made with the settings in ``fitted/calibration.json``; the packaged table
+of projections is the best of them.
 """
 
 import csv
@@ -22,9 +17,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from motorloops.experiments.calibration.search import Score, reweighted
-from motorloops.experiments.calibration.targets import TARGETS
 from motorloops.experiments.files import replacing
-from motorloops.experiments.text import needed
+from motorloops.experiments.formatting import needed
 from motorloops.model.errors import InputError
 from motorloops.model.network.build import Network, build_network
 
@@ -32,12 +26,12 @@ DIGITS = 4  # of a fitted weight
 
 
 def digits(weight: float) -> str:
-    """A weight as the tables write it."""
+    """A weight as text in the tables."""
     return f"{weight:.{max(DIGITS - 1 - math.floor(math.log10(weight)), 0)}f}"
 
 
 def rounded(weights: np.ndarray) -> np.ndarray:
-    """Weights as they come back from a written table."""
+    """Weights rounded as in a written table."""
     return np.array([float(digits(weight)) for weight in weights.tolist()])
 
 
@@ -64,21 +58,21 @@ def write_weights(weights: np.ndarray, source: Path, target: Path) -> None:
     write_rows(target, lines[0].keys(), lines)
 
 
-def write_losses(found: Score, target: Path) -> None:
-    """Write how far each claim is from its aim, with the published finding it asks for."""
+def write_losses(score: Score, path: Path) -> None:
+    """Write the distance of each target from its aim, and the published finding behind it."""
     header = ("group", "behaviour", "finding", "aim", "unit", "figure", "miss", "loss")
     rows = [
         {
-            "group": claim.group, "behaviour": claim.text, "finding": claim.finding,
-            "aim": needed(claim.aim), "unit": claim.unit, "figure": f"{figure:.4g}",
+            "group": target.group, "behaviour": target.text, "finding": target.finding,
+            "aim": needed(target.aim), "unit": target.unit, "figure": f"{figure:.4g}",
             "miss": f"{miss:.3f}", "loss": f"{miss * miss:.4f}",
         }
-        for claim, figure, miss in zip(TARGETS, found.figures, found.misses, strict=True)
+        for target, figure, miss in zip(score.targets, score.figures, score.misses, strict=True)
     ]  # fmt: skip
-    write_rows(target, header, rows)
+    write_rows(path, header, rows)
 
 
-REQUEST_FILE, SETS_FILE, WEIGHTS_FILE, LOSSES_FILE = (
+SETTINGS_FILE, SETS_FILE, WEIGHTS_FILE, LOSSES_FILE = (
     "calibration.json",
     "sets.csv",
     "projections.csv",
@@ -87,7 +81,7 @@ REQUEST_FILE, SETS_FILE, WEIGHTS_FILE, LOSSES_FILE = (
 
 
 class FittedSet(NamedTuple):
-    """Where one start came to: its loss, and (projections,) weights."""
+    """The result of one start: its loss and (projections,) weights."""
 
     start: int
     loss: float
@@ -120,12 +114,12 @@ class CalibrationFolder:
 
     @property
     def sets(self) -> list[FittedSet]:
-        """All sets found so far."""
+        """All sets so far."""
         return read_sets(self.path / SETS_FILE) if (self.path / SETS_FILE).exists() else []
 
-    def keep(self, found: FittedSet) -> None:
+    def add(self, fitted: FittedSet) -> None:
         """Add a set."""
-        sets = sorted([*self.sets, found], key=lambda one: one.start)
+        sets = sorted([*self.sets, fitted], key=lambda one: one.start)
         rows = [
             {"start": one.start, "loss": f"{one.loss:.4f}"}
             | dict(zip(self.keys, map(digits, one.weights.tolist()), strict=True))
@@ -134,15 +128,17 @@ class CalibrationFolder:
         write_rows(self.path / SETS_FILE, ("start", "loss", *self.keys), rows)
 
 
-def open_folder(text: str, asked: Mapping[str, object], keys: Sequence[str]) -> CalibrationFolder:
-    """A new folder, or one in which the same calibration goes on.
+def open_folder(
+    text: str, settings: Mapping[str, object], keys: Sequence[str]
+) -> CalibrationFolder:
+    """A new folder, or one in which the same calibration resumes.
 
     Raises:
-        BadInput: for a folder with anything else in it, or a place where none can be made.
+        InputError: for a folder with anything else in it, or a place where none can be made.
     """
     path = Path(text)
-    record = path / REQUEST_FILE
-    line = json.dumps(asked, indent=2) + "\n"
+    record = path / SETTINGS_FILE
+    line = json.dumps(settings, indent=2) + "\n"
     try:
         if record.exists():
             if record.read_text(encoding="utf-8") != line:
@@ -163,39 +159,39 @@ FITTED = Path(__file__).with_name("fitted")
 
 
 @cache
-def found_sets() -> tuple[FittedSet, ...]:
-    """All sets that were found, in the order of their starts."""
+def packaged_sets() -> tuple[FittedSet, ...]:
+    """All packaged sets, in the order of their starts."""
     return tuple(read_sets(FITTED / SETS_FILE))
 
 
 @cache
 def fitted_sets() -> tuple[FittedSet, ...]:
-    """All sets that fit about as well as the best, best first."""
-    return tuple(fitted(found_sets()))
+    """The packaged sets that fit about as well as the best, best first."""
+    return tuple(best_sets(packaged_sets()))
 
 
 def fitted_networks(body: str) -> list[Network]:
     """A body with the weights of each fitted set, best first."""
     network = build_network(body)
-    return [reweighted(network, found.weights) for found in fitted_sets()]
+    return [reweighted(network, each.weights) for each in fitted_sets()]
 
 
-def asked() -> dict[str, Any]:
-    """What the calibration that made them was asked for."""
-    return json.loads((FITTED / REQUEST_FILE).read_text(encoding="utf-8"))
+def packaged_settings() -> dict[str, Any]:
+    """The settings of the calibration that made the packaged sets."""
+    return json.loads((FITTED / SETTINGS_FILE).read_text(encoding="utf-8"))
 
 
-FITS_WITHIN = 2.5  # times the best loss: up to there a set counts as fitted as well
+FITS_WITHIN = 2.5  # times the best loss: sets up to this loss count as fitted
 
 
 def start(number: int, width: float, points: int, seed: int) -> np.ndarray:
-    """(points,) where a start stands: the table itself for 0, then at random around it."""
+    """(points,) a start: the table itself for number 0, the others at random around it."""
     if number == 0:
         return np.zeros(points)
     return np.random.default_rng([seed, number]).uniform(-width, width, points)
 
 
-def fitted(sets: Sequence[FittedSet]) -> list[FittedSet]:
+def best_sets(sets: Sequence[FittedSet]) -> list[FittedSet]:
     """The sets that fit about as well as the best, best first."""
     ordered = sorted(sets, key=lambda one: one.loss)
     return [one for one in ordered if one.loss <= FITS_WITHIN * ordered[0].loss]

@@ -1,14 +1,11 @@
-"""How each population tells the wanted muscle from the others: its rate in action over rest.
-
-The headline behaviours: the conditions that show them, and what is seen in each.
-"""
+"""The conditions that calibration targets need, and what is observed in each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from motorloops.experiments.statistics import HEALTHY
+from motorloops.experiments.statistics import HEALTHY_LIMITS
 from motorloops.model.measures import MEASURES, MeasureInput, measure_input, overflow_by_distance
 from motorloops.model.network.build import Network
 from motorloops.model.params import LOSSES, Params
@@ -23,12 +20,12 @@ Selection = Mapping[str, tuple[np.ndarray, np.ndarray]]
 
 
 def selection(network: Network, seeds: Sequence[int], params: Params = Params()) -> Selection:
-    """Rates while holding, over the rates before the command, of the populations that rest active.
+    """Rates during the hold over those before the command, of populations active at rest.
 
     Args:
         network: the network.
         seeds: one run a seed.
-        params: the setting; health by default.
+        params: levers; health by default.
     """
     run = simulate(params, hold(), seeds, network, every_ms=SAMPLE_MS, keep_rates=True, threads=1)
     seen = measure_input(run)
@@ -45,13 +42,14 @@ def selection(network: Network, seeds: Sequence[int], params: Params = Params())
 
 
 FULL_EFFORT, STRONG_EFFORT = 1.0, 0.7
-LATE_MS = 1000.0 * HEALTHY["after_contraction"]
+LATE_MS = 1000.0 * HEALTHY_LIMITS["after_contraction"]
 GRADES = (0.15, 0.3, 0.45, 0.6)  # loss of inhibition at all sites, step by step
 MODERATE, SEVERE = (float(preset(name).changes["loss"]) for name in ("moderate", "severe"))
 FARTHEST = "fingers"  # joint of the arm two joints away from the task
 
 TASK_BODY = "arm"
-OTHER_BODIES = ("hand", "neck")  # in which health must hold with the same weights
+OTHER_BODIES = ("hand", "neck")  # must be healthy with the same weights
+BODIES = (TASK_BODY, *OTHER_BODIES)
 HEALTH = ("healthy", "healthy full", "stress")
 
 Changes = Mapping[str, float | str]
@@ -91,7 +89,7 @@ CONDITIONS = _conditions()
 
 @dataclass(frozen=True, eq=False)
 class Observation:
-    """What was seen in one condition: (seeds,) arrays of activity in shares of MVC.
+    """The observation of one condition: (seeds,) arrays, activity as a share of MVC.
 
     Attributes:
         index: co-contraction index of the task joint.
@@ -101,8 +99,8 @@ class Observation:
         before: mean over all muscles before the command.
         late: mean over all muscles more than :data:`LATE_MS` after the command.
         latency: (distances, seeds) ms to the first activity at each distance; NaN if none.
-        selection: rates over rest by population, where they were looked at.
-        clinic: what the tests of the clinic gave, where they were carried out.
+        selection: rates over rest by population, where they were measured.
+        paradigms: figures of paradigms by name, where they were carried out.
     """
 
     agonist: np.ndarray
@@ -114,7 +112,7 @@ class Observation:
     late: np.ndarray
     latency: np.ndarray
     selection: Selection = field(default_factory=dict)
-    clinic: Mapping[str, np.ndarray] = field(default_factory=dict)
+    paradigms: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
 def _onsets(seen: MeasureInput) -> np.ndarray:
@@ -151,7 +149,7 @@ def observe(
     """Run the standard hold task in the named conditions, all on the same noise.
 
     Args:
-        network: the network to look at (touch far away needs a joint called ``fingers``).
+        network: of all runs (remote touch needs a joint called ``fingers``).
         seeds: one run a condition and seed.
         names: keys of :data:`CONDITIONS`.
         threads: number of threads.
@@ -172,17 +170,17 @@ def observe(
 def observe_all(
     networks: Mapping[str, Network], seeds: Sequence[int], threads: int | None = None
 ) -> dict[str, Observation]:
-    """Observe all conditions in the arm, and health in the other bodies.
+    """Observe all conditions in the arm, and health in the other bodies that are given.
 
     Args:
-        networks: by body; what is seen in another body than the arm is keyed ``"hand: stress"``.
+        networks: by body; observations of a body other than the arm are keyed ``"hand: stress"``.
         seeds: one run a condition and seed.
         threads: number of threads.
     """
     seen = observe(networks[TASK_BODY], seeds, threads=threads)
     chosen = selection(networks[TASK_BODY], seeds)
     seen["healthy"] = replace(seen["healthy"], selection=chosen)
-    for name in OTHER_BODIES:
+    for name in [body for body in OTHER_BODIES if body in networks]:
         other = observe(networks[name], seeds, HEALTH, threads)
         seen |= {f"{name}: {condition}": found for condition, found in other.items()}
     return seen

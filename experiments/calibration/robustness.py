@@ -1,19 +1,26 @@
-"""Which weights the data pin: how much narrower the fitted sets lie than their starts.
+"""Robustness of the fit: behaviours over fitted sets and moved weights, and pinned weights.
 
-How far the headline behaviours hold: over the fitted sets, and with all weights moved.
+The report is text for people, a dictionary for programs, and Markdown for docs/calibration.md.
 """
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
 from motorloops.experiments.calibration.behaviours import BehaviourResult, measure_behaviours
-from motorloops.experiments.calibration.ensemble import FittedSet, fitted_sets
-from motorloops.experiments.calibration.observations import OTHER_BODIES, TASK_BODY
+from motorloops.experiments.calibration.ensemble import (
+    FittedSet,
+    fitted_sets,
+    packaged_sets,
+    packaged_settings,
+)
+from motorloops.experiments.calibration.observations import TASK_BODY
 from motorloops.experiments.calibration.search import SMALLEST, Networks, Space, reweighted
-from motorloops.model.network.build import Network, build_network
+from motorloops.experiments.formatting import NOTHING, columns, figure
+from motorloops.model.network.build import Network
 
 PINNED, SLOPPY = 0.5, 0.85  # of the starts' spread: below and above which a weight is called so
 NEAR = 0.02  # log weight from a bound that counts as at it
@@ -29,7 +36,7 @@ class WeightSpread:
         low: least over the sets.
         high: greatest.
         narrowed: standard deviation of its logarithm over the sets, over that of the starts.
-        bound: share of the sets in which it lies at one of its bounds.
+        bound: share of the sets in which it is at one of its bounds.
         verdict: ``pinned``, ``loose`` or ``sloppy``.
     """
 
@@ -54,13 +61,15 @@ def spread_of_starts(width: float) -> float:
 
 
 def identify(network: Network, sets: Sequence[FittedSet], width: float) -> list[WeightSpread]:
-    """How far each weight is pinned by the data.
+    """How narrowly each weight is determined by the targets.
 
     Args:
         network: with the packaged table.
-        sets: fitted sets.
+        sets: fitted sets; none gives no rows.
         width: of their starts, in log weight.
     """
+    if not sets:
+        return []
     space = Space(network)
     logs = np.log([found.weights[space.free] for found in sets])  # (sets, P)
     at_bound = (logs > np.log(space.ceilings) - NEAR) | (logs < np.log(SMALLEST) + NEAR)
@@ -79,8 +88,10 @@ def identify(network: Network, sets: Sequence[FittedSet], width: float) -> list[
 def stiff_directions(network: Network, sets: Sequence[FittedSet], width: float) -> np.ndarray:
     """Spread of the sets along their principal directions over that of the starts, least first.
 
-    With N sets at most N - 1 directions can be told apart; the others are left out.
+    N sets determine at most N - 1 directions; the others are left out.
     """
+    if not sets:
+        return np.empty(0)
     logs = np.log([found.weights[Space(network).free] for found in sets])
     spreads = np.linalg.svd(logs - logs.mean(axis=0), compute_uv=False)[: len(sets) - 1]
     return np.sort(spreads / np.sqrt(len(sets) - 1)) / spread_of_starts(width)
@@ -91,33 +102,33 @@ LOWEST, HIGHEST = 2.5, 97.5  # percentiles between which 95 % of the sets lie
 
 @dataclass(frozen=True)
 class RobustnessRow:
-    """A headline behaviour over many sets of weights.
+    """A behaviour over many sets of weights.
 
     Attributes:
         group: heading.
         text: the behaviour in words.
         unit: of the figures.
-        fitted: share of the fitted sets in which it holds.
-        low: 2.5th percentile of its mean figure over the fitted sets.
+        fitted: share of the fitted sets in which it is shown; None without fitted sets.
+        low: 2.5th percentile of its mean figure over the fitted sets; None without them.
         high: 97.5th percentile.
-        moved: share of the draws in which it holds with all weights moved at once.
-        projection: the weight that goes furthest with the figure over these draws.
+        moved: share of the draws in which it is shown with all weights moved at once.
+        projection: the weight that correlates most with the figure over these draws.
         correlation: Spearman's, between that weight and the figure.
     """
 
     group: str
     text: str
     unit: str
-    fitted: float
-    low: float
-    high: float
+    fitted: float | None
+    low: float | None
+    high: float | None
     moved: float
     projection: str
     correlation: float
 
 
 def draws(points: int, count: int, width: float, seed: int) -> np.ndarray:
-    """(count, points) moves of all weights, in shares of each: a scrambled Sobol sequence."""
+    """(count, points) moves of all weights, as shares of each: a scrambled Sobol sequence."""
     from scipy.stats import qmc  # takes a while to load
 
     sequence = qmc.Sobol(points, rng=np.random.default_rng(seed))
@@ -125,39 +136,42 @@ def draws(points: int, count: int, width: float, seed: int) -> np.ndarray:
 
 
 def _figures(results: Sequence[Sequence[BehaviourResult]]) -> tuple[np.ndarray, np.ndarray]:
-    """(sets, behaviours) mean figures, and whether each mean is where it is needed."""
+    """(sets, behaviours) mean figures, and whether each mean is in the needed range."""
     means = np.array([[row.mean for row in rows] for rows in results])
     needs = np.array([row.need for row in results[0]])
     return means, (needs[:, 0] <= means) & (means <= needs[:, 1])
 
 
-def _furthest(moves: np.ndarray, figures: np.ndarray) -> tuple[int, float]:
-    """Which weight's rank goes furthest with that of the figures, and Spearman's correlation."""
+def _strongest(moves: np.ndarray, figures: np.ndarray) -> tuple[int, float]:
+    """The weight with the largest rank correlation with the figures, and Spearman's correlation."""
     from scipy.stats import rankdata
 
     there = np.isfinite(figures)
     ranks = rankdata(np.column_stack([moves[there], figures[there]]), axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):  # a figure that never changes
         correlations = np.nan_to_num(np.corrcoef(ranks, rowvar=False)[-1, :-1])
-    furthest = int(np.abs(correlations).argmax())
-    return furthest, float(correlations[furthest])
+    strongest = int(np.abs(correlations).argmax())
+    return strongest, float(correlations[strongest])
 
 
-def robustness(
-    count: int, width: float, seeds: Sequence[int], report: Callable[[str], None]
+def behaviour_rows(
+    networks: Networks,
+    sets: Sequence[FittedSet],
+    moves: np.ndarray,
+    seeds: Sequence[int],
+    report: Callable[[str], None],
 ) -> list[RobustnessRow]:
-    """Measure all headline behaviours over the fitted sets and over moved weights.
+    """Measure all behaviours over fitted sets and over moved weights.
 
     Args:
-        count: draws; a power of two balances the sequence.
-        width: largest move of each weight, as a share of it.
+        networks: by body, all with one table of weights.
+        sets: fitted sets of that table; may be empty.
+        moves: (draws, points) moves of the fitted weights, as shares of each.
         seeds: of the noise.
-        report: called with a line of progress now and then.
+        report: called with a line of progress for each table.
     """
-    networks = {name: build_network(name) for name in (TASK_BODY, *OTHER_BODIES)}
     space = Space(networks[TASK_BODY])
-    moves = draws(len(space.keys), count, width, seeds[0])
-    tables = [found.weights for found in fitted_sets()]
+    tables = [each.weights for each in sets]
     tables += [space.weights(np.log1p(move)) for move in moves]
 
     def measured(weights: np.ndarray) -> list[BehaviourResult]:
@@ -169,16 +183,155 @@ def robustness(
         for rows in pool.map(measured, tables):
             results.append(rows)
             report(f"{len(results)} of {len(tables)} sets of weights")
-    sets = len(fitted_sets())
+    count = len(sets)
     means, holds = _figures(results)
-    found = []
+    rows = []
     for k, row in enumerate(results[0]):
-        furthest, correlation = _furthest(moves, means[sets:, k])
-        low, high = np.nanpercentile(means[:sets, k], [LOWEST, HIGHEST])
-        found.append(
+        strongest, correlation = _strongest(moves, means[count:, k])
+        fitted, low, high = None, None, None
+        if count:
+            fitted = float(holds[:count, k].mean())
+            low, high = np.nanpercentile(means[:count, k], [LOWEST, HIGHEST]).tolist()
+        rows.append(
             RobustnessRow(
-                row.group, row.text, row.unit, float(holds[:sets, k].mean()), float(low),
-                float(high), float(holds[sets:, k].mean()), space.keys[furthest], correlation,
+                row.group, row.text, row.unit, fitted, low, high,
+                float(holds[count:, k].mean()), space.keys[strongest], correlation,
             )
         )  # fmt: skip
-    return found
+    return rows
+
+
+@dataclass(frozen=True)
+class RobustnessReport:
+    """The robustness of the behaviours, and how narrowly the weights are determined.
+
+    Attributes:
+        sets: number of fitted sets.
+        starts: number of searches.
+        start_width: largest distance of a start from its table, in log weight.
+        draws: number of tables with all weights moved.
+        width: largest of these moves, as a share of the weight.
+        seeds: noise seeds of each table.
+        behaviours: over the sets and the draws.
+        weights: over the sets.
+        directions: spread of the sets along their principal directions over that of the starts.
+    """
+
+    sets: int
+    starts: int
+    start_width: float
+    draws: int
+    width: float
+    seeds: int
+    behaviours: Sequence[RobustnessRow]
+    weights: Sequence[WeightSpread]
+    directions: Sequence[float]
+
+
+def measure_robustness(
+    networks: Networks,
+    count: int,
+    width: float,
+    seeds: range,
+    report: Callable[[str], None],
+    *,
+    packaged: bool = True,
+) -> RobustnessReport:
+    """Measure the behaviours over the packaged fitted sets and over moved weights.
+
+    Args:
+        networks: by body, all with one table of weights.
+        count: tables with all weights moved; a power of two balances the sequence.
+        width: largest of these moves, as a share of the weight.
+        seeds: of the noise.
+        report: called with a line of progress now and then.
+        packaged: whether the weights are the packaged ones; the packaged fitted sets belong to
+            them and are left out otherwise.
+    """
+    network, sets = networks[TASK_BODY], fitted_sets() if packaged else ()
+    reach = float(packaged_settings()["width"])
+    moves = draws(len(Space(network).keys), count, width, seeds[0])
+    return RobustnessReport(
+        len(sets), len(packaged_sets()) if packaged else 0, reach, count, width, len(seeds),
+        behaviour_rows(networks, sets, moves, seeds, report), identify(network, sets, reach),
+        np.round(stiff_directions(network, sets, reach), 4).tolist(),
+    )  # fmt: skip
+
+
+def _behaviour_rows(report: RobustnessReport) -> list[list[str]]:
+    rows = [["fitted", "middle 95 %", "unit", "moved", "correlates most with", "behaviour"]]
+    for row in report.behaviours:
+        fitted, spread = NOTHING, NOTHING
+        if row.fitted is not None:
+            fitted, spread = f"{row.fitted:.0%}", f"{figure(row.low)} to {figure(row.high)}"
+        rows.append(
+            [fitted, spread, row.unit,
+             f"{row.moved:.0%}", f"{row.projection} ({row.correlation:+.2f})",
+             f"{row.group}: {row.text}"]
+        )  # fmt: skip
+    return rows
+
+
+def _weight_rows(report: RobustnessReport) -> list[list[str]]:
+    rows = [["projection", "weight", "over the sets", "narrowed to", "at a bound", ""]]
+    for row in sorted(report.weights, key=lambda one: one.narrowed):
+        rows.append(
+            [row.key, f"{row.weight:.3g}", f"{row.low:.3g} to {row.high:.3g}",
+             f"{row.narrowed:.0%}", f"{row.bound:.0%}", row.verdict]
+        )  # fmt: skip
+    return rows
+
+
+def _sentences(report: RobustnessReport) -> tuple[str, str]:
+    draws = (
+        f"With every weight moved at random by up to {report.width:.0%} at once ({report.draws} "
+        f"draws, no fit afterwards), a behaviour is shown in "
+        f"{float(np.mean([row.moved for row in report.behaviours])):.0%} of the draws on average "
+        f'("moved"). {report.seeds} noise seeds for each set; a behaviour is shown where its mean '
+        "is in the needed range."
+    )
+    if not report.sets:
+        return draws, "The packaged fitted sets belong to other weights and are left out."
+    verdicts = [row.verdict for row in report.weights]
+    stiff = sum(spread < PINNED for spread in report.directions)
+    firm = sum(row.fitted == 1.0 for row in report.behaviours)
+    behaviours = (
+        f"{report.sets} of {report.starts} searches fit. {firm} of {len(report.behaviours)} "
+        f'behaviours are shown in every fitted set ("fitted": share of the sets). {draws}'
+    )
+    weights = (
+        f"{verdicts.count('pinned')} weights are pinned (their logarithm spreads less than "
+        f"{PINNED:.0%} as far over the fitted sets as over the starts), "
+        f"{verdicts.count('sloppy')} are sloppy (more than {SLOPPY:.0%}), the others loose. "
+        f"Together the sets are narrower than half of the starts in {stiff} of the "
+        f"{len(report.directions)} directions that so many sets determine."
+    )
+    return behaviours, weights
+
+
+def robustness_text(report: RobustnessReport) -> str:
+    """The report for people at a terminal."""
+    behaviours, weights = _sentences(report)
+    parts = [columns(_behaviour_rows(report), right=(0, 3)), behaviours]
+    parts += [columns(_weight_rows(report), right=(1, 3, 4))] if report.weights else []
+    return "\n\n".join([*parts, weights])
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    head, *body = rows
+    lines = [head, ["---"] * len(head), *body]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def robustness_markdown(report: RobustnessReport) -> str:
+    """The report as a page."""
+    behaviours, weights = _sentences(report)
+    return "\n\n".join(
+        ["## Behaviours over the ensemble", behaviours, _table(_behaviour_rows(report)),
+         "## Which weights are determined", weights, _table(_weight_rows(report))]
+    )  # fmt: skip
+
+
+def robustness_as_dict(report: RobustnessReport) -> dict[str, Any]:
+    """The report for other programs."""
+    return asdict(report)

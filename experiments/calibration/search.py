@@ -1,11 +1,8 @@
-"""The weights that are fitted, and the bounds that keep their anatomical meaning.
+"""Fit the weights: their bounds, the loss over all targets, and the search from one start.
 
-How well a table of weights meets the aims of all claims.
-
-Search for weights from one start: bounded least squares over the misses of all claims.
-
-Each round measures the slopes of all figures (a trial for each weight) and then descends; on
-the way the slopes are mended by Broyden's update, which every trial gives for nothing.
+The search is bounded least squares over the distances of all figures from their aims. Each round
+measures the slopes of all figures (one trial a weight) and then descends; during the descent,
+Broyden's update corrects the slopes from every trial, without further runs.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,15 +13,15 @@ from typing import Any, cast
 import numpy as np
 
 from motorloops.experiments.calibration.observations import MODERATE, TASK_BODY, observe_all
-from motorloops.experiments.calibration.target import clinic
-from motorloops.experiments.calibration.targets import TARGETS
+from motorloops.experiments.calibration.target import Target, paradigm_figures
+from motorloops.experiments.calibration.targets import TARGETS, targets_of
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 
-# A projection keeps its sign, stays there, and none drives its target all by itself.
+# A projection keeps its sign, never vanishes, and none drives its target on its own.
 SMALLEST = 0.02
 LARGEST = {"same": 3.0, "antagonist": 3.0, "neighbour": 4.0, "diffuse": 3.0}
-MAP_SITES = ("map_own", "map_spread")  # shares of the body map: given, not fitted
+MAP_SITES = ("map_own", "map_spread")  # shares of the body map, not fitted
 
 
 def weights_of(network: Network) -> np.ndarray:
@@ -45,7 +42,7 @@ def reweighted(network: Network, weights: np.ndarray) -> Network:
 
 @dataclass(frozen=True)
 class Space:
-    """Where the search goes: the natural logarithm of each fitted weight over the table's.
+    """The space of the search: the natural logarithm of each fitted weight over the table's.
 
     Attributes:
         network: whose table is the origin.
@@ -90,23 +87,25 @@ class Space:
         return np.log(weights / weights_of(self.network))[self.free]
 
 
-# Scales of a claim: beyond, a miss counts with its root, so that no row hides the others.
+# Scales of a target beyond which a miss counts with its root, so that none hides the others.
 LARGE_MISS = 4.0
-NO_FIGURE = 20.0  # scales that a missing figure counts as
+NO_FIGURE = 20.0  # miss of a figure without a value
 
 Networks = Mapping[str, Network]  # by body, all of one atlas
 
 
 @dataclass(frozen=True, eq=False)
 class Score:
-    """How a table of weights does.
+    """The score of a table of weights.
 
     Attributes:
+        targets: that were measured.
         weights: (projections,) magnitudes.
-        figures: (claims,) mean figure of each claim over the seeds; NaN if it has none.
-        misses: (claims,) how far each figure is from its aim, in the claim's scale, bounded.
+        figures: (targets,) mean of each figure over the seeds; NaN if it has no value.
+        misses: (targets,) distance of each figure from its aim in units of its scale, compressed.
     """
 
+    targets: Sequence[Target]
     weights: np.ndarray
     figures: np.ndarray
     misses: np.ndarray
@@ -117,25 +116,26 @@ class Score:
         return float(self.misses @ self.misses)
 
 
-_AIMS = np.array([claim.aim for claim in TARGETS])
-_SCALES = np.array([claim.scale for claim in TARGETS])
-
-
-def misses(figures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """How far mean figures are from their aims, and how fast that changes with them.
+def misses(
+    figures: np.ndarray, targets: Sequence[Target] = TARGETS
+) -> tuple[np.ndarray, np.ndarray]:
+    """Distances of mean figures from their aims, and their derivatives.
 
     Args:
-        figures: (..., claims) mean figures; NaN where there is none.
+        figures: (..., targets) mean figures; NaN where there is none.
+        targets: of these figures.
 
     Returns:
-        (..., claims) signed distances in units of the claim's scale, large ones drawn in; and
+        (..., targets) signed distances in units of the target's scale, large ones compressed; and
         their slopes over the figures.
     """
-    beyond = np.minimum(figures - _AIMS[:, 0], 0.0) + np.maximum(figures - _AIMS[:, 1], 0.0)
+    low, high = np.array([target.aim for target in targets]).T
+    scales = np.array([target.scale for target in targets])
+    beyond = np.minimum(figures - low, 0.0) + np.maximum(figures - high, 0.0)
     there = np.isfinite(figures)
-    raw = np.where(there, beyond / _SCALES, NO_FIGURE)
+    raw = np.where(there, beyond / scales, NO_FIGURE)
     large = np.abs(raw) / LARGE_MISS
-    slope = (1.0 + large / 2.0) / (1.0 + large) ** 1.5 / _SCALES
+    slope = (1.0 + large / 2.0) / (1.0 + large) ** 1.5 / scales
     return raw / np.sqrt(1.0 + large), np.where(there & (raw != 0.0), slope, 0.0)
 
 
@@ -143,28 +143,24 @@ def score(networks: Networks, weights: np.ndarray, seeds: Sequence[int]) -> Scor
     """Run all conditions with these weights.
 
     Args:
-        networks: the bodies, by name.
+        networks: by body; the targets of other bodies are left out.
         weights: (projections,) magnitudes.
-        seeds: of the noise; the same for all tables, so that only weights tell them apart.
+        seeds: of the noise; the same for all tables, so that scores differ by the weights alone.
     """
     fitted = {name: reweighted(network, weights) for name, network in networks.items()}
     seen = observe_all(fitted, seeds, threads=1)
-    tests = clinic(fitted[TASK_BODY], seeds, Params().replace(loss=MODERATE))
-    seen["healthy"] = replace(seen["healthy"], clinic=tests)
-    figures = np.array([float(np.mean(claim.figure(seen))) for claim in TARGETS])
-    return Score(weights, figures, misses(figures)[0])
+    paradigms = paradigm_figures(fitted[TASK_BODY], seeds, Params().replace(loss=MODERATE))
+    seen["healthy"] = replace(seen["healthy"], paradigms=paradigms)
+    targets = targets_of(networks)
+    figures = np.array([float(np.mean(target.figure(seen))) for target in targets])
+    return Score(targets, weights, figures, misses(figures, targets)[0])
 
 
-def origin(networks: Networks) -> Network:
-    """The network whose table is the origin of the search."""
-    return networks[TASK_BODY]
-
-
-PULL = 0.15  # misses a unit of log weight: a weak wish for the first table, so idle weights stay
+PULL = 0.15  # misses a unit of log weight: a weak prior, so that weights without effect stay
 STEP = 0.05  # of the slopes, in log weight: well above the noise of a last bit
 TRIALS = 16  # of a descent, at most
 ENOUGH = 0.01  # share of the loss; a round that gains less is the last
-ROOM = 1e-9  # a trial must lie inside the bounds, not on them
+ROOM = 1e-9  # a trial must be inside the bounds, not on them
 
 Report = Callable[[str], None]
 
@@ -183,15 +179,15 @@ class Search:
 
     @cached_property
     def space(self) -> Space:
-        """Where it goes: around the packaged table, or that of the given atlas."""
-        return Space(origin(self.networks))
+        """The space around the table of the given networks."""
+        return Space(self.networks[TASK_BODY])
 
     def score(self, x: np.ndarray) -> Score:
-        """How the weights at a point do."""
+        """The score of the weights at a point."""
         return score(self.networks, self.space.weights(x), self.seeds)
 
     def slopes(self, x: np.ndarray) -> np.ndarray:
-        """(claims, P) change of each figure with each log weight; 0 where a figure is missing."""
+        """(targets, P) slope of each figure over each log weight; 0 where a figure is missing."""
         steps = np.where(x + STEP < self.space.bounds[1], STEP, -STEP)
         found = map(self.score, [x, *(x + np.diag(steps))])
         here, *there = (one.figures for one in found)
@@ -220,31 +216,33 @@ class Search:
 
 
 class _Descent:
-    """One round: least squares with slopes that each trial mends."""
+    """One round: least squares with slopes that Broyden's update corrects at each trial."""
 
     def __init__(self, search: Search, slopes: np.ndarray) -> None:
         self._search, self._slopes = search, slopes
-        self._figures: dict[bytes, np.ndarray] = {}  # (claims,) by point
+        self._figures: dict[bytes, np.ndarray] = {}  # (targets,) by point
+        self._targets: Sequence[Target] = ()
         self._last: np.ndarray | None = None
         self.least = np.inf
 
     def _residuals(self, x: np.ndarray) -> np.ndarray:
-        """What is to be made small: all misses, and the pull."""
+        """All misses, and the pull towards the first table."""
         found = self._search.score(x)
         if self._last is not None:
-            self._mend(x - self._last, found.figures - self._figures[self._last.tobytes()])
+            self._correct(x - self._last, found.figures - self._figures[self._last.tobytes()])
         self._figures[x.tobytes()] = found.figures
+        self._targets = found.targets
         self.least = min(self.least, found.loss)
         return np.append(found.misses, PULL * x)
 
-    def _mend(self, step: np.ndarray, change: np.ndarray) -> None:
-        """Broyden's update: the least change of the slopes that explains what was seen."""
+    def _correct(self, step: np.ndarray, change: np.ndarray) -> None:
+        """Broyden's update: the least change of the slopes that explains the measured change."""
         wrong = np.nan_to_num(change - self._slopes @ step)
         self._slopes += np.outer(wrong, step) / max(float(step @ step), 1e-12)
 
     def _slopes_of_residuals(self, x: np.ndarray) -> np.ndarray:
         self._last = x.copy()
-        _, steepness = misses(self._figures[x.tobytes()])
+        _, steepness = misses(self._figures[x.tobytes()], self._targets)
         return np.concatenate([steepness[:, None] * self._slopes, PULL * np.eye(len(x))])
 
     def run(self, start: np.ndarray) -> np.ndarray:

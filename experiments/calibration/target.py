@@ -1,6 +1,6 @@
-"""A claim: one behaviour as a figure that runs decide, with what it needs and what is aimed at.
+"""Calibration targets: a figure of the model, the range it needs and the range it aims at.
 
-What the tests of the clinic give on a network: the figures that calibration compares.
+Also the figures that targets take from paradigms, and the ranges and figures they are built from.
 """
 
 import math
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from motorloops.experiments.calibration.observations import Observation
+from motorloops.experiments.calibration.observations import TASK_BODY, Observation
 from motorloops.experiments.paradigms.ballistic import EFFORTS, FLICK, UNITS, bursts
 from motorloops.experiments.paradigms.observe import observe
 from motorloops.experiments.paradigms.reciprocal_inhibition import of_test, reflexes
@@ -23,7 +23,7 @@ from motorloops.experiments.paradigms.surround_inhibition import (
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 
-Seen = Mapping[str, Observation]
+Observations = Mapping[str, Observation]  # by condition
 Range = tuple[float, float]
 ANY = math.inf
 TINY = 0.003  # activity (MVC) below which a ratio says nothing
@@ -31,27 +31,29 @@ TINY = 0.003  # activity (MVC) below which a ratio says nothing
 
 @dataclass(frozen=True)
 class Target:
-    """One behaviour.
+    """One behaviour of the model as a figure.
 
     Attributes:
-        group: heading under which the claim is reported.
-        text: the claim in words.
-        figure: (seeds,) figure that decides it, from what was seen.
-        aim: range that calibration asks for.
-        scale: size of a miss that calibration counts as 1.
-        need: range that makes the claim true; None if the row only guides calibration.
+        group: heading in reports.
+        text: the behaviour in words.
+        figure: computes the (seeds,) figure from the observations.
+        aim: range that calibration aims at.
+        scale: distance from the aim that calibration counts as 1.
+        need: range in which the behaviour is shown; None if the target only guides calibration.
         unit: of the figure.
-        finding: id of the published finding that the row asks for; empty if none.
+        finding: id of the published finding behind the target; empty if none.
+        body: body of the observations.
     """
 
     group: str
     text: str
-    figure: Callable[[Seen], np.ndarray]
+    figure: Callable[[Observations], np.ndarray]
     aim: Range
     scale: float
     need: Range | None = None
     unit: str = "MVC"
     finding: str = ""
+    body: str = TASK_BODY
 
 
 def below(limit: float) -> Range:
@@ -64,48 +66,48 @@ def above(limit: float) -> Range:
     return limit, ANY
 
 
-def of(condition: str, attribute: str) -> Callable[[Seen], np.ndarray]:
-    """An attribute of what is seen in a condition."""
+def of(condition: str, attribute: str) -> Callable[[Observations], np.ndarray]:
+    """An attribute of the observation in a condition."""
     return lambda seen: getattr(seen[condition], attribute)
 
 
-def at(condition: str, distance: int) -> Callable[[Seen], np.ndarray]:
+def at(condition: str, distance: int) -> Callable[[Observations], np.ndarray]:
     """Activity so many joints from the task."""
     return lambda seen: seen[condition].distance[distance]
 
 
-def ratio(one: str, other: str, attribute: str) -> Callable[[Seen], np.ndarray]:
+def ratio(one: str, other: str, attribute: str) -> Callable[[Observations], np.ndarray]:
     """An attribute in one condition over the other."""
 
-    def figure(seen: Seen) -> np.ndarray:
+    def figure(seen: Observations) -> np.ndarray:
         return (getattr(seen[one], attribute) + TINY) / (getattr(seen[other], attribute) + TINY)
 
     return figure
 
 
-def drop(treated: str, untreated: str, attribute: str) -> Callable[[Seen], np.ndarray]:
+def drop(treated: str, untreated: str, attribute: str) -> Callable[[Observations], np.ndarray]:
     """Share by which a treatment lowers an attribute."""
     return lambda seen: 1.0 - ratio(treated, untreated, attribute)(seen)
 
 
-def rise(before: str, after: str, attribute: str) -> Callable[[Seen], np.ndarray]:
-    """What an attribute gains from one condition to the next."""
+def rise(before: str, after: str, attribute: str) -> Callable[[Observations], np.ndarray]:
+    """Increase of an attribute from one condition to the next."""
     return lambda seen: getattr(seen[after], attribute) - getattr(seen[before], attribute)
 
 
-def delay(condition: str) -> Callable[[Seen], np.ndarray]:
-    """Time (ms) by which the second joint joins after the next one; NaN if one does not."""
+def delay(condition: str) -> Callable[[Observations], np.ndarray]:
+    """Time (ms) from the first activity at one joint's distance to that at two; NaN if none."""
     return lambda seen: seen[condition].latency[2] - seen[condition].latency[1]
 
 
-def over_rest(population: str, place: int) -> Callable[[Seen], np.ndarray]:
-    """Rate over rest in health: place 0 the wanted muscle, 1 the next joints."""
+def over_rest(population: str, place: int) -> Callable[[Observations], np.ndarray]:
+    """Rate over rest in health: place 0 is the wanted muscle, 1 the adjacent joints."""
     return lambda seen: seen["healthy"].selection[population][place]
 
 
-def tested(name: str) -> Callable[[Seen], np.ndarray]:
-    """What a test of the clinic gave."""
-    return lambda seen: seen["healthy"].clinic[name]
+def of_paradigm(name: str) -> Callable[[Observations], np.ndarray]:
+    """A figure of :func:`paradigm_figures`."""
+    return lambda seen: seen["healthy"].paradigms[name]
 
 
 PHASES_MS = (0, 20, 100)  # the peaks of the three phases of reciprocal inhibition (RI-1)
@@ -113,31 +115,37 @@ INITIATION_MS = 50  # after the command, when the wanted muscle begins to work
 _DURATION = list(UNITS).index("agonist_duration")
 
 
-def inhibited(interval_ms: int) -> str:
-    """Key of the share (%) of a reflex that the first shock takes away."""
+def inhibition_at(interval_ms: int) -> str:
+    """Key of the inhibition (%) of the reflex by a shock this long before it."""
     return f"inhibition at {interval_ms} ms"
 
 
-def clinic(network: Network, seeds: Sequence[int], lossy: Params) -> Mapping[str, np.ndarray]:
-    """(seeds,) figures by name, of healthy people unless they say otherwise.
+def paradigm_figures(
+    network: Network, seeds: Sequence[int], patient: Params
+) -> Mapping[str, np.ndarray]:
+    """The (seeds,) figures that targets take from paradigms, of health unless named otherwise.
 
     Args:
         network: of all runs.
-        seeds: one run a setting and seed.
-        lossy: the patients.
+        seeds: one run a condition and seed.
+        patient: levers of the patients.
     """
     healthy = Params()
     test, *conditioned = reflexes(network, (healthy,), seeds, (None, *PHASES_MS))
-    found = {
-        inhibited(interval): 100.0 - of_test(reflex, test)[0]
+    figures = {
+        inhibition_at(interval): 100.0 - of_test(reflex, test)[0]
         for interval, reflex in zip(PHASES_MS, conditioned, strict=True)
     }
     moments = REST_MS, COMMAND_MS + INITIATION_MS
     shocked = answers(network, (healthy,), seeds, moments)
     for name, (rest, begun) in zip(SHOCKS, shocked, strict=True):
-        found[name] = of_rest(begun, rest)[0]
+        figures[name] = of_rest(begun, rest)[0]
     fast, slow = EFFORTS["fast"], EFFORTS["slow"]
-    tried = (lossy.replace(effort=fast), healthy.replace(effort=fast), healthy.replace(effort=slow))
-    patient, quick, deliberate = observe(network, tried, FLICK, seeds, bursts)[:, _DURATION]
-    found["burst over fast"], found["burst over slow"] = patient / quick, patient / deliberate
-    return found
+    tried = (
+        patient.replace(effort=fast),
+        healthy.replace(effort=fast),
+        healthy.replace(effort=slow),
+    )
+    burst, quick, deliberate = observe(network, tried, FLICK, seeds, bursts)[:, _DURATION]
+    figures["burst over fast"], figures["burst over slow"] = burst / quick, burst / deliberate
+    return figures

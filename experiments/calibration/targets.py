@@ -1,21 +1,12 @@
-"""Claims about health: one muscle works, the others stay out, in every body.
+"""All calibration targets: each behaviour as a figure, with the range it needs and its aim.
 
-Claims about lost inhibition: it spreads, it locks, and what makes it worse or better.
-
-Claims from published findings that calibration asks for: what the tests of the clinic give.
-
-They guide the fit only; how the model stands beside these findings is for the table of evidence
-to say. The ranges are those that physiology gives, or signs where no figure could be read.
-
-What the model is asked to show: each headline behaviour as a figure, its need and its aim.
-
-``need`` is what the behaviour means; the table of behaviours and the tests hold the model to it.
-``aim`` is what calibration asks for: the same with a reserve, so that health and the graded
-picture survive small changes of the weights. All rows are used for tuning; none of them is a
-prediction.
+``need`` is the range in which the behaviour is shown; the table of behaviours and the tests use
+it. ``aim`` is what calibration aims at: the same with a reserve, so that health and the graded
+effects of a loss survive small changes of the weights. All targets are used for tuning; none of
+them is a prediction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from motorloops.experiments.calibration.observations import GRADES, OTHER_BODIES, SEVERE
 from motorloops.experiments.calibration.target import (
@@ -27,18 +18,18 @@ from motorloops.experiments.calibration.target import (
     below,
     delay,
     drop,
-    inhibited,
+    inhibition_at,
     of,
+    of_paradigm,
     over_rest,
     ratio,
     rise,
-    tested,
 )
-from motorloops.experiments.statistics import HEALTHY
+from motorloops.experiments.statistics import HEALTHY_LIMITS
 from motorloops.model.params import LOSSES
 
-INDEX = below(HEALTHY["co_contraction_index"])
-OUTSIDE = below(HEALTHY["largest_overflow"])
+INDEX = below(HEALTHY_LIMITS["co_contraction_index"])
+OUTSIDE = below(HEALTHY_LIMITS["largest_overflow"])
 
 
 def _health() -> Iterator[Target]:
@@ -160,6 +151,7 @@ def _other_bodies() -> Iterator[Target]:
             0.02,
             INDEX,
             "1",
+            body=body,
         )
         yield Target(
             group,
@@ -168,6 +160,7 @@ def _other_bodies() -> Iterator[Target]:
             below(0.01),
             0.005,
             OUTSIDE,
+            body=body,
         )
         yield Target(
             group,
@@ -177,6 +170,7 @@ def _other_bodies() -> Iterator[Target]:
             0.02,
             INDEX,
             "1",
+            body=body,
         )
         yield Target(
             group,
@@ -185,6 +179,7 @@ def _other_bodies() -> Iterator[Target]:
             below(0.10),
             0.03,
             unit="1",
+            body=body,
         )
         yield Target(
             group,
@@ -192,11 +187,12 @@ def _other_bodies() -> Iterator[Target]:
             of(f"{body}: healthy full", "highest"),
             below(0.015),
             0.007,
+            body=body,
         )
 
 
 def health_targets() -> Iterator[Target]:
-    """All claims about health."""
+    """All targets of health."""
     yield from _health()
     yield from _efforts()
     yield from _selection()
@@ -404,7 +400,7 @@ def _touch() -> Iterator[Target]:
     )
     yield Target(
         group,
-        "Touch, moderate loss: wanted muscle kept",
+        "Touch, moderate loss: wanted muscle preserved",
         ratio("touch", "moderate", "agonist"),
         above(0.75),
         0.05,
@@ -455,7 +451,7 @@ def _stimulation() -> Iterator[Target]:
     )
     yield Target(
         group,
-        "Pallidal stimulation: wanted muscle kept",
+        "Pallidal stimulation: wanted muscle preserved",
         ratio("stimulation", "moderate", "agonist"),
         above(0.75),
         0.05,
@@ -464,7 +460,7 @@ def _stimulation() -> Iterator[Target]:
 
 
 def loss_targets() -> Iterator[Target]:
-    """All claims about lost inhibition."""
+    """All targets of lost inhibition."""
     for part in (_steps, _spread_and_locking, _grades, _sites):
         yield from part()
     for part in (_effort_and_stress, _touch, _stimulation):
@@ -478,9 +474,9 @@ _INHIBITION: tuple[Range, ...] = ((41.0, 17.0), (40.0, 13.0), (36.0, 20.0))
 def _reciprocal() -> Iterator[Target]:
     for interval, (mean, deviation) in zip(PHASES_MS, _INHIBITION, strict=True):
         yield Target(
-            "Tests of the clinic, in health",
+            "Paradigms, in health",
             f"Reciprocal inhibition at {interval} ms",
-            tested(inhibited(interval)),
+            of_paradigm(inhibition_at(interval)),
             (mean - deviation, mean + deviation),
             deviation,
             unit="%",
@@ -488,36 +484,41 @@ def _reciprocal() -> Iterator[Target]:
         )
 
 
-def clinic_targets() -> Iterator[Target]:
-    """All claims from published findings."""
+def paradigm_targets() -> Iterator[Target]:
+    """All targets from paradigms."""
     yield from _reciprocal()
-    group = "Tests of the clinic, in health"
+    group = "Paradigms, in health"
     yield Target(
         group, "Neighbour's answer to a cortical shock as the movement begins, over rest",
-        tested("cortical_response"), below(95.0), 10.0, unit="%", finding="SI-1",
+        of_paradigm("cortical_response"), below(95.0), 10.0, unit="%", finding="SI-1",
     )  # fmt: skip
     yield Target(
         group, "Neighbour's answer to a reflex at the same time, over rest",
-        tested("spinal_response"), above(100.0), 10.0, unit="%", finding="SI-3",
+        of_paradigm("spinal_response"), above(100.0), 10.0, unit="%", finding="SI-3",
     )  # fmt: skip
-    group = "Tests of the clinic, moderate loss"
+    group = "Paradigms, moderate loss"
     yield Target(
         group, "Overflow, over health", ratio("moderate", "healthy", "overflow"), above(4.0), 0.5,
         unit="1", finding="OVF-1",
     )  # fmt: skip
     yield Target(
         group, "Burst of the wanted muscle in a fast movement, over health",
-        tested("burst over fast"), above(1.1), 0.05, unit="1", finding="BST-1",
+        of_paradigm("burst over fast"), above(1.1), 0.05, unit="1", finding="BST-1",
     )  # fmt: skip
     yield Target(
         group, "The same over health moving slowly",
-        tested("burst over slow"), above(1.05), 0.05, unit="1", finding="BST-1",
+        of_paradigm("burst over slow"), above(1.05), 0.05, unit="1", finding="BST-1",
     )  # fmt: skip
 
 
 TARGETS: tuple[Target, ...] = (
     *health_targets(),
     *loss_targets(),
-    *clinic_targets(),
+    *paradigm_targets(),
 )
 BEHAVIOURS: tuple[Target, ...] = tuple(target for target in TARGETS if target.need is not None)
+
+
+def targets_of(bodies: Collection[str]) -> tuple[Target, ...]:
+    """The targets that need these bodies only."""
+    return tuple(target for target in TARGETS if target.body in bodies)

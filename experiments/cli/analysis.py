@@ -24,9 +24,9 @@ from motorloops.experiments.analysis.sensitivity import (
     sensitivity_of,
 )
 from motorloops.experiments.files import check_output, replacing
+from motorloops.experiments.formatting import NOTHING, NOTICE, columns, figure
 from motorloops.experiments.sweeps.results import open_results
 from motorloops.experiments.sweeps.study import SAMPLED, Study
-from motorloops.experiments.text import NOTHING, NOTICE, columns, figure
 from motorloops.model.errors import InputError
 
 FIGURES = (".svg", ".png")

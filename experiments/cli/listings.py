@@ -1,17 +1,14 @@
-"""What can be typed: presets, levers and bodies, read from the model's own tables.
-
-The `network` command: the network as a file.
-"""
+"""The commands `presets`, `levers`, `bodies` and `network`: what the model's tables hold."""
 
 import json
 from pathlib import Path
 from typing import Any
 
 from motorloops.experiments.files import check_output, replacing
-from motorloops.experiments.inputs import read_network
-from motorloops.experiments.text import columns
+from motorloops.experiments.formatting import columns
+from motorloops.experiments.parsing import read_network
 from motorloops.model.network.atlas import load_atlas
-from motorloops.model.network.body import LARGEST, SMALLEST, body_names, load_body
+from motorloops.model.network.body import LARGEST, SMALLEST, Body, body_names, load_body
 from motorloops.model.params import GROUPS, SHORT_FORMS, Lever, levers
 from motorloops.model.presets import PRESETS
 
@@ -73,11 +70,11 @@ def _range(row: Listing) -> str:
 
 
 def _lever_rows(rows: list[Listing]) -> list[list[str]]:
-    told = []
+    lines = []
     for row in rows:
         default = row["default"] if row["range"] is None else f"{row['default']:g}"
-        told.append([row["name"], default or "empty", _range(row), row["unit"], row["meaning"]])
-    return told
+        lines.append([row["name"], default or "empty", _range(row), row["unit"], row["meaning"]])
+    return lines
 
 
 def levers_text(listing: Listing) -> str:
@@ -88,20 +85,32 @@ def levers_text(listing: Listing) -> str:
         members = _lever_rows([row for row in every if row["group"] == group])
         rows += [[""], [heading], *members]
     short = [f"{name} sets {', '.join(full)}" for name, full in listing["short_forms"].items()]
-    return "\n\n".join([columns(rows), *short, "Turn one with: motorloops run --set LEVER=VALUE"])
+    return "\n\n".join([columns(rows), *short, "Set one with: motorloops run --set LEVER=VALUE"])
 
 
-def bodies(folder: str | None) -> Listing:
-    """The bodies of an atlas (None: the packaged one), then the synthetic ones."""
+def _body(body: Body) -> Listing:
+    return {
+        "name": body.name, "title": body.title, "joints": list(body.joints),
+        "muscles": [muscle.key for muscle in body.muscles], "agonist": body.agonist,
+        "sentence": body.sentence,
+    }  # fmt: skip
+
+
+def bodies(folder: str | None, file: str | None = None) -> Listing:
+    """The bodies of an atlas, then the synthetic ones; of a network file, its one body.
+
+    Args:
+        folder: of the atlas; None for the packaged one.
+        file: of the network; None for an atlas.
+
+    Raises:
+        InputError: for an atlas or a file that cannot be used.
+    """
+    if file is not None:
+        network = read_network(None, folder, file)
+        return {"bodies": [_body(network.body)], "synthetic": []}
     atlas = load_atlas(None if folder is None else Path(folder))
-    rows = []
-    for name in body_names(atlas):
-        body = load_body(name, atlas)
-        rows.append({
-            "name": name, "title": body.title, "joints": list(body.joints),
-            "muscles": [muscle.key for muscle in body.muscles], "agonist": body.agonist,
-            "sentence": body.sentence,
-        })  # fmt: skip
+    rows = [_body(load_body(name, atlas)) for name in body_names(atlas)]
     synthetic = []
     for shape, smallest in SMALLEST.items():
         body = load_body(f"{shape}:{EXAMPLE}", atlas)
@@ -130,22 +139,23 @@ def bodies_text(listing: Listing) -> str:
 SUFFIXES = (".graphml", ".json")
 
 
-def export_network(body: str, atlas: str | None, out: str) -> str:
-    """Write the network of a body as GraphML or as networkx's node-link JSON.
+def export_network(body: str | None, folder: str | None, out: str, file: str | None = None) -> str:
+    """Write a network as GraphML or as networkx's node-link JSON.
 
     Args:
-        body: name of the body.
-        atlas: folder of a user's own tables; None for the packaged ones.
-        out: file to write; its ending tells the format.
+        body: name of the body; None for the default.
+        folder: of the atlas; None for the packaged one.
+        out: file to write; its ending decides the format.
+        file: GraphML file of a network, in place of body and atlas.
 
     Returns:
-        What was written, in one line.
+        One line that names the file and the size of the network.
 
     Raises:
-        BadInput: for an unknown body, a broken table or a place that cannot be written.
+        InputError: for a network that cannot be used, or a file that cannot be written.
     """
     path = check_output("--out", out, SUFFIXES)
-    network = read_network(body, atlas)
+    network = read_network(body, folder, file)
     import networkx as nx
 
     from motorloops.model.network.graphml import write_graphml

@@ -1,11 +1,7 @@
-"""The `motorloops` command: what can be typed, and how failures are told.
+"""The `motorloops` command: its sub-commands and options, and how errors become exit codes.
 
-Only what every call needs is imported at the top, so that help comes at once and Ctrl-C is
-quiet from the start.
-
-The commands for sweeps: what can be typed. Nothing heavy is imported before it is needed.
-
-The commands that read a sweep: what can be typed. Nothing heavy is imported before need.
+Only what every call needs is imported at the top, so that help appears at once and Ctrl-C is
+quiet from the start; each sub-command imports the rest.
 """
 
 import json
@@ -16,17 +12,25 @@ from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from typing import Any
 
-from motorloops.experiments.cli.options import JSON, Argument, Command, Option, UsageError, parse
-from motorloops.experiments.text import NOTICE
+from motorloops.experiments.cli.options import (
+    BODY,
+    JSON,
+    NETWORK_OPTIONS,
+    Argument,
+    Command,
+    Option,
+    UsageError,
+    parse,
+)
+from motorloops.experiments.formatting import NOTICE
 from motorloops.model.errors import InputError
-from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.timeline import TIMELINES
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 
 def _serve(options: Namespace) -> int:
-    from motorloops.experiments.inputs import whole_number
+    from motorloops.experiments.parsing import whole_number
     from motorloops.server.networks import NETWORKS
     from motorloops.server.pages.sweeps.studies import STUDIES
     from motorloops.server.web import serve
@@ -38,13 +42,9 @@ def _serve(options: Namespace) -> int:
 
 
 def _run(options: Namespace) -> int:
-    if options.row is not None or getattr(options, "from") is not None:
-        from motorloops.experiments.cli.run import rerun
-
-        return DONE if rerun(options, RUN_OPTIONS) else FAILED
     from motorloops.experiments.cli.run import run
 
-    return DONE if run(options) else FAILED
+    return DONE if run(options, RUN_OPTIONS) else FAILED
 
 
 def _list(options: Namespace, listing: dict[str, Any], as_text: Callable[..., str]) -> int:
@@ -67,26 +67,21 @@ def _levers(options: Namespace) -> int:
 def _bodies(options: Namespace) -> int:
     from motorloops.experiments.cli import listings
 
-    return _list(options, listings.bodies(options.atlas), listings.bodies_text)
+    return _list(options, listings.bodies(options.atlas, options.network), listings.bodies_text)
 
 
 def _network(options: Namespace) -> int:
     from motorloops.experiments.cli.listings import export_network
 
-    print(export_network(options.body, options.atlas, options.out))
+    print(export_network(options.body, options.atlas, options.out, options.network))
     return DONE
 
 
 def _behaviours(options: Namespace) -> int:
-    from motorloops.experiments.calibration.behaviours import (
-        behaviours_as_dict,
-        behaviours_over_seeds,
-        behaviours_text,
-    )
-    from motorloops.experiments.inputs import whole_number
+    from motorloops.experiments.cli.calibration import behaviours
 
-    results = behaviours_over_seeds(whole_number("seeds", options.seeds, 2, 1000))
-    return _list(options, behaviours_as_dict(results), lambda _: behaviours_text(results))
+    print(behaviours(options))
+    return DONE
 
 
 def _evidence(options: Namespace) -> int:
@@ -96,37 +91,22 @@ def _evidence(options: Namespace) -> int:
     return DONE
 
 
-def _protocol(options: Namespace) -> int:
+def _paradigm(options: Namespace) -> int:
     from motorloops.experiments.cli.paradigm import paradigm
 
     print(paradigm(options))
     return DONE
 
 
-def _bench(options: Namespace) -> int:
-    from benchmarks.command import bench
-
-    print(bench(options))
-    return DONE
-
-
-def _check(options: Namespace) -> int:
-    from validation.command import check
-
-    told, agrees = check(options)
-    print(told)
-    return DONE if agrees else FAILED
-
-
 def _robustness(options: Namespace) -> int:
-    from motorloops.experiments.calibration.report import robust
+    from motorloops.experiments.cli.calibration import robustness
 
-    print(robust(options))
+    print(robustness(options))
     return DONE
 
 
 def _calibrate(options: Namespace) -> int:
-    from motorloops.experiments.cli.calibrate import calibrate
+    from motorloops.experiments.cli.calibration import calibrate
 
     print(calibrate(options))
     return DONE
@@ -161,8 +141,7 @@ def _export(options: Namespace) -> int:
 SWEEP_OPTIONS = (
     Option("--out", "DIR", "folder for the results (needed but for --dry-run)"),
     Option("--resume", None, "go on with the sweep that is in DIR"),
-    Option("--atlas", "DIR", "folder of your own atlas tables, in the place of the study's"),
-    Option("--network", "FILE", "a network from a GraphML file, in the place of the study's"),
+    *NETWORK_OPTIONS,
     Option("--threads", "N", "threads of this process (default: one per core)"),
     Option("--workers", "N", "separate worker processes of this machine instead"),
     Option("--scheduler", "ADDRESS", "a Dask cluster that is running instead"),
@@ -231,57 +210,57 @@ ANALYSIS_COMMANDS = (
 )  # fmt: skip
 
 
-ATLAS = Option("--atlas", "DIR", "folder of your own atlas tables")
-BODY = Option("--body", "BODY", "one of `motorloops bodies`", DEFAULT_BODY)
+SET = Option("--set", "LEVER=VALUE", "set a lever; may be repeated", adds_to="changes")
+SEED = Option("--seed", "N", "seed of the first run's noise", "1")
 RUN_OPTIONS = (
     Option("--preset", "NAME", "one of `motorloops presets`", "healthy"),
-    Option(
-        "--body", "BODY", f"one of `motorloops bodies` (default: the preset's or {DEFAULT_BODY})"
-    ),
-    Option("--set", "LEVER=VALUE", "turn a lever; may be repeated", adds_to="changes"),
+    BODY,
+    *NETWORK_OPTIONS,
+    SET,
     Option("--effort", "SHARE", "the same as --set effort=SHARE", adds_to="changes"),
     Option("--agonist", "MUSCLE", "the same as --set agonist=MUSCLE", adds_to="changes"),
-    Option("--protocol", "NAME", f"what the person does: {', '.join(TIMELINES)}", "hold"),
+    Option("--timeline", "NAME", f"what the person does: {', '.join(TIMELINES)}", "hold"),
     Option("--seconds", "S", "length of the run", "5"),
-    Option("--seed", "N", "seed of the first run's noise", "1"),
+    SEED,
     Option("--seeds", "N", "number of runs, each with the next seed", "1"),
     Option("--engine", "NAME", "compiled, or agents: the same figures, slowly", "compiled"),
-    Option("--network", "FILE", "a network from a GraphML file instead of body and atlas"),
-    ATLAS,
     JSON,
     Option("--out", "FILE", "write the time courses as .csv or .parquet"),
-    Option("--plot", "FILE", "draw the muscles as .png or .svg"),
-    Option("--from", "DIR|FILE", "run a row of a sweep, or a saved session, again as it was"),
+    Option("--plot", "FILE", "plot muscle activation as .png or .svg"),
+    Option("--from", "DIR|FILE", "run a row of a sweep, or a saved session, again"),
     Option("--row", "N", "the row, counted from 0 (with --from)"),
 )
-PROTOCOL_OPTIONS = (
-    Option("--preset", "NAME", "the condition beside health", "moderate"),
-    *RUN_OPTIONS[1:3],
-    Option("--node", "NODE", "which node is hurt, such as GPI/biceps (only for `lesion`)"),
+PARADIGM_OPTIONS = (
+    Option("--preset", "NAME", "the condition compared with health", "moderate"),
+    BODY,
+    *NETWORK_OPTIONS,
+    SET,
+    Option("--node", "NODE", "the lesioned node, such as GPI/biceps (only for `lesion`)"),
     Option("--seeds", "N", "number of runs of each condition", "20"),
-    Option("--seed", "N", "seed of the first run's noise", "1"),
+    SEED,
     JSON,
-    Option("--plot", "FILE", "draw what was found as .png or .svg"),
+    Option("--plot", "FILE", "plot the figures as .png or .svg"),
 )
-PARADIGM = Argument("name", "NAME", "which paradigm; left out, it says which there are", True)
+PARADIGM = Argument("name", "NAME", "which paradigm; without it, all names are listed", True)
 FIT_OPTIONS = (
-    Option("--out", "DIR", "a new folder for what is found, or one to go on with", required=True),
+    Option("--out", "DIR", "a new folder for the fitted weights, or one to resume", required=True),
     Option("--starts", "N", "searches: one from the table, the others from around it", "1"),
     Option("--width", "X", "largest distance of a start from the table, in log weight", "0.2"),
     Option("--rounds", "N", "rounds of each search at most", "2"),
     Option("--seeds", "N", "noise seeds for each table of weights", "2"),
     Option("--seed", "N", "seed of the starts", "1"),
-    ATLAS,
+    *NETWORK_OPTIONS,
 )
-ROBUST_OPTIONS = (
+ROBUSTNESS_OPTIONS = (
     Option("--draws", "N", "tables with all weights moved at once; best a power of two", "64"),
     Option("--width", "SHARE", "largest move of a weight, as a share of it", "0.2"),
     Option("--seeds", "N", "noise seeds for each table of weights", "2"),
     Option("--seed", "N", "seed of the first run's noise, and of the moves", "1"),
+    *NETWORK_OPTIONS,
     JSON,
 )
 RUN_NOTE = (
-    "`motorloops levers` lists what --set can turn, with range and meaning. Levers act in the "
+    "`motorloops levers` lists what --set can set, with range and meaning. Levers apply in the "
     "order typed, after those of the preset."
 )
 COMMANDS = {
@@ -293,56 +272,48 @@ COMMANDS = {
                 Option("--host", "ADDRESS", "address to listen on", "127.0.0.1"),
                 Option("--port", "PORT", "port to listen on; 0 for any", "8765"),
                 Option("--studies", "DIR", "folder of finished studies to show, each in its own"),
-                ATLAS,
-                Option("--network", "FILE", "GraphML file of a network to show instead"),
+                *NETWORK_OPTIONS,
             ),
             _serve, "Ctrl-C ends it.",
         ),
         Command("run", "run one condition and print its measures", RUN_OPTIONS, _run, RUN_NOTE),
         Command("presets", "list the named conditions", (JSON,), _presets),
-        Command("levers", "list what can be turned, and the constants", (JSON,), _levers),
-        Command("bodies", "list the bodies", (ATLAS, JSON), _bodies),
+        Command("levers", "list all levers and constants", (JSON,), _levers),
+        Command("bodies", "list the bodies", (*NETWORK_OPTIONS, JSON), _bodies),
         Command(
             "network", "write the network for networkx, Gephi or Cytoscape",
-            (BODY, ATLAS, Option("--out", "FILE", "a .graphml or .json file", required=True)),
+            (BODY, *NETWORK_OPTIONS,
+             Option("--out", "FILE", "a .graphml or .json file", required=True)),
             _network,
         ),
         Command(
-            "behaviours", "measure what the model must show, with intervals",
-            (Option("--seeds", "N", "runs of each condition", "20"), JSON), _behaviours,
-            "Each behaviour is shown if the whole 95 % interval lies where it is needed.",
+            "behaviours", "measure the behaviours the model must show",
+            (Option("--seeds", "N", "runs of each condition", "20"), *NETWORK_OPTIONS, JSON),
+            _behaviours,
+            "A behaviour is shown if the whole 95 % interval lies in the needed range.",
         ),
         Command(
-            "evidence", "hold the model against published findings",
+            "evidence", "compare the model with published findings",
             (
                 Option("--seeds", "N", "runs of each condition with the default weights", "20"),
-                Option("--sets", "N", "fitted sets of weights to ask as well; 0 for none", "30"),
+                Option("--sets", "N", "fitted sets of weights to compare too; 0 for none", "30"),
+                *NETWORK_OPTIONS,
                 JSON,
                 Option("--html", "FILE", "write it as one page that needs no network"),
             ),
             _evidence, "docs/evidence.md says what the verdicts mean.",
         ),
         Command(
-            "protocol", "do one test of the virtual laboratory", PROTOCOL_OPTIONS, _protocol,
-            "docs/laboratory.md says what each test does.", (PARADIGM,),
-        ),
-        Command(
-            "bench", "measure the engine beside its rivals",
-            (
-                Option("--rounds", "N", "times that each is timed, in turn", "7"),
-                Option("--quick", None, "shorter work, at most 3 rounds, no long chains"), JSON,
-            ),
-            _bench, "`make bench` installs the rivals; who is missing is left out.",
-        ),
-        Command(
-            "check", "compare the engine with the same network in Brian2", (BODY, ATLAS, JSON),
-            _check, "It needs the extra `check`; docs/check.md says what is compared.",
+            "paradigm", "carry out a clinical or experimental paradigm", PARADIGM_OPTIONS,
+            _paradigm, "docs/laboratory.md describes every paradigm.", (PARADIGM,),
         ),
         Command("calibrate", "fit the weights to the behaviours", FIT_OPTIONS, _calibrate,
                 "The same options and tables give the same weights; a round takes minutes."),
         Command(
-            "robustness", "the behaviours over all fitted sets, and with the weights moved",
-            ROBUST_OPTIONS, _robustness, "It takes about a second for each table of weights.",
+            "robustness", "measure the behaviours with other weights",
+            ROBUSTNESS_OPTIONS, _robustness,
+            "The weights are those of all fitted sets, and tables with every weight moved at "
+            "random. It takes about a second for each table.",
         ),
         *SWEEP_COMMANDS,
         *ANALYSIS_COMMANDS,
@@ -365,8 +336,8 @@ def _fail(message: object, code: int) -> int:
     return code
 
 
-def _settle_output() -> None:
-    """Write out what is printed; if nobody takes it, leave Python nothing to complain about."""
+def _flush_output() -> None:
+    """Flush standard output; if its reader is gone, leave Python nothing to complain about."""
     if sys.stdout is None:
         return
     try:
@@ -376,35 +347,44 @@ def _settle_output() -> None:
         raise
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; every failure is one line on standard error.
-
-    Args:
-        argv: what was typed after the name of the program; None for this process's own.
+def exit_code(act: Callable[[], int]) -> int:
+    """Call ``act``; every error becomes one line on standard error and an exit code.
 
     Returns:
-        Exit code: 0 done, 1 failed at run time, 2 bad input, 130 ended by Ctrl-C.
+        0 done, 1 failed at run time, 2 bad input, 130 interrupted by Ctrl-C.
     """
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a file name may hold any byte
     try:
         try:
-            code = _act(sys.argv[1:] if argv is None else argv)
+            code = act()
         finally:
-            _settle_output()
+            _flush_output()
     except SystemExit as end:  # help has been printed
         code = end.code if isinstance(end.code, int) else DONE
     except (InputError, UsageError) as error:
         code = _fail(error, BAD_INPUT)
     except KeyboardInterrupt:
         code = INTERRUPTED
-    except BrokenPipeError:  # whoever reads has seen enough
+    except BrokenPipeError:  # the reader of the output has closed it
         code = DONE
     except (OSError, RuntimeError) as error:
         code = _fail(error, FAILED)
-    except Exception as error:  # ours to mend; its kind says more than its text
+    except Exception as error:  # a bug: its type says more than its message
         code = _fail(f"{type(error).__name__}: {error}", FAILED)
     return code
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        argv: the words after the name of the program; None for this process's own.
+
+    Returns:
+        Exit code, as :func:`exit_code`.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file name may hold any byte
+    return exit_code(lambda: _act(sys.argv[1:] if argv is None else argv))
 
 
 if __name__ == "__main__":

@@ -1,15 +1,17 @@
-"""Commands and options as tables: help, parsing and the mending of typing errors come from them.
+"""Commands and options as tables, read by argparse: help, parsing and suggestions.
 
-Values stay texts: whoever uses them checks them, so that one place knows what is allowed.
+Values stay texts: the code that uses a value checks it, so that one place knows what is allowed.
 """
 
 import argparse
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from motorloops.model.errors import InputError, choose
+from motorloops.model.network.body import DEFAULT_BODY
 
 
 @dataclass(frozen=True)
@@ -17,11 +19,12 @@ class Option:
     """One option of a command.
 
     Attributes:
-        flag: what is typed, e.g. ``"--seed"``.
-        metavar: what stands for its value in help; None if it takes none.
+        flag: as typed, e.g. ``"--seed"``.
+        metavar: placeholder of its value in help; None for an option without a value.
         help: one phrase; the default is added to it.
-        default: used where the option is not given.
-        adds_to: name of a list that gets ``lever=value`` (for ``--set``: what was typed).
+        default: value where the option is not given.
+        adds_to: name of a list to which ``lever=value`` is appended (for ``--set``: the value as
+            typed), so that several options share one order.
         required: whether the command needs it.
     """
 
@@ -31,6 +34,11 @@ class Option:
     default: str | None = None
     adds_to: str = ""
     required: bool = False
+
+    @property
+    def name(self) -> str:
+        """Attribute of the parsed options that holds the value."""
+        return self.adds_to or self.flag.removeprefix("--").replace("-", "_")
 
     def declare(self, parser: argparse.ArgumentParser) -> None:
         """Add the option to a parser."""
@@ -49,10 +57,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Argument:
-    """A value that a command takes by its place: what stands for it in help, and a phrase.
-
-    One that is ``optional`` is None where it is left out.
-    """
+    """A positional argument; None where an ``optional`` one is left out."""
 
     name: str
     metavar: str
@@ -62,9 +67,15 @@ class Argument:
 
 @dataclass(frozen=True)
 class Command:
-    """One sub-command: what it is for, its options, what it does, and a note below its help.
+    """One sub-command.
 
-    ``arguments`` come first, by their place.
+    Attributes:
+        name: as typed.
+        help: one phrase.
+        options: its options.
+        act: carries it out; returns the exit code.
+        note: printed below its help.
+        arguments: its positional arguments.
     """
 
     name: str
@@ -75,19 +86,25 @@ class Command:
     arguments: tuple[Argument, ...] = ()
 
 
-ALL_FOLLOW = "all values of this command follow an --option"
+ONLY_OPTIONS = "all values of this command follow an --option"
 JSON = Option("--json", None, "print one JSON object and nothing else")
+BODY = Option(
+    "--body", "BODY", f"one of `motorloops bodies` (default: the preset's or {DEFAULT_BODY})"
+)
+ATLAS = Option("--atlas", "DIR", "folder of your own atlas tables")
+NETWORK = Option("--network", "FILE", "a .graphml network, in place of body and atlas")
+NETWORK_OPTIONS = (ATLAS, NETWORK)  # of every command that uses a network
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that raises what it would otherwise print over several lines."""
+    """A parser that raises its errors, which argparse prints over several lines."""
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message.removeprefix("argument "))
 
 
 class UsageError(Exception):
-    """A command line that cannot be read, told in one line."""
+    """A command line that cannot be parsed; the message is one line."""
 
 
 def _parser(commands: Mapping[str, Command], description: str) -> _Parser:
@@ -104,51 +121,102 @@ def _parser(commands: Mapping[str, Command], description: str) -> _Parser:
                                 nargs="?" if argument.optional else None)  # fmt: skip
         for option in command.options:
             option.declare(parser)
-    top.epilog = 'What a command takes: "motorloops COMMAND --help".'
+    top.epilog = 'Options of a command: "motorloops COMMAND --help".'
     return top
 
 
-def _joined(argv: Sequence[str], command: Command) -> list[str]:
-    """Tie a value such as ``-inf`` to its option, which argparse would take for an option."""
-    takes_value = {option.flag for option in command.options if option.metavar}
-    tied: list[str] = []
+def _joined(argv: Sequence[str], options: Sequence[Option]) -> list[str]:
+    """Join a value such as ``-inf`` to its option; argparse would read it as an option."""
+    takes_value = {option.flag for option in options if option.metavar}
+    joined: list[str] = []
     for text in argv:
-        looks_odd = text.startswith("-") and not text.startswith("--") and text != "-h"
-        if looks_odd and tied and tied[-1] in takes_value:
-            tied[-1] += f"={text}"
+        dashed = text.startswith("-") and not text.startswith("--") and text != "-h"
+        if dashed and joined and joined[-1] in takes_value:
+            joined[-1] += f"={text}"
         else:
-            tied.append(text)
-    return tied
+            joined.append(text)
+    return joined
+
+
+def _refuse_extra(extra: Sequence[str], known: Sequence[str], allowed: str) -> None:
+    """Refuse words that no option or argument takes."""
+    if extra and extra[0].startswith("-"):
+        choose("option", extra[0].partition("=")[0], [*known, "--help"])
+    if extra:
+        raise InputError("argument", extra[0], allowed)
 
 
 def parse(argv: Sequence[str], commands: Mapping[str, Command], description: str) -> Namespace:
     """Read a command line.
 
     Args:
-        argv: what was typed after the name of the program.
+        argv: the words after the name of the program.
         commands: all sub-commands by name.
-        description: what the program is.
+        description: of the program, for help.
 
     Returns:
         The options by name, ``command`` among them (None if there is none).
 
     Raises:
-        BadInput: for an unknown command or option; the message suggests the nearest.
+        InputError: for an unknown command or option; the message suggests the nearest.
         UsageError: for an option without its value, or a required one that is missing.
         SystemExit: once help has been printed.
     """
     top = _parser(commands, description)
     name = next((text for text in argv if not text.startswith("-")), None)
     if name is not None:
-        argv = _joined(argv, commands[choose("command", name, commands)])
+        argv = _joined(argv, commands[choose("command", name, commands)].options)
     options, extra = top.parse_known_args(argv)
-    if extra and extra[0].startswith("-"):
-        known = [option.flag for option in commands[name].options] if name else ["--version"]
-        choose("option", extra[0].partition("=")[0], [*known, "--help"])
-    if extra:
-        own = " ".join(a.metavar for a in commands[name].arguments) if name else ""
-        allowed = f"this command takes {own}, then options" if own else ALL_FOLLOW
-        raise InputError("argument", extra[0], allowed)
+    known = [option.flag for option in commands[name].options] if name else ["--version"]
+    own = " ".join(a.metavar for a in commands[name].arguments) if name else ""
+    _refuse_extra(extra, known, f"this command takes {own}, then options" if own else ONLY_OPTIONS)
     if options.command is None and not options.version:
         top.print_help()
     return options
+
+
+def parse_program(
+    name: str, description: str, options: Sequence[Option], argv: Sequence[str] | None
+) -> Namespace:
+    """Read the command line of a program without sub-commands.
+
+    Args:
+        name: of the program, for help.
+        description: of the program, for help.
+        options: all its options.
+        argv: the words after its name; None for this process's own.
+
+    Raises:
+        InputError: for an unknown option; the message suggests the nearest.
+        UsageError: for an option without its value.
+        SystemExit: once help has been printed.
+    """
+    parser = _Parser(prog=name, description=description, allow_abbrev=False)
+    for option in options:
+        option.declare(parser)
+    parsed, extra = parser.parse_known_args(
+        _joined(sys.argv[1:] if argv is None else argv, options)
+    )
+    _refuse_extra(extra, [option.flag for option in options], ONLY_OPTIONS)
+    return parsed
+
+
+def refuse_others(
+    options: Namespace, known: Sequence[Option], allowed: Sequence[str], why: str
+) -> None:
+    """Refuse every option that was given but some.
+
+    Args:
+        options: as typed.
+        known: all options of the command.
+        allowed: flags of those that may be given.
+        why: the others may not.
+
+    Raises:
+        InputError: for an option that was given and may not be.
+    """
+    for option in known:
+        default = [] if option.adds_to else option.default
+        given = getattr(options, option.name)
+        if option.flag not in allowed and given not in (default, False):
+            raise InputError(option.flag, given, f"leave it out: {why}")

@@ -1,4 +1,4 @@
-"""The `protocol` command: one paradigm of the virtual laboratory, told and drawn."""
+"""The `paradigm` command: one paradigm of the virtual laboratory, as text, JSON or a plot."""
 
 import json
 from argparse import Namespace
@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from motorloops.experiments.files import check_output, replacing
-from motorloops.experiments.inputs import read_network, read_seeds
+from motorloops.experiments.files import PLOT_SUFFIXES, check_output, replacing
+from motorloops.experiments.formatting import NOTHING, NOTICE, columns, figure
 from motorloops.experiments.paradigms.figure import HEALTHY, write_panels
 from motorloops.experiments.paradigms.paradigm import Paradigm
 from motorloops.experiments.paradigms.registry import PARADIGMS
-from motorloops.experiments.plots import PLOT_SUFFIXES
-from motorloops.experiments.text import NOTHING, NOTICE, columns, figure
+from motorloops.experiments.parsing import read_network, read_seeds
 from motorloops.model.errors import InputError, nearest
 from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.network.build import Network
@@ -24,12 +23,12 @@ from motorloops.model.presets import preset
 if TYPE_CHECKING:
     import pandas as pd
 
-KEPT = f'"{HEALTHY}" does the same task with no lever moved; all conditions share their noise.'
+COMPARED = f'"{HEALTHY}" does the same task at default levers; all conditions share their noise.'
 
 
 @dataclass(frozen=True)
 class ParadigmRequest:
-    """What the command is asked for."""
+    """A paradigm, and what it is done to."""
 
     paradigm: Paradigm
     network: Network
@@ -42,27 +41,34 @@ def _paradigm(name: str) -> Paradigm:
     if name not in PARADIGMS:
         hint = nearest(name, PARADIGMS) if name else ""
         close = hint if hint.endswith("?") else ""
-        raise InputError("protocol", name, f"{close} choose one of: {', '.join(PARADIGMS)}")
+        raise InputError("paradigm", name, f"{close} choose one of: {', '.join(PARADIGMS)}")
     return PARADIGMS[name]
 
 
-def _aimed(paradigm: Paradigm, node: str | None, network: Network) -> Paradigm:
+def _with_node(paradigm: Paradigm, node: str | None, network: Network) -> Paradigm:
     if node is None:
         return paradigm
     if paradigm.aim is None:
-        takers = ", ".join(name for name, entry in PARADIGMS.items() if entry.aim)
-        raise InputError("--node", node, f"leave it out; it is for: {takers}")
+        others = ", ".join(name for name, entry in PARADIGMS.items() if entry.aim)
+        raise InputError("--node", node, f"leave it out; it is for: {others}")
     network.index(node)  # refuses an unknown one
     return replace(paradigm, run=paradigm.aim(node))
 
 
-def _asked(options: Namespace) -> ParadigmRequest:
+def read_request(options: Namespace) -> ParadigmRequest:
+    """Read the options of the command.
+
+    Raises:
+        InputError: for anything that cannot be used.
+    """
     paradigm = _paradigm(options.name or "")
     condition = preset(options.preset)
     params = Params().replace(**{**condition.changes, **parse_pairs(options.changes)})
     seeds = read_seeds(options.seed, options.seeds)
-    network = read_network(options.body or condition.body or DEFAULT_BODY, None)
-    paradigm = _aimed(paradigm, options.node, network)
+    network = read_network(
+        options.body, options.atlas, options.network, condition.body or DEFAULT_BODY
+    )
+    paradigm = _with_node(paradigm, options.node, network)
     return ParadigmRequest(paradigm, network, condition.name, params, seeds)
 
 
@@ -71,19 +77,19 @@ def _records(frame: "pd.DataFrame") -> list[dict[str, Any]]:
     return [dict(zip(rows.columns, row, strict=True)) for row in rows.itertuples(index=False)]
 
 
-def _listing(asked: ParadigmRequest, frame: "pd.DataFrame") -> dict[str, Any]:
-    paradigm = asked.paradigm
+def _listing(request: ParadigmRequest, frame: "pd.DataFrame") -> dict[str, Any]:
+    paradigm = request.paradigm
     return {
         "motorloops": version("motorloops"),
-        "protocol": paradigm.name,
+        "paradigm": paradigm.name,
         "question": paradigm.question,
         "method": paradigm.method,
         "source": paradigm.source,
-        "body": asked.network.body.name,
-        "atlas": asked.network.digest,
-        "preset": asked.preset,
-        "params": asked.params.as_dict(),
-        "seeds": list(asked.seeds),
+        "body": request.network.body.name,
+        "atlas": request.network.digest,
+        "preset": request.preset,
+        "params": request.params.as_dict(),
+        "seeds": list(request.seeds),
         "rows": _records(frame),
     }
 
@@ -92,8 +98,8 @@ def _place(at: object) -> str:
     return NOTHING if at is None else f"{at:g}" if isinstance(at, float) else str(at)
 
 
-def _text(asked: ParadigmRequest, frame: "pd.DataFrame") -> str:
-    paradigm = asked.paradigm
+def _text(request: ParadigmRequest, frame: "pd.DataFrame") -> str:
+    paradigm = request.paradigm
     rows = [["measure", "along", "at", "condition", "mean", "95 % interval", "n", "unit"]]
     for row in _records(frame):
         interval = f"{figure(row['low'])} to {figure(row['high'])}"
@@ -104,27 +110,31 @@ def _text(asked: ParadigmRequest, frame: "pd.DataFrame") -> str:
         )  # fmt: skip
     head = (
         f"{paradigm.title}: {paradigm.question}\n{paradigm.method}\nSource of the method: "
-        f"{paradigm.source}. Condition: {asked.preset}, {asked.network.body.title}. {KEPT}"
+        f"{paradigm.source}. Condition: {request.preset}, {request.network.body.title}. {COMPARED}"
     )
     return "\n\n".join([head, columns(rows, right=(4, 6)), NOTICE])
 
 
 def paradigm(options: Namespace) -> str:
-    """Carry out a paradigm and tell what was found; draw it if asked to.
+    """Carry out a paradigm, and plot its figures if a file is named.
 
     Args:
-        options: name, preset, body, changes, node, seeds, seed, json, plot, all as typed.
+        options: name, preset, body, atlas, network, changes, node, seeds, seed, json, plot, all as
+            typed.
+
+    Returns:
+        Text, or one JSON object.
 
     Raises:
-        BadInput: for anything that cannot be used; nothing has been written then.
+        InputError: for anything that cannot be used; nothing has been written then.
     """
-    asked = _asked(options)
+    request = read_request(options)
     path = None if options.plot is None else check_output("--plot", options.plot, PLOT_SUFFIXES)
     with np.errstate(invalid="ignore"):
-        frame = asked.paradigm.run(asked.network, asked.params, asked.seeds)
+        frame = request.paradigm.run(request.network, request.params, request.seeds)
     if path:
         with replacing(path) as part:
-            write_panels(asked.paradigm.draw(frame), part, path.suffix)
+            write_panels(request.paradigm.draw(frame), part, path.suffix)
     if options.json:
-        return json.dumps(_listing(asked, frame), allow_nan=False)
-    return _text(asked, frame)
+        return json.dumps(_listing(request, frame), allow_nan=False)
+    return _text(request, frame)

@@ -1,9 +1,4 @@
-"""What `run` tells: one dictionary for programs, and the same as text for people.
-
-The `run` command: one condition over its seeds, told and written down.
-
-`run --from`: a session that the dashboard saved, or a row of a sweep, once more.
-"""
+"""The `run` command: one condition over its seeds, or a saved session or sweep row again."""
 
 import json
 import sys
@@ -16,35 +11,67 @@ from typing import Any
 
 import numpy as np
 
-from motorloops.experiments.cli.options import Option
-from motorloops.experiments.cli.sweep import refuse_others, replay_row
+from motorloops.experiments.cli.options import Option, refuse_others
 from motorloops.experiments.files import (
+    PLOT_SUFFIXES,
     TABLE_SUFFIXES,
     TableFile,
     check_output,
     replacing,
     table_file,
 )
-from motorloops.experiments.inputs import RunRequest, check_room, read_network, read_request
-from motorloops.experiments.plots import PLOT_SUFFIXES, Plot
+from motorloops.experiments.formatting import NOTHING, NOTICE, columns, figure
+from motorloops.experiments.parsing import read_network, read_seconds, read_seeds, whole_number
 from motorloops.experiments.progress import Progress
+from motorloops.experiments.run import (
+    HOLD,
+    REST,
+    ActivationPlot,
+    Observer,
+    RunOutcome,
+    RunRequest,
+    check_memory,
+    run_request,
+)
 from motorloops.experiments.statistics import Summary, summarise
-from motorloops.experiments.text import NOTHING, NOTICE, columns, figure
-from motorloops.experiments.trial import HOLD, REST, Outcome, Watch, carry_out
-from motorloops.model.errors import InputError
+from motorloops.model.errors import InputError, choose
 from motorloops.model.measures import MEASURES
-from motorloops.model.params import Params
+from motorloops.model.network.body import DEFAULT_BODY
+from motorloops.model.params import Params, parse_pairs
 from motorloops.model.presets import preset
 from motorloops.model.recording import MAX_TEXT, Recording, read_recording
 from motorloops.model.simulate import Engine, Trajectory
+from motorloops.model.timeline import TIMELINES
 
 MVC_UNIT, MVC_MEANING = "share", "Wanted muscle at full effort, over the healthy network's"
-LISTED = 12  # distances told as text; the rest is in the JSON
+LISTED = 12  # distances listed in the text; the JSON holds all
 
 RunReport = dict[str, Any]
 
 
-def run_report(request: RunRequest, outcome: Outcome) -> RunReport:
+def read_request(options: Namespace) -> RunRequest:
+    """Read the options of `run`, all as typed, None where not given.
+
+    Args:
+        options: preset, body, network, atlas, changes (a list of ``lever=value``), timeline,
+            seconds, seed, seeds, engine.
+
+    Raises:
+        InputError: for anything that cannot be used.
+    """
+    chosen = preset(options.preset)
+    params = Params().replace(**{**chosen.changes, **parse_pairs(options.changes)})
+    choose("timeline", options.timeline, TIMELINES)
+    timeline = TIMELINES[options.timeline](read_seconds(options.seconds))
+    seeds = read_seeds(options.seed, options.seeds)
+    network = read_network(
+        options.body, options.atlas, options.network, chosen.body or DEFAULT_BODY
+    )
+    check_memory(network, timeline)
+    return RunRequest(network, chosen, params, timeline, seeds, options.engine)
+
+
+def run_report(request: RunRequest, outcome: RunOutcome) -> RunReport:
     """The report of a run, ready for strict JSON.
 
     A summary is mean, low, high (95 % interval over seeds), n and unit; null where there is
@@ -59,7 +86,7 @@ def run_report(request: RunRequest, outcome: Outcome) -> RunReport:
         "body": body.name,
         "atlas": request.network.digest,
         "preset": request.preset.name,
-        "protocol": timeline.name,
+        "timeline": timeline.name,
         "seconds": timeline.duration_ms / 1000,
         "engine": request.engine,
         "params": request.params.as_dict(),
@@ -85,23 +112,23 @@ def run_report(request: RunRequest, outcome: Outcome) -> RunReport:
 
 
 def _cells(summary: RunReport) -> list[str]:
-    told = Summary(**{name: summary[name] for name in ("mean", "low", "high", "n", "unit")})
-    if told.low is None:
-        return [figure(told.mean), NOTHING, told.unit]
-    return [figure(told.mean), f"{figure(told.low)} to {figure(told.high)}", told.unit]
+    values = Summary(**{name: summary[name] for name in ("mean", "low", "high", "n", "unit")})
+    if values.low is None:
+        return [figure(values.mean), NOTHING, values.unit]
+    return [figure(values.mean), f"{figure(values.low)} to {figure(values.high)}", values.unit]
 
 
 def run_heading(request: RunRequest) -> list[str]:
-    """What was run, in lines: the condition, the circumstances, the levers that were moved."""
+    """What was run, in lines: condition, body and timeline, levers that were moved."""
     body, preset, seeds = request.network.body, request.preset, request.seeds
     many = f"{len(seeds)} runs, seeds {seeds[0]} to {seeds[-1]}"
     runs = many if len(seeds) > 1 else f"1 run, seed {seeds[0]}"
     seconds = f"{request.timeline.duration_ms / 1000:g} s"
-    usual = Params().as_dict()
-    moved = [f"{k}={v}" for k, v in request.params.as_dict().items() if v != usual[k]]
+    default = Params().as_dict()
+    moved = [f"{k}={v}" for k, v in request.params.as_dict().items() if v != default[k]]
     return [
         f"{preset.title}: {preset.sentence}",
-        f"{body.title}, protocol {request.timeline.name}, {seconds}, {runs}",
+        f"{body.title}, timeline {request.timeline.name}, {seconds}, {runs}",
         f"Levers moved: {', '.join(moved) or 'none'}",
     ]
 
@@ -122,9 +149,9 @@ def _measures(report: RunReport) -> str:
 def _rates(request: RunRequest, report: RunReport) -> str:
     rows = [["rate of", "at rest", "holding", "unit", "population of the wanted muscle"]]
     for population in request.network.populations:
-        told = report["rates"][population.key]
-        means = [figure(told[moment]["mean"]) for moment in (REST, HOLD)]
-        rows.append([population.key, *means, told[REST]["unit"], population.name])
+        rates = report["rates"][population.key]
+        means = [figure(rates[moment]["mean"]) for moment in (REST, HOLD)]
+        rows.append([population.key, *means, rates[REST]["unit"], population.name])
     return columns(rows, right=(1, 2))
 
 
@@ -132,12 +159,12 @@ def run_text(request: RunRequest, report: RunReport) -> str:
     """The report for people."""
     parts = ["\n".join(run_heading(request)), _measures(report), _rates(request, report)]
     if len(request.seeds) == 1:
-        parts.append("One run has no interval; --seeds 20 runs twenty and tells how they vary.")
+        parts.append("One run has no interval; --seeds 20 shows how twenty runs vary.")
     return "\n\n".join([*parts, NOTICE])
 
 
-def _keep(rows: TableFile) -> Watch:
-    """Adds every run of a trajectory to a table: seed, time, muscles and joints."""
+def _append_to(rows: TableFile) -> Observer:
+    """An observer that adds every run to a table: seed, time, muscles and joints."""
 
     def add(trajectory: Trajectory) -> None:
         for run, seed in enumerate(trajectory.seeds):
@@ -153,16 +180,16 @@ def _file(option: str, text: str | None, suffixes: Sequence[str]) -> Path | None
 
 
 def _run(request: RunRequest, options: Namespace) -> RunReport:
-    """Run, and write the files that were asked for."""
+    """Run, and write the requested files."""
     out = _file("--out", options.out, TABLE_SUFFIXES)
     picture = _file("--plot", options.plot, PLOT_SUFFIXES)
-    progress, plot = Progress(len(request.seeds)), Plot()
-    watches: list[Watch] = [plot.add] if picture else []
+    progress, plot = Progress(len(request.seeds)), ActivationPlot()
+    observers: list[Observer] = [plot.add] if picture else []
     with ExitStack() as stack:
         stack.callback(progress.clear)
         if out:
-            watches.append(_keep(stack.enter_context(table_file(out))))
-        report = run_report(request, carry_out(request, watches, progress))
+            observers.append(_append_to(stack.enter_context(table_file(out))))
+        report = run_report(request, run_request(request, observers, progress))
         if picture:
             title = "\n".join(run_heading(request)[1:])
             with replacing(picture) as part:
@@ -170,34 +197,30 @@ def _run(request: RunRequest, options: Namespace) -> RunReport:
     return report
 
 
-def run(options: Namespace) -> bool:
-    """Run what the options ask for and print the report.
+def run(options: Namespace, known: Sequence[Option]) -> bool:
+    """The command: run one condition, or one that was stored, and print the report.
 
     Args:
-        options: those of :func:`~motorloops.experiments.inputs.read_request`, and json (bool), out, plot.
+        options: as typed.
+        known: the options of the command.
 
     Returns:
-        Whether all runs stayed finite.
+        Whether all runs stayed finite; of a stored sweep row, whether it gave the same figures.
 
     Raises:
-        BadInput: for anything that cannot be used; nothing has been written then.
+        InputError: for anything that cannot be used; nothing has been written then.
     """
-    return tell(read_request(options), options)
+    source = getattr(options, "from")
+    if options.row is not None or (source is not None and Path(source).is_dir()):
+        return _replay_row(options, known)
+    if source is None:
+        return _report(read_request(options), options)
+    refuse_others(options, known, SESSION_OPTIONS, "--from takes it from the file")
+    return _report(session_request(read_session(source), options.engine), options)
 
 
-def tell(request: RunRequest, options: Namespace) -> bool:
-    """Run a request, print the report, and write the files that were asked for.
-
-    Args:
-        request: what to run.
-        options: json (bool), out, plot.
-
-    Returns:
-        Whether all runs stayed finite.
-
-    Raises:
-        BadInput: for a file that cannot be written; nothing has been run then.
-    """
+def _report(request: RunRequest, options: Namespace) -> bool:
+    """Run a request, print the report, and write the requested files."""
     report = _run(request, options)
     if options.json:
         print(json.dumps(report, allow_nan=False))
@@ -207,19 +230,20 @@ def tell(request: RunRequest, options: Namespace) -> bool:
         if written:
             print(f"Written: {', '.join(written)}")
     if lost := report["diverged"]:
-        line = f"{len(lost)} of {len(request.seeds)} runs left the finite numbers"
+        line = f"{len(lost)} of {len(request.seeds)} runs diverged"
         print(f"motorloops: {line} (first seed {lost[0]})", file=sys.stderr)
     return not lost
 
 
-BESIDES = ("--from", "--json", "--out", "--plot", "--engine")
+SESSION_OPTIONS = ("--from", "--json", "--out", "--plot", "--engine")
+ROW_OPTIONS = ("--from", "--row", "--json")
 
 
-def read_file(name: str) -> Recording:
-    """Read a recording from a file.
+def read_session(name: str) -> Recording:
+    """Read a session that the dashboard saved.
 
     Raises:
-        BadInput: for a file that is not there, too large, or not a recording.
+        InputError: for a file that does not exist, is too large, or is not a recording.
     """
     try:
         with Path(name).open(encoding="utf-8") as file:
@@ -230,35 +254,33 @@ def read_file(name: str) -> Recording:
     return read_recording(text)
 
 
-def request_of(recording: Recording, engine: Engine) -> RunRequest:
-    """What to run: the recording once, with its own seed.
+def session_request(recording: Recording, engine: Engine) -> RunRequest:
+    """The request that runs a recorded session once, with its own seed.
 
     Raises:
-        BadInput: for a name that its body does not have, or a recording of no length.
+        InputError: for a name that its body does not have, or a recording of no length.
     """
     start = recording.start
     network = read_network(start.body, None)
     timeline = recording.timeline(network)
-    check_room(network, timeline)
+    check_memory(network, timeline)
     seeds = range(recording.seed, recording.seed + 1)
     return RunRequest(network, preset(start.preset), start.params, timeline, seeds, engine)
 
 
-def rerun(options: Namespace, known: Sequence[Option]) -> bool:
-    """Do what `run --from` asks for, a saved session or a row of a sweep, and print it.
+def _replay_row(options: Namespace, known: Sequence[Option]) -> bool:
+    """Run a row of a sweep again; whether its figures are the stored ones."""
+    from motorloops.experiments.sweeps.replay import replay, replay_text  # not needed otherwise
+    from motorloops.experiments.sweeps.study_file import MAX_RUNS
 
-    Args:
-        options: as typed.
-        known: the options of `run`.
-
-    Returns:
-        Whether the run stayed finite, or the row came out as it is stored.
-
-    Raises:
-        BadInput: for an option that the source decides, or a source that is not one.
-    """
-    source = getattr(options, "from")
-    if options.row is not None or Path(source).is_dir():
-        return replay_row(options, known)
-    refuse_others(options, known, BESIDES, "--from takes it from the file")
-    return tell(request_of(read_file(source), options.engine), options)
+    folder, row = getattr(options, "from"), options.row
+    for name, value in (("--from", folder), ("--row", row)):
+        if value is None:
+            raise InputError(name, "nothing", "give both: --from DIR --row N")
+    refuse_others(options, known, ROW_OPTIONS, "--from takes it from the row")
+    report = replay(folder, whole_number("--row", row, 0, MAX_RUNS))
+    if not report["same_code"]:
+        line = "the model's code has changed since; figures may differ"
+        print(f"motorloops: {folder}: {line}", file=sys.stderr)
+    print(json.dumps(report, allow_nan=False) if options.json else replay_text(report))
+    return report["same"]

@@ -1,4 +1,4 @@
-"""The `sweep` command and `run --from DIR --row N`: options as typed, and what is printed."""
+"""The `sweep` command: options as typed, and what is printed."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ import json
 import sys
 import tomllib
 from argparse import Namespace
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from motorloops.experiments.cli.options import Option
-from motorloops.experiments.inputs import whole_number
+from motorloops.experiments.parsing import whole_number
 from motorloops.experiments.progress import Progress, duration
 from motorloops.experiments.sweeps.folder import SweepFolder
-from motorloops.experiments.sweeps.replay import replay, replay_text
 from motorloops.experiments.sweeps.results import Results, resume_line, status, status_text
 from motorloops.experiments.sweeps.runner import choose_workers, estimate, run_study
 from motorloops.experiments.sweeps.study import NetworkSource, Study
 from motorloops.experiments.sweeps.study_file import (
-    MAX_RUNS,
     MAX_SEEDS,
     MAX_WORKERS,
     check_study,
@@ -171,51 +167,3 @@ def _estimate_text(size: dict[str, Any]) -> str:
     one = f"{1000 * size['seconds_a_run']:.3g} ms each"
     more = f"in {size['chunks']} chunks; about {size['megabytes']:.3g} MB"
     return f"{size['study']}: {runs} {more}\nabout {took} ({one}); nothing was run or written"
-
-
-def refuse_others(
-    options: Namespace, known: Sequence[Option], besides: Sequence[str], why: str
-) -> None:
-    """Refuse every option but some.
-
-    Args:
-        options: as typed.
-        known: all options.
-        besides: flags of those that may be given.
-        why: the others may not.
-
-    Raises:
-        InputError: for an option that was given and may not be.
-    """
-    for option in known:
-        name = option.adds_to or option.flag.removeprefix("--")
-        default = [] if option.adds_to else option.default
-        given = getattr(options, name)
-        if option.flag not in besides and given != default:
-            raise InputError(option.flag, given, f"leave it out: {why}")
-
-
-def replay_row(options: Namespace, known: Sequence[Option]) -> bool:
-    """Do `run --from DIR --row N` and print the report.
-
-    Args:
-        options: as typed.
-        known: the options of `run`; the others may not be given besides.
-
-    Returns:
-        Whether the row came out as it is stored.
-
-    Raises:
-        InputError: for an option that the row decides, or a row that is not there.
-    """
-    folder, row = getattr(options, "from"), options.row
-    for name, value in (("--from", folder), ("--row", row)):
-        if value is None:
-            raise InputError(name, "nothing", "give both: --from DIR --row N")
-    refuse_others(options, known, ("--from", "--row", "--json"), "--from takes all from the row")
-    report = replay(folder, whole_number("--row", row, 0, MAX_RUNS))
-    if not report["same_code"]:
-        line = "the model's code has changed since; figures may differ"
-        print(f"motorloops: {folder}: {line}", file=sys.stderr)
-    print(json.dumps(report, allow_nan=False) if options.json else replay_text(report))
-    return report["same"]

@@ -1,11 +1,8 @@
-"""The least change that counts as one, chosen by this project.
+"""Comparison of the model with one published finding: which figure, which direction, what size.
 
-All conditions share their noise, so that even a meaningless difference has a narrow interval on one
-side of nought. A direction is therefore asked to go this far.
-
-Paradigms done once to one set of weights, for all the questions that read them.
-
-A question to the model: which figure answers a finding, which way, and how large.
+All conditions share their noise, so that even a meaningless difference has a narrow interval on
+one side of zero. A direction therefore needs a least change, which this project chose: the
+constants ``PERCENT`` to ``MUSCLES`` below.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -43,12 +40,12 @@ BODIES = (DEFAULT_BODY, "hand", "neck")
 
 @dataclass(frozen=True)
 class Runs:
-    """What each run of a paradigm gave: (seeds,) by measure, condition and place."""
+    """The figures of each run of a paradigm: (seeds,) by measure, condition and place."""
 
     values: Mapping[tuple[str, str, object], np.ndarray]
 
     def of(self, measure: str, condition: str, at: object = None) -> np.ndarray:
-        """(seeds,) of one row of the paradigm's frame."""
+        """(seeds,) figures of one row of the paradigm's frame."""
         return self.values[measure, condition, at]
 
 
@@ -64,6 +61,10 @@ def _runs(network: Network, seeds: Sequence[int], paradigm: str, base: Params) -
     return Runs(dict(zip(keys, frame.attrs[RUNS], strict=True)))
 
 
+class MissingBodyError(LookupError):
+    """A comparison needs a body that the given networks lack."""
+
+
 @dataclass
 class Laboratory:
     """One set of weights and the seeds of its runs; nothing is run twice.
@@ -71,37 +72,41 @@ class Laboratory:
     Attributes:
         networks: by body, all with these weights.
         seeds: one run a condition and seed.
-        kept: what has been asked.
+        results: of all runs so far.
     """
 
     networks: Mapping[str, Network]
     seeds: Sequence[int]
-    kept: dict[Any, Any] = field(default_factory=dict)
+    results: dict[Any, Any] = field(default_factory=dict)
 
-    def ask(self, body: str, do: Callable[..., T], *what: Any) -> T:
-        """``do(network, seeds, *what)`` on a body, once; ``what`` can be hashed."""
-        key = body, do, what
-        if key not in self.kept:
-            self.kept[key] = do(self.networks[body], self.seeds, *what)
-        return self.kept[key]
+    def once(self, body: str, do: Callable[..., T], *arguments: Any) -> T:
+        """``do(network, seeds, *arguments)`` on a body, once; the arguments must be hashable.
+
+        Raises:
+            MissingBodyError: if there is no network of the body.
+        """
+        if body not in self.networks:
+            raise MissingBodyError(body)
+        key = body, do, arguments
+        if key not in self.results:
+            self.results[key] = do(self.networks[body], self.seeds, *arguments)
+        return self.results[key]
 
     def runs(self, paradigm: str, name: str = PATIENT, **levers: float | str) -> Runs:
-        """A paradigm on health and the condition of a preset, on the preset's body."""
+        """A paradigm in health and the condition of a preset, on the preset's body."""
         base = condition(name, **levers)
-        return self.ask(preset(name).body or DEFAULT_BODY, _runs, paradigm, base)
+        return self.once(preset(name).body or DEFAULT_BODY, _runs, paradigm, base)
 
-
-__all__ = ["ANYTHING", "Answer", "Comparison", "patients_less_health"]
 
 ANYTHING: Range = (-ANY, ANY)  # a finding that has a size but no direction
 
 
 class Answer(NamedTuple):
-    """What the model gave, (seeds,) each.
+    """The figures of the model, (seeds,) each.
 
     Attributes:
         figure: decides the direction.
-        healthy: of health alone, where there is such a figure.
+        healthy: of health alone; None without such a figure.
         patient: of the condition alone.
     """
 
@@ -112,18 +117,18 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True)
 class Comparison:
-    """How the model is asked one finding.
+    """How one finding is tested on the model.
 
     Attributes:
         finding: its id.
-        measured: what the figure is, in words.
+        measured: the figure in words.
         unit: of the figure.
-        answer: runs the laboratory.
-        need: range that is the published direction.
+        answer: computes the figures.
+        need: range of the figure that is the published direction.
         band: range that is the published size; None if none was published.
         band_of: which figure of the answer has that size.
-        band_by: whether the band stands in print, was computed from printed numbers, or was
-            chosen by this project.
+        band_by: whether the band was published, computed from published numbers, or chosen by
+            this project.
     """
 
     finding: str
@@ -137,13 +142,13 @@ class Comparison:
 
     def __post_init__(self) -> None:
         if (self.band is None) != (not self.band_by):
-            raise ValueError(f"{self.finding}: a band needs a word on who made it")
+            raise ValueError(f"{self.finding}: a band needs band_by, and only a band")
 
 
 def patients_less_health(
     paradigm: str, measure: str, at: object = None, name: str = PATIENT, **levers: float | str
 ) -> Callable[[Laboratory], Answer]:
-    """How the condition of a preset differs from health, run by run, in a row of a paradigm."""
+    """The condition of a preset less health, run by run, in a row of a paradigm."""
 
     def answer(lab: Laboratory) -> Answer:
         runs = lab.runs(paradigm, name, **levers)

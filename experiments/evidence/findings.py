@@ -1,4 +1,4 @@
-"""What was published: the tables of findings, read and checked."""
+"""Published findings: the tables, read and checked."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from motorloops.model.network.atlas import (
 )
 
 FINDINGS_FOLDER = Path(__file__).parent
-FINDINGS, UNASKABLE = "findings.csv", "unaskable.csv"
+FINDINGS, NOT_TESTABLE = "findings.csv", "not_testable.csv"
 CONFIDENCE = {
     "A": "number read in the paper's own abstract, table or figure legend",
     "B": "number read in another text that cites it",
@@ -36,10 +36,10 @@ YesNo = Literal["yes", "no"]
 class Finding(Row):
     """One published finding.
 
-    ``id`` is that of a finding, with a number after a point where one is asked in several parts;
+    ``id`` is that of a finding, with a number after a point where it is tested in several parts;
     ``healthy`` and ``patient`` are the figures as published, in words; ``opposite`` is the report
-    that contradicts it, where it is contested; ``built_in`` says that the model was made so
-    (a delay, a lever), so that agreement is no prediction.
+    that contradicts it, where it is contested; ``built_in`` marks findings that were built into
+    the model (a delay, a lever), so that agreement is no prediction.
     """
 
     id: Text
@@ -59,8 +59,8 @@ class Finding(Row):
         return self.id.partition(".")[0]
 
 
-class Unaskable(Row):
-    """A published finding that the model cannot be asked, and why."""
+class NotTestable(Row):
+    """A published finding that cannot be tested on the model, and why."""
 
     id: Text
     finding: Text
@@ -73,11 +73,11 @@ class PublishedFindings:
     """The checked tables, and the references that they name."""
 
     findings: dict[str, Finding]
-    unaskable: tuple[Unaskable, ...]
+    not_testable: tuple[NotTestable, ...]
     references: dict[str, Reference]
 
     def cited(self, source: str) -> str:
-        """A source in words."""
+        """The citation of a source."""
         if source not in self.references:
             return "not published"
         return cite(self.references[source])
@@ -87,16 +87,16 @@ def read(folder: Path) -> PublishedFindings:
     """Read and check the tables of a folder.
 
     Raises:
-        BadInput: for a missing table or column, an unknown source or confidence, a finding that
-            appears twice, or one that is contested by nobody.
+        InputError: for a missing table or column, an unknown source or confidence, a finding that
+            appears twice, or a contested one without its opposite.
     """
     references = load_atlas().references
     findings = read_table(folder, FINDINGS, Finding)
-    unaskable = read_table(folder, UNASKABLE, Unaskable)
-    for name, rows in ((FINDINGS, findings), (UNASKABLE, unaskable)):
+    not_testable = read_table(folder, NOT_TESTABLE, NotTestable)
+    for name, rows in ((FINDINGS, findings), (NOT_TESTABLE, not_testable)):
         check_unique(name, "id", [row.id for row in rows])
     check_sources(FINDINGS, "source", findings, references)
-    check_sources(UNASKABLE, "source", unaskable, references)
+    check_sources(NOT_TESTABLE, "source", not_testable, references)
     for index, row in enumerate(findings):
         if not re.fullmatch(ID, row.id):
             raise InputError(
@@ -106,7 +106,7 @@ def read(folder: Path) -> PublishedFindings:
             allowed = "the opposite report, if and only if contested is yes"
             raise InputError(place(FINDINGS, index, "opposite"), row.opposite, allowed)
     by_key = {reference.key: reference for reference in references}
-    return PublishedFindings({row.id: row for row in findings}, tuple(unaskable), by_key)
+    return PublishedFindings({row.id: row for row in findings}, tuple(not_testable), by_key)
 
 
 @cache

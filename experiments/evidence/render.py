@@ -1,18 +1,7 @@
-"""The evidence in words, for the terminal, the page and the document.
+"""The evidence as text, JSON, Markdown, and one HTML page without scripts or network access."""
 
-The evidence as text for people.
-
-The evidence for other programs: plain values, ready for strict JSON.
-
-The evidence as a Markdown document.
-
-The evidence as one HTML file: no script, no network, light and dark, readable on a telephone.
-"""
-
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from importlib.metadata import version
 from typing import Any
 
@@ -20,19 +9,14 @@ import numpy as np
 
 from motorloops.experiments.analysis.report import POLICY, STYLE
 from motorloops.experiments.calibration.target import Range
-from motorloops.experiments.evidence.comparison import ANYTHING, BODIES
-from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
+from motorloops.experiments.evidence.comparison import ANYTHING
 from motorloops.experiments.evidence.findings import (
     CONFIDENCE,
-    FINDINGS,
-    FINDINGS_FOLDER,
-    UNASKABLE,
     PublishedFindings,
 )
-from motorloops.experiments.evidence.table import ENSEMBLE_SEEDS, EvidenceRow, Networks
+from motorloops.experiments.evidence.table import ENSEMBLE_SEEDS, EvidenceRow
 from motorloops.experiments.evidence.verdict import CONTESTED, DIRECTION, NOT, REPRODUCED, VERDICTS
-from motorloops.experiments.text import NOTHING, NOTICE, columns, figure, needed
-from motorloops.model.network.body import DEFAULT_BODY
+from motorloops.experiments.formatting import NOTHING, NOTICE, columns, figure, needed
 
 MADE_BY = {
     "published": "as published",
@@ -40,23 +24,24 @@ MADE_BY = {
     "chosen": "chosen by this project, not published",
 }
 RULES = (
-    "The model was asked each finding by a test of the virtual laboratory or a protocol like it. "
-    "The interval is the 95 % interval of the mean over noise seeds with the default weights; it "
-    "says how trials vary, not how people do. Direction: the whole interval lies beyond the least "
-    "change that counts, which this project chose (noise is shared between conditions, so that "
-    "even a meaningless change has a narrow interval). Size: the interval overlaps the band.",
-    "Over sets: the middle 95 % of the mean figures of fitted sets of weights that do about as "
-    "well as the default ones, and the share of the sets that go in the published direction. It "
-    "does not move the verdict.",
+    "Each finding was tested on the model by a paradigm of the virtual laboratory or a similar "
+    "timeline. The interval is the 95 % interval of the mean over noise seeds with the default "
+    "weights; it shows how trials vary, not how people do. Direction: the whole interval is beyond "
+    "the least change that counts, which this project chose (noise is shared between conditions, "
+    "so that even a meaningless change has a narrow interval). Size: the interval overlaps the "
+    "band.",
+    "Over sets: the middle 95 % of the mean figures of fitted sets of weights that fit about as "
+    "well as the default ones, and the share of the sets with the published direction. It does "
+    "not change the verdict.",
     "Used for fitting: the weights were fitted to this finding, so that agreement is no "
-    "prediction. Built in: a delay or a lever was made so, which is no prediction either. All "
-    "other rows are predictions, right or wrong.",
+    "prediction. Built in: a delay or a lever was set accordingly, which is no prediction either. "
+    "All other rows are predictions, right or wrong.",
 )
 
 
 def unit(row: EvidenceRow) -> str:
     """Unit of the figure; nothing for a plain number."""
-    return "" if row.question.unit == "1" else f" {row.question.unit}"
+    return "" if row.comparison.unit == "1" else f" {row.comparison.unit}"
 
 
 def span(low: float | None, high: float | None) -> str:
@@ -71,73 +56,73 @@ def origin(row: EvidenceRow) -> str:
     return "prediction" if row.predicted else "built in"
 
 
-def asked(row: EvidenceRow) -> str:
-    """What range the direction needs."""
-    need = row.question.need
+def direction(row: EvidenceRow) -> str:
+    """The range that the direction needs."""
+    need = row.comparison.need
     return "no direction, only a size" if need == ANYTHING else f"needed: {needed(need)}{unit(row)}"
 
 
 def sized(row: EvidenceRow) -> str:
-    """How the size stands beside its band."""
-    question = row.question
-    if question.band is None:
+    """The size against its band."""
+    comparison = row.comparison
+    if comparison.band is None:
         return row.size
-    whose = "" if question.band_of == "figure" else f" of the {question.band_of} figure"
-    return f"{row.size}{whose}: {needed(question.band)} ({MADE_BY[question.band_by]})"
+    whose = "" if comparison.band_of == "figure" else f" of the {comparison.band_of} figure"
+    return f"{row.size}{whose}: {needed(comparison.band)} ({MADE_BY[comparison.band_by]})"
 
 
-def both(row: EvidenceRow) -> str:
-    """The model's health and patient, where there are such figures."""
+def conditions(row: EvidenceRow) -> str:
+    """The model's figures of health and patient, where there are such figures."""
     parts = {"health": row.healthy, "patient": row.patient}
     return ", ".join(f"{who} {figure(mean)}" for who, mean in parts.items() if mean is not None)
 
 
-def kept(row: EvidenceRow) -> str:
-    """Share of the sets that keep the direction, in percent."""
+def set_share(row: EvidenceRow) -> str:
+    """Share of the sets with the published direction, in percent."""
     share = row.ensemble.share if row.ensemble else None
     return NOTHING if share is None else f"{100.0 * share:.0f} %"
 
 
 def over_sets(row: EvidenceRow) -> str:
-    """The figure over fitted sets, and how many keep the direction."""
+    """The figure over fitted sets, and the share of them with the published direction."""
     found = row.ensemble
     if found is None:
         return NOTHING
-    keep = "" if found.share is None else f"; {kept(row)} keep the direction"
-    return f"{span(found.low, found.high)} (n = {found.n}{keep})"
+    share = "" if found.share is None else f"; {set_share(row)} with the direction"
+    return f"{span(found.low, found.high)} (n = {found.n}{share})"
 
 
 def confidence(row: EvidenceRow) -> str:
-    """How sure the published figure is."""
+    """How certain the published figure is."""
     level = row.finding.confidence
     return CONFIDENCE[level] if level == "none" else f"{level}: {CONFIDENCE[level]}"
 
 
-def _tally(rows: Sequence[EvidenceRow]) -> str:
+def _counts(rows: Sequence[EvidenceRow]) -> str:
     counts = {name: sum(row.verdict == name for row in rows) for name in VERDICTS}
     return ", ".join(f"{count} {name}" for name, count in counts.items())
 
 
 def _others(row: EvidenceRow) -> str:
     if row.ensemble is None:
-        return "; no other sets of weights were asked."
-    return f"; {row.ensemble.n} fitted sets with {min(row.found.n, ENSEMBLE_SEEDS)} seeds each."
+        return "; no fitted sets of weights."
+    return f"; {row.ensemble.n} fitted sets with {min(row.model.n, ENSEMBLE_SEEDS)} seeds each."
 
 
 def summary(rows: Sequence[EvidenceRow]) -> tuple[str, ...]:
-    """How many rows of each verdict, and how the predictions among them did."""
+    """The number of rows of each verdict, and those of the predictions among them."""
     predicted = [row for row in rows if row.predicted]
     fitted = sum(row.tuned for row in rows)
     return (
-        f"{len(rows)} questions: {_tally(rows)}.",
+        f"{len(rows)} comparisons: {_counts(rows)}.",
         f"Used for fitting: {fitted}; built in: {len(rows) - fitted - len(predicted)}; the other "
-        f"{len(predicted)} are predictions: {_tally(predicted)}.",
-        f"{rows[0].found.n} seeds with the default weights" + _others(rows[0]),
+        f"{len(predicted)} are predictions: {_counts(predicted)}.",
+        f"{rows[0].model.n} seeds with the default weights" + _others(rows[0]),
     )
 
 
 MORE = "Published figures, sources, ranges and rules: --json or --html FILE, and docs/evidence.md."
-HEAD = ("id", "model", "95 % interval", "unit", "over fitted sets", "kept by", "origin",
+HEAD = ("id", "model", "95 % interval", "unit", "over fitted sets", "of sets", "origin",
         "verdict: finding")  # fmt: skip
 
 
@@ -148,11 +133,11 @@ def _rows(rows: Sequence[EvidenceRow]) -> str:
         if row.topic != topic:
             topic = row.topic
             cells += [[""], [topic]]
-        found, spread = row.found, row.ensemble
+        found, spread = row.model, row.ensemble
         cells.append(
             [
                 row.finding.id, figure(found.mean), span(found.low, found.high), found.unit,
-                span(spread.low, spread.high) if spread else NOTHING, kept(row), origin(row),
+                span(spread.low, spread.high) if spread else NOTHING, set_share(row), origin(row),
                 f"{row.verdict}: {row.finding.finding}",
             ]
         )  # fmt: skip
@@ -160,12 +145,12 @@ def _rows(rows: Sequence[EvidenceRow]) -> str:
 
 
 def evidence_text(rows: Sequence[EvidenceRow], published: PublishedFindings) -> str:
-    """All rows, what the verdicts mean, and what the model cannot be asked."""
+    """All rows, what the verdicts mean, and which findings cannot be tested."""
     verdicts = columns([["verdict", "meaning"], *VERDICTS.items()])
-    unasked = [["id", "cannot be asked", "why"]]
-    unasked += [[row.id, row.finding, row.why] for row in published.unaskable]
+    untested = [["id", "cannot be tested", "why"]]
+    untested += [[row.id, row.finding, row.why] for row in published.not_testable]
     return "\n\n".join(
-        [_rows(rows), "\n".join(summary(rows)), verdicts, columns(unasked), MORE, NOTICE]
+        [_rows(rows), "\n".join(summary(rows)), verdicts, columns(untested), MORE, NOTICE]
     )
 
 
@@ -178,7 +163,7 @@ def _ends(bounds: Range | None) -> list[float | None] | None:
 
 def entry(row: EvidenceRow) -> dict[str, Any]:
     """One row."""
-    question, finding, ensemble = row.question, row.finding, row.ensemble
+    comparison, finding, ensemble = row.comparison, row.finding, row.ensemble
     return {
         "id": finding.id,
         "topic": row.topic,
@@ -190,19 +175,19 @@ def entry(row: EvidenceRow) -> dict[str, Any]:
         "contested": finding.contested == "yes",
         "opposite": finding.opposite or None,
         "note": finding.note or None,
-        "measured": question.measured,
-        "model": row.found.mean,
-        "low": row.found.low,
-        "high": row.found.high,
-        "n": row.found.n,
-        "unit": question.unit,
+        "measured": comparison.measured,
+        "model": row.model.mean,
+        "low": row.model.low,
+        "high": row.model.high,
+        "n": row.model.n,
+        "unit": comparison.unit,
         "model_healthy": row.healthy,
         "model_patient": row.patient,
-        "need": _ends(question.need),
+        "need": _ends(comparison.need),
         "direction": row.direction,
-        "band": _ends(question.band),
-        "band_of": question.band_of if question.band else None,
-        "band_by": question.band_by or None,
+        "band": _ends(comparison.band),
+        "band_of": comparison.band_of if comparison.band else None,
+        "band_by": comparison.band_by or None,
         "size": row.size,
         "ensemble_low": ensemble.low if ensemble else None,
         "ensemble_high": ensemble.high if ensemble else None,
@@ -215,44 +200,24 @@ def entry(row: EvidenceRow) -> dict[str, Any]:
     }
 
 
-def _short(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:12]
-
-
-def digest(networks: Networks, ensemble: Sequence[Networks]) -> dict[str, str | int]:
-    """What the evidence hangs on, as short hashes: findings and questions, atlas, fitted sets."""
-    tables = b"".join((FINDINGS_FOLDER / name).read_bytes() for name in (FINDINGS, UNASKABLE))
-    asked = [
-        (q.finding, q.measured, q.unit, q.need, q.band, q.band_of, q.band_by)
-        for _, q in COMPARISONS
-    ]
-    weights = [row.weight for each in ensemble for row in each[DEFAULT_BODY].projections]
-    return {
-        "findings": _short(tables + repr(asked).encode()),
-        "atlas": _short("".join(networks[body].digest for body in BODIES).encode()),
-        "sets": len(ensemble),
-        "weights": _short(np.array(weights).tobytes()),
-    }
-
-
 def evidence_as_dict(
     rows: Sequence[EvidenceRow],
     published: PublishedFindings,
     made_from: Mapping[str, str | int],
     seeds: int,
 ) -> dict[str, Any]:
-    """All rows, what the model cannot be asked, and what they were made from."""
+    """All rows, the findings that cannot be tested, and what they were made from."""
     return {
         "motorloops": version("motorloops"),
         **made_from,
         "seeds": seeds,
         "ensemble_seeds": min(seeds, ENSEMBLE_SEEDS),
         "rows": [entry(row) for row in rows],
-        "cannot_be_asked": [row.model_dump() for row in published.unaskable],
+        "not_testable": [row.model_dump() for row in published.not_testable],
         "sources": {
             key: published.cited(key)
             for key in sorted({row.finding.source for row in rows}
-                              | {row.source for row in published.unaskable})
+                              | {row.source for row in published.not_testable})
         },
     }  # fmt: skip
 
@@ -270,15 +235,15 @@ def _cell(text: str) -> str:
 
 
 def _line(row: EvidenceRow) -> str:
-    finding, found = row.finding, row.found
+    finding, found = row.finding, row.model
     reported = f"{finding.healthy}; {finding.patient}"
     if finding.opposite:
         reported += f". **Opposite report:** {finding.opposite}"
     parts = [
         f"**{figure(found.mean)}**{unit(row)} ({span(found.low, found.high)})",
-        row.question.measured,
-        asked(row),
-        both(row),
+        row.comparison.measured,
+        direction(row),
+        conditions(row),
         sized(row),
     ]
     title = finding.finding + (f" *({finding.note})*" if finding.note else "")
@@ -299,27 +264,33 @@ def _topics(rows: Sequence[EvidenceRow]) -> Iterator[str]:
         yield _line(row)
 
 
-def _interval_cell(rows: Sequence[EvidenceRow], published: PublishedFindings) -> Iterator[str]:
-    yield from ("", "## What the model cannot be asked", "")
+def _not_testable(rows: Sequence[EvidenceRow], published: PublishedFindings) -> Iterator[str]:
+    yield from ("", f"## {NOT_TESTABLE_TITLE}", "")
     yield from ("| id | finding | source | why |", "|---|---|---|---|")
-    for row in published.unaskable:
+    for row in published.not_testable:
         yield f"| {row.id} | {_cell(row.finding)} | `{row.source}` | {_cell(row.why)} |"
-    yield from ("", "## Sources", "", "Square brackets hold what was not seen exactly.", "")
-    named = {row.finding.source for row in rows} | {row.source for row in published.unaskable}
+    yield from (
+        "",
+        "## Sources",
+        "",
+        "Square brackets mark what was not read in the source itself.",
+        "",
+    )
+    named = {row.finding.source for row in rows} | {row.source for row in published.not_testable}
     yield from (f"- `{key}`: {published.cited(key)}" for key in sorted(named))
 
 
 def evidence_markdown(
     rows: Sequence[EvidenceRow], published: PublishedFindings, made_from: Mapping[str, str | int]
 ) -> str:
-    """The whole document; ``made_from`` is kept in a comment, for a test."""
+    """The whole document; ``made_from`` is written in a comment, for a test."""
     lines = [
         "# Evidence",
         "",
         f"{RECORD}{json.dumps(dict(made_from))} -->",
         "",
-        "The model beside published findings. Everything below is measured by `make evidence`;",
-        "`motorloops evidence` does the same, with `--json` or `--html FILE` if asked.",
+        "The model compared with published findings. All of it is measured by `make evidence`;",
+        "`motorloops evidence` measures the same; `--json` and `--html FILE` choose the format.",
         "",
         *(f"{line}\n" for line in summary(rows)),
         *(f"{line}\n" for line in RULES),
@@ -327,18 +298,19 @@ def evidence_markdown(
         "|---|---|",
         *(f"| {name} | {meaning} |" for name, meaning in VERDICTS.items()),
         "",
-        "How sure the published figures are:",
+        "How certain the published figures are:",
         "",
         *(f"- {level}: {meaning}" for level, meaning in CONFIDENCE.items()),
         *_topics(rows),
-        *_interval_cell(rows, published),
+        *_not_testable(rows, published),
         "",
         NOTICE,
     ]
     return "\n".join(lines) + "\n"
 
 
-TITLE = "motorloops beside published findings"
+TITLE = "motorloops compared with published findings"
+NOT_TESTABLE_TITLE = "Findings that cannot be tested on the model"
 # Ink and ground of each verdict, light and dark: at least 4.5 to 1.
 OWN_STYLE = """
 :root { --good: #11622f; --part: #6b4e00; --miss: #a1201a; --open: #4a4f9c; }
@@ -363,10 +335,6 @@ tbody th, tbody td, thead th { text-align: left; min-width: 7rem; }
 KINDS = {REPRODUCED: "good", DIRECTION: "part", NOT: "miss", CONTESTED: "open"}
 
 
-def _badge(verdict: str) -> str:
-    return f'<span class="verdict {KINDS[verdict]}">{escape(verdict)}</span>'
-
-
 def _facts(row: EvidenceRow, published: PublishedFindings) -> Iterator[tuple[str, str]]:
     finding = row.finding
     yield "Published, healthy", finding.healthy
@@ -374,10 +342,10 @@ def _facts(row: EvidenceRow, published: PublishedFindings) -> Iterator[tuple[str
     if finding.opposite:
         yield "Opposite report", finding.opposite
     yield "Source", published.cited(finding.source)
-    yield "How sure", confidence(row)
-    yield "Asked of the model", f"{row.question.measured}; {asked(row)}"
-    if both(row):
-        yield "Model", both(row)
+    yield "Certainty", confidence(row)
+    yield "Measured in the model", f"{row.comparison.measured}; {direction(row)}"
+    if conditions(row):
+        yield "Model", conditions(row)
     yield "Over fitted sets", over_sets(row)
     yield "Size", sized(row)
     yield "Origin", origin(row)
@@ -385,69 +353,70 @@ def _facts(row: EvidenceRow, published: PublishedFindings) -> Iterator[tuple[str
         yield "Note", finding.note
 
 
-def _section(row: EvidenceRow, published: PublishedFindings) -> str:
-    key = row.finding.id
-    found = row.found
-    facts = "".join(
-        f"<dt>{escape(name)}</dt><dd>{escape(words)}</dd>" for name, words in _facts(row, published)
-    )
-    return (
-        f'<section id="{key}" aria-labelledby="{key}-title"><h3 id="{key}-title">'
-        f"{escape(key)}: {escape(row.finding.finding)}</h3>{_badge(row.verdict)}"
-        f'<p class="big">{figure(found.mean)}{escape(unit(row))} '
-        f'<span class="quiet">({span(found.low, found.high)}; n = {found.n})</span></p>'
-        f"<dl>{facts}</dl></section>"
-    )
-
-
-def _table(name: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table of cells that are HTML already; the first of each row heads it."""
-    top = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
-    body = "".join(
-        f'<tr><th scope="row">{row[0]}</th>{"".join(f"<td>{cell}</td>" for cell in row[1:])}</tr>'
-        for row in rows
-    )
-    return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(name)}"><table>'
-        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def _overview(rows: Sequence[EvidenceRow]) -> str:
-    lines = "".join(
-        f'<li><a href="#{row.finding.id}">{row.finding.id}</a> {_badge(row.verdict)} '
-        f'<span class="quiet">{origin(row)}</span><br>{escape(row.finding.finding)}</li>'
-        for row in rows
-    )
-    return f'<ul class="overview">{lines}</ul>'
+TEMPLATE = """\
+{%- macro badge(verdict) -%}
+<span class="verdict {{ kinds[verdict] }}">{{ verdict }}</span>
+{%- endmacro -%}
+<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{{ policy }}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ title }}</title><style>{{ style|safe }}</style></head>
+<body><header><h1>{{ title }}</h1>{% for line in summary %}<p>{{ line }}</p>{% endfor %}</header>
+<main>
+<h2>How to read it</h2>
+{% for rule in rules %}<p>{{ rule }}</p>{% endfor %}
+<dl class="legend">
+{%- for name, meaning in verdicts.items() %}
+<dt>{{ badge(name) }}</dt><dd>{{ meaning }}</dd>
+{%- endfor %}
+</dl>
+<h2>All verdicts</h2>
+<ul class="overview">
+{%- for row in rows %}
+<li><a href="#{{ row.finding.id }}">{{ row.finding.id }}</a> {{ badge(row.verdict) }}
+<span class="quiet">{{ origin(row) }}</span><br>{{ row.finding.finding }}</li>
+{%- endfor %}
+</ul>
+{%- for topic, members in topics.items() %}
+<h2>{{ topic }}</h2><div class="parts">
+{%- for row in members %}
+<section id="{{ row.finding.id }}" aria-labelledby="{{ row.finding.id }}-title">
+<h3 id="{{ row.finding.id }}-title">{{ row.finding.id }}: {{ row.finding.finding }}</h3>
+{{ badge(row.verdict) }}
+<p class="big">{{ figure(row.model.mean) }}{{ unit(row) }}
+<span class="quiet">({{ span(row.model.low, row.model.high) }}; n = {{ row.model.n }})</span></p>
+<dl>
+{%- for name, words in facts(row, published) %}<dt>{{ name }}</dt><dd>{{ words }}</dd>{% endfor -%}
+</dl></section>
+{%- endfor %}
+</div>
+{%- endfor %}
+<h2>{{ not_testable }}</h2>
+<div class="scroll" role="region" tabindex="0" aria-label="{{ not_testable }}"><table>
+<thead><tr>
+{%- for name in ("id", "finding", "why", "source") %}<th scope="col">{{ name }}</th>{% endfor -%}
+</tr></thead><tbody>
+{%- for row in published.not_testable %}
+<tr><th scope="row">{{ row.id }}</th><td>{{ row.finding }}</td><td>{{ row.why }}</td>
+<td>{{ published.cited(row.source) }}</td></tr>
+{%- endfor %}
+</tbody></table></div>
+</main>
+<footer><p class="quiet">{{ notice }}</p></footer></body></html>
+"""
 
 
 def evidence_html(rows: Sequence[EvidenceRow], published: PublishedFindings) -> str:
     """The whole page."""
-    facts = "".join(f"<p>{escape(line)}</p>" for line in summary(rows))
-    rules = "".join(f"<p>{escape(line)}</p>" for line in RULES)
-    verdicts = "".join(
-        f"<dt>{_badge(name)}</dt><dd>{escape(words)}</dd>" for name, words in VERDICTS.items()
-    )
-    topics = list(dict.fromkeys(row.topic for row in rows))
-    parts = "".join(
-        f'<h2>{escape(topic)}</h2><div class="parts">'
-        f"{''.join(_section(row, published) for row in rows if row.topic == topic)}</div>"
-        for topic in topics
-    )
-    unasked = _table(
-        "What the model cannot be asked", ("id", "finding", "why", "source"),
-        [[escape(text) for text in (row.id, row.finding, row.why, published.cited(row.source))]
-         for row in published.unaskable],
-    )  # fmt: skip
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{TITLE}</title><style>{STYLE}{OWN_STYLE}</style></head>\n"
-        f"<body><header><h1>{TITLE}</h1>{facts}</header>\n<main>"
-        f'<h2>How to read it</h2>{rules}<dl class="legend">{verdicts}</dl>'
-        f"<h2>All verdicts</h2>{_overview(rows)}{parts}"
-        f"<h2>What the model cannot be asked</h2>{unasked}</main>\n"
-        f'<footer><p class="quiet">{NOTICE}</p></footer></body></html>\n'
-    )
+    from jinja2 import Environment
+
+    topics: dict[str, list[EvidenceRow]] = {}
+    for row in rows:
+        topics.setdefault(row.topic, []).append(row)
+    return Environment(autoescape=True).from_string(TEMPLATE).render(
+        title=TITLE, policy=POLICY, style=STYLE + OWN_STYLE, kinds=KINDS, summary=summary(rows),
+        rules=RULES, verdicts=VERDICTS, rows=rows, topics=topics, published=published,
+        not_testable=NOT_TESTABLE_TITLE, notice=NOTICE, origin=origin, figure=figure, unit=unit,
+        span=span, facts=_facts,
+    ) + "\n"  # fmt: skip

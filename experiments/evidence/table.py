@@ -1,8 +1,6 @@
-"""Every question asked of the default weights and of the ensemble, and the rows that come of it.
+"""All comparisons with the default weights and the fitted sets, and the packaged results."""
 
-The evidence as it was measured last, packaged: who shows it need not measure it again.
-"""
-
+import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -17,11 +15,25 @@ import numpy as np
 
 from motorloops.experiments.calibration.target import ANY, Range
 from motorloops.experiments.calibration.targets import TARGETS
-from motorloops.experiments.evidence.comparison import BODIES, Answer, Comparison, Laboratory
+from motorloops.experiments.evidence.comparison import (
+    BODIES,
+    Answer,
+    Comparison,
+    Laboratory,
+    MissingBodyError,
+)
 from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
-from motorloops.experiments.evidence.findings import Finding, PublishedFindings
+from motorloops.experiments.evidence.findings import (
+    FINDINGS,
+    FINDINGS_FOLDER,
+    NOT_TESTABLE,
+    Finding,
+    PublishedFindings,
+)
 from motorloops.experiments.evidence.verdict import Size, Verdict, shows_direction, size, verdict
+from motorloops.experiments.progress import Progress
 from motorloops.experiments.statistics import Summary, summarise
+from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.network.build import Network
 
 FIRST_SEED = 1
@@ -50,26 +62,26 @@ class Spread:
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """One finding with the model's answer.
+    """One finding with the model's figures.
 
     Attributes:
-        topic: heading under which it is told.
-        question: how the model was asked.
-        finding: what was published.
-        found: the model's figure: mean, interval over seeds, number of runs with a figure.
-        healthy: mean of health alone; None where there is no such figure.
+        topic: heading.
+        comparison: how the finding was tested.
+        finding: as published.
+        model: the model's figure: mean, interval over seeds, number of runs with a figure.
+        healthy: mean of health alone; None without such a figure.
         patient: mean of the condition alone.
-        ensemble: the same over fitted sets of weights; None if none were asked.
+        ensemble: the same over fitted sets of weights; None without them.
         direction: whether the direction is as published.
-        size: how the size stands beside the published one.
+        size: the size against the published one.
         tuned: whether the weights were fitted to this finding.
         verdict: by the rules of :mod:`motorloops.experiments.evidence.verdict`.
     """
 
     topic: str
-    question: Comparison
+    comparison: Comparison
     finding: Finding
-    found: Summary
+    model: Summary
     healthy: float | None
     patient: float | None
     ensemble: Spread | None
@@ -85,8 +97,8 @@ class EvidenceRow:
 
 
 def tuned_findings() -> set[str]:
-    """Ids, as claims name them, of the findings that the weights are fitted to."""
-    return {claim.finding for claim in TARGETS if claim.finding}
+    """Ids of the findings that calibration targets name, so that the weights are fitted to them."""
+    return {target.finding for target in TARGETS if target.finding}
 
 
 def _mean(values: np.ndarray | None) -> float | None:
@@ -105,27 +117,27 @@ def _spread(means: Sequence[float], need: Range) -> Spread:
 
 
 def evidence_row(
-    topic: str, question: Comparison, finding: Finding, answer: Answer, means: Sequence[float]
+    topic: str, comparison: Comparison, finding: Finding, answer: Answer, means: Sequence[float]
 ) -> EvidenceRow:
-    """Judge one answer.
+    """Judge the figures of one comparison.
 
     Args:
         topic: heading.
-        question: what was asked.
-        finding: what was published.
-        answer: of the default weights.
+        comparison: how the finding was tested.
+        finding: as published.
+        answer: figures of the default weights.
         means: mean figure of each fitted set, NaN for none.
     """
-    direction = shows_direction(answer.figure, question.need)
-    sized = size(getattr(answer, question.band_of), question.band)
-    told = verdict(
-        contested=finding.contested == "yes", direction=direction, size=sized, need=question.need
+    direction = shows_direction(answer.figure, comparison.need)
+    sized = size(getattr(answer, comparison.band_of), comparison.band)
+    judged = verdict(
+        contested=finding.contested == "yes", direction=direction, size=sized, need=comparison.need
     )
     return EvidenceRow(
-        topic, question, finding, summarise(answer.figure, question.unit),
+        topic, comparison, finding, summarise(answer.figure, comparison.unit),
         _mean(answer.healthy), _mean(answer.patient),
-        _spread(means, question.need) if len(means) else None,
-        direction, sized, bool(tuned_findings() & {finding.id, finding.whole}), told,
+        _spread(means, comparison.need) if len(means) else None,
+        direction, sized, bool(tuned_findings() & {finding.id, finding.whole}), judged,
     )  # fmt: skip
 
 
@@ -140,43 +152,50 @@ def compare_all(
     seeds: int,
     published: PublishedFindings,
     progress: Callable[[int], None] = lambda done: None,
-    questions: Sequence[tuple[str, Comparison]] = COMPARISONS,
+    comparisons: Sequence[tuple[str, Comparison]] = COMPARISONS,
 ) -> list[EvidenceRow]:
-    """Put every question to the default weights and to the ensemble.
+    """Compare the default weights and the ensemble with the findings.
 
     Args:
-        networks: the default weights.
+        networks: by body, with the default weights; comparisons with a body that is not given are
+            left out.
         ensemble: fitted sets of weights; may be empty.
         seeds: number of runs of each condition with the default weights.
-        published: what was published.
-        progress: called with the number of answers so far.
-        questions: what is asked, with the topic of each.
+        published: the findings.
+        progress: called with the number of comparisons done so far.
+        comparisons: with the topic of each.
     """
     few = min(seeds, ENSEMBLE_SEEDS)
     lock, done = Lock(), 0
 
-    def put(weights: Networks, number: int) -> list[Answer]:
+    def compare(weights: Networks, number: int) -> list[Answer | None]:
         nonlocal done
-        lab, answers = Laboratory(weights, range(FIRST_SEED, FIRST_SEED + number)), []
-        for _, question in questions:
-            answers.append(question.answer(lab))
+        lab = Laboratory(weights, range(FIRST_SEED, FIRST_SEED + number))
+        answers: list[Answer | None] = []
+        for _, comparison in comparisons:
+            try:
+                answers.append(comparison.answer(lab))
+            except MissingBodyError:
+                answers.append(None)
             with lock:
                 done += 1
                 progress(done)
         return answers
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        asked = [pool.submit(put, networks, seeds)]
-        asked += [pool.submit(put, weights, few) for weights in ensemble]
-        answers, *others = (answers.result() for answers in asked)
-    return [
-        evidence_row(topic, question, published.findings[question.finding], answers[k],
-            [_set_mean(found[k]) for found in others])
-        for k, (topic, question) in enumerate(questions)
-    ]  # fmt: skip
+        jobs = [pool.submit(compare, networks, seeds)]
+        jobs += [pool.submit(compare, weights, few) for weights in ensemble]
+        answers, *others = (job.result() for job in jobs)
+    rows = []
+    for (topic, comparison), answer, *each in zip(comparisons, answers, *others, strict=True):
+        if answer is not None:
+            means = [_set_mean(other) for other in each if other is not None]
+            finding = published.findings[comparison.finding]
+            rows.append(evidence_row(topic, comparison, finding, answer, means))
+    return rows
 
 
-def compare_fitted_sets(sets: int) -> list[dict[str, Network]]:
+def fitted_networks_by_body(sets: int) -> list[dict[str, Network]]:
     """The first of the packaged fitted sets of weights, by body."""
     if not sets:
         return []
@@ -186,10 +205,53 @@ def compare_fitted_sets(sets: int) -> list[dict[str, Network]]:
     return [dict(zip(bodies, each, strict=True)) for each in zip(*bodies.values(), strict=True)]
 
 
+def _short(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+def digest(networks: Networks, ensemble: Sequence[Networks]) -> dict[str, str | int]:
+    """Short hashes of what the evidence depends on: findings, comparisons, atlas, fitted sets."""
+    tables = b"".join((FINDINGS_FOLDER / name).read_bytes() for name in (FINDINGS, NOT_TESTABLE))
+    tested = [
+        (q.finding, q.measured, q.unit, q.need, q.band, q.band_of, q.band_by)
+        for _, q in COMPARISONS
+    ]
+    weights = [row.weight for each in ensemble for row in each[DEFAULT_BODY].projections]
+    return {
+        "findings": _short(tables + repr(tested).encode()),
+        "atlas": _short("".join(networks[b].digest for b in BODIES if b in networks).encode()),
+        "sets": len(ensemble),
+        "weights": _short(np.array(weights).tobytes()),
+    }
+
+
+def measure_evidence(
+    networks: Networks, sets: int, seeds: int, published: PublishedFindings
+) -> tuple[list[EvidenceRow], dict[str, str | int]]:
+    """Make all comparisons, with progress on standard error.
+
+    Args:
+        networks: by body, with the default weights.
+        sets: number of packaged fitted sets to compare as well, best first; all at most.
+        seeds: runs of each condition with the default weights.
+        published: the findings.
+
+    Returns:
+        The rows, and what they were made from, as :func:`digest`.
+    """
+    ensemble = fitted_networks_by_body(sets)
+    progress = Progress(len(COMPARISONS) * (1 + len(ensemble)), what="comparisons")
+    try:
+        rows = compare_all(networks, ensemble, seeds, published, progress)
+    finally:
+        progress.clear()
+    return rows, digest(networks, ensemble)
+
+
 PACKAGED = Path(__file__).with_name("measured.json")
 
 
 @cache
 def packaged_evidence() -> dict[str, Any]:
-    """What ``motorloops evidence --json`` told when ``make evidence`` ran last."""
+    """The output of ``motorloops evidence --json`` when ``make evidence`` ran last."""
     return json.loads(PACKAGED.read_text(encoding="utf-8"))

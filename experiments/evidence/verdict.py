@@ -1,19 +1,19 @@
-"""The rules of the verdict, all in one place.
+"""The rules of the verdict on a finding.
 
 *Direction*: every run has a figure, and the whole 95 % interval of their mean lies in the range
 that the finding needs; that range begins at the least change that counts
 (:mod:`motorloops.experiments.evidence.comparison`). *Size*: the 95 % interval of the figure
 that has a published size overlaps its band. Then:
 
-- a contested finding is *contested in the literature*, whatever the model does;
+- a contested finding is *contested in the literature*, independently of the model;
 - without the direction it is *not reproduced*;
 - with direction and size it is *reproduced*;
 - with the direction, but a size that is missed or was not published, it is *direction only*;
 - a finding that has a size and no direction is *reproduced* or *not reproduced* by its size.
 
 The interval is over noise seeds with the default weights: it says how trials of this one model
-vary. How the answer varies over other sets of weights that fit as well is told beside it and does
-not move the verdict.
+vary. How the figure varies over other sets of weights that fit as well is reported beside it and
+does not change the verdict.
 """
 
 from typing import Literal
@@ -45,10 +45,10 @@ VERDICTS = {
 
 def interval(values: np.ndarray) -> tuple[float, float]:
     """95 % interval of the mean of (runs,) values; NaN unless every run has a value."""
-    found = summarise(values, "")
-    if found.n < len(values) or found.low is None or found.high is None:
+    summary = summarise(values, "")
+    if summary.n < len(values) or summary.low is None or summary.high is None:
         return np.nan, np.nan
-    return found.low, found.high
+    return summary.low, summary.high
 
 
 def shows_direction(values: np.ndarray, need: Range) -> bool:

@@ -13,7 +13,7 @@ from motorloops.experiments.analysis.plots import (
     NO_RECORD,
     STYLE,
 )
-from motorloops.experiments.text import spoken
+from motorloops.experiments.formatting import in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +88,7 @@ def draw_panels(frame: "pd.DataFrame") -> "Figure":
         for axes, kind in zip(grid, kinds, strict=False):
             rows = shown[shown["measure"] == kind]
             _panel(axes, rows, conditions)
-            axes.set_title(spoken(kind), loc="left", fontsize="medium")
+            axes.set_title(in_words(kind), loc="left", fontsize="medium")
             axes.set_ylabel(rows["unit"].iloc[0].replace("1", "index"))
         for axes in grid[len(kinds) :]:
             axes.remove()

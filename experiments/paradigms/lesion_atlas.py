@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from motorloops.experiments.analysis.plots import STYLE
+from motorloops.experiments.formatting import in_words
 from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
-from motorloops.experiments.text import spoken
 from motorloops.model.errors import InputError
 from motorloops.model.measures import MEASURES
 from motorloops.model.network.build import Network
@@ -87,7 +87,7 @@ def _draw(frame: "pd.DataFrame") -> "Figure":
             limit = max(float(rows["mean"].abs().max()), 1e-3)
             for panel, condition in zip(axes, (HEALTHY, CHOSEN), strict=True):
                 _map(panel, rows[rows["condition"] == condition], limit, condition)
-                panel.set_title(f"change of {spoken(name)}", loc="left")
+                panel.set_title(f"change of {in_words(name)}", loc="left")
     return figure
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from motorloops.experiments.inputs import MAX_CELLS
+from motorloops.experiments.run import MAX_CELLS
 from motorloops.model.errors import InputError
 from motorloops.model.measures import MEASURES, measure_input
 from motorloops.model.network.build import Network

@@ -1,51 +1,30 @@
-"""All paradigms of the virtual laboratory, by name."""
+"""All paradigms by name: every module of this package that defines ``PARADIGM``."""
 
-from motorloops.experiments.paradigms import (
-    afferent_block,
-    anticholinergic,
-    ballistic,
-    botulinum_toxin,
-    cerebellar_drive,
-    graded_effort,
-    hold_and_release,
-    lesion,
-    lesion_atlas,
-    maximal_contraction,
-    muscle_coherence,
-    paired_pulse_inhibition,
-    pallidal_stimulation,
-    reciprocal_inhibition,
-    repeated_movement,
-    resting_rates,
-    sensory_trick,
-    silent_period,
-    stress,
-    surround_inhibition,
-    tendon_vibration,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
+from motorloops.experiments import paradigms
 from motorloops.experiments.paradigms.paradigm import Paradigm
 
-_MODULES = (
-    hold_and_release,
-    maximal_contraction,
-    graded_effort,
-    sensory_trick,
-    resting_rates,
-    stress,
-    pallidal_stimulation,
-    botulinum_toxin,
-    anticholinergic,
-    ballistic,
-    reciprocal_inhibition,
-    surround_inhibition,
-    paired_pulse_inhibition,
-    silent_period,
-    tendon_vibration,
-    afferent_block,
-    muscle_coherence,
-    repeated_movement,
-    cerebellar_drive,
-    lesion,
-    lesion_atlas,
-)
-PARADIGMS: dict[str, Paradigm] = {module.PARADIGM.name: module.PARADIGM for module in _MODULES}
+# Order of presentation; paradigms that are not named here follow by name.
+ORDER = (
+    "hold_and_release", "maximal_contraction", "graded_effort", "sensory_trick", "resting_rates",
+    "stress", "pallidal_stimulation", "botulinum_toxin", "anticholinergic", "ballistic",
+    "reciprocal_inhibition", "surround_inhibition", "paired_pulse_inhibition", "silent_period",
+    "tendon_vibration", "afferent_block", "muscle_coherence", "repeated_movement",
+    "cerebellar_drive", "lesion", "lesion_atlas",
+)  # fmt: skip
+
+
+def _paradigms() -> dict[str, Paradigm]:
+    found: dict[str, Paradigm] = {}
+    for info in iter_modules(paradigms.__path__, f"{paradigms.__name__}."):
+        if info.name != __name__:
+            paradigm = getattr(import_module(info.name), "PARADIGM", None)
+            if paradigm is not None:
+                found[paradigm.name] = paradigm
+    first = [name for name in ORDER if name in found]
+    return {name: found[name] for name in [*first, *sorted(found.keys() - set(ORDER))]}
+
+
+PARADIGMS: dict[str, Paradigm] = _paradigms()

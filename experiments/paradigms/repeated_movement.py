@@ -8,7 +8,7 @@ import numpy as np
 from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
-from motorloops.experiments.statistics import HEALTHY as LIMITS
+from motorloops.experiments.statistics import HEALTHY_LIMITS
 from motorloops.model.coefficients import task_channel
 from motorloops.model.measures import measure_input
 from motorloops.model.network.body import Body
@@ -25,7 +25,7 @@ TAP_MS = round(1000 / TAP_HZ)
 TAPPING = tap(1.3 + TAPS / TAP_HZ, TAP_HZ)
 ENDS = 5  # taps at the start, and at the end, whose means tell the growth
 FARTHEST = 3  # joints from the task that are told one by one
-LIMIT = LIMITS["largest_overflow"]
+LIMIT = HEALTHY_LIMITS["largest_overflow"]
 SLOW = 1.0  # 1/s: plasticity where it is on, as much as the lever gives
 PLASTIC = ", plastic"
 Figure = Callable[[np.ndarray], np.ndarray]

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from motorloops.experiments.formatting import NOTICE, columns, figure
 from motorloops.experiments.statistics import summarise
 from motorloops.experiments.sweeps.design import PAIR_COLUMN
 from motorloops.experiments.sweeps.provenance import code_digest, read_record
@@ -14,7 +15,6 @@ from motorloops.experiments.sweeps.results import Results, open_results
 from motorloops.experiments.sweeps.runner import run_group
 from motorloops.experiments.sweeps.study import LESION
 from motorloops.experiments.sweeps.worker import ChunkRows, measure_runs, run_params
-from motorloops.experiments.text import NOTICE, columns, figure
 from motorloops.model.errors import InputError
 from motorloops.model.measures import MEASURES
 from motorloops.model.params import Params

@@ -7,7 +7,7 @@ import solara
 
 from motorloops.experiments.evidence.table import packaged_evidence
 from motorloops.experiments.evidence.verdict import VERDICTS
-from motorloops.experiments.text import figure
+from motorloops.experiments.formatting import figure
 from motorloops.server.components.elements import Table, tag
 from motorloops.server.networks import NETWORKS
 from motorloops.server.shell import Heading

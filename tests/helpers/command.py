@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from motorloops.experiments.cli.main import main
@@ -15,16 +16,16 @@ class Call(NamedTuple):
     err: str
 
 
-def call(*argv: str) -> Call:
+def call(*argv: str, program: Callable[[Sequence[str]], int] = main) -> Call:
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main(argv)
+        code = program(argv)
     return Call(code, out.getvalue(), err.getvalue())
 
 
-def refused(*argv: str) -> str:
+def refused(*argv: str, program: Callable[[Sequence[str]], int] = main) -> str:
     """The one line by which a call is refused as bad input."""
-    code, out, err = call(*argv)
+    code, out, err = call(*argv, program=program)
     assert (code, out) == (2, ""), (code, out, err)
     assert err.startswith("motorloops: ")
     assert err.endswith("\n")

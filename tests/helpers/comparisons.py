@@ -1,4 +1,4 @@
-"""A few cheap questions, and weights that stand in for a fitted set."""
+"""A few cheap comparisons, and weights in place of a fitted set."""
 
 from functools import cache
 
@@ -26,8 +26,8 @@ def other_weights(factor: float) -> dict[str, Network]:
     }
 
 
-def questions(*ids: str):
-    """The questions about these findings, with their topics."""
-    chosen = [(topic, question) for topic, question in COMPARISONS if question.finding in ids]
+def comparisons_of(*ids: str):
+    """The comparisons with these findings, with their topics."""
+    chosen = [(topic, one) for topic, one in COMPARISONS if one.finding in ids]
     assert len(chosen) == len(ids)
     return chosen

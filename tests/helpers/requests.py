@@ -4,8 +4,9 @@ from argparse import Namespace
 
 from motorloops.experiments.cli.main import COMMANDS
 from motorloops.experiments.cli.options import parse
-from motorloops.experiments.inputs import RunRequest, read_request
-from motorloops.experiments.text import NOTICE
+from motorloops.experiments.cli.run import read_request
+from motorloops.experiments.formatting import NOTICE
+from motorloops.experiments.run import RunRequest
 
 
 def options(*argv: str) -> Namespace:

@@ -1,7 +1,4 @@
-"""Muscle afferents: vibrated, or blocked.
-
-Reciprocal inhibition of a reflex: three phases in people.
-"""
+"""Muscle afferents (vibration, block) and reciprocal inhibition of a reflex (three phases)."""
 
 from collections.abc import Callable, Iterator
 
@@ -37,7 +34,7 @@ def _blocked(muscle: str) -> Callable[[Laboratory], Answer]:
 
 
 def afferent_comparisons() -> Iterator[Comparison]:
-    """All questions about muscle afferents."""
+    """All comparisons about muscle afferents."""
     yield Comparison(
         "AFF-3", "rise of sensory cortex at the vibrated muscle's place, patient over healthy",
         "1", _vibrated("change_of_sensory_cortex_at_rest"), below(1.0 - comparison.RATIO),
@@ -66,13 +63,13 @@ PHASES: dict[int, tuple[float, Range]] = {
     3: (100.0, (16.0, 56.0)),
 }
 FIRST, LATER = (0.0,), (15.0, 100.0)  # peaks (ms) in the study of people with cervical dystonia
-# What stands for an arm that is not affected: loss about the shoulder, reflex of the fingers.
+# In place of an unaffected arm: loss around the shoulder, reflex of the fingers.
 ELSEWHERE = {"loss": 0.75, "loss_region": "shoulder", "agonist": "finger_flexor"}
 NO_CHANGE = (-comparison.PERCENT, comparison.PERCENT)  # points
 
 
 def _inhibition(runs: Runs, who: str, intervals: tuple[float, ...]) -> np.ndarray:
-    """(seeds,) percent of the reflex that is taken away, mean over the intervals."""
+    """(seeds,) inhibition of the reflex in percent, mean over the intervals."""
     reflexes = [runs.of("conditioned_reflex", who, interval) for interval in intervals]
     return 100.0 - np.mean(reflexes, axis=0)
 
@@ -89,7 +86,7 @@ def _less(
 
 
 def reflex_comparisons() -> Iterator[Comparison]:
-    """All questions about reciprocal inhibition."""
+    """All comparisons about reciprocal inhibition."""
     for phase, (interval, band) in PHASES.items():
         yield Comparison(
             f"RI-1.{phase}",
@@ -106,3 +103,6 @@ def reflex_comparisons() -> Iterator[Comparison]:
         "RI-2.2", "later phases in a part of the body without the loss, patient less healthy",
         "% points", _less(LATER, "healthy", **ELSEWHERE), below(-comparison.POINTS),
     )  # fmt: skip
+
+
+TOPICS = {"Muscle afferents": afferent_comparisons, "Reflexes": reflex_comparisons}

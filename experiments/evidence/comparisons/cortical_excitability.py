@@ -1,9 +1,4 @@
-"""A single shock to a node, and how another answers: size and latency.
-
-How long a signal travels: from cortex to muscle, from pallidum to cortex.
-
-Shocks to motor cortex: a neighbour around a movement, and how the answer grows.
-"""
+"""Shocks to a node and the responses of another: latency, size, inhibition, recruitment."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -104,14 +99,14 @@ def _latency(
 
 def _delay(base: Params, way: tuple[str, str], command: float) -> Callable[[Laboratory], Answer]:
     def answer(lab: Laboratory) -> Answer:
-        found = lab.ask(DEFAULT_BODY, _latency, base, way, command)
+        found = lab.once(DEFAULT_BODY, _latency, base, way, command)
         return Answer(found, found)
 
     return answer
 
 
 def conduction_comparisons() -> Iterator[Comparison]:
-    """All questions about delays."""
+    """All comparisons about delays."""
     yield Comparison(
         "NRM-1", "from a shock to motor cortex to the first answer of the motor neurones of a "
         "finger muscle that works a little",
@@ -148,7 +143,7 @@ def _slopes(network: Network, seeds: Sequence[int]) -> np.ndarray:
 
 
 def _recruitment(lab: Laboratory) -> Answer:
-    healthy, patient = lab.ask(DEFAULT_BODY, _slopes)
+    healthy, patient = lab.once(DEFAULT_BODY, _slopes)
     return Answer(100.0 * (patient / healthy - 1.0), healthy, patient)
 
 
@@ -191,10 +186,11 @@ def _paired() -> Iterator[Comparison]:
 
 
 def excitability_comparisons() -> Iterator[Comparison]:
-    """All questions that shock motor cortex."""
+    """All comparisons with shocks to motor cortex."""
     yield Comparison(
         "SI-1.1", "a healthy neighbour's answer to a cortical shock as the movement starts, over "
-        "that at rest", "%", _beyond_rest("cortical_response", MOVEMENT_ONSET), below(-comparison.PERCENT),
+        "that at rest", "%", _beyond_rest("cortical_response", MOVEMENT_ONSET),
+        below(-comparison.PERCENT),
     )  # fmt: skip
     yield Comparison(
         "SI-1.2", "a healthy neighbour's answer to a cortical shock while the wanted muscle holds, "
@@ -203,8 +199,8 @@ def excitability_comparisons() -> Iterator[Comparison]:
     )  # fmt: skip
     yield Comparison(
         "SI-2", "a neighbour's answer to a cortical shock as the movement starts, patient less "
-        "healthy (% of rest)",
-        "% points", patients_less_health("surround_inhibition", "cortical_response", MOVEMENT_ONSET),
+        "healthy (% of rest)", "% points",
+        patients_less_health("surround_inhibition", "cortical_response", MOVEMENT_ONSET),
         above(comparison.PERCENT),
     )  # fmt: skip
     yield Comparison(
@@ -217,3 +213,6 @@ def excitability_comparisons() -> Iterator[Comparison]:
         "REC-1", "growth of the answer to a cortical shock at rest with its strength, patient "
         "over healthy, less 100 %", "%", _recruitment, above(comparison.PERCENT),
     )  # fmt: skip
+
+
+TOPICS = {"Shocks to the cortex": excitability_comparisons, "Delays": conduction_comparisons}

@@ -38,7 +38,7 @@ def _stimulated_arm(lab: Laboratory) -> Answer:
 
 def _stimulated_neck(lab: Laboratory) -> Answer:
     """The index, as the overflow of a neck says little: its muscles share their joints."""
-    (before, _), (after, _) = lab.ask("neck", _treated, NECK, "pallidal_stimulation")
+    (before, _), (after, _) = lab.once("neck", _treated, NECK, "pallidal_stimulation")
     return Answer(relief(before, after))
 
 
@@ -73,12 +73,12 @@ def _treated(network: Network, seeds: Sequence[int], name: str, lever: str) -> n
 
 
 def _pallidotomy(lab: Laboratory) -> Answer:
-    (before, _), (after, _) = lab.ask(DEFAULT_BODY, _treated, PATIENT, "lesion_pallidum")
+    (before, _), (after, _) = lab.once(DEFAULT_BODY, _treated, PATIENT, "lesion_pallidum")
     return Answer(after - before)
 
 
 def _touched_health(lab: Laboratory) -> Answer:
-    (before, _), (after, _) = lab.ask(DEFAULT_BODY, _treated, "healthy", "touch")
+    (before, _), (after, _) = lab.once(DEFAULT_BODY, _treated, "healthy", "touch")
     return Answer(after - before)
 
 
@@ -100,7 +100,7 @@ def _stimulation() -> Iterator[Comparison]:
 
 
 def comparisons() -> Iterator[Comparison]:
-    """All questions about care."""
+    """All comparisons about care."""
     yield from _stimulation()
     yield Comparison(
         "DRG-1", "share of overflow gone by the full dose", "share", _drug, above(comparison.SHARE)
@@ -121,3 +121,6 @@ def comparisons() -> Iterator[Comparison]:
         "TRK-5", "change of a healthy co-contraction index by a touch on the task joint",
         MEASURES[INDEX].unit, _touched_health, NO_CHANGE, NO_CHANGE, "figure", "chosen",
     )  # fmt: skip
+
+
+TOPICS = {"Care": comparisons}

@@ -73,7 +73,7 @@ def _rest(network: Network, seeds: Sequence[int]) -> np.ndarray:
 
 
 def _resting_pair(lab: Laboratory) -> Answer:
-    healthy, patient = lab.ask(DEFAULT_BODY, _rest)
+    healthy, patient = lab.once(DEFAULT_BODY, _rest)
     return Answer(patient - healthy, healthy, patient)
 
 
@@ -104,7 +104,7 @@ def _bursts() -> Iterator[Comparison]:
 
 
 def comparisons() -> Iterator[Comparison]:
-    """All questions about movement and force."""
+    """All comparisons about movement and force."""
     yield from _bursts()
     yield Comparison(
         "COC-1", "co-contraction index of the writing hand, patient less healthy",
@@ -124,3 +124,6 @@ def comparisons() -> Iterator[Comparison]:
         "MVC-2", "net torque of the neck's muscles at full effort, over healthy, less 100 %",
         "%", _weakness, below(-comparison.PERCENT), (-44.0, -25.0), "figure", "published",
     )  # fmt: skip
+
+
+TOPICS = {"Movement and force": comparisons}

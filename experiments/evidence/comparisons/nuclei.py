@@ -76,11 +76,11 @@ def _by_grade(network: Network, seeds: Sequence[int], task: str) -> np.ndarray:
 
 
 def _rate_by_severity(lab: Laboratory) -> Answer:
-    return Answer(correlation(GRADES, lab.ask(DEFAULT_BODY, _by_grade, RESTING)[0]))
+    return Answer(correlation(GRADES, lab.once(DEFAULT_BODY, _by_grade, RESTING)[0]))
 
 
 def _power_by_severity(lab: Laboratory) -> Answer:
-    return Answer(correlation(GRADES, lab.ask(DEFAULT_BODY, _by_grade, HOLDING)[1]))
+    return Answer(correlation(GRADES, lab.once(DEFAULT_BODY, _by_grade, HOLDING)[1]))
 
 
 def _lesioned(network: Network, seeds: Sequence[int], populations: tuple[str, ...]) -> np.ndarray:
@@ -97,7 +97,7 @@ def _lesioned(network: Network, seeds: Sequence[int], populations: tuple[str, ..
 
 
 def _worst_lesion(*populations: str) -> Callable[[Laboratory], Answer]:
-    return lambda lab: Answer(lab.ask(DEFAULT_BODY, _lesioned, populations))
+    return lambda lab: Answer(lab.once(DEFAULT_BODY, _lesioned, populations))
 
 
 def _rates() -> Iterator[Comparison]:
@@ -107,7 +107,8 @@ def _rates() -> Iterator[Comparison]:
     )  # fmt: skip
     yield Comparison(
         "GPi-1.2", "rate of the outer pallidum at rest, patient over healthy",
-        "1", _over_healthy(GPE), below(1.0 - comparison.RATIO), (0.685, 0.865), "figure", "computed",
+        "1", _over_healthy(GPE), below(1.0 - comparison.RATIO), (0.685, 0.865), "figure",
+        "computed",
     )  # fmt: skip
     yield Comparison(
         "GPi-1.3", "correlation of the inner pallidum's rate at rest with the loss",
@@ -124,7 +125,7 @@ def _rates() -> Iterator[Comparison]:
 
 
 def comparisons() -> Iterator[Comparison]:
-    """All questions about nuclei."""
+    """All comparisons about nuclei."""
     yield from _rates()
     yield Comparison(
         "LFP-1", f"correlation of pallidal power at {LOW_HZ:g}-{HIGH_HZ:g} Hz in a hold with the "
@@ -141,3 +142,6 @@ def comparisons() -> Iterator[Comparison]:
         "health, the one that does most",
         MEASURES[INDEX].unit, _worst_lesion(TH), above(comparison.INDEX),
     )  # fmt: skip
+
+
+TOPICS = {"Nuclei": comparisons}

@@ -81,12 +81,12 @@ def _driven(network: Network, seeds: Sequence[int]) -> np.ndarray:
 
 
 def _bursts(lab: Laboratory) -> Answer:
-    even, bursts = lab.ask(DEFAULT_BODY, _driven)
+    even, bursts = lab.once(DEFAULT_BODY, _driven)
     return Answer(bursts - even)
 
 
 def comparisons() -> Iterator[Comparison]:
-    """All questions about rhythms."""
+    """All comparisons about rhythms."""
     yield Comparison(
         "EMG-1.1", "coherence at 4-7 Hz of the neck's wanted muscle and its strongest opponent, "
         "patient less chance", "share", _coherence, above(comparison.SHARE),
@@ -108,3 +108,6 @@ def comparisons() -> Iterator[Comparison]:
         f"in {BURSTS_HZ:g} bursts a second instead of evenly",
         MEASURES[INDEX].unit, _bursts, above(comparison.INDEX),
     )  # fmt: skip
+
+
+TOPICS = {"Rhythms": comparisons}

@@ -46,7 +46,7 @@ def _overflowing(network: Network, seeds: Sequence[int], loss: float) -> np.ndar
 def _tasks(lab: Laboratory) -> Answer:
     """Half a task is added to both counts, so that health without overflow has a ratio too."""
     patient_loss = condition(PATIENT).loss_cortex
-    healthy, patient = (lab.ask(DEFAULT_BODY, _overflowing, loss) for loss in (0.0, patient_loss))
+    healthy, patient = (lab.once(DEFAULT_BODY, _overflowing, loss) for loss in (0.0, patient_loss))
     return Answer((patient + 0.5) / (healthy + 0.5), healthy, patient)
 
 
@@ -66,7 +66,7 @@ def _overflow_by_grade(network: Network, seeds: Sequence[int]) -> np.ndarray:
 
 
 def _severity(lab: Laboratory) -> Answer:
-    return Answer(correlation(GRADES, lab.ask(DEFAULT_BODY, _overflow_by_grade)))
+    return Answer(correlation(GRADES, lab.once(DEFAULT_BODY, _overflow_by_grade)))
 
 
 def _effort(lab: Laboratory) -> Answer:
@@ -103,7 +103,7 @@ def _sites(network: Network, seeds: Sequence[int]) -> np.ndarray:
 
 
 def _every_site(lab: Laboratory) -> Answer:
-    healthy, *lossy = lab.ask(DEFAULT_BODY, _sites)
+    healthy, *lossy = lab.once(DEFAULT_BODY, _sites)
     weakest = np.min(lossy, axis=0)
     return Answer(weakest - healthy, healthy, weakest)
 
@@ -117,12 +117,12 @@ def _purkinje(network: Network, seeds: Sequence[int]) -> np.ndarray:
 
 
 def _extent(lab: Laboratory) -> Answer:
-    local, general = lab.ask(DEFAULT_BODY, _purkinje)
+    local, general = lab.once(DEFAULT_BODY, _purkinje)
     return Answer(general - local)
 
 
 def comparisons() -> Iterator[Comparison]:
-    """All questions about overflow and its causes."""
+    """All comparisons about overflow and its causes."""
     yield Comparison(
         "OVF-1.1", "tasks of 40 with overflow, patient over healthy (half a task added to both)",
         "1", _tasks, above(1.0 + comparison.RATIO), (4.0, np.inf), "figure", "chosen",
@@ -153,3 +153,6 @@ def comparisons() -> Iterator[Comparison]:
         "CB-3", "muscles recruited when all Purkinje cells fail, less those when only the task "
         "joint's do", "muscles", _extent, above(comparison.MUSCLES),
     )  # fmt: skip
+
+
+TOPICS = {"Overflow and its causes": comparisons}

@@ -1,37 +1,28 @@
-"""Every comparison of the model with a published finding, by topic."""
+"""All comparisons with published findings: ``TOPICS`` of every module of this package."""
 
 from collections.abc import Callable, Iterable
+from importlib import import_module
+from pkgutil import iter_modules
 
+from motorloops.experiments.evidence import comparisons
 from motorloops.experiments.evidence.comparison import Comparison
-from motorloops.experiments.evidence.comparisons import (
-    interventions,
-    movement,
-    nuclei,
-    oscillations,
-    overflow,
-    sensory_trick,
-)
-from motorloops.experiments.evidence.comparisons.afferents import (
-    afferent_comparisons,
-    reflex_comparisons,
-)
-from motorloops.experiments.evidence.comparisons.cortical_excitability import (
-    conduction_comparisons,
-    excitability_comparisons,
-)
 
-TOPICS: dict[str, Callable[[], Iterable[Comparison]]] = {
-    "Reflexes": reflex_comparisons,
-    "Shocks to the cortex": excitability_comparisons,
-    "Movement and force": movement.comparisons,
-    "Overflow and its causes": overflow.comparisons,
-    "Muscle afferents": afferent_comparisons,
-    "Sensory trick": sensory_trick.comparisons,
-    "Care": interventions.comparisons,
-    "Nuclei": nuclei.comparisons,
-    "Rhythms": oscillations.comparisons,
-    "Delays": conduction_comparisons,
-}
+# Order of presentation; topics that are not named here follow by name.
+ORDER = (
+    "Reflexes", "Shocks to the cortex", "Movement and force", "Overflow and its causes",
+    "Muscle afferents", "Sensory trick", "Care", "Nuclei", "Rhythms", "Delays",
+)  # fmt: skip
+
+
+def _topics() -> dict[str, Callable[[], Iterable[Comparison]]]:
+    found: dict[str, Callable[[], Iterable[Comparison]]] = {}
+    for info in iter_modules(comparisons.__path__, f"{comparisons.__name__}."):
+        if info.name != __name__:
+            found |= getattr(import_module(info.name), "TOPICS", {})
+    first = [topic for topic in ORDER if topic in found]
+    return {topic: found[topic] for topic in [*first, *sorted(found.keys() - set(ORDER))]}
+
+
 COMPARISONS: tuple[tuple[str, Comparison], ...] = tuple(
-    (topic, comparison) for topic, listed in TOPICS.items() for comparison in listed()
+    (topic, comparison) for topic, listed in _topics().items() for comparison in listed()
 )

@@ -54,11 +54,11 @@ def _falls(network: Network, seeds: Sequence[int]) -> np.ndarray:
 
 
 def _before(lab: Laboratory) -> Answer:
-    return Answer(lab.ask(DEFAULT_BODY, _falls)[0])
+    return Answer(lab.once(DEFAULT_BODY, _falls)[0])
 
 
 def _on_contact(lab: Laboratory) -> Answer:
-    return Answer(lab.ask(DEFAULT_BODY, _falls)[1])
+    return Answer(lab.once(DEFAULT_BODY, _falls)[1])
 
 
 def _lightly_touched(network: Network, seeds: Sequence[int]) -> np.ndarray:
@@ -69,7 +69,7 @@ def _lightly_touched(network: Network, seeds: Sequence[int]) -> np.ndarray:
 
 
 def _light(lab: Laboratory) -> Answer:
-    return Answer(lab.ask(DEFAULT_BODY, _lightly_touched))
+    return Answer(lab.once(DEFAULT_BODY, _lightly_touched))
 
 
 def _relief_by_grade(network: Network, seeds: Sequence[int]) -> np.ndarray:
@@ -83,11 +83,11 @@ def _relief_by_grade(network: Network, seeds: Sequence[int]) -> np.ndarray:
 
 
 def _by_severity(lab: Laboratory) -> Answer:
-    return Answer(correlation(GRADES, lab.ask(DEFAULT_BODY, _relief_by_grade)))
+    return Answer(correlation(GRADES, lab.once(DEFAULT_BODY, _relief_by_grade)))
 
 
 def comparisons() -> Iterator[Comparison]:
-    """All questions about the sensory trick."""
+    """All comparisons about the sensory trick."""
     yield Comparison(
         "TRK-2.1", "runs in which a muscle falls to half before contact",
         "% of runs", _before, above(comparison.PERCENT), (33.5, 70.0), "figure", "computed",
@@ -104,3 +104,6 @@ def comparisons() -> Iterator[Comparison]:
         "TRK-4", "correlation of the relief by a full touch with the loss, over twelve losses",
         "r", _by_severity, below(-comparison.CORRELATION),
     )  # fmt: skip
+
+
+TOPICS = {"Sensory trick": comparisons}

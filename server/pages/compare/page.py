@@ -13,7 +13,7 @@ import numpy as np
 import solara
 
 from motorloops.experiments.statistics import Summary, summarise
-from motorloops.experiments.text import NOTHING, figure, spoken
+from motorloops.experiments.formatting import NOTHING, figure, in_words
 from motorloops.model.agents import MotorModel
 from motorloops.model.measures import MEASURES
 from motorloops.model.params import Params
@@ -251,7 +251,7 @@ class Contrasted:
         """The row of the table."""
         unit = "" if self.a.unit == "1" else f" ({self.a.unit})"
         summaries = [_told(part) for part in (self.a, self.b, self.difference)]
-        return [spoken(self.measure).capitalize() + unit, *summaries,
+        return [in_words(self.measure).capitalize() + unit, *summaries,
                 translate(f"measured.{self.verdict}")]  # fmt: skip
 
 

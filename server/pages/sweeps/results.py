@@ -25,10 +25,10 @@ from motorloops.experiments.analysis.labels import amount, measure_label, name_o
 from motorloops.experiments.analysis.plots import COLOURS, GREY, STYLE
 from motorloops.experiments.analysis.report import SweepReport, headings, rows, sweep_report
 from motorloops.experiments.analysis.section import Section
-from motorloops.experiments.statistics import HEALTHY, summarise
+from motorloops.experiments.statistics import HEALTHY_LIMITS, summarise
 from motorloops.experiments.sweeps.results import Results, export_rows
 from motorloops.experiments.sweeps.study import Study
-from motorloops.experiments.text import NOTHING, figure
+from motorloops.experiments.formatting import NOTHING, figure
 from motorloops.model.errors import InputError
 from motorloops.model.params import SHORT_FORMS, levers
 from motorloops.model.recording import Configuration, Recording
@@ -122,7 +122,7 @@ class Heat:
 def heat(grid: GridTable, measure: str) -> Heat:
     """The map of one of the study's measures: means over seeds."""
     across, down = grid.axes
-    unit, limit = unit_of(measure), HEALTHY.get(measure, np.inf)
+    unit, limit = unit_of(measure), HEALTHY_LIMITS.get(measure, np.inf)
     table = grid.runs(measure)
     runs = zip(table.index, table.to_numpy(np.float64), strict=True)
     found = {key: summarise(values, unit) for key, values in runs}
@@ -246,7 +246,7 @@ def _draw(frame: "pd.DataFrame", measure: str, along: str) -> "Figure":
             )  # fmt: skip
         axes.plot(x, frame["median"], color=COLOURS[0], lw=1.8, marker="o", ms=4,
                   label=translate("sweep_bands.median"))  # fmt: skip
-        limit = HEALTHY.get(measure)
+        limit = HEALTHY_LIMITS.get(measure)
         if limit is not None:
             axes.axhline(limit, color=GREY, ls="--", lw=1.2, label=translate("sweep_bands.limit"))
         axes.set_xlabel(f"{name_of(along)} ({unit(along)})")
@@ -437,7 +437,7 @@ def Map(grid: GridTable, measure: str) -> solara.Element:
     router = solara.use_router()
     drawn = solara.use_memo(lambda: heat(grid, measure), [grid, measure])
     across, down = grid.axes
-    limit = HEALTHY.get(measure)
+    limit = HEALTHY_LIMITS.get(measure)
 
     def visit(cell: object) -> None:
         """Go to Explore; what the browser says may be anything."""

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from motorloops.experiments.analysis.report import sweep_report
+from motorloops.experiments.formatting import NOTICE
 from motorloops.experiments.sweeps.results import open_results
-from motorloops.experiments.text import NOTICE
 from tests.helpers import studies as small
 from tests.helpers.command import call, refused
 

@@ -42,7 +42,7 @@ SMALL = ("--body", "chain:1", "--seconds", "0.02")
         (("--seed", "-1"), ("seed", "'-1'", "from 0 to")),
         (("--seed", "18446744073709551615", "--seeds", "2"), ("seed", "2^64 - 1")),
         (("--seeds", "0"), ("seeds", "'0'", "from 1 to")),
-        (("--protocol", "hld"), ("protocol", "'hld'", '"hold"')),
+        (("--timeline", "hld"), ("timeline", "'hld'", '"hold"')),
         (("--engine", "agent"), ("engine", "'agent'", '"agents"')),
         (("--network", "none.graphml"), ("network file", "'none.graphml'", "No such file")),
         (("--atlas", "none"), ("populations.csv", "none", "atlas folder")),

@@ -12,7 +12,7 @@ import pytest
 
 from motorloops.experiments.cli import run as run_module
 from motorloops.experiments.cli.main import COMMANDS, main
-from motorloops.experiments.text import NOTICE
+from motorloops.experiments.formatting import NOTICE
 from motorloops.model.measures import MEASURES
 from tests.helpers.command import call
 from tests.helpers.tables import Tables
@@ -99,7 +99,7 @@ def test_diverged_runs_are_told_and_fail(tmp_path):
         tables.set("bodies/arm_joints.csv", row, "inertia", "0.0000001")
     code, out, err = call("run", "--atlas", str(tables.folder), "--seeds", "2", "--json")
     assert code == 1
-    assert err == "motorloops: 2 of 2 runs left the finite numbers (first seed 1)\n"
+    assert err == "motorloops: 2 of 2 runs diverged (first seed 1)\n"
     report = json.loads(out, parse_constant=pytest.fail)
     assert report["diverged"] == [1, 2]
     assert report["measures"]["overflow"]["n"] == 0
@@ -119,7 +119,7 @@ def test_whatever_fails_is_at_most_one_line(monkeypatch, tmp_path, error, code, 
     def fail(*_):
         raise error
 
-    monkeypatch.setattr(run_module, "carry_out", fail)
+    monkeypatch.setattr(run_module, "run_request", fail)
     ended, out, err = call("run", *SHORT, "--out", str(tmp_path / "a.csv"))
     assert (ended, out) == (code, "")
     assert len(err.splitlines()) == bool(line)

@@ -8,15 +8,14 @@ import pytest
 from motorloops.experiments.evidence.findings import published_findings
 from motorloops.experiments.evidence.render import (
     RECORD,
-    digest,
     evidence_html,
     evidence_markdown,
     evidence_text,
 )
-from motorloops.experiments.evidence.table import compare_all
+from motorloops.experiments.evidence.table import compare_all, digest
 from motorloops.experiments.evidence.verdict import VERDICTS
 from tests.helpers.command import call, refused
-from tests.helpers.comparisons import CHEAP, default_weights, questions
+from tests.helpers.comparisons import CHEAP, comparisons_of, default_weights
 
 VOID = {"meta", "br"}
 
@@ -24,7 +23,9 @@ VOID = {"meta", "br"}
 @pytest.fixture(scope="module")
 def rows():
     weights = default_weights()
-    return compare_all(weights, [weights], 2, published_findings(), questions=questions(*CHEAP))
+    return compare_all(
+        weights, [weights], 2, published_findings(), comparisons=comparisons_of(*CHEAP)
+    )
 
 
 class Reader(HTMLParser):

@@ -6,8 +6,8 @@ import pytest
 
 from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
 from motorloops.experiments.evidence.findings import published_findings
-from motorloops.experiments.evidence.render import RECORD, digest
-from motorloops.experiments.evidence.table import compare_fitted_sets
+from motorloops.experiments.evidence.render import RECORD
+from motorloops.experiments.evidence.table import digest, fitted_networks_by_body
 from motorloops.experiments.evidence.verdict import CONTESTED, VERDICTS
 from scripts.evidence import DOCUMENT
 from tests.helpers.comparisons import default_weights
@@ -24,14 +24,14 @@ VERDICT = {line[0].removeprefix("| "): line[-1].removesuffix(" |").strip("*") fo
 def test_it_was_made_from_these_tables_and_weights():
     _, _, rest = TOLD.partition(RECORD)
     made_from = json.loads(rest.partition(" -->")[0])
-    assert made_from == digest(default_weights(), compare_fitted_sets(made_from["sets"])), (
+    assert made_from == digest(default_weights(), fitted_networks_by_body(made_from["sets"])), (
         "run `make evidence`"
     )
     assert made_from["sets"] >= 30
 
 
-def test_it_has_every_question_once_in_order():
-    assert list(VERDICT) == [question.finding for _, question in COMPARISONS]
+def test_it_has_every_comparison_once_in_order():
+    assert list(VERDICT) == [one.finding for _, one in COMPARISONS]
     assert len(LINES) == len(COMPARISONS)
 
 
@@ -45,5 +45,5 @@ def test_its_verdicts_are_verdicts(finding):
 def test_it_names_every_source():
     for finding in published_findings().findings.values():
         assert f"- `{finding.source}`: " in TOLD
-    for row in published_findings().unaskable:
+    for row in published_findings().not_testable:
         assert row.why in TOLD

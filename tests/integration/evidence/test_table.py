@@ -8,11 +8,12 @@ import pytest
 
 from motorloops.experiments.evidence.comparison import Answer
 from motorloops.experiments.evidence.findings import published_findings
-from motorloops.experiments.evidence.render import digest, evidence_as_dict
+from motorloops.experiments.evidence.render import evidence_as_dict
 from motorloops.experiments.evidence.table import (
     EvidenceRow,
     Spread,
     compare_all,
+    digest,
     evidence_row,
     tuned_findings,
 )
@@ -20,16 +21,18 @@ from motorloops.experiments.evidence.verdict import CONTESTED, DIRECTION, NOT, V
 from motorloops.model.network.build import Network
 from tests.helpers.comparisons import (
     CHEAP,
+    comparisons_of,
     default_weights,
     other_weights,
-    questions,
 )
 
 SEEDS = 3
 
 
 def asked(weights, *ids, ensemble=()):
-    rows = compare_all(weights, ensemble, SEEDS, published_findings(), questions=questions(*ids))
+    rows = compare_all(
+        weights, ensemble, SEEDS, published_findings(), comparisons=comparisons_of(*ids)
+    )
     return {found.finding.id: found for found in rows}
 
 
@@ -53,12 +56,12 @@ def test_a_loss_anywhere_brings_co_contraction_and_only_through_its_lever(rows):
     spared = {body: without_loss(network) for body, network in default_weights().items()}
     found = asked(spared, "LOC-1.1", "OVF-1.2")
     assert {one.verdict for one in found.values()} == {NOT}
-    assert found["LOC-1.1"].found.mean == pytest.approx(0.0, abs=1e-9)
+    assert found["LOC-1.1"].model.mean == pytest.approx(0.0, abs=1e-9)
 
 
 def test_overflow_follows_the_loss(rows):
     assert rows["OVF-1.2"].direction
-    assert rows["OVF-1.2"].found.mean == pytest.approx(rows["OVF-1.2"].found.low, abs=0.2)
+    assert rows["OVF-1.2"].model.mean == pytest.approx(rows["OVF-1.2"].model.low, abs=0.2)
 
 
 def test_nothing_moves_at_rest_so_no_pair_is_active_together(rows):
@@ -67,14 +70,14 @@ def test_nothing_moves_at_rest_so_no_pair_is_active_together(rows):
 
 def test_a_contested_row_is_shown_with_its_figure(rows):
     assert rows["SI-2"].verdict == CONTESTED
-    assert np.isfinite(rows["SI-2"].found.mean)
+    assert np.isfinite(rows["SI-2"].model.mean)
     assert rows["SI-2"].finding.opposite
 
 
 def test_the_spread_over_sets_is_of_their_means(rows):
     found = spread(rows["LOC-1.1"])
     both = default_weights(), other_weights(0.5)
-    means = [asked(weights, "LOC-1.1")["LOC-1.1"].found.mean or 0.0 for weights in both]
+    means = [asked(weights, "LOC-1.1")["LOC-1.1"].model.mean or 0.0 for weights in both]
     assert found.n == 2
     # Fewer seeds than with the default weights: the same figure within their interval.
     low, high = sorted(means)
@@ -88,9 +91,9 @@ def answer(*figures):
 
 
 def judged(finding, figures, means=()):
-    ((topic, question),) = questions(finding)
+    ((topic, comparison),) = comparisons_of(finding)
     return evidence_row(
-        topic, question, published_findings().findings[finding], answer(*figures), means
+        topic, comparison, published_findings().findings[finding], answer(*figures), means
     )
 
 
@@ -108,10 +111,10 @@ def test_a_size_without_direction_has_no_share():
 
 def test_a_run_without_a_figure_reproduces_nothing():
     found = judged("LOC-1.1", (0.3, np.nan, 0.32))
-    assert (found.verdict, found.found.n) == (NOT, 2)
+    assert (found.verdict, found.model.n) == (NOT, 2)
 
 
-def test_what_claims_name_is_tuned_and_no_prediction():
+def test_what_targets_name_is_tuned_and_no_prediction():
     assert "RI-1" in tuned_findings() or "DBS-2" in tuned_findings()
     for finding in published_findings().findings.values():
         found = judged(finding.id, (1.0, 1.1))
@@ -138,7 +141,7 @@ def test_the_listing_is_strict_json_and_has_what_the_design_asks(rows):
         assert one["low"] <= one["model"] <= one["high"]
         assert one["n"] == SEEDS
     assert told["atlas"] == made_from["atlas"]
-    assert told["cannot_be_asked"]
+    assert told["not_testable"]
 
 
 def test_the_digest_follows_the_network_of_each_body():

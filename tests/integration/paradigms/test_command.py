@@ -1,25 +1,25 @@
-"""The `protocol` command: told, as JSON, drawn; refused in one line."""
+"""The `paradigm` command: text, JSON, plot; refused in one line."""
 
 import json
 
 import pytest
 
+from motorloops.experiments.formatting import NOTICE
 from motorloops.experiments.paradigms import observe
 from motorloops.experiments.paradigms.registry import PARADIGMS
-from motorloops.experiments.text import NOTICE
 from motorloops.model.network.atlas import load_atlas
 from motorloops.model.params import Params
 from tests.helpers.command import call, refused
 
-QUICK = ("protocol", "hold_and_release", "--body", "chain:2", "--seeds", "2")
+QUICK = ("paradigm", "hold_and_release", "--body", "chain:2", "--seeds", "2")
 
 
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
-        ((), ("protocol", *PARADIGMS)),
-        (("hold_and_relese",), ("protocol", "'hold_and_relese'", '"hold_and_release"')),
-        (("xyz",), ("protocol", "'xyz'", *PARADIGMS)),
+        ((), ("paradigm", *PARADIGMS)),
+        (("hold_and_relese",), ("paradigm", "'hold_and_relese'", '"hold_and_release"')),
+        (("xyz",), ("paradigm", "'xyz'", *PARADIGMS)),
         (("hold_and_release", "more"), ("argument", "'more'")),
         (("hold_and_release", "--preset", "moderat"), ("preset", '"moderate"')),
         (("hold_and_release", "--body", "hnad"), ("body", '"hand"')),
@@ -31,10 +31,10 @@ QUICK = ("protocol", "hold_and_release", "--body", "chain:2", "--seeds", "2")
         (("hold_and_release", "--plot", "none/a.png"), ("--plot", "none/a.png")),
     ],
 )
-def test_a_protocol_is_refused_in_one_line(tmp_path, monkeypatch, argv, words):
+def test_a_paradigm_is_refused_in_one_line(tmp_path, monkeypatch, argv, words):
     monkeypatch.chdir(tmp_path)
     plot = () if "--plot" in argv else ("--plot", "kept.png")
-    line = refused("protocol", *argv, *plot)
+    line = refused("paradigm", *argv, *plot)
     assert [word for word in words if word not in line] == [], line
     assert list(tmp_path.iterdir()) == []
 
@@ -47,18 +47,18 @@ def test_a_body_that_does_not_fit_into_memory_is_refused(monkeypatch):
 def test_it_prints_one_json_object():
     code, out, err = call(*QUICK, "--set", "stress=0.5", "--seed", "7", "--json")
     assert (code, err) == (0, "")
-    told = json.loads(out, parse_constant=pytest.fail)
-    assert (told["protocol"], told["seeds"], told["body"]) == (
+    report = json.loads(out, parse_constant=pytest.fail)
+    assert (report["paradigm"], report["seeds"], report["body"]) == (
         "hold_and_release",
         [7, 8],
         "chain:2",
     )
-    assert told["params"] == Params().replace(loss=0.35, stress=0.5).as_dict()
-    assert {row["n"] for row in told["rows"]} == {2}
-    assert {row["condition"] for row in told["rows"]} == {"healthy", "chosen", "chosen - healthy"}
+    assert report["params"] == Params().replace(loss=0.35, stress=0.5).as_dict()
+    assert {row["n"] for row in report["rows"]} == {2}
+    assert {row["condition"] for row in report["rows"]} == {"healthy", "chosen", "chosen - healthy"}
 
 
-def test_it_is_told_in_words_the_same_each_time():
+def test_it_is_reported_in_words_the_same_each_time():
     code, out, err = call(*QUICK)
     assert (code, err) == (0, "")
     assert out.rstrip().endswith(NOTICE)

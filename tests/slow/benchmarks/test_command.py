@@ -1,4 +1,4 @@
-"""The command, with the smallest work that goes all the way."""
+"""`python -m benchmarks`, with the least work that passes through all of it."""
 
 import dataclasses
 import json
@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from benchmarks import c_rival, candidates, jax_rival, report, scaling
+from benchmarks.__main__ import main
 from benchmarks.agreement import DisagreementError
 from benchmarks.timing import TimingRow, timed
-from tests.helpers.command import call, refused
+from tests.helpers import command
 
 
 def small(candidate):
@@ -21,10 +22,10 @@ def small(candidate):
 @pytest.fixture
 def tiny(monkeypatch):
     """A benchmark of next to no work, without JAX, which the tests do not install."""
-    usual = candidates.taking_part
+    usual = candidates.available
     monkeypatch.setattr(jax_rival, "found", lambda: False)
     monkeypatch.setattr(
-        "benchmarks.command.taking_part",
+        "benchmarks.__main__.available",
         lambda *args: [small(candidate) for candidate in usual(*args)],
     )
     monkeypatch.setattr(scaling, "QUICK_JOINTS", (1, 2))
@@ -33,7 +34,7 @@ def tiny(monkeypatch):
 
 
 def test_json_holds_ratios_and_rows_and_nothing_else(tiny):
-    code, out, err = call("bench", "--quick", "--rounds", "2", "--json")
+    code, out, err = command.call("--quick", "--rounds", "2", "--json", program=main)
     assert code == 0, err
     found = json.loads(out)
     assert set(found) == {"ratios", "rows"}
@@ -54,7 +55,7 @@ def test_json_holds_ratios_and_rows_and_nothing_else(tiny):
 
 
 def test_people_read_ratios_with_their_targets(tiny):
-    code, out, err = call("bench", "--quick", "--rounds", "1")
+    code, out, err = command.call("--quick", "--rounds", "1", program=main)
     assert code == 0, err
     for ratio in report.RATIOS:
         assert f"{ratio.name} " in out
@@ -65,7 +66,7 @@ def test_people_read_ratios_with_their_targets(tiny):
 
 def test_no_compiler_is_one_line_and_no_ratio(tiny, monkeypatch):
     monkeypatch.setattr(c_rival, "found", lambda: False)
-    code, out, err = call("bench", "--quick", "--rounds", "1", "--json")
+    code, out, err = command.call("--quick", "--rounds", "1", "--json", program=main)
     assert code == 0, err
     assert json.loads(out)["ratios"]["c"] is None
     assert "C is left out: there is no gcc here" in err.splitlines()
@@ -83,19 +84,19 @@ def test_a_rival_that_disagrees_ends_the_command(tiny, monkeypatch):
         raise DisagreementError("mesa is refused: it differs")
 
     with ExitStack() as stack:
-        usual = candidates.taking_part(True, stack, lambda line: None)
+        usual = candidates.available(True, stack, lambda line: None)
         spoilt = [
             dataclasses.replace(small(each), checks=refuse if each.name == "mesa" else None)
             for each in usual
         ]
-        monkeypatch.setattr("benchmarks.command.taking_part", lambda *args: spoilt)
-        code, out, err = call("bench", "--quick", "--rounds", "1")
+        monkeypatch.setattr("benchmarks.__main__.available", lambda *args: spoilt)
+        code, out, err = command.call("--quick", "--rounds", "1", program=main)
     assert (code, out) == (1, "")
     assert err.splitlines()[-1] == "motorloops: mesa is refused: it differs"
 
 
 def test_rounds_are_checked():
-    assert "rounds" in refused("bench", "--rounds", "0")
+    assert "rounds" in command.refused("--rounds", "0", program=main)
 
 
 def test_ratio_is_against_the_fastest_rival():

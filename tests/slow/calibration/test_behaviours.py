@@ -9,13 +9,13 @@ import pytest
 from motorloops.experiments.calibration.behaviours import (
     BehaviourResult,
     behaviours_markdown,
-    behaviours_over_seeds,
     judge,
     locking,
+    measure_behaviours,
     touch_over_time,
     toxin_on_force,
 )
-from motorloops.experiments.calibration.observations import observe
+from motorloops.experiments.calibration.observations import BODIES, observe
 from motorloops.experiments.calibration.target import above
 from motorloops.experiments.calibration.targets import BEHAVIOURS
 from motorloops.model.network.build import Network, build_network
@@ -25,6 +25,7 @@ from scripts.evidence import README
 from scripts.marked import marked
 
 SEEDS = range(20)
+NETWORKS = {body: build_network(body) for body in BODIES}
 FEW = range(8)  # enough to see that a mechanism is gone
 
 
@@ -35,7 +36,9 @@ def arm() -> Network:
 
 @pytest.fixture(scope="module")
 def results() -> dict[str, BehaviourResult]:
-    return {result.text: result for result in behaviours_over_seeds(len(SEEDS))}
+    return {
+        result.text: result for result in measure_behaviours(NETWORKS, range(1, 1 + len(SEEDS)))
+    }
 
 
 LOCK = (
@@ -49,7 +52,7 @@ CARE = (
 )
 
 
-@pytest.mark.parametrize("text", [*(claim.text for claim in BEHAVIOURS), *LOCK, *CARE])
+@pytest.mark.parametrize("text", [*(target.text for target in BEHAVIOURS), *LOCK, *CARE])
 def test_the_model_shows(results: dict[str, BehaviourResult], text: str) -> None:
     result = results[text]
     assert result.n == len(SEEDS)
@@ -57,7 +60,7 @@ def test_the_model_shows(results: dict[str, BehaviourResult], text: str) -> None
 
 
 def test_no_result_is_left_untested(results: dict[str, BehaviourResult]) -> None:
-    assert set(results) == {claim.text for claim in BEHAVIOURS} | {*LOCK, *CARE}
+    assert set(results) == {target.text for target in BEHAVIOURS} | {*LOCK, *CARE}
 
 
 def test_the_readme_says_what_is_measured(results: dict[str, BehaviourResult]) -> None:
@@ -107,9 +110,9 @@ ABLATIONS: dict[str, Callable[[Network], Network]] = {
 
 @pytest.mark.parametrize("text", ABLATIONS)
 def test_without_its_mechanism_the_behaviour_is_gone(arm: Network, text: str) -> None:
-    (claim,) = [claim for claim in BEHAVIOURS if claim.text == text]
+    (target,) = [target for target in BEHAVIOURS if target.text == text]
     seen = observe(ABLATIONS[text](arm), FEW)
-    result = judge(claim.group, text, claim.figure(seen), claim.need or above(0), claim.unit)
+    result = judge(target.group, text, target.figure(seen), target.need or above(0), target.unit)
     assert not result.holds, result
 
 

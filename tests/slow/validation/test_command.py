@@ -1,4 +1,4 @@
-"""`motorloops check`: what it prints, and how it fails."""
+"""`python -m validation`: what it prints, and how it fails."""
 
 import json
 import sys
@@ -6,8 +6,9 @@ import sys
 import pytest
 
 from motorloops.model.measures import MEASURES
-from tests.helpers.command import call, refused
+from tests.helpers import command
 from validation import compare as module
+from validation.__main__ import main
 from validation.compare import Agreement
 
 SMALL = {"activation": 1e-16, "angle": 1e-16, "rate": 1e-16}
@@ -23,14 +24,14 @@ def finds(monkeypatch):
     """Let the comparison find something, without its work."""
 
     def set_to(*found: Agreement) -> None:
-        monkeypatch.setattr(module, "compare", lambda network, cases, say: list(found))
+        monkeypatch.setattr(module, "compare", lambda network, cases, report_line: list(found))
 
     return set_to
 
 
 def test_a_table_of_differences(finds):
     finds(GOOD)
-    code, out, _ = call("check")
+    code, out, _ = command.call(program=main)
     assert code == 0
     assert "1 of 1 cases agree" in out
     row = next(line for line in out.splitlines() if line.startswith("healthy"))
@@ -39,7 +40,7 @@ def test_a_table_of_differences(finds):
 
 def test_one_object(finds):
     finds(GOOD)
-    code, out, _ = call("check", "--json", "--body", "neck")
+    code, out, _ = command.call("--json", "--body", "neck", program=main)
     told = json.loads(out)
     assert (code, told["body"], told["agrees"]) == (0, "neck", True)
     (case,) = told["cases"]
@@ -50,7 +51,7 @@ def test_one_object(finds):
 @pytest.mark.parametrize("how", [(), ("--json",)])
 def test_disagreement_is_a_failure(finds, how):
     finds(GOOD, WRONG)
-    code, out, _ = call("check", *how)
+    code, out, _ = command.call(*how, program=main)
     assert code == 1
     assert '"agrees": false' in out if how else "NO" in out
 
@@ -58,12 +59,12 @@ def test_disagreement_is_a_failure(finds, how):
 def test_without_the_extra_one_line_says_how_to_get_it(monkeypatch):
     for name in [name for name in sys.modules if name.split(".")[0] == "brian2"]:
         monkeypatch.delitem(sys.modules, name)
-    for name in ("compare", "simulator", "parts", "library"):
+    for name in ("compare", "simulator", "brian2_library"):
         monkeypatch.delitem(sys.modules, f"validation.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "brian2", None)
-    assert "pip install motorloops[check]" in refused("check")
+    assert "pip install motorloops[check]" in command.refused(program=main)
 
 
 def test_bad_input_is_one_line():
-    assert "arm" in refused("check", "--body", "amr")
-    assert "--body" in refused("check", "--bodi", "arm")
+    assert "arm" in command.refused("--body", "amr", program=main)
+    assert "--body" in command.refused("--bodi", "arm", program=main)

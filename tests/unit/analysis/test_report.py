@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from motorloops.experiments.analysis.report import sweep_report
-from motorloops.experiments.statistics import HEALTHY
+from motorloops.experiments.statistics import HEALTHY_LIMITS
 from tests.helpers.synthetic_sweeps import (
     MEASURES,
     SITES,
@@ -53,7 +53,7 @@ def test_the_map_tells_its_ends_and_its_share_above_the_limit(two_axes):
     low, high = numbers(part.seen[0])[1:3]
     assert low == pytest.approx(mean.iloc[0, 0], abs=0.001)
     assert high == pytest.approx(mean.iloc[-1, -1], abs=0.01)
-    limit = HEALTHY["co_contraction_index"]
+    limit = HEALTHY_LIMITS["co_contraction_index"]
     over = (mean.to_numpy() > limit).mean()
     assert numbers(part.seen[1]) == pytest.approx([limit, round(100 * over)])
 
@@ -63,7 +63,7 @@ def test_the_threshold_lies_where_the_formula_crosses_the_limit(two_axes):
     loss = np.linspace(0.0, 1.0, 100_001)
     for touch in (0.0, 0.5, 1.0):
         y = 1.0 / (1.0 + np.exp(-5.0 * (loss + 0.2 + loss - 0.6 - 0.4 * touch)))
-        truth = loss[np.argmax(y > HEALTHY["co_contraction_index"])]
+        truth = loss[np.argmax(y > HEALTHY_LIMITS["co_contraction_index"])]
         assert part.table.loc[touch, "mean"] == pytest.approx(truth, abs=0.02)
     assert (part.table["n"] == 6).all()
     assert "Doses are 0.1 apart" in part.seen[-1]

@@ -8,12 +8,12 @@ import pytest
 from motorloops.experiments.calibration.ensemble import (
     FITTED,
     LOSSES_FILE,
-    asked,
-    fitted,
+    best_sets,
     fitted_networks,
     fitted_sets,
+    packaged_settings,
 )
-from motorloops.experiments.calibration.observations import OTHER_BODIES, TASK_BODY
+from motorloops.experiments.calibration.observations import BODIES, TASK_BODY
 from motorloops.experiments.calibration.search import LARGEST, SMALLEST, misses, score, weights_of
 from motorloops.experiments.calibration.targets import TARGETS
 from motorloops.model.network.build import build_network
@@ -21,14 +21,16 @@ from motorloops.model.network.build import build_network
 
 @pytest.fixture(scope="module")
 def packaged():
-    networks = {name: build_network(name) for name in (TASK_BODY, *OTHER_BODIES)}
-    return score(networks, weights_of(networks[TASK_BODY]), range(1, asked()["seeds"] + 1))
+    networks = {name: build_network(name) for name in BODIES}
+    return score(
+        networks, weights_of(networks[TASK_BODY]), range(1, packaged_settings()["seeds"] + 1)
+    )
 
 
 def test_there_are_at_least_thirty_fitted_sets():
     sets = fitted_sets()
     assert len(sets) >= 30
-    assert fitted(sets) == list(sets)
+    assert best_sets(sets) == list(sets)
     assert len({one.start for one in sets}) == len(sets)
 
 
@@ -57,8 +59,8 @@ def test_a_fitted_network_has_the_weights_of_its_set():
 def test_the_losses_by_row_are_those_of_the_packaged_table(packaged):
     with (FITTED / LOSSES_FILE).open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert [row["behaviour"] for row in rows] == [claim.text for claim in TARGETS]
-    assert [row["finding"] for row in rows] == [claim.finding for claim in TARGETS]
+    assert [row["behaviour"] for row in rows] == [target.text for target in TARGETS]
+    assert [row["finding"] for row in rows] == [target.finding for target in TARGETS]
     figures = np.array([float(row["figure"]) for row in rows])
     np.testing.assert_allclose(figures, packaged.figures, rtol=1e-3, atol=1e-6)
     np.testing.assert_allclose(

@@ -6,14 +6,14 @@ from functools import cached_property
 import numpy as np
 import pytest
 
-from motorloops.experiments.calibration.ensemble import FITS_WITHIN, FittedSet, fitted, start
+from motorloops.experiments.calibration.ensemble import FITS_WITHIN, FittedSet, best_sets, start
 from motorloops.experiments.calibration.observations import TASK_BODY
 from motorloops.experiments.calibration.search import Score, Search, misses
 from motorloops.experiments.calibration.targets import TARGETS
 from motorloops.model.network.build import build_network
 
-LOW, HIGH = np.array([claim.aim for claim in TARGETS]).T
-SCALE = np.array([claim.scale for claim in TARGETS])
+LOW, HIGH = np.array([target.aim for target in TARGETS]).T
+SCALE = np.array([target.scale for target in TARGETS])
 INSIDE = np.where(np.isfinite(LOW), LOW + 0.1 * SCALE, HIGH - 0.1 * SCALE)
 
 
@@ -33,7 +33,7 @@ class Formula(Search):
     def score(self, x: np.ndarray) -> Score:
         away = x - self.goal
         figures = INSIDE + self._mixing @ (away + 0.5 * away**2)
-        return Score(self.space.weights(x), figures, misses(figures)[0])
+        return Score(TARGETS, self.space.weights(x), figures, misses(figures)[0])
 
 
 @pytest.fixture(scope="module")
@@ -78,4 +78,4 @@ def test_sets_far_above_the_best_do_not_count_as_fitted():
     weights = np.ones(3)
     losses = (2.0 * FITS_WITHIN + 0.2, 2.0, 2.0 * FITS_WITHIN, 2.0 * FITS_WITHIN + 0.1)
     sets = [FittedSet(k, loss, weights) for k, loss in enumerate(losses)]
-    assert [one.start for one in fitted(sets)] == [1, 2]
+    assert [one.start for one in best_sets(sets)] == [1, 2]

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from motorloops.experiments.calibration.search import NO_FIGURE, misses
 from motorloops.experiments.calibration.targets import TARGETS
 
-LOW, HIGH = np.array([claim.aim for claim in TARGETS]).T
-SCALE = np.array([claim.scale for claim in TARGETS])
+LOW, HIGH = np.array([target.aim for target in TARGETS]).T
+SCALE = np.array([target.scale for target in TARGETS])
 INSIDE = np.where(np.isfinite(LOW), LOW, HIGH - SCALE)  # an end of each aim belongs to it
 
 

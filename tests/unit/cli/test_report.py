@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from motorloops.experiments.cli.run import run_heading, run_report, run_text
-from motorloops.experiments.text import NOTICE
-from motorloops.experiments.trial import HOLD, REST, Outcome
+from motorloops.experiments.formatting import NOTICE
+from motorloops.experiments.run import HOLD, REST, RunOutcome
 from motorloops.model.measures import MEASURES
 from motorloops.model.params import Params
 from tests.helpers.requests import asked
@@ -22,7 +22,7 @@ def outcome_for(request, value):
     row[0] = np.nan
     rates = {moment: np.tile(row, (populations, 1)) for moment in (REST, HOLD)}
     diverged = np.isnan(row)
-    return Outcome(dict.fromkeys(MEASURES, row), np.tile(row, (3, 1)), row, rates, diverged)
+    return RunOutcome(dict.fromkeys(MEASURES, row), np.tile(row, (3, 1)), row, rates, diverged)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_the_circumstances_are_told(request_of_three):
     report = run_report(request_of_three, outcome_for(request_of_three, 2.0))
     assert report["motorloops"]
     assert (report["body"], report["preset"]) == ("arm", "moderate_touch")
-    assert (report["protocol"], report["seconds"]) == ("hold", 5.0)
+    assert (report["timeline"], report["seconds"]) == ("hold", 5.0)
     assert report["params"] == Params().replace(loss=0.35, touch=1.0).as_dict()
     assert report["seeds"] == [5, 6, 7]
     assert report["diverged"] == [5]
@@ -87,9 +87,9 @@ def test_one_run_is_told_to_have_no_interval():
 def test_the_heading_tells_what_was_moved(request_of_three):
     first, second, third = run_heading(request_of_three)
     assert first.startswith(request_of_three.preset.title)
-    assert second == "Arm, protocol hold, 5 s, 3 runs, seeds 5 to 7"
+    assert second == "Arm, timeline hold, 5 s, 3 runs, seeds 5 to 7"
     assert third.endswith("loss_spinal=0.35, touch=1.0")
     assert run_heading(asked())[1:] == [
-        "Arm, protocol hold, 5 s, 1 run, seed 1",
+        "Arm, timeline hold, 5 s, 1 run, seed 1",
         "Levers moved: none",
     ]

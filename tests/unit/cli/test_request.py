@@ -2,7 +2,7 @@
 
 import pytest
 
-from motorloops.experiments.inputs import MAX_SEEDS, whole_number
+from motorloops.experiments.parsing import MAX_SEEDS, whole_number
 from motorloops.model.errors import InputError
 from motorloops.model.network.build import build_network
 from motorloops.model.network.graphml import write_graphml

@@ -10,7 +10,7 @@ from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
 from motorloops.experiments.evidence.findings import (
     FINDINGS,
     FINDINGS_FOLDER,
-    UNASKABLE,
+    NOT_TESTABLE,
     published_findings,
     read,
 )
@@ -20,7 +20,7 @@ from motorloops.model.network.build import build_network
 
 @pytest.fixture
 def folder(tmp_path):
-    for name in (FINDINGS, UNASKABLE):
+    for name in (FINDINGS, NOT_TESTABLE):
         shutil.copy(FINDINGS_FOLDER / name, tmp_path)
     return tmp_path
 
@@ -38,7 +38,7 @@ def spoil(folder, row, **cells):
 
 
 def test_every_finding_is_asked_once_and_every_question_has_a_finding():
-    asked = [question.finding for _, question in COMPARISONS]
+    asked = [one.finding for _, one in COMPARISONS]
     assert sorted(asked) == sorted(published_findings().findings)
     assert len(asked) == len(set(asked)) >= 25
 
@@ -53,7 +53,7 @@ def test_every_source_is_told():
 
 
 def test_what_cannot_be_asked_is_not_asked():
-    assert not {row.id for row in published_findings().unaskable} & set(
+    assert not {row.id for row in published_findings().not_testable} & set(
         published_findings().findings
     )
 
@@ -103,5 +103,5 @@ def test_nothing_is_run_twice():
 
     arm = build_network("arm")
     lab = Laboratory({"arm": arm}, range(2))
-    assert [lab.ask("arm", once, 1), lab.ask("arm", once, 1), lab.ask("arm", once, 2)] == [1, 1, 2]
+    assert [lab.once("arm", once, number) for number in (1, 1, 2)] == [1, 1, 2]
     assert calls == [(arm, (0, 1), 1), (arm, (0, 1), 2)]

@@ -94,6 +94,6 @@ def test_a_finding_without_direction_hangs_on_its_size():
     assert judged(need=ANYTHING, how=OUTSIDE) == NOT
 
 
-def test_a_band_needs_a_word_on_who_made_it():
-    with pytest.raises(ValueError, match="who made it"):
+def test_a_band_needs_its_origin():
+    with pytest.raises(ValueError, match="band_by"):
         Comparison("RI-1.1", "a figure", "1", lambda lab: Answer(ONES), above(0.0), (0.0, 1.0))

@@ -61,7 +61,7 @@ def test_a_silent_node_is_not_missed():
 
 def test_the_command_takes_the_node_for_a_lesion_only():
     code, out, _ = call(
-        "protocol", "lesion", "--body", "chain:2", "--seeds", "2", "--node", "RC/flexor_1", "--json"
+        "paradigm", "lesion", "--body", "chain:2", "--seeds", "2", "--node", "RC/flexor_1", "--json"
     )
     assert code == 0
     rows = json.loads(out, parse_constant=pytest.fail)["rows"]
@@ -79,7 +79,7 @@ def test_the_command_takes_the_node_for_a_lesion_only():
 )
 def test_a_node_that_cannot_be_used_is_refused(tmp_path, monkeypatch, argv, words):
     monkeypatch.chdir(tmp_path)
-    line = refused("protocol", *argv, "--plot", "kept.png")
+    line = refused("paradigm", *argv, "--plot", "kept.png")
     assert [word for word in words if word not in line] == [], line
     assert list(tmp_path.iterdir()) == []
 

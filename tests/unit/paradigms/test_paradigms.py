@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from motorloops.experiments.formatting import in_words
 from motorloops.experiments.paradigms.paradigm import COLUMNS
 from motorloops.experiments.paradigms.registry import PARADIGMS
-from motorloops.experiments.text import spoken
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
 from tests.helpers.paradigm_runs import carried
@@ -42,7 +42,7 @@ def test_the_picture_shows_every_measure(name):
     assert isinstance(figure, Figure)
     titles = {axes.get_title(loc="left") for axes in figure.axes}
     measured = {name for name in frame["measure"] if not name.endswith("_intact")}
-    assert {spoken(name) for name in measured} <= titles
+    assert {in_words(name) for name in measured} <= titles
 
 
 @pytest.mark.parametrize("name", [name for name in PARADIGMS if name != "surround_inhibition"])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from motorloops.experiments.cli.run import request_of
+from motorloops.experiments.cli.run import session_request
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
 from motorloops.model.recording import Recording, read_recording, write_recording
@@ -68,7 +68,7 @@ def check_replay(runner: Runner) -> None:
     if recorded(runner.address()).ms == recording.ms:
         assert recorded(runner.address()) == recording
     if recording.ms:
-        request = request_of(recording, "compiled")
+        request = session_request(recording, "compiled")
         run = simulate(
             request.params, request.timeline, request.seeds, request.network, keep_rates=True
         )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from motorloops.experiments.cli.run import request_of
+from motorloops.experiments.cli.run import session_request
 from motorloops.model.network.build import build_network
 from motorloops.model.recording import MAX_MS, Recording, read_recording, write_recording
 from motorloops.model.simulate import simulate
@@ -76,7 +76,7 @@ def test_a_session_goes_on_from_its_address_and_from_its_file(body):
 @pytest.mark.parametrize("engine", ["compiled", "agents"])
 def test_the_command_runs_the_same_bits(engine):
     runner = lived()
-    request = request_of(runner.recording(), engine)
+    request = session_request(runner.recording(), engine)
     trajectory = simulate(
         request.params, request.timeline, request.seeds, request.network, engine=engine,
         keep_rates=True,
@@ -92,7 +92,7 @@ def test_every_sample_of_the_page_is_in_the_command_s_table(tmp_path):
     source.write_text(write_recording(runner.recording()), encoding="utf-8")
     code, told, error = call("run", "--from", str(source), "--out", str(table))
     assert (code, error) == (0, "")
-    assert "protocol recorded" in told
+    assert "timeline recorded" in told
     import pandas as pd
 
     frame = pd.read_csv(table)

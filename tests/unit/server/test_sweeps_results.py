@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from motorloops.experiments.statistics import HEALTHY
+from motorloops.experiments.statistics import HEALTHY_LIMITS
 from motorloops.experiments.sweeps.results import open_results
 from motorloops.model.measures import MEASURES
 from motorloops.model.params import Params
@@ -65,7 +65,7 @@ def test_cells_above_the_healthy_limit_are_marked(grid):
     measure = "co_contraction_index"
     cells = [cell for row in heat(grid, measure).rows for cell in row]
     marked = [cell.over for cell in cells]
-    assert marked == [float(cell.text) > HEALTHY[measure] for cell in cells]
+    assert marked == [float(cell.text) > HEALTHY_LIMITS[measure] for cell in cells]
     assert {True, False} == set(marked)
     assert not any(cell.over for row in heat(grid, "twist").rows for cell in row)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from motorloops.experiments.cli.run import request_of
+from motorloops.experiments.cli.run import session_request
 from motorloops.model.recording import read_recording, write_recording
 from motorloops.model.simulate import simulate
 from motorloops.server.live.commands import BRIEF_MS, STEP_MS
@@ -95,7 +95,7 @@ def test_the_command_replays_a_brief_touch_bit_for_bit(engine):
     steps(runner, BRIEF + 10)
     runner.touch_at("wrist", brief=True)
     steps(runner, BRIEF // 2)
-    request = request_of(runner.recording(), engine)
+    request = session_request(runner.recording(), engine)
     run = simulate(
         request.params, request.timeline, request.seeds, request.network, engine=engine,
         keep_rates=True,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from motorloops.experiments import text
+from motorloops.experiments import formatting
 
 ROWS = [
     ["name", "mean", "meaning"],
@@ -20,11 +20,11 @@ ROWS = [
     ],
 )  # fmt: skip
 def test_figures_are_short(value, told):
-    assert text.figure(value) == told
+    assert formatting.figure(value) == told
 
 
 def test_columns_are_aligned_without_a_terminal():
-    assert text.columns(ROWS, right=(1,)).splitlines() == [
+    assert formatting.columns(ROWS, right=(1,)).splitlines() == [
         "name    mean  meaning",
         "a       1.00  one two three four five six",
         "heading",
@@ -33,15 +33,15 @@ def test_columns_are_aligned_without_a_terminal():
 
 
 def test_the_last_column_is_wrapped_on_a_terminal(monkeypatch):
-    monkeypatch.setattr(text, "screen_width", lambda: 40)
-    lines = text.columns(ROWS, right=(1,)).splitlines()
+    monkeypatch.setattr(formatting, "screen_width", lambda: 40)
+    lines = formatting.columns(ROWS, right=(1,)).splitlines()
     assert lines[1:3] == ["a       1.00  one two three four five", "              six"]
     assert max(map(len, lines)) <= 40
 
 
 def test_the_last_column_goes_below_on_a_narrow_terminal(monkeypatch):
-    monkeypatch.setattr(text, "screen_width", lambda: 30)
-    assert text.columns(ROWS[:2], right=(1,)).splitlines() == [
+    monkeypatch.setattr(formatting, "screen_width", lambda: 30)
+    assert formatting.columns(ROWS[:2], right=(1,)).splitlines() == [
         "name  mean",
         "    meaning",
         "a     1.00",
@@ -51,4 +51,4 @@ def test_the_last_column_goes_below_on_a_narrow_terminal(monkeypatch):
 
 
 def test_no_screen_where_output_goes_to_a_program(capsys):
-    assert text.screen_width() is None
+    assert formatting.screen_width() is None

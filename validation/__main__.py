@@ -1,22 +1,32 @@
-"""`motorloops check`: the engine beside Brian2, case by case."""
+"""`python -m validation`: compare the engine with Brian2, case by case."""
 
 import json
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from motorloops.experiments.cli.options import UsageError
-from motorloops.experiments.inputs import read_network
-from motorloops.experiments.progress import tell as to_standard_error
-from motorloops.experiments.text import NOTICE, columns, figure
+from motorloops.experiments.cli.main import exit_code
+from motorloops.experiments.cli.options import (
+    BODY,
+    JSON,
+    NETWORK_OPTIONS,
+    UsageError,
+    parse_program,
+)
+from motorloops.experiments.formatting import NOTICE, columns, figure
+from motorloops.experiments.parsing import read_network
+from motorloops.experiments.progress import log
 from motorloops.model.network.build import Network
 
 if TYPE_CHECKING:
     from validation.compare import Agreement
 
-NO_BRIAN = "check needs Brian2; install the extra for it: pip install motorloops[check]"
+NO_BRIAN = "Brian2 is missing; install the extra for it: pip install motorloops[check]"
+DESCRIPTION = "Compare the engine with the same network in Brian2 (docs/check.md)."
+OPTIONS = (BODY, *NETWORK_OPTIONS, JSON)
 HEAD = (
     "case", "rounding alone", "same step", "half the step", "a quarter", "halving",
     "co-contraction", "a quarter", "agrees",
@@ -24,9 +34,9 @@ HEAD = (
 KEY = (
     "Largest differences between the engine (steps of 1 ms) and Brian2 over time, of all rates "
     "(share of the maximum), activations (MVC) and angles (rad), without noise. Rounding alone: "
-    "the same step, spindles deaf to speed. Half the step, a quarter: Brian2 at 0.5 and 0.25 ms, "
-    "the error of the engine's own step. Halving: what is left of Brian2's own change when the "
-    "step is halved once more, spindles deaf to speed; about 0.5 is right. Co-contraction: the "
+    "the same step, spindles without velocity. Half the step, a quarter: Brian2 at 0.5 and 0.25 "
+    "ms, the error of the engine's own step. Halving: what is left of Brian2's own change when the "
+    "step is halved once more, spindles without velocity; about 0.5 is right. Co-contraction: the "
     "engine's index, and Brian2's at 0.25 ms."
 )
 
@@ -63,22 +73,21 @@ def _listing(network: Network, found: Sequence["Agreement"]) -> dict[str, Any]:
     }
 
 
-def check(options: Namespace, say: Callable[[str], None] | None = None) -> tuple[str, bool]:
+def check(options: Namespace, report_line: Callable[[str], None] = log) -> tuple[str, bool]:
     """Compare the engine with Brian2 on one body.
 
     Args:
-        options: body, atlas and json, as typed.
-        say: gets progress, line by line; None for standard error.
+        options: body, atlas, network and json, as typed.
+        report_line: called with lines of progress.
 
     Returns:
         What is printed, and whether all cases agree.
 
     Raises:
-        BadInput: for an unknown body or a table that cannot be used.
+        InputError: for an unknown body or a table that cannot be used.
         UsageError: if Brian2 is not installed.
     """
-    tell = say or to_standard_error
-    network = read_network(options.body, options.atlas)
+    network = read_network(options.body, options.atlas, options.network)
     try:
         from validation.compare import compare
     except ModuleNotFoundError as error:
@@ -87,8 +96,23 @@ def check(options: Namespace, say: Callable[[str], None] | None = None) -> tuple
         raise UsageError(NO_BRIAN) from None
     from validation.cases import all_cases
 
-    found = compare(network, all_cases(network), tell)
+    found = compare(network, all_cases(network), report_line)
     agrees = all(one.agrees for one in found)
     if options.json:
         return json.dumps(_listing(network, found), allow_nan=False), agrees
     return _text(network, found), agrees
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; returns its exit code: 0 if all cases agree."""
+
+    def act() -> int:
+        text, agrees = check(parse_program("python -m validation", DESCRIPTION, OPTIONS, argv))
+        print(text)
+        return 0 if agrees else 1
+
+    return exit_code(act)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

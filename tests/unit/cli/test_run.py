@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from motorloops.experiments import trial
-from motorloops.experiments.trial import HOLD, REST, carry_out
+from motorloops.experiments import run
+from motorloops.experiments.run import HOLD, REST, run_request
 from motorloops.model.measures import MEASURES, measure, measure_input, overflow_by_distance
 from motorloops.model.simulate import simulate
 from tests.helpers.requests import asked
@@ -23,8 +23,8 @@ def assert_same(one, other):
         np.testing.assert_allclose(other.rates[moment], one.rates[moment], rtol=1e-12)
 
 
-def outcome_of(*argv, watches=()):
-    return carry_out(asked(*SHORT, *argv), watches, lambda done: None)
+def outcome_of(*argv, observers=()):
+    return run_request(asked(*SHORT, *argv), observers, lambda done: None)
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +46,10 @@ def test_measures_are_those_of_the_model(moderate):
 
 
 def test_blocks_change_nothing(moderate, monkeypatch):
-    monkeypatch.setattr(trial, "BLOCK_CELLS", 1400 * 12 * 3)  # three runs at a time
+    monkeypatch.setattr(run, "BLOCK_CELLS", 1400 * 12 * 3)  # three runs at a time
     seen, told = [], []
     request = asked(*SHORT, "--preset", "moderate", "--seeds", "4")
-    again = carry_out(request, [lambda t: seen.append(t.seeds)], told.append)
+    again = run_request(request, [lambda t: seen.append(t.seeds)], told.append)
     assert seen == [(1, 2, 3), (4,)]
     assert told == [3, 4]
     assert_same(moderate, again)
@@ -81,7 +81,7 @@ def test_mean_rates_rest_at_the_table_and_rise_with_the_command(moderate):
 
 
 def test_without_a_command_nothing_is_held():
-    outcome = outcome_of("--protocol", "rest")
+    outcome = outcome_of("--timeline", "rest")
     assert np.isnan(outcome.rates[HOLD]).all()
     assert np.isfinite(outcome.rates[REST]).all()
     assert np.isnan(outcome.measures["agonist_activation"]).all()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from motorloops.experiments.plots import Plot, Traces
+from motorloops.experiments.run import ActivationPlot, Traces
 from motorloops.model.params import Params
 from motorloops.model.simulate import simulate
 from motorloops.model.timeline import hold, rest
@@ -31,7 +31,7 @@ def test_long_runs_are_thinned():
 @pytest.mark.parametrize("body", ["arm", "chain:1", "neck", "ring:20"])
 @pytest.mark.parametrize("kind", ["png", "svg"])
 def test_a_picture_is_drawn(tmp_path, body, kind):
-    plot = Plot()
+    plot = ActivationPlot()
     plot.add(trajectory_of(body))
     plot.add(trajectory_of(body, seeds=(3,)))
     plot.write(tmp_path / "picture", kind, "A title")
@@ -40,7 +40,7 @@ def test_a_picture_is_drawn(tmp_path, body, kind):
 
 
 def test_the_shortest_run_can_be_drawn(tmp_path):
-    plot = Plot()
+    plot = ActivationPlot()
     plot.add(trajectory_of(timeline=hold(0.001)))
     plot.write(tmp_path / "picture", "svg", "")
     assert (tmp_path / "picture").stat().st_size
@@ -48,4 +48,4 @@ def test_the_shortest_run_can_be_drawn(tmp_path):
 
 def test_nothing_cannot_be_drawn(tmp_path):
     with pytest.raises(RuntimeError, match="no run"):
-        Plot().write(tmp_path / "picture", "png", "")
+        ActivationPlot().write(tmp_path / "picture", "png", "")
