@@ -1,11 +1,10 @@
-"""The Mesa agents: one for each population in each channel, each muscle and each joint.
+"""The Mesa model: an agent for each population of each channel, each muscle and each joint.
 
-A step has two phases. First every agent senses: it reads what the others put out before.
-Then every agent advances: it changes its own state and nothing else. So the order of the
-agents does not matter, and the compiled engine, which calls the same equations on the same
-arrays, takes the very same step.
-
-The motor network as a Mesa model, whose agents and compiled engine share one state.
+A step has two phases. First every agent senses: it reads the outputs of earlier steps. Then
+every agent advances: it changes its own state and nothing else. The order of the agents
+therefore does not matter, and the compiled engine, which calls the same equations on the same
+arrays, takes the same step bit for bit. :class:`MotorModel` shares its state with the engine:
+:meth:`MotorModel.step` advances by the agents, :meth:`MotorModel.advance` by the engine.
 """
 
 from __future__ import annotations
@@ -49,7 +48,13 @@ NEVER = 2**62  # collect_every of a model whose DataCollector collects nothing
 
 
 class NetworkAgent(CellAgent, ABC):
-    """A part of the motor network, placed on its node of the graph."""
+    """A part of the motor network, placed on its node of the graph.
+
+    Args:
+        model: the model it belongs to.
+        cell: its cell of the model's ``space``; the coordinate is the key of the node.
+        index: its index among the nodes of its kind.
+    """
 
     def __init__(self, model: MotorModel, cell: Cell, index: int) -> None:
         super().__init__(model)
@@ -61,15 +66,15 @@ class NetworkAgent(CellAgent, ABC):
     @property
     @abstractmethod
     def level(self) -> float:
-        """What the agent shows to the world: its rate, activation or angle (rad)."""
+        """The agent's rate (share), activation (0..1) or angle (rad)."""
 
     @abstractmethod
     def sense(self) -> None:
-        """Read what the others put out in the past."""
+        """Read the outputs of earlier steps; change nothing that other agents read."""
 
     @abstractmethod
     def advance(self) -> None:
-        """Change the own state by one step."""
+        """Change the agent's own state by one step."""
 
 
 class PopulationAgent(NetworkAgent, ABC):
@@ -83,7 +88,7 @@ class PopulationAgent(NetworkAgent, ABC):
         self.step_size = float(wiring.step[index])
         self.synapses = synapses_of(wiring, index)
         by_site = groupby(self.synapses, attrgetter("site"))
-        self.bundles = [(site, list(own)) for site, own in by_site]
+        self.groups = [(site, list(own)) for site, own in by_site]
         self.input = 0.0
 
     @property
@@ -97,12 +102,12 @@ class PopulationAgent(NetworkAgent, ABC):
         return self.rate
 
     def arriving(self) -> float:
-        """Sum of what arrives now: for each site, its lever x (weight x delayed output)."""
+        """Sum of the synaptic input: for each site, its lever x (weight x delayed output)."""
         factor, strength = self.motor.coefficients.factor, self.motor.state.strength
         output, channel, total = self.motor.output, self.channel, 0.0
-        for site, synapses in self.bundles:
+        for site, synapses in self.groups:
             arriving = 0.0
-            for synapse in synapses:  # in order: a built-in sum may round differently
+            for synapse in synapses:  # in order, because the built-in sum may round differently
                 sent = output(synapse.source, synapse.delay)
                 if synapse.plastic != NOT_PLASTIC:
                     sent = strength.item(synapse.plastic, RUN) * sent
@@ -142,12 +147,12 @@ class PopulationAgent(NetworkAgent, ABC):
         self.input = bias + gain * self.arriving() + self.fluctuate()
 
     def advance(self) -> None:
-        """Move the rate towards what the input calls for, and send it out."""
+        """Learn, move the rate towards its steady value, and send it."""
         self.learn()
         self.fire(self.respond(self.input))
 
     def fire(self, target: float) -> None:
-        """Relax the rate to ``target`` and put out what lesions and stimulation leave of it."""
+        """Relax the rate to ``target``; send it, changed by lesions and stimulation."""
         coefficients = self.motor.coefficients
         rate = dynamics.relax(self.rate, target, self.step_size)
         self.motor.state.rate[self.index, RUN] = rate
@@ -156,15 +161,15 @@ class PopulationAgent(NetworkAgent, ABC):
 
     @abstractmethod
     def respond(self, drive: float) -> float:
-        """Return the steady rate that an input calls for."""
+        """The steady rate for an input."""
 
 
 @final
 class Cortex(PopulationAgent):
-    """Command, primary motor and sensory cortex, and the inhibition that guards each muscle."""
+    """Motor command, motor and sensory cortex, and cortical surround inhibition."""
 
     def respond(self, drive: float) -> float:
-        """The command follows the will; the other populations saturate smoothly."""
+        """The command is linear within its limits; the other populations saturate smoothly."""
         if self.rule == COMMAND:
             return dynamics.clip_rate(drive)
         return dynamics.rate_function(drive)
@@ -172,7 +177,7 @@ class Cortex(PopulationAgent):
 
 @final
 class Thalamus(PopulationAgent):
-    """Motor thalamus: held back by the pallidum, driven by cerebellum and cortex."""
+    """Motor thalamus: inhibited by the pallidum, excited by cerebellum and cortex."""
 
     def respond(self, drive: float) -> float:
         """Saturating rate function."""
@@ -181,7 +186,7 @@ class Thalamus(PopulationAgent):
 
 @final
 class BasalGanglia(PopulationAgent):
-    """Striatum, subthalamic nucleus and pallidum: release the wanted, brake the rest."""
+    """Striatum, subthalamic nucleus and pallidum."""
 
     def respond(self, drive: float) -> float:
         """Saturating rate function."""
@@ -190,7 +195,7 @@ class BasalGanglia(PopulationAgent):
 
 @final
 class Cerebellum(PopulationAgent):
-    """Purkinje cells and the deep nuclei that they hold back."""
+    """Purkinje cells and the deep nuclei that they inhibit."""
 
     def respond(self, drive: float) -> float:
         """Saturating rate function."""
@@ -213,7 +218,7 @@ class Afferent(PopulationAgent):
     """Muscle spindles, which feel stretch, and skin receptors, which feel touch and adapt."""
 
     def sense(self) -> None:
-        """Feel the muscle's stretch with the fusimotor drive, or the touch that has not faded."""
+        """Read the muscle's stretch and fusimotor drive, or the touch less its adaptation."""
         bias = self.motor.coefficients.bias.item(self.index, RUN)
         if self.rule == SKIN:
             self.input = bias - self.motor.state.adaptation.item(self.channel, RUN)
@@ -229,7 +234,7 @@ class Afferent(PopulationAgent):
         )  # fmt: skip
 
     def advance(self) -> None:
-        """Fire, and let a held touch fade."""
+        """Adapt to a held touch, and fire."""
         if self.rule == SKIN:
             coefficients, adaptation = self.motor.coefficients, self.motor.state.adaptation
             adaptation[self.channel, RUN] = dynamics.relax(
@@ -241,7 +246,7 @@ class Afferent(PopulationAgent):
         self.fire(self.respond(self.input))
 
     def respond(self, drive: float) -> float:
-        """Afferents answer in proportion, within what they can fire."""
+        """Linear within the limits of a rate."""
         return dynamics.clip_rate(drive)
 
 
@@ -260,12 +265,12 @@ class Muscle(NetworkAgent):
         return self.motor.state.activation.item(self.index, RUN)
 
     def sense(self) -> None:
-        """Read the motoneurons, and how the joints have stretched the muscle."""
+        """Read the motoneurons, and the turn and speed of the joints."""
         self.excitation = self.motor.output(self.motoneuron, delay=1)
         self.turn, self.speed = self.motor.stretch(self.index)
 
     def advance(self) -> None:
-        """Activate and pull."""
+        """Advance the activation and compute the force."""
         state, coefficients = self.motor.state, self.motor.coefficients
         arm = coefficients.lever_arm.item(RUN)
         step = dynamics.activation_step(
@@ -304,14 +309,14 @@ class Joint(NetworkAgent):
         return self.motor.state.angle.item(self.index, RUN)
 
     def sense(self) -> None:
-        """Sum the pull of the muscles."""
+        """Sum the torque of the muscles."""
         torque = 0.0
         for muscle, arm in self.pulls:
             torque += arm * self.motor.state.force.item(muscle, RUN)
         self.motor.state.torque[self.index, RUN] = torque
 
     def advance(self) -> None:
-        """Turn."""
+        """Advance velocity and angle."""
         state = self.motor.state
         acceleration = dynamics.joint_acceleration(
             state.torque.item(self.index, RUN), self.level,
@@ -337,17 +342,33 @@ CLASSES: dict[str, type[NetworkAgent]] = {
 
 
 class MotorModel(mesa.Model):
-    """One person's motor network, live.
+    """The motor network of one person, as a Mesa model of 1 ms steps.
 
     Args:
         params: levers and constants.
         body: name of a body, or a network.
-        seed: of the noise; the same seed gives the same run.
-        command: share of the effort that is given (1 = try, 0 = relax).
-        collect_every: milliseconds between two rows of the DataCollector (NEVER for none).
+        seed: of the noise, from 0 to 2^64 - 1; the same seed gives the same run.
+        command: share of the effort that is given, 0..1 (1 = try, 0 = relax).
+        collect_every: milliseconds between two rows of the DataCollector; :data:`NEVER` for
+            no rows.
+
+    Attributes:
+        network: the network.
+        params: levers and constants now; change them with :meth:`set_levers`.
+        coefficients: what the equations read of the levers, command, stimuli and lesions.
+        state: the state arrays, with a last dimension of one run.
+        space: Mesa space of the network's graph; each agent occupies its node.
+        datacollector: collects ``time_ms``, ``co_contraction_index`` and ``overflow``, and the
+            ``key`` and ``level`` of each agent.
 
     Raises:
-        InputError: for anything the network or the levers cannot take.
+        InputError: for a value that the network or the levers cannot take.
+
+    Example:
+        >>> model = MotorModel(Params().replace(loss=0.5))
+        >>> model.advance(300)
+        >>> model.time_ms
+        300
     """
 
     def __init__(
@@ -358,7 +379,7 @@ class MotorModel(mesa.Model):
         command: float = 1.0,
         collect_every: int = 10,
     ) -> None:
-        super().__init__(seed=check_seed(seed))
+        super().__init__(rng=check_seed(seed))
         self.network = body if isinstance(body, Network) else build_network(body)
         self.params = params
         self.seed = seed
@@ -374,7 +395,7 @@ class MotorModel(mesa.Model):
         self.state: State = resting_state(self.network.wiring, np.array([seed], np.uint64))
         self.clock = 0
         columns = (column.tolist() for column in delay_buffers(self.network.wiring))
-        self._rings = list(zip(*columns, strict=True))
+        self._delay_buffers = list(zip(*columns, strict=True))
         self._renew()
         self.space = Space(self.network.graph, capacity=1, random=self.random)
         for cell in self.space.all_cells:
@@ -437,17 +458,23 @@ class MotorModel(mesa.Model):
 
     @property
     def command(self) -> float:
-        """Share of the effort that is given now."""
+        """Share of the effort that is given, 0..1; a new value acts from the next millisecond."""
         return self._command
 
     @command.setter
     def command(self, share: float) -> None:
-        """Try harder or less, from the next millisecond on."""
         self._command = _share("command", share)
         self._renew()
 
     def set_levers(self, **changes: object) -> None:
-        """Change levers; they act from the next millisecond on."""
+        """Change levers; they act from the next millisecond on.
+
+        Args:
+            changes: values by lever name or short form.
+
+        Raises:
+            InputError: for an unknown lever or a value out of range; nothing is changed then.
+        """
         before, self.params = self.params, self.params.replace(**changes)
         try:
             self._renew()
@@ -456,13 +483,29 @@ class MotorModel(mesa.Model):
             raise
 
     def lesion(self, node: str, share: float) -> None:
-        """Remove a share of one node's output (0 restores it)."""
+        """Remove a share of one node's output, from the next millisecond on.
+
+        Args:
+            node: key, e.g. ``"GPI/biceps"``.
+            share: 0..1; 0 restores the output.
+
+        Raises:
+            InputError: for an unknown node or a share out of range.
+        """
         self.network.index(node)
         self._lesions = {**self._lesions, node: _share(f"lesion of {node}", share)}
         self._renew()
 
     def stimulate(self, node: str, current: float) -> None:
-        """Add a constant to one node's input (0 ends it)."""
+        """Add a constant to one node's input, from the next millisecond on.
+
+        Args:
+            node: key, e.g. ``"GPI/biceps"``.
+            current: the constant, in units of input; 0 ends it.
+
+        Raises:
+            InputError: for an unknown node or a current that is not finite.
+        """
         self.network.index(node)
         if not np.isfinite(current):
             raise InputError(f"stimulus to {node}", current, "give a finite number")
@@ -470,26 +513,26 @@ class MotorModel(mesa.Model):
         self._renew()
 
     def enter(self, phase: Phase) -> None:
-        """Begin a phase of a timeline: its command, levers, stimuli and lesions."""
+        """Begin a phase of a timeline: set its command, levers, stimuli and lesions."""
         (self.params,) = params_after((self.params,), (phase,))
         self._command, self._stimuli = phase.command, phase.stimuli
         self._lesions = {**self._lesions, **phase.lesions}
         self._renew()
 
     def output(self, node: int, delay: int) -> float:
-        """What left a node so long ago that it arrives in this step."""
+        """Output of a node, sent ``delay`` milliseconds before this step."""
         return self.state.past.item(self._row(node, self.clock - delay), RUN)
 
     def put_out(self, node: int, value: float) -> None:
-        """Send a value out of a node; others can read it from the next step on."""
+        """Send an output of a node; other nodes can read it from the next step on."""
         self.state.past[self._row(node, self.clock), RUN] = value
 
     def _row(self, node: int, step: int) -> int:
-        first, stride, length = self._rings[node]
+        first, stride, length = self._delay_buffers[node]
         return first + step % length * stride
 
     def stretch(self, muscle: int) -> tuple[float, float]:
-        """Net turn (rad) and speed (rad/s) in a muscle's shortening direction."""
+        """Net turn (rad) and speed (rad/s) of the joints in a muscle's shortening direction."""
         turn, speed, state = 0.0, 0.0, self.state
         for dof, arm in self.network.body.muscles[muscle].moment_arms:
             turn += arm * state.angle.item(dof, RUN)
@@ -506,7 +549,14 @@ class MotorModel(mesa.Model):
         self._collect()
 
     def advance(self, milliseconds: int) -> None:
-        """Advance by the compiled engine, on the same arrays and with the same result."""
+        """Advance by the compiled engine, on the same state and with the same result as steps.
+
+        Args:
+            milliseconds: number of steps, from 1 up.
+
+        Raises:
+            InputError: for another number.
+        """
         if milliseconds < 1:
             raise InputError("milliseconds", milliseconds, "give a whole number from 1 up")
         end = self.steps + milliseconds
@@ -528,7 +578,7 @@ class MotorModel(mesa.Model):
             self.datacollector.collect(self)
 
     def frame(self) -> pd.DataFrame:
-        """The DataCollector's model variables, a row every ``collect_every`` ms."""
+        """The DataCollector's model variables: a row every ``collect_every`` milliseconds."""
         return self.datacollector.get_model_vars_dataframe()
 
 

@@ -1,12 +1,12 @@
 """The equations of the model, each written once as a scalar function.
 
-The Mesa agents call these functions in plain Python; the engine compiles the very same
-functions for whole rows of runs (:mod:`motorloops.model.engine._simd`). They use only + - * / and sqrt, never a
-library ``exp`` or ``tanh``, because those operations alone give the same bits in CPython and in
-SIMD lanes; and :func:`where` instead of ``if`` and ``min``/``max``, because the runs of a row
-cannot part ways. All rates are shares (0..1) of a population's maximal rate,
-times are in milliseconds, lengths in units of the optimal fibre length, and torques in units
-of the maximal torque of one muscle.
+The Mesa agents call these functions in plain Python; the engine compiles the same functions for
+whole rows of runs (:mod:`motorloops.model.engine._simd`). They use only + - * / and sqrt, never
+a library ``exp`` or ``tanh``, because those operations alone give the same bits in CPython and
+in SIMD lanes; and :func:`where` instead of ``if`` and ``min``/``max``, because all runs of a row
+execute the same instructions. Rates are shares (0..1) of a population's maximal rate, times are
+in milliseconds, lengths in units of the optimal fibre length, and torques in units of the
+maximal torque of one muscle.
 """
 
 import math
@@ -29,12 +29,12 @@ ACTIVATION_SLOPE = 1.5
 
 
 def where(condition: bool, yes: T, no: T) -> T:
-    """One of two values, both worked out; for rows of runs, lane by lane."""
+    """One of two values, both evaluated; for rows of runs, lane by lane."""
     return yes if condition else no
 
 
 def over_root(x: float, y: float) -> float:
-    """Return x / sqrt(y), y > 0; rows of float32 take a quicker way to the same figure."""
+    """Return x / sqrt(y), y > 0; rows of float32 use a faster approximation of equal accuracy."""
     return x / math.sqrt(y)
 
 

@@ -1,18 +1,18 @@
-"""The one error a wrong input raises, and help with misspelt names."""
+"""The error that invalid input raises, and suggestions for misspelt names."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-LISTED = 12  # beyond this many names a full list stops being one readable line
+LISTED = 12  # names in a message; more would not fit on a readable line
 
 
 class InputError(ValueError):
-    """An input that cannot be used, told in one line.
+    """Invalid input, described in one line.
 
-    Args:
-        field: What was wrong, e.g. ``"projections.csv row 12 column delay_ms"``.
-        value: The value found there.
-        allowed: What would be accepted.
+    Attributes:
+        field: what is invalid, e.g. ``"projections.csv row 12 column delay_ms"``.
+        value: the value that was given.
+        allowed: what is accepted, e.g. ``"a whole number from 1 to 200"``.
     """
 
     def __init__(self, field: str, value: object, allowed: str) -> None:

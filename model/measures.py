@@ -1,6 +1,9 @@
-"""What the measures read: the tally of some runs, with the roles and windows of their task.
+"""The measures: one number for each run, with its unit, meaning and source.
 
-Outcomes of a run: one number for each measure, with its unit and definition.
+:data:`MEASURES` is the table of all measures; :func:`measure` computes them from a
+:class:`~motorloops.model.trajectory.Trajectory`. Each measure reads a :class:`MeasureInput`: the
+accumulators of the runs, with the task's muscles, distances and time windows. To add a measure,
+write a function of a :class:`MeasureInput` and add a row to :data:`MEASURES`.
 """
 
 from __future__ import annotations
@@ -32,22 +35,22 @@ from motorloops.model.trajectory import Trajectory
 if TYPE_CHECKING:
     import pandas as pd
 
-SETTLED = 0.4  # share of the command that is left out before the steady part
+SETTLED = 0.4  # share of the command that passes before its steady part begins
 
 
 def windows(timeline: Timeline) -> Windows:
-    """When samples count."""
+    """The time windows of a timeline: command, steady part of the command, end."""
     on, off = timeline.trying()
     return Windows(on, math.floor(on + SETTLED * (off - on)), off)
 
 
 def roles(network: Network, params: Sequence[Params]) -> Roles:
-    """Which muscle is wanted in each run, and which oppose it."""
+    """The wanted muscle of each run, and the muscles that oppose it."""
     body = network.body
     agonist = np.zeros((len(body.muscles), len(params)))
     opposing = np.zeros_like(agonist)
-    for run, setting in enumerate(params):
-        wanted = task_channel(setting, body)
+    for run, levers in enumerate(params):
+        wanted = task_channel(levers, body)
         agonist[wanted, run] = 1.0
         for channel, share in body.antagonists(wanted):
             opposing[channel, run] = share
@@ -55,27 +58,27 @@ def roles(network: Network, params: Sequence[Params]) -> Roles:
 
 
 def total(values: np.ndarray) -> np.ndarray:
-    """Sum over the first axis, entry by entry, so that no other column can change a bit."""
+    """Sum over the first axis, in order, so that each column's sum depends on it alone."""
     return np.cumsum(values, axis=0)[-1] if len(values) else np.zeros(values.shape[1:])
 
 
 @dataclass(frozen=True, eq=False)
 class MeasureInput:
-    """The tally of R runs of one timeline.
+    """What the measures of R runs of one timeline are computed from.
 
     Attributes:
-        network: of all runs.
-        timeline: of all runs.
-        params: the setting of each run.
+        network: the network of all runs, with M muscles and D degrees of freedom.
+        timeline: the timeline of all runs.
+        params: (R,) levers and constants of each run.
         time_ms: (T,) time of each sample.
-        tally: of M muscles and D degrees of freedom.
+        accumulators: sums over the samples of each run.
     """
 
     network: Network
     timeline: Timeline
     params: tuple[Params, ...]
     time_ms: np.ndarray
-    tally: Accumulators
+    accumulators: Accumulators
 
     @cached_property
     def agonist(self) -> np.ndarray:
@@ -91,7 +94,7 @@ class MeasureInput:
 
     @cached_property
     def windows(self) -> Windows:
-        """When samples count."""
+        """The time windows of the timeline."""
         return windows(self.timeline)
 
     @cached_property
@@ -104,24 +107,24 @@ class MeasureInput:
         return slice(int(first), int(last))
 
     def steady_mean(self, sums: np.ndarray) -> np.ndarray:
-        """A steady sum over its number of samples; NaN if there is none."""
+        """A sum over the steady samples, divided by their number; NaN if there is none."""
         count = self.steady.stop - self.steady.start
         return sums / count if count else np.full(sums.shape, np.nan)
 
     @cached_property
     def level(self) -> np.ndarray:
         """(M, R) mean activation in the steady part."""
-        return self.steady_mean(self.tally.level)
+        return self.steady_mean(self.accumulators.level)
 
     @cached_property
     def onset_ms(self) -> np.ndarray:
         """(M, R) time from the command to each muscle's first activity; NaN if none."""
-        onset = self.tally.onset
+        onset = self.accumulators.onset
         return np.where(onset == NEVER, np.nan, onset - self.windows.on)
 
     @cached_property
     def around(self) -> list[np.ndarray]:
-        """(M, R) for each distance from the task: which muscles are there, the agonist left out."""
+        """(M, R) for each distance from the task joint: the muscles there, but not the agonist."""
         found = []
         for distance in range(int(self.distance.max()) + 1):
             there = self.distance == distance
@@ -131,28 +134,35 @@ class MeasureInput:
 
 
 def measure_input(trajectory: Trajectory) -> MeasureInput:
-    """Tally what happened in a trajectory."""
-    time, settings = trajectory.time_ms, trajectory.params
+    """What the measures read, accumulated over the samples of a trajectory.
+
+    Args:
+        trajectory: R runs, sampled at any interval.
+
+    Returns:
+        The input of the measures, with float64 accumulators.
+    """
+    time, params = trajectory.time_ms, trajectory.params
     samples, muscles, runs = trajectory.activation.shape
     dofs = trajectory.angle.shape[1]
-    own = roles(trajectory.network, settings)
+    own = roles(trajectory.network, params)
     whole = empty_accumulators((muscles, dofs, samples), runs, FLOAT64)
     sizes = Sizes(0, muscles, dofs, 0, 0)
     limits = windows(trajectory.timeline)
     for first in range(0, runs, ACCUMULATOR_LANES):
         part = slice(first, first + ACCUMULATOR_LANES)
-        kept = Trace(
+        samples_of_part = Trace(
             trajectory.activation[..., part], trajectory.angle[..., part], np.zeros((0, 1))
         )
-        tile = empty_accumulators((muscles, dofs, samples), ACCUMULATOR_LANES, FLOAT64)
+        batch = empty_accumulators((muscles, dofs, samples), ACCUMULATOR_LANES, FLOAT64)
         accumulate_trace()(
-            pack(kept, ACCUMULATOR_LANES, FLOAT64), tile,
+            pack(samples_of_part, ACCUMULATOR_LANES, FLOAT64), batch,
             pack(Roles(*(a[:, part] for a in own)), ACCUMULATOR_LANES, FLOAT64),
             time.astype(np.int64), limits, sizes,
         )  # fmt: skip
-        for rows, array in zip(tile, whole, strict=True):
+        for rows, array in zip(batch, whole, strict=True):
             array[:, part] = rows[:, : array[:, part].shape[1]]
-    return MeasureInput(trajectory.network, trajectory.timeline, settings, time, whole)
+    return MeasureInput(trajectory.network, trajectory.timeline, params, time, whole)
 
 
 LOW_HZ, HIGH_HZ = 3.0, 12.0
@@ -185,13 +195,13 @@ def _largest(values: np.ndarray, mask: np.ndarray) -> np.ndarray:
 
 def _index(view: MeasureInput) -> np.ndarray:
     # Through the means, because these have no value where no sample was steady.
-    means = view.steady_mean(view.tally.common[0]), view.steady_mean(view.tally.both[0])
-    return co_contraction_index(*means)
+    common, both = view.accumulators.common[0], view.accumulators.both[0]
+    return co_contraction_index(view.steady_mean(common), view.steady_mean(both))
 
 
 def _rudolph(view: MeasureInput) -> np.ndarray:
     """Mean over time of (less active / more active) (less active + more active)."""
-    return view.steady_mean(view.tally.graded[0])
+    return view.steady_mean(view.accumulators.graded[0])
 
 
 def _overflow(view: MeasureInput) -> np.ndarray:
@@ -235,7 +245,7 @@ def _spread_speed(view: MeasureInput) -> np.ndarray:
 def _outside_angles(view: MeasureInput) -> np.ndarray:
     """(D, R) steady turn (deg) of the joints outside the task; NaN at the task joint."""
     body = view.network.body
-    degrees = np.degrees(view.steady_mean(view.tally.angle))
+    degrees = np.degrees(view.steady_mean(view.accumulators.angle))
     joints = np.array([body.joint_index(dof.joint) for dof in body.dofs])
     return np.where(joints[:, None] == body.joint_of[view.agonist][None], np.nan, np.abs(degrees))
 
@@ -251,7 +261,7 @@ def _twist(view: MeasureInput) -> np.ndarray:
 
 
 def _after_contraction(view: MeasureInput) -> np.ndarray:
-    off, last = view.windows.off, view.tally.last[0]
+    off, last = view.windows.off, view.accumulators.last[0]
     if not (view.time_ms > off).any():  # no command, or no time after it
         return np.full(len(view.agonist), np.nan)
     return (np.where(last == NEVER, off, last) - off) / 1000.0
@@ -263,7 +273,7 @@ def _agonist(view: MeasureInput) -> np.ndarray:
 
 def _burst(view: MeasureInput) -> np.ndarray:
     """First stretch of the agonist above half of its peak, in ms."""
-    agonist = view.tally.trace
+    agonist = view.accumulators.trace
     above = agonist >= np.maximum(agonist.max(axis=0, initial=0.0) / 2.0, ACTIVE)
     if not len(above):
         return np.zeros(above.shape[1])
@@ -275,7 +285,7 @@ def _burst(view: MeasureInput) -> np.ndarray:
 
 def _low_frequency_power(view: MeasureInput) -> np.ndarray:
     """Share of the agonist's fluctuation in the steady part that lies in 3-12 Hz."""
-    agonist = view.tally.trace[view.steady]
+    agonist = view.accumulators.trace[view.steady]
     if len(agonist) < 2:
         return np.full(len(view.agonist), np.nan)
     wave = agonist - total(agonist) / len(agonist)
@@ -287,7 +297,15 @@ def _low_frequency_power(view: MeasureInput) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure: its unit, what it means, where the definition comes from."""
+    """A measure of a run.
+
+    Attributes:
+        unit: of its values; ``"1"`` or ``"share"`` for ratios, ``"MVC"`` for shares of maximal
+            voluntary contraction.
+        meaning: the definition in words.
+        compute: (R,) values from a :class:`MeasureInput`; NaN where a run has no value.
+        source: key of the reference that defines it, or ``"assumption"``.
+    """
 
     unit: str
     meaning: str
@@ -327,19 +345,31 @@ MEASURES: dict[str, Measure] = {
 
 
 def overflow_by_distance(view: MeasureInput) -> np.ndarray:
-    """(distances, R) mean activity (MVC) by joints from the task; 0 = the task joint's others."""
+    """Mean steady activity of the muscles at each distance from the task joint.
+
+    Args:
+        view: of R runs, from :func:`measure_input`.
+
+    Returns:
+        (distances, R) activity (share of MVC). Row d averages the muscles of the joints that
+        are d joints away from the task joint; row 0 the task joint's muscles but the agonist.
+        NaN where no muscle is at that distance.
+    """
     return np.stack([_masked_mean(view.level, there) for there in view.around])
 
 
 def measure(trajectory: Trajectory) -> pd.DataFrame:
-    """All measures of all runs.
+    """All measures of all runs of a trajectory.
+
+    Args:
+        trajectory: R runs, from :func:`~motorloops.model.simulate.simulate`.
 
     Returns:
-        A row a run, with its seed, and a column a measure of :data:`MEASURES`; NaN where a
-        measure has no value (no spread, no command).
+        A row for each run, with the column ``seed`` and a column for each of
+        :data:`MEASURES`; NaN where a measure has no value (no spread, no command).
     """
-    import pandas as pd  # kept out of compiled workers
+    import pandas as pd  # not loaded in workers that only compute outcomes
 
-    seen = measure_input(trajectory)
-    columns = {name: entry.compute(seen) for name, entry in MEASURES.items()}
+    view = measure_input(trajectory)
+    columns = {name: entry.compute(view) for name, entry in MEASURES.items()}
     return pd.DataFrame({"seed": trajectory.seeds, **columns})

@@ -1,9 +1,8 @@
-"""What is known of one lever, and how a dataclass field carries it.
+"""Levers and constants: every parameter of the model, with default, range, unit and meaning.
 
-Every lever and constant of the model: one field each, with default, range, unit and meaning.
-
-Sliders, command-line help, the validation of sweeps and the tables in the documentation are
-all generated from the fields of :class:`Params`; nothing else knows a default or a range.
+Each is one field of :class:`Params`, described by a :class:`Lever`. Sliders, command-line help,
+the validation of sweeps and the tables in the documentation are generated from these fields;
+no other module repeats a default or a range.
 """
 
 from __future__ import annotations
@@ -31,10 +30,20 @@ GROUPS: dict[Group, str] = {
 
 @dataclass(frozen=True)
 class Lever:
-    """What is known of one field of :class:`Params`.
+    """The description of one field of :class:`Params`.
 
-    ``low`` and ``high`` bound a number; a choice instead names what it ranges over
-    (``"muscle"`` or ``"joint"``), and the empty text stands for ``otherwise``.
+    Attributes:
+        name: name of the field.
+        default: value of a healthy person.
+        label: for display.
+        meaning: what it stands for, in one sentence.
+        group: key of :data:`GROUPS`.
+        unit: of a number; ``"share"`` for 0..1.
+        low: smallest allowed number.
+        high: largest allowed number.
+        of: ``"muscle"`` or ``"joint"`` for a lever that names one; ``""`` for a number.
+        otherwise: what the empty text stands for, where ``of`` is given.
+        source: key of the reference of the default, or ``"assumption"``.
     """
 
     name: str
@@ -62,7 +71,11 @@ class Lever:
         return f"give a number from {self.low:g} to {self.high:g} ({self.unit})"
 
     def check(self, value: object) -> float | str:
-        """Return ``value`` as this lever's type, or raise :class:`InputError`."""
+        """Return ``value`` as this lever's type.
+
+        Raises:
+            InputError: if it has another type or is out of range.
+        """
         if self.of:
             if not isinstance(value, str):
                 raise InputError(self.name, value, self.allowed)
@@ -103,7 +116,13 @@ SHORT_FORMS: dict[str, tuple[str, ...]] = {"loss": LOSSES}
 
 @dataclass(frozen=True)
 class Params:
-    """One complete setting of the model: all levers, then the constants of the equations."""
+    """The values of all levers and constants for one run.
+
+    Fields are checked when a value is made; :func:`levers` describes each of them.
+
+    Raises:
+        InputError: for a value of the wrong type or out of range.
+    """
 
     loss_cortex: float = number(
         0.0,
@@ -300,14 +319,18 @@ class Params:
         """Return a copy with ``changes`` applied.
 
         Args:
-            changes: new values by lever name, or by a short form (``loss``).
+            changes: new values by lever name, or by a short form (``loss`` for the loss of
+                inhibition at all sites).
+
+        Returns:
+            The changed copy.
 
         Raises:
             InputError: for an unknown name or a value out of range.
         """
-        made = object.__new__(Params)  # only what changes needs a check
-        made.__dict__.update(self.__dict__, **expand(changes))
-        return made
+        changed = object.__new__(Params)  # only the changes need a check
+        changed.__dict__.update(self.__dict__, **expand(changes))
+        return changed
 
     def as_dict(self) -> dict[str, float | str]:
         """All fields by name, in the order of the table."""
@@ -316,7 +339,11 @@ class Params:
 
 @cache
 def levers() -> dict[str, Lever]:
-    """The table of all levers and constants, by name, in the order of :class:`Params`."""
+    """The table of all levers and constants.
+
+    Returns:
+        The description of each field of :class:`Params`, by name, in order.
+    """
     return {
         f.name: Lever(name=f.name, **{**f.metadata, "default": f.default})
         for f in dataclasses.fields(Params)

@@ -1,6 +1,6 @@
-"""Named conditions: which levers are moved, and on which body.
+"""Presets: named conditions, each a set of lever values, some for one body.
 
-The sentences say what is changed, never what comes of it: that is for the model to show.
+The sentences say what is changed, never what follows from it.
 """
 
 from collections.abc import Mapping
@@ -16,11 +16,11 @@ class Preset:
     """A named condition.
 
     Attributes:
-        name: what is typed.
-        title: what is read.
-        sentence: what is changed, for a reader of about twelve.
-        body: the body it is about; None for whichever is there.
-        changes: new values by lever name or short form; all other levers stay healthy.
+        name: identifier, as typed.
+        title: for display.
+        sentence: what is changed, in words for a reader of about twelve.
+        body: name of the body that it is meant for; None for any body.
+        changes: values by lever name or short form; all other levers have their defaults.
     """
 
     name: str
@@ -124,7 +124,13 @@ PRESETS: Mapping[str, Preset] = _table(
 
 
 def preset(name: str) -> Preset:
-    """The preset of that name.
+    """A preset by name.
+
+    Args:
+        name: a key of :data:`PRESETS`.
+
+    Returns:
+        The preset.
 
     Raises:
         InputError: if there is none; the message suggests the nearest name.

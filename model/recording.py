@@ -1,10 +1,9 @@
-"""Changes while a run goes on, and what stands after them.
+"""Recordings: what was configured at the start of a run and what was changed during it.
 
-What a person can set up: levers, body, condition, and what is cut off or stimulated.
-
-A recording: what was set up and what was done when, which is all it takes to run it again.
-
-Recordings as JSON: everything in it is checked, as it may come from anywhere.
+A :class:`Recording` is a :class:`Configuration` (levers, body, preset, lesions, stimuli), a seed
+and a list of :class:`Event`; that is all it takes to repeat a live run bit for bit.
+:meth:`Recording.timeline` turns it into a timeline; :func:`write_recording` and
+:func:`read_recording` convert to and from JSON, in which every value is checked.
 """
 
 from __future__ import annotations
@@ -30,14 +29,17 @@ MAX_CURRENT = 1.0  # largest stimulus; a population's input is of the order of 1
 
 @dataclass(frozen=True)
 class Configuration:
-    """All that a person has set up.
+    """Everything that can be set before a run.
 
     Attributes:
-        params: The levers.
-        body: Name of the body.
-        preset: Name of the condition that was started from.
-        lesions: Share of each population's output that is switched off, by key.
-        stimuli: Extra input, by key of a population (to all of it) or of one node.
+        params: levers and constants.
+        body: name of the body.
+        preset: name of the preset that was started from.
+        lesions: share of output removed, 0..1, by key of a population.
+        stimuli: extra input, -1..1, by key of a population (to all its nodes) or of one node.
+
+    Raises:
+        InputError: for an unknown preset, or a lesion or stimulus out of range.
     """
 
     params: Params = Params()
@@ -54,10 +56,10 @@ class Configuration:
             object.__setattr__(self, name, MappingProxyType(kept))
 
     def check(self, network: Network) -> None:
-        """Make sure that the network has every muscle, joint and population that is named.
+        """Check that the network has every muscle, joint and population that is named.
 
         Raises:
-            InputError: For one that it does not have.
+            InputError: for one that it does not have.
         """
         body, params = network.body, self.params
         task_channel(params, body)
@@ -71,7 +73,15 @@ class Configuration:
             choose("stimulus", key, [*populations, *network.node_keys])
 
     def changed(self, what: str, value: float | str) -> Configuration:
-        """The setting after a change of a lever, a lesion, a stimulus or the condition's name."""
+        """The configuration after one change.
+
+        Args:
+            what: a lever, ``lesion KEY``, ``stimulus KEY`` or ``preset`` (the name alone).
+            value: the new value.
+
+        Raises:
+            InputError: for an unknown name or a value out of range.
+        """
         if what.startswith(LESION):
             key = what.removeprefix(LESION)
             return replace(self, lesions={**self.lesions, key: share(what, value)})
@@ -83,22 +93,22 @@ class Configuration:
         return replace(self, params=self.params.replace(**{what: value}))
 
     def on(self, body: str) -> Configuration:
-        """The same on another body: numbers stay, what names a muscle or joint is forgotten."""
+        """The same for another body; what names a muscle, a joint or a node is dropped."""
         chosen = {lever.name: "" for lever in levers().values() if lever.kind == "choice"}
         stimuli = {key: value for key, value in self.stimuli.items() if "/" not in key}
         return replace(self, params=self.params.replace(**chosen), body=body, stimuli=stimuli)
 
     def driven(self, network: Network) -> dict[str, float]:
-        """Its stimuli written out for the nodes; those of a population and of a node add up."""
+        """The stimuli by node; those of a population and of one of its nodes add up."""
         total: dict[str, float] = {}
-        for key in sorted(self.stimuli):  # one order of sums, so that the bits are the same
+        for key in sorted(self.stimuli):  # always added in the same order, for the same bits
             for node in [key] if "/" in key else _nodes(network, key):
                 total[node] = total.get(node, 0.0) + self.stimuli[key]
         return total
 
 
 def in_nodes(network: Network, shares: Mapping[str, float]) -> dict[str, float]:
-    """Write shares of populations out for their nodes, ``{"GPI/biceps": share, ...}``."""
+    """Shares by node, ``{"GPI/biceps": share, ...}``, from shares by population."""
     return {node: v for population, v in shares.items() for node in _nodes(network, population)}
 
 
@@ -110,7 +120,7 @@ def share(field: str, value: object) -> float:
     """Check a share.
 
     Raises:
-        InputError: Unless it is a number from 0 to 1.
+        InputError: unless it is a number from 0 to 1.
     """
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0.0 <= value <= 1.0:
         raise InputError(field, value, "give a share from 0 to 1")
@@ -121,7 +131,7 @@ def current(field: str, value: object) -> float:
     """Check the strength of a stimulus.
 
     Raises:
-        InputError: Unless it is a number from -1 to 1.
+        InputError: unless it is a number from -1 to 1.
     """
     number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
     if not abs(number) <= MAX_CURRENT:  # NaN fails too
@@ -135,14 +145,17 @@ MAX_BRIEF_MS = 10_000
 
 @dataclass(frozen=True)
 class Event:
-    """A change while the run goes on.
+    """A change during a run.
 
     Attributes:
-        at_ms: When, in milliseconds from the start; it acts from the next one on.
-        what: A lever, ``command``, ``preset`` (the name alone, its levers are changes of their
+        at_ms: time, in milliseconds from the start; the change acts from the next one on.
+        what: a lever, ``command``, ``preset`` (the name alone; its levers are events of their
             own), ``lesion KEY`` of a population or ``stimulus KEY`` of a population or node.
-        value: The new value; of a command 0 or 1, of a lesion a share.
-        for_ms: After how long it ends by itself, a touch or a stimulus only; 0 for never.
+        value: the new value; 0 or 1 for a command, a share for a lesion.
+        for_ms: after how many milliseconds it ends, for a touch or stimulus; 0 for never.
+
+    Raises:
+        InputError: for an unknown name or a value out of range.
     """
 
     at_ms: int
@@ -171,12 +184,12 @@ class Event:
 
 @dataclass(frozen=True)
 class ControlState:
-    """What holds at a moment.
+    """The state of all controls at one moment.
 
     Attributes:
-        configuration: What is set up.
-        command: Whether the person tries (1) or relaxes (0).
-        ends: When (ms) what was begun for a while ends, by what it is.
+        configuration: levers, body, preset, lesions and stimuli.
+        command: 1 while the person tries, 0 while the person relaxes.
+        ends: end (ms) of each brief touch or stimulus, by ``what`` of its event.
     """
 
     configuration: Configuration = field(default_factory=Configuration)
@@ -184,7 +197,7 @@ class ControlState:
     ends: Mapping[str, int] = field(default_factory=dict)
 
     def after(self, event: Event) -> ControlState:
-        """What holds once this has been done; it takes the place of what was to end."""
+        """The state after an event; it replaces a brief event of the same kind."""
         ends = {what: end for what, end in self.ends.items() if what != event.what}
         if event.for_ms:
             ends[event.what] = event.at_ms + event.for_ms
@@ -195,11 +208,11 @@ class ControlState:
         )
 
     def first_end(self, until: int) -> int:
-        """When the first thing ends by itself, or ``until`` if that is sooner (ms)."""
+        """Time (ms) at which the first brief event ends, or ``until`` if that is earlier."""
         return min([until, *self.ends.values()])
 
     def over(self, at_ms: float) -> ControlState:
-        """What holds once all that ends by then has ended."""
+        """The state once all brief events that end until ``at_ms`` have ended."""
         now = self
         for what, end in self.ends.items():
             if end <= at_ms:
@@ -207,7 +220,7 @@ class ControlState:
         return now
 
     def values(self) -> dict[str, float | str]:
-        """All that events can change, by name; what is not switched off or driven is left out."""
+        """All values that events can change, by name; lesions and stimuli of 0 are left out."""
         configuration = self.configuration
         return {
             PRESET: configuration.preset,
@@ -219,7 +232,7 @@ class ControlState:
 
 
 def changes(before: ControlState, after: ControlState, at_ms: int) -> Iterator[Event]:
-    """What leads from one to the other at this moment; the body is taken to be the same."""
+    """The events that lead from one state to another at ``at_ms``; both have the same body."""
     old, new = before.values(), after.values()
     for what in dict.fromkeys([*old, *new]):
         value, end = new.get(what, 0.0), after.ends.get(what)
@@ -231,7 +244,7 @@ def check_command(value: object) -> int:
     """Check a command.
 
     Raises:
-        InputError: Unless it is 1 (tries) or 0 (relaxes).
+        InputError: unless it is 1 (tries) or 0 (relaxes).
     """
     if isinstance(value, bool) or value not in (0, 1):
         raise InputError(COMMAND, value, "give 1 (tries to move) or 0 (relaxes)")
@@ -244,14 +257,17 @@ MAX_EVENTS = 2000
 
 @dataclass(frozen=True)
 class Recording:
-    """A start and the changes after it.
+    """A configuration at time zero and the events after it.
 
     Attributes:
-        start: What was set up at time zero.
-        seed: Of the noise.
-        command: Whether the person tries (1) or relaxes (0) at time zero.
-        ms: Length, in milliseconds.
-        events: In order of time.
+        start: the configuration at time zero.
+        seed: of the noise, from 0 to 2^64 - 1.
+        command: 1 if the person tries at time zero, 0 if the person relaxes.
+        ms: length, in milliseconds, at most :data:`MAX_MS`.
+        events: in order of time, at most :data:`MAX_EVENTS`.
+
+    Raises:
+        InputError: for a value out of range or events out of order.
     """
 
     start: Configuration = field(default_factory=Configuration)
@@ -274,7 +290,7 @@ class Recording:
             before = event.at_ms
 
     def moments(self) -> list[tuple[int, ControlState]]:
-        """When (ms) something changes, by itself or not, and what holds from then on."""
+        """Each time (ms) at which something changes, with the state from then on."""
         now = ControlState(self.start, self.command)
         found = {0: now}
 
@@ -290,19 +306,25 @@ class Recording:
         return list(found.items())
 
     def check(self, network: Network) -> None:
-        """Make sure that the network has every muscle, joint and population that is named.
+        """Check that the network has every muscle, joint and population that is named.
 
         Raises:
-            InputError: For one that it does not have.
+            InputError: for one that it does not have.
         """
         for _, state in self.moments():
             state.configuration.check(network)
 
     def timeline(self, network: Network) -> Timeline:
-        """The recording as a timeline of the network.
+        """The recording as a timeline.
+
+        Args:
+            network: the network it is to run on.
+
+        Returns:
+            The timeline ``"recorded"``.
 
         Raises:
-            InputError: For a name that the network does not have, or a recording of no length.
+            InputError: for a name that the network does not have, or a recording of length 0.
         """
         self.check(network)
         if not self.ms:
@@ -315,7 +337,7 @@ class Recording:
 
 
 def phase(network: Network, at_ms: int, before: ControlState, now: ControlState) -> Phase:
-    """The phase of a timeline that leads from what stood before to what stands now."""
+    """The phase of a timeline that leads from the state ``before`` to the state ``now``."""
     moved = {e.what: e.value for e in changes(before, now, at_ms) if e.what in levers()}
     shares = dict.fromkeys(before.configuration.lesions, 0.0) | dict(now.configuration.lesions)
     driven = now.configuration.driven(network)
@@ -331,7 +353,7 @@ DEFAULTS = Recording()
 
 
 def recording_to_dict(recording: Recording) -> dict[str, Any]:
-    """A recording as plain values for strict JSON; of the levers, those that are not as usual."""
+    """A recording as values for strict JSON; of the levers, those that differ from the default."""
     start, usual = recording.start, DEFAULTS.start.params.as_dict()
     moved = {k: v for k, v in start.params.as_dict().items() if v != usual[k]}
     return {
@@ -355,15 +377,29 @@ def _row(event: Event) -> list[float | str]:
 
 
 def write_recording(recording: Recording) -> str:
-    """A recording as the text of a JSON file."""
+    """The text of a JSON file that holds a recording.
+
+    Args:
+        recording: what to write.
+
+    Returns:
+        JSON with a final newline; :func:`read_recording` gives the recording back.
+    """
     return json.dumps(recording_to_dict(recording), allow_nan=False, indent=1) + "\n"
 
 
 def read_recording(text: str) -> Recording:
-    """Read the text of a JSON file.
+    """Read a recording from the text of a JSON file.
+
+    Args:
+        text: content of a file that motorloops saved.
+
+    Returns:
+        The recording.
 
     Raises:
-        InputError: For anything that is not a recording, in one line.
+        InputError: for anything else; unknown names, wrong types and values out of range are
+            named.
     """
     if len(text) > MAX_TEXT:
         raise InputError("recording", f"{len(text)} characters", f"give at most {MAX_TEXT}")
@@ -377,10 +413,10 @@ def read_recording(text: str) -> Recording:
 
 
 def recording_from_dict(data: object) -> Recording:
-    """Check plain values, all of which may be left out, and make a recording of them.
+    """Check decoded JSON and make a recording of it; every key may be left out.
 
     Raises:
-        InputError: For an unknown name, a wrong type or a value out of range, in one line.
+        InputError: for an unknown name, a wrong type or a value out of range.
     """
     given = _mapping("recording", data)
     usual = recording_to_dict(DEFAULTS)
@@ -438,7 +474,7 @@ def _whole(field: str, value: object) -> int:
 
 
 def _check_plain(name: str, value: object) -> None:
-    """Refuse what no recording holds, so that no message repeats a whole file."""
+    """Refuse values too long for any recording, so that no message repeats a whole file."""
     if isinstance(value, (list, dict)):
         inside = value if isinstance(value, list) else [*value, *value.values()]
         for part in inside:

@@ -200,7 +200,7 @@ def _measure_batch(spec: _OutcomeSpec) -> Outcomes:
     wiring, runs = spec.network.wiring, len(spec.seeds)
     batch = Batch(wiring, resting_state(wiring, np.array(spec.seeds, np.uint64)), spec.dtype)
     duration = spec.timeline.duration_ms
-    batch.keep_tally(duration, roles(spec.network, spec.params), windows(spec.timeline))
+    batch.keep_accumulators(duration, roles(spec.network, spec.params), windows(spec.timeline))
     for coefficients, steps in coefficients_by_phase(spec.network, spec.timeline, spec.params):
         batch.advance(with_lesions(coefficients, spec.network, spec.lesions), steps)
     # All lanes are measured, unused ones as well, so that the values of a run do not depend on
@@ -209,8 +209,8 @@ def _measure_batch(spec: _OutcomeSpec) -> Outcomes:
     time_ms = np.arange(1, duration + 1)
     diverged = batch.diverged()
     with np.errstate(all="ignore"):  # the values of a diverged run are replaced by NaN
-        tally = cast(batch.tally, FLOAT64)
-        view = MeasureInput(spec.network, spec.timeline, params, time_ms, tally)
+        accumulators = cast(batch.accumulators, FLOAT64)
+        view = MeasureInput(spec.network, spec.timeline, params, time_ms, accumulators)
         measures = {
             name: np.where(diverged, np.nan, entry.compute(view))[:runs]
             for name, entry in MEASURES.items()

@@ -40,10 +40,10 @@ def resting_state(wiring: Wiring, seeds: np.ndarray) -> State:
     nodes, runs = len(wiring.rule), len(seeds)
     muscles, dofs = len(wiring.motoneuron), len(wiring.inertia)
     rest = np.repeat(wiring.rest[:, None], runs, axis=1)
-    ring = delay_buffers(wiring)
-    past = np.zeros((ring.rows, runs))
-    for step in range(ring.length.max(initial=0)):
-        past[ring.first + step % ring.length * ring.stride] = rest
+    buffers = delay_buffers(wiring)
+    past = np.zeros((buffers.rows, runs))
+    for step in range(buffers.length.max(initial=0)):
+        past[buffers.first + step % buffers.length * buffers.stride] = rest
     return State(
         key=keys(seeds),
         past=past,

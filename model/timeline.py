@@ -1,4 +1,8 @@
-"""Timelines: what the person tries to do and of what is changed on the way."""
+"""Timelines: what a person does during a run, and what is changed when.
+
+A :class:`Timeline` is a sequence of phases. :func:`hold`, :func:`rest`, :func:`tap` and
+:func:`reach` make the ready ones, which :data:`TIMELINES` lists by name.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ FASTEST_TAP_HZ = 20.0
 
 @dataclass(frozen=True)
 class Phase:
-    """A stretch of a timeline in which nothing changes.
+    """A part of a timeline with constant levers, command, stimuli and lesions.
 
     Attributes:
         at_ms: start, in milliseconds from the start of the run.
@@ -45,7 +49,17 @@ class Phase:
 
 @dataclass(frozen=True)
 class Timeline:
-    """A named timeline: phases in order of time, the first at 0, and a duration in ms."""
+    """A named sequence of phases.
+
+    Attributes:
+        name: short name for reports.
+        duration_ms: length of the run, in milliseconds.
+        phases: in order of time; the first begins at 0.
+
+    Raises:
+        InputError: if the phases do not begin at 0 and rise, or the duration is not above 0
+            and at most :data:`MAX_SECONDS`.
+    """
 
     name: str
     duration_ms: int
@@ -98,18 +112,52 @@ def _milliseconds(seconds: float) -> int:
 
 
 def hold(seconds: float = 2.3, rest_s: float = 0.3, hold_s: float = 1.0) -> Timeline:
-    """Rest, hold the effort, then relax to the end: the standard task of the model."""
+    """Rest, hold the effort, then relax to the end: the standard task of the model.
+
+    Args:
+        seconds: duration of the run.
+        rest_s: seconds of rest before the effort.
+        hold_s: seconds of effort.
+
+    Returns:
+        The timeline ``"hold"``.
+
+    Raises:
+        InputError: if ``seconds`` is not above 0 and at most :data:`MAX_SECONDS`.
+    """
     on, off = round(rest_s * 1000), round((rest_s + hold_s) * 1000)
     return Timeline("hold", _milliseconds(seconds), (Phase(0), Phase(on, command=1.0), Phase(off)))
 
 
 def rest(seconds: float = 2.3) -> Timeline:
-    """Do nothing: the relaxed network."""
+    """Do nothing: the relaxed network.
+
+    Args:
+        seconds: duration of the run.
+
+    Returns:
+        The timeline ``"rest"``.
+
+    Raises:
+        InputError: if ``seconds`` is not above 0 and at most :data:`MAX_SECONDS`.
+    """
     return Timeline("rest", _milliseconds(seconds), (Phase(0),))
 
 
 def tap(seconds: float = 5.0, rate_hz: float = 2.0) -> Timeline:
-    """Repeat short efforts, on for half of each cycle, from 0.3 s to 1 s before the end."""
+    """Repeat short efforts, on for half of each cycle, from 0.3 s to 1 s before the end.
+
+    Args:
+        seconds: duration of the run.
+        rate_hz: efforts per second.
+
+    Returns:
+        The timeline ``"tap"``.
+
+    Raises:
+        InputError: if ``seconds`` is not above 0 and at most :data:`MAX_SECONDS`, or the rate
+            not above 0 and at most :data:`FASTEST_TAP_HZ`.
+    """
     if not 0 < rate_hz <= FASTEST_TAP_HZ:
         raise InputError("rate_hz", rate_hz, f"give more than 0, at most {FASTEST_TAP_HZ:g}")
     duration, half = _milliseconds(seconds), round(500 / rate_hz)
@@ -120,7 +168,17 @@ def tap(seconds: float = 5.0, rate_hz: float = 2.0) -> Timeline:
 
 
 def reach(seconds: float = 3.0) -> Timeline:
-    """One brisk movement: full effort for 150 ms, a weak hold for 850 ms, then relax."""
+    """One brisk movement: full effort for 150 ms, a weak hold for 850 ms, then relax.
+
+    Args:
+        seconds: duration of the run.
+
+    Returns:
+        The timeline ``"reach"``.
+
+    Raises:
+        InputError: if ``seconds`` is not above 0 and at most :data:`MAX_SECONDS`.
+    """
     phases = (Phase(0), Phase(300, command=1.0), Phase(450, command=0.5), Phase(1300))
     return Timeline("reach", _milliseconds(seconds), phases)
 

@@ -1,1 +1,179 @@
-"""motorloops: a network model of motor control in dystonia."""
+"""motorloops: a network model of motor control in dystonia.
+
+This module is the public interface: everything in ``__all__`` is stable as described in
+``docs/api-stability.md``; all other modules may change in any release. Names are imported when
+they are first used, so that ``import motorloops`` loads neither Mesa nor pandas nor the engine.
+
+Example:
+    >>> from motorloops import Params, hold, measure, simulate
+    >>> healthy, lossy = Params(), Params().replace(loss=0.5)
+    >>> table = measure(simulate([healthy, lossy], hold(0.5), seeds=[1, 2]))
+    >>> table.shape[0]
+    4
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from motorloops.experiments.analysis.dose_response import dose_response, thresholds
+    from motorloops.experiments.analysis.frames import cells, summaries
+    from motorloops.experiments.analysis.interaction import interaction
+    from motorloops.experiments.analysis.report import sweep_report
+    from motorloops.experiments.analysis.sensitivity import (
+        Indices,
+        SensitivityResult,
+        morris,
+        pawn,
+        sensitivity_of,
+        sobol,
+    )
+    from motorloops.experiments.paradigms.paradigm import Paradigm
+    from motorloops.experiments.paradigms.registry import PARADIGMS
+    from motorloops.experiments.sweeps.results import Results, open_results
+    from motorloops.experiments.sweeps.study import Study
+    from motorloops.experiments.sweeps.study_file import read_study
+    from motorloops.model.agents import MotorModel, NetworkAgent, PopulationAgent
+    from motorloops.model.errors import InputError
+    from motorloops.model.measures import (
+        MEASURES,
+        Measure,
+        MeasureInput,
+        co_contraction_index,
+        measure,
+        measure_input,
+        overflow_by_distance,
+    )
+    from motorloops.model.network.atlas import Atlas, load_atlas
+    from motorloops.model.network.body import Body, body_names, load_body
+    from motorloops.model.network.build import Network, build_network, make_network
+    from motorloops.model.network.graphml import from_graph, read_graphml, write_graphml
+    from motorloops.model.params import Lever, Params, levers
+    from motorloops.model.presets import PRESETS, Preset, preset
+    from motorloops.model.recording import (
+        Configuration,
+        Event,
+        Recording,
+        read_recording,
+        write_recording,
+    )
+    from motorloops.model.simulate import Outcomes, simulate, simulate_outcomes
+    from motorloops.model.timeline import TIMELINES, Phase, Timeline, hold, reach, rest, tap
+    from motorloops.model.trajectory import Trajectory
+
+__version__: str
+
+__all__ = [
+    "MEASURES",
+    "PARADIGMS",
+    "PRESETS",
+    "TIMELINES",
+    "Atlas",
+    "Body",
+    "Configuration",
+    "Event",
+    "Indices",
+    "InputError",
+    "Lever",
+    "Measure",
+    "MeasureInput",
+    "MotorModel",
+    "Network",
+    "NetworkAgent",
+    "Outcomes",
+    "Paradigm",
+    "Params",
+    "Phase",
+    "PopulationAgent",
+    "Preset",
+    "Recording",
+    "Results",
+    "SensitivityResult",
+    "Study",
+    "Timeline",
+    "Trajectory",
+    "body_names",
+    "build_network",
+    "cells",
+    "co_contraction_index",
+    "dose_response",
+    "from_graph",
+    "hold",
+    "interaction",
+    "levers",
+    "load_atlas",
+    "load_body",
+    "make_network",
+    "measure",
+    "measure_input",
+    "morris",
+    "open_results",
+    "overflow_by_distance",
+    "pawn",
+    "preset",
+    "reach",
+    "read_graphml",
+    "read_recording",
+    "read_study",
+    "rest",
+    "sensitivity_of",
+    "simulate",
+    "simulate_outcomes",
+    "sobol",
+    "summaries",
+    "sweep_report",
+    "tap",
+    "thresholds",
+    "write_graphml",
+    "write_recording",
+]
+
+_NAMES = {
+    "experiments.analysis.dose_response": "dose_response thresholds",
+    "experiments.analysis.frames": "cells summaries",
+    "experiments.analysis.interaction": "interaction",
+    "experiments.analysis.report": "sweep_report",
+    "experiments.analysis.sensitivity": (
+        "Indices SensitivityResult morris pawn sensitivity_of sobol"
+    ),
+    "experiments.paradigms.paradigm": "Paradigm",
+    "experiments.paradigms.registry": "PARADIGMS",
+    "experiments.sweeps.results": "Results open_results",
+    "experiments.sweeps.study": "Study",
+    "experiments.sweeps.study_file": "read_study",
+    "model.agents": "MotorModel NetworkAgent PopulationAgent",
+    "model.errors": "InputError",
+    "model.measures": (
+        "MEASURES Measure MeasureInput co_contraction_index measure measure_input "
+        "overflow_by_distance"
+    ),
+    "model.network.atlas": "Atlas load_atlas",
+    "model.network.body": "Body body_names load_body",
+    "model.network.build": "Network build_network make_network",
+    "model.network.graphml": "from_graph read_graphml write_graphml",
+    "model.params": "Lever Params levers",
+    "model.presets": "PRESETS Preset preset",
+    "model.recording": "Configuration Event Recording read_recording write_recording",
+    "model.simulate": "Outcomes simulate simulate_outcomes",
+    "model.timeline": "TIMELINES Phase Timeline hold reach rest tap",
+    "model.trajectory": "Trajectory",
+}
+_HOME = {name: f"{__name__}.{module}" for module, names in _NAMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its module when it is first used (PEP 562)."""
+    if name in _HOME:
+        value = getattr(import_module(_HOME[name]), name)
+    elif name == "__version__":
+        from importlib.metadata import version
+
+        value = version("motorloops")
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, "__version__"})

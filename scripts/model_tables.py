@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from motorloops.model import dynamics, noise
-from motorloops.model.engine._accumulators import ACTIVE
-from motorloops.model.measures import HIGH_HZ, LOW_HZ, MEASURES, SETTLED
+from motorloops.model.measures import ACTIVE, HIGH_HZ, LOW_HZ, MEASURES, SETTLED
 from motorloops.model.network.atlas import ASSUMPTION, Atlas, load_atlas, read_table
 from motorloops.model.network.body import Body, Dof, JointRow, MuscleRow, body_names, load_body
 from motorloops.model.network.build import DIFFUSE_RADIUS

@@ -8,8 +8,7 @@ import numpy as np
 from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
-from motorloops.model.engine._accumulators import ACTIVE
-from motorloops.model.measures import measure_input
+from motorloops.model.measures import ACTIVE, measure_input
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 from motorloops.model.simulate import Trajectory

@@ -1,4 +1,4 @@
-"""What the measures need, gathered while a run goes on: sums and moments instead of traces."""
+"""Accumulators: the sums and moments that the measures need, gathered while runs advance."""
 
 from typing import Any, NamedTuple
 
@@ -9,19 +9,19 @@ from motorloops.model.dynamics import where
 from motorloops.model.engine._simd import aligned, spread
 
 ACTIVE = 0.05  # activation (share of MVC) from which a muscle counts as active
-NEVER = -1.0  # the time of what has not happened
+NEVER = -1.0  # the time of an event that has not happened
 _TINY = 1e-12
 
 
 class Roles(NamedTuple):
-    """Which muscles the measures look at, in each run: M muscles, R runs."""
+    """The muscles of the task, in each run: M muscles, R runs."""
 
     agonist: np.ndarray  # (M, R) 1 for the wanted muscle, else 0
     opposing: np.ndarray  # (M, R) share with which each muscle opposes it at the task joint
 
 
 class Windows(NamedTuple):
-    """Times (ms) between which samples count; each window leaves its start out."""
+    """Times (ms) that bound the windows of the measures; a window excludes its start."""
 
     on: int  # the command begins
     steady: int  # its steady part begins
@@ -46,19 +46,19 @@ class Accumulators(NamedTuple):
 
 
 def empty_accumulators(size: tuple[int, int, int], runs: int, dtype: np.dtype) -> Accumulators:
-    """A tally of nothing yet; ``size`` is (M, D, T)."""
+    """Accumulators before the first sample; ``size`` is (M, D, T)."""
     muscles, dofs, samples = size
     counts = (muscles, muscles, dofs, 1, 1, 1, 1, samples)
-    tally = Accumulators(*(aligned((rows, runs), dtype) for rows in counts))
-    tally.onset[:] = NEVER
-    tally.last[:] = NEVER
-    return tally
+    accumulators = Accumulators(*(aligned((rows, runs), dtype) for rows in counts))
+    accumulators.onset[:] = NEVER
+    accumulators.last[:] = NEVER
+    return accumulators
 
 
 @register_jitable
-def accumulate_muscles(tally: Any, roles: Any, activation: Any, first: int, muscles: int,
-                  time: int, windows: Windows) -> tuple[Any, Any]:  # fmt: skip
-    """Take one sample of all muscles, whose rows of activation begin at ``first``.
+def accumulate_muscles(accumulators: Any, roles: Any, activation: Any, first: int, muscles: int,
+                       time: int, windows: Windows) -> tuple[Any, Any]:  # fmt: skip
+    """Add one sample of all muscles, whose rows of activation begin at ``first``.
 
     Returns:
         Activation of the agonist, and of its opponents.
@@ -71,19 +71,19 @@ def accumulate_muscles(tally: Any, roles: Any, activation: Any, first: int, musc
         agonist += roles.agonist[m] * active
         opponents += roles.opposing[m] * active
         if steady:
-            tally.level[m] = tally.level[m] + active
+            accumulators.level[m] = accumulators.level[m] + active
         if trying:
-            onset = tally.onset[m]
+            onset = accumulators.onset[m]
             begins = where(active >= ACTIVE, now, onset)
-            tally.onset[m] = where(onset >= 0.0, onset, begins)
+            accumulators.onset[m] = where(onset >= 0.0, onset, begins)
         elif time > windows.off:
-            tally.last[0] = where(active >= ACTIVE, now, tally.last[0])
+            accumulators.last[0] = where(active >= ACTIVE, now, accumulators.last[0])
     return agonist, opponents
 
 
 @register_jitable
 def accumulate_sample(
-    tally: Any,
+    accumulators: Any,
     roles: Any,
     activation: Any,
     angle: Any,
@@ -92,41 +92,41 @@ def accumulate_sample(
     moment: tuple[int, int],
     windows: Windows,
 ) -> None:
-    """Take one sample.
+    """Add one sample.
 
     Args:
-        tally: rows that grow.
-        roles: rows.
-        activation: rows, those of this sample from ``first[0]`` on.
-        angle: rows, those of this sample from ``first[1]`` on.
-        first: see above.
+        accumulators: raw views; they are changed.
+        roles: raw views.
+        activation: rows; those of this sample begin at ``first[0]``.
+        angle: rows; those of this sample begin at ``first[1]``.
+        first: first row of activation and of angle.
         size: number of muscles and of degrees of freedom.
         moment: index of the sample, and its time (ms).
         windows: of the timeline.
     """  # fmt: skip
     sample, time = moment
     agonist, opponents = accumulate_muscles(
-        tally, roles, activation, first[0], size[0], time, windows
+        accumulators, roles, activation, first[0], size[0], time, windows
     )
-    tally.trace[sample] = agonist
+    accumulators.trace[sample] = agonist
     if windows.steady < time <= windows.off:
         less = where(agonist < opponents, agonist, opponents)
         more = where(agonist < opponents, opponents, agonist)
         floored = where(more > _TINY, more, _TINY)
-        tally.common[0] = tally.common[0] + 2.0 * less
-        tally.both[0] = tally.both[0] + (agonist + opponents)
-        tally.graded[0] = tally.graded[0] + less / floored * (agonist + opponents)
+        accumulators.common[0] = accumulators.common[0] + 2.0 * less
+        accumulators.both[0] = accumulators.both[0] + (agonist + opponents)
+        accumulators.graded[0] = accumulators.graded[0] + less / floored * (agonist + opponents)
         for d in range(size[1]):
-            tally.angle[d] = tally.angle[d] + angle[first[1] + d]
+            accumulators.angle[d] = accumulators.angle[d] + angle[first[1] + d]
 
 
 @register_jitable
-def accumulate_samples(trace: Any, tally: Any, roles: Any, times: Any, windows: Windows,
+def accumulate_samples(trace: Any, accumulators: Any, roles: Any, times: Any, windows: Windows,
                   sizes: Any) -> None:  # fmt: skip
-    """Take all samples of a trace (:class:`motorloops.model.engine._kernel.Trace`), at their times (ms)."""
+    """Add all samples of a trace; ``times`` (T,) are in ms."""
     for sample in range(times.size):
         accumulate_sample(
-            tally, roles, trace.activation, trace.angle,
+            accumulators, roles, trace.activation, trace.angle,
             (sample * sizes.muscles, sample * sizes.dofs), (sizes.muscles, sizes.dofs),
             (sample, times[sample]), windows,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Runs that go on together in the compiled engine: packed once, advanced phase by phase."""
+"""A batch: runs that advance together in the compiled engine, packed once, phase by phase."""
 
 import numpy as np
 
@@ -22,26 +22,35 @@ from motorloops.model.network.wiring import Wiring, delay_buffers
 from motorloops.model.noise import BLOCK
 from motorloops.model.state import State
 
-# Runs a row, by bytes of a number: for a few runs that are waited for, and for many.
+# Runs in a row, by bytes of a number: for a few runs (shortest time) and many (throughput).
 NARROW, WIDE = {4: 16, 8: 8}, {4: 128, 8: 32}
-LARGEST_PAST = 2**30  # bytes; a tile whose past would outgrow this is narrow
+LARGEST_PAST = 2**30  # bytes; a batch whose delay buffers would exceed this is narrow
 
 
 def lanes_of(runs: int, wiring: Wiring, dtype: np.dtype) -> int:
-    """How many runs share a row, so that a tile stays in memory."""
+    """Number of runs in a row, chosen so that the batch fits into memory."""
     narrow, wide = NARROW[dtype.itemsize], WIDE[dtype.itemsize]
     past = delay_buffers(wiring).rows * wide * dtype.itemsize
     return narrow if runs <= narrow or past > LARGEST_PAST else wide
 
 
 class Batch:
-    """One tile of runs of a network, and what is kept of them.
+    """R runs of one network that advance together, with their trace or accumulators.
 
     Args:
         wiring: of the network.
-        state: where the R runs stand before step ``done``; R at most a row's lanes.
-        dtype: float64, the bits of the agents; or float32, for speed.
+        state: state of the R runs before step ``done``; R is at most the number of lanes.
+        dtype: float64 agrees with the agents bit for bit; float32 is faster.
         done: steps already taken.
+
+    Attributes:
+        lanes: number of runs in a row.
+        done: steps taken so far.
+        trace: the states recorded since :meth:`keep_trace`.
+        accumulators: the sums since :meth:`keep_accumulators`.
+
+    Raises:
+        ValueError: if there are more runs than lanes.
     """
 
     def __init__(
@@ -51,7 +60,7 @@ class Batch:
         self._dtype = dtype
         self.lanes = lanes_of(runs, wiring, dtype)
         if runs > self.lanes:
-            raise ValueError(f"{runs} runs do not fit into a row of {self.lanes}")
+            raise ValueError(f"{runs} runs do not fit into {self.lanes} lanes")
         self._net = cast(wiring, dtype)
         self._state = pack(state, self.lanes, dtype)
         self._work = workspace(wiring, self.lanes, dtype)
@@ -68,24 +77,24 @@ class Batch:
         self._same_seed = bool((state.key == state.key[:, :1]).all())
         self._key = int(state.key[0, 0]), int(state.key[1, 0])
         self._take(state, done)
-        self._given: tuple[Coefficients, Coefficients] | None = None  # as it came, and packed
+        self._given: tuple[Coefficients, Coefficients] | None = None  # given, and packed
         self._every, self._keep_rates = 0, False
         self.trace = self._room(0)
         self._windows, self._measuring = Windows(0, 0, 0), False
         self._roles = Roles(*(self._rows(0) for _ in Roles._fields))
-        self.tally = empty_accumulators((0, 0, 0), self.lanes, dtype)
+        self.accumulators = empty_accumulators((0, 0, 0), self.lanes, dtype)
 
     def _take(self, state: State, done: int) -> None:
         self.done = done
         self._grown = bool((state.strength != 1.0).any())
 
     def load(self, state: State, done: int) -> None:
-        """Go on from where the same runs have come to elsewhere, before step ``done``."""
+        """Continue from a state that was computed elsewhere, before step ``done``."""
         fill(self._state, state)
         self._take(state, done)
 
     def _packed(self, coefficients: Coefficients) -> Coefficients:
-        """The coefficients as rows; packed once for as long as they stay the same."""
+        """The coefficients as rows; packed once for as long as the same object is given."""
         if self._given is None or self._given[0] is not coefficients:
             self._given = coefficients, pack(coefficients, self.lanes, self._dtype)
         return self._given[1]
@@ -102,18 +111,21 @@ class Batch:
         )  # fmt: skip
 
     def keep_trace(self, milliseconds: int, every_ms: int, keep_rates: bool) -> None:
-        """Keep the states of so many milliseconds from the first on, in ``self.trace``."""
+        """Record the states of the first ``milliseconds`` steps in ``self.trace``."""
         self._every, self._keep_rates = every_ms, keep_rates
         self.trace = self._room(milliseconds // every_ms)
 
-    def keep_tally(self, milliseconds: int, roles: Roles, windows: Windows) -> None:
-        """Tally each of so many milliseconds from the first on, in ``self.tally``."""
+    def keep_accumulators(self, milliseconds: int, roles: Roles, windows: Windows) -> None:
+        """Accumulate the first ``milliseconds`` steps in ``self.accumulators``."""
         self._roles, self._windows = pack(roles, self.lanes, self._dtype), windows
         size = (self._sizes.muscles, self._sizes.dofs, milliseconds)
-        self.tally, self._measuring = empty_accumulators(size, self.lanes, self._dtype), True
+        self.accumulators, self._measuring = empty_accumulators(size, self.lanes, self._dtype), True
 
     def advance(self, coefficients: Coefficients, steps: int) -> None:
-        """Take some steps under the coefficients of the R runs, whose arrays are not changed."""
+        """Take ``steps`` steps with constant coefficients of the R runs.
+
+        The arrays of ``coefficients`` must not change while the same object is given again.
+        """
         self._grown = self._grown or bool(coefficients.plasticity.max() > 0.0)
         low, high = self._key
         plan = UpdatePlan(
@@ -122,19 +134,19 @@ class Batch:
             bool((coefficients.keep == 1.0).all() and (coefficients.clamp == 0.0).all()),
             self._every, self._keep_rates, self._measuring,
         )  # fmt: skip
-        tile = BatchArrays(
+        arrays = BatchArrays(
             self._net, self._packed(coefficients), self._state, self._work,
-            self._shared, self._own, self._normals, self.trace, self.tally, self._roles,
+            self._shared, self._own, self._normals, self.trace, self.accumulators, self._roles,
         )  # fmt: skip
-        advance_rows(self.lanes)(tile, self._windows, self._sizes, plan)
+        advance_rows(self.lanes)(arrays, self._windows, self._sizes, plan)
         self.done += steps
 
     def store(self, state: State) -> None:
-        """Copy where the runs stand into the arrays of a state."""
+        """Copy the state of the runs into the arrays of ``state``."""
         unpack(self._state, state)
 
     def diverged(self) -> np.ndarray:
-        """(lanes,) whether a run has left the finite numbers; what is not finite stays so."""
+        """(lanes,) whether the state of a run is infinite or NaN; it never recovers from that."""
         state, found = self._state, np.zeros(self.lanes, bool)
         for rows in (state.rate, state.noise, state.activation, state.angle, state.velocity):
             found |= ~np.isfinite(rows).all(axis=0)

@@ -1,7 +1,7 @@
-"""Draw the random numbers of one step: for a row of runs, or at once for all nodes of one seed.
+"""Draw the noise of one step: for each run of a row, or for all nodes of one seed.
 
-Both give the draw that (seed, node, step) has in :mod:`motorloops.model.noise`; runs that share a seed
-share the work.
+Both give the draw that (seed, node, step) has in :mod:`motorloops.model.noise`. Runs that share
+a seed share the draws.
 """
 
 from typing import Any, NamedTuple
@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba.extending import register_jitable
 
-from motorloops.model.engine._simd import aligned, as_float, counting, lower_half, standing_for
+from motorloops.model.engine._simd import aligned, as_float, constant_lanes, counting, lower_half
 from motorloops.model.noise import BLOCK, byte_sum, philox, standardised
 
 WIDTH = 16  # blocks of nodes drawn at once for one seed
 
 
 class Shared(NamedTuple):
-    """The draws of one step that all runs of a row share: one memory, seen in two ways."""
+    """The draws of one step that all runs of a row share: one memory, two views."""
 
     by_block: np.ndarray  # (BLOCK x groups, WIDTH)
     by_node: np.ndarray  # the same, flat: see :func:`place_of`
@@ -24,26 +24,26 @@ class Shared(NamedTuple):
 
 @register_jitable
 def groups_of(nodes: int) -> int:
-    """How many times WIDTH blocks it takes to draw for all nodes."""
+    """Number of groups of WIDTH blocks that hold all nodes."""
     return -(-nodes // (BLOCK * WIDTH))
 
 
 def shared_draws(nodes: int, dtype: np.dtype) -> Shared:
-    """Room for the draws of all nodes at one step."""
+    """Memory for the draws of all nodes at one step."""
     whole = aligned((BLOCK * groups_of(nodes), WIDTH), dtype)
     return Shared(whole, whole.reshape(-1))
 
 
 @register_jitable
 def place_of(node: int, groups: int) -> int:
-    """Where the draw of a node stands in ``Shared.by_node``."""
+    """Index of a node's draw in ``Shared.by_node``."""
     return node % BLOCK * groups * WIDTH + node // BLOCK
 
 
 class Own(NamedTuple):
     """The draws of one step for a block of nodes, where each run has its own.
 
-    Compiled code sees both part by part, WIDTH runs at most, because the generator's words of
+    Compiled code reads both in parts of at most WIDTH runs, because the generator's words of
     more runs would not fit into the registers.
     """
 
@@ -52,16 +52,16 @@ class Own(NamedTuple):
 
 
 def own_width(lanes: int) -> int:
-    """How many runs of a row are drawn for at once."""
+    """Number of runs of a row that are drawn for at a time."""
     return min(lanes, WIDTH)
 
 
 @register_jitable
 def draw_own(block: int, step: int, own: Any, parts: int) -> None:
-    """Draw for a block of four nodes and every run of a tile, whose rows have so many parts."""
+    """Draw for a block of four nodes and every run of a batch, part by part."""
     for part in range(parts):
         low, high = own.key[part], own.key[parts + part]
-        words = philox(standing_for(block, low), standing_for(step, low), low, high)
+        words = philox(constant_lanes(block, low), constant_lanes(step, low), low, high)
         for k in range(BLOCK):
             place = k * parts + part
             own.normals[place] = standardised(
@@ -75,15 +75,20 @@ def draw_shared(step: int, low: int, high: int, groups: int, out: Any) -> None:
     for group in range(groups):
         block = counting(group * WIDTH, out[0])
         words = philox(
-            block, standing_for(step, block), standing_for(low, block), standing_for(high, block)
+            block,
+            constant_lanes(step, block),
+            constant_lanes(low, block),
+            constant_lanes(high, block),
         )
         for k in range(BLOCK):
-            out[k * groups + group] = standardised(as_float(byte_sum(lower_half(words[k])), out[0]))
+            out[k * groups + group] = standardised(
+                as_float(byte_sum(lower_half(words[k])), out[0])
+            )
 
 
 @register_jitable
 def draw_nodes(low: int, high: int, step: int, shared: Any, groups: int, out: Any) -> None:
-    """Fill ``out`` (nodes,) with the draws of one seed at one step; ``shared`` is used up."""
+    """Fill ``out`` (nodes,) with the draws of one seed at one step; ``shared`` is overwritten."""
     draw_shared(step, low, high, groups, shared.by_block)
     for node in range(out.size):
         out[node] = shared.by_node[place_of(node, groups)]

@@ -1,17 +1,15 @@
-"""The compiled engine: many runs of one network, step by step.
+"""The compiled engine: all runs of a batch, step by step.
 
-The loops call the equations of :mod:`motorloops.model.dynamics`, the ones the Mesa agents call, in the
-same order; so agents and engine agree bit for bit in float64. Every value is a row of runs
-(:mod:`motorloops.model.engine._simd`) that stays in registers from the synapses of a node to its new rate;
-nothing is allocated; the GIL is released. All nodes sense what was put out at least one step
-ago, so a node may advance as soon as it has sensed, and still the step is the agents'
-two-phase one.
+The loops call the equations of :mod:`motorloops.model.dynamics` in the order in which the Mesa
+agents call them, so that agents and engine agree bit for bit in float64. Every value is a row of
+runs (:mod:`motorloops.model.engine._simd`) that stays in registers from the synapses of a node
+to its new rate; nothing is allocated, and the GIL is released. All nodes read what was sent at
+least one step ago, so that a node may advance as soon as it has sensed, and the step is still
+the two-phase step of the agents.
 
-What is compiled to machine code, and when it is compiled anew.
-
-Numba caches machine code by the file, name and closure of a function: it does not see a change
-in a function that is compiled into it, and fails where a type in its cache has moved. So every
-kernel carries a digest of all sources in its name.
+Numba caches the machine code of a function by its file, name and closure. It does not notice a
+change in a function that is compiled into it, and fails where a type in its cache has moved.
+Every kernel therefore carries a digest of all compiled sources in its name.
 """
 
 import hashlib
@@ -54,29 +52,29 @@ from motorloops.model.noise import BLOCK
 
 
 class Sizes(NamedTuple):
-    """How much there is of everything."""
+    """Numbers of nodes, muscles, degrees of freedom, lags and parts."""
 
     nodes: int
     muscles: int
     dofs: int
     lags: int
-    parts: int  # in which the noise of a row is drawn
+    parts: int  # of a row, for each of which the noise is drawn at once
 
 
 class UpdatePlan(NamedTuple):
-    """What to do: from which step, how many, and what to keep."""
+    """Which steps to take, which shortcuts hold, and what to record."""
 
     start: int
     steps: int
     shared_noise: bool  # all runs have the same seed: low and high words follow
     low: int
     high: int
-    learning: bool  # some run has, or may get, synapses that have grown
+    learning: bool  # some run has plastic synapses that have grown or may grow
     plain_gain: bool  # no run scales its synaptic input
-    plain_output: bool  # in no run does anything change what leaves a node
+    plain_output: bool  # no run scales or replaces the output of a node
     every: int  # milliseconds between two samples of the trace; 0 for none
     keep_rates: bool
-    measuring: bool  # whether to tally
+    measuring: bool  # whether the accumulators are updated
 
 
 @register_jitable(inline="always")
@@ -85,14 +83,14 @@ def _arriving(net: Any, given: Any, state: Any, work: Any, node: int, sizes: Siz
     """Sum what arrives at a node: site by site, synapse by synapse."""
     past = state.past
     total = spread(0.0, past[0])
-    for bundle in range(work.bundle_first[node], work.bundle_first[node + 1]):
+    for group in range(work.group_first[node], work.group_first[node + 1]):
         arriving = spread(0.0, total)
-        for e in range(work.bundle_synapse[bundle], work.bundle_synapse[bundle + 1]):
+        for e in range(work.group_synapse[group], work.group_synapse[group + 1]):
             output = past[work.source_row[e] + work.lag_row[work.source_lag[e]]]
             if plan.learning and net.plastic[e] != NOT_PLASTIC:
                 output = state.strength[net.plastic[e]] * output
             arriving += net.weight[e] * output
-        site = work.bundle_site[bundle]
+        site = work.group_site[group]
         if site != UNSCALED:
             arriving = given.factor[site * sizes.muscles + net.channel[node]] * arriving
         total += arriving
@@ -112,7 +110,7 @@ def _learn(net: Any, given: Any, state: Any, work: Any, node: int) -> None:
             before, state.past[work.source_row[e] + work.lag_row[work.source_lag[e]]], rate, speed,
             given.hebb_threshold[0], given.hebb_ceiling[0], given.forgetting[0],
         )  # fmt: skip
-        # Who does not learn does not forget either.
+        # Runs without plasticity do not forget either.
         state.strength[own] = where(speed > 0.0, grown, before)
 
 
@@ -159,9 +157,9 @@ def _respond(rule: int, drive: Any) -> Any:
 @register_jitable
 def _nodes(net: Any, given: Any, state: Any, work: Any, draws: Any, step: int, sizes: Sizes,
            plan: UpdatePlan) -> None:  # fmt: skip
-    """All populations sense, learn, respond and put out; ``draws`` are shared, own, normals.
+    """All populations sense, learn, respond and send; ``draws`` are shared, own, normals.
 
-    Numba forgets what inlined code writes into anything but an argument, hence so many.
+    Everything is an argument, because numba drops what inlined code writes into anything else.
     """
     shared, own, normals = draws
     groups, drawn = groups_of(sizes.nodes), -1
@@ -259,23 +257,24 @@ def _keep(trace: Any, state: Any, sample: int, sizes: Sizes, plan: UpdatePlan) -
 
 
 @register_jitable
-def take_steps(tile: Any, windows: Windows, sizes: Sizes, plan: UpdatePlan) -> None:
-    """Take the steps of a plan with one tile of runs.
+def take_steps(batch: Any, windows: Windows, sizes: Sizes, plan: UpdatePlan) -> None:
+    """Take the steps of a plan with one batch of runs.
 
     Args:
-        tile: views of all its arrays (:class:`motorloops.model.engine._arrays.BatchArrays`); trace and tally from step 0 on.
-        windows: of the tally.
+        batch: raw views of a :class:`~motorloops.model.engine._arrays.BatchArrays`; its trace
+            and accumulators begin at step 0.
+        windows: of the accumulators.
         sizes: of the network.
-        plan: what to do.
+        plan: which steps, and what to record.
     """
-    net, given, state, work = tile.net, tile.given, tile.state, tile.work
-    groups, draws = groups_of(sizes.nodes), (tile.shared, tile.own, tile.normals)
+    net, given, state, work = batch.net, batch.given, batch.state, batch.work
+    groups, draws = groups_of(sizes.nodes), (batch.shared, batch.own, batch.normals)
     for step in range(plan.start, plan.start + plan.steps):
         for lag in range(sizes.lags):
             ago = (step - work.lag_delay[lag]) % work.lag_length[lag]
             work.lag_row[lag] = ago * work.lag_stride[lag]
         if plan.shared_noise:
-            draw_shared(step, plan.low, plan.high, groups, tile.shared.by_block)
+            draw_shared(step, plan.low, plan.high, groups, batch.shared.by_block)
         _pull(net, state, sizes.dofs)
         _stretch(net, state, work, sizes.muscles)
         _nodes(net, given, state, work, draws, step, sizes, plan)
@@ -283,11 +282,11 @@ def take_steps(tile: Any, windows: Windows, sizes: Sizes, plan: UpdatePlan) -> N
         _joints(net, state, sizes.dofs)
         if plan.measuring:
             accumulate_sample(
-                tile.tally, tile.roles, state.activation, state.angle, (0, 0),
+                batch.accumulators, batch.roles, state.activation, state.angle, (0, 0),
                 (sizes.muscles, sizes.dofs), (step, step + 1), windows,
             )  # fmt: skip
         if plan.every > 0 and (step + 1) % plan.every == 0:
-            _keep(tile.trace, state, (step + 1) // plan.every - 1, sizes, plan)
+            _keep(batch.trace, state, (step + 1) // plan.every - 1, sizes, plan)
 
 
 ACCUMULATOR_LANES = 8  # float64
@@ -308,15 +307,15 @@ def compiled(function: Callable[..., None]) -> Any:
 
 @cache
 def advance_rows(count: int) -> Callable[..., None]:
-    """The engine for rows of ``count`` runs: see :func:`motorloops.model.engine._kernel.take_steps`."""
+    """:func:`take_steps`, compiled for rows of ``count`` runs."""
     part = own_width(count)
 
-    def advance(tile: BatchArrays, windows: Windows, sizes: Sizes, plan: UpdatePlan) -> None:
+    def advance(batch: BatchArrays, windows: Windows, sizes: Sizes, plan: UpdatePlan) -> None:
         seen = BatchArrays(
-            views(tile.net, count), views(tile.given, count), views(tile.state, count),
-            views(tile.work, count), views(tile.shared, WIDTH), views(tile.own, part),
-            views(tile.normals, count), views(tile.trace, count),
-            views(tile.tally, count), views(tile.roles, count),
+            views(batch.net, count), views(batch.given, count), views(batch.state, count),
+            views(batch.work, count), views(batch.shared, WIDTH), views(batch.own, part),
+            views(batch.normals, count), views(batch.trace, count),
+            views(batch.accumulators, count), views(batch.roles, count),
         )  # fmt: skip
         take_steps(seen, windows, sizes, plan)
 
@@ -327,8 +326,9 @@ def advance_rows(count: int) -> Callable[..., None]:
 def draw_step() -> Callable[..., None]:
     """A function that draws the random numbers of one run at one step.
 
-    It takes the low and the high word of the seed, the step, room to work in (from
-    :func:`~motorloops.model.engine._draws.shared_draws`, float64), and fills a float64 array, one entry a node.
+    Its arguments are the low and the high word of the seed, the step, memory from
+    :func:`~motorloops.model.engine._draws.shared_draws` (float64), and the float64 array
+    (nodes,) that it fills.
     """
 
     def draw(low: int, high: int, step: int, shared: Shared, out: np.ndarray) -> None:
@@ -340,13 +340,13 @@ def draw_step() -> Callable[..., None]:
 
 @cache
 def accumulate_trace() -> Callable[..., None]:
-    """A function that tallies a trace of rows of ``TALLY_LANES`` runs in float64."""
+    """A function that accumulates a trace of rows of ``ACCUMULATOR_LANES`` runs in float64."""
 
-    def tally_all(trace: Trace, tally: Accumulators, roles: Roles, times: np.ndarray,
+    def accumulate_all(trace: Trace, accumulators: Accumulators, roles: Roles, times: np.ndarray,
                   windows: Windows, sizes: Sizes) -> None:  # fmt: skip
         accumulate_samples(
-            views(trace, ACCUMULATOR_LANES), views(tally, ACCUMULATOR_LANES), views(roles, ACCUMULATOR_LANES),
-            times, windows, sizes,
+            views(trace, ACCUMULATOR_LANES), views(accumulators, ACCUMULATOR_LANES),
+            views(roles, ACCUMULATOR_LANES), times, windows, sizes,
         )  # fmt: skip
 
-    return compiled(tally_all)
+    return compiled(accumulate_all)

@@ -1,16 +1,14 @@
-"""SIMD values for compiled code: one value holds the same quantity of many runs.
+"""Numba types for SIMD code: vectors of runs, and raw arrays. See ``docs/numba-extension.md``.
 
-LLVM knows vectors of any length, numba does not show them. With the types of this module the
-scalar functions of :mod:`motorloops.model.dynamics` compile for a whole row of runs at once: ``+ - * /``,
-comparisons, ``abs``, ``math.sqrt`` and :func:`~motorloops.model.dynamics.where` act on every lane. In
-float64 each operation is the one that CPython does, in the same order; in float32 a product
-and a sum may become one fused operation, which is faster and rounds once less.
+:class:`Lanes` is one value that holds the same quantity of several runs: an LLVM vector, a type
+that numba does not offer. With it the scalar functions of :mod:`motorloops.model.dynamics`
+compile for a whole row of runs: ``+ - * /``, comparisons, ``abs``, ``math.sqrt`` and
+:func:`~motorloops.model.dynamics.where` act on every lane. In float64 each operation is the one
+that CPython does, in the same order; in float32 a product and a sum may be fused into one
+operation, which is faster and rounds once less.
 
-Bare views of arrays for compiled code: an element, or a row of lanes, by one index.
-
-Handing a numpy array to a compiled function counts references, and indexing it works out
-strides and negative indices; a view here is one address. Nothing is checked: the engine
-knows its sizes.
+:class:`RawArray` is the address of a numpy array in compiled code. Indexing it yields a number
+or a row of lanes, without reference counts, strides, negative indices or bounds checks.
 """
 
 import math
@@ -60,7 +58,7 @@ class Lanes(types.Type):
         return Conversion.safe if number else None
 
     def unify(self, typingctx: Any, other: types.Type) -> "Lanes | None":
-        """Variables that hold a number first and lanes later are lanes."""
+        """A variable that holds a number first and lanes later is of type lanes."""
         return self if self.can_convert_from(typingctx, other) is not None else None
 
 
@@ -136,7 +134,7 @@ def _negative(builder: Any, kind: str, args: list[Any]) -> Any:
 
 
 def _define(function: Any, emit: Emit, arguments: int, gives_mask: bool = False) -> None:
-    """Teach numba ``function`` for lanes; numbers among the arguments are spread."""
+    """Define ``function`` for lanes; numbers among the arguments are spread over all lanes."""
 
     class Template(AbstractTemplate):
         key = function
@@ -244,8 +242,8 @@ def as_float(typingctx: Any, whole: Any, like: Any) -> Any:
 
 
 @intrinsic
-def standing_for(typingctx: Any, number: Any, like: Any) -> Any:
-    """A row of uint64 that holds one number in every lane, as many lanes as ``like``."""
+def constant_lanes(typingctx: Any, number: Any, like: Any) -> Any:
+    """A row of uint64 that holds one number in every lane; as many lanes as ``like``."""
     lanes = Lanes("uint64", like.count)
 
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:

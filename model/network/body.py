@@ -1,6 +1,7 @@
-"""The skeleton: muscles, joints and how they touch, whatever table they came from.
+"""Bodies: muscles, joints and degrees of freedom, from tables or synthetic of any size.
 
-The body: joints, degrees of freedom and muscles, from tables or made to any size.
+:func:`load_body` reads a body of an atlas (``bodies/NAME.csv`` and ``bodies/NAME_joints.csv``)
+or makes a synthetic one: ``chain:N``, ``ring:N`` or ``tree:N`` with N joints.
 """
 
 import re
@@ -30,7 +31,7 @@ from motorloops.model.network.atlas import (
 
 @dataclass(frozen=True)
 class Dof:
-    """A degree of freedom, e.g. ``"elbow/flexion"``; mechanics normalised (see JointRow)."""
+    """A degree of freedom, e.g. ``"elbow/flexion"``; mechanics normalised as in JointRow."""
 
     key: str
     joint: str
@@ -56,7 +57,18 @@ class Muscle:
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """Muscles and joints; a muscle's index is its channel, ``neighbours`` pairs joints."""
+    """Muscles and joints. A muscle's index is its channel.
+
+    Attributes:
+        name: identifier, e.g. ``"arm"`` or ``"chain:100"``.
+        title: for display.
+        sentence: what it is, in words.
+        agonist: key of the muscle that the task uses by default.
+        muscles: in order of channels.
+        dofs: degrees of freedom, in order.
+        joints: keys of the joints, in order.
+        neighbours: pairs of indices of joints that are connected.
+    """
 
     name: str
     title: str
@@ -317,16 +329,33 @@ def _titles(atlas: Atlas) -> dict[str, BodyRow]:
 
 
 def body_names(atlas: Atlas) -> tuple[str, ...]:
-    """Return the bodies of the atlas; ``chain:N``, ``ring:N``, ``tree:N`` exist besides."""
+    """The names of the bodies of an atlas.
+
+    Args:
+        atlas: the tables.
+
+    Returns:
+        Names, in the order of ``bodies.csv``; :func:`load_body` makes synthetic bodies besides.
+
+    Raises:
+        InputError: if ``bodies.csv`` cannot be used.
+    """
     return tuple(_titles(atlas))
 
 
 @lru_cache(maxsize=32)
 def load_body(name: str, atlas: Atlas) -> Body:
-    """Return a body of the atlas, or a synthetic one such as ``"chain:100"``; cached.
+    """A body of the atlas, or a synthetic one such as ``"chain:100"``; cached.
 
     A synthetic body has N joints ``j0``, ``j1``, ... of one degree of freedom, each with
     ``flexor_k`` and ``extensor_k``.
+
+    Args:
+        name: a name of :func:`body_names`, or ``chain:N``, ``ring:N``, ``tree:N``.
+        atlas: the tables.
+
+    Returns:
+        The body.
 
     Raises:
         InputError: If the name or N is unknown, or a table of the body cannot be used.

@@ -181,6 +181,9 @@ def read_graphml(path: Path) -> Network:
     Args:
         path: a file that :func:`write_graphml` wrote, edited or not.
 
+    Returns:
+        The network.
+
     Raises:
         InputError: if the file cannot be read or is not such a network.
     """
@@ -197,6 +200,10 @@ def read_graphml(path: Path) -> Network:
 
 def write_graphml(network: Network, path: Path) -> None:
     """Write a network as GraphML, for networkx, Gephi and Cytoscape.
+
+    Args:
+        network: what to write.
+        path: the file; an existing one is replaced.
 
     Raises:
         OSError: if the file cannot be written.

@@ -1,6 +1,7 @@
-"""The network as plain arrays: what the equations need, and nothing else.
+"""The wiring: a network as plain arrays, and the positions of synapses and past outputs in them.
 
-Where synapses and past outputs stand in the arrays: worked out from the wiring alone.
+:class:`Wiring` is what the equations read; :func:`synapse_groups` and :func:`delay_buffers`
+follow from it.
 """
 
 from typing import NamedTuple
@@ -100,15 +101,15 @@ def mechanics(body: Body) -> dict[str, np.ndarray]:
 
 
 class SynapseGroups(NamedTuple):
-    """Synapses of a node that stand together and have one site, which one lever scales."""
+    """Consecutive synapses of a node with the same site: one lever scales each group."""
 
-    first: np.ndarray  # (N + 1,) first bundle of each node
-    synapse: np.ndarray  # (B + 1,) first synapse of each bundle
+    first: np.ndarray  # (N + 1,) first group of each node
+    synapse: np.ndarray  # (B + 1,) first synapse of each group
     site: np.ndarray  # (B,) index into SITES
 
 
 class DelayBuffers(NamedTuple):
-    """Past outputs: step t of a node stands in row ``first + t % length * stride``."""
+    """Past outputs: the output of a node at step t is in row ``first + t % length * stride``."""
 
     first: np.ndarray  # (N,)
     stride: np.ndarray  # (N,)
@@ -131,10 +132,10 @@ def synapse_groups(wiring: Wiring) -> SynapseGroups:
 
 
 def delay_buffers(wiring: Wiring) -> DelayBuffers:
-    """Keep each node's past for no longer than its slowest synapse needs.
+    """Delay buffers, each as long as the slowest synapse of its node needs.
 
-    Nodes with rings of one length share a block, step by step, so that what is written in one
-    step lies together.
+    Nodes with buffers of one length share a block, ordered by step, so that the outputs of one
+    step are contiguous.
     """
     length = np.full(len(wiring.rule), 2, np.int64)  # muscles read what left one step before
     np.maximum.at(length, wiring.source, wiring.delay + 1)

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from motorloops.model.engine._accumulators import ACTIVE
+from motorloops.model.measures import ACTIVE
 from motorloops.model.network.body import Body
 from motorloops.server.live.widget import FRONTEND
 from motorloops.server.strings import string_table, translate

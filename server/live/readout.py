@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from motorloops.model.coefficients import task_channel
-from motorloops.model.engine._accumulators import ACTIVE
-from motorloops.model.measures import co_contraction_index
+from motorloops.model.measures import ACTIVE, co_contraction_index
 from motorloops.model.network.body import Body
 from motorloops.model.params import Params
 from motorloops.server.strings import list_in_words, sentence_case, translate

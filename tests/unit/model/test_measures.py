@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from motorloops.model.engine._accumulators import ACTIVE
 from motorloops.model.measures import (
+    ACTIVE,
     MEASURES,
     co_contraction_index,
     measure,
