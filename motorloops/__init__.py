@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from motorloops.experiments.paradigms.paradigm import Paradigm
     from motorloops.experiments.paradigms.registry import PARADIGMS
     from motorloops.experiments.sweeps.results import Results, open_results
+    from motorloops.experiments.sweeps.runner import run_study
     from motorloops.experiments.sweeps.study import Study
     from motorloops.experiments.sweeps.study_file import read_study
     from motorloops.model.agents import MotorModel, NetworkAgent, PopulationAgent
@@ -116,6 +117,7 @@ __all__ = [
     "read_recording",
     "read_study",
     "rest",
+    "run_study",
     "sensitivity_of",
     "simulate",
     "simulate_outcomes",
@@ -139,6 +141,7 @@ _NAMES = {
     "experiments.paradigms.paradigm": "Paradigm",
     "experiments.paradigms.registry": "PARADIGMS",
     "experiments.sweeps.results": "Results open_results",
+    "experiments.sweeps.runner": "run_study",
     "experiments.sweeps.study": "Study",
     "experiments.sweeps.study_file": "read_study",
     "model.agents": "MotorModel NetworkAgent PopulationAgent",

@@ -29,7 +29,14 @@ def cells(frame: "pd.DataFrame", keys: Sequence[str], measure: str) -> "pd.DataF
 
 
 def summaries(table: "pd.DataFrame") -> "pd.DataFrame":
-    """Mean, 95 % interval over replicates and n of each row of a table of :func:`cells`."""
+    """Mean and 95 % interval over replicates of each point.
+
+    Args:
+        table: (points, replicates), from :func:`cells`.
+
+    Returns:
+        A row for each point, with the columns mean, low, high (95 % interval of the mean) and n.
+    """
     import pandas as pd
 
     rows = [summarise(values, "") for values in table.to_numpy(np.float64)]

@@ -97,8 +97,11 @@ def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> S
         results: of the sweep.
         measures: to tell of; all if None. A study of lesions is told as one, by all measures.
 
+    Returns:
+        The report; ``report_text`` and ``report_html`` write it.
+
     Raises:
-        BadInput: if no run is done yet.
+        InputError: if no run is done yet.
     """
     if results.frame(["point"], all_rows=True).empty:
         raise InputError("runs that are done", 0, "at least one is needed; see `status`")

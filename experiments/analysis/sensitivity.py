@@ -115,6 +115,9 @@ def sobol(means: np.ndarray, problem: Problem, *, second_order: bool) -> Indices
         problem: the levers, in the order of the design.
         second_order: whether the design has the points for pairs.
 
+    Returns:
+        The indices with their 95 % intervals, one row for each lever (or pair) and index.
+
     Raises:
         BadInput: if fewer than 16 blocks have no gap, or nothing changes.
     """
@@ -167,6 +170,9 @@ def morris(means: np.ndarray, settings: np.ndarray, problem: Problem, levels: in
         problem: the levers, in the order of the design.
         levels: of the design's grid.
 
+    Returns:
+        The indices with their 95 % intervals, one row for each lever (or pair) and index.
+
     Raises:
         BadInput: if fewer than 4 trajectories have no gap, or nothing changes.
     """
@@ -213,6 +219,9 @@ def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
         means: (points,) measure at each point; NaN is a gap.
         settings: (points, levers) where each point is, drawn independently.
         problem: the levers, in the order of the columns.
+
+    Returns:
+        The indices with their 95 % intervals, one row for each lever (or pair) and index.
 
     Raises:
         BadInput: if fewer than 100 points have a value, or nothing changes.
@@ -292,6 +301,9 @@ def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> Sensiti
         study: with a drawn design.
         frame: a row a run, with the columns ``point`` and ``measure``.
         measure: what to look at.
+
+    Returns:
+        The indices by each method, with the numbers of points and replicates behind them.
 
     Raises:
         BadInput: if too few points have a value, or the measure never changes.

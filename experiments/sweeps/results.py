@@ -105,10 +105,16 @@ class Results:
 
 
 def open_results(folder: Path) -> Results:
-    """The results of a sweep.
+    """Open the results of a sweep, finished or not.
+
+    Args:
+        folder: the folder that the sweep was written to.
+
+    Returns:
+        The results; rows are read when they are asked for.
 
     Raises:
-        BadInput: if the folder holds no sweep.
+        InputError: if the folder holds no sweep.
     """
     return Results(sweep_folder(str(folder)))
 

@@ -559,6 +559,12 @@ def read_toml(path: Path) -> dict[str, Any]:
 def read_study(path: Path) -> Study:
     """Read and check a study file.
 
+    Args:
+        path: the TOML file.
+
+    Returns:
+        The study.
+
     Raises:
         InputError: for the first thing that cannot be used, naming file, key, value and what is
             allowed.

@@ -44,7 +44,8 @@ def test_an_unknown_name_is_refused() -> None:
 
 
 def test_a_star_import_gives_all_names() -> None:
-    code = "from motorloops import *; import motorloops; print(set(motorloops.__all__) - set(dir()))"
+    code = "from motorloops import *; import motorloops; "
+    code += "print(set(motorloops.__all__) - set(dir()))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.strip() == "set()", done.stdout + done.stderr
 
