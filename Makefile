@@ -6,7 +6,7 @@ PYTEST_ARGS ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow lint golden evidence docs robustness derived dashboard screenshots bench check-brian2 lock environment assets axe browser package clean
+.PHONY: help run test test-slow lint golden evidence docs robustness derived dashboard screenshots bench check-brian2 lock environment assets axe browser package test-pythons clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ golden: environment ## Rewrite the outcomes that the tests expect
 
 lock: ## Rewrite requirements.lock from pyproject.toml
 	$(PYTHON) scripts/lock.py $(ARGS)
+
+test-pythons: environment ## Run the model's tests on every Python found, with Mesa 3.3 and the newest
+	$(BIN)/python -m scripts.test_pythons $(ARGS)
 
 package: environment assets ## Build the wheel and the source distribution into dist/
 	rm -rf build dist

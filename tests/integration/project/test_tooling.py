@@ -1,11 +1,14 @@
 """Set-up, packaging and the papers of the project hold together."""
 
+import ast
 import base64
 import hashlib
 import io
 import re
+import sys
 import tarfile
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -108,6 +111,36 @@ def test_python_folders_are_packages():
     for name in PACKAGES:
         for path in (ROOT / name).rglob("*.py"):
             assert (path.parent / "__init__.py").exists(), path.relative_to(ROOT)
+
+
+def test_every_import_of_the_package_is_a_declared_dependency():
+    project = PROJECT["project"]
+    optional = project["optional-dependencies"]["cluster"]
+    declared = {canonicalize_name(Requirement(text).name) for text in project["dependencies"]}
+    allowed = declared | {canonicalize_name(Requirement(text).name) for text in optional}
+    by_import = packages_distributions()
+    used: set[str] = set()
+    for name in PACKAGES:
+        for path in (ROOT / name).rglob("*.py"):
+            for module in imported(path) - sys.stdlib_module_names - {"motorloops"}:
+                found = {canonicalize_name(each) for each in by_import.get(module, [module])}
+                if module == "solara":  # installed by solara-ui, which solara requires
+                    found = {"solara"}
+                assert found & allowed, f"{path.relative_to(ROOT)} imports {module}"
+                used |= found
+    # Pinned for the sake of Solara, which imports them.
+    assert declared - used <= {"ipyvue", "ipyvuetify"}
+
+
+def imported(path: Path) -> set[str]:
+    """The top-level names of the modules that a file imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.split(".")[0])
+    return names
 
 
 @pytest.mark.parametrize("command", ["make run", "make test"])
