@@ -23,7 +23,7 @@ def dose_response(table: "pd.DataFrame", axis: str) -> "pd.DataFrame":
     With independent seeds replicate numbers pair runs at random, and the interval is merely wide.
 
     Args:
-        table: of :func:`~motorloops.experiments.analysis.frames.cells`; all index levels but ``axis`` tell
+        table: of :func:`.frames.cells`; all index levels but ``axis`` tell
             curves apart.
         axis: the index level along which the dose rises; every curve starts at the same dose.
 
@@ -77,7 +77,7 @@ def thresholds(table: "pd.DataFrame", axis: str, limit: float) -> "pd.DataFrame"
     A curve whose mean starts above the limit is looked at for falling below it.
 
     Args:
-        table: of :func:`~motorloops.experiments.analysis.frames.cells`; all index levels but ``axis`` tell
+        table: of :func:`.frames.cells`; all index levels but ``axis`` tell
             curves apart.
         axis: the index level along which the dose rises.
         limit: of the measure.

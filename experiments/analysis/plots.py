@@ -1,16 +1,13 @@
-"""Figures as files, and as pictures inside a page that follow its colours.
+"""The sections of a report and their figures: as files, and as inline SVG in a page's colours.
 
-Draw sensitivity indices: bars with intervals, pairs as a map, and Morris's plane.
-
-Draw dose-response curves, and means with intervals of points that have no order.
-
-Draw a measure over two axes: the phase diagram, and the map of an interaction.
-
-Draw groups of like lesions: the tree that joins them, beside a map of their outcomes.
+Each ``draw_`` function fills an empty matplotlib figure of :data:`WIDTH` inches: bars of
+sensitivity indices, dose-response curves, phase diagrams and interaction maps, and the tree of
+lesion clusters.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from motorloops.experiments.analysis.labels import measure_of, name_of
-from motorloops.experiments.analysis.section import WIDTH, Section
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +23,7 @@ if TYPE_CHECKING:
 
     from motorloops.experiments.analysis.lesion_clusters import LesionClusters
 
+WIDTH = 4.4  # inches of a figure: its letters stay readable on a telephone
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#c2679b", "#a87400", "#7570b3")
 MARKERS = "osD^vP"
 GREY = "#808080"
@@ -45,15 +42,45 @@ INKED = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytic
 NO_RECORD = dict.fromkeys(("Creator", "Date", "Format", "Type"))  # the same runs, the same file
 
 
-def _drawn(part: Section, kind: str, more: dict[str, Any]) -> bytes:
+@dataclass(frozen=True, eq=False)
+class Section:
+    """One finding.
+
+    Attributes:
+        key: name of its files, unique in a report.
+        title: heading.
+        sentences: what the figure shows.
+        alternative: what the figure looks like, for those who cannot see it.
+        draw: draws it on an empty figure of :data:`WIDTH` by ``height`` inches.
+        height: of the figure, in inches.
+        table: the numbers behind the figure; its index is shown too.
+        brief: the rows to show where there is little room; the whole table if None.
+    """
+
+    key: str
+    title: str
+    sentences: tuple[str, ...]
+    alternative: str
+    draw: "Callable[[Figure], None]"
+    height: float
+    table: "pd.DataFrame"
+    brief: "pd.DataFrame | None" = None
+
+    @property
+    def shown(self) -> "pd.DataFrame":
+        """The rows to show where there is little room."""
+        return self.table if self.brief is None else self.brief
+
+
+def _render(section: Section, kind: str, more: dict[str, Any]) -> bytes:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
     clear = "text.color" in more
-    settings: Any = {**STYLE, "svg.hashsalt": part.key, **more}
+    settings: Any = {**STYLE, "svg.hashsalt": section.key, **more}
     with mpl.rc_context(settings):
-        figure = Figure(figsize=(WIDTH, part.height), layout="constrained")
-        part.draw(figure)
+        figure = Figure(figsize=(WIDTH, section.height), layout="constrained")
+        section.draw(figure)
         if clear:
             for axes in figure.axes:
                 axes.patch.set_alpha(0.0)
@@ -63,25 +90,25 @@ def _drawn(part: Section, kind: str, more: dict[str, Any]) -> bytes:
     return stream.getvalue()
 
 
-def write_figure(part: Section, path: Path, suffix: str) -> None:
-    """Draw a part on white, as ``.svg`` or ``.png``."""
-    path.write_bytes(_drawn(part, suffix.removeprefix("."), {}))
+def write_figure(section: Section, path: Path, suffix: str) -> None:
+    """Write the figure of a section on white, as ``.svg`` or ``.png``."""
+    path.write_bytes(_render(section, suffix.removeprefix("."), {}))
 
 
-def inline_svg(part: Section) -> str:
-    """A part as an ``svg`` element for a page: its letters and lines in the page's text colour.
+def inline_svg(section: Section) -> str:
+    """The figure of a section as an ``svg`` element; letters and lines have the page's text colour.
 
-    Ids are made unique to the part, and its text alternative is set.
+    Ids are made unique to the section, and the text alternative is set.
     """
     from html import escape
 
-    text = _drawn(part, "svg", dict.fromkeys(INKED, INK)).decode()
+    text = _render(section, "svg", dict.fromkeys(INKED, INK)).decode()
     text = text[text.index("<svg") :].replace(INK, "currentColor")
     text = re.sub(r"<style.*?</style>|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    text = re.sub(r'\bid="', f'id="{part.key}-', text)
-    text = re.sub(r'(href="|url\()#', rf"\1#{part.key}-", text)
+    text = re.sub(r'\bid="', f'id="{section.key}-', text)
+    text = re.sub(r'(href="|url\()#', rf"\1#{section.key}-", text)
     box = re.search(r'viewBox="[^"]*"', text)
-    label = escape(part.alternative, quote=True)
+    label = escape(section.alternative, quote=True)
     head = f'<svg xmlns:xlink="http://www.w3.org/1999/xlink" {box[0] if box else ""}'
     return re.sub(r"^<svg[^>]*>", f'{head} role="img" aria-label="{label}">', text)
 
@@ -237,7 +264,7 @@ def draw_crossings(
 
     Args:
         figure: empty.
-        found: of :func:`~motorloops.experiments.analysis.dose_response.thresholds`, indexed by curve.
+        found: of :func:`.dose_response.thresholds`, indexed by curve.
         dose: label of the doses.
         other: label of what tells the curves apart; empty for one curve.
         ends: lowest and highest dose looked at.

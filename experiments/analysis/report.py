@@ -1,24 +1,19 @@
-"""Tables of a report as cells of text, for the page and the terminal.
+"""The report of a sweep: its sections by the kind of its design, as text and as one HTML file.
 
-All that a sweep's runs say, by the kind of its design.
-
-A report as plain text for the terminal.
-
-A report as one HTML file: no script, no network, light and dark, readable on a telephone.
+The HTML file has no script, needs no network, follows light and dark, and fits a telephone.
 """
 
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from motorloops.experiments.analysis.frames import cells
 from motorloops.experiments.analysis.labels import level_text, listed, name_of, outcome_of, title_of
-from motorloops.experiments.analysis.plots import inline_svg
-from motorloops.experiments.analysis.section import Section
+from motorloops.experiments.analysis.plots import Section, inline_svg
 from motorloops.experiments.analysis.sections import (
     curve_sections,
     lesion_sections,
@@ -42,7 +37,7 @@ if TYPE_CHECKING:
 
 
 def headings(table: "pd.DataFrame") -> list[str]:
-    """What stands above each column, those of the index first."""
+    """The heading of each column, those of the index first."""
     across = table.columns.name
     index = [str(name or "").replace("_", " ") for name in table.index.names]
     if across:  # a grid: levels of one axis down, of the other across
@@ -75,18 +70,18 @@ def cell(value: object) -> str:
 
 @dataclass(frozen=True, eq=False)
 class SweepReport:
-    """What there is to read.
+    """The report of a sweep.
 
     Attributes:
         study: that was run.
         facts: what was run, how much of it, and what has no value, in sentences.
-        parts: the findings.
-        refused: what could not be said, and why.
+        sections: the findings.
+        refused: what could not be analysed, and why.
     """
 
     study: Study
     facts: tuple[str, ...]
-    parts: tuple[Section, ...]
+    sections: tuple[Section, ...]
     refused: tuple[str, ...]
 
 
@@ -95,7 +90,7 @@ def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> S
 
     Args:
         results: of the sweep.
-        measures: to tell of; all if None. A study of lesions is told as one, by all measures.
+        measures: to report; all if None. A study of lesions is reported by all measures at once.
 
     Returns:
         The report; ``report_text`` and ``report_html`` write it.
@@ -105,27 +100,27 @@ def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> S
     """
     if results.frame(["point"], all_rows=True).empty:
         raise InputError("runs that are done", 0, "at least one is needed; see `status`")
-    parts: list[Section] = []
+    sections: list[Section] = []
     refused: list[str] = []
     study = results.study
     lesions = LESION in study.design.names and study.design.kind == "grid"
     wanted = _by_measure(results, study.measures if measures is None else measures)
-    for name, found in [("lesions", _lesions(results))] if lesions else wanted:
+    for name, made in [("lesions", _lesions(results))] if lesions else wanted:
         try:
-            parts += found
+            sections += made
         except InputError as error:
             refused.append(f"{title_of(name)}: {error}.")
-    return SweepReport(study, tuple(_facts(results)), tuple(parts), tuple(refused))
+    return SweepReport(study, tuple(_facts(results)), tuple(sections), tuple(refused))
 
 
 def _by_measure(
     results: "Results", measures: Sequence[str]
 ) -> Iterator[tuple[str, Iterator[Section]]]:
     for measure in measures:
-        yield measure, _parts(results, measure)
+        yield measure, _sections(results, measure)
 
 
-def _parts(results: "Results", measure: str) -> Iterator[Section]:
+def _sections(results: "Results", measure: str) -> Iterator[Section]:
     study = results.study
     names = list(study.design.names)
     if study.design.kind in SAMPLED:
@@ -133,8 +128,8 @@ def _parts(results: "Results", measure: str) -> Iterator[Section]:
         yield from sampled_sections(sensitivity_of(study, frame, measure))
     elif study.design.kind == "pairs":
         frame = results.frame([PAIR_COLUMN, *names, "replicate", measure], all_rows=True)
-        for pair, part in frame.groupby(PAIR_COLUMN, sort=False):
-            yield from surface_sections(_pivot(part, str(pair).split("*"), measure), measure)
+        for pair, runs in frame.groupby(PAIR_COLUMN, sort=False):
+            yield from surface_sections(_pivot(runs, str(pair).split("*"), measure), measure)
     else:
         frame = results.frame(["point", *names, "replicate", measure], all_rows=True)
         yield from _grid(study, frame, measure)
@@ -174,10 +169,10 @@ def _lesions(results: "Results") -> Iterator[Section]:
     tables = {}
     for measure in study.measures:
         table = cells(frame, [*others, LESION], measure)
-        for levels, part in table.groupby(level=others) if others else [((), table)]:
+        for levels, group in table.groupby(level=others) if others else [((), table)]:
             at = levels if isinstance(levels, tuple) else (levels,)
             where = [f"{name_of(n)} {level_text(v)}" for n, v in zip(others, at, strict=True)]
-            tables[outcome_of(measure, where)] = part.droplevel([*others]) if others else part
+            tables[outcome_of(measure, where)] = group.droplevel([*others]) if others else group
     yield from lesion_sections(tables)
 
 
@@ -201,8 +196,7 @@ def _facts(results: "Results") -> Iterator[str]:
     )
     counts = frame["status"].value_counts().drop(OK, errors="ignore")
     if odd := [f"{count} {status}" for status, count in counts.items() if count]:
-        told = listed(odd)
-        yield f"Without a value: {told}. They count as gaps."
+        yield f"Without a value: {listed(odd)}. They count as gaps."
     timeline = study.timeline()
     if "after_contraction" in study.measures:
         left = (timeline.duration_ms - timeline.trying()[1]) / 1000.0
@@ -224,17 +218,17 @@ def _wrapped(text: str, indent: str = "") -> str:
 
 
 def report_text(report: SweepReport) -> str:
-    """The whole report for people."""
+    """The report as text, for the terminal."""
     blocks = ["\n".join(map(_wrapped, [report.study.name, *report.facts]))]
-    blocks += [_section_text(part) for part in report.parts]
+    blocks += [_section_text(section) for section in report.sections]
     if report.refused:
         blocks.append("\n".join(["What cannot be said", *map(_wrapped, report.refused)]))
     return "\n\n".join([*blocks, NOTICE])
 
 
-def _section_text(part: Section) -> str:
-    lines = [_wrapped(part.title), *(_wrapped(sentence, "  ") for sentence in part.seen)]
-    shown = part.shown
+def _section_text(section: Section) -> str:
+    lines = [_wrapped(section.title), *(_wrapped(text, "  ") for text in section.sentences)]
+    shown = section.shown
     table = columns([headings(shown), *rows(shown)], right=range(1, shown.shape[1]))
     fits = max(map(len, table.splitlines())) <= (screen_width() or WIDEST)
     if len(shown) <= MAX_ROWS and fits:
@@ -276,69 +270,64 @@ td.text { text-align: left; min-width: 16rem; }
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
+TEMPLATE = """\
+<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{{ policy | safe }}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ name }}: a sweep of motorloops</title><style>{{ style | safe }}</style></head>
+<body><header><h1>{{ name[:1] | upper }}{{ name[1:] }}</h1>
+{%- for fact in report.facts %}<p>{{ fact }}</p>{% endfor %}</header>
+{% if report.sections | length > 1 -%}
+<nav aria-label="Findings"><details>
+<summary>All {{ report.sections | length }} findings</summary><ul>
+{%- for section in report.sections %}<li><a href="#{{ section.key }}">{{ section.title }}</a></li>
+{%- endfor %}</ul></details></nav>
+{% endif -%}
+<main>{% if report.refused %}<h2>What cannot be said</h2><ul>
+{%- for line in report.refused %}<li>{{ line }}</li>{% endfor %}</ul>{% endif -%}
+<div class="parts">
+{%- for section in report.sections %}
+<section id="{{ section.key }}" aria-labelledby="{{ section.key }}-title">
+<h2 id="{{ section.key }}-title">{{ section.title }}</h2>
+{%- for sentence in section.sentences %}<p>{{ sentence }}</p>{% endfor -%}
+<figure>{{ svg(section) | safe }}</figure><details><summary>The numbers</summary>
+<div class="scroll" role="region" tabindex="0" aria-label="{{ section.title }}: the numbers"><table>
+<caption>{{ caption(section) }}</caption><thead><tr>
+{%- for text in headings(section.shown) %}<th scope="col">{{ text }}</th>{% endfor -%}
+</tr></thead><tbody>
+{%- for row in rows(section.shown) %}<tr>{% for text in row -%}
+{% if loop.index0 < section.shown.index.nlevels %}<th scope="row">{{ text }}</th>
+{%- elif text | length > 20 %}<td class="text">{{ text }}</td>
+{%- else %}<td>{{ text }}</td>{% endif %}{% endfor %}</tr>
+{%- endfor %}</tbody></table></div></details></section>
+{%- endfor %}</div></main>
+<footer><p class="quiet">{{ notice }}</p></footer></body></html>
+"""
+
+
+@cache
+def _template() -> Any:
+    from jinja2 import Environment, StrictUndefined  # slow to import
+
+    return Environment(
+        autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+    ).from_string(TEMPLATE)
+
+
 def report_html(report: SweepReport) -> str:
-    """The whole page."""
-    name = escape(report.study.name.replace("_", " "))
-    facts = "".join(f"<p>{escape(fact)}</p>" for fact in report.facts)
-    refused = "".join(f"<li>{escape(line)}</li>" for line in report.refused)
-    missing = f"<h2>What cannot be said</h2><ul>{refused}</ul>" if refused else ""
-    parts = "\n".join(_section_html(part) for part in report.parts)
+    """The report as one HTML file."""
+    return _template().render(
+        report=report, name=report.study.name.replace("_", " "), policy=POLICY, style=STYLE,
+        notice=NOTICE, svg=inline_svg, caption=_caption, headings=headings, rows=rows,
+    )  # fmt: skip
+
+
+def _caption(section: Section) -> str:
+    total = len(section.table)
+    if section.brief is None:
+        return f"{total} rows."
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{name}: a sweep of motorloops</title><style>{STYLE}</style></head>\n"
-        f"<body><header><h1>{name[:1].upper()}{name[1:]}</h1>{facts}</header>\n"
-        f"{_contents(report)}\n"
-        f'<main>{missing}<div class="parts">{parts}</div></main>\n'
-        f'<footer><p class="quiet">{NOTICE}</p></footer></body></html>\n'
-    )
-
-
-def _contents(report: SweepReport) -> str:
-    if len(report.parts) < 2:
-        return ""
-    links = "".join(
-        f'<li><a href="#{part.key}">{escape(part.title)}</a></li>' for part in report.parts
-    )
-    return (
-        f'<nav aria-label="Findings"><details><summary>All {len(report.parts)} findings</summary>'
-        f"<ul>{links}</ul></details></nav>"
-    )
-
-
-def _section_html(part: Section) -> str:
-    seen = "".join(f"<p>{escape(sentence)}</p>" for sentence in part.seen)
-    return (
-        f'<section id="{part.key}" aria-labelledby="{part.key}-title">'
-        f'<h2 id="{part.key}-title">{escape(part.title)}</h2>{seen}'
-        f"<figure>{inline_svg(part)}</figure>"
-        f"<details><summary>The numbers</summary>{_table_html(part)}</details></section>"
-    )
-
-
-def _table_html(part: Section) -> str:
-    shown, total = part.shown, len(part.table)
-    caption = f"{total} rows." if shown is part.table else (
         f"In short; all {total} rows are in the .csv file that `motorloops show` writes with "
         "--figures."
-    )  # fmt: skip
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in headings(shown))
-    body = "".join(_row_html(row, shown) for row in rows(shown))
-    return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(part.title)}: the '
-        f'numbers"><table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
     )
-
-
-def _row_html(row: list[str], table: "pd.DataFrame") -> str:
-    def cells() -> Iterator[str]:
-        for place, text in enumerate(row):
-            if place < table.index.nlevels:
-                yield f'<th scope="row">{escape(text)}</th>'
-            else:
-                kind = ' class="text"' if len(text) > 20 else ""
-                yield f"<td{kind}>{escape(text)}</td>"
-
-    return f"<tr>{''.join(cells())}</tr>"

@@ -1,12 +1,7 @@
-"""What one axis does: dose-response curves, and where they cross the healthy limit.
+"""The sections of a report: what a sweep found, in sentences, a figure and a table.
 
-What two axes do together: the phase diagram, and what goes beyond the sum of both.
-
-Points that form no grid of one or two axes: each with its mean and interval.
-
-What removing single nodes says: which lesions give the same picture.
-
-What drawn designs say: which levers matter, by Sobol, PAWN and Morris.
+There is one function per kind of design: curves along one axis, maps over two, lists of points,
+lesions, and sampled designs with their sensitivity indices.
 """
 
 from collections import Counter
@@ -44,6 +39,7 @@ from motorloops.experiments.analysis.lesion_clusters import (
 )
 from motorloops.experiments.analysis.plots import (
     MAX_CURVES,
+    Section,
     bar_height,
     draw_bars,
     draw_crossings,
@@ -55,7 +51,6 @@ from motorloops.experiments.analysis.plots import (
     draw_tree,
     tree_height,
 )
-from motorloops.experiments.analysis.section import Section
 from motorloops.experiments.analysis.sensitivity import Indices, SensitivityResult, basis
 from motorloops.experiments.calibration.observations import GRADES
 from motorloops.experiments.statistics import HEALTHY_LIMITS
@@ -73,7 +68,7 @@ def curve_sections(
     """Dose-response along one axis, and its thresholds if the measure has a healthy limit.
 
     Args:
-        table: of :func:`~motorloops.experiments.analysis.frames.cells` with one or two index levels.
+        table: of :func:`.frames.cells` with one or two index levels.
         axis: the level along which the dose rises.
         measure: what the table holds.
         common: whether all points share their noise, so that differences are paired.
@@ -112,7 +107,7 @@ def _dose(told: "pd.DataFrame", axis: str, measure: str, *, common: bool) -> Sec
     return Section(
         key=f"dose-{measure}-{axis}" + (f"-{other}" if other else ""),
         title=f"{title_of(measure)} along {name_of(axis)}{by}",
-        seen=(
+        sentences=(
             *(_change(curves[name], name, other, measure) for name in told_of),
             "Changes are paired: the lowest and the highest dose of a seed share their noise."
             if common
@@ -170,7 +165,7 @@ def _thresholds(table: "pd.DataFrame", axis: str, measure: str, limit: float) ->
         key=f"threshold-{measure}-{axis}" + (f"-{other}" if other else ""),
         title=f"Where {title_of(measure).lower()} crosses {amount(limit, unit)} along "
         f"{name_of(axis)}",
-        seen=(
+        sentences=(
             *(_crossing(level, row, other) for level, row in told.iterrows()),
             "Each seed's own curve is followed to its first crossing, by a straight line between "
             "the two doses around it; what does not cross within the doses looked at is counted, "
@@ -219,7 +214,7 @@ def surface_sections(table: "pd.DataFrame", measure: str) -> Iterator[Section]:
     """The phase diagram of two axes, and their interaction.
 
     Args:
-        table: of :func:`~motorloops.experiments.analysis.frames.cells` with two index levels of numbers.
+        table: of :func:`.frames.cells` with two index levels of numbers.
         measure: what it holds.
     """
     yield _phases(table, measure)
@@ -244,7 +239,7 @@ def _phases(table: "pd.DataFrame", measure: str) -> Section:
     return Section(
         key=f"phases-{measure}-{first}-{second}",
         title=f"{title_of(measure)} by {names[0]} and {names[1]}",
-        seen=tuple(_phase_sentences(table, grid, measure)),
+        sentences=tuple(_phase_sentences(table, grid, measure)),
         alternative=f"Map of {title_of(measure).lower()}: {names[0]} to the right, {names[1]} "
         f"upwards, from {amount(np.nanmin(grid))} (dark) to {amount(np.nanmax(grid))} (bright).",
         draw=lambda figure: draw_phases(
@@ -304,7 +299,7 @@ def _interaction(table: "pd.DataFrame", told: "pd.DataFrame", measure: str) -> S
     return Section(
         key=f"interaction-{measure}-{first}-{second}",
         title=f"{title_of(measure)}: {names[0]} and {names[1]} together against their sum",
-        seen=(
+        sentences=(
             *(_grade(at, row, unit) for at, row in grades.iterrows()),
             f"Both do more than their sum at {percent(more.mean())} of the {len(told)} points, "
             f"and less at {percent(less.mean())}: the {PERCENT} interval there leaves nought out. "
@@ -351,11 +346,11 @@ def point_sections(frame: "pd.DataFrame", names: Sequence[str], measure: str) ->
     settings = frame.groupby("point")[list(names)].first()
     table = settings.join(told)
     known = table.dropna(subset=["mean"]).sort_values("mean")
-    seen = ["No point has a value."]
+    sentences = ["No point has a value."]
     if len(known):
         unit = unit_of(measure)
         ends = [("Lowest", known.iloc[0]), ("Highest", known.iloc[-1])]
-        seen = [
+        sentences = [
             f"{word}: {amount(row['mean'], unit)} at "
             + ", ".join(f"{name_of(name)} {level_text(row[name])}" for name in names)
             + f" (n = {int(row['n'])})."
@@ -365,7 +360,7 @@ def point_sections(frame: "pd.DataFrame", names: Sequence[str], measure: str) ->
     yield Section(
         key=f"points-{measure}",
         title=f"{title_of(measure)} at each point",
-        seen=tuple(seen),
+        sentences=tuple(sentences),
         alternative=f"{title_of(measure)} with its interval at each of {len(told)} points.",
         draw=lambda figure: draw_curves(figure, {"": told}, labels, None),
         height=3.2,
@@ -397,7 +392,7 @@ def lesion_sections(tables: "dict[str, pd.DataFrame]") -> Iterator[Section]:
     yield Section(
         key="alike",
         title="Which lesions give the same picture",
-        seen=tuple(_sentences(groups)),
+        sentences=tuple(_sentences(groups)),
         alternative=f"Tree that joins {len(groups.group)} lesions by likeness, beside a map of "
         f"{len(means)} outcomes of each: orange above the mean lesion, purple below.",
         draw=lambda figure: draw_tree(figure, groups),
@@ -477,7 +472,7 @@ def sampled_sections(found: SensitivityResult) -> Iterator[Section]:
             if (indices.table["index"] == "second").any():
                 yield _second(found, indices)
         elif indices.method == "PAWN":
-            yield _pawn_part(found, indices)
+            yield _pawn(found, indices)
         else:
             yield _morris(found, indices)
 
@@ -518,7 +513,7 @@ def _sobol(found: SensitivityResult, indices: Indices) -> Section:
     return Section(
         key=f"sobol-{found.measure}",
         title=f"{title}: what its variance comes from (Sobol)",
-        seen=(
+        sentences=(
             f"With all it does together with others (total index), most comes from "
             f"{_named(total)}.",
             f"Levers acting alone explain {percent(alone)} (sum of the first-order "
@@ -550,7 +545,7 @@ def _second(found: SensitivityResult, indices: Indices) -> Section:
     return Section(
         key=f"sobol-pairs-{found.measure}",
         title=f"{title}: which pairs act together (Sobol)",
-        seen=(
+        sentences=(
             f"Pairs whose interval is above nought: {len(sure)} of {len(pairs)}"
             + (f"; strongest: {told}." if told else "."),
             "Each interval stands alone: about one pair in forty would be above by chance, and the "
@@ -566,7 +561,7 @@ def _second(found: SensitivityResult, indices: Indices) -> Section:
     )
 
 
-def _pawn_part(found: SensitivityResult, indices: Indices) -> Section:
+def _pawn(found: SensitivityResult, indices: Indices) -> Section:
     table = indices.table
     values = pick(table, "pawn")
     floor = float(table.loc[table["index"] == "floor", "value"].iloc[0])
@@ -582,7 +577,7 @@ def _pawn_part(found: SensitivityResult, indices: Indices) -> Section:
     return Section(
         key=f"pawn-{found.measure}",
         title=f"{title}: what moves its whole distribution (PAWN)",
-        seen=(
+        sentences=(
             f"Largest: {_named(values)}.",
             f"A lever that does nothing reaches {amount(floor)} by chance; "
             f"{len(above)} of {len(order)} levers are surely above that.",
@@ -608,7 +603,7 @@ def _morris(found: SensitivityResult, indices: Indices) -> Section:
     return Section(
         key=f"morris-{found.measure}",
         title=f"{title}: a first look at the levers (Morris)",
-        seen=(
+        sentences=(
             f"Strongest over its range: {_named(strength)}.",
             *((f"On average it rises with {listed(raising)}.",) if raising else ()),
             *((f"On average it falls with {listed(lowering)}.",) if lowering else ()),

@@ -65,12 +65,12 @@ def _figure_folder(text: str) -> Path:
 
 def _write_figures(report: SweepReport, place: Path) -> None:
     place.mkdir(parents=True, exist_ok=True)
-    for part in report.parts:
+    for section in report.sections:
         for suffix in FIGURES:
-            with replacing(place / f"{part.key}{suffix}") as trial:
-                write_figure(part, trial, suffix)
-        with replacing(place / f"{part.key}.csv") as trial:
-            part.table.to_csv(trial)
+            with replacing(place / f"{section.key}{suffix}") as part:
+                write_figure(section, part, suffix)
+        with replacing(place / f"{section.key}.csv") as part:
+            section.table.to_csv(part)
 
 
 HEAD = ["index", "value", f"{PERCENT} interval", "lever"]

@@ -22,9 +22,8 @@ import solara
 
 from motorloops.experiments.analysis.frames import cells, spread
 from motorloops.experiments.analysis.labels import amount, measure_label, name_of, title_of, unit_of
-from motorloops.experiments.analysis.plots import COLOURS, GREY, STYLE
+from motorloops.experiments.analysis.plots import COLOURS, GREY, STYLE, Section
 from motorloops.experiments.analysis.report import SweepReport, headings, rows, sweep_report
-from motorloops.experiments.analysis.section import Section
 from motorloops.experiments.statistics import HEALTHY_LIMITS, summarise
 from motorloops.experiments.sweeps.results import Results, export_rows
 from motorloops.experiments.sweeps.study import Study
@@ -351,7 +350,7 @@ def ReportTables(results: Results, name: str, measure: str) -> solara.Element:
     return tag(
         "div",
         *(tag("p", fact) for fact in told.facts),
-        *(_part(part).key(part.key) for part in told.parts),
+        *(_part(part).key(part.key) for part in told.sections),
         *(tag("p", line, classes="ml-note").key(line) for line in told.refused),
         classes="ml-outcome",
     ).key(measure)
@@ -363,7 +362,7 @@ def _part(part: Section) -> solara.Element:
     return tag(
         "details",
         tag("summary", part.title),
-        *(tag("p", sentence) for sentence in part.seen),
+        *(tag("p", sentence) for sentence in part.sentences),
         Table(caption=part.title, columns=headings(shown), rows=cells),
         classes="ml-part",
     )

@@ -68,9 +68,9 @@ def test_the_page_stands_alone_fits_and_breaks_no_rule(
 def test_every_figure_has_words_above_numbers_below_and_an_alternative(reports):
     for report in reports.values():
         text = report_html(report)
-        assert text.count("<svg") == text.count('role="img" aria-label="') == len(report.parts)
-        assert text.count("<table>") == len(report.parts)
-        assert all(part.seen and part.alternative for part in report.parts)
+        assert text.count("<svg") == text.count('role="img" aria-label="') == len(report.sections)
+        assert text.count("<table>") == len(report.sections)
+        assert all(part.sentences and part.alternative for part in report.sections)
 
 
 def test_the_page_has_no_script_and_no_address(reports):
@@ -98,8 +98,8 @@ def test_what_people_wrote_cannot_break_the_page():
 
 
 def test_the_same_runs_draw_the_same_files(reports, tmp_path):
-    part = reports["grid"].parts[0]
-    again = sweep_report(SWEEPS["grid"]()).parts[0]
+    part = reports["grid"].sections[0]
+    again = sweep_report(SWEEPS["grid"]()).sections[0]
     assert inline_svg(part) == inline_svg(again)
     for suffix, start in ((".svg", b"<?xml"), (".png", b"\x89PNG")):
         for name, one in (("one", part), ("two", again)):

@@ -37,9 +37,9 @@ def test_show_tells_what_the_frames_hold(folders):
     assert out.rstrip().endswith(NOTICE)
     assert "12 points, 4 seeds each, 48 runs" in out
     report = sweep_report(open_results(folders / "grid"))
-    for part in report.parts:
+    for part in report.sections:
         assert part.title in out
-        assert all(sentence in out for sentence in part.seen)
+        assert all(sentence in out for sentence in part.sentences)
 
 
 def test_show_writes_the_page_and_every_figure_with_its_numbers(folders, tmp_path):
@@ -48,9 +48,9 @@ def test_show_writes_the_page_and_every_figure_with_its_numbers(folders, tmp_pat
     assert (code, err) == (0, "")
     assert page.read_text().startswith("<!doctype html>")
     report = sweep_report(open_results(folders / "grid"))
-    wanted = {f"{part.key}{end}" for part in report.parts for end in (".svg", ".png", ".csv")}
+    wanted = {f"{part.key}{end}" for part in report.sections for end in (".svg", ".png", ".csv")}
     assert {path.name for path in place.iterdir()} == wanted
-    for part in report.parts:
+    for part in report.sections:
         kept = pd.read_csv(place / f"{part.key}.csv")
         assert len(kept) == len(part.table)
         if "mean" in kept:

@@ -20,7 +20,7 @@ from tests.helpers.synthetic_sweeps import (
 
 
 def part_of(report, key):
-    return next(part for part in report.parts if part.key == key)
+    return next(part for part in report.sections if part.key == key)
 
 
 def numbers(text):
@@ -33,7 +33,7 @@ def two_axes():
 
 
 def test_a_grid_of_two_axes_gives_maps_curves_and_thresholds(two_axes):
-    keys = [part.key for part in two_axes.parts if "co_contraction" in part.key]
+    keys = [part.key for part in two_axes.sections if "co_contraction" in part.key]
     assert keys == [
         "phases-co_contraction_index-loss-touch",
         "interaction-co_contraction_index-loss-touch",
@@ -43,19 +43,19 @@ def test_a_grid_of_two_axes_gives_maps_curves_and_thresholds(two_axes):
         "threshold-co_contraction_index-touch-loss",
     ]
     assert not two_axes.refused
-    assert len({part.key for part in two_axes.parts}) == len(two_axes.parts)
+    assert len({part.key for part in two_axes.sections}) == len(two_axes.sections)
     assert "121 points, 6 seeds each, 726 runs; all points share their noise" in two_axes.facts[2]
 
 
 def test_the_map_tells_its_ends_and_its_share_above_the_limit(two_axes):
     part = part_of(two_axes, "phases-co_contraction_index-loss-touch")
     mean = part.table["mean"].unstack(0)
-    low, high = numbers(part.seen[0])[1:3]
+    low, high = numbers(part.sentences[0])[1:3]
     assert low == pytest.approx(mean.iloc[0, 0], abs=0.001)
     assert high == pytest.approx(mean.iloc[-1, -1], abs=0.01)
     limit = HEALTHY_LIMITS["co_contraction_index"]
     over = (mean.to_numpy() > limit).mean()
-    assert numbers(part.seen[1]) == pytest.approx([limit, round(100 * over)])
+    assert numbers(part.sentences[1]) == pytest.approx([limit, round(100 * over)])
 
 
 def test_the_threshold_lies_where_the_formula_crosses_the_limit(two_axes):
@@ -66,16 +66,16 @@ def test_the_threshold_lies_where_the_formula_crosses_the_limit(two_axes):
         truth = loss[np.argmax(y > HEALTHY_LIMITS["co_contraction_index"])]
         assert part.table.loc[touch, "mean"] == pytest.approx(truth, abs=0.02)
     assert (part.table["n"] == 6).all()
-    assert "Doses are 0.1 apart" in part.seen[-1]
+    assert "Doses are 0.1 apart" in part.sentences[-1]
 
 
 def test_gaps_are_told_and_nothing_is_made_up(two_axes):
     part = part_of(two_axes, "phases-spread_latency-loss-touch")
     gaps = int(part.table["mean"].isna().sum())
     assert gaps
-    assert f"{gaps} of 121 points have no value and are hatched." in part.seen
-    assert any("cannot be told" in sentence for sentence in part.seen)
-    assert not any(part.key == "interaction-spread_latency-loss-touch" for part in two_axes.parts)
+    assert f"{gaps} of 121 points have no value and are hatched." in part.sentences
+    assert any("cannot be told" in sentence for sentence in part.sentences)
+    assert not any(part.key == "interaction-spread_latency-loss-touch" for part in two_axes.sections)
 
 
 def test_pairs_give_a_map_and_an_interaction_for_each_pair():
@@ -88,10 +88,10 @@ def test_pairs_give_a_map_and_an_interaction_for_each_pair():
 
 def test_one_axis_gives_curves_and_more_than_two_a_list_of_points():
     one = sweep_report(swept(grid(11, 6, ("loss",)), losing))
-    assert {part.key.split("-")[0] for part in one.parts} == {"dose", "threshold"}
+    assert {part.key.split("-")[0] for part in one.sections} == {"dose", "threshold"}
     three = sweep_report(swept(grid(3, 4, ("loss", "touch", "stress")), losing))
-    assert {part.key.split("-")[0] for part in three.parts} == {"points"}
-    assert len(three.parts[0].table) == 27
+    assert {part.key.split("-")[0] for part in three.sections} == {"points"}
+    assert len(three.sections[0].table) == 27
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,9 @@ def test_one_axis_gives_curves_and_more_than_two_a_list_of_points():
 )
 def test_drawn_designs_give_indices_of_every_measure(table, methods):
     report = sweep_report(swept(table, losing))
-    assert {part.key.split("-")[0] for part in report.parts} == methods
+    assert {part.key.split("-")[0] for part in report.sections} == methods
     for measure in MEASURES[:3]:
-        assert any(part.key.endswith(measure) for part in report.parts)
+        assert any(part.key.endswith(measure) for part in report.sections)
 
 
 def test_what_has_too_many_gaps_is_refused_by_name_and_the_rest_is_told():
@@ -117,7 +117,7 @@ def test_what_has_too_many_gaps_is_refused_by_name_and_the_rest_is_told():
     report = sweep_report(found)
     assert [line.split(":")[0] for line in report.refused] == ["Spread latency"]
     assert "Saltelli blocks" in report.refused[0]
-    assert any(part.key == "sobol-overflow" for part in report.parts)
+    assert any(part.key == "sobol-overflow" for part in report.sections)
 
 
 def test_failed_runs_and_an_unfinished_sweep_are_told():
@@ -133,7 +133,7 @@ def test_failed_runs_and_an_unfinished_sweep_are_told():
 
 def test_lesions_are_grouped_by_all_outcomes_at_all_levels():
     report = sweep_report(swept(lesions(), by_population))
-    (part,) = report.parts
+    (part,) = report.sections
     groups = part.table["group"]
     by_kind = {"pallidum": ("GPI", "D1"), "cortex": ("M1",), "rest": ("STN", "PC", "IA")}
     seen = [
@@ -142,7 +142,7 @@ def test_lesions_are_grouped_by_all_outcomes_at_all_levels():
     ]
     assert all(len(found) == 1 for found in seen)
     assert len(set.union(*seen)) == 3
-    text = " ".join(part.seen)
+    text = " ".join(part.sentences)
     assert "GPI of every muscle" in text
     assert "more co-contraction index and more overflow (Loss: everywhere 0). " in text
 
@@ -150,7 +150,7 @@ def test_lesions_are_grouped_by_all_outcomes_at_all_levels():
 def test_lesions_that_differ_by_chance_alone_are_refused():
     flat = swept(lesions(), lambda frame: dict.fromkeys(MEASURES[:3], frame["loss"] * 0.0))
     report = sweep_report(flat)
-    assert not report.parts
+    assert not report.sections
     assert "none of them tells the lesions apart" in report.refused[0]
 
 
@@ -163,5 +163,5 @@ def test_any_part_of_a_sweep_can_be_read(table, share):
     rng = np.random.default_rng(1)
     done = whole.rows[rng.random(len(whole.rows)) < share]
     report = sweep_report(type(whole)(whole.study, done, complete=False))
-    assert report.parts or report.refused
+    assert report.sections or report.refused
     assert "not finished" in report.facts[-1]
