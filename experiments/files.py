@@ -27,7 +27,7 @@ def check_output(option: str, text: str, suffixes: Sequence[str]) -> Path:
         suffixes: endings that the command can write, e.g. ``(".csv",)``.
 
     Raises:
-        BadInput: for another ending, or a place where no file can be made.
+        InputError: for another ending, or a place where no file can be made.
     """
     path = Path(text)
     if path.suffix.lower() not in suffixes:

@@ -1,6 +1,6 @@
-"""Dose-response curves: a measure along one axis, and what each dose changes.
+"""Dose-response curves along one axis, and the doses at which they cross a limit.
 
-Where a measure crosses a limit as a dose rises: looked for in each replicate, never guessed.
+A crossing is located in each replicate, by linear interpolation, and never extrapolated.
 """
 
 from typing import TYPE_CHECKING, Literal

@@ -1,7 +1,4 @@
-"""Hierarchical groups of points, how many there are, and whether chance made them.
-
-Which lesions give the same picture: groups of like outcomes, and whether chance made them.
-"""
+"""Cluster lesions by their outcomes, choose the number of clusters, and test their stability."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -176,7 +173,7 @@ def find_lesion_clusters(tables: "dict[str, pd.DataFrame]") -> LesionClusters:
         tables: (lesions, replicates) of each measure, all with the same rows.
 
     Raises:
-        BadInput: for under 4 lesions, under 2 replicates, or if no measure tells lesions apart.
+        InputError: for under 4 lesions, under 2 replicates, or if no measure tells lesions apart.
     """
     import pandas as pd
     from scipy.cluster.hierarchy import leaves_list

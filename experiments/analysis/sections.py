@@ -380,7 +380,7 @@ def lesion_sections(tables: "dict[str, pd.DataFrame]") -> Iterator[Section]:
         tables: (lesions, replicates) of each outcome, by name; all with the same rows.
 
     Raises:
-        BadInput: for too few lesions or replicates, or if no outcome tells lesions apart.
+        InputError: for too few lesions or replicates, or if no outcome tells lesions apart.
     """
     groups = find_lesion_clusters(tables)
     told = members(groups)

@@ -1,12 +1,9 @@
-"""What all sensitivity methods share: the levers, whole blocks of a design, and the result.
+"""The sensitivity indices of one measure of a sampled design, with intervals.
 
-Sobol indices: which share of a measure's variance each lever explains (SALib).
-
-Morris's elementary effects: a cheap first look at which levers matter (SALib).
-
-PAWN: how far a lever shifts the whole distribution of a measure, not only its variance.
-
-The sensitivity indices of one measure of a sweep, and what they rest on.
+Sobol indices give the share of a measure's variance that each lever explains, Morris's elementary
+effects screen the levers, and PAWN gives how far a lever shifts the whole distribution. SALib
+estimates them; this module selects complete blocks of the design and states what the indices rest
+on.
 """
 
 from dataclasses import dataclass
@@ -72,7 +69,7 @@ def whole(means: np.ndarray, size: int, least: int, unit: str) -> np.ndarray:
         (blocks,) bool.
 
     Raises:
-        BadInput: if too few are left, or if the measure is the same everywhere.
+        InputError: if too few are left, or if the measure is the same everywhere.
     """
     kept = np.asarray(np.isfinite(means.reshape(-1, size)).all(axis=1))
     if kept.sum() < least:
@@ -119,7 +116,7 @@ def sobol(means: np.ndarray, problem: Problem, *, second_order: bool) -> Indices
         The indices with their 95 % intervals, one row for each lever (or pair) and index.
 
     Raises:
-        BadInput: if fewer than 16 blocks have no gap, or nothing changes.
+        InputError: if fewer than 16 blocks have no gap, or nothing changes.
     """
     import pandas as pd
     from SALib.analyze import sobol as salib
@@ -174,7 +171,7 @@ def morris(means: np.ndarray, settings: np.ndarray, problem: Problem, levels: in
         The indices with their 95 % intervals, one row for each lever (or pair) and index.
 
     Raises:
-        BadInput: if fewer than 4 trajectories have no gap, or nothing changes.
+        InputError: if fewer than 4 trajectories have no gap, or nothing changes.
     """
     import pandas as pd
 
@@ -224,7 +221,7 @@ def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
         The indices with their 95 % intervals, one row for each lever (or pair) and index.
 
     Raises:
-        BadInput: if fewer than 100 points have a value, or nothing changes.
+        InputError: if fewer than 100 points have a value, or nothing changes.
     """
     import pandas as pd
     from SALib.analyze import pawn as salib
@@ -306,7 +303,7 @@ def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> Sensiti
         The indices by each method, with the numbers of points and replicates behind them.
 
     Raises:
-        BadInput: if too few points have a value, or the measure never changes.
+        InputError: if too few points have a value, or the measure never changes.
     """
     design, levers = study.design, problem(study.design)
     settings = points(study)[list(design.names)].to_numpy(np.float64)

@@ -1,7 +1,4 @@
-"""The `show` command: tell what a sweep found, and write it down.
-
-The `sensitivity` command: which levers matter, for people and for other programs.
-"""
+"""The commands `show` and `sensitivity`: analyse a sweep, print the report, and write it to files."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -41,7 +38,7 @@ def show(folder: str, html: str | None, figures: str | None) -> str:
         figures: folder for one .svg, .png and .csv a finding.
 
     Raises:
-        BadInput: for a folder that holds no sweep or no row yet, or a place where nothing can be
+        InputError: for a folder that holds no sweep or no row yet, or a place where nothing can be
             written.
     """
     results = open_results(Path(folder))
@@ -97,7 +94,7 @@ def sensitivity(folder: str) -> SensitivityOutput:
         folder: of the sweep.
 
     Raises:
-        BadInput: for a folder that holds no sweep, a design that is not drawn, or if no measure
+        InputError: for a folder that holds no sweep, a design that is not drawn, or if no measure
             has indices.
     """
     results = open_results(Path(folder))

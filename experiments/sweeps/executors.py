@@ -236,7 +236,7 @@ def running_cluster(address: str) -> Iterator[Workers]:
     """The Dask cluster whose scheduler listens at an address.
 
     Raises:
-        BadInput: if none answers.
+        InputError: if none answers.
     """
     try:
         from distributed import Client

@@ -126,7 +126,7 @@ def export_rows(folder: str, file: str) -> str:
         One line about what was written.
 
     Raises:
-        BadInput: for a folder that holds no sweep, or a place that cannot be written.
+        InputError: for a folder that holds no sweep, or a place that cannot be written.
     """
     results = Results(sweep_folder(folder))
     path = check_output("FILE", file, TABLE_SUFFIXES)
