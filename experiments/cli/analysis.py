@@ -1,4 +1,4 @@
-"""The commands `show` and `sensitivity`: analyse a sweep, print the report, and write it to files."""
+"""The commands `show` and `sensitivity`: analyse a sweep, print the report, write it to files."""
 
 import math
 from collections.abc import Iterator, Mapping
