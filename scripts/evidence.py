@@ -1,4 +1,4 @@
-"""Measure the behaviours for the README, and all evidence for docs/evidence.md: `make evidence`."""
+"""Measure docs/behaviours.md and docs/evidence.md: `make evidence`."""
 
 import json
 
@@ -10,17 +10,17 @@ from motorloops.experiments.evidence.table import PACKAGED, measure_evidence
 from motorloops.model.network.build import build_network
 from scripts.marked import ROOT, replace_marked
 
-README = ROOT / "README.md"
+BEHAVIOURS_PAGE = ROOT / "docs" / "behaviours.md"
 DOCUMENT = ROOT / "docs" / "evidence.md"
 SEEDS = 20
 SETS = 30
 
 
 def main() -> None:
-    """Measure, and write the README's table, the document and the packaged results."""
+    """Measure, and write the table of behaviours, the document and the packaged results."""
     networks = {body: build_network(body) for body in BODIES}
     behaviours = measure_behaviours(networks, range(1, 1 + SEEDS))
-    replace_marked(README, "evidence", behaviours_markdown(behaviours))
+    replace_marked(BEHAVIOURS_PAGE, "evidence", behaviours_markdown(behaviours))
     published = published_findings()
     rows, made_from = measure_evidence(networks, SETS, SEEDS, published)
     DOCUMENT.write_text(evidence_markdown(rows, published, made_from), encoding="utf-8")

@@ -21,7 +21,7 @@ from motorloops.experiments.calibration.targets import BEHAVIOURS
 from motorloops.model.network.build import Network, build_network
 from motorloops.model.network.wiring import SITES
 from motorloops.model.params import Params
-from scripts.evidence import README
+from scripts.evidence import BEHAVIOURS_PAGE
 from scripts.marked import marked
 
 SEEDS = range(20)
@@ -63,8 +63,8 @@ def test_no_result_is_left_untested(results: dict[str, BehaviourResult]) -> None
     assert set(results) == {target.text for target in BEHAVIOURS} | {*LOCK, *CARE}
 
 
-def test_the_readme_says_what_is_measured(results: dict[str, BehaviourResult]) -> None:
-    told = marked(README, "evidence")
+def test_the_page_says_what_is_measured(results: dict[str, BehaviourResult]) -> None:
+    told = marked(BEHAVIOURS_PAGE, "evidence")
     assert told.strip() == behaviours_markdown(list(results.values()))
 
 
