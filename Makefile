@@ -6,7 +6,7 @@ PYTEST_ARGS ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow lint golden evidence docs robustness derived dashboard screenshots bench check-brian2 lock environment assets axe browser package test-pythons clean
+.PHONY: help run test test-slow lint golden evidence docs robustness derived dashboard screenshots site gallery bench check-brian2 lock environment assets axe browser package test-pythons clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,11 +27,17 @@ lint: environment ## Check style, types, and who may import whom
 	$(BIN)/python -m scripts.unused_modules
 	$(BIN)/pyright --warnings
 
-evidence: environment ## Measure the README's behaviours and docs/evidence.md again
+evidence: environment ## Measure docs/behaviours.md and docs/evidence.md again
 	$(BIN)/python -m scripts.evidence
 
 docs: environment ## Write the tables of docs/model.md again, after a change of a number
 	$(BIN)/python -m scripts.model_tables
+
+site: environment ## Build the documentation into build/site; any warning is an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --clean $(ARGS)
+
+gallery: environment ## Draw the figures of the documentation again
+	$(BIN)/python -m scripts.gallery $(ARGS)
 
 robustness: environment ## Measure the fitted sets and moved weights, for docs/calibration.md
 	$(BIN)/python -m scripts.robustness

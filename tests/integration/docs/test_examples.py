@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import motorloops
-from tests.integration.docs.examples import label, pages, run_page
+from tests.helpers.page_examples import label, pages, run_page
 
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 

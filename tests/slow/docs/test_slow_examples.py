@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.docs.examples import label, pages, run_page
+from tests.helpers.page_examples import label, pages, run_page
 
 
 @pytest.mark.parametrize("path", pages(slow=True), ids=label)

@@ -20,7 +20,7 @@ from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
 
 from motorloops.experiments.cli.main import main
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SLOW = "<!-- examples: slow -->"  # on a page whose examples take longer than a few seconds
 SETUP = ("pip ", "python ", "python3 ", "git ", "dask ", "cd ", ". ", "export ", "solara ")
