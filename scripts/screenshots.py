@@ -1,7 +1,14 @@
-"""Take the pictures of the README anew: `make screenshots`."""
+"""Take the pictures of the dashboard in the README and the docs again: `make screenshots`.
 
+With the argument `animation`, take only the moving picture.
+"""
+
+import io
+import sys
 import tempfile
 from pathlib import Path
+
+from PIL import Image
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
@@ -13,7 +20,7 @@ FOLDER = ROOT / "docs" / "images"
 SIZE = ViewportSize(width=1280, height=1060)
 READY_MS = 120_000
 MOST_BYTES = 300_000
-# Setting, seed and time stand in the address, so that the same picture comes out again.
+# Configuration, seed and time are in the address, so the same picture is made again.
 EXPLORE = "/?preset=moderate&seed=7&ms=3000"
 LESSONS = "/lessons?lesson=2&step=observe"
 SEEN = "localStorage.setItem('motorloops.hint', 'seen')"  # not the first visit
@@ -22,13 +29,70 @@ SEEN = "localStorage.setItem('motorloops.hint', 'seen')"  # not the first visit
 def explore(page: Page, url: str) -> None:
     """Explore, paused after three seconds of a moderate loss."""
     page.goto(url + EXPLORE)
-    page.wait_for_function("window.motorloops && motorloops.frame?.time >= 3000", timeout=READY_MS)
+    page.wait_for_function("() => window.motorloops && motorloops.frame?.time >= 3000", timeout=READY_MS)
 
 
 def lessons(page: Page, url: str) -> None:
     """What the second lesson measures."""
     page.goto(url + LESSONS)
     page.locator(".ml-answers").wait_for(timeout=READY_MS)
+
+
+ANIMATION = FOLDER / "explore.webp"
+MOST_ANIMATED_BYTES = 1_500_000
+WIDE = ViewportSize(width=1200, height=800)
+WIDTH_PX = 900  # of the moving picture
+FRAME_MS = 160  # each is shown for so long
+SITES = ("Cortex", "Basal ganglia", "Cerebellum", "Spinal cord")
+CAPTION = """text => {
+    const box = document.querySelector('#caption') || document.body.appendChild(
+        Object.assign(document.createElement('div'), {id: 'caption'}));
+    box.style.cssText = 'position:fixed;left:0;right:0;bottom:0;z-index:9999;padding:12px;'
+        + 'background:#102027;color:#fff;font:600 24px sans-serif;text-align:center';
+    box.textContent = text;
+}"""
+
+
+def lose(page: Page, percent: int) -> None:
+    """Take inhibition away at all four sites."""
+    for site in SITES:
+        box = page.get_by_role("spinbutton", name=f"{site}, as a number")
+        box.fill(str(percent))
+        box.press("Enter")
+
+
+def animate(page: Page, url: str) -> None:
+    """Explore while inhibition is lowered and then the elbow is touched, as a moving picture.
+
+    Raises:
+        SystemExit: If it is too large for a README.
+    """
+    page.goto(url + "/?seed=7&ms=1000")
+    page.wait_for_function("() => window.motorloops && motorloops.frame?.time >= 1000", timeout=READY_MS)
+    frames: list[Image.Image] = []
+
+    def film(caption: str, count: int) -> None:
+        page.evaluate(CAPTION, caption)
+        for _ in range(count):
+            shot = Image.open(io.BytesIO(page.screenshot(type="png"))).convert("RGB")
+            height = round(shot.height * WIDTH_PX / shot.width)
+            frames.append(shot.resize((WIDTH_PX, height), Image.Resampling.LANCZOS))
+
+    page.keyboard.press(" ")
+    film("Healthy: the biceps bends the elbow, the other muscles stay quiet", 9)
+    for percent in (15, 30, 45):
+        lose(page, percent)
+        film(f"{percent} % of the inhibition is lost: other muscles join in", 6)
+    film("45 % of the inhibition is lost: other muscles join in", 6)
+    page.locator("body").click(position={"x": 5, "y": 5})
+    page.keyboard.press("t")
+    film("A light touch on the elbow: less of it spreads", 14)
+    frames[0].save(
+        ANIMATION, save_all=True, append_images=frames[1:], duration=FRAME_MS, loop=0,
+        quality=55, method=6,
+    )  # fmt: skip
+    if ANIMATION.stat().st_size > MOST_ANIMATED_BYTES:
+        raise SystemExit(f"{ANIMATION} is larger than {MOST_ANIMATED_BYTES} bytes")
 
 
 PICTURES = {"explore": explore, "lessons": lessons}
@@ -61,7 +125,11 @@ def main() -> None:
             browser = playwright.chromium.launch(
                 executable_path=path, args=["--no-sandbox", "--disable-gpu"]
             )
-            for name, show in PICTURES.items():
+            page = browser.new_context(viewport=WIDE, color_scheme="light").new_page()
+            page.add_init_script(SEEN)
+            animate(page, server.url)
+            page.context.close()
+            for name, show in () if sys.argv[1:] == ["animation"] else PICTURES.items():
                 page = browser.new_context(viewport=SIZE, color_scheme="light").new_page()
                 page.add_init_script(SEEN)
                 show(page, server.url)

@@ -1,7 +1,8 @@
 """Run the examples of a Markdown page, in order, in one folder and one namespace.
 
 A block of `python` is executed. A block of `sh` runs each `motorloops` line in this process and
-must end with exit code 0. A block with a title (`toml title="study.toml"`) is written to a file of
+must end with exit code 0; of commands that run for hours or until they are stopped, the options
+are checked. A block with a title (`toml title="study.toml"`) is written to a file of
 that name. Blocks of `text`, and lines for other programs, are not examples of this project.
 """
 
@@ -12,6 +13,8 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 from sybil import Document, Example, Region, Sybil
@@ -23,6 +26,7 @@ from motorloops.experiments.cli.main import main
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SLOW = "<!-- examples: slow -->"  # on a page whose examples take longer than a few seconds
+LONG = {"calibrate", "serve"}
 SETUP = ("pip ", "python ", "python3 ", "git ", "dask ", "cd ", ". ", "export ", "solara ")
 
 Evaluator = Callable[[Example], None]
@@ -55,8 +59,11 @@ def run_command(line: str) -> None:
         assert re.search(rf"^{words[1]}:", (ROOT / "Makefile").read_text(), re.MULTILINE), line
     elif words[0] != "motorloops":
         assert line.startswith(SETUP), f"unknown command: {line}"
-    elif words[1:2] == ["serve"]:  # it runs until it is stopped; the browser tests start it
-        assert main(["serve", "--help"]) == 0
+    elif words[1] in LONG:
+        told = StringIO()
+        with redirect_stdout(told):
+            assert main([words[1], "--help"]) == 0
+        assert [word for word in words if word.startswith("--") and word not in told.getvalue()] == []
     else:
         assert main(words[1:]) == 0, line
 
