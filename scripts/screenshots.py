@@ -43,7 +43,7 @@ MOST_ANIMATED_BYTES = 1_500_000
 WIDE = ViewportSize(width=1200, height=800)
 WIDTH_PX = 900  # of the moving picture
 FRAME_MS = 160  # each is shown for so long
-SITES = ("Cortex", "Basal ganglia", "Cerebellum", "Spinal cord")
+SCROLLED_PX = 170  # to where levers, network and body are in sight
 CAPTION = """text => {
     const box = document.querySelector('#caption') || document.body.appendChild(
         Object.assign(document.createElement('div'), {id: 'caption'}));
@@ -54,11 +54,12 @@ CAPTION = """text => {
 
 
 def lose(page: Page, percent: int) -> None:
-    """Take inhibition away at all four sites."""
-    for site in SITES:
-        box = page.get_by_role("spinbutton", name=f"{site}, as a number")
-        box.fill(str(percent))
-        box.press("Enter")
+    """Take inhibition away at all four sites, without moving the page."""
+    box = page.get_by_role("spinbutton", name="All four places, as a number")
+    box.fill(str(percent))
+    box.press("Enter")
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate(f"window.scrollTo(0, {SCROLLED_PX})")
 
 
 def animate(page: Page, url: str) -> None:
@@ -78,13 +79,13 @@ def animate(page: Page, url: str) -> None:
             height = round(shot.height * WIDTH_PX / shot.width)
             frames.append(shot.resize((WIDTH_PX, height), Image.Resampling.LANCZOS))
 
+    lose(page, 0)
     page.keyboard.press(" ")
     film("Healthy: the biceps bends the elbow, the other muscles stay quiet", 9)
     for percent in (15, 30, 45):
         lose(page, percent)
         film(f"{percent} % of the inhibition is lost: other muscles join in", 6)
     film("45 % of the inhibition is lost: other muscles join in", 6)
-    page.locator("body").click(position={"x": 5, "y": 5})
     page.keyboard.press("t")
     film("A light touch on the elbow: less of it spreads", 14)
     frames[0].save(
