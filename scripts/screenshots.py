@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from scripts import browser as chromium
@@ -29,7 +28,9 @@ SEEN = "localStorage.setItem('motorloops.hint', 'seen')"  # not the first visit
 def explore(page: Page, url: str) -> None:
     """Explore, paused after three seconds of a moderate loss."""
     page.goto(url + EXPLORE)
-    page.wait_for_function("() => window.motorloops && motorloops.frame?.time >= 3000", timeout=READY_MS)
+    page.wait_for_function(
+        "() => window.motorloops && motorloops.frame?.time >= 3000", timeout=READY_MS
+    )
 
 
 def lessons(page: Page, url: str) -> None:
@@ -69,7 +70,9 @@ def animate(page: Page, url: str) -> None:
         SystemExit: If it is too large for a README.
     """
     page.goto(url + "/?seed=7&ms=1000")
-    page.wait_for_function("() => window.motorloops && motorloops.frame?.time >= 1000", timeout=READY_MS)
+    page.wait_for_function(
+        "() => window.motorloops && motorloops.frame?.time >= 1000", timeout=READY_MS
+    )
     frames: list[Image.Image] = []
 
     def film(caption: str, count: int) -> None:

@@ -1,8 +1,7 @@
 """How co-contraction and overflow grow with the loss of inhibition, and at which site."""
 
-from _style import BLUE, GREEN, GREY, HEALTHY_INDEX, ORANGE, PURPLE, blank, save
-
 import numpy as np
+from _style import BLUE, GREEN, GREY, HEALTHY_INDEX, ORANGE, PURPLE, blank, save
 
 from motorloops import Params, hold, measure, simulate
 
@@ -20,7 +19,7 @@ panels = figure.subplots(1, 2)
 for lever, (name, colour) in SITES.items():
     table = measure(simulate([Params().replace(**{lever: dose}) for dose in doses], hold(), seeds))
     table["dose"] = np.repeat(doses, len(seeds))
-    for axes, column in zip(panels, ("co_contraction_index", "overflow")):
+    for axes, column in zip(panels, ("co_contraction_index", "overflow"), strict=False):
         curve = table.groupby("dose")[column].agg(["mean", "sem"])
         axes.plot(curve.index, curve["mean"], "o-", color=colour, label=name, markersize=3.5)
         low, high = curve["mean"] - 2.36 * curve["sem"], curve["mean"] + 2.36 * curve["sem"]

@@ -1,7 +1,6 @@
 """The network of one muscle's channel: populations and the projections between them."""
 
 from _style import BLUE, GREY, ORANGE, blank, save
-
 from matplotlib.lines import Line2D
 
 from motorloops import build_network

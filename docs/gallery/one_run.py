@@ -12,7 +12,7 @@ opponents = [channel for channel, _ in body.antagonists(wanted)]
 
 figure = blank(8, 4)
 panels = figure.subplots(1, 2, sharey=True)
-for run, (axes, title) in enumerate(zip(panels, settings)):
+for run, (axes, title) in enumerate(zip(panels, settings, strict=False)):
     axes.axvspan(0.3, 1.3, color="#eeeeee", zorder=0)
     for channel in range(len(body.muscles)):
         colour = BLUE if channel == wanted else ORANGE if channel in opponents else GREY

@@ -1,8 +1,7 @@
 """Two losses at once: where a movement stays selective, and where it does not."""
 
-from _style import HEALTHY_INDEX, blank, save
-
 import numpy as np
+from _style import HEALTHY_INDEX, blank, save
 
 from motorloops import Params, hold, measure, simulate
 

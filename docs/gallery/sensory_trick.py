@@ -1,8 +1,7 @@
 """A light touch: at which joint it helps, and up to which loss."""
 
-from _style import BLUE, GREEN, ORANGE, PURPLE, blank, save
-
 import numpy as np
+from _style import BLUE, GREEN, ORANGE, PURPLE, blank, save
 
 from motorloops import Params, hold, measure, simulate
 

@@ -71,7 +71,9 @@ def run_command(line: str) -> None:
         told = StringIO()
         with redirect_stdout(told):
             assert main([words[1], "--help"]) == 0
-        assert [word for word in words if word.startswith("--") and word not in told.getvalue()] == []
+        assert [
+            word for word in words if word.startswith("--") and word not in told.getvalue()
+        ] == []
     else:
         assert main(words[1:]) == 0, line
 

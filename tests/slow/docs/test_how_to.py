@@ -81,7 +81,9 @@ def test_lever_and_measure_are_used_by_the_command(tree: Path) -> None:
 
 
 def test_paradigm_is_run_by_the_command(tree: Path) -> None:
-    told = json.loads(run(tree, "-m", "motorloops", "paradigm", "fatigue", "--seeds", "2", "--json"))
+    told = json.loads(
+        run(tree, "-m", "motorloops", "paradigm", "fatigue", "--seeds", "2", "--json")
+    )
     assert "fatigue" in json.dumps(told)
 
 
