@@ -5,8 +5,13 @@ from _style import BLUE, GREEN, ORANGE, PURPLE, blank, save
 
 from motorloops import Params, hold, measure, simulate
 
-PLACES = {"": ("no touch", "black"), "elbow": ("elbow (task)", BLUE), "shoulder": ("shoulder", GREEN),
-          "wrist": ("wrist", ORANGE), "fingers": ("fingers", PURPLE)}  # fmt: skip
+PLACES = {
+    "": ("no touch", "black"),
+    "elbow": ("elbow (task)", BLUE),
+    "shoulder": ("shoulder", GREEN),
+    "wrist": ("wrist", ORANGE),
+    "fingers": ("fingers", PURPLE),
+}
 losses, seeds = np.linspace(0, 0.9, 19), range(8)
 
 figure = blank(6.4, 3.8)
