@@ -83,6 +83,7 @@ API_PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
 
 _BLOCK = re.compile(r"^```math\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"\$`([^`]+)`\$")
+_CITED = re.compile(r"\[@[^\]]+\]|(?<!\w)@\w+")
 _LINK = re.compile(r"(?<=\]\()(?!https?:|#)([^)#\s]+)")
 
 
@@ -128,7 +129,14 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Render equations, and point links to root documents at their pages."""
     if not page.file.generated_by:
         markdown = relink(markdown, f"docs/{page.file.src_uri}", page.file.src_uri)
+    if page.file.src_uri == ROOT_PAGES["paper.md"]:
+        headings = markdown.replace("\n# ", "\n## ")
+        markdown = "# Paper\n\n" + _CITED.sub(_citation, headings)
     return mathml(markdown)
+
+
+def _citation(match: re.Match[str]) -> str:
+    return "(" + ", ".join(re.findall(r"@(\w+)", match[0])) + ")"
 
 
 def mathml(markdown: str) -> str:
@@ -137,11 +145,15 @@ def mathml(markdown: str) -> str:
     def block(match: re.Match[str]) -> str:
         return f'<div class="equation">{_math(match[1], "block")}</div>'
 
-    return _INLINE.sub(lambda match: _math(match[1], "inline"), _BLOCK.sub(block, markdown))
+    def inline(match: re.Match[str]) -> str:
+        # Markdown takes a bare `math` element at the start of a line for a block.
+        return f"<span>{_math(match[1], 'inline')}</span>"
+
+    return _INLINE.sub(inline, _BLOCK.sub(block, markdown))
 
 
 def _math(latex: str, display: str) -> str:
-    plain = re.sub(r"\\\\\[\w.]+\]", r"\\\\", " ".join(latex.split()))  # no extra line space
+    plain = re.sub(r"\\\\\[[\w.]+\]", r"\\\\", " ".join(latex.split()))  # no extra line space
     return convert(plain, display=display)
 
 
