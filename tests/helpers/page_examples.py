@@ -33,7 +33,8 @@ PAGES = [
     for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     if path not in CHANGE_PAGES and path.parent.name != "gallery"  # `make gallery` runs its scripts
 ]
-SLOW = [ROOT / "docs" / "laboratory.md"]  # examples that take longer than a few seconds
+# Pages whose examples take longer than a few seconds.
+SLOW = [ROOT / "docs" / "laboratory.md", ROOT / "docs" / "tutorials" / "study.md"]
 LONG = {"calibrate", "serve"}
 SETUP = ("pip ", "python ", "python3 ", "git ", "dask ", "cd ", ". ", "export ", "solara ")
 
@@ -121,11 +122,7 @@ def run_page(path: Path, folder: Path) -> None:
 
 def pages(*, slow: bool) -> list[Path]:
     """Pages with examples, of the fast tier or of the slow one."""
-    return [
-        path
-        for path in PAGES
-        if (path in SLOW) == slow and examples(path)
-    ]
+    return [path for path in PAGES if (path in SLOW) == slow and examples(path)]
 
 
 def label(path: Path) -> str:
