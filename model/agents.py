@@ -364,7 +364,7 @@ class MotorModel(mesa.Model):
     Raises:
         InputError: for a value that the network or the levers cannot take.
 
-    Example:
+    Examples:
         >>> model = MotorModel(Params().replace(loss=0.5))
         >>> model.advance(300)
         >>> model.time_ms

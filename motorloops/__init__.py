@@ -4,7 +4,7 @@ This module is the public interface: everything in ``__all__`` is stable as desc
 ``docs/api-stability.md``; all other modules may change in any release. Names are imported when
 they are first used, so that ``import motorloops`` loads neither Mesa nor pandas nor the engine.
 
-Example:
+Examples:
     >>> from motorloops import Params, hold, measure, simulate
     >>> healthy, lossy = Params(), Params().replace(loss=0.5)
     >>> table = measure(simulate([healthy, lossy], hold(0.5), seeds=[1, 2]))

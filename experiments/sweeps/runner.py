@@ -435,7 +435,7 @@ def run_study(
         InputError: for a study, network or folder that cannot be used; nothing is written then.
         RuntimeError: if the disk is full, or a worker's file does not appear; it can be resumed.
 
-    Example:
+    Examples:
         >>> table = {
         ...     "body": "chain:2", "seconds": 0.3, "measures": ["overflow"],
         ...     "design": {"kind": "grid", "axes": {"loss": [0.0, 0.5]}}, "seeds": {"count": 2},
