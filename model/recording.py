@@ -13,13 +13,15 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from motorloops.model.coefficients import injected_channel, task_channel
 from motorloops.model.errors import InputError, choose
 from motorloops.model.network.build import Network
 from motorloops.model.noise import check_seed
-from motorloops.model.params import SHORT_FORMS, Params, levers
+from motorloops.model.params import Params, levers
 from motorloops.model.presets import PRESETS
 from motorloops.model.timeline import NOTHING, Phase, Timeline
 
@@ -412,79 +414,73 @@ def read_recording(text: str) -> Recording:
     return recording_from_dict(data)
 
 
+Text = Annotated[str, Field(max_length=LONGEST)]
+Number = Annotated[int, Field(ge=-(2**64), le=2**64)] | float
+Milliseconds = Annotated[int, Field(ge=0, le=MAX_MS)]
+
+
+class _RecordingFile(BaseModel):
+    """The JSON object of a recording: names, types and sizes; :class:`Event` checks the values."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    motorloops: Literal["recording"] = KIND
+    schema_: Literal[1] = Field(SCHEMA, alias="schema")
+    body: Text = DEFAULTS.start.body
+    preset: Text = DEFAULTS.start.preset
+    levers: dict[Text, Number | Text] = {}
+    lesions: dict[Text, Number] = {}
+    stimuli: dict[Text, Number] = {}
+    seed: int = DEFAULTS.seed
+    command: int = DEFAULTS.command
+    ms: Milliseconds = DEFAULTS.ms
+    events: list[list[Number | Text]] = Field([], max_length=MAX_EVENTS)
+
+
+ALLOWED = {
+    "motorloops": f'give "{KIND}"',
+    "schema": f"this motorloops reads schema {SCHEMA}",
+    "body": f"give a name of at most {LONGEST} characters",
+    "preset": f"give a name of at most {LONGEST} characters",
+    "levers": "give levers with their values, { ... } in JSON",
+    "lesions": "give populations with shares, { ... } in JSON",
+    "stimuli": "give populations or nodes with currents, { ... } in JSON",
+    "seed": "give a whole number from 0 to 2^64 - 1",
+    "command": "give 1 (tries to move) or 0 (relaxes)",
+    "ms": f"give whole milliseconds from 0 to {MAX_MS}",
+    "events": f'give at most {MAX_EVENTS} of [ms, what, value], e.g. [500, "touch", 1]',
+}
+
+
 def recording_from_dict(data: object) -> Recording:
     """Check decoded JSON and make a recording of it; every key may be left out.
 
     Raises:
         InputError: for an unknown name, a wrong type or a value out of range.
     """
-    given = _mapping("recording", data)
-    usual = recording_to_dict(DEFAULTS)
-    for name, value in given.items():
-        choose("recording", name, usual)
-        _check_plain(name, value)
-    whole = {**usual, **given}
-    if whole["motorloops"] != KIND:
-        raise InputError("motorloops", whole["motorloops"], f'give "{KIND}"')
-    if whole["schema"] != SCHEMA:
-        raise InputError("schema", whole["schema"], f"this motorloops reads schema {SCHEMA}")
-    for name in ("body", "preset"):
-        if not isinstance(whole[name], str):
-            raise InputError(name, whole[name], "give a name")
-    choose("preset", whole["preset"], PRESETS)
-    configuration = Configuration(
-        _params(whole["levers"]), whole["body"], whole["preset"],
-        _mapping("lesions", whole["lesions"]), _mapping("stimuli", whole["stimuli"]),
-    )  # fmt: skip
-    ms = _whole("ms", whole["ms"])
-    return Recording(configuration, whole["seed"], whole["command"], ms, _events(whole["events"]))
+    try:
+        file = _RecordingFile.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0]) if first["loc"] else "recording"
+        if first["type"] == "extra_forbidden":
+            choose("recording", _short(field), ALLOWED)
+        allowed = ALLOWED.get(field, "give names with values, { ... } in JSON")
+        raise InputError(field, _short(first["input"]), allowed) from None
+    choose("preset", file.preset, PRESETS)
+    params = Params().replace(**file.levers)
+    start = Configuration(params, file.body, file.preset, file.lesions, file.stimuli)
+    events = tuple(map(_event, file.events))
+    return Recording(start, file.seed, file.command, file.ms, events)
 
 
-def _params(data: object) -> Params:
-    moved = _mapping("levers", data)
-    for name in moved:
-        choose("lever", name, [*levers(), *SHORT_FORMS])
-    return Params().replace(**moved)
-
-
-def _events(data: object) -> tuple[Event, ...]:
-    if not isinstance(data, list) or len(data) > MAX_EVENTS:
-        raise InputError("events", _short(data), f"give a list of at most {MAX_EVENTS} events")
-    for row in data:
-        if not (isinstance(row, list) and len(row) in (3, 4) and isinstance(row[1], str)):
-            raise InputError(
-                "events", _short(row), 'give [ms, what, value], e.g. [500, "touch", 1]'
-            )
-    return tuple(
-        Event(_whole("events", at), what, value, *(_whole(what, ms) for ms in lasting))
-        for at, what, value, *lasting in data
-    )
-
-
-def _mapping(field: str, data: object) -> Mapping[str, Any]:
-    if not isinstance(data, dict):
-        raise InputError(field, _short(data), "give names with values, { ... } in JSON")
-    return data
-
-
-def _whole(field: str, value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_MS:
-        raise InputError(field, value, f"give whole milliseconds from 0 to {MAX_MS}")
-    return value
-
-
-def _check_plain(name: str, value: object) -> None:
-    """Refuse values too long for any recording, so that no message repeats a whole file."""
-    if isinstance(value, (list, dict)):
-        inside = value if isinstance(value, list) else [*value, *value.values()]
-        for part in inside:
-            _check_plain(name, part)
-    elif isinstance(value, str) and len(value) > LONGEST:
-        raise InputError(name, _short(value), f"give a text of at most {LONGEST} characters")
-    elif isinstance(value, int) and abs(value) >= 2**64:
-        raise InputError(name, "a number of many digits", "give one below 2^64")
+def _event(row: list[float | str]) -> Event:
+    whole = [isinstance(value, int) and 0 <= value <= MAX_MS for value in row[:1] + row[3:]]
+    if not (len(row) in (3, 4) and all(whole) and isinstance(row[1], str)):
+        raise InputError("events", _short(row), ALLOWED["events"])
+    return Event(*row)  # type: ignore[arg-type]
 
 
 def _short(value: object) -> str:
-    told = value[:LONGEST] if isinstance(value, str) else repr(value)
-    return told if len(told) < LONGEST else f"{told[: LONGEST - 4]} ..."
+    text = value[:LONGEST] if isinstance(value, str) else repr(value)
+    return text if len(text) < LONGEST else f"{text[: LONGEST - 4]} ..."
