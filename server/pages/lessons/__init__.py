@@ -1,1 +1,1 @@
-"""Nine short lessons whose claims are data: what the page says is what the tests measure."""
+"""The Lessons page: short lessons whose claims are data, which the tests measure."""

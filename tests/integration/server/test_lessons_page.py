@@ -85,7 +85,8 @@ def visit():
 def test_the_list_leads_to_every_lesson(visit):
     page = visit()
     hrefs = [link.href for link in page.links().values()]
-    assert [f"/lessons?lesson={n}" for n in range(1, 10)] == hrefs[:9]
+    count = len(lessons())
+    assert [f"/lessons?lesson={n}" for n in range(1, count + 1)] == hrefs[:count]
     page.follow(lesson_text("page.open", number=4))
     assert page.title() == "Lesson 4: Spread"
 

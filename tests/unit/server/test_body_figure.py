@@ -11,11 +11,12 @@ from motorloops.model.network.body import body_names, load_body
 from motorloops.model.params import Params
 from motorloops.server.live import view
 from motorloops.server.live.body_figure import Figure, describe_figure, figure_of
+from motorloops.server.live.widget import FRONTEND
 from motorloops.server.strings import string_table
 from tests.helpers.fake_view import started
 
-PICTURED = body_names(load_atlas())
-BODIES = (*PICTURED, "chain:1", "chain:5", "ring:6", "tree:7")
+PICTURED = [path.stem for path in (FRONTEND / "bodies").glob("*.toml")]
+BODIES = (*body_names(load_atlas()), "chain:1", "chain:5", "ring:6", "tree:7")
 each_body = pytest.mark.parametrize("name", BODIES)
 
 
