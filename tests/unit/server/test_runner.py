@@ -183,7 +183,7 @@ def test_one_drag_is_undone_as_one():
 def test_a_refused_value_leaves_nothing_to_undo():
     runner, _ = started()
     runner.set_lever("stress", 7)
-    runner.set_body("leg")
+    runner.set_body("moon")
     assert not runner.shown.undoable
 
 
