@@ -1,4 +1,8 @@
-"""What stands between the network and the dashboard: who may talk to it, and what a page may do."""
+"""Which requests reach the dashboard, and the security headers of every answer.
+
+Starlette's ``TrustedHostMiddleware`` does not take the place of the check of the host here: it
+splits the header at the first colon, so it refuses ``[::1]:8765``, and it knows no origin.
+"""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""One test of the laboratory, carried out in the background: frame, picture and words."""
+"""One paradigm of the Laboratory, run in the background: its table, figure and words."""
 
 import io
 import threading

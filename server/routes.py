@@ -1,4 +1,4 @@
-"""Which pages there are, as the addresses show them; no library of pages is needed to read this."""
+"""The pages and their addresses; this module imports no page."""
 
 from motorloops.server.strings import translate
 

@@ -1,4 +1,4 @@
-"""What all pages share: the bar of pages above, the notice below, and the session's runner."""
+"""What all pages share: the navigation bar, the notice in the footer, and the session's runner."""
 
 from collections.abc import Callable
 from typing import cast

@@ -1,4 +1,4 @@
-"""What is set up and was done, as the query of an address: only what is not as usual."""
+"""A recording as the query of an address: only what differs from the defaults."""
 
 import re
 from collections.abc import Iterable
@@ -51,7 +51,7 @@ def recorded(search: str) -> Recording:
     """Read a query.
 
     Raises:
-        BadInput: For anything that is not allowed, in one line.
+        InputError: For anything that is not allowed, in one line.
     """
     fields = fields_of(search)
     fields.pop(TEST, "")
@@ -85,7 +85,7 @@ def fields_of(search: str) -> dict[str, str]:
     """The fields of a query, each once.
 
     Raises:
-        BadInput: If it is too long, or has too many.
+        InputError: If it is too long, or has too many.
     """
     if len(search) > 4 * LONGEST:
         raise InputError("address", f"{len(search)} characters", f"give at most {4 * LONGEST}")

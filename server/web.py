@@ -1,9 +1,8 @@
-"""Solara's page, dressed: language, zoom, styles, our own words, and a nonce on every script.
+"""The web server: Solara's dashboard with security headers and every file from this machine.
 
-The web server: Solara's dashboard behind a guard, with every file from this machine.
-
-Solara reads its settings from the environment when it is first imported, so nothing here
-imports it at the top.
+Solara's page is changed before it is sent: language, zoom, style sheets, our own messages for a
+lost connection, and a nonce on every script. Solara reads its settings from the environment when
+it is first imported, so nothing here imports it at the top.
 """
 
 import errno
@@ -272,7 +271,7 @@ def serve(host: str = "127.0.0.1", port: int = 8765) -> None:
         port: TCP port; 0 takes any free one.
 
     Raises:
-        BadInput: If the port is taken or the host is not of this machine.
+        InputError: If the port is taken or the host is not of this machine.
         MissingAssetsError: If the browser's libraries have not been fetched.
     """
     listener = _listen(host, port)

@@ -1,7 +1,4 @@
-"""Plain HTML elements for Solara: real buttons and headings, which Vuetify's look would hide.
-
-Where a value or a method comes from, in words.
-"""
+"""HTML elements as Solara components: buttons, choices, sliders, tables and source lines."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What a person sees when a part of a page fails: one sentence. The rest goes to the log."""
+"""The error boundary of a page: a visitor sees one sentence, the log holds the traceback."""
 
 import logging
 from collections.abc import Callable

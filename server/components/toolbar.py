@@ -1,4 +1,4 @@
-"""The bar of buttons: the clock, the touch, what the person does, and where to start from."""
+"""The toolbar: the clock, the touch, the task, the body and the preset."""
 
 import solara
 

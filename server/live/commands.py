@@ -1,4 +1,4 @@
-"""What a person can do to a run, all of which can be taken back."""
+"""The commands of a session: what a visitor can do to a run, all of which can be undone."""
 
 import dataclasses
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A recording in words: what was done, and when."""
+"""The events of a recording as sentences, with their times."""
 
 from itertools import groupby
 

@@ -1,4 +1,4 @@
-"""One visitor's session with its clock and its line to the browser."""
+"""A session with its clock and its connection to the browser."""
 
 import threading
 from collections.abc import Callable

@@ -1,7 +1,4 @@
-"""What the controls of one session show.
-
-One visitor's simulation and what is shown of it: every change goes through here.
-"""
+"""One visitor's session: the simulation, the state that its controls show, and undo."""
 
 import dataclasses
 import threading
@@ -127,7 +124,7 @@ class Session:
         """All that it takes to run this session again.
 
         Raises:
-            BadInput: If that is more than a recording holds.
+            InputError: If that is more than a recording holds.
         """
         with self.lock:
             return self._simulation.recording()

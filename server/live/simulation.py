@@ -1,7 +1,4 @@
-"""States that a run was in, kept now and then, so that going back costs little.
-
-One session's model: what is set up, what it did in the last second, and what was done to it.
-"""
+"""One session's model with its events and its checkpoints, so that time can go back."""
 
 from dataclasses import replace
 
@@ -75,7 +72,7 @@ class Simulation:
         recording: Where to begin; its events are not carried out, see :meth:`rerun`.
 
     Raises:
-        BadInput: For a body that cannot be shown, or a name that it does not have.
+        InputError: For a body that cannot be shown, or a name that it does not have.
     """
 
     def __init__(self, recording: Recording) -> None:
@@ -114,7 +111,7 @@ class Simulation:
         """Change what is set up, from the next millisecond on; the body stays.
 
         Raises:
-            BadInput: For a name that the body does not have; nothing has changed then.
+            InputError: For a name that the body does not have; nothing has changed then.
         """
         standing.configuration.check(self.network)
         before = self.standing
@@ -125,7 +122,7 @@ class Simulation:
         """Do again what was done, up to the end of the recording.
 
         Raises:
-            BadInput: For a name that the body does not have.
+            InputError: For a name that the body does not have.
         """
         recording.check(self.network)
         self.begin(recording)
@@ -135,7 +132,7 @@ class Simulation:
         """Go back in time, at most to the start; what was done after it is forgotten.
 
         Raises:
-            BadInput: If what is left is more than a recording holds.
+            InputError: If what is left is more than a recording holds.
         """
         end = max(0, self.model.time_ms - ms)
         done = tuple(event for event in self._events if event.at_ms <= end)
@@ -154,7 +151,7 @@ class Simulation:
         """What was set up at time zero, and what was done since.
 
         Raises:
-            BadInput: If that is more than a recording holds.
+            InputError: If that is more than a recording holds.
         """
         start = self._start
         ms, events = self.model.time_ms, tuple(self._events)

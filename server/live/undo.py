@@ -1,4 +1,4 @@
-"""What was done, so that it can be taken back and done again."""
+"""The undo stack of a session."""
 
 import time
 from collections import deque

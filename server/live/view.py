@@ -1,4 +1,4 @@
-"""The binary message that paints one picture: what the server packs, the browser reads.
+"""What the browser draws of a network: the description sent once, and the binary frames.
 
 A frame is little-endian float32, in this order:
 
@@ -15,8 +15,6 @@ M         activation of every muscle now, 0..1
 D         angle of every degree of freedom now, rad
 S * M     activation of every muscle since the last frame, oldest sample first
 ========  =======================================================================
-
-What the network picture shows: nodes, merged connections and muscle pairs, as plain data.
 """
 
 from collections.abc import Mapping, Sequence

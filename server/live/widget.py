@@ -1,4 +1,4 @@
-"""The live view: one widget that paints the network and the muscle traces in the browser."""
+"""The live view: the widget that draws the network, the body and the muscle traces."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The About page: what the model is, what it leaves out, how it stands beside what is known."""
+"""The About page: what the model is, what it leaves out, and its evidence."""
 
 from importlib.metadata import version
 from typing import Any

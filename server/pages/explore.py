@@ -1,17 +1,4 @@
-"""The read-out of the Explore page: how much opponents fight, as a gauge, a number and words.
-
-A closer look at one node: what it is, what it listens and talks to, how busy it is now.
-
-The menu by which a session is kept and handed on: as an address, and as a file.
-
-Moments that a person keeps, to come back to them.
-
-The folded list of what was done, in words, from the recording itself.
-
-Controls that push a population to be more or less active, and those that put it right again.
-
-The Explore page: Solara lays out controls, live view, read-out and inspector.
-"""
+"""The Explore page: live view, levers, read-out, inspector, saved moments and event log."""
 
 from collections.abc import Callable
 

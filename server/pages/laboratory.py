@@ -1,7 +1,4 @@
-"""Which node a test of the laboratory is aimed at: a group of nerve cells, for one muscle.
-
-The Laboratory page: a clinic's test, done to what is set up and to health beside it.
-"""
+"""The Laboratory page: a paradigm run on the chosen condition and on a healthy model."""
 
 from collections.abc import Callable
 

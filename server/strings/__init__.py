@@ -1,4 +1,4 @@
-"""The string table: every word of the interface, so that it can be translated in one place."""
+"""The string table: every text of the interface, in one place for translation."""
 
 import tomllib
 from functools import cache

@@ -1,9 +1,4 @@
-"""The controls of the Compare page: clock, pair, both sides and their levers.
-
-Both settings measured in the background: means, intervals, and the paired difference.
-
-The Compare page: a pair of conditions, one clock, and what tells them apart.
-"""
+"""The Compare page: two conditions with one clock, live and measured over several runs."""
 
 import threading
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""What is compared, as the address of the page says it."""
+"""The address of the Compare page: two configurations, one body, one seed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ def usual_setting(name: str, body: str) -> Configuration:
     """A preset as it is, on a body.
 
     Raises:
-        BadInput: If there is no such preset.
+        InputError: If there is no such preset.
     """
     return Configuration(Params().replace(**preset(name).changes), body, name)
 
@@ -82,7 +82,7 @@ class CompareRoute:
         """Itself.
 
         Raises:
-            BadInput: For a name that the body does not have.
+            InputError: For a name that the body does not have.
         """
         for setting in self.settings:
             setting.check(NETWORKS.network(self.body))
@@ -116,7 +116,7 @@ def ready(name: str = FIRST, body: str = "") -> CompareRoute:
     """A ready pair on a body; the default body if none is named.
 
     Raises:
-        BadInput: If there is no such pair.
+        InputError: If there is no such pair.
     """
     first, second = PAIRS[choose("pair", name, PAIRS)]
     body = body or NETWORKS.default_body
@@ -127,7 +127,7 @@ def read_route(search: str) -> CompareRoute:
     """Read the query of an address.
 
     Raises:
-        BadInput: For anything that is not allowed, in one line.
+        InputError: For anything that is not allowed, in one line.
     """
     given = fields_of(search)
     for field in given:

@@ -1,9 +1,4 @@
-"""The live view of the Compare page: both sides' muscles on one axis of time.
-
-Two models that go on together on the same noise, and what tells them apart.
-
-One visitor's comparison with its clock and its line to the browser.
-"""
+"""Two simulations with one clock and the same noise, and their connection to the browser."""
 
 import dataclasses
 import threading
@@ -70,7 +65,7 @@ class PairedModels:
         place: What is compared.
 
     Raises:
-        BadInput: For a name that the body does not have.
+        InputError: For a name that the body does not have.
     """
 
     def __init__(self, place: CompareRoute) -> None:
@@ -95,7 +90,7 @@ class PairedModels:
         """Change what is set up on either side, from the next millisecond on.
 
         Raises:
-            BadInput: For a name that the body does not have; nothing has changed then.
+            InputError: For a name that the body does not have; nothing has changed then.
         """
         place.check()
         for side, setting in zip(self.sides, place.settings, strict=True):

@@ -1,7 +1,4 @@
-"""The words of the lessons: look-ups in their string table, figures as a reader sees them.
-
-What the pages of the lessons are made of: links that stay in the page, titles, bars.
-"""
+"""Parts of the Lessons page: its texts, links, figures and glossary."""
 
 import re
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
-"""What a lesson is, read from ``lessons.toml``: conditions, what is measured, what is claimed.
+"""The lessons, read from ``lessons.toml``: conditions, what is measured, what is claimed.
 
-The words of a lesson stand in the string table (``server/text/en/lessons``), under its key.
+The texts of a lesson are in the string table (``server/strings/en/lessons``), under its key.
 """
 
 import tomllib

@@ -1,7 +1,4 @@
-"""Measure a lesson: every figure that its page shows, and whether its rules hold.
-
-Measuring in the background, so that the page never freezes.
-"""
+"""The measurements of a lesson, made in the background."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

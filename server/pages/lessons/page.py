@@ -1,9 +1,4 @@
-"""The list of all lessons, and the glossary.
-
-For teachers: links that set lesson, seed and state, and worksheets to print.
-
-The page of the lessons: list, lesson, teacher's page, worksheets and glossary.
-"""
+"""The Lessons page: the list, one lesson, the teacher's page, worksheets and glossary."""
 
 from collections.abc import Callable
 from dataclasses import replace

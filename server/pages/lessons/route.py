@@ -1,4 +1,4 @@
-"""Where a visitor of the lessons is: all of it stands in the address, so that it can be shared."""
+"""The address of the Lessons page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields

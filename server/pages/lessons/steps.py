@@ -1,9 +1,4 @@
-"""The first two steps of a lesson: Predict and Run.
-
-The last three steps of a lesson: Observe, Explain and Try.
-
-One lesson: five steps in any order, all of whose state stands in the address.
-"""
+"""The five steps of a lesson: predict, run, observe, explain, try."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

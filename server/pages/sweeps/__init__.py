@@ -1,1 +1,1 @@
-"""The Sweeps page: design a sweep of two levers, run it behind the page, read what came of it."""
+"""The Sweeps page: design a sweep of two levers, run it in the background, read its results."""

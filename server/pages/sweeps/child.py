@@ -1,4 +1,4 @@
-"""The process that runs one sweep: the very command, at low priority, and never without its server.
+"""The process of one sweep: the sweep command at low priority, which ends with its server.
 
 It is started as ``python -m motorloops.server.pages.sweeps.child sweep STUDY --out DIR ...``.
 The server holds the other end of its standard input and writes nothing. That end is closed when

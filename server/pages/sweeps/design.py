@@ -1,6 +1,6 @@
-"""Levers and their values as people read them: shares are told in per cent, as on all pages.
+"""The design of a sweep of two levers, and the study that the command would run for it.
 
-What a visitor asks a sweep to do, and the study that the command would run for it.
+Levers and values are written as on all pages: shares in per cent.
 """
 
 from dataclasses import dataclass, field
@@ -77,7 +77,7 @@ class Range:
         """Make sure that the lever can take these values.
 
         Raises:
-            BadInput: For the first that it cannot.
+            InputError: For the first that it cannot.
         """
         lever = movable()[choose("lever", self.lever, movable())]
         lever.check(self.low)
@@ -129,7 +129,7 @@ class SweepDesign:
         """Make sure that it can be run.
 
         Raises:
-            BadInput: For the first thing that cannot be used.
+            InputError: For the first thing that cannot be used.
         """
         self.across.check()
         self.down.check()
@@ -150,7 +150,7 @@ class SweepDesign:
             own: what is set up in Explore.
 
         Raises:
-            BadInput: If it cannot be run; one clear line.
+            InputError: If it cannot be run; one clear line.
         """
         self.check()
         start = own.preset if self.start == OWN else self.start

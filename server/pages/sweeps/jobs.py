@@ -1,7 +1,4 @@
-"""One sweep of a session: a process of its own that can be stopped, and gone on with.
-
-The sweeps of one session: one under way at most, the latest few kept until the session ends.
-"""
+"""The sweeps of a session, each in a process of its own that can be stopped and resumed."""
 
 import os
 import subprocess
@@ -91,7 +88,7 @@ class SweepJob:
         """What there is so far.
 
         Raises:
-            BadInput: If nothing was written yet.
+            InputError: If nothing was written yet.
         """
         return open_results(self._out)
 
@@ -225,7 +222,7 @@ class JobManager:
             The name of the new sweep.
 
         Raises:
-            BadInput: If one is under way.
+            InputError: If one is under way.
         """
         with self._lock:
             self._check_free()
@@ -242,7 +239,7 @@ class JobManager:
         """Go on with a sweep that was stopped; returns its name.
 
         Raises:
-            BadInput: If one is under way.
+            InputError: If one is under way.
         """
         with self._lock:
             self._check_free()

@@ -1,9 +1,4 @@
-"""The sweep or study in sight: what came of it, or why there is nothing yet.
-
-The lists of sweeps: those of this session, and the finished studies on the server's disk.
-
-The Sweeps page: the form, what is under way, what is there to see.
-"""
+"""The Sweeps page: the form, the sweep in progress, its results, and the lists of sweeps."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,15 +1,4 @@
-"""What came of a sweep of two levers: a table of means, each cell with its way to Explore.
-
-A measure along one lever: its middle and how it scatters over seeds, as figure and table.
-
-The sweep or study in sight, read in the background.
-
-What the command `show` tells of a study, a measure at a time: its findings as folded tables.
-
-The rows of a sweep as a file to keep, made when it is asked for, as `motorloops export` does.
-
-What a finished sweep found: the map and the bands of a grid, or the report of any other.
-"""
+"""The results of a sweep: a map and bands of a grid, or the report of any other design."""
 
 import threading
 from collections.abc import Callable

@@ -1,9 +1,7 @@
-"""Where a visitor of the sweeps is: all of it stands in the address, so that it can be shared.
+"""The address of the Sweeps page, and the reducer that changes it.
 
-How the parts of the page change what it shows: by what they change, whatever else has changed.
-
-A person may be faster than a page is drawn; a change that carried the whole of what was drawn
-would take the one before it back.
+A visitor may be faster than a page is drawn. The reducer changes the latest route, not the drawn
+one, so that no change undoes the one before it.
 """
 
 import re

@@ -1,4 +1,7 @@
-"""The finished studies in the folder that the server was told of: names come from its listing."""
+"""The finished studies in the folder of ``motorloops serve --studies``.
+
+A study is found by comparing its name with the listing; no name is made into a path.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,7 +43,7 @@ class StudyStore:
         """Show the studies of a folder, or none.
 
         Raises:
-            BadInput: If it is no folder that can be read.
+            InputError: If it is no folder that can be read.
         """
         if folder is None:
             self._root = None
