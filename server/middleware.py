@@ -71,13 +71,13 @@ class SecurityMiddleware:
     Args:
         app: The dashboard.
         hosts: Host names to answer to (stops DNS rebinding); empty for any.
-        door: Counts who is inside.
+        admission: Counts who is inside.
     """
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str], door: Admission) -> None:
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], admission: Admission) -> None:
         self.app = app
         self.hosts = hosts
-        self.door = door
+        self.admission = admission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request or websocket."""
@@ -101,7 +101,7 @@ class SecurityMiddleware:
             return PlainTextResponse("unknown host", 421)
         if scope["method"] not in READING and not same_origin(headers):
             return PlainTextResponse("unknown origin", 403)
-        if scope["path"] in PAGES.values() and not self.door.has_room(visitor):
+        if scope["path"] in PAGES.values() and not self.admission.has_room(visitor):
             return _full()
         return None
 
@@ -112,10 +112,10 @@ class SecurityMiddleware:
         address = (scope.get("client") or [""])[0]
         if self._stranger(headers) or not same_origin(headers) or not session:
             await _deny(scope, send, PlainTextResponse("unknown origin or session", 403))
-        elif not self.door.admits(session, visitor, address):
+        elif not self.admission.admits(session, visitor, address):
             await _deny(scope, send, _full())
         else:
-            with self.door.inside(visitor):
+            with self.admission.inside(visitor):
                 await self.app(scope, receive, send)
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import solara
 
+from motorloops.experiments.formatting import NOTHING, figure, in_words
 from motorloops.experiments.paradigms.figure import write_panels
 from motorloops.experiments.paradigms.paradigm import Paradigm
 from motorloops.experiments.paradigms.registry import PARADIGMS
-from motorloops.experiments.formatting import NOTHING, figure, in_words
 from motorloops.model.errors import InputError
 from motorloops.model.params import Params
 from motorloops.server.components.error_boundary import use_background
@@ -22,7 +22,7 @@ from motorloops.server.strings import list_in_words, translate
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-PLACES = threading.BoundedSemaphore(4)  # tests that run at once, whoever asked for them
+SLOTS = threading.BoundedSemaphore(4)  # tests that run at once, whoever asked for them
 PATIENCE_S = 0.2
 _drawing = threading.Lock()  # matplotlib's settings are of the whole process
 
@@ -86,7 +86,7 @@ def svg_of(draw: Callable[[], "Figure"]) -> str:
 
 
 def carry_out(order: ParadigmOrder) -> ParadigmFindings:
-    """Do a test; what the body cannot do is told in the findings."""
+    """Run a paradigm; what the body cannot do is reported in the findings."""
     paradigm = order.paradigm
     try:
         with np.errstate(invalid="ignore"):
@@ -128,12 +128,12 @@ def use_findings(order: ParadigmOrder | None) -> tuple[bool, ParadigmFindings | 
 
     def work(cancel: threading.Event) -> None:
         while order is not None and not cancel.is_set():
-            if not PLACES.acquire(timeout=PATIENCE_S):
+            if not SLOTS.acquire(timeout=PATIENCE_S):
                 continue
             try:
                 found = carry_out(order)
             finally:
-                PLACES.release()
+                SLOTS.release()
             if not cancel.is_set():
                 keep(found)  # type: ignore[arg-type]
             return

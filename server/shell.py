@@ -104,9 +104,9 @@ def use_shown(runner: Runner) -> ViewState:
 
 
 def problem_box(shown: ViewState) -> solara.Element:
-    """What was refused last, told at once; empty if nothing was."""
-    told = [tag("p", shown.problem, classes="ml-problem")] if shown.problem else []
-    return tag("div", *told, role="alert")
+    """The input that was refused last, as an alert; empty if none was."""
+    problem = [tag("p", shown.problem, classes="ml-problem")] if shown.problem else []
+    return tag("div", *problem, role="alert")
 
 
 @solara.component

@@ -19,7 +19,7 @@ NUMBERS = ("schema", "seed", "command", "ms")
 PLAIN = ":,"  # what needs no escape in a query
 
 
-def query(recording: Recording) -> str:
+def write_query(recording: Recording) -> str:
     """The query of a recording; without its events, as it stands now, where they are too many."""
     whole = _query(recording)
     if len(whole) <= LONGEST:
@@ -47,7 +47,7 @@ def _query(recording: Recording) -> str:
     return urlencode({k: v for k, v in fields.items() if v or k in params}, safe=PLAIN)
 
 
-def recorded(search: str) -> Recording:
+def read_query(search: str) -> Recording:
     """Read a query.
 
     Raises:
@@ -77,7 +77,7 @@ def named_test(search: str | None) -> str:
     """Which of the laboratory's tests an address names, or nothing."""
     try:
         return fields_of(search or "").get(TEST, "")
-    except InputError:  # told by whoever reads the rest
+    except InputError:  # the reader of the other fields reports it
         return ""
 
 

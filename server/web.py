@@ -120,7 +120,7 @@ SETTINGS = {
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
     "SOLARA_ASSETS_PROXY_CACHE_DIR": str(CDN),
     "SOLARA_KERNEL_CULL_TIMEOUT": f"{GRACE_S}s",  # the default of 24 h keeps lost sessions running
-    "SOLARA_KERNEL_MAX_COUNT": str(2 * SESSIONS),  # the door turns people away long before
+    "SOLARA_KERNEL_MAX_COUNT": str(2 * SESSIONS),  # admission control refuses visitors before that
     "SOLARA_ROOT_PATH": "",
     "SOLARA_SESSION_HTTP_ONLY": "True",
     "SOLARA_SESSION_SECRET_KEY": secrets.token_hex(),

@@ -92,14 +92,14 @@ def Slider(spec: dict[str, object], value: float, event_pick: Callable[[float], 
 
 
 @solara.component_vue("../frontend/table.vue", vuetify=False)
-def Table(caption: str, columns: list[str], rows: list[list[str]], told: bool = False) -> None:
+def Table(caption: str, columns: list[str], rows: list[list[str]], sentences: bool = False) -> None:
     """A table of texts that scrolls by itself where it is wider than the screen.
 
     Args:
         caption: What it holds.
         columns: Its heads.
         rows: Its cells.
-        told: Whether its cells are sentences: then it has its full height, and on a narrow
+        sentences: Whether its cells are sentences: then it has its full height, and on a narrow
             screen a row is a card with the head of each column in front of its cell.
     """
 

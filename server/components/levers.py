@@ -27,7 +27,7 @@ class Settable(Protocol):
         ...
 
     def set_lever(self, name: str, value: object) -> None:
-        """Set one lever; a value that is not allowed is told in words and changes nothing."""
+        """Set one lever; a value that is not allowed is reported and changes nothing."""
         ...
 
 

@@ -27,10 +27,10 @@ def Clock(runner: Runner, shown: ViewState) -> solara.Element:
             classes="ml-primary ml-play",
         ),
         Button(
-            translate("deeds.back"),
+            translate("commands.back"),
             runner.step_back,
             icon="back",
-            title=translate("deeds.back_help"),
+            title=translate("commands.back_help"),
         ),
         Button(
             translate("toolbar.step"),
@@ -109,7 +109,7 @@ def Scene(runner: Runner, shown: ViewState) -> solara.Element:
     own = shown.lesions or shown.stimuli or shown.params != Params().replace(**start.changes)
     if own:
         presets.insert(0, {"value": "", "label": translate("toolbar.own")})
-    told = translate("toolbar.own_help", title=start.title) if own else start.sentence
+    note = translate("toolbar.own_help", title=start.title) if own else start.sentence
     return tag(
         "div",
         Choice(
@@ -133,12 +133,12 @@ def Scene(runner: Runner, shown: ViewState) -> solara.Element:
             title=translate("toolbar.undo_help"),
         ),
         Button(
-            translate("deeds.redo"),
+            translate("commands.redo"),
             runner.redo,
             icon="redo",
             idle=not shown.redoable,
-            title=translate("deeds.redo_help"),
+            title=translate("commands.redo_help"),
         ),
-        tag("p", told, classes="ml-note"),
+        tag("p", note, classes="ml-note"),
         classes="ml-scene",
     )

@@ -4,7 +4,7 @@ import { lens, outline, pose } from "./body_bones.js";
 
 const FLAT = 0.02; // activity under which a muscle is drawn as resting
 
-/** A rounded stretch between two points, as wide at either end as told. */
+/** A rounded stretch between two points, with a radius for either end. */
 function stretch(path, [x0, y0], [x1, y1], r0, r1) {
   const angle = Math.atan2(y1 - y0, x1 - x0), quarter = Math.PI / 2;
   path.moveTo(x0 + r0 * Math.cos(angle + quarter), y0 + r0 * Math.sin(angle + quarter));

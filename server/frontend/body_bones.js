@@ -1,5 +1,5 @@
 // Where the parts of a body are, turned by the angles of a frame: pure geometry, no drawing.
-// Points are [x, y, z], matrices rows of three; see server/bodypicture.py for the tables.
+// Points are [x, y, z], matrices rows of three; see server/live/body_figure.py for the tables.
 
 const STILL = [[1, 0, 0], [0, 1, 0], [0, 0, 1]];
 

@@ -47,5 +47,5 @@ export class BodyPanel {
     this.spots.place(this.picture.spots(), this.picture.width, this.picture.height);
   }
 
-  tell(frame) { this.spots.tell(frame); }
+  describe(frame) { this.spots.describe(frame); }
 }

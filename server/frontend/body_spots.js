@@ -3,7 +3,7 @@
 
 const SIZE = 44; // px, the smallest target
 const MOVED = 3; // px a joint moves before its button follows
-const TOLD = 3; // degrees that are worth a word
+const SHOWN_FROM = 3; // degrees from which a turn is named
 
 export class Spots {
   /** @param {HTMLElement} box  @param {(joint: string) => void} touch */
@@ -21,7 +21,7 @@ export class Spots {
       button.dataset.joint = spot.joint;
       button.setAttribute("aria-label", spot.touch);
       button.onclick = () => this.touch(spot.joint);
-      note.className = "ml-told";
+      note.className = "ml-joint-text";
       note.dataset.side = spot.label;
       note.setAttribute("aria-hidden", "true"); // the list of postures says the same
       this.box.append(button, note);
@@ -45,7 +45,7 @@ export class Spots {
   }
 
   /** Say how far each joint is turned, and where both sides pull. @param frame {angles, activation} */
-  tell(frame) {
+  describe(frame) {
     const { spec } = this, wanted = spec.muscles[spec.wanted].joint;
     for (const { spot, note } of this.rows) {
       const turned = turnsOf(spec, spot.joint, frame.angles);
@@ -65,7 +65,7 @@ export function turnsOf(spec, joint, angles) {
   return [...own.values()]
     .filter((turn) => turn.dof.startsWith(`${joint}/`))
     .map((turn) => ({ degrees: Math.round((angles[turn.angle] * 180) / Math.PI), said: turn.said }))
-    .filter(({ degrees }) => Math.abs(degrees) >= TOLD);
+    .filter(({ degrees }) => Math.abs(degrees) >= SHOWN_FROM);
 }
 
 /** Whether muscles pull a joint both ways at once, each way as hard as counts as active. */

@@ -5,7 +5,7 @@ const ROOM = 0.44; // of a lane's height for full activation
 const HALF = 0.22; // of a lane's height for a difference of MOST
 const MOST = 0.5; // full activation is 1; larger differences stop at the edge
 const LANE = 62; // px
-const DASH = [7, 4]; // side B, so that the sides are told apart without colour
+const DASH = [7, 4]; // side B, so that the sides differ without colour
 
 export class PairTraces extends Traces {
   /** Start empty for a body: every pair of the spec becomes two lanes. */

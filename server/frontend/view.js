@@ -176,7 +176,7 @@ export async function render({ model, el }) {
     if (reading) read();
     if (latest) {
       numbers();
-      body.tell(latest);
+      body.describe(latest);
     }
   }
 

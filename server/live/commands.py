@@ -23,7 +23,7 @@ from motorloops.model.recording import (
 from motorloops.server.live.session import KeptMoment, Session
 from motorloops.server.live.view import touched
 from motorloops.server.networks import NETWORKS
-from motorloops.server.url_state import query, recorded
+from motorloops.server.url_state import read_query, write_query
 
 STEP_MS = 10
 FULL_TOUCH = 1.0
@@ -40,7 +40,7 @@ class Commands(Session):
         """Stop the clock and move on by ``STEP_MS``."""
         with self.lock:
             self._simulation.advance(STEP_MS)
-            self._tell()
+            self._send_reading()
             self._follow(playing=False, stepped_ms=self.model.time_ms)
 
     def step_back(self) -> None:
@@ -51,8 +51,8 @@ class Commands(Session):
                 return
             before = self._whole()
             self._simulation.back(STEP_MS)
-            self._history.jump(before, STEPPING)
-            self._tell()
+            self._undo_stack.jump(before, STEPPING)
+            self._send_reading()
             self._follow(playing=False, stepped_ms=self.model.time_ms)
 
         self._attempt(go)
@@ -63,8 +63,8 @@ class Commands(Session):
             before = self._whole()
             self._simulation.begin(self._now())
             if self._whole() != before:
-                self._history.jump(before)
-            self._tell()
+                self._undo_stack.jump(before)
+            self._send_reading()
             self._follow()
 
     def new_seed(self) -> None:
@@ -73,13 +73,13 @@ class Commands(Session):
             before = self._whole()
             self.shown = dataclasses.replace(self.shown, seed=self.shown.seed + 1)
             self._simulation.begin(self._now())
-            self._history.jump(before)
-            self._tell()
+            self._undo_stack.jump(before)
+            self._send_reading()
             self._follow()
 
     def try_to_move(self, trying: bool) -> None:
         """Give the motor command, or relax."""
-        self._attempt(lambda: self._deed([self._event(COMMAND, int(trying))]))
+        self._attempt(lambda: self._apply([self._event(COMMAND, int(trying))]))
 
     def toggle_touch(self) -> None:
         """Touch the skin over the task's joint lightly, or let go."""
@@ -102,7 +102,7 @@ class Commands(Session):
             here = shown.touching and joint in places
             strength = 0.0 if here and not short else FULL_TOUCH
             touch = self._event(TOUCH, strength, BRIEF_MS if short else 0)
-            self._deed([self._event("touch_site", joint), touch])
+            self._apply([self._event("touch_site", joint), touch])
 
         self._attempt(touch)
 
@@ -111,20 +111,20 @@ class Commands(Session):
         self._attempt(lambda: self._change(brief_touch=choose("touch", kind, KINDS) == "brief"))
 
     def set_lever(self, name: str, value: object) -> None:
-        """Set one lever; a value that is not allowed is told in words and changes nothing."""
+        """Set one lever; a value that is not allowed is reported and changes nothing."""
 
         def put() -> None:
             params = self.shown.params.replace(**{name: value})  # a short form sets several
             wanted = ControlState(replace(self.shown.setting, params=params))
             now = ControlState(self.shown.setting)
-            self._deed(list(changes(now, wanted, self.model.time_ms)), name)
+            self._apply(list(changes(now, wanted, self.model.time_ms)), name)
 
         self._attempt(put)
 
     def lesion(self, population: str, share: float) -> None:
         """Switch off a share of a population's output, in every muscle's channel; 0 restores it."""
         what = f"{LESION}{population}"
-        self._attempt(lambda: self._deed([self._event(what, share)], what))
+        self._attempt(lambda: self._apply([self._event(what, share)], what))
 
     def stimulate(self, population: str, current: float) -> None:
         """Push a population, or only the wanted muscle's part of it, to be more or less active.
@@ -136,7 +136,7 @@ class Commands(Session):
         shown = self.shown
         what = f"{STIMULUS}{self.driven_key(population)}"
         for_ms = BRIEF_MS if shown.brief_stimulus and current else 0
-        self._attempt(lambda: self._deed([self._event(what, current, for_ms)]))
+        self._attempt(lambda: self._apply([self._event(what, current, for_ms)]))
 
     def driven_key(self, population: str) -> str:
         """What is stimulated: all of a population, or the node of the wanted muscle."""
@@ -155,7 +155,7 @@ class Commands(Session):
         def mend() -> None:
             driven = [key for key in self.shown.stimuli if key.split("/")[0] == population]
             off = [self._event(f"{STIMULUS}{key}", 0.0) for key in driven]
-            self._deed([self._event(f"{LESION}{population}", 0.0), *off])
+            self._apply([self._event(f"{LESION}{population}", 0.0), *off])
 
         self._attempt(mend)
 
@@ -175,17 +175,17 @@ class Commands(Session):
         self._attempt(lambda: self._set_up(self.shown.setting.on(name)))
 
     def undo(self) -> None:
-        """Take back the latest deed."""
-        self._attempt(lambda: self._turn(back=True))
+        """Take back the latest command."""
+        self._attempt(lambda: self._undo_or_redo(back=True))
 
     def redo(self) -> None:
         """Do again what was taken back last."""
-        self._attempt(lambda: self._turn(back=False))
+        self._attempt(lambda: self._undo_or_redo(back=False))
 
     def visit(self, search: str | None) -> None:
         """Go where the query of an address leads; from where it leads here already, nowhere."""
         if search and search != self.address():
-            self._attempt(lambda: self._jump(recorded(search)))
+            self._attempt(lambda: self._jump(read_query(search)))
 
     def open(self, text: str) -> None:
         """Go on from a saved file."""
@@ -196,7 +196,7 @@ class Commands(Session):
         self._attempt(lambda: self._jump(recording))
 
     def save(self) -> str:
-        """The text of a file to keep; nothing if there is too much to keep, which is told."""
+        """The text of a file to keep; empty, with a problem shown, if it is too long."""
         saved = [""]
         self._attempt(lambda: saved.append(write_recording(self.recording())))
         return saved[-1]
@@ -204,7 +204,7 @@ class Commands(Session):
     def address(self) -> str:
         """The query of an address that leads back to where this session is."""
         with self.lock:
-            return query(self._whole())
+            return write_query(self._whole())
 
     def keep_moment(self) -> None:
         """Keep the present moment in the list, so that it can be gone back to."""
@@ -236,7 +236,7 @@ class Commands(Session):
         """Put a whole setting in place; another body starts anew."""
         if setting.body == self.shown.body:
             now = ControlState(self.shown.setting)
-            self._deed(list(changes(now, ControlState(setting), self.model.time_ms)))
+            self._apply(list(changes(now, ControlState(setting), self.model.time_ms)))
             return
         playing = self.shown.playing
         self._jump(Recording(setting, self.shown.seed, int(self.shown.trying)))

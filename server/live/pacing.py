@@ -73,7 +73,7 @@ class FramePacer:
 PERIOD_S = 0.05  # 20 pictures a second
 # Model ms a picture; normal is real time.
 SPEEDS = {"slowest": 2, "slow": 10, "normal": 50, "fast": 150}
-BEHIND = 0.8  # share of the speed that was asked for; less is told
+BEHIND = 0.8  # share of the speed that was asked for; below it, the page says so
 
 
 class Clock:
@@ -88,13 +88,13 @@ class Clock:
     def __init__(
         self, running: threading.Event, painter: FramePacer, beat: Callable[[float], None]
     ) -> None:
-        self._running, self._painter, self._beat = running, painter, beat
+        self._running, self._pacer, self._beat = running, painter, beat
 
     def loop(self, cancel: threading.Event) -> None:
         """Beat until cancelled."""
         due = time.perf_counter()
         while not cancel.is_set():
-            if not (self._running.wait(0.2) and self._painter.wait(0.2)):
+            if not (self._running.wait(0.2) and self._pacer.wait(0.2)):
                 due = time.perf_counter()
                 continue
             self._beat(time.perf_counter())
@@ -113,7 +113,7 @@ class Rate:
         """Measure anew: time has stood still."""
         self._asked = 0
 
-    def told(self, now: float, ms: int) -> str:
+    def text(self, now: float, ms: int) -> str:
         """Words for a speed that falls behind, or nothing.
 
         Args:

@@ -27,7 +27,7 @@ class Runner(Commands):
             "undo": self.undo,
             "redo": self.redo,
         }
-        view.on_msg(self._heard)
+        view.on_msg(self._on_message)
 
     def toggle_play(self) -> None:
         """Start the clock, or stop it."""
@@ -42,7 +42,7 @@ class Runner(Commands):
             self._rate.begin()
             if self._behind:
                 self._behind = ""
-                self._tell()
+                self._send_reading()
             self._change(playing=playing)
 
     def set_speed(self, speed: str) -> None:
@@ -62,7 +62,7 @@ class Runner(Commands):
 
     def loop(self, cancel: threading.Event) -> None:
         """Run until cancelled."""
-        Clock(self._running, self._painter, self._beat).loop(cancel)
+        Clock(self._running, self._pacer, self._beat).loop(cancel)
 
     def _beat(self, now: float) -> None:
         with self.lock:
@@ -70,15 +70,15 @@ class Runner(Commands):
                 return
             ms = SPEEDS[self.shown.speed]
             self._simulation.advance(ms)
-            self._behind = self._rate.told(now, ms)
+            self._behind = self._rate.text(now, ms)
             if now >= self._read_at:
                 self._read_at = now + READ_EVERY_S
-                self._tell(now)
-            self._painter.paint()
+                self._send_reading(now)
+            self._pacer.paint()
             if self._simulation.standing is not self._standing:  # something has ended
                 self._follow()
 
-    def _heard(self, _widget: object, message: dict[str, Any], _buffers: list[bytes]) -> None:
+    def _on_message(self, _widget: object, message: dict[str, Any], _buffers: list[bytes]) -> None:
         """What the browser says: untrusted, so anything unknown is ignored."""
         kind, action = str(message.get("type")), str(message.get("action"))
         if kind == "select":
@@ -91,6 +91,6 @@ class Runner(Commands):
         elif kind in ("ready", "ack"):
             with self.lock:
                 if kind == "ready":
-                    self._painter.ready()
+                    self._pacer.ready()
                 else:
-                    self._painter.painted(message.get("seq"))
+                    self._pacer.painted(message.get("seq"))

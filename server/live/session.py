@@ -103,9 +103,9 @@ class Session:
         self.lock = threading.RLock()
         self.shown = ViewState(body=body or NETWORKS.default_body, seed=seed)
         self.on_change: Callable[[ViewState], None] = lambda shown: None
-        self._history = UndoStack()
+        self._undo_stack = UndoStack()
         self._running = threading.Event()
-        self._painter = FramePacer(view, self._frame)
+        self._pacer = FramePacer(view, self._frame)
         self._pace = Pace()
         self._behind = ""  # words for a clock that cannot keep up
         self._replace(Simulation(Recording(self.shown.setting, seed)), seed)
@@ -153,13 +153,13 @@ class Session:
         """Do the same so that it can be taken back."""
         before = self._whole()
         self._load(recording)
-        self._history.jump(before)
+        self._undo_stack.jump(before)
         self._change()
 
     def _replace(self, simulation: Simulation, seed: int) -> None:
         """Go on with another simulation."""
         self._simulation = simulation
-        self._tell()
+        self._send_reading()
         self._follow(seed=seed, playing=False, selected="")
 
     def _put(self, standing: ControlState) -> None:
@@ -174,35 +174,35 @@ class Session:
             standing = standing.after(dataclasses.replace(event, at_ms=self.model.time_ms))
         self._put(standing)
 
-    def _deed(self, events: list[Event], what: str = "") -> None:
+    def _apply(self, events: list[Event], what: str = "") -> None:
         """Do the same so that it can be taken back; ``what`` names what may be dragged."""
         before = self._simulation.standing
         self._do(events)
         after = self._simulation.standing
         if after != before:
-            self._history.change(Change(before, after, self.model.time_ms), what)
+            self._undo_stack.change(Change(before, after, self.model.time_ms), what)
             self._change()
 
-    def _turn(self, back: bool) -> None:
-        """Take the latest deed back, or do it again."""
-        history = self._history
+    def _undo_or_redo(self, back: bool) -> None:
+        """Take the latest command back, or do it again."""
+        history = self._undo_stack
         source, target = history.done, history.undone
         if not back:
             source, target = target, source
         if not source:
             return
         history.forget_drag()
-        deed: Command = source.pop()
-        if isinstance(deed, Recording):
+        command: Command = source.pop()
+        if isinstance(command, Recording):
             target.append(self._whole())
-            self._load(deed)
+            self._load(command)
         else:
-            target.append(deed)
-            self._do(list(deed.back() if back else deed.forth()))
+            target.append(command)
+            self._do(list(command.back() if back else command.forth()))
         self._change()
 
     def _attempt(self, action: Callable[[], None]) -> None:
-        """Do something that a wrong value may stop; tell the problem in one line."""
+        """Do something that a wrong value may stop; show the problem in one line."""
         with self.lock:
             try:
                 self._change(problem="")
@@ -210,10 +210,10 @@ class Session:
             except InputError as problem:
                 self._change(problem=str(problem))
 
-    def _tell(self, now: float | None = None) -> None:
+    def _send_reading(self, now: float | None = None) -> None:
         """Send the read-out with the next frame; while time runs, keep a sentence up a while."""
         reading = self._pace.hold(self.reading(), now)
-        self._painter.remember({**dataclasses.asdict(reading), "behind": self._behind})
+        self._pacer.remember({**dataclasses.asdict(reading), "behind": self._behind})
 
     def _frame(self, seq: int) -> bytes:
         return self._simulation.frame(seq)
@@ -227,11 +227,11 @@ class Session:
     def _change(self, **changes: Any) -> None:
         """Replace what is shown, and let view, clock and page know."""
         with self.lock:
-            history = self._history
+            history = self._undo_stack
             self.shown = shown = dataclasses.replace(
                 self.shown, **changes, undoable=bool(history.done), redoable=bool(history.undone)
             )
             self.view.playing, self.view.selected = shown.playing, shown.selected
             (self._running.set if shown.playing else self._running.clear)()
-            self._painter.owe()
+            self._pacer.owe()
         self.on_change(shown)

@@ -94,8 +94,8 @@ class Simulation:
             setting.params, self.network, self._seed, float(recording.command),
             collect_every=NEVER,
         )  # fmt: skip
-        self._marks = Checkpoints()
-        self._marks.keep(self.model)
+        self._checkpoints = Checkpoints()
+        self._checkpoints.keep(self.model)
         self._samples = np.empty((0, len(self.network.body.muscles)), dtype=np.float32)
         self._fresh = 0  # samples since the last picture
         self._enter(
@@ -142,7 +142,7 @@ class Simulation:
         seen, left = end, self._samples[: len(self._samples) - surplus]
         if len(left) < min(end // SAMPLE_MS, TRACES):  # the traces would have a gap
             seen, left = max(0, end - HELD * SAMPLE_MS), left[:0]
-        self._marks.bring_back(self.model, self._marks.last_before(seen))
+        self._checkpoints.bring_back(self.model, self._checkpoints.last_before(seen))
         self._samples = left
         self._follow(recording, seen)
         self._fresh = len(self._samples)
@@ -173,9 +173,9 @@ class Simulation:
     def _go(self, end: int, seen: int = 0) -> None:
         """Go to a moment; what was begun for a while ends on the way."""
         while self.model.time_ms < end:
-            next_mark = self._marks.next_after(self.model.time_ms)
+            next_mark = self._checkpoints.next_after(self.model.time_ms)
             self._run(self.standing.first_end(min(end, next_mark)), seen)
-            self._marks.keep(self.model)
+            self._checkpoints.keep(self.model)
             ended = self.standing.over(self.model.time_ms)
             if ended is not self.standing:
                 self._enter(ended, self.standing)

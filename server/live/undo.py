@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from motorloops.model.recording import ControlState, Event, Recording, changes
 
-MAX = 50  # deeds that can be taken back
+MAX = 50  # commands that can be undone
 ONE_GO_S = 1.0  # changes of one lever that follow each other faster are one drag
 
 
@@ -37,7 +37,7 @@ Command = Change | Recording  # a recording: all that was before another run too
 
 
 class UndoStack:
-    """The deeds that can be taken back, and those that were taken back, the latest last."""
+    """The commands that can be undone, and those that were taken back, the latest last."""
 
     def __init__(self) -> None:
         self.done: deque[Command] = deque(maxlen=MAX)

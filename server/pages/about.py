@@ -56,7 +56,7 @@ def _evidence() -> solara.Element:
             caption=topic,
             columns=string_table()["about"]["columns"],
             rows=[cells(row) for row in rows if row["topic"] == topic],
-            told=True,
+            sentences=True,
         )
         for topic in topics
     ]

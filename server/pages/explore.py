@@ -301,7 +301,7 @@ def Moments(runner: Runner, shown: ViewState) -> solara.Element:
         tag("ul", *rows, classes="ml-moments"),
         tag("p", note, classes="ml-note", role="status"),
         aria_label=translate("moments.title"),
-        classes="ml-kept",
+        classes="ml-moments-card",
     )
 
 
@@ -526,6 +526,6 @@ def Explore() -> solara.Element:
             Levers(runner, shown.params, shown.body),
             classes="ml-grid ml-closer" if shown.selected else "ml-grid",
         ),
-        tag("div", Moments(runner, shown), EventLog(runner, shown), classes="ml-deeds"),
+        tag("div", Moments(runner, shown), EventLog(runner, shown), classes="ml-session"),
         classes="ml-explore",
     )

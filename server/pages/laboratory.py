@@ -82,7 +82,7 @@ def Picture(
     """
 
 
-def told(order: ParadigmOrder) -> str:
+def order_text(order: ParadigmOrder) -> str:
     """What was tested, in one line."""
     params, start = order.params, PRESETS[order.preset]
     own = params != Params().replace(**start.changes)
@@ -108,7 +108,7 @@ def Results(found: ParadigmFindings) -> solara.Element:
             Picture(svg=found.svg, text=found.text, csv=found.csv, name=name, words=words),
             Table(caption=translate("laboratory.table"), columns=columns, rows=rows),
         ]
-    return tag("section", tag("h2", told(found.order)), *inside, classes="ml-card")
+    return tag("section", tag("h2", order_text(found.order)), *inside, classes="ml-card")
 
 
 def _test(name: str, *choosers: "solara.Element") -> solara.Element:

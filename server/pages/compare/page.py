@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import solara
 
-from motorloops.experiments.statistics import Summary, summarise
 from motorloops.experiments.formatting import NOTHING, figure, in_words
+from motorloops.experiments.statistics import Summary, summarise
 from motorloops.model.agents import MotorModel
 from motorloops.model.measures import MEASURES
 from motorloops.model.params import Params
@@ -23,10 +23,10 @@ from motorloops.server.components.toolbar import TASKS, speeds
 from motorloops.server.networks import NETWORKS
 from motorloops.server.pages.compare.route import PAIRS, SIDES, CompareRoute, Key, usual_setting
 from motorloops.server.pages.compare.runner import CompareRunner, CompareView, CompareViewState
-from motorloops.server.paradigm_job import PATIENCE_S, PLACES
+from motorloops.server.paradigm_job import PATIENCE_S, SLOTS
 from motorloops.server.shell import Address, Heading, use_runner, use_search
 from motorloops.server.strings import string_table, translate
-from motorloops.server.url_state import query
+from motorloops.server.url_state import write_query
 
 YOURS = "yours"
 
@@ -69,7 +69,7 @@ def Bar(pair: CompareRunner, shown: CompareViewState) -> solara.Element:
         classes="ml-clock",
     )
     task = Choice(
-        name="task", legend=translate("toolbar.task"), value=TASKS[shown.place.command],
+        name="task", legend=translate("toolbar.task"), value=TASKS[shown.route.command],
         options=[{"value": name, "label": translate(f"toolbar.{name}")} for name in TASKS],
         event_pick=lambda name: pair.try_to_move(name == "try"),
     )  # fmt: skip
@@ -112,17 +112,17 @@ def Options(pair: CompareRunner, seed: int) -> solara.Element:
 @solara.component
 def Scene(pair: CompareRunner, shown: CompareViewState, yours: Configuration) -> solara.Element:
     """Which pair, and on which body."""
-    place = shown.place
+    route = shown.route
     pairs = [{"value": name, "label": translate(f"pairs.{name}")} for name in PAIRS]
     pairs.append({"value": YOURS, "label": translate("compare.yours")})
     healthy = usual_setting("healthy", yours.body)
-    is_yours = not place.pair and place.settings == (yours, healthy)
-    name = place.pair or (YOURS if is_yours else "")
+    is_yours = not route.pair and route.settings == (yours, healthy)
+    name = route.pair or (YOURS if is_yours else "")
     if not name:
         pairs.insert(0, {"value": "", "label": translate("compare.own")})
-    told = (
+    note = (
         translate(f"pairs.{name}_text")
-        if place.pair
+        if route.pair
         else translate(f"compare.{name or 'own'}_text")
     )
 
@@ -136,11 +136,11 @@ def Scene(pair: CompareRunner, shown: CompareViewState, yours: Configuration) ->
         "div",
         Picker(legend=translate("compare.pair"), options=pairs, value=name, event_pick=pick),
         Choice(
-            name="body", legend=translate("toolbar.body"), options=NETWORKS.options(place.body),
-            value=place.body,
+            name="body", legend=translate("toolbar.body"), options=NETWORKS.options(route.body),
+            value=route.body,
             event_pick=pair.set_body,
         ),
-        tag("p", told, classes="ml-note"),
+        tag("p", note, classes="ml-note"),
         classes="ml-scene",
     )  # fmt: skip
 
@@ -148,26 +148,26 @@ def Scene(pair: CompareRunner, shown: CompareViewState, yours: Configuration) ->
 @solara.component
 def SideCard(pair: CompareRunner, shown: CompareViewState, key: Key) -> solara.Element:
     """What is set up on one side."""
-    setting: Configuration = getattr(shown.place, key)
+    setting: Configuration = getattr(shown.route, key)
     letter, start = key.upper(), PRESETS[setting.preset]
     presets = [{"value": p.name, "label": p.title} for p in NETWORKS.presets.values()]
     own = setting.lesions or setting.stimuli
     own = own or setting.params != Params().replace(**start.changes)
     if own:
         presets.insert(0, {"value": "", "label": translate("toolbar.own")})
-    told = translate("toolbar.own_help", title=start.title) if own else start.sentence
+    note = translate("toolbar.own_help", title=start.title) if own else start.sentence
     return tag(
         "section",
         tag("h2", tag("span", classes=f"ml-key-{key}", aria_hidden="true"),
             translate("compare.side", side=letter)),
         tag("a", translate("compare.open", side=letter), classes="ml-press",
-            href=f"/?{query(shown.place.recording(key))}"),
+            href=f"/?{write_query(shown.route.recording(key))}"),
         Picker(
             legend=translate("compare.preset", side=letter), options=presets,
             value="" if own else setting.preset,
             event_pick=lambda name: pair.load_preset(key, name or setting.preset),
         ),
-        tag("p", told, classes="ml-note"),
+        tag("p", note, classes="ml-note"),
         classes="ml-card ml-side",
     )  # fmt: skip
 
@@ -198,7 +198,7 @@ def SideLevers(pair: CompareRunner, shown: CompareViewState) -> solara.Element:
     """The levers of one side at a time: a lever stands once on the page."""
     key, choose_side = solara.use_state("a")
     side = SIDES[key == "b"]
-    setting: Configuration = getattr(shown.place, side)
+    setting: Configuration = getattr(shown.route, side)
     options = [{"value": k, "label": translate("compare.side", side=k.upper())} for k in SIDES]
     return tag(
         "div",
@@ -245,12 +245,12 @@ class Contrasted:
     def cells(self) -> list[str]:
         """The row of the table."""
         unit = "" if self.a.unit == "1" else f" ({self.a.unit})"
-        summaries = [_told(part) for part in (self.a, self.b, self.difference)]
+        summaries = [_interval_text(part) for part in (self.a, self.b, self.difference)]
         return [in_words(self.measure).capitalize() + unit, *summaries,
                 translate(f"measured.{self.verdict}")]  # fmt: skip
 
 
-def _told(summary: Summary) -> str:
+def _interval_text(summary: Summary) -> str:
     if summary.mean is None:
         return NOTHING
     ends = {"mean": figure(summary.mean), "low": figure(summary.low), "high": figure(summary.high)}
@@ -269,15 +269,15 @@ def _measure(setting: Configuration, seeds: Sequence[int]) -> dict[str, np.ndarr
     ).measures
 
 
-def measure_route(place: CompareRoute, runs: int = RUNS) -> list[Contrasted]:
+def measure_route(route: CompareRoute, runs: int = RUNS) -> list[Contrasted]:
     """Run both sides on the same noise and compare them.
 
     Args:
-        place: What is compared; its seed is the first.
+        route: What is compared; its seed is the first.
         runs: Pairs of runs.
     """
-    seeds = range(place.seed, place.seed + runs)
-    a, b = (_measure(setting, seeds) for setting in place.settings)
+    seeds = range(route.seed, route.seed + runs)
+    a, b = (_measure(setting, seeds) for setting in route.settings)
     return [
         Contrasted(name, *(summarise(v, MEASURES[name].unit) for v in (a[name], b[name], d)))
         for name in MAIN
@@ -299,12 +299,12 @@ def use_measured(order: CompareRoute | None) -> tuple[bool, list[Contrasted]]:
 
     def work(cancel: threading.Event) -> None:
         while order is not None and not cancel.is_set():
-            if not PLACES.acquire(timeout=PATIENCE_S):
+            if not SLOTS.acquire(timeout=PATIENCE_S):
                 continue
             try:
                 rows = measure_route(order)
             finally:
-                PLACES.release()
+                SLOTS.release()
             if not cancel.is_set():
                 keep((key, rows))  # type: ignore[arg-type]
             return
@@ -341,15 +341,15 @@ def findings(rows: list[Contrasted]) -> list[solara.Element]:
         return []
     columns = string_table()["measured"]["columns"]
     cells = [row.cells() for row in rows]
-    return [Table(caption=translate("measured.table"), columns=columns, rows=cells, told=True)]
+    return [Table(caption=translate("measured.table"), columns=columns, rows=cells, sentences=True)]
 
 
 @solara.component
 def Measured(shown: CompareViewState) -> solara.Element:
     """Both sides measured over some runs, when asked for."""
     wanted, want = solara.use_state("")
-    here = shown.place.address() + "!"
-    busy, rows = use_measured(shown.place if wanted == here else None)
+    here = shown.route.address() + "!"
+    busy, rows = use_measured(shown.route if wanted == here else None)
     differing = sum(row.verdict == "differs" for row in rows)
     done = (
         translate("measured.done", count=differing, all=len(rows))
@@ -377,20 +377,20 @@ def Compare() -> solara.Element:
     """Two conditions side by side."""
     pair, shown = use_compare_runner()
     yours = use_runner().shown.setting
-    told = [tag("p", shown.problem, classes="ml-problem")] if shown.problem else []
+    problem = [tag("p", shown.problem, classes="ml-problem")] if shown.problem else []
     return tag(
         "div",
-        Address(query=shown.place.address()),
+        Address(query=shown.route.address()),
         tag(
             "div",
             Heading(text=translate("compare.heading")),
-            tag("div", Options(pair, shown.place.seed), classes="ml-menus"),
+            tag("div", Options(pair, shown.route.seed), classes="ml-menus"),
             classes="ml-head",
         ),
         tag("p", translate("compare.text"), classes="ml-note"),
         Bar(pair, shown),
         Scene(pair, shown, yours),
-        tag("div", *told, role="alert"),
+        tag("div", *problem, role="alert"),
         tag(
             "div",
             tag("div", *(SideCard(pair, shown, key) for key in SIDES), classes="ml-sides"),

@@ -12,7 +12,7 @@ from motorloops.model.params import Params
 from motorloops.model.presets import preset
 from motorloops.model.recording import Configuration, Recording
 from motorloops.server.networks import NETWORKS
-from motorloops.server.url_state import fields_of, query, recorded
+from motorloops.server.url_state import fields_of, read_query, write_query
 
 Key = Literal["a", "b"]
 SIDES: tuple[Key, Key] = ("a", "b")
@@ -89,7 +89,7 @@ class CompareRoute:
         return self
 
     def with_side(self, side: Key, setting: Configuration) -> "CompareRoute":
-        """The place after a change of one side; the other one follows to its body."""
+        """The route after a change of one side; the other one follows to its body."""
         moved = self if setting.body == self.body else self.on(setting.body)
         return replace(moved, **{side: setting})
 
@@ -100,13 +100,13 @@ class CompareRoute:
     def address(self) -> str:
         """The query that leads back here; empty for the first pair."""
         common = Recording(Configuration(body=self.body), self.seed, self.command)
-        fields = dict(parse_qsl(query(common)))
+        fields = dict(parse_qsl(write_query(common)))
         if not self.pair:
             for side in SIDES:
-                # The body is told once, so each side is written as on the body of its preset.
+                # The body is written once, so each side is written as on the body of its preset.
                 setting = getattr(self, side)
                 usual = preset(setting.preset).body or DEFAULT.start.body
-                fields[side] = query(Recording(replace(setting, body=usual)))
+                fields[side] = write_query(Recording(replace(setting, body=usual)))
         elif self.pair != FIRST:
             fields["pair"] = self.pair
         return urlencode(fields)
@@ -132,17 +132,17 @@ def read_route(search: str) -> CompareRoute:
     given = fields_of(search)
     for field in given:
         choose("address", field[:80], ("pair", *SIDES, *COMMON))
-    common = recorded(urlencode({name: given[name] for name in COMMON if name in given}))
+    common = read_query(urlencode({name: given[name] for name in COMMON if name in given}))
     sides = {side: _side(given[side]) for side in SIDES if side in given}
     body = common.start.body
     if "body" not in given and sides:
         body = next(iter(sides.values())).body
-    place = ready(given.get("pair", FIRST)[:80], body)
-    # Not moved with Setting.on: what another body does not have is told, not dropped unseen.
+    route = ready(given.get("pair", FIRST)[:80], body)
+    # Not moved with Setting.on: what another body does not have is reported, not dropped.
     named = {side: replace(setting, body=body) for side, setting in sides.items()}
-    return replace(place, **named, seed=common.seed, command=common.command).check()
+    return replace(route, **named, seed=common.seed, command=common.command).check()
 
 
 def _side(text: str) -> Configuration:
     """What a side's query leads to, at its very end."""
-    return recorded(text).moments()[-1][1].over(inf).configuration
+    return read_query(text).moments()[-1][1].over(inf).configuration

@@ -62,19 +62,19 @@ class PairedModels:
     """Two simulations with one clock, one body and the same noise.
 
     Args:
-        place: What is compared.
+        route: What is compared.
 
     Raises:
         InputError: For a name that the body does not have.
     """
 
-    def __init__(self, place: CompareRoute) -> None:
-        self.begin(place)
+    def __init__(self, route: CompareRoute) -> None:
+        self.begin(route)
 
-    def begin(self, place: CompareRoute) -> None:
+    def begin(self, route: CompareRoute) -> None:
         """Put time at zero, for both."""
-        place.check()
-        self.sides = tuple(Simulation(place.recording(side)) for side in SIDES)
+        route.check()
+        self.sides = tuple(Simulation(route.recording(side)) for side in SIDES)
 
     @property
     def time_ms(self) -> int:
@@ -86,15 +86,15 @@ class PairedModels:
         """The body of both."""
         return self.sides[0].network.body
 
-    def put(self, place: CompareRoute) -> None:
+    def put(self, route: CompareRoute) -> None:
         """Change what is set up on either side, from the next millisecond on.
 
         Raises:
             InputError: For a name that the body does not have; nothing has changed then.
         """
-        place.check()
-        for side, setting in zip(self.sides, place.settings, strict=True):
-            if side.standing != (wanted := ControlState(setting, place.command)):
+        route.check()
+        for side, setting in zip(self.sides, route.settings, strict=True):
+            if side.standing != (wanted := ControlState(setting, route.command)):
                 side.put(wanted)
 
     def advance(self, ms: int) -> None:
@@ -111,7 +111,7 @@ class PairedModels:
         return self.sides[0].spec()
 
     def contrast(self) -> Contrast:
-        """What told the sides apart in the last second."""
+        """How the sides differed in the last second."""
         a, b = (side.reading() for side in self.sides)
         if not len(self.sides[0].recent()):
             return Contrast(a.index, b.index, translate("compare.none"), translate("compare.start"))
@@ -142,13 +142,13 @@ class CompareViewState:
     """What the controls show; replaced as a whole on every change.
 
     Attributes:
-        place: What is compared.
+        route: What is compared.
         playing: Whether time runs.
         speed: One of ``runner.SPEEDS``.
         problem: What was refused last, in one line, or nothing.
     """
 
-    place: CompareRoute
+    route: CompareRoute
     playing: bool = False
     speed: str = "normal"
     problem: str = ""
@@ -159,7 +159,7 @@ class CompareRunner:
 
     Args:
         view: Where frames go.
-        search: The query of the address; a wrong one is told, and the first pair shown.
+        search: The query of the address; if it is wrong, the first pair is shown with the problem.
     """
 
     def __init__(self, view: CompareView, search: str = "") -> None:
@@ -168,22 +168,22 @@ class CompareRunner:
         self.on_change: Callable[[CompareViewState], None] = lambda shown: None
         self.shown = CompareViewState(ready())
         self._running = threading.Event()
-        self._painter = FramePacer(view, self._frame)
+        self._pacer = FramePacer(view, self._frame)
         self._pace = Pace()
         self._rate, self._read_at, self._behind = Rate(), 0.0, ""
-        self._twin = PairedModels(self.shown.place)
+        self._models = PairedModels(self.shown.route)
         self._follow()
         self.visit(search)
-        view.on_msg(self._heard)
+        view.on_msg(self._on_message)
 
     @property
-    def place(self) -> CompareRoute:
+    def route(self) -> CompareRoute:
         """What is compared."""
-        return self.shown.place
+        return self.shown.route
 
     def model(self, side: Key) -> MotorModel:
         """The model of one side."""
-        return self._twin.sides[SIDES.index(side)].model
+        return self._models.sides[SIDES.index(side)].model
 
     # What a person can do ------------------------------------------------------------
 
@@ -199,18 +199,18 @@ class CompareRunner:
     def step(self) -> None:
         """Stop the clock and move both on by ``STEP_MS``."""
         with self.lock:
-            self._twin.advance(STEP_MS)
-            self._tell()
+            self._models.advance(STEP_MS)
+            self._send_reading()
             self._change(playing=False)
 
     def reset(self) -> None:
         """Go back to the start with what is set up now and the same noise."""
-        self._attempt(lambda: self._begin(self.place))
+        self._attempt(lambda: self._begin(self.route))
 
     def new_seed(self) -> None:
         """Start again with other noise, the same for both."""
         self._attempt(
-            lambda: self._begin(dataclasses.replace(self.place, seed=self.place.seed + 1))
+            lambda: self._begin(dataclasses.replace(self.route, seed=self.route.seed + 1))
         )
 
     def set_speed(self, speed: str) -> None:
@@ -219,11 +219,11 @@ class CompareRunner:
 
     def try_to_move(self, trying: bool) -> None:
         """Let both give the motor command, or relax."""
-        self._attempt(lambda: self._put(dataclasses.replace(self.place, command=int(trying))))
+        self._attempt(lambda: self._put(dataclasses.replace(self.route, command=int(trying))))
 
     def choose_pair(self, name: str) -> None:
         """Start again with a ready pair, on the body that is there."""
-        self._attempt(lambda: self._settle(ready(name, self.place.body)))
+        self._attempt(lambda: self._settle(ready(name, self.route.body)))
 
     def beside_healthy(self, setting: Configuration) -> None:
         """Start again with a setting, and health beside it."""
@@ -235,18 +235,18 @@ class CompareRunner:
 
         def load() -> None:
             body = preset(name).body
-            wanted = usual_setting(name, body if body in NETWORKS.bodies else self.place.body)
-            self._settle(self.place.with_side(side, wanted))
+            wanted = usual_setting(name, body if body in NETWORKS.bodies else self.route.body)
+            self._settle(self.route.with_side(side, wanted))
 
         self._attempt(load)
 
     def set_lever(self, side: Key, name: str, value: object) -> None:
-        """Set one lever of one side; a wrong value is told and changes nothing."""
+        """Set one lever of one side; a wrong value is reported and changes nothing."""
 
         def put() -> None:
-            setting: Configuration = getattr(self.place, side)
+            setting: Configuration = getattr(self.route, side)
             changed = dataclasses.replace(setting, params=setting.params.replace(**{name: value}))
-            self._put(self.place.with_side(side, changed))
+            self._put(self.route.with_side(side, changed))
 
         self._attempt(put)
 
@@ -254,20 +254,20 @@ class CompareRunner:
         """Start again with another body, the same for both."""
 
         def load() -> None:
-            self._begin(self.place.on(NETWORKS.check_body(name)))
+            self._begin(self.route.on(NETWORKS.check_body(name)))
 
         self._attempt(load)
 
     def visit(self, search: str | None) -> None:
         """Go where the query of an address leads; from where it leads here already, nowhere."""
-        if search and search != self.place.address():
+        if search and search != self.route.address():
             self._attempt(lambda: self._begin(read_route(search)))
 
     # The clock -----------------------------------------------------------------------
 
     def loop(self, cancel: threading.Event) -> None:
         """Run until cancelled."""
-        Clock(self._running, self._painter, self._beat).loop(cancel)
+        Clock(self._running, self._pacer, self._beat).loop(cancel)
 
     def _beat(self, now: float) -> None:
         """Go on by one picture."""
@@ -275,28 +275,28 @@ class CompareRunner:
             if not self.shown.playing:
                 return
             ms = SPEEDS[self.shown.speed]
-            self._twin.advance(ms)
-            self._behind = self._rate.told(now, ms)
+            self._models.advance(ms)
+            self._behind = self._rate.text(now, ms)
             if now >= self._read_at:
                 self._read_at = now + READ_EVERY_S
-                self._tell(now)
-            self._painter.paint()
+                self._send_reading(now)
+            self._pacer.paint()
 
-    def _settle(self, place: CompareRoute) -> None:
+    def _settle(self, route: CompareRoute) -> None:
         """Start again with other conditions; noise and command stay."""
-        self._begin(dataclasses.replace(place, seed=self.place.seed, command=self.place.command))
+        self._begin(dataclasses.replace(route, seed=self.route.seed, command=self.route.command))
 
-    def _begin(self, place: CompareRoute) -> None:
-        self._twin.begin(place)
+    def _begin(self, route: CompareRoute) -> None:
+        self._models.begin(route)
         self._pace = Pace()
-        self._follow(place=place, playing=False)
+        self._follow(route=route, playing=False)
 
-    def _put(self, place: CompareRoute) -> None:
-        self._twin.put(place)
-        self._follow(place=place)
+    def _put(self, route: CompareRoute) -> None:
+        self._models.put(route)
+        self._follow(route=route)
 
     def _attempt(self, action: Callable[[], None]) -> None:
-        """Do something that a wrong value may stop; tell the problem in one line."""
+        """Do something that a wrong value may stop; show the problem in one line."""
         with self.lock:
             try:
                 self._change(problem="")
@@ -306,23 +306,23 @@ class CompareRunner:
 
     def _follow(self, **changes: Any) -> None:
         """Show what stands in the simulations."""
-        spec = self._twin.spec()
+        spec = self._models.spec()
         self.view.spec = {
             **spec,
             "words": {**string_table()["picture"], **string_table()["versus"]},
         }
-        self._tell()
+        self._send_reading()
         self._change(**changes)
 
-    def _tell(self, now: float | None = None) -> None:
+    def _send_reading(self, now: float | None = None) -> None:
         """Send the read-out with the next frame; while time runs, keep a sentence up a while."""
-        contrast = self._twin.contrast()
+        contrast = self._models.contrast()
         held = self._pace.hold(Reading(0.0, "", contrast.sentence), now)
-        told = dataclasses.replace(contrast, sentence=held.sentence)
-        self._painter.remember({**dataclasses.asdict(told), "behind": self._behind})
+        shown = dataclasses.replace(contrast, sentence=held.sentence)
+        self._pacer.remember({**dataclasses.asdict(shown), "behind": self._behind})
 
     def _frame(self, seq: int) -> bytes:
-        return self._twin.frame(seq)
+        return self._models.frame(seq)
 
     def _change(self, **changes: Any) -> None:
         """Replace what is shown, and let view, clock and page know."""
@@ -330,10 +330,10 @@ class CompareRunner:
             self.shown = shown = dataclasses.replace(self.shown, **changes)
             self.view.playing = shown.playing
             (self._running.set if shown.playing else self._running.clear)()
-            self._painter.owe()
+            self._pacer.owe()
         self.on_change(shown)
 
-    def _heard(self, _widget: object, message: dict[str, Any], _buffers: list[bytes]) -> None:
+    def _on_message(self, _widget: object, message: dict[str, Any], _buffers: list[bytes]) -> None:
         """What the browser says: untrusted, so anything unknown is ignored."""
         kind, action = str(message.get("type")), str(message.get("action"))
         keys = {"play": self.toggle_play, "step": self.step, "reset": self.reset}
@@ -342,6 +342,6 @@ class CompareRunner:
         elif kind in ("ready", "ack"):
             with self.lock:
                 if kind == "ready":
-                    self._painter.ready()
+                    self._pacer.ready()
                 else:
-                    self._painter.painted(message.get("seq"))
+                    self._pacer.painted(message.get("seq"))

@@ -109,16 +109,16 @@ def _Bars(rows: list[dict[str, object]], top: float, line: float) -> None:
 
 
 @solara.component
-def Go(text: str, place: LessonRoute, classes: str = "", current: str = "") -> solara.Element:
-    """A link to another place in the lessons that does not load the page anew.
+def Go(text: str, route: LessonRoute, classes: str = "", current: str = "") -> solara.Element:
+    """A link to another route in the lessons that does not load the page anew.
 
     Args:
         text: What is read.
-        place: Where it leads.
+        route: Where it leads.
         classes: CSS classes, separated by spaces.
         current: Value of ``aria-current``, or nothing.
     """
-    router, href = solara.use_router(), place.link()
+    router, href = solara.use_router(), route.link()
     return _Go(
         text=text,
         href=href,

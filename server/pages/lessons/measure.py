@@ -129,9 +129,9 @@ class MeasurementJob:
         return self.asked and self.measured is None and not self.problem
 
 
-def order_of(place: LessonRoute) -> Order:
-    """What to measure for a place."""
-    return place.lesson, place.seed, place.at, place.helpers
+def order_of(route: LessonRoute) -> Order:
+    """What to measure for a route."""
+    return route.lesson, route.seed, route.at, route.helpers
 
 
 def use_measured(orders: tuple[Order, ...]) -> tuple[MeasurementJob, ...]:

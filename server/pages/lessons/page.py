@@ -25,7 +25,7 @@ from motorloops.server.strings import translate
 
 
 @solara.component
-def Overview(place: LessonRoute) -> solara.Element:
+def Overview(route: LessonRoute) -> solara.Element:
     """What the lessons are about, and a card for each."""
     cards = [
         tag(
@@ -37,7 +37,7 @@ def Overview(place: LessonRoute) -> solara.Element:
                 ),
             ),
             tag("p", plain(lesson_text(f"lesson.{lesson.key}.question"))),
-            Go(lesson_text("page.open", number=number), replace(place, lesson=number)),
+            Go(lesson_text("page.open", number=number), replace(route, lesson=number)),
             classes="ml-tile",
         )
         for number, lesson in enumerate(lessons(), 1)
@@ -68,14 +68,14 @@ LINKS: dict[str, dict[str, str | bool]] = {
 
 
 @solara.component
-def Teacher(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
+def Teacher(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
     """A row of links a lesson; the seed is chosen for the whole class."""
     rows = []
     for number, lesson in enumerate(lessons(), 1):
         title = lesson_text(
             "page.lesson", number=number, title=lesson_text(f"lesson.{lesson.key}.title")
         )
-        start = LessonRoute(lesson=number, seed=place.seed)
+        start = LessonRoute(lesson=number, seed=route.seed)
         links = [
             Go(f"{lesson_text(f'teacher.{key}')} ({number})", replace(start, **changes))
             for key, changes in LINKS.items()
@@ -89,18 +89,18 @@ def Teacher(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.E
                 tag("div", *links, classes="ml-row"),
             )
         )
-    sheets = LessonRoute(view="worksheets", seed=place.seed)
-    other = place.seed + RUNS if place.seed + RUNS <= LAST_SEED else 1  # none of the same noise
+    sheets = LessonRoute(view="worksheets", seed=route.seed)
+    other = route.seed + RUNS if route.seed + RUNS <= LAST_SEED else 1  # none of the same noise
     seeds = [
-        Button(lesson_text("teacher.next_seed"), lambda: move(replace(place, seed=other))),
-        Button(lesson_text("teacher.first_seed"), lambda: move(replace(place, seed=1))),
+        Button(lesson_text("teacher.next_seed"), lambda: move(replace(route, seed=other))),
+        Button(lesson_text("teacher.first_seed"), lambda: move(replace(route, seed=1))),
     ]
     return tag(
         "section",
         tag("p", lesson_text("teacher.plan")),
-        tag("p", lesson_text("teacher.intro", seed=place.seed)),
+        tag("p", lesson_text("teacher.intro", seed=route.seed)),
         tag("p", lesson_text("teacher.projector")),
-        tag("h2", lesson_text("teacher.seed", seed=place.seed)),
+        tag("h2", lesson_text("teacher.seed", seed=route.seed)),
         tag("div", *seeds, classes="ml-row"),
         tag("ul", *rows, classes="ml-teacher"),
         tag("div", Go(lesson_text("teacher.worksheets"), sheets, "ml-primary"), classes="ml-row"),
@@ -165,14 +165,14 @@ def Sheet(number: int, lesson: Lesson, seed: int, work: MeasurementJob) -> solar
 
 
 @solara.component
-def Worksheets(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
+def Worksheets(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
     """All worksheets, a page each; answers only when asked for."""
     numbered = list(enumerate(lessons(), 1))
-    orders = tuple((number, place.seed, None, ()) for number, _ in numbered)
-    works = use_measured(orders if place.answers else ()) or tuple(
+    orders = tuple((number, route.seed, None, ()) for number, _ in numbered)
+    works = use_measured(orders if route.answers else ()) or tuple(
         MeasurementJob() for _ in numbered
     )
-    flip = replace(place, answers=not place.answers)
+    flip = replace(route, answers=not route.answers)
     return tag(
         "div",
         tag("p", lesson_text("sheet.intro"), classes="ml-unprinted"),
@@ -180,54 +180,54 @@ def Worksheets(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solar
             "div",
             Print(text=lesson_text("sheet.print")),
             Button(
-                lesson_text("sheet.hide" if place.answers else "sheet.show"), lambda: move(flip)
+                lesson_text("sheet.hide" if route.answers else "sheet.show"), lambda: move(flip)
             ),
             classes="ml-row ml-unprinted",
         ),
         *(
-            Sheet(number, lesson, place.seed, work)
+            Sheet(number, lesson, route.seed, work)
             for (number, lesson), work in zip(numbered, works, strict=True)
         ),
     )
 
 
-def _title(place: LessonRoute) -> str:
-    if place.view:
+def _title(route: LessonRoute) -> str:
+    if route.view:
         return lesson_text({"glossary": "page.glossary", "teacher": "teacher.title"}.get(
-            place.view, "sheet.title"
+            route.view, "sheet.title"
         ))  # fmt: skip
-    if place.lesson:
-        title = lesson_text(f"lesson.{place.plan.key}.title")
-        return lesson_text("page.lesson", number=place.lesson, title=title)
+    if route.lesson:
+        title = lesson_text(f"lesson.{route.plan.key}.title")
+        return lesson_text("page.lesson", number=route.lesson, title=title)
     return lesson_text("page.heading")
 
 
-def _view(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
-    match place.view:
+def _view(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
+    match route.view:
         case "teacher":
-            return Teacher(place, move)
+            return Teacher(route, move)
         case "worksheets":
-            return Worksheets(place, move)
+            return Worksheets(route, move)
         case "glossary":
             return Glossary()
-    return LessonView(place, move) if place.lesson else Overview(place)
+    return LessonView(route, move) if route.lesson else Overview(route)
 
 
 @solara.component
-def Ways(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
+def Ways(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
     """The ways to the list, the teacher's page, the worksheets and the glossary."""
     links = [
         Go(
             lesson_text(f"page.{view}" if view else "page.all"),
-            LessonRoute(view=view, seed=place.seed, large=place.large),
-            current="page" if view == place.view and not place.lesson else "",
+            LessonRoute(view=view, seed=route.seed, large=route.large),
+            current="page" if view == route.view and not route.lesson else "",
         )
         for view in ("", *VIEWS)
     ]
     large = Button(
         lesson_text("teacher.large"),
-        lambda: move(replace(place, large=not place.large)),
-        pressed=place.large,
+        lambda: move(replace(route, large=not route.large)),
+        pressed=route.large,
     )
     return tag(
         "nav",
@@ -242,20 +242,20 @@ def Ways(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Elem
 def Lessons() -> solara.Element:
     """The whole page, as its address says."""
     router = solara.use_router()
-    place, problem = read_route(router.search)
+    route, problem = read_route(router.search)
 
     def move(to: LessonRoute) -> None:
         router.push(to.link())
 
-    view = _view(place, move)
-    title = _title(place)
-    told = [tag("p", lesson_text("page.problem", problem=problem), classes="ml-problem")]
+    view = _view(route, move)
+    title = _title(route)
+    report = [tag("p", lesson_text("page.problem", problem=problem), classes="ml-problem")]
     return tag(
         "div",
         Heading(text=title).key(f"heading-{title}"),
-        tag("div", *(told if problem else []), role="alert"),
+        tag("div", *(report if problem else []), role="alert"),
         *([] if NETWORKS.is_packaged else [paragraph(translate("network.lessons"), "ml-note")]),
-        view.key(f"view-{place.view}-{place.lesson}"),
-        Ways(place, move),
-        classes="ml-lessons ml-large" if place.large else "ml-lessons",
+        view.key(f"view-{route.view}-{route.lesson}"),
+        Ways(route, move),
+        classes="ml-lessons ml-large" if route.large else "ml-lessons",
     )

@@ -9,7 +9,7 @@ from motorloops.model.errors import InputError, choose
 from motorloops.model.presets import preset
 from motorloops.model.recording import Configuration, Recording
 from motorloops.server.pages.lessons.lesson import Lesson, LessonCondition, lessons
-from motorloops.server.url_state import query
+from motorloops.server.url_state import write_query
 
 PATH, EXPLORE = "/lessons", "/"
 VIEWS = ("teacher", "worksheets", "glossary")
@@ -99,7 +99,7 @@ def read_route(search: str | None) -> tuple[LessonRoute, str]:
     """Read the part of an address after the question mark.
 
     Returns:
-        The place, without what was not understood, and that in one line (or nothing).
+        The route, without what was not understood, and that in one line (or nothing).
     """
     try:
         given = dict(parse_qsl(search or "", max_num_fields=MAX_FIELDS))
@@ -133,4 +133,4 @@ def explore_link(condition: LessonCondition, seed: int) -> str:
     """The address at which Explore opens with the levers of a condition."""
     body = preset(condition.preset).body or Configuration().body
     setting = Configuration(condition.params(), body, condition.preset)
-    return f"{EXPLORE}?{query(Recording(setting, seed))}"
+    return f"{EXPLORE}?{write_query(Recording(setting, seed))}"

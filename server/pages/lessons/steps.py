@@ -40,9 +40,9 @@ from motorloops.server.strings import translate
 
 
 @solara.component
-def Predict(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
+def Predict(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
     """One choice, no clock, and no need to choose."""
-    lesson = place.plan
+    lesson = route.plan
     words = f"lesson.{lesson.key}"
     options = [
         {"value": key, "label": lesson_text(f"{words}.options.{key}")} for key in lesson.options
@@ -57,8 +57,8 @@ def Predict(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.E
                 name=f"guess-{lesson.key}",
                 legend=lesson_text("predict.legend"),
                 options=options,
-                value=place.guess,
-                event_pick=lambda guess: move(replace(place, guess=guess)),
+                value=route.guess,
+                event_pick=lambda guess: move(replace(route, guess=guess)),
             ),
             classes="ml-guess",
         ),
@@ -80,9 +80,9 @@ def lever_spec(lesson: Lesson) -> tuple[dict[str, object], float]:
 
 
 @solara.component
-def Puller(place: LessonRoute, at: float, pull: Callable[[float], None]) -> solara.Element:
+def Puller(route: LessonRoute, at: float, pull: Callable[[float], None]) -> solara.Element:
     """The freed lever."""
-    spec, scale = lever_spec(place.plan)
+    spec, scale = lever_spec(route.plan)
 
     def picked(value: float) -> None:
         moved = to_model(value, scale)
@@ -91,7 +91,7 @@ def Puller(place: LessonRoute, at: float, pull: Callable[[float], None]) -> sola
         ):
             pull(moved)
 
-    usual = place.plan.at
+    usual = route.plan.at
     extra = []
     if at != usual:
         shown = f"{usual * scale:g} {spec['unit']}"
@@ -108,24 +108,24 @@ def Puller(place: LessonRoute, at: float, pull: Callable[[float], None]) -> sola
 
 
 @solara.component
-def Helpers(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
+def Helpers(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
     """The helpers of a puzzle, of which a few may be picked."""
-    full = len(place.helpers) >= MAX_HELPERS
+    full = len(route.helpers) >= MAX_HELPERS
 
     def toggle(key: str) -> None:
-        if key in place.helpers:
-            move(replace(place, helpers=tuple(k for k in place.helpers if k != key)))
+        if key in route.helpers:
+            move(replace(route, helpers=tuple(k for k in route.helpers if k != key)))
         elif not full:
-            move(replace(place, helpers=(*place.helpers, key)))
+            move(replace(route, helpers=(*route.helpers, key)))
 
     buttons = [
         Button(
-            lesson_text(f"lesson.{place.plan.key}.helpers.{key}"),
+            lesson_text(f"lesson.{route.plan.key}.helpers.{key}"),
             lambda key=key: toggle(key),
-            pressed=key in place.helpers,
-            idle=full and key not in place.helpers,
+            pressed=key in route.helpers,
+            idle=full and key not in route.helpers,
         )
-        for key in place.plan.helpers
+        for key in route.plan.helpers
     ]
     return tag(
         "div",
@@ -137,15 +137,15 @@ def Helpers(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.E
 
 @solara.component
 def Run(
-    place: LessonRoute,
+    route: LessonRoute,
     work: MeasurementJob,
     move: Callable[[LessonRoute], None],
     ask: Callable[[LessonRoute], None],
 ) -> solara.Element:
     """What is set, the lever, and the button that starts the runs."""
-    lesson = place.plan
-    at, pull = solara.use_state(lesson.at if place.at is None else place.at)
-    wanted = replace(place, at=None if at == lesson.at else at)
+    lesson = route.plan
+    at, pull = solara.use_state(lesson.at if route.at is None else route.at)
+    wanted = replace(route, at=None if at == lesson.at else at)
     status = ""
     if work.problem:
         status = lesson_text("run.failed", problem=work.problem)
@@ -153,10 +153,10 @@ def Run(
         status = lesson_text("run.working")
     elif work.measured is not None:
         status = lesson_text("run.done", runs=RUNS)
-    pulling = [Puller(place, at, pull)] if lesson.lever else []
+    pulling = [Puller(route, at, pull)] if lesson.lever else []
     if lesson.helpers:
-        pulling.append(Helpers(place, move))
-    seeds = lesson_text("run.seeds", runs=RUNS, first=place.seed, last=place.seed + RUNS - 1)
+        pulling.append(Helpers(route, move))
+    seeds = lesson_text("run.seeds", runs=RUNS, first=route.seed, last=route.seed + RUNS - 1)
     return tag(
         "div",
         tag("h3", lesson_text("run.setting")),
@@ -214,14 +214,14 @@ def _waiting(work: MeasurementJob) -> solara.Element:
 
 
 @solara.component
-def Observe(place: LessonRoute, work: MeasurementJob) -> solara.Element:
+def Observe(route: LessonRoute, work: MeasurementJob) -> solara.Element:
     """The guess beside the model's answer, then the bars."""
     measured = work.measured
     if measured is None:
         return _waiting(work)
     options = f"lesson.{measured.lesson.key}.options"
     guess = (
-        lesson_text(f"{options}.{place.guess}") if place.guess else lesson_text("observe.no_guess")
+        lesson_text(f"{options}.{route.guess}") if route.guess else lesson_text("observe.no_guess")
     )
     cards = (("guess", guess), ("model", model_answer(measured)))
     solved = []
@@ -283,10 +283,10 @@ def _claims(measured: Measured) -> Iterator[solara.Element]:
 
 def sentences(measured: Measured) -> list[str]:
     """The three sentences that explain a lesson, with the figures just measured."""
-    told = entry(f"lesson.{measured.lesson.key}.explain")
-    if not isinstance(told, list):
+    texts = entry(f"lesson.{measured.lesson.key}.explain")
+    if not isinstance(texts, list):
         raise TypeError(f"explain of {measured.lesson.key} is no list")
-    return [str(sentence).format(**_figures(measured)) for sentence in told]
+    return [str(sentence).format(**_figures(measured)) for sentence in texts]
 
 
 def used_words(lesson: Lesson) -> list[str]:
@@ -306,7 +306,7 @@ def used_words(lesson: Lesson) -> list[str]:
 
 
 @solara.component
-def Explain(place: LessonRoute, work: MeasurementJob) -> solara.Element:
+def Explain(route: LessonRoute, work: MeasurementJob) -> solara.Element:
     """Three sentences, what the model leaves out, what studies say, and the words used."""
     measured = work.measured
     if measured is None:
@@ -328,16 +328,16 @@ def Explain(place: LessonRoute, work: MeasurementJob) -> solara.Element:
 
 
 @solara.component
-def Try(place: LessonRoute) -> solara.Element:
+def Try(route: LessonRoute) -> solara.Element:
     """The same setting, to play with."""
-    lesson = place.plan
-    conditions = lesson.conditions if place.at is None else lesson.moved(place.at)
+    lesson = route.plan
+    conditions = lesson.conditions if route.at is None else lesson.moved(route.at)
     condition = conditions[lesson.after]
-    if place.helpers:
-        condition = lesson.helped(place.helpers)
+    if route.helpers:
+        condition = lesson.helped(route.helpers)
     way = [paragraph(translate("network.no_link"))]
     if NETWORKS.is_packaged:
-        href = explore_link(condition, place.seed)
+        href = explore_link(condition, route.seed)
         link = tag("a", lesson_text("try.open"), href=href, classes="ml-press ml-primary")
         way = [paragraph(lesson_text("try.text")), link]
     return tag(
@@ -353,15 +353,15 @@ MEASURED_STEPS = ("observe", "explain")  # these need figures, so they ask for t
 
 
 @solara.component
-def Steps(place: LessonRoute) -> solara.Element:
+def Steps(route: LessonRoute) -> solara.Element:
     """The five steps, any of which may be gone to at any time."""
     items = [
         tag(
             "li",
             Go(
                 f"{number}. {lesson_text(f'steps.{step}')}",
-                replace(place, step=step),
-                current="step" if step == place.step else "",
+                replace(route, step=step),
+                current="step" if step == route.step else "",
             ),
         )
         for number, step in enumerate(STEPS, 1)
@@ -370,48 +370,48 @@ def Steps(place: LessonRoute) -> solara.Element:
 
 
 @solara.component
-def Onward(place: LessonRoute) -> solara.Element:
+def Onward(route: LessonRoute) -> solara.Element:
     """The next step, and the lessons before and after."""
-    at, plans = STEPS.index(place.step), lessons()
+    at, plans = STEPS.index(route.step), lessons()
     links = []
     if at + 1 < len(STEPS):
         step = STEPS[at + 1]
         text = lesson_text("steps.on", step=lesson_text(f"steps.{step}"))
-        main = "" if place.step == "run" else "ml-primary"  # there it is the run itself
-        links.append(Go(text, replace(place, step=step), main))
-    for key, number in (("previous", place.lesson - 1), ("next", place.lesson + 1)):
+        main = "" if route.step == "run" else "ml-primary"  # there it is the run itself
+        links.append(Go(text, replace(route, step=step), main))
+    for key, number in (("previous", route.lesson - 1), ("next", route.lesson + 1)):
         if 1 <= number <= len(plans):
             title = lesson_text(f"lesson.{plans[number - 1].key}.title")
-            other = LessonRoute(lesson=number, seed=place.seed, large=place.large)
+            other = LessonRoute(lesson=number, seed=route.seed, large=route.large)
             links.append(Go(lesson_text(f"page.{key}", title=title), other))
     return tag("div", *links, classes="ml-row ml-onward")
 
 
 def _step(
-    place: LessonRoute,
+    route: LessonRoute,
     work: MeasurementJob,
     move: Callable[[LessonRoute], None],
     run: Callable[[LessonRoute], None],
 ) -> solara.Element:
-    match place.step:
+    match route.step:
         case "run":
-            return Run(place, work, move, run)
+            return Run(route, work, move, run)
         case "observe":
-            return Observe(place, work)
+            return Observe(route, work)
         case "explain":
-            return Explain(place, work)
+            return Explain(route, work)
         case "try":
-            return Try(place)
+            return Try(route)
         case _:
-            return Predict(place, move)
+            return Predict(route, move)
 
 
 @solara.component
-def LessonView(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
+def LessonView(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
     """The step that the visitor is at, and the ways to the others."""
     asked, ask = solara.use_state(cast(Order | None, None))  # what a person pressed Run for
-    order = order_of(place)
-    wanted = place.step in MEASURED_STEPS or asked == order
+    order = order_of(route)
+    wanted = route.step in MEASURED_STEPS or asked == order
     work = next(iter(use_measured((order,) if wanted else ())), MeasurementJob())
 
     def run(at: LessonRoute) -> None:
@@ -420,12 +420,12 @@ def LessonView(place: LessonRoute, move: Callable[[LessonRoute], None]) -> solar
 
     return tag(
         "div",
-        Steps(place),
+        Steps(route),
         tag(
             "section",
-            Title(text=lesson_text(f"steps.{place.step}")).key(f"title-{place.lesson}"),
-            _step(place, work, move, run).key(f"{place.lesson}-{place.step}"),
+            Title(text=lesson_text(f"steps.{route.step}")).key(f"title-{route.lesson}"),
+            _step(route, work, move, run).key(f"{route.lesson}-{route.step}"),
             classes="ml-tile",
         ),
-        Onward(place),
+        Onward(route),
     )

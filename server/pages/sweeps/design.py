@@ -36,8 +36,8 @@ def level(axis: str, value: float) -> str:
     return f"{value * scale(axis):.4g} {unit(axis)}"
 
 
-def place(axis: str, value: float) -> str:
-    """An axis at a value."""
+def axis_text(axis: str, value: float) -> str:
+    """The name of an axis and one of its values, with its unit."""
     return f"{name_of(axis)} {level(axis, value)}"
 
 

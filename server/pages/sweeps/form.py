@@ -63,14 +63,14 @@ def _usable(value: object) -> float | None:
 
 
 @solara.component
-def RangeBox(way: str, own: Range, other: Range, pen: RouteReducer) -> solara.Element:
+def RangeBox(way: str, own: Range, other: Range, reducer: RouteReducer) -> solara.Element:
     """One lever and its values.
 
     Args:
         way: ``"across"`` or ``"down"``.
         own: what is chosen.
         other: what the other lever does: it cannot be chosen twice.
-        pen: for what a person chooses.
+        reducer: for what a person chooses.
     """
     table, factor = movable(), scale(own.lever)
     lever, words = table[own.lever], name_of(own.lever)
@@ -79,14 +79,14 @@ def RangeBox(way: str, own: Range, other: Range, pen: RouteReducer) -> solara.El
     def pick(name: str) -> None:
         if name in table and name not in (own.lever, other.lever):
             lever = table[name]
-            pen.values(way, lever=name, low=lever.low, high=lever.high)
+            reducer.values(way, lever=name, low=lever.low, high=lever.high)
 
     def put(key: str, shown: object) -> None:
         value = _usable(shown)
         if value is not None and key != "steps":
-            pen.values(way, **{key: to_model(value, factor)})
+            reducer.values(way, **{key: to_model(value, factor)})
         elif value is not None and value.is_integer():
-            pen.values(way, steps=int(value))
+            reducer.values(way, steps=int(value))
 
     span = [lever.low * factor, lever.high * factor]
     span.append(10.0 ** floor(log10((span[1] - span[0]) / FINEST)))
@@ -115,13 +115,13 @@ def RangeBox(way: str, own: Range, other: Range, pen: RouteReducer) -> solara.El
 
 
 @solara.component
-def Form(plan: SweepDesign, own: Configuration, pen: RouteReducer) -> solara.Element:
+def Form(plan: SweepDesign, own: Configuration, reducer: RouteReducer) -> solara.Element:
     """All that a sweep is asked to do.
 
     Args:
         plan: what is chosen.
         own: what is set up in Explore.
-        pen: for what a person chooses.
+        reducer: for what a person chooses.
     """
     starts = [{"value": p.name, "label": p.title} for p in NETWORKS.presets.values()]
     starts.append({"value": OWN, "label": translate("sweeps.own")})
@@ -130,26 +130,26 @@ def Form(plan: SweepDesign, own: Configuration, pen: RouteReducer) -> solara.Ele
     def begin(name: str) -> None:
         if name in NETWORKS.presets or name == OWN:
             body = NETWORKS.presets[name].body if name != OWN else own.body
-            pen.plan(start=name, body=body or plan.body)
+            reducer.plan(start=name, body=body or plan.body)
 
     left_out = tag("p", translate("sweeps.left_out"), classes="ml-note")
     return tag(
         "div",
-        RangeBox("across", plan.across, plan.down, pen),
-        RangeBox("down", plan.down, plan.across, pen),
+        RangeBox("across", plan.across, plan.down, reducer),
+        RangeBox("down", plan.down, plan.across, reducer),
         tag(
             "div",
             Choice(
                 name="seeds", legend=translate("sweeps.seeds"), options=numbers,
                 value=str(plan.seeds),
-                event_pick=lambda text: pen.plan(
+                event_pick=lambda text: reducer.plan(
                     seeds=int(text) if text in map(str, SEEDS) else plan.seeds
                 ),
             ),
             Choice(
                 name="body", legend=translate("toolbar.body"), options=NETWORKS.options(plan.body),
                 value=plan.body,
-                event_pick=lambda name: pen.plan(
+                event_pick=lambda name: reducer.plan(
                     body=name if name in NETWORKS.bodies else plan.body
                 ),
             ),

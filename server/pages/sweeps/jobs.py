@@ -20,7 +20,7 @@ from motorloops.experiments.sweeps.study import Study, as_toml
 from motorloops.model.errors import InputError
 from motorloops.server.strings import translate
 
-PLACES = threading.BoundedSemaphore(1)  # sweeps that run at once, whoever asked for them
+SLOTS = threading.BoundedSemaphore(1)  # sweeps that run at once, whoever asked for them
 LOOK_S = 0.4
 GRACE_S = 10.0  # from being asked to stop to being made to
 PACKAGES = Path(__file__).parents[3]  # where the child finds the same code
@@ -65,15 +65,15 @@ class SweepJob:
         name: of the sweep, unique in its session.
         study: what to run.
         runs: how many runs that is.
-        place: a folder of its own, not made yet.
+        folder: of its own; made when the sweep starts.
     """
 
-    def __init__(self, name: str, study: Study, runs: int, place: Path) -> None:
+    def __init__(self, name: str, study: Study, runs: int, folder: Path) -> None:
         self.name, self.study, self.runs = name, study, runs
         self.state = JobState()
-        self.tell: Callable[[], None] = lambda: None  # called when the state has changed
-        self._file, self._out = place / f"{study.name}.toml", place / "results"
-        self._log = place / "log.txt"
+        self.on_change: Callable[[], None] = lambda: None  # called when the state has changed
+        self._file, self._out = folder / f"{study.name}.toml", folder / "results"
+        self._log = folder / "log.txt"
         self._cancel = threading.Event()
         self._thread: threading.Thread | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -97,7 +97,7 @@ class SweepJob:
         if self.state.under_way or self.state.now == COMPLETE:
             return
         self._cancel.clear()
-        free = PLACES.acquire(blocking=False)
+        free = SLOTS.acquire(blocking=False)
         self.state = JobState(RUNNING if free else WAITING, self.state.done)
         self._thread = threading.Thread(target=self._work, args=(free,), daemon=True)
         self._thread.start()
@@ -118,7 +118,7 @@ class SweepJob:
         state = JobState(now, self._done(), problem)
         if state != self.state:
             self.state = state
-            self.tell()
+            self.on_change()
 
     def _done(self) -> int:
         try:
@@ -127,16 +127,16 @@ class SweepJob:
             return 0
 
     def _work(self, placed: bool) -> None:
-        """Wait for a place, unless there is one already, then run."""
+        """Wait for a free slot, unless the job has one, then run."""
         while not placed and not self._cancel.is_set():
-            placed = PLACES.acquire(timeout=LOOK_S)
+            placed = SLOTS.acquire(timeout=LOOK_S)
         if not placed:
             self._put(STOPPED)
             return
         try:
             self._run()
         finally:
-            PLACES.release()
+            SLOTS.release()
 
     def _run(self) -> None:
         try:
@@ -228,8 +228,8 @@ class JobManager:
             self._check_free()
             names = (f"{study.name}_{number}" for number in self._numbers)
             name = next(name for name in names if name not in taken)
-            job = SweepJob(name, study, runs, self._place() / name)
-            job.tell = self._tell
+            job = SweepJob(name, study, runs, self._job_folder() / name)
+            job.on_change = self._notify
             self.jobs[name] = job
             self._forget()
             job.start()
@@ -256,7 +256,7 @@ class JobManager:
         """End what is under way, and remove all that was kept."""
         self._closed = True
         for job in list(self.jobs.values()):  # without the lock, which a job may wait for
-            job.tell = lambda: None
+            job.on_change = lambda: None
             job.end()
         with self._lock:
             self.jobs.clear()
@@ -265,11 +265,11 @@ class JobManager:
 
     def scratch(self) -> Path:
         """A folder for files of a moment, gone with the session."""
-        place = self._place() / "scratch"
-        place.mkdir(exist_ok=True)
-        return place
+        folder = self._job_folder() / "scratch"
+        folder.mkdir(exist_ok=True)
+        return folder
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         self.on_change()
 
     def _check_free(self) -> None:
@@ -280,7 +280,7 @@ class JobManager:
                 translate("sweeps.one_at_a_time"),
             )
 
-    def _place(self) -> Path:
+    def _job_folder(self) -> Path:
         with self._lock:
             if self._folder is None:
                 self._folder = TemporaryDirectory(prefix="motorloops-", ignore_cleanup_errors=True)
@@ -292,22 +292,22 @@ class JobManager:
             old = list(self.jobs.values())[:-1]
             gone = next((job for job in old if job.state.now != COMPLETE), old[0])
             del self.jobs[gone.name]
-            rmtree(self._place() / gone.name, ignore_errors=True)
+            rmtree(self._job_folder() / gone.name, ignore_errors=True)
 
 
 _session = solara.create_context(cast(JobManager | None, None))
 
 
 def provide_job_manager() -> None:
-    """Give the session a desk, and clear it away when the session ends; a hook of the shell."""
-    desk = solara.use_memo(JobManager, [])
-    solara.use_effect(lambda: desk.close, [])
-    _session.provide(desk)
+    """Give the session a manager, and clear it away when the session ends; a hook of the shell."""
+    manager = solara.use_memo(JobManager, [])
+    solara.use_effect(lambda: manager.close, [])
+    _session.provide(manager)
 
 
 def use_job_manager() -> JobManager:
-    """The desk of this session, the same on all pages."""
-    desk = solara.use_context(_session)
-    if desk is None:
+    """The manager of this session, the same on all pages."""
+    manager = solara.use_context(_session)
+    if manager is None:
         raise RuntimeError("a page stands inside the shell")
-    return desk
+    return manager

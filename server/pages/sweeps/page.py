@@ -27,66 +27,67 @@ from motorloops.server.pages.sweeps.route import RouteReducer, SweepsRoute, read
 from motorloops.server.pages.sweeps.studies import STUDIES, StudyEntry
 from motorloops.server.shell import Address, Heading, use_runner, use_search
 from motorloops.server.strings import translate
-from motorloops.server.url_state import query
+from motorloops.server.url_state import write_query
 
 
 def progress(job: JobView) -> solara.Element:
     """How far a sweep is, as a bar with its words."""
     done, words = job.state.done, translate(f"sweep_states.{job.state.now}")
-    told = translate("sweeps.progress", done=done, runs=job.runs)
+    text = translate("sweeps.progress", done=done, runs=job.runs)
     bar = tag(
         "div",
         tag("div", style=f"width:{100 * done / job.runs:.1f}%"),
         classes="ml-progress", role="progressbar", aria_label=translate("sweeps.progress_label"),
         aria_valuemin="0", aria_valuemax=str(job.runs), aria_valuenow=str(done),
-        aria_valuetext=told,
+        aria_valuetext=text,
     )  # fmt: skip
-    return tag("div", bar, tag("p", told), tag("p", words, role="status"), classes="ml-far")
+    state = tag("p", words, role="status")
+    return tag("div", bar, tag("p", text), state, classes="ml-job-progress")
 
 
-def _unfinished(job: JobView, go_on: Callable[[], None]) -> list[solara.Element]:
+def _unfinished(job: JobView, resume: Callable[[], None]) -> list[solara.Element]:
     if job.state.under_way:
         return [tag("p", translate("sweeps.wait"), classes="ml-note").key("wait")]
-    told = [tag("p", translate(f"sweep_states.{job.state.now}")).key("state")]
+    parts = [tag("p", translate(f"sweep_states.{job.state.now}")).key("state")]
     if job.state.problem:
-        told.append(tag("p", job.state.problem, classes="ml-problem").key("problem"))
+        parts.append(tag("p", job.state.problem, classes="ml-problem").key("problem"))
     if job.state.now == STOPPED:
         done = translate("sweeps.progress", done=job.state.done, runs=job.runs)
-        told.append(tag("p", done).key("done"))
-        told.append(Button(translate("sweeps.resume"), go_on, icon="play").key("resume"))
-    return told
+        parts.append(tag("p", done).key("done"))
+        parts.append(Button(translate("sweeps.resume"), resume, icon="play").key("resume"))
+    return parts
 
 
 @solara.component
 def ResultPanel(
-    place: SweepsRoute,
+    route: SweepsRoute,
     job: JobView | None,
-    opened: LoadedResult | None,
-    pen: RouteReducer,
-    desk: JobManager,
-    go_on: Callable[[], None],
+    loaded: LoadedResult | None,
+    reducer: RouteReducer,
+    manager: JobManager,
+    resume: Callable[[], None],
 ) -> solara.Element:
     """What is in sight.
 
     Args:
-        place: what the page shows.
+        route: what the page shows.
         job: the sweep of this session in sight, if it is one.
-        opened: what was read of it, once it is complete.
-        pen: for what a person chooses.
-        desk: of this session.
-        go_on: called to resume the sweep in sight.
+        loaded: what was read of it, once it is complete.
+        reducer: for what a person chooses.
+        manager: of this session.
+        resume: called to resume the sweep in sight.
     """
-    if not place.study:
+    if not route.study:
         inside = [tag("p", translate("sweeps.empty"), classes="ml-note").key("empty")]
-    elif opened is not None:
-        inside = [SweepFindings(opened, place, pen, desk).key(f"findings-{opened.name}")]
+    elif loaded is not None:
+        inside = [SweepFindings(loaded, route, reducer, manager).key(f"findings-{loaded.name}")]
     elif job is None or job.state.now == COMPLETE:
         inside = [tag("p", translate("sweeps.reading"), role="status").key("reading")]
     else:
-        inside = _unfinished(job, go_on)
+        inside = _unfinished(job, resume)
     title = (
-        translate("sweeps.result", name=place.study)
-        if place.study
+        translate("sweeps.result", name=route.study)
+        if route.study
         else translate("sweeps.no_result")
     )
     return tag("section", tag("h2", title), *inside, classes="ml-card")
@@ -116,7 +117,7 @@ def _row(name: str, facts: list[str], seen: bool, show: Callable[[str], None]) -
 
 @solara.component
 def StudyLists(jobs: tuple[JobView, ...], seen: str, show: Callable[[str], None]) -> solara.Element:
-    """The sweeps and studies that can be opened.
+    """The sweeps and studies that can be loaded.
 
     Args:
         jobs: the sweeps of this session.
@@ -146,15 +147,15 @@ def StudyLists(jobs: tuple[JobView, ...], seen: str, show: Callable[[str], None]
         ).key(entry.name)
         for entry in entries
     ]  # fmt: skip
-    why = translate("sweeps.no_studies" if STUDIES.there else "sweeps.no_shelf")
+    why = translate("sweeps.no_studies" if STUDIES.there else "sweeps.no_folder")
     nothing = tag("p", why, classes="ml-note")
     return tag(
         "section",
         tag("h2", translate("sweeps.yours")),
         tag("p", translate("sweeps.yours_text"), classes="ml-note"),
-        tag("ul", *own, classes="ml-shelf"),
+        tag("ul", *own, classes="ml-studies"),
         tag("h2", translate("sweeps.studies")),
-        tag("ul", *studies, classes="ml-shelf"),
+        tag("ul", *studies, classes="ml-studies"),
         *([] if studies else [nothing]),
         classes="ml-card",
     )
@@ -162,47 +163,47 @@ def StudyLists(jobs: tuple[JobView, ...], seen: str, show: Callable[[str], None]
 
 def _arrive(runner: Runner, met: str, search: str | None) -> tuple[SweepsRoute, str]:
     """Where a query leads, and what is wrong with it; an address also sets Explore up."""
-    place, problem = read_route(met)
-    if search and place.own and place.plan.start == OWN:
-        runner.visit(place.own)
+    route, problem = read_route(met)
+    if search and route.own and route.plan.start == OWN:
+        runner.visit(route.own)
         problem = problem or runner.shown.problem
-    return place, problem
+    return route, problem
 
 
-def _study(place: SweepsRoute, runner: Runner) -> tuple[Study | None, str]:
+def _study(route: SweepsRoute, runner: Runner) -> tuple[Study | None, str]:
     """What the form asks for, or why it cannot be run."""
     try:
-        return place.plan.study(runner.shown.setting), ""
+        return route.plan.study(runner.shown.setting), ""
     except InputError as problem:
         return None, str(problem)
 
 
-def _address(place: SweepsRoute, runner: Runner) -> str:
-    own = query(Recording(runner.shown.setting)) if place.plan.start == OWN else ""
-    return replace(place, own=own).query()
+def _address(route: SweepsRoute, runner: Runner) -> str:
+    own = write_query(Recording(runner.shown.setting)) if route.plan.start == OWN else ""
+    return replace(route, own=own).query()
 
 
-def use_jobs(desk: JobManager) -> tuple[JobView, ...]:
+def use_jobs(manager: JobManager) -> tuple[JobView, ...]:
     """The sweeps of this session; the page is rendered anew when one has changed; a hook."""
-    _, seen = solara.use_state(desk.shown())
+    _, seen = solara.use_state(manager.shown())
 
     def look() -> None:
-        seen(desk.shown())
+        seen(manager.shown())
 
     def follow() -> Callable[[], None]:
-        desk.on_change = look
+        manager.on_change = look
 
         def leave() -> None:
-            desk.on_change = lambda: None
+            manager.on_change = lambda: None
 
         return leave
 
     solara.use_effect(follow, [])
-    return desk.shown()
+    return manager.shown()
 
 
 def _order(
-    desk: JobManager, busy: JobView | None, run: Callable[[], None], able: bool
+    manager: JobManager, busy: JobView | None, run: Callable[[], None], able: bool
 ) -> solara.Element:
     """The button that runs the sweep, or cancels the one under way and tells how far it is."""
     if busy is None:
@@ -210,69 +211,74 @@ def _order(
             translate("sweeps.run"), run, icon="play", classes="ml-primary", idle=not able
         )
         return tag("div", start, classes="ml-order").key("ready")
-    stop = Button(translate("sweeps.cancel"), desk.cancel, icon="pause", classes="ml-primary")
+    stop = Button(translate("sweeps.cancel"), manager.cancel, icon="pause", classes="ml-primary")
     return tag("div", stop, progress(busy), classes="ml-order").key("busy")
 
 
 @solara.component
 def Sweeps() -> solara.Element:
     """Design a sweep, run it, and see what came of it."""
-    runner, desk, met, search = (
+    runner, manager, met, search = (
         use_runner(),
         use_job_manager(),
         use_search(),
         solara.use_router().search,
     )
     first, wrong = solara.use_memo(lambda: _arrive(runner, met, search), [])
-    place, put = solara.use_state(first)
-    pen = RouteReducer(put)
-    problem, tell = solara.use_state(wrong)
-    jobs = use_jobs(desk)
-    job = next((job for job in jobs if job.name == place.study), None)
+    route, put = solara.use_state(first)
+    reducer = RouteReducer(put)
+    problem, report = solara.use_state(wrong)
+    jobs = use_jobs(manager)
+    job = next((job for job in jobs if job.name == route.study), None)
     busy = next((job for job in jobs if job.state.under_way), None)
     finished = job is None or job.state.now == COMPLETE
-    opened = use_loaded_result(place.study if finished else "", desk, own=job is not None)
-    study, refused = _study(place, runner)
+    loaded = use_loaded_result(route.study if finished else "", manager, own=job is not None)
+    study, refused = _study(route, runner)
 
     def attempt(act: Callable[[], str]) -> None:
         """Do what a sweep under way may forbid, and show the sweep that it names."""
         try:
-            pen.place(study=act())
+            reducer.route(study=act())
         except InputError as error:
-            tell(str(error))
+            report(str(error))
         else:
-            tell("")
+            report("")
 
     def run() -> None:
         wanted = study
         if wanted is not None:
-            attempt(lambda: desk.start(wanted, place.plan.runs, STUDIES.names()))
+            attempt(lambda: manager.start(wanted, route.plan.runs, STUDIES.names()))
 
-    told = refused or problem
-    shows_measure = opened is not None and opened.grid is not None
+    problem = refused or problem
+    shows_measure = loaded is not None and loaded.grid is not None
     measures = Measures(
-        tuple(MEASURES), place.plan.measure,
-        lambda name: pen.plan(measure=name),
+        tuple(MEASURES), route.plan.measure,
+        lambda name: reducer.plan(measure=name),
     )  # fmt: skip
     return tag(
         "div",
-        Address(query=_address(place, runner)),
+        Address(query=_address(route, runner)),
         Heading(text=translate("sweeps.heading")),
         tag("p", translate("sweeps.text"), classes="ml-note"),
-        tag("div", *([tag("p", told, classes="ml-problem")] if told else []), role="alert"),
+        tag("div", *([tag("p", problem, classes="ml-problem")] if problem else []), role="alert"),
         tag(
             "section",
             tag("h2", translate("sweeps.design")),
-            Form(place.plan, runner.shown.setting, pen),
+            Form(route.plan, runner.shown.setting, reducer),
             tag("div", *([] if shows_measure else [measures])),
-            tag("p", size_of(place.plan)),
-            _order(desk, busy, run, study is not None),
+            tag("p", size_of(route.plan)),
+            _order(manager, busy, run, study is not None),
             tag("div", *([study_file(study)] if study else [])),
             classes="ml-card",
         ),
         ResultPanel(
-            place, job, opened, pen, desk, lambda: attempt(lambda: desk.resume(place.study))
+            route,
+            job,
+            loaded,
+            reducer,
+            manager,
+            lambda: attempt(lambda: manager.resume(route.study)),
         ),
-        StudyLists(jobs, place.study, lambda name: pen.place(study=name)),
+        StudyLists(jobs, route.study, lambda name: reducer.route(study=name)),
         classes="ml-text ml-sweeps",
     )

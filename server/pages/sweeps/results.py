@@ -13,17 +13,17 @@ from motorloops.experiments.analysis.frames import cells, spread
 from motorloops.experiments.analysis.labels import amount, measure_label, name_of, title_of, unit_of
 from motorloops.experiments.analysis.plots import COLOURS, GREY, STYLE, Section
 from motorloops.experiments.analysis.report import SweepReport, headings, rows, sweep_report
+from motorloops.experiments.formatting import NOTHING, figure
 from motorloops.experiments.statistics import HEALTHY_LIMITS, summarise
 from motorloops.experiments.sweeps.results import Results, export_rows
 from motorloops.experiments.sweeps.study import Study
-from motorloops.experiments.formatting import NOTHING, figure
 from motorloops.model.errors import InputError
 from motorloops.model.params import SHORT_FORMS, levers
 from motorloops.model.recording import Configuration, Recording
 from motorloops.server.components.elements import Choice, Picker, Table, tag
 from motorloops.server.components.error_boundary import use_background
 from motorloops.server.pages.laboratory import Picture
-from motorloops.server.pages.sweeps.design import level, place, scale, unit
+from motorloops.server.pages.sweeps.design import axis_text, level, scale, unit
 from motorloops.server.pages.sweeps.form import Measures, study_file
 from motorloops.server.pages.sweeps.jobs import JobManager
 from motorloops.server.pages.sweeps.route import RouteReducer, SweepsRoute
@@ -31,7 +31,7 @@ from motorloops.server.pages.sweeps.studies import STUDIES
 from motorloops.server.paradigm_job import svg_of
 from motorloops.server.routes import PAGES
 from motorloops.server.strings import translate
-from motorloops.server.url_state import query
+from motorloops.server.url_state import write_query
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,8 +121,8 @@ def heat(grid: GridTable, measure: str) -> Heat:
     def cell(a: float, d: float) -> HeatCell:
         mean = found[a, d].mean
         label = translate(
-            "sweeps.cell", figure=amount(mean, unit), across=place(across, a),
-            down=place(down, d), runs=found[a, d].n,
+            "sweeps.cell", figure=amount(mean, unit), across=axis_text(across, a),
+            down=axis_text(down, d), runs=found[a, d].n,
         )  # fmt: skip
         href = cell_link(grid.study, {across: a, down: d})
         share = None if mean is None else (mean - low) / (high - low or 1.0)
@@ -135,7 +135,7 @@ def heat(grid: GridTable, measure: str) -> Heat:
 def cell_link(study: Study, values: dict[str, float]) -> str:
     """The address at which Explore opens with the setting of one cell."""
     params = study.base().replace(**values)
-    address = query(Recording(Configuration(params, study.body, study.preset)))
+    address = write_query(Recording(Configuration(params, study.body, study.preset)))
     return f"{PAGES['explore']}?{address}" if address else PAGES["explore"]
 
 
@@ -191,7 +191,7 @@ def bands_frame(grid: GridTable, measure: str, along: str, at: float) -> "pd.Dat
 
 
 def bands(grid: GridTable, measure: str, along: str, at: float) -> Bands:
-    """The bands of a measure, drawn and told; arguments as for :func:`bands_frame`."""
+    """The bands of a measure, as a figure and a table; arguments as for :func:`bands_frame`."""
     across, down = grid.axes
     frame = bands_frame(grid, measure, along, at)
     other = down if along == across else across
@@ -203,7 +203,7 @@ def bands(grid: GridTable, measure: str, along: str, at: float) -> Bands:
         for value, (_, row) in zip(frame.index.to_numpy(np.float64), frame.iterrows(), strict=True)
     )  # fmt: skip
     title = translate(
-        "sweeps.bands", measure=title_of(measure), along=name_of(along), other=place(other, at)
+        "sweeps.bands", measure=title_of(measure), along=name_of(along), other=axis_text(other, at)
     )
     return Bands(title, svg_of(lambda: _draw(frame, measure, along)), rows, frame.to_csv())
 
@@ -264,7 +264,7 @@ class LoadedResult:
 
 
 def load_result(name: str, results: Results | None) -> LoadedResult:
-    """Read a finished sweep; whatever is wrong with it is told."""
+    """Read a finished sweep; what is wrong with it is reported."""
     if results is None:
         return LoadedResult(name, problem=translate("sweeps.unknown", name=name[:60]))
     try:
@@ -278,12 +278,12 @@ def load_result(name: str, results: Results | None) -> LoadedResult:
         return LoadedResult(name, problem=translate("sweeps.unreadable", name=name, problem=error))
 
 
-def use_loaded_result(name: str, desk: JobManager, *, own: bool) -> LoadedResult | None:
+def use_loaded_result(name: str, manager: JobManager, *, own: bool) -> LoadedResult | None:
     """What is in sight; a hook.
 
     Args:
         name: of the sweep or study, or nothing.
-        desk: of this session.
+        manager: of this session.
         own: whether it is a sweep of this session, which is complete.
 
     Returns:
@@ -294,14 +294,14 @@ def use_loaded_result(name: str, desk: JobManager, *, own: bool) -> LoadedResult
     def work(cancel: threading.Event) -> None:
         if not name:
             return
-        job = desk.jobs.get(name) if own else None
+        job = manager.jobs.get(name) if own else None
         found = load_result(name, job.results if job else STUDIES.results(name))
         if not cancel.is_set():
             keep(found)  # type: ignore[arg-type]
 
     use_background(work, [name, own])
-    opened: LoadedResult | None = latest
-    return opened if opened is not None and opened.name == name else None
+    loaded: LoadedResult | None = latest
+    return loaded if loaded is not None and loaded.name == name else None
 
 
 MAX_REPORT_ROWS = 15  # of a table
@@ -317,7 +317,7 @@ def ReportTables(results: Results, name: str, measure: str) -> solara.Element:
         name: Of its folder.
         measure: One of the study's.
     """
-    (of, told), keep = solara.use_state(NO_REPORT)
+    (of, report), keep = solara.use_state(NO_REPORT)
 
     def work() -> None:
         try:
@@ -334,13 +334,13 @@ def ReportTables(results: Results, name: str, measure: str) -> solara.Element:
     use_background(work, [results, measure])
     if of != measure:
         return tag("p", translate("sweeps.reading"), role="status").key("reading")
-    if isinstance(told, str):
-        return tag("p", told, classes="ml-problem").key("problem")
+    if isinstance(report, str):
+        return tag("p", report, classes="ml-problem").key("problem")
     return tag(
         "div",
-        *(tag("p", fact) for fact in told.facts),
-        *(_part(part).key(part.key) for part in told.sections),
-        *(tag("p", line, classes="ml-note").key(line) for line in told.refused),
+        *(tag("p", fact) for fact in report.facts),
+        *(_part(part).key(part.key) for part in report.sections),
+        *(tag("p", line, classes="ml-note").key(line) for line in report.refused),
         classes="ml-outcome",
     ).key(measure)
 
@@ -385,19 +385,19 @@ def rows_as(results: Results, kind: str, scratch: Path) -> bytes:
 
 
 @solara.component
-def Download(results: Results, name: str, kind: str, desk: JobManager) -> solara.Element:
+def Download(results: Results, name: str, kind: str, manager: JobManager) -> solara.Element:
     """A button that makes a file of all rows and keeps it.
 
     Args:
         results: of the sweep.
         name: of the sweep.
         kind: ``"csv"`` or ``"parquet"``.
-        desk: of this session.
+        manager: of this session.
     """
     (content, count), put = solara.use_state(NO_DOWNLOAD)
 
     def ask(*_: object) -> None:
-        put((rows_as(results, kind, desk.scratch()), count + 1))
+        put((rows_as(results, kind, manager.scratch()), count + 1))
 
     return _Download(
         label=translate(f"sweep_files.{kind}"), name=f"{name}.{kind}", mime=TYPES[kind],
@@ -447,13 +447,15 @@ def Map(grid: GridTable, measure: str) -> solara.Element:
 
 
 @solara.component
-def Scatter(grid: GridTable, measure: str, place: SweepsRoute, pen: RouteReducer) -> solara.Element:
+def Scatter(
+    grid: GridTable, measure: str, route: SweepsRoute, reducer: RouteReducer
+) -> solara.Element:
     """The bands along one lever, at a value of the other that can be chosen."""
     ways = dict(zip("xy", grid.axes, strict=True))
-    along = ways[place.along]
+    along = ways[route.along]
     other = next(axis for axis in grid.axes if axis != along)
     values = grid.levels(other)
-    at = max(0, min(place.at, len(values) - 1))
+    at = max(0, min(route.at, len(values) - 1))
     drawn, keep = solara.use_state(None)
     key = (measure, along, at)
 
@@ -468,7 +470,7 @@ def Scatter(grid: GridTable, measure: str, place: SweepsRoute, pen: RouteReducer
 
     def turn(way: str) -> None:
         if way in ways:
-            pen.place(along=way, at=0)
+            reducer.route(along=way, at=0)
 
     return tag(
         "section",
@@ -477,13 +479,13 @@ def Scatter(grid: GridTable, measure: str, place: SweepsRoute, pen: RouteReducer
         tag(
             "div",
             Choice(
-                name="along", legend=translate("sweeps.along"), value=place.along,
+                name="along", legend=translate("sweeps.along"), value=route.along,
                 options=[{"value": way, "label": name_of(axis)} for way, axis in ways.items()],
                 event_pick=turn,
             ),
             Picker(
                 legend=name_of(other), options=options, value=str(at),
-                event_pick=lambda k: pen.place(at=known.index(k) if k in known else at),
+                event_pick=lambda k: reducer.route(at=known.index(k) if k in known else at),
             ),
             classes="ml-order",
         ),
@@ -509,32 +511,32 @@ def _drawn(found: Bands) -> list[solara.Element]:
 
 @solara.component
 def SweepFindings(
-    opened: LoadedResult, place: SweepsRoute, pen: RouteReducer, desk: JobManager
+    loaded: LoadedResult, route: SweepsRoute, reducer: RouteReducer, manager: JobManager
 ) -> solara.Element:
     """All that there is to see of a sweep."""
-    if opened.results is None:
-        return tag("p", opened.problem, classes="ml-problem", role="alert")
-    study, chosen = opened.results.study, place.plan.measure
+    if loaded.results is None:
+        return tag("p", loaded.problem, classes="ml-problem", role="alert")
+    study, chosen = loaded.results.study, route.plan.measure
     measure = chosen if chosen in study.measures else study.measures[0]
     files = tag(
         "div",
-        *(Download(opened.results, opened.name, kind, desk) for kind in ("csv", "parquet")),
+        *(Download(loaded.results, loaded.name, kind, manager) for kind in ("csv", "parquet")),
         classes="ml-files",
     )
     pick = Measures(
         study.measures, measure,
-        lambda name: pen.plan(measure=name),
+        lambda name: reducer.plan(measure=name),
     )  # fmt: skip
-    if opened.grid is None:
-        told = ReportTables(opened.results, opened.name, measure)
+    if loaded.grid is None:
+        told = ReportTables(loaded.results, loaded.name, measure)
         return tag("div", pick, told, files, study_file(study), classes="ml-outcome")
     return tag(
         "div",
         pick,
         tag("h3", measure_label(measure)),
         tag("p", translate("sweeps.map_text"), classes="ml-note"),
-        Map(opened.grid, measure),
-        Scatter(opened.grid, measure, place, pen),
+        Map(loaded.grid, measure),
+        Scatter(loaded.grid, measure, route, reducer),
         tag("h3", translate("sweeps.files")),
         files,
         study_file(study),

@@ -39,7 +39,7 @@ class SweepsRoute:
         plan: what the form says.
         study: name of the sweep or study in sight, or nothing.
         along: ``"x"`` or ``"y"``, the lever that the bands go along.
-        at: place of the other lever's value, from 0.
+        at: route of the other lever's value, from 0.
         own: the address of what is set up in Explore, where the plan starts from it.
     """
 
@@ -72,7 +72,7 @@ def read_route(search: str | None) -> tuple[SweepsRoute, str]:
     """Read the part of an address after the question mark.
 
     Returns:
-        The place, without what was not understood, and that in one line (or nothing).
+        The route, without what was not understood, and that in one line (or nothing).
     """
     text = search or ""
     if len(text) > 4 * LONGEST:
@@ -111,7 +111,7 @@ def read_route(search: str | None) -> tuple[SweepsRoute, str]:
             take(f"{axis}steps", lambda text, axis=axis: _whole(f"{axis}steps", text), whole.steps),
         )
         plan = replace(plan, **{name: read})
-    place = SweepsRoute(
+    route = SweepsRoute(
         plan,
         study=take("study", str, ""),
         along=take("along", lambda text: choose("along", text[:40], AXES), "x"),
@@ -119,7 +119,7 @@ def read_route(search: str | None) -> tuple[SweepsRoute, str]:
         own=take("own", str, ""),
     )
     problems += [str(_unknown(field)) for field in given]
-    return place, problems[0] if problems else ""
+    return route, problems[0] if problems else ""
 
 
 def _unknown(field: str) -> InputError:
@@ -148,27 +148,27 @@ def _among(name: str, text: str, options: tuple[int, ...]) -> int:
 
 @dataclass(frozen=True)
 class RouteReducer:
-    """Writes changes into the place of a page.
+    """Writes changes into the route of a page.
 
     Attributes:
-        put: is given what makes the next place of the one before.
+        put: is given what makes the next route of the one before.
     """
 
     put: Callable[[Callable[[SweepsRoute], SweepsRoute]], None]
 
-    def place(self, **fields: object) -> None:
-        """Change fields of the place."""
-        self.put(lambda place: replace(place, **fields))
+    def route(self, **fields: object) -> None:
+        """Change fields of the route."""
+        self.put(lambda route: replace(route, **fields))
 
     def plan(self, **fields: object) -> None:
         """Change fields of its plan."""
-        self.put(lambda place: replace(place, plan=replace(place.plan, **fields)))
+        self.put(lambda route: replace(route, plan=replace(route.plan, **fields)))
 
     def values(self, way: str, **fields: object) -> None:
         """Change fields of the values ``"across"`` or ``"down"``."""
 
-        def adjusted(place: SweepsRoute) -> SweepsRoute:
-            values = replace(getattr(place.plan, way), **fields)
-            return replace(place, plan=replace(place.plan, **{way: values}))
+        def adjusted(route: SweepsRoute) -> SweepsRoute:
+            values = replace(getattr(route.plan, way), **fields)
+            return replace(route, plan=replace(route.plan, **{way: values}))
 
         self.put(adjusted)

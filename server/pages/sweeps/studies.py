@@ -57,7 +57,7 @@ class StudyStore:
 
     @property
     def there(self) -> bool:
-        """Whether the server was told of a folder."""
+        """Whether the server has a folder of studies."""
         return self._root is not None
 
     def names(self) -> list[str]:
@@ -69,8 +69,8 @@ class StudyStore:
 
         The name is only ever compared with the listing, never made into a path.
         """
-        place = self._folders().get(name)
-        return None if place is None else open_results(place)
+        folder = self._folders().get(name)
+        return None if folder is None else open_results(folder)
 
     def entries(self) -> Iterator[StudyEntry]:
         """The finished studies by name; one that cannot be read is left out."""
@@ -78,8 +78,8 @@ class StudyStore:
             try:
                 results = self.results(name)
                 if results is not None:
-                    told = status(results)
-                    yield StudyEntry(name, results.study, int(told["total"]), _when(results))
+                    progress = status(results)
+                    yield StudyEntry(name, results.study, int(progress["total"]), _when(results))
             except (InputError, OSError, ValueError):  # spoilt, or taken away meanwhile
                 continue
 

@@ -111,7 +111,7 @@ def test_a_brief_touch_lets_go_by_itself(explore):
 def test_a_twisted_joint_and_a_stiff_one_are_named(explore):
     page = explore("?body=neck&preset=severe")
     play_until(page, 2000)
-    head = page.locator(f"{SPOT.format('head')} + .ml-told")
+    head = page.locator(f"{SPOT.format('head')} + .ml-joint-text")
     expect(head).to_contain_text("turned to the right")
     expect(head).to_contain_text("stiff")
 

@@ -10,7 +10,7 @@ from motorloops.server.pages.lessons.lesson import lessons
 from motorloops.server.pages.lessons.measure import RUNS
 from tests.helpers.visitor import READY, SIZES, Visitor
 
-PLACES = (
+SLOTS = (
     "",
     "lesson=5",
     "lesson=8&step=run&helpers=touch,calm",
@@ -116,7 +116,7 @@ def test_an_address_opens_the_same_place_again(visit):
 def test_every_part_is_accessible_and_fits(visit, axe_script, size, scheme):
     pupil = visit("", *size, color_scheme=scheme)
     page = pupil.page
-    for search in PLACES:
+    for search in SLOTS:
         pupil.open(search)
         page.evaluate("document.querySelectorAll('details').forEach((part) => part.open = true)")
         page.evaluate(axe_script)

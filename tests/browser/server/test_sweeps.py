@@ -140,7 +140,7 @@ def test_a_measure_is_chosen_without_running_again(meet):
     page = run(meet())
     page.get_by_label(translate("sweeps.measure")).select_option("twist")
     expect(page.locator(".ml-map caption")).to_contain_text("Twist")
-    expect(page.locator(".ml-shelf li")).to_have_count(1)
+    expect(page.locator(".ml-studies li")).to_have_count(1)
     page.wait_for_url("**measure=twist**")
 
 

@@ -11,7 +11,7 @@ from motorloops.server.pages.compare.page import YOURS, Scene, SideCard, SideLev
 from motorloops.server.pages.compare.route import PAIRS, usual_setting
 from motorloops.server.pages.compare.runner import CompareRunner
 from motorloops.server.strings import translate
-from motorloops.server.url_state import recorded
+from motorloops.server.url_state import read_query
 from tests.helpers.paired import HEALTHY, started
 from tests.helpers.rendered import below, templates, texts
 
@@ -33,9 +33,9 @@ def test_every_pair_can_be_picked():
     assert [option["value"] for option in picker.options] == [*PAIRS, YOURS]
     for name in PAIRS:
         picker.vue_event_pick(name)
-        assert pair.place.pair == name
+        assert pair.route.pair == name
     picker.vue_event_pick(YOURS)
-    assert pair.place.settings == (own, HEALTHY)
+    assert pair.route.settings == (own, HEALTHY)
     assert options(shown(pair, Scene, own))[-1]["value"] == YOURS
     pair.set_lever("b", "stress", 0.5)
     box = shown(pair, Scene, own)
@@ -50,8 +50,8 @@ def test_a_side_leads_to_explore_as_it_is_set_up():
     pair.set_lever("b", "stress", 0.5)
     pair.new_seed()
     link = next(w for w in below(shown(pair, SideCard, "b")) if getattr(w, "tag", "") == "a")
-    found = recorded(urlsplit(link.attributes["href"]).query)
-    assert found == pair.place.recording("b")
+    found = read_query(urlsplit(link.attributes["href"]).query)
+    assert found == pair.route.recording("b")
     assert found.seed == 2
 
 
@@ -65,7 +65,7 @@ def test_the_levers_are_those_of_the_chosen_side():
     for side, other in (("a", "b"), ("b", "a")):
         next(w for w in templates(box) if getattr(w, "name", "") == "side").vue_event_pick(side)
         slider = next(w for w in templates(box) if getattr(w, "spec", {}).get("name") == "stress")
-        before = getattr(pair.place, other)
+        before = getattr(pair.route, other)
         slider.vue_event_pick(40)
-        assert getattr(pair.place, side).params.stress == 0.4
-        assert getattr(pair.place, other) == before
+        assert getattr(pair.route, side).params.stress == 0.4
+        assert getattr(pair.route, other) == before

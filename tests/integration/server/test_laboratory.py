@@ -16,7 +16,7 @@ from motorloops.experiments.paradigms.registry import PARADIGMS
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
 from motorloops.server import paradigm_job
-from motorloops.server.pages.laboratory import Laboratory, aimed_node, told
+from motorloops.server.pages.laboratory import Laboratory, aimed_node, order_text
 from motorloops.server.paradigm_job import ParadigmOrder, carry_out
 from motorloops.server.shell import Shell, use_runner
 from motorloops.server.strings import string_table, translate
@@ -118,7 +118,7 @@ def test_a_cancelled_test_shows_nothing_and_frees_its_place(page, monkeypatch):
     page.press("Cancel")
     assert "Run the test" in buttons(page.box)
     go.set()
-    places = paradigm_job.PLACES
+    places = paradigm_job.SLOTS
     page.wait(lambda: places._value == places._initial_value)  # type: ignore[attr-defined]
     time.sleep(0.2)
     assert not page.results()
@@ -142,8 +142,8 @@ def test_two_sessions_do_not_wait_for_each_other(monkeypatch):
 
 
 def test_the_line_above_the_results_names_an_own_setting():
-    assert "Moderate loss everywhere" in told(ORDER)
-    assert translate("toolbar.own") in told(replace(ORDER, params=Params().replace(stress=1)))
+    assert "Moderate loss everywhere" in order_text(ORDER)
+    assert translate("toolbar.own") in order_text(replace(ORDER, params=Params().replace(stress=1)))
 
 
 def test_every_test_can_be_chosen(page):

@@ -24,7 +24,7 @@ from motorloops.server.pages.lessons.route import (
     read_route,
 )
 from motorloops.server.pages.lessons.steps import sentences
-from motorloops.server.url_state import recorded
+from motorloops.server.url_state import read_query
 from tests.helpers.rendered import below, buttons, click, templates, texts
 
 PATIENCE_S = 60.0
@@ -160,7 +160,7 @@ def test_explain_tells_limits_sources_and_checks(visit):
 def test_explore_opens_with_the_lessons_setting_and_seed(number):
     lesson = lessons()[number - 1]
     for condition in lesson.conditions.values():
-        recording = recorded(urlsplit(explore_link(condition, 7)).query)
+        recording = read_query(urlsplit(explore_link(condition, 7)).query)
         assert recording.seed == 7
         assert recording.start.preset == condition.preset
         assert recording.start.params == condition.params()

@@ -125,8 +125,8 @@ def test_a_session_that_ends_leaves_nothing_behind():
     assert job._process is not None
     assert not alive(job._process.pid)
     assert not folder.exists()
-    assert jobs.PLACES.acquire(timeout=10)
-    jobs.PLACES.release()
+    assert jobs.SLOTS.acquire(timeout=10)
+    jobs.SLOTS.release()
     with pytest.raises(InputError):
         begin(desk, SMALL)
 

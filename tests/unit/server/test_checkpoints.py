@@ -59,7 +59,7 @@ def test_back_at_the_start_stays_there():
 def test_few_states_are_kept_and_the_recent_ones_all():
     simulation = Simulation(Recording())
     simulation.rerun(Recording(ms=61_700))
-    kept = list(simulation._marks._kept)
+    kept = list(simulation._checkpoints._kept)
     assert len(kept) <= MAX + RECENT_MS // EVERY_MS + 2
     assert kept[0] == 0
     now = simulation.model.time_ms // EVERY_MS * EVERY_MS

@@ -13,7 +13,7 @@ from tests.helpers.fake_view import started
 def run(rate: Rate, ms: int, share: float, seconds: float, start: float = 0.0) -> list[str]:
     """What is told at each picture while time runs at a share of what is asked for."""
     apart = PERIOD_S / share
-    return [rate.told(start + k * apart, ms) for k in range(int(seconds / apart))]
+    return [rate.text(start + k * apart, ms) for k in range(int(seconds / apart))]
 
 
 @pytest.mark.parametrize("ms", SPEEDS.values())
@@ -34,7 +34,7 @@ def test_words_change_only_every_few_seconds():
     rate = Rate()
     told = []
     for k in range(400):  # each picture takes as long as chance will have it
-        told.append(rate.told(k * 0.1 + (k * 7 % 13) * 0.004, 50))
+        told.append(rate.text(k * 0.1 + (k * 7 % 13) * 0.004, 50))
     kept = [k for k in range(1, len(told)) if told[k] != told[k - 1]]
     apart = [(b - a) * 0.1 for a, b in pairwise(kept)]
     assert all(gap > SAY_EVERY_S - 0.2 for gap in apart)
@@ -43,10 +43,10 @@ def test_words_change_only_every_few_seconds():
 def test_another_speed_or_a_pause_measures_anew():
     rate = Rate()
     run(rate, 50, 0.5, 6)
-    assert rate.told(7.0, 150) == ""
+    assert rate.text(7.0, 150) == ""
     run(rate, 150, 0.5, 6, 7.0)
     rate.begin()
-    assert rate.told(20.0, 150) == ""
+    assert rate.text(20.0, 150) == ""
 
 
 def test_a_pause_takes_the_words_back():

@@ -14,13 +14,13 @@ from motorloops.server.live.commands import BRIEF_MS, MAX_MOMENTS, STEP_MS
 from motorloops.server.live.event_log import event_texts
 from motorloops.server.live.runner import Runner
 from motorloops.server.pages.explore import MAX_ROWS
-from motorloops.server.url_state import recorded
+from motorloops.server.url_state import read_query
 from tests.helpers.fake_view import started
 
 LEVERS = ("stress", "loss_cortex", "loss", "touch", "effort", "stimulation")
 KEYS = ("TH", "GPI", "MN", "IA")
 shares = st.sampled_from([0.0, 0.25, 1.0])
-deeds = st.one_of(
+commands = st.one_of(
     st.tuples(st.just("set_lever"), st.sampled_from(LEVERS), shares),
     st.tuples(st.just("set_lever"), st.just("agonist"), st.sampled_from(["triceps", ""])),
     st.tuples(st.just("lesion"), st.sampled_from(KEYS), shares),
@@ -41,8 +41,8 @@ deeds = st.one_of(
 )
 
 
-def do(runner: Runner, deed: tuple) -> None:
-    name, *given_ = deed
+def do(runner: Runner, command: tuple) -> None:
+    name, *given_ = command
     if name == "run":
         for _ in range(given_[0]):
             runner.step()
@@ -65,8 +65,8 @@ def check_replay(runner: Runner) -> None:
     assert other.shown.setting == runner.shown.setting
     assert other.shown.trying == runner.shown.trying
     assert other.recording() == recording
-    if recorded(runner.address()).ms == recording.ms:
-        assert recorded(runner.address()) == recording
+    if read_query(runner.address()).ms == recording.ms:
+        assert read_query(runner.address()) == recording
     if recording.ms:
         request = session_request(recording, "compiled")
         run = simulate(
@@ -76,11 +76,11 @@ def check_replay(runner: Runner) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(deeds, min_size=1, max_size=14))
-def test_any_deeds_can_be_done_again_from_the_recording(done):
+@given(st.lists(commands, min_size=1, max_size=14))
+def test_any_commands_can_be_done_again_from_the_recording(done):
     runner, _ = started()
-    for deed in done:
-        do(runner, deed)
+    for command in done:
+        do(runner, command)
         assert runner.shown.setting == runner._simulation.setting
     check_replay(runner)
     assert event_texts(runner.recording(), runner.model.network)
@@ -93,13 +93,13 @@ def test_any_deeds_can_be_done_again_from_the_recording(done):
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(deeds.filter(lambda deed: deed[0] not in ("undo", "redo")), max_size=8))
+@given(st.lists(commands.filter(lambda command: command[0] not in ("undo", "redo")), max_size=8))
 def test_undoing_all_leads_back_and_redoing_all_leads_forth(done):
     runner, _ = started()
     start = runner.recording()
-    for deed in done:
-        do(runner, deed)
-    if any(deed[0] == "run" for deed in done):
+    for command in done:
+        do(runner, command)
+    if any(command[0] == "run" for command in done):
         while runner.shown.undoable:
             runner.undo()
         check_replay(runner)

@@ -156,7 +156,7 @@ def test_a_wrong_address_is_one_clear_line(search, field):
     assert "\n" not in str(problem.value)
     pair, view = started(search)
     assert field in pair.shown.problem
-    assert pair.place == ready()
+    assert pair.route == ready()
     assert view.frames
 
 
@@ -224,7 +224,7 @@ def test_what_the_browser_says_is_not_trusted(message):
 
 def test_wrong_values_are_told_and_change_nothing():
     pair, _ = started()
-    place = pair.place
+    place = pair.route
     for act in (
         lambda: pair.set_lever("a", "stress", 9), lambda: pair.set_lever("b", "nonsense", 1),
         lambda: pair.set_body("tail"), lambda: pair.set_speed("warp"),
@@ -233,24 +233,24 @@ def test_wrong_values_are_told_and_change_nothing():
     ):  # fmt: skip
         act()
         assert pair.shown.problem
-        assert pair.place == place
+        assert pair.route == place
 
 
 def test_all_that_can_be_set():
     pair, view = started()
     pair.set_lever("b", "stress", 0.5)
-    assert (pair.place.a.params.stress, pair.place.b.params.stress) == (0.0, 0.5)
+    assert (pair.route.a.params.stress, pair.route.b.params.stress) == (0.0, 0.5)
     assert pair.model("b").params.stress == 0.5
     pair.load_preset("a", "writers_cramp")
-    assert {s.body for s in pair.place.settings} == {"hand"}
+    assert {s.body for s in pair.route.settings} == {"hand"}
     assert len(view.spec["muscles"]) == len(NETWORKS["hand"].body.muscles)
     pair.set_body("arm")
-    assert pair.place.a.params.loss_region == ""
+    assert pair.route.a.params.loss_region == ""
     pair.try_to_move(False)
     assert pair.model("a").command == pair.model("b").command == 0.0
     pair.new_seed()
     pair.choose_pair("touch")
-    assert (pair.place.pair, pair.place.seed, pair.place.command) == ("touch", 2, 0)
+    assert (pair.route.pair, pair.route.seed, pair.route.command) == ("touch", 2, 0)
     pair.beside_healthy(SEVERE)
-    assert pair.place.settings == (SEVERE, HEALTHY)
+    assert pair.route.settings == (SEVERE, HEALTHY)
     assert not pair.shown.problem

@@ -18,7 +18,7 @@ from motorloops.server.networks import MAX_SYNTHETIC, NETWORKS
 from motorloops.server.pages.compare.route import read_route as read_compare
 from motorloops.server.pages.compare.runner import CompareRunner
 from motorloops.server.paradigm_job import ParadigmOrder, carry_out
-from motorloops.server.url_state import query, recorded
+from motorloops.server.url_state import read_query, write_query
 from tests.helpers.fake_view import FakeView, started
 from tests.helpers.own_network import write_atlas
 
@@ -85,10 +85,10 @@ def test_another_synthetic_body_is_refused(name):
 
 def test_an_address_leads_back_to_ones_own_body(leg):
     address = "body=leg&preset=moderate&seed=3&ms=20&did=10:touch:1"
-    found = recorded(address)
+    found = read_query(address)
     assert found.start.body == "leg"
-    assert recorded(query(found)) == found
-    assert recorded("preset=writers_cramp").start.body == "leg"
+    assert read_query(write_query(found)) == found
+    assert read_query("preset=writers_cramp").start.body == "leg"
 
 
 def test_ones_own_body_is_shown_moves_and_can_be_touched(leg):
@@ -109,8 +109,8 @@ def test_ones_own_body_is_shown_moves_and_can_be_touched(leg):
 def test_ones_own_body_is_compared_and_tested(leg):
     pair = CompareRunner(FakeView())  # type: ignore[arg-type]
     pair.step()
-    assert pair.place.body == "leg"
-    assert read_compare(pair.place.address()) == pair.place
+    assert pair.route.body == "leg"
+    assert read_compare(pair.route.address()) == pair.route
     order = ParadigmOrder("graded_effort", Params(), "leg", "healthy", (1, 2), 1)
     assert carry_out(order).rows
 

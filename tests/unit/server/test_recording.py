@@ -9,7 +9,7 @@ from motorloops.model.recording import MAX_MS, Recording, read_recording, write_
 from motorloops.model.simulate import simulate
 from motorloops.server.live.runner import Runner
 from motorloops.server.live.view import SAMPLE_MS, WINDOW_MS
-from motorloops.server.url_state import LONGEST, query, recorded
+from motorloops.server.url_state import LONGEST, read_query, write_query
 from tests.helpers.command import call
 from tests.helpers.fake_view import started
 
@@ -60,7 +60,8 @@ def same(runner: Runner, other: Runner) -> None:
 @pytest.mark.parametrize("body", ["arm", "neck"])
 def test_a_session_goes_on_from_its_address_and_from_its_file(body):
     runner = lived(body)
-    for again in (recorded(runner.address()), read_recording(write_recording(runner.recording()))):
+    file = write_recording(runner.recording())
+    for again in (read_query(runner.address()), read_recording(file)):
         other, _ = started()
         other.restore(again)
         assert other.shown.problem == ""
@@ -116,12 +117,12 @@ def test_the_address_holds_only_what_is_not_as_usual():
     assert runner.address() == "preset=writers_cramp"
     runner.set_lever("loss_region", "")
     assert runner.address() == "preset=writers_cramp&loss_region="
-    assert recorded(runner.address()).start == runner.shown.setting
+    assert read_query(runner.address()).start == runner.shown.setting
 
 
 def test_a_preset_brings_its_body_in_an_address():
-    assert recorded("preset=cervical").start.body == "neck"
-    assert recorded("preset=cervical&body=arm").start.body == "arm"
+    assert read_query("preset=cervical").start.body == "neck"
+    assert read_query("preset=cervical&body=arm").start.body == "arm"
 
 
 def test_too_much_for_an_address_leaves_what_is_set_up_now():
@@ -130,7 +131,7 @@ def test_too_much_for_an_address_leaves_what_is_set_up_now():
         runner.set_lever("stress", (k % 7) / 10)
         runner.step()
     assert len(runner.address()) <= LONGEST
-    again = recorded(runner.address())
+    again = read_query(runner.address())
     assert again.ms == 0
     assert again.start == runner.shown.setting
     assert read_recording(write_recording(runner.recording())) == runner.recording()
@@ -242,4 +243,4 @@ def test_names_are_checked_against_the_body():
     for text in ('{"events": [[0, "agonist", "biceps"]]}', '{"lesions": {"XX": 1}}'):
         with pytest.raises(ValueError, match="not allowed"):
             read_recording(text).check(network)
-    assert query(Recording()) == ""
+    assert write_query(Recording()) == ""

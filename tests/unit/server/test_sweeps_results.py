@@ -18,7 +18,7 @@ from motorloops.server.pages.sweeps.results import (
     grid_of,
     heat,
 )
-from motorloops.server.url_state import recorded
+from motorloops.server.url_state import read_query
 from tests.helpers.colour import contrast
 from tests.helpers.command import call
 from tests.helpers.sweep_jobs import SMALL, finish
@@ -54,7 +54,7 @@ def test_the_map_shows_the_means(grid):
 def test_each_cell_leads_to_its_own_setting(grid):
     for row, down in zip(heat(grid, "overflow").rows, LEVELS, strict=True):
         for cell, across in zip(row, LEVELS, strict=True):
-            start = recorded(cell.href.removeprefix("/").removeprefix("?")).start
+            start = read_query(cell.href.removeprefix("/").removeprefix("?")).start
             assert start.params == Params().replace(loss_cortex=across, loss_spinal=down)
             assert start.body == "arm"
             assert cell.text in cell.label

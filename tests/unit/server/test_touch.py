@@ -8,7 +8,7 @@ from motorloops.model.recording import read_recording, write_recording
 from motorloops.model.simulate import simulate
 from motorloops.server.live.commands import BRIEF_MS, STEP_MS
 from motorloops.server.live.runner import Runner
-from motorloops.server.url_state import recorded
+from motorloops.server.url_state import read_query
 from tests.helpers.fake_view import started
 
 BRIEF = BRIEF_MS // STEP_MS
@@ -75,7 +75,8 @@ def test_a_session_that_is_kept_within_a_touch_goes_on_with_it(end):
     runner.touch_at("elbow", brief=True)
     runner.touch_at("shoulder", brief=True)  # at the same moment: the later one counts
     steps(runner, end)
-    for again in (recorded(runner.address()), read_recording(write_recording(runner.recording()))):
+    file = write_recording(runner.recording())
+    for again in (read_query(runner.address()), read_recording(file)):
         other, _ = started()
         other.restore(again)
         assert other.recording() == runner.recording()

@@ -20,7 +20,7 @@ from motorloops.model.recording import (
     recording_to_dict,
     write_recording,
 )
-from motorloops.server.url_state import query, recorded
+from motorloops.server.url_state import read_query, write_query
 
 NETWORKS = {name: build_network(name) for name in body_names(load_atlas())}
 NAMES = [*recording_to_dict(Recording()), *levers(), "cut", "driven", "did", "loss", "self", "",
@@ -73,7 +73,7 @@ def check(found: Recording | InputError) -> None:
     except InputError as problem:
         check(problem)
     else:
-        assert recorded(query(found)).start == found.start
+        assert read_query(write_query(found)).start == found.start
         if found.ms:
             assert found.timeline(network).duration_ms == found.ms
 
@@ -88,7 +88,7 @@ def attempt(act, text: str) -> Recording | InputError:
 @settings(max_examples=1000)
 @given(addresses)
 def test_any_address(text):
-    check(attempt(recorded, text))
+    check(attempt(read_query, text))
 
 
 @settings(max_examples=1000)
