@@ -14,9 +14,11 @@ from motorloops.model.network.build import build_network
 from motorloops.model.network.graphml import write_graphml
 from motorloops.model.params import Params
 from motorloops.model.presets import PRESETS
+from motorloops.model.recording import Configuration
 from motorloops.server.networks import MAX_SYNTHETIC, NETWORKS
 from motorloops.server.pages.compare.route import read_route as read_compare
 from motorloops.server.pages.compare.runner import CompareRunner
+from motorloops.server.pages.sweeps.design import SweepDesign
 from motorloops.server.paradigm_job import ParadigmOrder, carry_out
 from motorloops.server.url_state import read_query, write_query
 from tests.helpers.fake_view import FakeView, started
@@ -150,3 +152,10 @@ def test_a_network_that_cannot_be_used_stops_the_server_in_one_line(
     assert named in said
     assert "\n" not in said
     assert NETWORKS.is_packaged
+
+
+def test_a_sweep_of_ones_own_body_names_its_network(leg):
+    study = SweepDesign().study(Configuration(body="leg"))
+    assert study.body == "leg"
+    assert study.source.atlas == leg
+    assert study.network().digest == NETWORKS.network("leg").digest
