@@ -66,7 +66,7 @@ class Page:
         self.runner = runners[0]
 
     def picker(self):
-        return next(w for w in templates(self.box) if getattr(w, "legend", "") == "Test")
+        return next(w for w in templates(self.box) if getattr(w, "legend", "") == "Paradigm")
 
     def press(self, name: str) -> None:
         click(buttons(self.box)[name])
@@ -95,11 +95,11 @@ def test_a_test_is_chosen_run_and_shown(page):
     page.picker().vue_event_pick("nonsense")
     assert page.picker().value == QUICK
     page.runner.load_preset("severe")
-    page.press("Run the test")
+    page.press("Run the paradigm")
     page.wait(page.results)
     assert "Severe loss everywhere" in texts(page.box)
     assert any(len(part.rows) == 84 for part in templates(page.box) if hasattr(part, "rows"))
-    assert "Run the test" in buttons(page.box)
+    assert "Run the paradigm" in buttons(page.box)
 
 
 def test_a_cancelled_test_shows_nothing_and_frees_its_place(page, monkeypatch):
@@ -112,11 +112,11 @@ def test_a_cancelled_test_shows_nothing_and_frees_its_place(page, monkeypatch):
 
     monkeypatch.setattr(paradigm_job, "carry_out", slow)
     page.picker().vue_event_pick(QUICK)
-    page.press("Run the test")
+    page.press("Run the paradigm")
     assert started.wait(PATIENCE_S)
     assert translate("laboratory.busy") in texts(page.box)
     page.press("Cancel")
-    assert "Run the test" in buttons(page.box)
+    assert "Run the paradigm" in buttons(page.box)
     go.set()
     places = paradigm_job.SLOTS
     page.wait(lambda: places._value == places._initial_value)  # type: ignore[attr-defined]
@@ -135,7 +135,7 @@ def test_two_sessions_do_not_wait_for_each_other(monkeypatch):
     pages = [Page(), Page()]
     for made in pages:
         made.picker().vue_event_pick(QUICK)
-        made.press("Run the test")
+        made.press("Run the paradigm")
     for made in pages:
         made.wait(made.results)
         made.context.close()
@@ -156,7 +156,7 @@ def test_a_lesion_is_aimed_at_the_node_that_is_picked(page):
     lists[translate("laboratory.aim_group")].vue_event_pick("PC")
     lists[translate("laboratory.aim_muscle")].vue_event_pick("triceps")
     lists[translate("laboratory.aim_group")].vue_event_pick("no such group")
-    page.press("Run the test")
+    page.press("Run the paradigm")
     page.wait(page.results)
     places = {row[1] for part in templates(page.box) if hasattr(part, "rows") for row in part.rows}
     assert any(place.startswith("share of PC/triceps removed") for place in places)
