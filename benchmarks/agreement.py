@@ -49,8 +49,8 @@ def check_quiet(
     Raises:
         DisagreementError: if it is greater than ``tolerance``.
     """
-    asked = task(runs, milliseconds=MILLISECONDS, common=common)
-    return _held(name, run, tolerance, asked.quiet(exact))
+    job = task(runs, milliseconds=MILLISECONDS, common=common)
+    return _held(name, run, tolerance, job.quiet(exact))
 
 
 def check_noise(
@@ -60,8 +60,8 @@ def check_noise(
     return _held(name, run, tolerance, task(runs, milliseconds=MILLISECONDS, common=common))
 
 
-def _held(name: str, run: Run, tolerance: float, asked: Task) -> float:
-    found = distance(run(asked), engine.run(asked, FLOAT64))
+def _held(name: str, run: Run, tolerance: float, job: Task) -> float:
+    found = distance(run(job), engine.run(job, FLOAT64))
     if not found <= tolerance:
         raise DisagreementError(
             f"{name} is refused: it differs from the engine by {found:.1e}, "
@@ -70,10 +70,10 @@ def _held(name: str, run: Run, tolerance: float, asked: Task) -> float:
     return found
 
 
-def _alike(*, common: bool) -> Task:
-    """Runs of one setting, so that only noise tells them apart."""
-    asked = task(RUNS, milliseconds=MILLISECONDS, common=common)
-    return Task(asked.network, asked.timeline, asked.params[:1] * RUNS, asked.seeds)
+def _same_setting(*, common: bool) -> Task:
+    """Runs of one setting, so that they differ by noise alone."""
+    job = task(RUNS, milliseconds=MILLISECONDS, common=common)
+    return Task(job.network, job.timeline, job.params[:1] * RUNS, job.seeds)
 
 
 def check_spread(name: str, run: Run) -> float:
@@ -85,8 +85,8 @@ def check_spread(name: str, run: Run) -> float:
     Raises:
         DisagreementError: if means or deviations differ by more than chance allows.
     """
-    alike = _alike(common=False)
-    theirs, ours = run(alike).rate, engine.run(alike, FLOAT64).rate
+    same = _same_setting(common=False)
+    theirs, ours = run(same).rate, engine.run(same, FLOAT64).rate
     noisy = ours.std(axis=1) > MIN_SPREAD
     theirs, ours = theirs[noisy].astype(np.float64), ours[noisy]
     error = np.sqrt((theirs.var(axis=1) + ours.var(axis=1)) / RUNS)
@@ -110,10 +110,10 @@ def check_common(name: str, run: Run) -> float:
     Raises:
         DisagreementError: if runs differ, or the deviation is not of the engine's size.
     """
-    alike = _alike(common=True)
-    theirs = run(alike).rate
-    calm = engine.run(alike.quiet(), FLOAT64).rate[:, 0]
-    many = Task(alike.network, alike.timeline, alike.params[:1] * 32, tuple(range(1, 33)))
+    same = _same_setting(common=True)
+    theirs = run(same).rate
+    calm = engine.run(same.quiet(), FLOAT64).rate[:, 0]
+    many = Task(same.network, same.timeline, same.params[:1] * 32, tuple(range(1, 33)))
     ours = engine.run(many, FLOAT64).rate - calm[:, None]
     with np.errstate(divide="ignore"):
         size = np.log(np.sqrt(np.mean((theirs[:, 0] - calm) ** 2)))

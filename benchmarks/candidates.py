@@ -53,7 +53,7 @@ class Candidate:
 
 
 def _plain(run: Run) -> Callable[[Task], Callable[[], Final]]:
-    return lambda asked: partial(run, asked)
+    return lambda job: partial(run, job)
 
 
 def _named(name: str, common: bool) -> str:
@@ -82,8 +82,8 @@ def engine_candidate(quick: bool) -> Iterator[Candidate]:
         )
 
 
-def _outcomes_candidate(asked: Task) -> Callable[[], object]:
-    return partial(simulate_outcomes, asked.params, asked.timeline, asked.seeds, asked.network)
+def _outcomes_candidate(job: Task) -> Callable[[], object]:
+    return partial(simulate_outcomes, job.params, job.timeline, job.seeds, job.network)
 
 
 def mesa_candidate(quick: bool) -> Iterator[Candidate]:
@@ -125,8 +125,8 @@ def jax_candidate(quick: bool) -> Iterator[Candidate]:
 
 
 def _check_jax(name: str, way: jax_rival.Way, common: bool) -> float:
-    def run(asked: Task) -> Final:
-        return jax_rival.prepare(asked, way)()
+    def run(job: Task) -> Final:
+        return jax_rival.prepare(job, way)()
 
     if common:
         agreement.check_common(name, run)
@@ -149,12 +149,12 @@ def c_candidate(quick: bool, folder: Path) -> Iterator[Candidate]:
             )  # fmt: skip
 
 
-def _prepared(asked: Task, folder: Path, dtype: np.dtype) -> Callable[[], Final]:
-    return partial(c_rival.run, c_rival.build(folder, dtype), asked, dtype)
+def _prepared(job: Task, folder: Path, dtype: np.dtype) -> Callable[[], Final]:
+    return partial(c_rival.run, c_rival.build(folder, dtype), job, dtype)
 
 
-def _native(asked: Task, folder: Path, dtype: np.dtype) -> Final:
-    return _prepared(asked, folder, dtype)()
+def _native(job: Task, folder: Path, dtype: np.dtype) -> Final:
+    return _prepared(job, folder, dtype)()
 
 
 def available(quick: bool, stack: ExitStack, report_line: Callable[[str], None]) -> list[Candidate]:

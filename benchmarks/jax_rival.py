@@ -256,26 +256,26 @@ def _program(network: Network, way: Way, common: bool, steps: tuple[int, ...], r
     return jax.jit(whole).lower(*_arguments(blank)).compile()
 
 
-def _arguments(asked: Task) -> tuple[Carry, tuple[Coefficients, ...]]:
+def _arguments(job: Task) -> tuple[Carry, tuple[Coefficients, ...]]:
     """Carry at rest, and conditions."""
     jax = _jax()
-    jnp, net, state = jax.numpy, asked.network.wiring, asked.state()
+    jnp, net, state = jax.numpy, job.network.wiring, job.state()
     names = ("rate", "activation", "force", "velocity", "angle")
     now: Carry = {name: jnp.asarray(getattr(state, name)) for name in names}
     own = layout(net)
     now["past"] = jnp.tile(now["rate"], (own.depth, 1))
     now["sent"] = now["rate"]
-    now["noise"] = jnp.zeros((len(own.noisy), asked.runs))
+    now["noise"] = jnp.zeros((len(own.noisy), job.runs))
     now["faded"] = jnp.asarray(state.adaptation)
-    now["key"] = jax.random.key(asked.seeds[0])
-    return now, tuple(_given(condition, net) for condition, _ in asked.spans)
+    now["key"] = jax.random.key(job.seeds[0])
+    return now, tuple(_given(condition, net) for condition, _ in job.spans)
 
 
-def prepare(asked: Task, way: Way) -> Callable[[], Final]:
+def prepare(job: Task, way: Way) -> Callable[[], Final]:
     """Compile for a task, in float32; what comes back runs it."""
-    steps = tuple(count for _, count in asked.spans)
-    arguments = _arguments(asked)
-    compiled = _program(asked.network, way, len(set(asked.seeds)) == 1, steps, asked.runs)
+    steps = tuple(count for _, count in job.spans)
+    arguments = _arguments(job)
+    compiled = _program(job.network, way, len(set(job.seeds)) == 1, steps, job.runs)
 
     def run() -> Final:
         end = _jax().block_until_ready(compiled(*arguments))

@@ -78,15 +78,15 @@ def _verdict(ratio: Ratio, value: float | None) -> str:
 def _speeds(rows: Sequence[TimingRow]) -> str:
     table = [("candidate", "runs/CPU s", "ns/node-step", "low", "high", "build s", "off", "work")]
     for row in rows:
-        asked, each = row.candidate, row.as_dict()
+        job, each = row.candidate, row.as_dict()
         spread = [
             seconds / row.node_steps * 1e9 for seconds in (min(row.seconds), max(row.seconds))
         ]
         off = "-" if row.checked is None else f"{row.checked:.0e}"
         table.append((
-            asked.name, figure(row.runs_per_second), figure(float(str(each["ns_per_node_step"]))),
+            job.name, figure(row.runs_per_second), figure(float(str(each["ns_per_node_step"]))),
             figure(spread[0]), figure(spread[1]), figure(row.build_seconds), off,
-            f"{asked.runs} x {asked.milliseconds} ms",
+            f"{job.runs} x {job.milliseconds} ms",
         ))  # fmt: skip
     return columns(table, right=range(1, 7))
 

@@ -45,16 +45,16 @@ def _widest(body: str) -> int:
     return lanes_of(MANY, build_network(body).wiring, FLOAT32)
 
 
-def _batch(asked: Task) -> Callable[[int], None]:
+def _batch(job: Task) -> Callable[[int], None]:
     """One tile; the function advances it by a number of steps of the first phase."""
-    batch = Batch(asked.network.wiring, asked.state(), FLOAT32)
-    condition = asked.spans[0][0]
+    batch = Batch(job.network.wiring, job.state(), FLOAT32)
+    condition = job.spans[0][0]
     return lambda steps: batch.advance(condition, steps)
 
 
-def _step_costs(asked: Task, steps: int) -> list[float]:
+def _step_costs(job: Task, steps: int) -> list[float]:
     """CPU seconds of a step, three times: of twice as many steps, less what half of them take."""
-    advance, costs = _batch(asked), []
+    advance, costs = _batch(job), []
     advance(1)
     for _ in range(3):
         once, twice = (cpu_seconds(partial(advance, n * steps)) for n in (1, 2))
@@ -141,5 +141,5 @@ def cold_start() -> dict[str, object]:
 
 def first_outcomes() -> None:
     """One run, settings to measures, as a worker of a sweep would begin."""
-    asked = task(1, milliseconds=20)
-    simulate_outcomes(asked.params, asked.timeline, asked.seeds, asked.network)
+    job = task(1, milliseconds=20)
+    simulate_outcomes(job.params, job.timeline, job.seeds, job.network)

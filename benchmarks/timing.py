@@ -32,10 +32,10 @@ class TimingRow:
 
     def as_dict(self) -> dict[str, object]:
         """The row as it is printed with --json."""
-        asked, middle = self.candidate, median(self.seconds)
+        job, middle = self.candidate, median(self.seconds)
         return {
-            "candidate": asked.name, "common_noise": asked.common, "runs": asked.runs,
-            "milliseconds": asked.milliseconds, "node_steps": self.node_steps,
+            "candidate": job.name, "common_noise": job.common, "runs": job.runs,
+            "milliseconds": job.milliseconds, "node_steps": self.node_steps,
             "rounds": len(self.seconds), "cpu_seconds": middle,
             "cpu_seconds_low": min(self.seconds), "cpu_seconds_high": max(self.seconds),
             "runs_per_cpu_second": self.runs_per_second,
@@ -55,13 +55,13 @@ class _Prepared:
     """A candidate that is ready to be timed."""
 
     def __init__(self, candidate: Candidate) -> None:
-        asked = candidate.task()
-        asked.spans  # noqa: B018 - worked out once, outside the clock
+        job = candidate.task()
+        job.spans  # noqa: B018 - worked out once, outside the clock
         start = sum(os.times()[:4])  # with the compiler, which is another process
-        self._work = candidate.prepare(asked)
+        self._work = candidate.prepare(job)
         build = sum(os.times()[:4]) - start
         checked = candidate.checks() if candidate.checks else None
-        self.row = TimingRow(candidate, asked.node_steps, checked, build)
+        self.row = TimingRow(candidate, job.node_steps, checked, build)
         self._short = candidate.prepare(candidate.shortest()) if candidate.overhead else None
         (self._short or self._work)()  # warm
 

@@ -1,1 +1,1 @@
-"""The same network in Brian2, a simulator that no one here wrote: does it do the same?"""
+"""The same network in Brian2, an independent simulator, compared with the engine."""

@@ -46,30 +46,30 @@ def _scale(value: float) -> str:
     return f"{value:.0e}"
 
 
-def _row(found: "Agreement") -> list[str]:
-    tables = (found.round_off, found.same_step, found.half, found.quarter)
-    index = found.measures["co_contraction_index"]
+def _row(results: "Agreement") -> list[str]:
+    tables = (results.round_off, results.same_step, results.half, results.quarter)
+    index = results.measures["co_contraction_index"]
     return [
-        found.case, *(_scale(max(table.values())) for table in tables), figure(found.halving),
-        figure(index[0]), figure(index[-1]), "yes" if found.agrees else "NO",
+        results.case, *(_scale(max(table.values())) for table in tables), figure(results.halving),
+        figure(index[0]), figure(index[-1]), "yes" if results.agrees else "NO",
     ]  # fmt: skip
 
 
-def _text(network: Network, found: Sequence["Agreement"]) -> str:
-    agreed = sum(one.agrees for one in found)
-    head = f"{network.body.title}: {agreed} of {len(found)} cases agree."
-    table = columns([HEAD, *map(_row, found)], right=range(1, len(HEAD) - 1))
+def _text(network: Network, results: Sequence["Agreement"]) -> str:
+    agreed = sum(one.agrees for one in results)
+    head = f"{network.body.title}: {agreed} of {len(results)} cases agree."
+    table = columns([HEAD, *map(_row, results)], right=range(1, len(HEAD) - 1))
     return "\n\n".join([head, table, KEY, NOTICE])
 
 
-def _listing(network: Network, found: Sequence["Agreement"]) -> dict[str, Any]:
+def _listing(network: Network, results: Sequence["Agreement"]) -> dict[str, Any]:
     return {
         "motorloops": version("motorloops"),
         "brian2": version("brian2"),
         "body": network.body.name,
         "atlas": network.digest,
-        "agrees": all(one.agrees for one in found),
-        "cases": [{**asdict(one), "agrees": one.agrees} for one in found],
+        "agrees": all(one.agrees for one in results),
+        "cases": [{**asdict(one), "agrees": one.agrees} for one in results],
     }
 
 
@@ -96,11 +96,11 @@ def check(options: Namespace, report_line: Callable[[str], None] = log) -> tuple
         raise UsageError(NO_BRIAN) from None
     from validation.cases import all_cases
 
-    found = compare(network, all_cases(network), report_line)
-    agrees = all(one.agrees for one in found)
+    results = compare(network, all_cases(network), report_line)
+    agrees = all(one.agrees for one in results)
     if options.json:
-        return json.dumps(_listing(network, found), allow_nan=False), agrees
-    return _text(network, found), agrees
+        return json.dumps(_listing(network, results), allow_nan=False), agrees
+    return _text(network, results), agrees
 
 
 def main(argv: Sequence[str] | None = None) -> int:

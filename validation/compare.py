@@ -1,4 +1,4 @@
-"""Do the engine and Brian2 tell the same story, and how far off is either?"""
+"""Compare the engine with Brian2: differences, the error of the step, and the verdict."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -123,10 +123,10 @@ def compare(
         "quarter": apart(engine, quarter),
     }  # fmt: skip
     first, second = apart(same_deaf, half_deaf), apart(half_deaf, quarter_deaf)
-    found = []
+    results = []
     for number, case in enumerate(cases):
         own = {name: _of(table, number) for name, table in tables.items()}
         halving = max(_of(second, number).values()) / max(_of(first, number).values())
         measures = _measured(runs[number], (same, quarter), number)
-        found.append(Agreement(case.name, **own, halving=halving, measures=measures))
-    return found
+        results.append(Agreement(case.name, **own, halving=halving, measures=measures))
+    return results

@@ -1,4 +1,4 @@
-"""The model in Brian2's own equation language, written anew from its description.
+"""The model in Brian2's own equation language, written independently from its description.
 
 Rates are shares of the maximal rate, lengths in optimal fibre lengths, torques in the largest of
 one muscle; Brian2 checks the units. What has no equation is a parameter, set cell by cell.

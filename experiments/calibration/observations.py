@@ -31,14 +31,14 @@ def selection(network: Network, seeds: Sequence[int], params: Params = Params())
     seen = measure_input(run)
     on, _ = run.timeline.trying()
     agonist, next_joint = int(seen.agonist[0]), seen.distance[:, 0] == 1
-    found = {}
+    results = {}
     for population in network.populations:
         if population.rest > 0:
             rate = run.rate[:, network.nodes_of(population.key)]
             rest = rate[run.time_ms <= on].mean(axis=0)
             over = rate[seen.steady].mean(axis=0) / rest
-            found[population.key] = over[agonist], over[next_joint].mean(axis=0)
-    return found
+            results[population.key] = over[agonist], over[next_joint].mean(axis=0)
+    return results
 
 
 FULL_EFFORT, STRONG_EFFORT = 1.0, 0.7
@@ -158,13 +158,13 @@ def observe(
     settings = [base.replace(**CONDITIONS[name]) for name in names]
     seen = _see(simulate(settings, hold(), seeds, network, every_ms=4, threads=threads))
     split = [np.split(values, len(names), axis=-1) for values in seen]
-    found = {}
+    results = {}
     for k, name in enumerate(names):
         agonist, index, distance, overflow, highest, before, late, latency = (p[k] for p in split)
-        found[name] = Observation(
+        results[name] = Observation(
             agonist, index, distance, overflow, highest, before, late, latency
         )
-    return found
+    return results
 
 
 def observe_all(
@@ -182,5 +182,5 @@ def observe_all(
     seen["healthy"] = replace(seen["healthy"], selection=chosen)
     for name in [body for body in OTHER_BODIES if body in networks]:
         other = observe(networks[name], seeds, HEALTH, threads)
-        seen |= {f"{name}: {condition}": found for condition, found in other.items()}
+        seen |= {f"{name}: {condition}": results for condition, results in other.items()}
     return seen

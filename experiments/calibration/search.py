@@ -189,8 +189,8 @@ class Search:
     def slopes(self, x: np.ndarray) -> np.ndarray:
         """(targets, P) slope of each figure over each log weight; 0 where a figure is missing."""
         steps = np.where(x + STEP < self.space.bounds[1], STEP, -STEP)
-        found = map(self.score, [x, *(x + np.diag(steps))])
-        here, *there = (one.figures for one in found)
+        results = map(self.score, [x, *(x + np.diag(steps))])
+        here, *there = (one.figures for one in results)
         return np.nan_to_num((np.stack(there, axis=1) - here[:, None]) / steps)
 
     def run(self, start: np.ndarray, rounds: int, report: Report) -> np.ndarray:
@@ -227,13 +227,13 @@ class _Descent:
 
     def _residuals(self, x: np.ndarray) -> np.ndarray:
         """All misses, and the pull towards the first table."""
-        found = self._search.score(x)
+        results = self._search.score(x)
         if self._last is not None:
-            self._correct(x - self._last, found.figures - self._figures[self._last.tobytes()])
-        self._figures[x.tobytes()] = found.figures
-        self._targets = found.targets
-        self.least = min(self.least, found.loss)
-        return np.append(found.misses, PULL * x)
+            self._correct(x - self._last, results.figures - self._figures[self._last.tobytes()])
+        self._figures[x.tobytes()] = results.figures
+        self._targets = results.targets
+        self.least = min(self.least, results.loss)
+        return np.append(results.misses, PULL * x)
 
     def _correct(self, step: np.ndarray, change: np.ndarray) -> None:
         """Broyden's update: the least change of the slopes that explains the measured change."""
@@ -251,8 +251,8 @@ class _Descent:
 
         lowest, highest = self._search.space.bounds
         inside = np.clip(start, lowest - ROOM, highest + ROOM)
-        found = least_squares(
+        results = least_squares(
             self._residuals, inside, cast(Any, self._slopes_of_residuals),
             (lowest - 2 * ROOM, highest + 2 * ROOM), x_scale=1.0, ftol=ENOUGH, max_nfev=TRIALS,
         )  # fmt: skip
-        return self._search.space.clip(found.x)
+        return self._search.space.clip(results.x)

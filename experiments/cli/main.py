@@ -126,9 +126,10 @@ def _status(options: Namespace) -> int:
     from motorloops.experiments.sweeps.folder import sweep_folder
     from motorloops.experiments.sweeps.results import Results, status, status_text
 
-    told = status(Results(sweep_folder(options.folder)), verify=options.verify)
-    print(json.dumps(told, allow_nan=False) if options.json else status_text(told, options.folder))
-    return DONE if told.get("verified", True) else FAILED
+    report = status(Results(sweep_folder(options.folder)), verify=options.verify)
+    text = status_text(report, options.folder)
+    print(json.dumps(report, allow_nan=False) if options.json else text)
+    return DONE if report.get("verified", True) else FAILED
 
 
 def _export(options: Namespace) -> int:
@@ -140,7 +141,7 @@ def _export(options: Namespace) -> int:
 
 SWEEP_OPTIONS = (
     Option("--out", "DIR", "folder for the results (needed but for --dry-run)"),
-    Option("--resume", None, "go on with the sweep that is in DIR"),
+    Option("--resume", None, "resume the sweep in DIR"),
     *NETWORK_OPTIONS,
     Option("--threads", "N", "threads of this process (default: one per core)"),
     Option("--workers", "N", "separate worker processes of this machine instead"),
@@ -160,7 +161,7 @@ SWEEP_COMMANDS = (
         (Argument("study", "STUDY", "a .toml file, or the name of a study that is ready"),),
     ),
     Command(
-        "status", "tell how far a sweep is",
+        "status", "report the progress of a sweep",
         (Option("--verify", None, "read all rows and compute their hash again"), JSON),
         _status, arguments=(FOLDER,),
     ),
@@ -196,15 +197,15 @@ def _sensitivity(options: Namespace) -> int:
 
 ANALYSIS_COMMANDS = (
     Command(
-        "show", "tell what a sweep found, in words, figures and numbers",
+        "show", "report the results of a sweep in words and figures",
         (
-            Option("--html", "FILE", "write it as one page that needs no network"),
+            Option("--html", "FILE", "write one page that needs no network"),
             Option("--figures", "DIR", "write each figure as .svg and .png, its numbers as .csv"),
         ),
         _show, "docs/analysis.md says what each figure and index means.", (FOLDER,),
     ),
     Command(
-        "sensitivity", "tell which levers matter, by a sobol, morris or lhs sweep",
+        "sensitivity", "rank the levers, by a sobol, morris or lhs sweep",
         (JSON,), _sensitivity, "docs/analysis.md says what each index means.", (FOLDER,),
     ),
 )  # fmt: skip
@@ -299,7 +300,7 @@ COMMANDS = {
                 Option("--sets", "N", "fitted sets of weights to compare too; 0 for none", "30"),
                 *NETWORK_OPTIONS,
                 JSON,
-                Option("--html", "FILE", "write it as one page that needs no network"),
+                Option("--html", "FILE", "write one page that needs no network"),
             ),
             _evidence, "docs/evidence.md says what the verdicts mean.",
         ),

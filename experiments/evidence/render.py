@@ -85,11 +85,11 @@ def set_share(row: EvidenceRow) -> str:
 
 def over_sets(row: EvidenceRow) -> str:
     """The figure over fitted sets, and the share of them with the published direction."""
-    found = row.ensemble
-    if found is None:
+    result = row.ensemble
+    if result is None:
         return NOTHING
-    share = "" if found.share is None else f"; {set_share(row)} with the direction"
-    return f"{span(found.low, found.high)} (n = {found.n}{share})"
+    share = "" if result.share is None else f"; {set_share(row)} with the direction"
+    return f"{span(result.low, result.high)} (n = {result.n}{share})"
 
 
 def confidence(row: EvidenceRow) -> str:
@@ -133,10 +133,10 @@ def _rows(rows: Sequence[EvidenceRow]) -> str:
         if row.topic != topic:
             topic = row.topic
             cells += [[""], [topic]]
-        found, spread = row.model, row.ensemble
+        result, spread = row.model, row.ensemble
         cells.append(
             [
-                row.finding.id, figure(found.mean), span(found.low, found.high), found.unit,
+                row.finding.id, figure(result.mean), span(result.low, result.high), result.unit,
                 span(spread.low, spread.high) if spread else NOTHING, set_share(row), origin(row),
                 f"{row.verdict}: {row.finding.finding}",
             ]
@@ -235,12 +235,12 @@ def _cell(text: str) -> str:
 
 
 def _line(row: EvidenceRow) -> str:
-    finding, found = row.finding, row.model
+    finding, result = row.finding, row.model
     reported = f"{finding.healthy}; {finding.patient}"
     if finding.opposite:
         reported += f". **Opposite report:** {finding.opposite}"
     parts = [
-        f"**{figure(found.mean)}**{unit(row)} ({span(found.low, found.high)})",
+        f"**{figure(result.mean)}**{unit(row)} ({span(result.low, result.high)})",
         row.comparison.measured,
         direction(row),
         conditions(row),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from motorloops.experiments.paradigms.lever_steps import MEASURED, tell_changes, tell_steps
+from motorloops.experiments.paradigms.lever_steps import MEASURED, add_changes, add_steps
 from motorloops.experiments.paradigms.observe import measures, observe
 from motorloops.experiments.paradigms.paradigm import Paradigm, ParadigmResult, healthy_like
 from motorloops.model.coefficients import task_channel
@@ -30,7 +30,7 @@ def _timeline(node: str, share: float) -> Timeline:
 
 
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
-    body, findings = network.body, ParadigmResult()
+    body, result = network.body, ParadigmResult()
     wanted = task_channel(base, body)
     opponent = max(body.antagonists(wanted), key=lambda pair: pair[1])[0]
     for blocked, channel in (("wanted", wanted), ("opponent", opponent)):
@@ -45,9 +45,9 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
         place = "share of afferents blocked", SHARES
         for k, name in enumerate(MEASURED):
             what = f"{name}_{blocked}_blocked", MEASURES[name].unit
-            tell_steps(findings, what, (seen[:, 0, k], seen[:, 1, k]), place)
-            tell_changes(findings, what, seen[:, 1, k], place)
-    return findings.frame()
+            add_steps(result, what, (seen[:, 0, k], seen[:, 1, k]), place)
+            add_changes(result, what, seen[:, 1, k], place)
+    return result.frame()
 
 
 PARADIGM = Paradigm(

@@ -82,14 +82,14 @@ def bursts(trajectory: Trajectory) -> np.ndarray:
 
 
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
-    findings = ParadigmResult()
+    result = ParadigmResult()
     for speed, effort in EFFORTS.items():
         tried = base.replace(effort=effort)
         healthy, chosen = observe(network, (healthy_like(tried), tried), FLICK, seeds, bursts)
         for k, (name, unit) in enumerate(UNITS.items()):
             values = {HEALTHY: healthy[k], CHOSEN: chosen[k]}
-            findings.add(name, unit, values, "movement", speed)
-    return findings.frame()
+            result.add(name, unit, values, "movement", speed)
+    return result.frame()
 
 
 PARADIGM = Paradigm(

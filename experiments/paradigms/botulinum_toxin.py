@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from motorloops.experiments.paradigms.lever_steps import by_steps, tell_changes, tell_steps
+from motorloops.experiments.paradigms.lever_steps import add_changes, add_steps, by_steps
 from motorloops.experiments.paradigms.observe import measures
 from motorloops.experiments.paradigms.paradigm import Paradigm, ParadigmResult
 from motorloops.model.coefficients import injected_channel
@@ -34,14 +34,14 @@ def _see(trajectory: Trajectory) -> np.ndarray:
 
 
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
-    findings = ParadigmResult()
+    result = ParadigmResult()
     healthy, chosen = by_steps(network, base, seeds, "toxin", DOSES, _see)
     units = {name: MEASURES[name].unit for name in MEASURED} | OWN
     place = ("dose (share of fibres)", DOSES)
-    for what, *found in zip(units.items(), healthy, chosen, strict=True):
-        tell_steps(findings, what, (found[0], found[1]), place)
-        tell_changes(findings, what, found[1], place)
-    return findings.frame()
+    for what, *figures in zip(units.items(), healthy, chosen, strict=True):
+        add_steps(result, what, (figures[0], figures[1]), place)
+        add_changes(result, what, figures[1], place)
+    return result.frame()
 
 
 PARADIGM = Paradigm(
@@ -51,7 +51,7 @@ PARADIGM = Paradigm(
     "The clinic records the EMG of the injected muscle and its neighbours before the injection "
     "and weeks after it. Here: the hold task at six doses in one muscle (by default the opponent "
     "of the wanted one). Silent fibres give no EMG, so the injected muscle's EMG is its pull, the "
-    "drive times the fibres left; the turn of the task joint tells what the person gains.",
+    "drive times the fibres left; the turn of the task joint shows what the person gains.",
     "assumption",
     _run,
 )

@@ -26,14 +26,14 @@ REGULAR = 0.0  # bursts a second
 DRIVE_MS, REST_MS, COMMAND_MS, END_MS = 100, 500, 2500, 5900  # from which on
 EVERY_MS = 4
 ALONG = "bursts a second (0: even)"
-TOLD = {
+UNITS = {
     "nuclear_rate_at_rest": "Hz", "nuclear_rate_in_hold": "Hz",
     "activity_at_rest": "MVC",
     "muscle_fluctuation_at_rest": "share", "muscle_fluctuation_in_hold": "share",
     "pallidal_fluctuation_at_rest": "Hz", "pallidal_fluctuation_in_hold": "Hz",
     **{name: MEASURES[name].unit for name in MEASURED},
 }  # fmt: skip
-RATES = tuple(TOLD)[:2]  # whose change is told as a share
+RATES = tuple(UNITS)[:2]  # whose change is given as a share
 CHANGED = (*RATES, "muscle_fluctuation_at_rest", "muscle_fluctuation_in_hold",
            "co_contraction_index", "overflow")  # fmt: skip
 
@@ -57,7 +57,7 @@ def drive(nodes: Sequence[str], bursts_hz: float) -> Timeline:
 
 
 def _see(trajectory: Trajectory) -> np.ndarray:
-    """The figures of :data:`TOLD`."""
+    """The figures of :data:`UNITS`."""
     network, seen, time = trajectory.network, measure_input(trajectory), trajectory.time_ms
     at_rest = slice(*np.searchsorted(time, [REST_MS, COMMAND_MS], side="right"))
     largest = {population.key: population.max_hz for population in network.populations}
@@ -78,7 +78,7 @@ def _see(trajectory: Trajectory) -> np.ndarray:
 
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
     nodes = network.node_keys[network.nodes_of(NUCLEI)]
-    settings, findings = (healthy_like(base), base), ParadigmResult()
+    settings, result = (healthy_like(base), base), ParadigmResult()
     found = {
         bursts: observe(network, settings, drive(nodes, bursts), seeds, _see,
                         keep_rates=True, every_ms=EVERY_MS)
@@ -86,16 +86,16 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
     }  # fmt: skip
     even = found[REGULAR]
     for bursts, (healthy, chosen) in found.items():
-        for k, (name, unit) in enumerate(TOLD.items()):
-            findings.add(name, unit, {HEALTHY: healthy[k], CHOSEN: chosen[k]}, ALONG, bursts)
+        for k, (name, unit) in enumerate(UNITS.items()):
+            result.add(name, unit, {HEALTHY: healthy[k], CHOSEN: chosen[k]}, ALONG, bursts)
             if bursts == REGULAR or name not in CHANGED:
                 continue
             values = {HEALTHY: healthy[k] - even[0][k], CHOSEN: chosen[k] - even[1][k]}
             if name in RATES:
                 values = {key: 100 * values[key] / even[c][k] for c, key in enumerate(values)}
             unit_of_change = "% of even" if name in RATES else unit
-            findings.add(CHANGE + name, unit_of_change, values, ALONG, bursts)
-    return findings.frame()
+            result.add(CHANGE + name, unit_of_change, values, ALONG, bursts)
+    return result.frame()
 
 
 PARADIGM = Paradigm(

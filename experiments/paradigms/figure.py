@@ -29,7 +29,7 @@ ASIDE = 0.16  # between conditions at one place, in places
 
 
 def is_difference(condition: str) -> bool:
-    """Whether a row tells how two conditions differ."""
+    """Whether a row holds the difference of two conditions."""
     return MINUS in condition
 
 

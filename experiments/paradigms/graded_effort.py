@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from motorloops.experiments.paradigms.lever_steps import by_steps, tell_steps
+from motorloops.experiments.paradigms.lever_steps import add_steps, by_steps
 from motorloops.experiments.paradigms.observe import measures
 from motorloops.experiments.paradigms.paradigm import Paradigm, ParadigmResult
 from motorloops.model.measures import MEASURES
@@ -18,12 +18,12 @@ EFFORTS = (0.05, 0.15, 0.25, 0.4, 0.6, 0.8, 1.0)
 
 
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
-    findings = ParadigmResult()
+    result = ParadigmResult()
     healthy, chosen = by_steps(network, base, seeds, "effort", EFFORTS, measures(MEASURED))
-    for name, *found in zip(MEASURED, healthy, chosen, strict=True):
+    for name, *figures in zip(MEASURED, healthy, chosen, strict=True):
         place = ("effort (share of full)", EFFORTS)
-        tell_steps(findings, (name, MEASURES[name].unit), (found[0], found[1]), place)
-    return findings.frame()
+        add_steps(result, (name, MEASURES[name].unit), (figures[0], figures[1]), place)
+    return result.frame()
 
 
 PARADIGM = Paradigm(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MEASURED = ("co_contraction_index", "agonist_activation", "overflow", "muscles_recruited",
             "after_contraction")  # fmt: skip
-FARTHEST = 6  # joints from the task that are told one by one
+FARTHEST = 6  # joints from the task that are reported one by one
 
 
 def _see(trajectory: Trajectory) -> np.ndarray:
@@ -29,13 +29,13 @@ def _see(trajectory: Trajectory) -> np.ndarray:
 
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
     healthy, chosen = observe(network, (healthy_like(base), base), hold(), seeds, _see)
-    findings = ParadigmResult()
+    result = ParadigmResult()
     for k, name in enumerate(MEASURED):
-        findings.add(name, MEASURES[name].unit, {HEALTHY: healthy[k], CHOSEN: chosen[k]})
+        result.add(name, MEASURES[name].unit, {HEALTHY: healthy[k], CHOSEN: chosen[k]})
     for distance, k in enumerate(range(len(MEASURED), len(healthy))):
         values = {HEALTHY: healthy[k], CHOSEN: chosen[k]}
-        findings.add("activity_by_distance", "MVC", values, "joints away", float(distance))
-    return findings.frame()
+        result.add("activity_by_distance", "MVC", values, "joints away", float(distance))
+    return result.frame()
 
 
 PARADIGM = Paradigm(

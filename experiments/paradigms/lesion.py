@@ -45,22 +45,22 @@ def aimed(node: str) -> Run:
 
     def run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
         target = node or usual_node(network, base)
-        settings, findings = (healthy_like(base), base), ParadigmResult()
-        found = [
+        settings, result = (healthy_like(base), base), ParadigmResult()
+        figures = [
             observe(network, settings, lesioned(hold(), target, share), seeds, measures(MEASURED))
             for share in SHARES
         ]
         along = f"share of {target} removed"
         for k, name in enumerate(MEASURED):
-            unit, intact = MEASURES[name].unit, found[0][:, k]
-            for share, values in zip(SHARES, found, strict=True):
+            unit, intact = MEASURES[name].unit, figures[0][:, k]
+            for share, values in zip(SHARES, figures, strict=True):
                 healthy, chosen = values[:, k]
-                findings.add(name, unit, {HEALTHY: healthy, CHOSEN: chosen}, along, share)
-            for share, values in list(zip(SHARES, found, strict=True))[1:]:
+                result.add(name, unit, {HEALTHY: healthy, CHOSEN: chosen}, along, share)
+            for share, values in list(zip(SHARES, figures, strict=True))[1:]:
                 healthy, chosen = values[:, k] - intact
                 changes = {HEALTHY: healthy, CHOSEN: chosen}
-                findings.add(f"{CHANGE}{name}", unit, changes, along, share)
-        return findings.frame()
+                result.add(f"{CHANGE}{name}", unit, changes, along, share)
+        return result.frame()
 
     return run
 

@@ -30,13 +30,13 @@ MAX = 2000  # nodes that can be silenced one by one
 def _silenced(network: Network, setting: Params, seeds: Sequence[int]) -> np.ndarray:
     """(measures, nodes + 1, seeds) with each node silenced; first with none."""
     lesions = [NOTHING, *({key: 1.0} for key in network.node_keys)]
-    found = simulate_outcomes(
+    figures = simulate_outcomes(
         [setting] * (len(seeds) * len(lesions)), hold(),
         [seed for seed in seeds for _ in lesions], network,
         threads=os.cpu_count() or 1, lesions=lesions * len(seeds),
     )  # fmt: skip
     shape = len(seeds), len(lesions)
-    return np.stack([found.measures[name].reshape(shape).T for name in MEASURED])
+    return np.stack([figures.measures[name].reshape(shape).T for name in MEASURED])
 
 
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
@@ -46,16 +46,16 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
             "body", network.body.name, f"give one of at most {MAX} nodes, not {len(nodes)}"
         )
     settings = {HEALTHY: healthy_like(base), CHOSEN: base}
-    found = {name: _silenced(network, setting, seeds) for name, setting in settings.items()}
-    findings = ParadigmResult()
+    figures = {name: _silenced(network, setting, seeds) for name, setting in settings.items()}
+    result = ParadigmResult()
     for k, name in enumerate(MEASURED):
-        intact = {condition: values[k, 0] for condition, values in found.items()}
-        findings.add(f"{name}_intact", MEASURES[name].unit, intact)
+        intact = {condition: values[k, 0] for condition, values in figures.items()}
+        result.add(f"{name}_intact", MEASURES[name].unit, intact)
         for n, node in enumerate(nodes, start=1):
-            for condition, values in found.items():
+            for condition, values in figures.items():
                 change = {condition: values[k, n] - intact[condition]}
-                findings.add(f"change_of_{name}", MEASURES[name].unit, change, ALONG, node)
-    return findings.frame()
+                result.add(f"change_of_{name}", MEASURES[name].unit, change, ALONG, node)
+    return result.frame()
 
 
 def _map(axes: "Axes", rows: "pd.DataFrame", limit: float, condition: str) -> None:

@@ -43,35 +43,35 @@ def by_steps(
     return healthy.swapaxes(0, 1), chosen.swapaxes(0, 1)
 
 
-def tell_steps(
-    findings: ParadigmResult,
+def add_steps(
+    result: ParadigmResult,
     what: tuple[str, str],
-    found: tuple[np.ndarray, np.ndarray],
+    figures: tuple[np.ndarray, np.ndarray],
     place: tuple[str, Sequence[float]],
 ) -> None:
     """Add a measure at each step.
 
     Args:
-        findings: takes the rows.
+        result: takes the rows.
         what: name of the measure and its unit.
-        found: health and the chosen condition, (steps, seeds) each.
+        figures: health and the chosen condition, (steps, seeds) each.
         place: what ``along`` says, and the steps.
     """
     (name, unit), (along, steps) = what, place
-    for healthy, chosen, step in zip(*found, steps, strict=True):
-        findings.add(name, unit, {HEALTHY: healthy, CHOSEN: chosen}, along, step)
+    for healthy, chosen, step in zip(*figures, steps, strict=True):
+        result.add(name, unit, {HEALTHY: healthy, CHOSEN: chosen}, along, step)
 
 
-def tell_changes(
-    findings: ParadigmResult,
+def add_changes(
+    result: ParadigmResult,
     what: tuple[str, str],
-    found: np.ndarray,
+    figures: np.ndarray,
     place: tuple[str, Sequence[float]],
 ) -> None:
     """Add how a measure of the chosen condition, (steps, seeds), changes from the first step."""
     (name, unit), (along, steps) = what, place
-    for values, step in list(zip(found - found[0], steps, strict=True))[1:]:
-        findings.add(CHANGE + name, unit, {CHOSEN: values}, along, step)
+    for values, step in list(zip(figures - figures[0], steps, strict=True))[1:]:
+        result.add(CHANGE + name, unit, {CHOSEN: values}, along, step)
 
 
 def lever_step_by_step(lever: str, along: str, steps: Sequence[float]) -> Run:
@@ -84,12 +84,12 @@ def lever_step_by_step(lever: str, along: str, steps: Sequence[float]) -> Run:
     """
 
     def run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
-        findings, place = ParadigmResult(), (along, steps)
+        result, place = ParadigmResult(), (along, steps)
         healthy, chosen = by_steps(network, base, seeds, lever, steps, measures(MEASURED))
-        for name, *found in zip(MEASURED, healthy, chosen, strict=True):
+        for name, *figures in zip(MEASURED, healthy, chosen, strict=True):
             what = name, MEASURES[name].unit
-            tell_steps(findings, what, (found[0], found[1]), place)
-            tell_changes(findings, what, found[1], place)
-        return findings.frame()
+            add_steps(result, what, (figures[0], figures[1]), place)
+            add_changes(result, what, figures[1], place)
+        return result.frame()
 
     return run

@@ -35,7 +35,7 @@ def _see(trajectory: Trajectory) -> np.ndarray:
 
 
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
-    findings, whole = ParadigmResult(), []
+    result, whole = ParadigmResult(), []
     for muscle in network.body.muscles[:MAX]:
         tried = base.replace(effort=FULL_EFFORT, agonist=muscle.key)
         healthy, chosen = observe(network, (healthy_like(tried), tried), hold(), seeds, _see)
@@ -44,10 +44,10 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
         whole.append(share)
         for k, name in enumerate(MEASURED):
             values = {HEALTHY: healthy[k], CHOSEN: chosen[k]}
-            findings.add(name, MEASURES[name].unit, values, ALONG, muscle.key)
-        findings.add("strength_over_healthy", "share", {CHOSEN: share}, ALONG, muscle.key)
-    findings.add("mean_strength_over_healthy", "share", {CHOSEN: np.mean(whole, axis=0)})
-    return findings.frame()
+            result.add(name, MEASURES[name].unit, values, ALONG, muscle.key)
+        result.add("strength_over_healthy", "share", {CHOSEN: share}, ALONG, muscle.key)
+    result.add("mean_strength_over_healthy", "share", {CHOSEN: np.mean(whole, axis=0)})
+    return result.frame()
 
 
 PARADIGM = Paradigm(

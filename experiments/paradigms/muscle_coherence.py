@@ -33,7 +33,7 @@ LONG_HOLD = Timeline(
     "long hold", SETTLED_MS + SEGMENTS * SEGMENT_MS, (Phase(0), Phase(300, command=1.0))
 )
 BAND = LOW_HZ, HIGH_HZ
-TOLD_HZ = range(1, 16)
+REPORTED_HZ = range(1, 16)
 MIN = 1e-3  # share of the largest rate: a muscle that fluctuates less is silent
 WANTED, OPPONENT, NEIGHBOUR = "agonist", "antagonist", "neighbour"
 MAX_UNKNOWN = 0.5  # share of runs without coherence, beyond which a phase says nothing
@@ -76,12 +76,12 @@ def _levels(muscle: np.ndarray, pallidum: np.ndarray) -> np.ndarray:
 
 def _pair(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """(3 Hz, R) coherence, its phase where it is above chance, and the coherence if shifted."""
-    told = list(TOLD_HZ)
+    reported = list(REPORTED_HZ)
     _, found, phase = coherence(one, other, EVERY_MS)
     phase[found < chance_level(SEGMENTS)] = np.nan
     apart = np.roll(other, len(other) // 2, axis=0)
     shifted = coherence(one, apart, EVERY_MS)[1]
-    figures = np.concatenate([found[told], phase[told], shifted[told]])
+    figures = np.concatenate([found[reported], phase[reported], shifted[reported]])
     silent = (one.std(axis=0) < MIN) | (other.std(axis=0) < MIN)
     return np.where(silent, np.nan, figures)
 
@@ -100,29 +100,27 @@ def _see(trajectory: Trajectory, channels: Sequence[int | None]) -> np.ndarray:
     emg = [signal(MOTONEURONE, channel) for channel in channels]
     deep = [signal(PALLIDUM, channel) * pallidal for channel in channels]
     hertz, power = spectrum(emg[0], EVERY_MS)
-    shape = _share(power[list(TOLD_HZ)], band_power(hertz, power))
+    shape = _share(power[list(REPORTED_HZ)], band_power(hertz, power))
     levels = [_levels(muscle, pallidum) for muscle, pallidum in zip(emg, deep, strict=True)]
     return np.concatenate([*levels, shape, *(_pair(emg[0], other) for other in emg[1:])])
 
 
-def _tell_pair(
-    findings: ParadigmResult, pair: str, healthy: np.ndarray, chosen: np.ndarray
-) -> None:
+def _add_pair(result: ParadigmResult, pair: str, healthy: np.ndarray, chosen: np.ndarray) -> None:
     """Add coherence and phase of a pair, (3 Hz, seeds) as by :func:`_pair`."""
     along = "Hz"
-    for k, hertz in enumerate(TOLD_HZ):
-        own, at = len(TOLD_HZ), float(hertz)
+    for k, hertz in enumerate(REPORTED_HZ):
+        own, at = len(REPORTED_HZ), float(hertz)
         values = {SHIFTED: chosen[2 * own + k], HEALTHY: healthy[k], CHOSEN: chosen[k]}
-        findings.add(f"coherence_{pair}", "share", values, along, at)
+        result.add(f"coherence_{pair}", "share", values, along, at)
         for condition, found in ((HEALTHY, healthy), (CHOSEN, chosen)):
             phase = gathered(found[own + k])
             if np.isnan(phase).mean() > MAX_UNKNOWN:
                 phase[:] = np.nan
-            findings.add(f"phase_{pair}", "deg", {condition: phase}, along, at)
+            result.add(f"phase_{pair}", "deg", {condition: phase}, along, at)
 
 
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
-    muscles, findings = _muscles(base, network.body), ParadigmResult()
+    muscles, result = _muscles(base, network.body), ParadigmResult()
     healthy, chosen = observe(
         network, (healthy_like(base), base), LONG_HOLD, seeds,
         lambda trajectory: _see(trajectory, list(muscles.values())),
@@ -130,29 +128,29 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
     )  # fmt: skip
     places = [(name, unit, muscle) for muscle in muscles for name, unit in LEVELS.items()]
     for k, (name, unit, muscle) in enumerate(places):
-        findings.add(name, unit, {HEALTHY: healthy[k], CHOSEN: chosen[k]}, "muscle", muscle)
-    for k, hertz in enumerate(TOLD_HZ, start=len(places)):
+        result.add(name, unit, {HEALTHY: healthy[k], CHOSEN: chosen[k]}, "muscle", muscle)
+    for k, hertz in enumerate(REPORTED_HZ, start=len(places)):
         values = {HEALTHY: healthy[k], CHOSEN: chosen[k]}
-        findings.add("spectrum_of_agonist", "share/Hz", values, "Hz", float(hertz))
-    first = len(places) + len(TOLD_HZ)
+        result.add("spectrum_of_agonist", "share/Hz", values, "Hz", float(hertz))
+    first = len(places) + len(REPORTED_HZ)
     pairs = np.split(healthy[first:], 2), np.split(chosen[first:], 2)
     for other, *found in zip((OPPONENT, NEIGHBOUR), *pairs, strict=True):
-        _tell_pair(findings, f"{WANTED}_{other}", *found)
-    return findings.frame()
+        _add_pair(result, f"{WANTED}_{other}", *found)
+    return result.frame()
 
 
 PARADIGM = Paradigm(
     "muscle_coherence",
     "Low-frequency drive and coherence",
     "How do muscles fluctuate at 3 to 12 Hz in a long hold, and do they fluctuate together?",
-    "The clinic records the EMG of two neck muscles while the head is turned, and tells each "
+    "The clinic records the EMG of two neck muscles while the head is turned, and gives each "
     "one's spectrum and how far they go together, frequency by frequency. Here: 20 s of a steady "
     "hold after 1 s to settle; the rates of the motor neurones of the wanted muscle, its strongest "
     "opponent and a neighbour, and of the inner pallidum; 20 segments of 1 s, apart, by Welch's "
     f"method. Unrelated signals have a mean coherence of {1 / SEGMENTS:g}, and 95 % of them one "
     f"below {chance_level(SEGMENTS):.2f} at a frequency; shifted is the same pair half a record "
-    "apart. A phase is told of the runs whose coherence is above that, if they are half of all: 0 "
-    "is in step, 180 is in turn. A muscle that is silent has no coherence.",
+    "apart. A phase is given for the runs whose coherence is above that, if they are half of all: "
+    "0 is in step, 180 is in turn. A muscle that is silent has no coherence.",
     "tijssen2000",
     _run,
 )

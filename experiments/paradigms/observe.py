@@ -12,7 +12,7 @@ from motorloops.model.params import Params
 from motorloops.model.simulate import Trajectory, simulate
 from motorloops.model.timeline import Timeline
 
-BLOCK_CELLS = 2**25  # values kept at a time: a quarter of a gigabyte
+BLOCK_CELLS = 2**25  # values held at a time: a quarter of a gigabyte
 
 See = Callable[[Trajectory], np.ndarray]
 
@@ -42,7 +42,7 @@ def observe(
         (S, K, seeds); NaN where a run left the finite numbers.
 
     Raises:
-        BadInput: for a body too large to hold one seed's runs in memory.
+        InputError: for a body too large to hold one seed's runs in memory.
     """
     body = network.body
     width = len(body.muscles) + len(body.dofs) + keep_rates * len(network.node_keys)

@@ -59,7 +59,7 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
     wanted = task_channel(base, network.body)
     muscle = network.body.muscles[wanted].key
     node = network.nodes_of(MOTONEURONE).start + wanted
-    tried, findings = base.replace(effort=EFFORT), ParadigmResult()
+    tried, result = base.replace(effort=EFFORT), ParadigmResult()
     strong, weak = shock_to(muscle, TEST), {f"{INHIBITORY}/{muscle}": WEAK}
 
     def course(trajectory: Trajectory) -> np.ndarray:
@@ -82,23 +82,23 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 
     for state in STATES:
         test = answer(state, {})
-        findings.add(f"test_response_{state}", "share", {HEALTHY: test[0], CHOSEN: test[1]})
+        result.add(f"test_response_{state}", "share", {HEALTHY: test[0], CHOSEN: test[1]})
         for kind, shock, intervals in (("short", weak, SHORT_MS), ("long", strong, LONG_MS)):
             for interval in intervals:
                 share = np.full(test.shape, np.nan)
-                found = answer(state, {interval: shock})
-                np.divide(100.0 * found, test, out=share, where=test > MIN)
+                figures = answer(state, {interval: shock})
+                np.divide(100.0 * figures, test, out=share, where=test > MIN)
                 values = {HEALTHY: share[0], CHOSEN: share[1]}
                 name = f"{kind}_interval_{state}"
-                findings.add(name, "% of test", values, "interval (ms)", float(interval))
-    return findings.frame()
+                result.add(name, "% of test", values, "interval (ms)", float(interval))
+    return result.frame()
 
 
 PARADIGM = Paradigm(
     "paired_pulse_inhibition",
     "Paired-pulse inhibition",
     "How far does a magnetic shock to motor cortex, given before, quiet the answer to a second?",
-    "The clinic gives two magnetic shocks through one coil and tells the muscle's answer to the "
+    "The clinic gives two magnetic shocks through one coil and gives the muscle's answer to the "
     "second as a share of that without the first: with a first shock too weak for an answer, 1 to "
     "15 ms before (SICI), and with a full one, 20 to 200 ms before (LICI). Here: pulses of 5 ms "
     "to the wanted muscle's motor cortex and its inhibitory cells together, at rest and in a weak "

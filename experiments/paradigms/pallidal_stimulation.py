@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from motorloops.experiments.paradigms.paradigm import Paradigm, ParadigmResult
-from motorloops.experiments.paradigms.time_course import Course, tell_course
+from motorloops.experiments.paradigms.time_course import Course, add_course
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 
@@ -15,9 +15,9 @@ COURSE = Course("pallidal_stimulation", "stimulation", 1300, 5300, 8300)
 
 
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
-    findings = ParadigmResult()
-    tell_course(findings, COURSE, network, base, seeds)
-    return findings.frame()
+    result = ParadigmResult()
+    add_course(result, COURSE, network, base, seeds)
+    return result.frame()
 
 
 PARADIGM = Paradigm(

@@ -75,10 +75,10 @@ class ParadigmResult:
             along: what changes between the rows of this measure, with its unit; ``""`` if nothing.
             at: where along it these values were measured.
         """
-        told = dict(values)
+        reported = dict(values)
         for one, other in list(zip(values, list(values)[1:], strict=False))[-1:]:
-            told[f"{other}{MINUS}{one}"] = values[other] - values[one]
-        for condition, figures in told.items():
+            reported[f"{other}{MINUS}{one}"] = values[other] - values[one]
+        for condition, figures in reported.items():
             found = summarise(figures, unit)
             self.runs.append(figures)
             self.rows.append(

@@ -65,12 +65,12 @@ def reflexes(
     body, wanted = network.body, task_channel(settings[0], network.body)
     opponent = max(body.antagonists(wanted), key=lambda pair: pair[1])[0]
     nodes = [f"{AFFERENT}/{body.muscles[channel].key}" for channel in (wanted, opponent)]
-    found = [
+    figures = [
         observe(network, settings, _timeline(nodes[0], nodes[1], interval), seeds, _reflex,
                 keep_rates=True)[:, 0]
         for interval in intervals
     ]  # fmt: skip
-    return np.stack(found)
+    return np.stack(figures)
 
 
 def of_test(conditioned: np.ndarray, test: np.ndarray) -> np.ndarray:
@@ -83,13 +83,13 @@ def of_test(conditioned: np.ndarray, test: np.ndarray) -> np.ndarray:
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
     settings = healthy_like(base), base
     test, *conditioned = reflexes(network, settings, seeds, (None, *INTERVALS_MS))
-    findings = ParadigmResult()
-    findings.add("test_reflex", "share", {HEALTHY: test[0], CHOSEN: test[1]})
+    result = ParadigmResult()
+    result.add("test_reflex", "share", {HEALTHY: test[0], CHOSEN: test[1]})
     for interval, reflex in zip(INTERVALS_MS, conditioned, strict=True):
         share = of_test(reflex, test)
         values = {HEALTHY: share[0], CHOSEN: share[1]}
-        findings.add("conditioned_reflex", "% of test", values, "interval (ms)", float(interval))
-    return findings.frame()
+        result.add("conditioned_reflex", "% of test", values, "interval (ms)", float(interval))
+    return result.frame()
 
 
 PARADIGM = Paradigm(
@@ -97,7 +97,7 @@ PARADIGM = Paradigm(
     "Reciprocal inhibition",
     "How far does a shock to the opponent's nerve, given before, quiet a muscle's reflex?",
     "The clinic tests the H reflex of the forearm flexors at rest, with a shock to the radial "
-    "nerve 0 to some 100 ms before, and tells its size as a share of the reflex without. Here: a "
+    "nerve 0 to some 100 ms before, and gives its size as a share of the reflex without. Here: a "
     "pulse of 5 ms to the spindle afferents of the wanted muscle, and one to those of its opponent "
     "before; the reflex is the peak rate of the motor neurones. People show three phases of "
     "inhibition (at about 0, 15 to 20, and 100 ms).",

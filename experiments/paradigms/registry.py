@@ -17,14 +17,14 @@ ORDER = (
 
 
 def _paradigms() -> dict[str, Paradigm]:
-    found: dict[str, Paradigm] = {}
+    figures: dict[str, Paradigm] = {}
     for info in iter_modules(paradigms.__path__, f"{paradigms.__name__}."):
         if info.name != __name__:
             paradigm = getattr(import_module(info.name), "PARADIGM", None)
             if paradigm is not None:
-                found[paradigm.name] = paradigm
-    first = [name for name in ORDER if name in found]
-    return {name: found[name] for name in [*first, *sorted(found.keys() - set(ORDER))]}
+                figures[paradigm.name] = paradigm
+    first = [name for name in ORDER if name in figures]
+    return {name: figures[name] for name in [*first, *sorted(figures.keys() - set(ORDER))]}
 
 
 PARADIGMS: dict[str, Paradigm] = _paradigms()

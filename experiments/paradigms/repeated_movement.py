@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 TAPS, TAP_HZ, EVERY_MS = 20, 2.0, 2
 TAP_MS = round(1000 / TAP_HZ)
 TAPPING = tap(1.3 + TAPS / TAP_HZ, TAP_HZ)
-ENDS = 5  # taps at the start, and at the end, whose means tell the growth
-FARTHEST = 3  # joints from the task that are told one by one
+ENDS = 5  # taps at the start, and at the end, whose means give the growth
+FARTHEST = 3  # joints from the task that are reported one by one
 LIMIT = HEALTHY_LIMITS["largest_overflow"]
 SLOW = 1.0  # 1/s: plasticity where it is on, as much as the lever gives
 PLASTIC = ", plastic"
@@ -87,27 +87,27 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
         lambda trajectory: _see(trajectory, mirror, farthest), every_ms=EVERY_MS,
     )  # fmt: skip
     parts = {
-        name: np.split(found, 4 + farthest) for name, found in zip(settings, seen, strict=True)
+        name: np.split(figures, 4 + farthest) for name, figures in zip(settings, seen, strict=True)
     }
-    findings = ParadigmResult()
+    result = ParadigmResult()
 
-    def tell(name: str, part: int) -> None:
+    def add_taps(name: str, part: int) -> None:
         for k in range(TAPS):
-            values = {condition: found[part][k] for condition, found in parts.items()}
-            findings.add(name, "MVC", values, "tap", float(k + 1))
+            values = {condition: figures[part][k] for condition, figures in parts.items()}
+            result.add(name, "MVC", values, "tap", float(k + 1))
 
-    def tell_all(name: str, unit: str, part: int, figure: Figure) -> None:
-        findings.add(name, unit, {key: figure(found[part]) for key, found in parts.items()})
+    def add_all(name: str, unit: str, part: int, figure: Figure) -> None:
+        result.add(name, unit, {key: figure(figures[part]) for key, figures in parts.items()})
 
-    tell("overflow_by_tap", 0)
-    tell_all("growth_of_overflow", "MVC", 0, growth)
-    tell_all("taps_with_overflow", "share", 1, share_above)
+    add_taps("overflow_by_tap", 0)
+    add_all("growth_of_overflow", "MVC", 0, growth)
+    add_all("taps_with_overflow", "share", 1, share_above)
     for distance in range(farthest + 1):
-        tell(f"activity_{distance}_joints_away", 3 + distance)
+        add_taps(f"activity_{distance}_joints_away", 3 + distance)
     if mirror is not None:
-        tell("mirror_activity_by_tap", 2)
-        tell_all("taps_with_mirror_activity", "share", 2, share_above)
-    return findings.frame()
+        add_taps("mirror_activity_by_tap", 2)
+        add_all("taps_with_mirror_activity", "share", 2, share_above)
+    return result.frame()
 
 
 PARADIGM = Paradigm(

@@ -33,18 +33,16 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
     settings = healthy_like(base), base, base.replace(homeostasis=0.0)
     seen = observe(network, settings, rest(SECONDS), seeds, _see, keep_rates=True,
                    every_ms=EVERY_MS)  # fmt: skip
-    findings = ParadigmResult()
+    result = ParadigmResult()
     for k, population in enumerate(network.populations):
         healthy, chosen, free = seen[:, k]
-        findings.add("rate", "Hz", {HEALTHY: healthy, CHOSEN: chosen}, ALONG, population.key)
-        findings.add("rate", "Hz", {UNCOMPENSATED: free}, ALONG, population.key)
+        result.add("rate", "Hz", {HEALTHY: healthy, CHOSEN: chosen}, ALONG, population.key)
+        result.add("rate", "Hz", {UNCOMPENSATED: free}, ALONG, population.key)
         if healthy.all():
             ratios = {CHOSEN: chosen / healthy, UNCOMPENSATED: free / healthy}
             for condition, ratio in ratios.items():
-                findings.add(
-                    "rate_over_healthy", "share", {condition: ratio}, ALONG, population.key
-                )
-    return findings.frame()
+                result.add("rate_over_healthy", "share", {condition: ratio}, ALONG, population.key)
+    return result.frame()
 
 
 PARADIGM = Paradigm(

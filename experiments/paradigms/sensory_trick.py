@@ -12,8 +12,8 @@ from motorloops.experiments.paradigms.time_course import (
     UNTREATED,
     WINDOW_MS,
     Course,
+    add_course,
     relief,
-    tell_course,
 )
 from motorloops.model.measures import measure_input
 from motorloops.model.network.build import Network
@@ -70,8 +70,8 @@ def _posture(trajectory: Trajectory, start_ms: int) -> np.ndarray:
     return np.stack([both, late, during(turn, start_ms - BEFORE_MS, BEFORE_MS)])
 
 
-def _tell_starts(
-    findings: ParadigmResult, network: Network, own: Params, seeds: Sequence[int]
+def _add_starts(
+    result: ParadigmResult, network: Network, own: Params, seeds: Sequence[int]
 ) -> None:
     """Add what a touch does by when it begins, and the posture that it meets."""
     along = "s from the command to the touch"
@@ -82,13 +82,13 @@ def _tell_starts(
             for strength in (0.0, 1.0)
         )  # fmt: skip
         at = start / 1000.0
-        findings.add("turn_before_touch", "deg", {UNTREATED: untouched[TURN]}, along, at)
+        result.add("turn_before_touch", "deg", {UNTREATED: untouched[TURN]}, along, at)
         for name, k in (("relief_by_start", FIRST), ("relief_later_by_start", LATE)):
-            findings.add(name, "share", {TOUCH: relief(untouched[k], touched[k])}, along, at)
+            result.add(name, "share", {TOUCH: relief(untouched[k], touched[k])}, along, at)
 
 
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
-    findings, joints = ParadigmResult(), network.body.joints[:MAX]
+    result, joints = ParadigmResult(), network.body.joints[:MAX]
     own = base.replace(touch=0.0)
     places = [own.replace(touch=1.0, touch_site=joint) for joint in joints]
     strengths = [own.replace(touch=strength) for strength in STRENGTHS]
@@ -97,15 +97,15 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
     untouched, *touched = observe(network, settings, hold(), seeds, measures(names))
     steps = [("touched joint", joint) for joint in joints]
     steps += [("strength of the touch", strength) for strength in STRENGTHS]
-    for (along, at), found in zip(steps, touched, strict=True):
+    for (along, at), figures in zip(steps, touched, strict=True):
         by = "by_place" if isinstance(at, str) else "by_strength"
-        for name, unit, before, after in zip(names, ("MVC", "1"), untouched, found, strict=True):
-            findings.add(f"{name}_{by}", unit, {UNTREATED: before, TOUCH: after}, along, at)
-        findings.add(f"relief_{by}", "share", {TOUCH: relief(untouched[0], found[0])}, along, at)
-    _tell_starts(findings, network, own, seeds)
+        for name, unit, before, after in zip(names, ("MVC", "1"), untouched, figures, strict=True):
+            result.add(f"{name}_{by}", unit, {UNTREATED: before, TOUCH: after}, along, at)
+        result.add(f"relief_{by}", "share", {TOUCH: relief(untouched[0], figures[0])}, along, at)
+    _add_starts(result, network, own, seeds)
     unfading = {UNFADING: own.replace(touch_adaptation=0.0)}
-    tell_course(findings, COURSE, network, base, seeds, unfading)
-    return findings.frame()
+    add_course(result, COURSE, network, base, seeds, unfading)
+    return result.frame()
 
 
 PARADIGM = Paradigm(
@@ -119,7 +119,7 @@ PARADIGM = Paradigm(
     "gone, by the same noise; by start, in the first second of touch and command together, and in "
     "the fifth second of the hold (later), of a touch that begins before the command, with it, or "
     "3 s into the hold, when the joints are already turned (turn before touch). Nobody in the "
-    "model expects a touch: it can help only by what the skin tells.",
+    "model expects a touch: it can help only through the skin.",
     "assumption",
     _run,
 )

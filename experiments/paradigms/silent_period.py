@@ -34,7 +34,7 @@ UNITS = {
 
 
 def silence(given: np.ndarray, spared: np.ndarray) -> np.ndarray:
-    """The answer to a shock and the quiet after it, told from rates with and without the shock.
+    """The answer to a shock and the silence after it, from rates with and without the shock.
 
     Args:
         given: (T, R) rates from the shock on, every 2 ms, as shares of the largest.
@@ -65,7 +65,7 @@ def silence(given: np.ndarray, spared: np.ndarray) -> np.ndarray:
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
     wanted = task_channel(base, network.body)
     muscle = network.body.muscles[wanted].key
-    node, findings = network.nodes_of(MOTONEURONE).start + wanted, ParadigmResult()
+    node, result = network.nodes_of(MOTONEURONE).start + wanted, ParadigmResult()
 
     def course(trajectory: Trajectory) -> np.ndarray:
         return trajectory.rate[-AFTER_MS // EVERY_MS :, node]
@@ -79,18 +79,18 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 
     spared = {effort: rates(effort, 0.0) for effort in EFFORTS}
 
-    def tell(suffix: str, along: str, at: float, effort: float, strength: float) -> None:
+    def add(suffix: str, along: str, at: float, effort: float, strength: float) -> None:
         given = rates(effort, strength)
         healthy, chosen = (silence(*pair) for pair in zip(given, spared[effort], strict=True))
         for k, (name, unit) in enumerate(UNITS.items()):
             values = {HEALTHY: healthy[k], CHOSEN: chosen[k]}
-            findings.add(name + suffix, unit, values, along, at)
+            result.add(name + suffix, unit, values, along, at)
 
     for strength in STRENGTHS:
-        tell("", "strength of the shock (input)", strength, WEAK, strength)
+        add("", "strength of the shock (input)", strength, WEAK, strength)
     for effort in EFFORTS:
-        tell("_by_effort", "effort (share of full)", effort, effort, DEFAULT)
-    return findings.frame()
+        add("_by_effort", "effort (share of full)", effort, effort, DEFAULT)
+    return result.frame()
 
 
 PARADIGM = Paradigm(

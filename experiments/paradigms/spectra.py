@@ -55,10 +55,10 @@ def coherence(
 
     rate, length = _settings(every_ms)
     with np.errstate(divide="ignore", invalid="ignore"):
-        hertz, found = signal.coherence(one, other, rate, nperseg=length, noverlap=0, axis=0)
+        hertz, figures = signal.coherence(one, other, rate, nperseg=length, noverlap=0, axis=0)
     cross = signal.csd(one, other, rate, nperseg=length, noverlap=0, axis=0)[1]
-    phase = np.where(np.isfinite(found), np.degrees(np.angle(cross)), np.nan)
-    return hertz, found, phase
+    phase = np.where(np.isfinite(figures), np.degrees(np.angle(cross)), np.nan)
+    return hertz, figures, phase
 
 
 def chance_level(segments: int) -> float:

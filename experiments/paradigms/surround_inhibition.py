@@ -81,14 +81,14 @@ def answers(
 
     targets = list(SHOCKS.values())
     spared = [seen(moment, targets[0], 0.0) for moment in moments]
-    found = [
+    figures = [
         [
             (seen(moment, target, PULSE) - calm).max(axis=1)
             for moment, calm in zip(moments, spared, strict=True)
         ]
         for target in targets
     ]
-    return np.array(found)
+    return np.array(figures)
 
 
 def of_rest(answer: np.ndarray, rest: np.ndarray) -> np.ndarray:
@@ -99,17 +99,17 @@ def of_rest(answer: np.ndarray, rest: np.ndarray) -> np.ndarray:
 
 
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
-    settings, findings = (healthy_like(base), base), ParadigmResult()
+    settings, result = (healthy_like(base), base), ParadigmResult()
     moments = (REST_MS, *(COMMAND_MS + after for after in AFTER_MS))
     for name, (rest, *around) in zip(
         SHOCKS, answers(network, settings, seeds, moments), strict=True
     ):
-        findings.add(f"{name}_at_rest", "share", {HEALTHY: rest[0], CHOSEN: rest[1]})
-        for after, found in zip(AFTER_MS, around, strict=True):
-            share = of_rest(found, rest)
+        result.add(f"{name}_at_rest", "share", {HEALTHY: rest[0], CHOSEN: rest[1]})
+        for after, figures in zip(AFTER_MS, around, strict=True):
+            share = of_rest(figures, rest)
             values = {HEALTHY: share[0], CHOSEN: share[1]}
-            findings.add(name, "% of rest", values, "ms from the command", float(after))
-    return findings.frame()
+            result.add(name, "% of rest", values, "ms from the command", float(after))
+    return result.frame()
 
 
 PARADIGM = Paradigm(
@@ -117,8 +117,8 @@ PARADIGM = Paradigm(
     "Surround inhibition",
     "When one muscle begins to work, is its neighbour held back: in the cortex, in the cord?",
     "The clinic gives a magnetic shock to motor cortex around the start of a finger movement, and "
-    "tells the answer of a relaxed neighbour as a share of that at rest; reflexes tell the part of "
-    "the cord. Here: a pulse of 5 ms to motor cortex, or to the spindle afferents, of the first "
+    "gives the response of a relaxed neighbour as a share of that at rest; reflexes give the part "
+    "of the cord. Here: a pulse of 5 ms to motor cortex, or to the spindle afferents, of the first "
     "muscle of a joint beside the task's. The answer is the peak rate of its motor neurones over "
     "the same run without the pulse. Patients' loss of this inhibition is contested in print.",
     "assumption",

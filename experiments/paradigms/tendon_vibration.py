@@ -22,7 +22,7 @@ STRENGTHS = (0.1, 0.2, 0.4, 0.8)  # a strength of 1 drives the spindle afferents
 EFFORT = 0.15  # of the weak hold
 STATES = {"at_rest": 0.0, "holding": 1.0}  # command
 VIBRATION_MS, END_MS, EVERY_MS = 500, 1500, 4
-SETTLED_MS = 500  # of the vibration, before it is told
+SETTLED_MS = 500  # of the vibration, before it is measured
 AFFERENT, SENSORY = "IA", "S1"
 UNITS = {"vibrated_muscle": "MVC", "opponent": "MVC", "overflow": "MVC", "sensory_cortex": "Hz"}
 
@@ -54,7 +54,7 @@ def _see(network: Network, wanted: int) -> See:
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
     wanted = task_channel(base, network.body)
     node = f"{AFFERENT}/{network.body.muscles[wanted].key}"
-    tried, findings = base.replace(effort=EFFORT), ParadigmResult()
+    tried, result = base.replace(effort=EFFORT), ParadigmResult()
 
     def seen(command: float, strength: float) -> np.ndarray:
         return observe(
@@ -69,8 +69,8 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
             for k, (name, unit) in enumerate(UNITS.items()):
                 values = {HEALTHY: healthy[k], CHOSEN: chosen[k]}
                 along = "strength of the vibration (input)"
-                findings.add(f"change_of_{name}_{state}", unit, values, along, strength)
-    return findings.frame()
+                result.add(f"change_of_{name}_{state}", unit, values, along, strength)
+    return result.frame()
 
 
 PARADIGM = Paradigm(
@@ -81,7 +81,7 @@ PARADIGM = Paradigm(
     "measures the contraction that this brings about (the tonic vibration reflex) and, in the "
     "other arm of a blindfolded person, the movement that is felt. Here: a steady push to the "
     "spindle afferents of the wanted muscle for a second, at rest and in a weak hold (effort "
-    "0.15). Told is the change, in its second half, from the same run without: activity of the "
+    "0.15). Reported is the change, in its second half, from the same run without: activity of the "
     "vibrated muscle, of its opponents and of muscles elsewhere, and, for what is felt, the rate "
     "of sensory cortex at the muscle's place. A reflex that builds up over seconds cannot show.",
     "yoneda2000",

@@ -56,7 +56,7 @@ class Course:
 
     @property
     def starts(self) -> range:
-        """First moment (ms) of each window that is told, the first one before the intervention."""
+        """First moment (ms) of each reported window, the first one before the intervention."""
         return range(self.on_ms - WINDOW_MS, self.end_ms - WINDOW_MS + 1, WINDOW_MS)
 
     def see(self) -> See:
@@ -81,8 +81,8 @@ def relief(untreated: np.ndarray, treated: np.ndarray) -> np.ndarray:
     return gone
 
 
-def tell_course(
-    findings: ParadigmResult,
+def add_course(
+    result: ParadigmResult,
     course: Course,
     network: Network,
     base: Params,
@@ -92,7 +92,7 @@ def tell_course(
     """Add overflow over time in health, untreated and treated, and the relief by treatment.
 
     Args:
-        findings: takes the rows.
+        result: takes the rows.
         course: what is done.
         network: of all runs.
         base: levers of the condition.
@@ -109,9 +109,9 @@ def tell_course(
     along = f"s from the start of {course.name}"
     for k, start in enumerate(course.starts):
         at = (start + WINDOW_MS / 2 - course.on_ms) / 1000.0
-        others = {name: found[k] for name, found in zip(variants, varied, strict=True)}
+        others = {name: figures[k] for name, figures in zip(variants, varied, strict=True)}
         values = {HEALTHY: healthy[k], **others, UNTREATED: untreated[k], course.name: treated[k]}
-        findings.add("overflow_over_time", "MVC", values, along, at)
-        gone = {name: relief(untreated[k], found) for name, found in others.items()}
+        result.add("overflow_over_time", "MVC", values, along, at)
+        gone = {name: relief(untreated[k], figures) for name, figures in others.items()}
         gone[course.name] = relief(untreated[k], treated[k])
-        findings.add("relief_over_time", "share", gone, along, at)
+        result.add("relief_over_time", "share", gone, along, at)

@@ -64,18 +64,18 @@ def answers(
         largest, from the start of the shock.
     """
     wanted = task_channel(base, network.body)
-    shocked, told = (network.nodes_of(population).start + wanted for population in way)
+    shocked, answering = (network.nodes_of(population).start + wanted for population in way)
     node = network.node_keys[shocked]
 
     def course(trajectory: Trajectory) -> np.ndarray:
-        return trajectory.rate[-AFTER_MS:, told]
+        return trajectory.rate[-AFTER_MS:, answering]
 
     spared, *given = (
         observe(network, (healthy_like(base), base), _timeline(node, pulse, command), seeds,
                 course, keep_rates=True)
         for pulse in (0.0, *pulses)
     )  # fmt: skip
-    return np.stack([found - spared for found in given], axis=1)
+    return np.stack([figures - spared for figures in given], axis=1)
 
 
 def onset(courses: np.ndarray) -> np.ndarray:
@@ -99,8 +99,8 @@ def _latency(
 
 def _delay(base: Params, way: tuple[str, str], command: float) -> Callable[[Laboratory], Answer]:
     def answer(lab: Laboratory) -> Answer:
-        found = lab.once(DEFAULT_BODY, _latency, base, way, command)
-        return Answer(found, found)
+        figures = lab.once(DEFAULT_BODY, _latency, base, way, command)
+        return Answer(figures, figures)
 
     return answer
 
@@ -138,8 +138,8 @@ def _beyond_rest(measure: str, at: float) -> Callable[[Laboratory], Answer]:
 
 def _slopes(network: Network, seeds: Sequence[int]) -> np.ndarray:
     """(2, seeds) growth of the answer with the shock, health and patient."""
-    found = answers(network, seeds, condition(PATIENT), ("M1", "MN"), INTENSITIES).max(axis=2)
-    return np.stack([np.polyfit(INTENSITIES, who, 1)[0] for who in found])
+    figures = answers(network, seeds, condition(PATIENT), ("M1", "MN"), INTENSITIES).max(axis=2)
+    return np.stack([np.polyfit(INTENSITIES, who, 1)[0] for who in figures])
 
 
 def _recruitment(lab: Laboratory) -> Answer:

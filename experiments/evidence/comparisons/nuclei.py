@@ -42,8 +42,8 @@ def _unchanged(population: str) -> Callable[[Laboratory], Answer]:
     ratio = _over_healthy(population)
 
     def answer(lab: Laboratory) -> Answer:
-        found = ratio(lab)
-        return found._replace(figure=found.figure - 1.0)
+        figures = ratio(lab)
+        return figures._replace(figure=figures.figure - 1.0)
 
     return answer
 
@@ -87,11 +87,11 @@ def _lesioned(network: Network, seeds: Sequence[int], populations: tuple[str, ..
     """(seeds,) rise of a healthy co-contraction index by the node whose silence does most."""
     nodes = [key for key in network.node_keys if key.split("/")[0] in populations]
     lesions = [NOTHING, *({node: 1.0} for node in nodes)]
-    found = simulate_outcomes(
+    figures = simulate_outcomes(
         [Params()] * (len(seeds) * len(lesions)), hold(),
         [seed for seed in seeds for _ in lesions], network, lesions=lesions * len(seeds),
     )  # fmt: skip
-    index = found.measures[INDEX].reshape(len(seeds), len(lesions))
+    index = figures.measures[INDEX].reshape(len(seeds), len(lesions))
     rises = index[:, 1:] - index[:, :1]
     return rises[:, int(np.argmax(rises.mean(axis=0)))]
 

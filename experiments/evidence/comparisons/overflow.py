@@ -54,9 +54,9 @@ def correlation(one: Sequence[float], other: np.ndarray) -> np.ndarray:
     x = np.asarray(one) - np.mean(one)
     y = other - other.mean(axis=0)
     size = np.sqrt((x @ x) * (y * y).sum(axis=0))
-    found = np.full(y.shape[1], np.nan)
-    np.divide(x @ y, size, out=found, where=size > 0.0)
-    return found
+    figures = np.full(y.shape[1], np.nan)
+    np.divide(x @ y, size, out=figures, where=size > 0.0)
+    return figures
 
 
 def _overflow_by_grade(network: Network, seeds: Sequence[int]) -> np.ndarray:

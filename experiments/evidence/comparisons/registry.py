@@ -15,12 +15,12 @@ ORDER = (
 
 
 def _topics() -> dict[str, Callable[[], Iterable[Comparison]]]:
-    found: dict[str, Callable[[], Iterable[Comparison]]] = {}
+    figures: dict[str, Callable[[], Iterable[Comparison]]] = {}
     for info in iter_modules(comparisons.__path__, f"{comparisons.__name__}."):
         if info.name != __name__:
-            found |= getattr(import_module(info.name), "TOPICS", {})
-    first = [topic for topic in ORDER if topic in found]
-    return {topic: found[topic] for topic in [*first, *sorted(found.keys() - set(ORDER))]}
+            figures |= getattr(import_module(info.name), "TOPICS", {})
+    first = [topic for topic in ORDER if topic in figures]
+    return {topic: figures[topic] for topic in [*first, *sorted(figures.keys() - set(ORDER))]}
 
 
 COMPARISONS: tuple[tuple[str, Comparison], ...] = tuple(

@@ -6,11 +6,9 @@ the server ends, for whatever reason, and this process then ends too.
 """
 
 import os
+import runpy
 import signal
-import sys
 import threading
-
-from motorloops.experiments.cli.main import main
 
 NICENESS = 10
 
@@ -27,4 +25,4 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.nice(NICENESS)
     threading.Thread(target=follow_server, daemon=True).start()
-    sys.exit(main(sys.argv[1:]))
+    runpy.run_module("motorloops", run_name="__main__")  # as `python -m motorloops`

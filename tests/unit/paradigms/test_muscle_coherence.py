@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from motorloops.experiments.paradigms.muscle_coherence import SEGMENTS, SHIFTED, TOLD_HZ
+from motorloops.experiments.paradigms.muscle_coherence import SEGMENTS, SHIFTED, REPORTED_HZ
 from motorloops.model.network.build import build_network
 from tests.helpers.paradigm_runs import carried, mean
 
 PAIR = "coherence_agonist_antagonist"
-LOW = [float(hertz) for hertz in TOLD_HZ if hertz < 4]
+LOW = [float(hertz) for hertz in REPORTED_HZ if hertz < 4]
 
 
 def _coherence(frame, measure=PAIR, condition="chosen"):
