@@ -28,7 +28,7 @@ def test_json_is_networkx_node_link_data(tmp_path):
 
 @pytest.mark.parametrize(
     ("body", "atlas", "name"),
-    [("leg", None, "a.json"), ("arm", "missing", "a.json"), ("arm", None, "a.png")],
+    [("tail", None, "a.json"), ("arm", "missing", "a.json"), ("arm", None, "a.png")],
 )
 def test_what_cannot_be_done_leaves_nothing(tmp_path, body, atlas, name):
     with pytest.raises(InputError):
