@@ -574,8 +574,18 @@ class MotorModel(mesa.Model):
         return Batch(self.network.wiring, self.state)
 
     def _collect(self) -> None:
-        if self.steps % self.collect_every == 0:
+        if self.steps % self.collect_every:
+            return
+        # Mesa 3.4 and newer key the agents' rows by `time`, which `step` alone moves; Mesa 3.3
+        # has no `time` and keys them by `steps`.
+        time = getattr(self, "time", None)
+        if time is not None:
+            self.time = self.steps
+        try:
             self.datacollector.collect(self)
+        finally:
+            if time is not None:
+                self.time = time
 
     def frame(self) -> pd.DataFrame:
         """The DataCollector's model variables: a row every ``collect_every`` milliseconds."""
