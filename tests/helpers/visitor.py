@@ -1,6 +1,7 @@
 """A visitor of the dashboard in Chromium, and what goes wrong on the pages."""
 
 import re
+from collections.abc import Iterator
 
 from playwright.sync_api import Page, expect
 
@@ -56,3 +57,47 @@ class Visitor:
     def check(self) -> None:
         assert not self.foreign
         assert not self.wrong
+
+
+# Two frames later, what follows from a change of size or colours has been drawn.
+SETTLED = "() => new Promise((d) => requestAnimationFrame(() => requestAnimationFrame(d)))"
+
+
+def appearances(page: Page) -> Iterator[tuple[int, str]]:
+    """Show a page in each size and colour scheme, without loading it again: (width, scheme)."""
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate(SETTLED)
+            yield width, scheme
+
+
+def violations(page: Page, axe: str, root: str = "", only: str = "") -> list[object]:
+    """Rules of accessibility that a page breaks, with the elements that break them.
+
+    Args:
+        page: The page.
+        axe: Source of axe-core.
+        root: Selector of the part to check; the whole page if empty.
+        only: Tag of the rules to check; all if empty.
+    """
+    if not page.evaluate("!!window.axe"):
+        page.evaluate(axe)
+    options = {"runOnly": {"type": "tag", "values": [only]}} if only else {}
+    found = page.evaluate(
+        "async ([root, options]) => (await axe.run(root || document, options)).violations",
+        [root, options],
+    )
+    return [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found]
+
+
+def check_appearances(page: Page, axe: str, root: str = "") -> None:
+    """A page breaks no rule of accessibility and fits, in each size and colour scheme.
+
+    Every rule is checked at each size; those of colours in the second scheme too.
+    """
+    for width, scheme in appearances(page):
+        only = "cat.color" if scheme == "dark" else ""
+        assert violations(page, axe, root, only) == [], (width, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
