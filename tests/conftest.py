@@ -15,9 +15,11 @@ from tests.helpers.source import ROOT
 pytest_plugins = ["tests.helpers.sweep_fixtures"]
 
 
-settings.register_profile("local", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "local")
+# The same examples at each run in CI; `wide` (make test-slow) draws more, see helpers/examples.py.
+SAME = bool(os.environ.get("CI"))
+settings.register_profile("part", deadline=None, derandomize=SAME)
+settings.register_profile("wide", deadline=None, derandomize=SAME, max_examples=300)
+settings.load_profile("part")
 
 
 @pytest.fixture(scope="session")

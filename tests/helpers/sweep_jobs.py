@@ -1,25 +1,16 @@
 """Small sweeps for tests of the page of sweeps: run to their end, or until some runs are done."""
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from motorloops.model.recording import Configuration
 from motorloops.server.pages.sweeps.design import SweepDesign, whole_range
 from motorloops.server.pages.sweeps.jobs import JobManager
 from tests.helpers.command import call
+from tests.helpers.waiting import wait_until
 
-PATIENCE_S = 120
 SMALL = SweepDesign(whole_range("loss_cortex", 3), whole_range("loss_spinal", 3), 5)
 # Several chunks of the slowest body: there is time to stop it between two of them.
 LONG = SweepDesign(whole_range("loss_cortex", 15), whole_range("effort", 15), 5, "neck", "severe")
-
-
-def wait(what: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def begin(desk: JobManager, plan: SweepDesign) -> str:
@@ -29,7 +20,7 @@ def begin(desk: JobManager, plan: SweepDesign) -> str:
 def finish(desk: JobManager, plan: SweepDesign) -> str:
     """Run a plan to its end; returns its name."""
     name = begin(desk, plan)
-    wait(lambda: desk.busy is None)
+    wait_until(lambda: desk.busy is None)
     return name
 
 

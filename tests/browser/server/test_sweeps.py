@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 
 from motorloops.server.strings import translate
 from scripts.served import Served
-from tests.helpers.sweep_jobs import make_study, wait
+from tests.helpers.sweep_jobs import make_study
 from tests.helpers.visitor import READY, SMALL, Visitor, appearances, check_appearances
+from tests.helpers.waiting import wait_until
 
 THREE = "?xsteps=3&ysteps=3"
 LONG = "?xsteps=15&ysteps=15&seeds=20&body=neck&start=severe"
@@ -211,17 +212,17 @@ def test_studies_on_disk_are_browsed(meet, own, tmp_path):
 def test_a_server_that_is_killed_takes_its_sweep_along(meet, own):
     page = meet(LONG, url=own.url)
     button(page, "sweeps.run").click()
-    wait(lambda: children(own))
+    wait_until(lambda: children(own))
     (child,) = children(own)
     page.close()
     own.kill()
-    wait(lambda: not Path(f"/proc/{child}").exists())
+    wait_until(lambda: not Path(f"/proc/{child}").exists())
 
 
 def test_a_server_that_ends_clears_up(meet, own, tmp_path):
     page = meet(LONG, url=own.url)
     button(page, "sweeps.run").click()
-    wait(lambda: children(own))
+    wait_until(lambda: children(own))
     (child,) = children(own)
     assert len(kept(tmp_path)) == 1
     page.close()

@@ -16,6 +16,7 @@ from motorloops.model.params import Params, levers
 from motorloops.model.presets import PRESETS
 from motorloops.model.simulate import simulate
 from motorloops.model.timeline import Phase, Timeline, hold
+from tests.helpers.examples import examples
 from tests.helpers.runs import BODIES, bits
 
 # Everything at once: each mechanism of the model does something in this setting.
@@ -28,7 +29,6 @@ BUSY = Params(
 NUMBERS = [lever for lever in levers().values() if lever.kind == "number"]
 seeds = st.integers(0, 2**64 - 1)
 quick = settings(
-    max_examples=40,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Search.explicit, Search.reuse, Search.generate],  # to shrink would take minutes
 )
@@ -81,7 +81,7 @@ def timelines(draw: st.DrawFn, body: str) -> Timeline:
     return Timeline("drawn", draw(st.integers(40, 60)), tuple(phases))
 
 
-@quick
+@examples(100, quick)
 @given(st.data())
 def test_agents_and_engine_agree_on_anything(data: st.DataObject) -> None:
     body = data.draw(st.sampled_from(BODIES), label="body")
@@ -144,7 +144,7 @@ def played(plan: list[tuple[str, int]], body: str, seed: int) -> tuple[bytes, ..
 portion = st.tuples(st.sampled_from(["step", "advance"]), st.integers(1, 14))
 
 
-@settings(quick, max_examples=12)
+@examples(40, quick)
 @given(st.sampled_from(BODIES), st.lists(portion, min_size=2, max_size=5), seeds)
 def test_steps_and_advances_may_take_turns(body, plan, seed) -> None:
     mixed = played(plan, body, seed)
@@ -166,7 +166,7 @@ def test_a_live_model_is_the_run_of_the_protocol() -> None:
 # --- one run, in whatever company -------------------------------------------------------
 
 
-@settings(quick, max_examples=25)
+@examples(60, quick)
 @given(st.data())
 def test_a_run_is_the_same_alone_and_anywhere_in_a_batch(data: st.DataObject) -> None:
     body = data.draw(st.sampled_from(BODIES), label="body")

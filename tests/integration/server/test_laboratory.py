@@ -21,6 +21,7 @@ from motorloops.server.paradigm_job import ParadigmOrder, carry_out
 from motorloops.server.shell import Shell, use_runner
 from motorloops.server.strings import string_table, translate
 from tests.helpers.rendered import buttons, click, templates, texts
+from tests.helpers.waiting import wait_until
 
 QUICK = "graded_effort"
 ORDER = ParadigmOrder(QUICK, Params().replace(loss=0.35), "arm", "moderate", (1, 2), 1)
@@ -72,10 +73,7 @@ class Page:
         click(buttons(self.box)[name])
 
     def wait(self, what) -> None:
-        end = time.monotonic() + PATIENCE_S
-        while not what():
-            assert time.monotonic() < end
-            time.sleep(0.05)
+        wait_until(what)
 
     def results(self) -> list:
         return [w for w in templates(self.box) if hasattr(w, "svg")]

@@ -1,6 +1,5 @@
 """The lessons without a browser: addresses, steps, worksheets, and measuring in the background."""
 
-import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,8 +25,7 @@ from motorloops.server.pages.lessons.route import (
 from motorloops.server.pages.lessons.steps import sentences
 from motorloops.server.url_state import read_query
 from tests.helpers.rendered import below, buttons, click, templates, texts
-
-PATIENCE_S = 60.0
+from tests.helpers.waiting import wait_until
 
 
 class Visit:
@@ -53,10 +51,7 @@ class Visit:
         return texts(self.box)
 
     def wait(self, text: str, there: bool = True) -> str:
-        deadline = time.monotonic() + PATIENCE_S
-        while (text in self.texts()) != there:
-            assert time.monotonic() < deadline, self.texts()
-            time.sleep(0.05)
+        wait_until(lambda: (text in self.texts()) == there)
         return self.texts()
 
     def links(self) -> dict[str, Any]:

@@ -26,7 +26,8 @@ from motorloops.server.pages.sweeps.jobs import (
 from motorloops.server.pages.sweeps.results import rows_as
 from tests.helpers.command import call
 from tests.helpers.source import ROOT
-from tests.helpers.sweep_jobs import LONG, SMALL, begin, finish, wait
+from tests.helpers.sweep_jobs import LONG, SMALL, begin, finish
+from tests.helpers.waiting import wait_until
 
 
 @pytest.fixture
@@ -66,14 +67,14 @@ def test_a_sweep_of_the_page_gives_the_rows_of_the_command(desk, tmp_path):
 def test_it_is_cancelled_kept_and_gone_on_with(desk, tmp_path):
     name = begin(desk, LONG)
     job = desk.jobs[name]
-    wait(lambda: job.state.done > 0)
+    wait_until(lambda: job.state.done > 0)
     desk.cancel()
-    wait(lambda: desk.busy is None)
+    wait_until(lambda: desk.busy is None)
     assert job.state.now == STOPPED
     assert 0 < job.state.done < LONG.runs
     assert not job.results.complete
     assert desk.resume(name) == name
-    wait(lambda: desk.busy is None)
+    wait_until(lambda: desk.busy is None)
     assert (job.state.now, job.state.done) == (COMPLETE, LONG.runs)
     sessions = json.loads(job.results.folder.provenance.read_text())["sessions"]
     assert len(sessions) == 2
@@ -95,7 +96,7 @@ def test_one_at_a_time_in_a_session_and_others_wait(desk):
         assert set(desk.jobs) == {first}
         assert set(other.jobs) == {second}
         desk.cancel()
-        wait(lambda: other.busy is None)
+        wait_until(lambda: other.busy is None)
         assert other.jobs[second].state.now == COMPLETE
         assert desk.jobs[first].state.now == STOPPED
     finally:
@@ -108,7 +109,7 @@ def test_what_waits_can_be_cancelled(desk):
         begin(desk, LONG)
         second = begin(other, SMALL)
         other.cancel()
-        wait(lambda: other.busy is None)
+        wait_until(lambda: other.busy is None)
         assert other.jobs[second].state.now == STOPPED
         assert other.jobs[second].state.done == 0
     finally:
@@ -120,7 +121,7 @@ def test_a_session_that_ends_leaves_nothing_behind():
     begin(desk, LONG)
     folder = desk.scratch().parent
     job = next(iter(desk.jobs.values()))
-    wait(lambda: job._process is not None)
+    wait_until(lambda: job._process is not None)
     desk.close()
     assert job._process is not None
     assert not alive(job._process.pid)
@@ -154,7 +155,7 @@ def test_a_sweep_never_outlives_its_server(end, tmp_path):
         assert alive(child)
         server.send_signal(end)
         server.wait()
-        wait(lambda: not alive(child))
+        wait_until(lambda: not alive(child))
 
 
 def test_a_sweep_that_fails_says_why(desk, monkeypatch):

@@ -15,7 +15,8 @@ from motorloops.server.pages.sweeps.studies import STUDIES
 from motorloops.server.shell import Shell, use_runner
 from motorloops.server.strings import translate
 from tests.helpers.rendered import below, buttons, click, templates, texts
-from tests.helpers.sweep_jobs import make_study, wait
+from tests.helpers.sweep_jobs import make_study
+from tests.helpers.waiting import wait_until
 
 ODD = [
     None, True, "", "x", "1", [], {}, [1], math.nan, math.inf, -math.inf, -1, 1e300, -1e300,
@@ -70,7 +71,7 @@ class Page:
     def run(self) -> None:
         self.small()
         self.press("sweeps.run")
-        wait(lambda: self.maps() and self.parts("svg"))
+        wait_until(lambda: self.maps() and self.parts("svg"))
 
     def maps(self) -> list:
         return self.parts("map")
@@ -153,15 +154,15 @@ def test_a_sweep_is_run_shown_and_looked_at_in_other_ways(page):
     assert "45 of 45" not in texts(page.box)
     jobs = dict(page.desk.jobs)
     page.picker(translate("sweeps.measure")).vue_event_pick("overflow")
-    wait(lambda: "Overflow: mean of 5 runs" in page.maps()[0].words["caption"])
+    wait_until(lambda: "Overflow: mean of 5 runs" in page.maps()[0].words["caption"])
     assert page.maps()[0].map["rows"] != before
-    wait(lambda: "Overflow along" in " ".join(part.text for part in page.parts("svg")))
+    wait_until(lambda: "Overflow along" in " ".join(part.text for part in page.parts("svg")))
     page.picker(translate("sweeps.along")).vue_event_pick("y")
-    wait(lambda: [part for part in page.parts("legend") if part.legend == "Loss: cortex"])
+    wait_until(lambda: [part for part in page.parts("legend") if part.legend == "Loss: cortex"])
     page.picker("Loss: cortex").vue_event_pick("2")
     title = translate("sweeps.bands", measure="Overflow", along="Loss: spinal cord",
                 other="Loss: cortex 100 %")  # fmt: skip
-    wait(lambda: title in " ".join(part.text for part in page.parts("svg")))
+    wait_until(lambda: title in " ".join(part.text for part in page.parts("svg")))
     assert page.desk.jobs == jobs
     place = read_route(page.address)[0]
     assert (place.plan.measure, place.along, place.at) == ("overflow", "y", 2)
@@ -183,13 +184,13 @@ def test_rows_are_handed_on_when_asked_for(page):
     assert csv.content == b""
     csv.vue_event_ask(None)
     parquet.vue_event_ask(None)
-    wait(lambda: csv.count == parquet.count == 1)
+    wait_until(lambda: csv.count == parquet.count == 1)
     assert csv.content.startswith(b'"point","replicate","seed","loss_cortex","loss_spinal",')
     assert csv.content.count(b"\n") == 46
     assert parquet.content[:4] == parquet.content[-4:] == b"PAR1"
     assert csv.name == f"{next(iter(page.desk.jobs))}.csv"
     csv.vue_event_ask(None)
-    wait(lambda: csv.count == 2)
+    wait_until(lambda: csv.count == 2)
 
 
 def test_it_goes_on_while_the_visitor_is_away(page):
@@ -203,9 +204,9 @@ def test_it_goes_on_while_the_visitor_is_away(page):
     assert bar.attributes["aria-valuetext"] == translate("sweeps.progress", done=0, runs=45)
     page.go(True)
     assert not page.maps()
-    wait(lambda: page.desk.busy is None)
+    wait_until(lambda: page.desk.busy is None)
     page.go(False)
-    wait(page.maps)
+    wait_until(page.maps)
     assert page.number("Loss: cortex: steps").value == 3
 
 
@@ -213,11 +214,11 @@ def test_a_sweep_is_cancelled_and_resumed(page):
     page.small()
     page.press("sweeps.run")
     page.press("sweeps.cancel")
-    wait(lambda: page.desk.busy is None)
-    wait(lambda: translate("sweeps.resume") in buttons(page.box))
+    wait_until(lambda: page.desk.busy is None)
+    wait_until(lambda: translate("sweeps.resume") in buttons(page.box))
     assert translate("sweeps.run") in buttons(page.box)
     page.press("sweeps.resume")
-    wait(page.maps)
+    wait_until(page.maps)
 
 
 def test_two_visitors_do_not_see_each_other(page):
@@ -263,16 +264,16 @@ def studies(tmp_path):
 
 def test_studies_on_disk_are_listed_and_opened(studies):
     page = Page()
-    wait(lambda: "drawn" in texts(page.box))
+    wait_until(lambda: "drawn" in texts(page.box))
     titles = [translate("sweeps.open_name", name=name) for name in ("drawn", "two levers")]
     opens = {w.attributes.get("title"): w for w in below(page.box)
              if getattr(w, "tag", "") == "button"}  # fmt: skip
     click(opens[titles[1]])
-    wait(page.maps)
+    wait_until(page.maps)
     measures = page.picker(translate("sweeps.measure"))
     assert [option["value"] for option in measures.options] == ["overflow", "twist"]
     assert read_route(page.address)[0].study == "two levers"
     click(opens[titles[0]])
-    wait(lambda: "Design lhs" in texts(page.box))
+    wait_until(lambda: "Design lhs" in texts(page.box))
     assert not page.maps()
     page.context.close()

@@ -8,11 +8,12 @@ import sys
 from urllib.parse import quote, urlsplit
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from motorloops.server.middleware import HEADERS
 from motorloops.server.routes import PAGES
+from tests.helpers.examples import examples
 from tests.helpers.source import ROOT, sources
 
 MOUNTS = ["/frontend", "/_solara/cdn", "/static", "/static/assets"]
@@ -66,7 +67,7 @@ def check(url: str, method: str, target: str) -> None:
         assert "default-src 'none'" in headers["content-security-policy"]
 
 
-@settings(max_examples=1000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(1000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(methods, paths, queries)
 @example("POST", "/_solara/api/close/x", None)
 @example("GET", "/static/highlight.css", "v=\ud800")

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -18,17 +17,11 @@ from motorloops.experiments.sweeps.executors import ONE_THREAD
 from tests.helpers import poisoned_worker as poison
 from tests.helpers.command import call
 from tests.helpers.studies import RUNS, study, sweep
+from tests.helpers.waiting import wait_until
 
 PROGRAM = str(Path(sys.executable).with_name("motorloops"))
 PATIENCE_S = 120
 SLOW = {"body": "chain:60", "seconds": 1.0, "chunk": 3}  # long enough to be killed at work
-
-
-def until(condition, what):
-    give_up = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < give_up, f"waited for {what} in vain"
-        time.sleep(0.01)
 
 
 def shard_count(out):
@@ -53,7 +46,7 @@ def test_a_driver_that_is_killed_loses_only_what_it_was_at(tmp_path, slow):
     path, expected = slow
     out = tmp_path / "out"
     driver = start(path, out)
-    until(lambda: shard_count(out) >= 2, "two shards")
+    wait_until(lambda: shard_count(out) >= 2)
     driver.kill()
     driver.communicate()
     done = shard_count(out)
@@ -70,7 +63,7 @@ def test_ctrl_c_stops_soon_and_says_how_to_go_on(tmp_path, slow):
     path, expected = slow
     out = tmp_path / "out"
     driver = start(path, out)
-    until(lambda: shard_count(out) >= 1, "a shard")
+    wait_until(lambda: shard_count(out) >= 1)
     driver.send_signal(signal.SIGINT)
     told, err = driver.communicate(timeout=PATIENCE_S)
     assert (driver.returncode, told) == (130, "")
@@ -95,10 +88,14 @@ def test_a_worker_of_a_cluster_is_killed_and_nothing_is_lost(tmp_path, slow, clu
     assert len({*pids.values(), os.getpid()}) == 3
 
     def kill_one_at_work():
-        until(lambda: shard_count(out) >= 2, "two shards")
+        wait_until(lambda: shard_count(out) >= 2)
         busy = []
-        until(lambda: busy.extend(a for a, keys in cluster.processing().items() if keys) or busy,
-              "a worker at work")  # fmt: skip
+
+        def at_work():
+            busy.extend(address for address, keys in cluster.processing().items() if keys)
+            return busy
+
+        wait_until(at_work)
         os.kill(pids[busy[0]], signal.SIGKILL)
         killed.append((pids[busy[0]], shard_count(out)))
 
@@ -129,12 +126,12 @@ def test_processes_end_with_their_driver(tmp_path):
     out = tmp_path / "out"
     path = study(tmp_path, **SLOW | {"executor": "processes"})
     driver = start_processes(path, out)
-    until(lambda: shard_count(out) >= 1, "a shard")
+    wait_until(lambda: shard_count(out) >= 1)
     family = children(driver.pid)
     assert len(family) >= 2
     driver.kill()
     driver.communicate()
-    until(lambda: not any(alive(pid) for pid in family), "the workers' end")
+    wait_until(lambda: not any(alive(pid) for pid in family))
 
 
 def start_processes(path, out):

@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 import numba
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from motorloops.model import dynamics
 from motorloops.model.engine._simd import raw_array
+from tests.helpers.examples import examples
 
 EVERYWHERE = (-1e3, 1e3)
 SHARE = (0.0, 1.0)
@@ -83,7 +84,7 @@ def test_machine_code_gives_the_bits_of_python_in_every_lane(equation: Any) -> N
     lanes = in_lanes(equation, len(ranges))
     row = st.tuples(*[floats(*bounds) for bounds in ranges])
 
-    @settings(max_examples=60, deadline=None)
+    @examples(100)
     @given(st.lists(row, min_size=1, max_size=33))
     def same(rows: list[tuple[float, ...]]) -> None:
         python = np.array([equation(*values) for values in rows], np.float64).tobytes()

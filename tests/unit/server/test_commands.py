@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from motorloops.experiments.cli.run import session_request
@@ -15,6 +15,7 @@ from motorloops.server.live.event_log import event_texts
 from motorloops.server.live.runner import Runner
 from motorloops.server.pages.explore import MAX_ROWS
 from motorloops.server.url_state import read_query
+from tests.helpers.examples import examples
 from tests.helpers.fake_view import started
 
 LEVERS = ("stress", "loss_cortex", "loss", "touch", "effort", "stimulation")
@@ -75,7 +76,7 @@ def check_replay(runner: Runner) -> None:
         np.testing.assert_array_equal(runner.model.rate, run.rate[-1, :, 0])
 
 
-@settings(max_examples=60, deadline=None)
+@examples(100)
 @given(st.lists(commands, min_size=1, max_size=14))
 def test_any_commands_can_be_done_again_from_the_recording(done):
     runner, _ = started()
@@ -92,7 +93,7 @@ def test_any_commands_can_be_done_again_from_the_recording(done):
     assert bits(one) == bits(runner)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(60)
 @given(st.lists(commands.filter(lambda command: command[0] not in ("undo", "redo")), max_size=8))
 def test_undoing_all_leads_back_and_redoing_all_leads_forth(done):
     runner, _ = started()

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from motorloops.model.errors import InputError
@@ -24,6 +24,7 @@ from motorloops.server.pages.compare.route import (
 )
 from motorloops.server.pages.compare.runner import PairedModels
 from motorloops.server.strings import translate
+from tests.helpers.examples import examples
 from tests.helpers.paired import HEALTHY, SEVERE, started
 
 NETWORKS = {name: build_network(name) for name in body_names(load_atlas())}
@@ -182,7 +183,7 @@ def outcome(search: str) -> CompareRoute | InputError:
         return problem
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(searches)
 @example("a=" + urlencode({"a": "a=b"}))
 def test_any_address_is_a_place_or_one_line(search):

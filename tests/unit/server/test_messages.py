@@ -1,9 +1,10 @@
 """Whatever a browser says: known things are done, all else is ignored, and nothing breaks."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from motorloops.server.live.commands import STEP_MS
+from tests.helpers.examples import examples
 from tests.helpers.fake_view import started
 
 kinds = st.sampled_from(["touch", "select", "key", "ready", "ack", "step", ""]) | st.text(
@@ -21,7 +22,7 @@ fields = st.dictionaries(st.sampled_from(["joint", "node", "action", "seq", "bri
 messages = st.tuples(kinds | values, fields).map(lambda pair: {"type": pair[0], **pair[1]})
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(st.lists(messages, max_size=5))
 def test_any_messages_leave_a_session_that_works(said):
     runner, view = RUNNER
@@ -38,7 +39,7 @@ def test_any_messages_leave_a_session_that_works(said):
     assert runner.model.time_ms == before + STEP_MS
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(values, values)
 def test_any_value_of_a_control_is_taken_or_told_in_one_line(one, two):
     runner, _ = RUNNER

@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from motorloops.experiments.sweeps.study import as_toml
@@ -24,6 +24,7 @@ from motorloops.server.pages.sweeps.design import (
     whole_range,
 )
 from motorloops.server.pages.sweeps.route import AXES, SweepsRoute, read_route
+from tests.helpers.examples import examples
 from tests.helpers.source import ROOT
 
 ODD = ["nan", "inf", "-1", "1e999", "9" * 400, "", "é", "\x00", "\ud800", "0", "15", "0.5", "2"]
@@ -66,7 +67,7 @@ def can_be_run(plan: SweepDesign, own: Configuration) -> bool:
     return True
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(addresses)
 def test_any_address(text):
     place, problem = read_route(text)
@@ -78,7 +79,7 @@ def test_any_address(text):
     can_be_run(place.plan, Configuration())
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(plans)
 def test_any_form(plan):
     can_be_run(plan, Configuration(Params().replace(stress=0.5), "hand", "writers_cramp"))

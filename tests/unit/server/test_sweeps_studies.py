@@ -4,13 +4,14 @@ import shutil
 import urllib.parse
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from motorloops.model.errors import InputError
 from motorloops.server.pages.sweeps.results import MAX_ROWS, load_result
 from motorloops.server.pages.sweeps.studies import StudyStore
 from tests.helpers.command import call, refused
+from tests.helpers.examples import examples
 from tests.helpers.sweep_jobs import make_study
 
 
@@ -115,7 +116,7 @@ def test_no_name_leads_out_of_the_folder(shelf, root, outside):
         assert "\n" not in opened.problem.replace(name, "")
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(
     name=st.text(max_size=40) | st.lists(st.sampled_from(["..", "drawn", "/", "%2e"])).map("".join)
 )

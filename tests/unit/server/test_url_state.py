@@ -3,7 +3,7 @@
 import json
 from urllib.parse import urlencode
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from motorloops.model.errors import InputError
@@ -21,6 +21,7 @@ from motorloops.model.recording import (
     write_recording,
 )
 from motorloops.server.url_state import read_query, write_query
+from tests.helpers.examples import examples
 
 NETWORKS = {name: build_network(name) for name in body_names(load_atlas())}
 NAMES = [*recording_to_dict(Recording()), *levers(), "cut", "driven", "did", "loss", "self", "",
@@ -85,13 +86,13 @@ def attempt(act, text: str) -> Recording | InputError:
         return problem
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(addresses)
 def test_any_address(text):
     check(attempt(read_query, text))
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(files)
 def test_any_file(text):
     check(attempt(read_recording, text))
