@@ -59,8 +59,12 @@ class Visitor:
         assert not self.wrong
 
 
-# Two frames later, what follows from a change of size or colours has been drawn.
-SETTLED = "() => new Promise((d) => requestAnimationFrame(() => requestAnimationFrame(d)))"
+# Two frames after a change of size or colours its consequences are drawn, except transitions.
+SETTLED = """async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const ends = (one) => Number.isFinite(one.effect.getComputedTiming().endTime);
+    await Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
+}"""
 
 
 def appearances(page: Page) -> Iterator[tuple[int, str]]:
@@ -99,5 +103,5 @@ def check_appearances(page: Page, axe: str, root: str = "") -> None:
     """
     for width, scheme in appearances(page):
         only = "cat.color" if scheme == "dark" else ""
-        assert violations(page, axe, root, only) == [], (width, scheme)
+        assert (width, scheme, violations(page, axe, root, only)) == (width, scheme, [])
         assert page.evaluate("document.documentElement.scrollWidth") <= width
