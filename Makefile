@@ -4,9 +4,12 @@ BIN := .venv/bin
 # Passed on: make test PYTEST_ARGS="-k engine", make run ARGS="--port 9000", make bench ARGS=--quick, make dashboard ARGS=--dry, make lock ARGS=--upgrade
 PYTEST_ARGS ?=
 ARGS ?=
+# A worker for each core; a file stays with one worker, which has a dashboard and a browser.
+WORKERS ?= auto
+PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=8 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow lint golden evidence docs robustness derived dashboard screenshots site gallery bench check-brian2 lock environment assets axe browser package test-pythons clean
+.PHONY: help run test test-slow coverage check lint golden evidence docs robustness derived dashboard screenshots site gallery bench check-brian2 lock environment assets axe browser package test-pythons clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,10 +18,19 @@ run: environment assets ## Open the dashboard
 	$(BIN)/motorloops serve $(ARGS)
 
 test: environment assets axe browser ## Run the tests of every part: unit, integration, browser
-	$(BIN)/python -m pytest tests/unit tests/integration tests/browser $(PYTEST_ARGS)
+	$(PYTEST) tests/unit tests/integration tests/browser $(PYTEST_ARGS)
 
-test-slow: environment assets axe browser ## Run the tests that take minutes: restarts, clusters, fits, compilers
-	$(BIN)/python -m pytest tests/slow $(PYTEST_ARGS)
+test-slow: environment assets axe browser ## Run the tests that take minutes, and the properties on more examples
+	$(PYTEST) tests/slow $(PYTEST_ARGS)
+	$(PYTEST) tests/unit tests/integration -m hypothesis --hypothesis-profile=wide $(PYTEST_ARGS)
+
+coverage: environment assets axe browser ## Measure the branch coverage of all tests
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m $(subst $(BIN)/python -m ,,$(PYTEST)) $(PYTEST_ARGS)
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report
+
+check: lint test test-slow ## Everything that must hold: lint and all tests
 
 lint: environment ## Check style, types, and who may import whom
 	$(BIN)/ruff check .
@@ -85,5 +97,5 @@ browser: ## Install Chromium for the tests if there is none
 
 clean: ## Remove everything that was made or fetched
 	rm -rf .venv server/cdn tests/assets build dist *.egg-info
-	rm -rf .hypothesis .pytest_cache .ruff_cache
+	rm -rf .hypothesis .pytest_cache .ruff_cache .coverage .coverage.*
 	find model server experiments scripts tests -name __pycache__ -prune -exec rm -rf {} +

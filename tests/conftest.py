@@ -10,9 +10,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts import browser as chromium
 from scripts.served import Served
-from tests.helpers.source import ROOT
 
+pytest.register_assert_rewrite("tests.helpers")  # so that their assertions show values
 pytest_plugins = ["tests.helpers.sweep_fixtures"]
+ROOT = Path(__file__).resolve().parent.parent
 
 
 # The same examples at each run in CI; `wide` (make test-slow) draws more, see helpers/examples.py.

@@ -75,7 +75,9 @@ def test_gaps_are_told_and_nothing_is_made_up(two_axes):
     assert gaps
     assert f"{gaps} of 121 points have no value and are hatched." in part.sentences
     assert any("cannot be told" in sentence for sentence in part.sentences)
-    assert not any(part.key == "interaction-spread_latency-loss-touch" for part in two_axes.sections)
+    assert not any(
+        part.key == "interaction-spread_latency-loss-touch" for part in two_axes.sections
+    )
 
 
 def test_pairs_give_a_map_and_an_interaction_for_each_pair():

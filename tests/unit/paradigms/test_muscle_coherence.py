@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from motorloops.experiments.paradigms.muscle_coherence import SEGMENTS, SHIFTED, REPORTED_HZ
+from motorloops.experiments.paradigms.muscle_coherence import REPORTED_HZ, SEGMENTS, SHIFTED
 from motorloops.model.network.build import build_network
 from tests.helpers.paradigm_runs import carried, mean
 
