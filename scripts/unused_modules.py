@@ -1,7 +1,8 @@
 """Names every module of the package that no other module uses; `make lint` runs it.
 
-A module is used if another module imports it, if it is a package or can be run (`__main__`), or if
-its dotted name occurs as text in the package, as in `uvicorn.run("motorloops.server.app:app")`.
+A module is used if another module imports it, if it can be run (`__main__`), if a module beside
+it loads all that are there (`iter_modules`), or if its dotted name occurs as text, as in
+`uvicorn.run("motorloops.server.app:app")`.
 """
 
 import sys
@@ -19,11 +20,13 @@ def unused_modules() -> list[str]:
     graph = grimp.build_graph("motorloops", cache_dir=None)
     files = {name: ROOT / Path(*name.split(".")).with_suffix(".py") for name in graph.modules}
     texts = {name: path.read_text() for name, path in files.items() if path.exists()}
+    loaded = {name.rpartition(".")[0] for name, text in texts.items() if "iter_modules(" in text}
     return sorted(
         name
         for name, text in texts.items()
         if name not in ENTRY_POINTS
         and '__name__ == "__main__"' not in text
+        and name.rpartition(".")[0] not in loaded
         and not graph.find_modules_that_directly_import(name)
         and not any(f'"{name}' in other for user, other in texts.items() if user != name)
     )

@@ -81,9 +81,7 @@ def draw_shared(step: int, low: int, high: int, groups: int, out: Any) -> None:
             constant_lanes(high, block),
         )
         for k in range(BLOCK):
-            out[k * groups + group] = standardised(
-                as_float(byte_sum(lower_half(words[k])), out[0])
-            )
+            out[k * groups + group] = standardised(as_float(byte_sum(lower_half(words[k])), out[0]))
 
 
 @register_jitable
