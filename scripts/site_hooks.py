@@ -81,6 +81,14 @@ API_PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     ),
 }
 
+# Weight of a page in the search, by the start of its path: explanations before listings.
+SEARCH_BOOST = {
+    "find.md": 6.0, "glossary.md": 4.0, "how_to/": 4.0, "concepts/": 4.0, "tutorials/": 2.0,
+    "api/": 0.05,
+}  # fmt: skip
+# Long listings that would bury everything else, and slow the search down.
+UNSEARCHED = {"project/paper.md", "api/dashboard.md", "api/engine.md", "project/changelog.md"}
+
 _BLOCK = re.compile(r"^```math\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"\$`([^`]+)`\$")
 _CITED = re.compile(r"\[@[^\]]+\]|(?<!\w)@\w+")
@@ -126,7 +134,12 @@ def on_files(files: Files, config: Mapping[str, Any]) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Render equations, and point links to root documents at their pages."""
+    """Render equations, weigh the page in the search, and point links at pages of the site."""
+    for start, boost in SEARCH_BOOST.items():
+        if page.file.src_uri.startswith(start):
+            page.meta["search"] = {"boost": boost}
+    if page.file.src_uri in UNSEARCHED:
+        page.meta["search"] = {"exclude": True}
     if not page.file.generated_by:
         markdown = relink(markdown, f"docs/{page.file.src_uri}", page.file.src_uri)
     if page.file.src_uri == ROOT_PAGES["paper.md"]:

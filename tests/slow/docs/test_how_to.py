@@ -106,10 +106,11 @@ def test_lesson_is_complete_and_its_answer_holds(tree: Path) -> None:
     code = (
         "from motorloops.server.pages.lessons.lesson import lessons\n"
         "from motorloops.server.pages.lessons.measure import measure_lesson\n"
-        "from motorloops.server.strings import translate\n"
+        "from motorloops.server.strings import string_table\n"
         "lesson = lessons()[-1]\n"
         "measured = measure_lesson(len(lessons()), 1, None, ())\n"
         "claims = [measured.holds(rule) for rule in lesson.claims.values()]\n"
-        "print(translate(f'lesson.{lesson.key}.title'), *measured.answers, *claims)\n"
+        "words = string_table('lessons')['lesson'][lesson.key]\n"
+        "print(words['title'], *measured.answers, *claims)\n"
     )
     assert run(tree, "-c", code).split() == ["Tired", "same", "True"]
