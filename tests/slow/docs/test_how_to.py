@@ -111,6 +111,6 @@ def test_lesson_is_complete_and_its_answer_holds(tree: Path) -> None:
         "measured = measure_lesson(len(lessons()), 1, None, ())\n"
         "claims = [measured.holds(rule) for rule in lesson.claims.values()]\n"
         "words = string_table('lessons')['lesson'][lesson.key]\n"
-        "print(words['title'], *measured.answers, *claims)\n"
+        "print(words['title'], *measured.answers(), *claims)\n"
     )
     assert run(tree, "-c", code).split() == ["Tired", "same", "True"]
