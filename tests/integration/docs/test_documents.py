@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+import motorloops
 from tests.helpers.page_examples import ROOT
 
 
@@ -39,3 +40,12 @@ def test_every_citation_of_the_paper_has_an_entry() -> None:
         re.findall(r"^@\w+\{(\w+),", (ROOT / "paper.bib").read_text(encoding="utf-8"), re.MULTILINE)
     )
     assert cited == entries
+
+
+def test_every_public_name_has_an_example() -> None:
+    page = (ROOT / "docs" / "api" / "motorloops.md").read_text(encoding="utf-8")
+    blocks = "".join(re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL))
+    listed = set(re.findall(r"^::: motorloops\.(\w+)$", page, re.MULTILINE))
+    names = set(motorloops.__all__)
+    assert listed == names
+    assert {name for name in names if not re.search(rf"\b{name}\b", blocks)} == set()
