@@ -14,6 +14,7 @@ import socket
 import sys
 import threading
 import webbrowser
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from uuid import uuid4
@@ -110,16 +111,37 @@ NEEDED = {
 }
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 SLOW_S = 2.0
-# A connection that was lost is noticed after a ping and its patience, and what it leaves behind
-# is dropped after the grace; that is within a minute. A page that comes back later is made anew
-# from its address.
-PING_S, PATIENCE_S, GRACE_S = 10.0, 15.0, 20
+
+
+@dataclass(frozen=True)
+class ConnectionLimits:
+    """When a lost connection is noticed and its session dropped, in seconds.
+
+    A page that comes back after that is rendered again from its address.
+
+    Attributes:
+        ping_interval: Time between two pings of a connection.
+        ping_timeout: Time to wait for the answer to a ping.
+        grace: How long a session without a connection is retained.
+    """
+
+    ping_interval: float = 10.0
+    ping_timeout: float = 15.0
+    grace: float = 20.0
+
+    @property
+    def longest(self) -> float:
+        """Time from the loss of a network to the end of its session, at most, in seconds."""
+        return self.ping_interval + self.ping_timeout + self.grace
+
+
+LIMITS = ConnectionLimits()
 MAX_MESSAGE = 2 * MAX_TEXT + 2**16  # bytes from a browser: a file, its marks escaped, and a frame
 SETTINGS = {
     "SOLARA_APP": "motorloops.server.app",
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
     "SOLARA_ASSETS_PROXY_CACHE_DIR": str(CDN),
-    "SOLARA_KERNEL_CULL_TIMEOUT": f"{GRACE_S}s",  # the default of 24 h keeps lost sessions running
+    "SOLARA_KERNEL_CULL_TIMEOUT": f"{LIMITS.grace}s",  # 24 h by default
     "SOLARA_KERNEL_MAX_COUNT": str(2 * SESSIONS),  # admission control refuses visitors before that
     "SOLARA_ROOT_PATH": "",
     "SOLARA_SESSION_HTTP_ONLY": "True",
@@ -136,18 +158,21 @@ class MissingAssetsError(RuntimeError):
     """The browser's libraries have not been fetched."""
 
 
-def build_app(hosts: frozenset[str] = LOOPBACK) -> SecurityMiddleware:
+def build_app(
+    hosts: frozenset[str] = LOOPBACK, limits: ConnectionLimits = LIMITS
+) -> SecurityMiddleware:
     """Return the dashboard as an ASGI application.
 
     Args:
         hosts: Host names to answer to; empty for any.
+        limits: When a lost connection is given up.
 
     Raises:
         MissingAssetsError: If the browser's libraries are not there.
     """
     if not any(CDN.glob("*")):
         raise MissingAssetsError('browser assets are missing; run "make assets"')
-    os.environ.update(SETTINGS)
+    os.environ.update({**SETTINGS, "SOLARA_KERNEL_CULL_TIMEOUT": f"{limits.grace}s"})
     from solara.server import starlette as solara  # after its settings
 
     routes = [
@@ -263,12 +288,13 @@ def _open(address: str) -> None:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
-def serve(host: str = "127.0.0.1", port: int = 8765) -> None:
+def serve(host: str = "127.0.0.1", port: int = 8765, limits: ConnectionLimits = LIMITS) -> None:
     """Run the dashboard until Ctrl-C.
 
     Args:
         host: Address to listen on; the default is this machine alone.
         port: TCP port; 0 takes any free one.
+        limits: When a lost connection is given up.
 
     Raises:
         InputError: If the port is taken or the host is not of this machine.
@@ -277,7 +303,7 @@ def serve(host: str = "127.0.0.1", port: int = 8765) -> None:
     listener = _listen(host, port)
     name, number = listener.getsockname()[:2]
     _warm()
-    app = build_app(LOOPBACK if name in LOOPBACK else frozenset())
+    app = build_app(LOOPBACK if name in LOOPBACK else frozenset(), limits)
     address = f"http://{f'[{name}]' if ':' in name else name}:{number}/"
     print(f"motorloops is at {address} (Ctrl-C ends it)", flush=True)
     _open(address)
@@ -288,8 +314,8 @@ def serve(host: str = "127.0.0.1", port: int = 8765) -> None:
         timeout_graceful_shutdown=2,
         server_header=False,
         ws_max_size=MAX_MESSAGE,
-        ws_ping_interval=PING_S,
-        ws_ping_timeout=PATIENCE_S,
+        ws_ping_interval=limits.ping_interval,
+        ws_ping_timeout=limits.ping_timeout,
         ws_per_message_deflate=False,  # frames are small, and each would be squeezed anew
     )
     # It calls every websocket that is refused in words an error of ours.

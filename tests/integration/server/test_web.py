@@ -48,3 +48,9 @@ def test_missing_assets_are_named(monkeypatch, tmp_path):
 
 def test_loopback_is_the_default():
     assert signature(web.serve).parameters["host"].default in web.LOOPBACK
+
+
+def test_a_lost_connection_is_given_up_within_a_minute():
+    assert web.LIMITS.longest <= 60
+    for entry in (web.serve, web.build_app):
+        assert signature(entry).parameters["limits"].default is web.LIMITS
