@@ -1,1 +1,1 @@
-"""How people see the model: the dashboard. The only package that imports Solara."""
+"""The dashboard. The only package that imports Solara."""

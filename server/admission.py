@@ -1,4 +1,4 @@
-"""Who may come in: so many sessions at once, so many connections of one visitor, and how fast."""
+"""Admission control: limits on sessions, on connections per visitor and on connection attempts."""
 
 import re
 import time
@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qs
 
-SESSIONS = 20  # about what one process can paint at 10 pictures a second each
-MAX_TOGETHER = 4  # visitors whose pages were handed out at the same moment find room as well
+SESSIONS = 20  # about what one process can send at 10 frames a second each
+MAX_TOGETHER = 4  # margin for visitors whose pages were served at the same moment
 OWN = 8  # sessions, and connections, of one visitor: each tab has one
 MAX_ARRIVALS = 120  # new connections from one address in a minute, by all its visitors
 MINUTE_S = 60.0
@@ -19,17 +19,17 @@ Sessions = Callable[[], list[tuple[str, str]]]
 
 
 def session_of(path: str, query: bytes) -> str:
-    """The session that a websocket asks for by its address; empty if that makes no sense."""
+    """The session named in a websocket's address; empty if the address is malformed."""
     found = SOCKET.fullmatch(path)
     asked = parse_qs(query.decode("latin-1")).get("session_id", [])
     return found[1] if found and len(asked) == 1 and ID.fullmatch(asked[0]) else ""
 
 
 class Admission:
-    """Counts who is inside.
+    """Counts sessions and connections and enforces their limits.
 
     Args:
-        sessions: Lists the sessions that run: the name of each, and its visitor's cookie.
+        sessions: Lists the running sessions: the name of each, and its visitor's cookie.
         clock: Seconds.
     """
 
@@ -37,14 +37,14 @@ class Admission:
         self._sessions = sessions
         self._clock = clock
         self._open: Counter[str] = Counter()  # connections by visitor
-        self._knocks: dict[str, deque[float]] = {}  # moments of new connections, by address
+        self._knocks: dict[str, deque[float]] = {}  # times of new connections, by address
 
     def has_room(self, visitor: str, together: int = 0) -> bool:
         """Whether a visitor may have one more session.
 
         Args:
             visitor: Their cookie; empty for a new one.
-            together: How many more than usual may be inside.
+            together: How many sessions above the limit are allowed.
         """
         visitors = [theirs for _, theirs in self._sessions()]
         if visitor in visitors:
@@ -68,10 +68,10 @@ class Admission:
             yield
         finally:
             self._open[visitor] -= 1
-            self._open += Counter()  # forgets who has left
+            self._open += Counter()  # removes visitors without a connection
 
     def _hurries(self, address: str) -> bool:
-        """Notes one more attempt from an address, and whether these were too many."""
+        """Record one more attempt from an address; return whether there were too many."""
         now = self._clock()
         for known in [key for key, knocks in self._knocks.items() if now - knocks[-1] > MINUTE_S]:
             del self._knocks[known]

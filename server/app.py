@@ -21,7 +21,7 @@ COMPONENTS = {
 }
 LAYOUTS = {"explore": Whole}
 routes = [
-    # The layout of the first page is that of all: the shell stays while the pages change.
+    # The layout of the first page applies to all: the shell stays while the pages change.
     solara.Route(
         PAGES[name].strip("/") or "/",
         component=page,

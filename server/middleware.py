@@ -1,7 +1,7 @@
-"""Which requests reach the dashboard, and the security headers of every answer.
+"""Request checks and security headers of the dashboard.
 
-Starlette's ``TrustedHostMiddleware`` does not take the place of the check of the host here: it
-splits the header at the first colon, so it refuses ``[::1]:8765``, and it knows no origin.
+Starlette's ``TrustedHostMiddleware`` cannot replace the host check here: it
+splits the header at the first colon, so it refuses ``[::1]:8765``, and it does not check origins.
 """
 
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from motorloops.server.strings import string_table
 
 COOKIE = "solara-session-id"
 RETRY_AFTER_S = 30
-READING = ("GET", "HEAD", "OPTIONS")  # methods that change nothing
+READING = ("GET", "HEAD", "OPTIONS")  # methods without side effects
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -34,12 +34,12 @@ POLICY = (
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-# A page of words and two files of this server.
+# A text page with two files of this server.
 PLAIN_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-# What is no page needs nothing; it runs nowhere and stands in no frame.
+# Responses that are not pages load nothing, run no scripts and are never framed.
 FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 PLAIN_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -52,7 +52,7 @@ PLAIN_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 
 
 def host_of(netloc: str) -> str:
-    """The host of ``host:port``, without brackets, in lower case; empty if it makes no sense."""
+    """The host of ``host:port``, without brackets, in lower case; empty if malformed."""
     try:
         return "" if "@" in netloc else urlsplit(f"//{netloc}").hostname or ""
     except ValueError:
@@ -60,7 +60,7 @@ def host_of(netloc: str) -> str:
 
 
 def same_origin(headers: Headers) -> bool:
-    """Whether a request comes from a page of this very server."""
+    """Whether a request comes from a page of this server."""
     _, _, origin = headers.get("origin", "").partition("://")
     return bool(origin) and origin.lower() == headers.get("host", "").lower()
 
@@ -70,8 +70,8 @@ class SecurityMiddleware:
 
     Args:
         app: The dashboard.
-        hosts: Host names to answer to (stops DNS rebinding); empty for any.
-        admission: Counts who is inside.
+        hosts: Accepted host names (prevents DNS rebinding); empty for any.
+        admission: Limits sessions and connections.
     """
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str], admission: Admission) -> None:
@@ -96,7 +96,7 @@ class SecurityMiddleware:
         return bool(self.hosts) and host_of(headers.get("host", "")) not in self.hosts
 
     def _refuse(self, scope: Scope, headers: Headers, visitor: str) -> Response | None:
-        """The answer to a request that does not get in; None if it does."""
+        """The response to a refused request; None if the request is accepted."""
         if self._stranger(headers):
             return PlainTextResponse("unknown host", 421)
         if scope["method"] not in READING and not same_origin(headers):
@@ -106,7 +106,7 @@ class SecurityMiddleware:
         return None
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send, visitor: str) -> None:
-        """Let a websocket through to its session, or refuse it as a request is refused."""
+        """Pass a websocket on to its session, or refuse it as a request is refused."""
         headers = Headers(scope=scope)
         session = session_of(scope["path"], scope.get("query_string", b""))
         address = (scope.get("client") or [""])[0]
@@ -120,7 +120,7 @@ class SecurityMiddleware:
 
 
 async def _deny(scope: Scope, send: Send, response: Response) -> None:
-    """Answer a websocket's handshake with a plain response, headers and all."""
+    """Answer a websocket's handshake with a plain response and its headers."""
     if "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close", "code": 1008})
         return
@@ -138,7 +138,7 @@ async def _deny(scope: Scope, send: Send, response: Response) -> None:
 
 
 def plain_page(words: dict[str, str], status: int) -> HTMLResponse:
-    """A page of words alone (``title``, ``text``, ``home``), which can be read without styles."""
+    """A text page (``title``, ``text``, ``home``) that is readable without styles."""
     headers = {"Content-Security-Policy": PLAIN_POLICY, "Cache-Control": "no-store"}
     return HTMLResponse(PLAIN_PAGE.format(**words), status, headers)
 

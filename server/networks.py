@@ -1,4 +1,4 @@
-"""The networks that the dashboard shows: packaged, of a folder of tables, or of a GraphML file."""
+"""The networks of the dashboard: packaged, from a folder of tables, or from a GraphML file."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ MAX_SYNTHETIC = 24  # joints of a synthetic body that a visitor may ask for
 
 
 class ServedNetworks:
-    """Which bodies the dashboard offers, and the network of each.
+    """The bodies that the dashboard offers, and the network of each.
 
     All networks of a user's own tables are built by :meth:`use`, so a table that is edited while
     the server runs changes nothing until the next start.
@@ -28,14 +28,14 @@ class ServedNetworks:
         self.file: Path | None = None
 
     def use(self, atlas: str | None = None, network: str | None = None) -> None:
-        """Show other networks than the packaged ones; without arguments, show the packaged ones.
+        """Select the networks to show; without arguments, the packaged ones.
 
         Args:
             atlas: Folder of a user's own tables.
             network: GraphML file of one network.
 
         Raises:
-            InputError: If both are given, or one of them cannot be used.
+            InputError: If both are given, or if one of them cannot be used.
         """
         if atlas is not None and network is not None:
             raise InputError("--network", network, "give either --atlas or --network")
@@ -77,11 +77,11 @@ class ServedNetworks:
         return MappingProxyType({n: p for n, p in PRESETS.items() if p.body in offered})
 
     def body_of(self, preset: Preset) -> str:
-        """The body on which a preset starts where no other one is named."""
+        """The body on which a preset starts if no other body is named."""
         return preset.body if preset.body in self.bodies else self.default_body
 
     def check_body(self, name: str) -> str:
-        """Return the name of a body that can be shown: one that is offered, or a synthetic one.
+        """Return a body's name if the body can be shown: an offered or a synthetic one.
 
         Raises:
             InputError: For any other name.
@@ -114,7 +114,7 @@ class ServedNetworks:
         return self._own[name] if name in self._own else build_network(name, self.atlas)
 
     def citation(self, key: str) -> str:
-        """The reference with this key; the key itself where its table is not at hand (GraphML)."""
+        """The reference with this key; the key itself if there is no reference table (GraphML)."""
         if self.is_packaged:
             return citation(key)
         return self._references.get(key, key)
@@ -126,4 +126,4 @@ class ServedNetworks:
         return {"body": body, **({} if self.atlas is None else {"atlas": str(self.atlas)})}
 
 
-NETWORKS = ServedNetworks()  # of the whole server, as the options of `motorloops serve` say
+NETWORKS = ServedNetworks()  # shared by the whole server, set by the options of `motorloops serve`

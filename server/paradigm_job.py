@@ -1,4 +1,4 @@
-"""One paradigm of the Laboratory, run in the background: its table, figure and words."""
+"""One paradigm of the Laboratory, run in the background: its table, figure and text."""
 
 import io
 import threading
@@ -22,23 +22,23 @@ from motorloops.server.strings import list_in_words, translate
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-SLOTS = threading.BoundedSemaphore(4)  # tests that run at once, whoever asked for them
+SLOTS = threading.BoundedSemaphore(4)  # paradigms that run at once, in all sessions together
 PATIENCE_S = 0.2
-_drawing = threading.Lock()  # matplotlib's settings are of the whole process
+_drawing = threading.Lock()  # matplotlib's settings apply to the whole process
 
 
 @dataclass(frozen=True)
 class ParadigmOrder:
-    """What is to be tested.
+    """A request to run a paradigm.
 
     Attributes:
         test: Name of the paradigm.
         params: The levers of the condition.
         body: Name of the body.
-        preset: Name of the condition that was started from.
-        seeds: One run of each condition a seed.
-        number: Rises with every order of a session, so that the same can be asked for twice.
-        node: Key of the node that is aimed at, where the test takes one.
+        preset: Name of the initial preset.
+        seeds: Number of seeds; each condition is run once per seed.
+        number: Increases with every order of a session, so that an order can be repeated.
+        node: Key of the target node, if the paradigm takes one.
     """
 
     test: str
@@ -51,22 +51,22 @@ class ParadigmOrder:
 
     @property
     def paradigm(self) -> Paradigm:
-        """The test itself, aimed where it can be."""
+        """The paradigm, with the target node set if it takes one."""
         found = PARADIGMS[self.test]
         return replace(found, run=found.aim(self.node)) if self.node and found.aim else found
 
 
 @dataclass(frozen=True)
 class ParadigmFindings:
-    """What a test found, ready to be shown.
+    """The results of a paradigm, ready to be shown.
 
     Attributes:
-        order: What was tested.
+        order: The request.
         rows: Cells of the table.
-        csv: The whole frame.
+        csv: The whole data frame.
         svg: The picture.
-        text: What the picture shows, in words.
-        problem: Why there is nothing else, or nothing.
+        text: Description of the picture.
+        problem: Why there are no results; empty if there are.
     """
 
     order: ParadigmOrder
@@ -78,7 +78,7 @@ class ParadigmFindings:
 
 
 def svg_of(draw: Callable[[], "Figure"]) -> str:
-    """The text of a figure as SVG; figures are drawn and written one after the other."""
+    """A figure as SVG text; figures are drawn and written one at a time."""
     picture = io.BytesIO()
     with _drawing:
         write_panels(draw(), picture, "svg")
@@ -86,7 +86,7 @@ def svg_of(draw: Callable[[], "Figure"]) -> str:
 
 
 def carry_out(order: ParadigmOrder) -> ParadigmFindings:
-    """Run a paradigm; what the body cannot do is reported in the findings."""
+    """Run a paradigm; errors are reported in the findings."""
     paradigm = order.paradigm
     try:
         with np.errstate(invalid="ignore"):
@@ -116,13 +116,13 @@ def _cells(row: Sequence[Any]) -> tuple[str, ...]:
 
 
 def use_findings(order: ParadigmOrder | None) -> tuple[bool, ParadigmFindings | None]:
-    """Carry out an order in a thread of its own; a hook.
+    """Run an order in a separate thread; a hook.
 
     Args:
-        order: What to test; a new one, or none, drops the one before.
+        order: What to run; a new order, or None, drops the previous one.
 
     Returns:
-        Whether it is under way, and what was found by the latest order that was carried out.
+        Whether an order is running, and the findings of the latest finished order.
     """
     latest, keep = solara.use_state(None)
 

@@ -10,14 +10,14 @@ PAGES = {
     "laboratory": "/laboratory",
     "about": "/about",
 }
-KEEPING = ("explore", "laboratory")  # whose address holds what is set up
+KEEPING = ("explore", "laboratory")  # pages whose address contains the current setting
 
 
 def page_at(path: str) -> str:
-    """Name of the page at a path, or nothing."""
+    """Name of the page at a path; empty if there is none."""
     return next((name for name, own in PAGES.items() if own == path), "")
 
 
 def title(page: str) -> str:
-    """What a page is called in the browser's bar."""
+    """The page title shown by the browser."""
     return translate("page.title", page=translate(f"pages.{page}"))

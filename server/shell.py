@@ -16,7 +16,7 @@ from motorloops.server.strings import string_table, translate
 from motorloops.server.theme import THEMES
 
 _session = solara.create_context(cast(Runner | None, None))
-_left = solara.create_context(cast(dict[str, str] | None, None))  # query of each page, by its name
+_left = solara.create_context(cast(dict[str, str] | None, None))  # query of each page, by page name
 
 
 @solara.component_vue("frontend/navigation.vue", vuetify=False)
@@ -26,20 +26,20 @@ def Navigation(
     words: dict[str, str],
     event_visit: Callable[[str], None],
 ) -> None:
-    """The bar of pages, and before it a way past it.
+    """The navigation bar, preceded by a link that skips it.
 
     Args:
-        pages: ``{"name", "href", "label", "keeps"}`` each; those that keep what is set up have it
+        pages: ``{"name", "href", "label", "keeps"}`` each; those with ``keeps`` carry the setting
             in their address.
         current: Name of the page that is shown.
         words: ``name`` of the program, ``label`` of the bar, ``skip`` to the page.
-        event_visit: Called with the name of the page a person goes to.
+        event_visit: Called with the name of the page that a visitor opens.
     """
 
 
 @solara.component_vue("frontend/look.vue", vuetify=False)
 def Look(themes: list[str], words: dict[str, str]) -> None:
-    """The menu of colours and motion; the browser alone keeps what is chosen, see ``look.js``.
+    """The menu of colours and motion; only the browser stores the choice, see ``look.js``.
 
     Args:
         themes: Names of the choices of colours.
@@ -49,17 +49,17 @@ def Look(themes: list[str], words: dict[str, str]) -> None:
 
 @solara.component_vue("frontend/heading.vue", vuetify=False)
 def Heading(text: str) -> None:
-    """The one heading of a page; it takes the focus when a person comes from another page."""
+    """The main heading of a page; it takes the focus after a change of page."""
 
 
 @solara.component_vue("frontend/address.vue", vuetify=False)
 def _InBar(query: str) -> None:
-    """Keeps the query in the browser's bar."""
+    """Keeps the query in the browser's address bar up to date."""
 
 
 @solara.component
 def Address(query: str) -> solara.Element:
-    """Keeps the query in the browser's bar, and in the session for when its page is met again."""
+    """Keeps the query in the address bar and in the session, for the next visit to the page."""
     left, path = solara.use_context(_left), solara.use_router().path
     if left is not None:
         left[_page(path)] = query
@@ -67,7 +67,7 @@ def Address(query: str) -> solara.Element:
 
 
 def use_search() -> str:
-    """The query with which a page is met: that of its address, or else with which it was left."""
+    """The query of a page: that of its address, or else the last one in this session."""
     left, router = solara.use_context(_left) or {}, solara.use_router()
     return router.search or left.get(_page(router.path), "")
 
@@ -85,7 +85,7 @@ def use_runner() -> Runner:
 
 
 def use_shown(runner: Runner) -> ViewState:
-    """What the runner shows; the page is rendered anew when it changes, and goes where it leads."""
+    """What the runner shows; the page renders again when it changes and follows its query."""
     _, show = solara.use_state(runner.shown)
     search = solara.use_router().search
 
@@ -104,20 +104,20 @@ def use_shown(runner: Runner) -> ViewState:
 
 
 def problem_box(shown: ViewState) -> solara.Element:
-    """The input that was refused last, as an alert; empty if none was."""
+    """The most recently rejected input, as an alert; empty if there is none."""
     problem = [tag("p", shown.problem, classes="ml-problem")] if shown.problem else []
     return tag("div", *problem, role="alert")
 
 
 @solara.component
 def Whole(children: list[solara.Element] | None = None) -> solara.Element:
-    """The shell, or an apology where it fails itself."""
+    """The shell, or an error message if the shell itself fails."""
     return ErrorBoundary([Shell(children)])
 
 
 @solara.component
 def Shell(children: list[solara.Element] | None = None) -> solara.Element:
-    """A page with the bar above it and the notice below it."""
+    """A page with the navigation bar above it and the notice below it."""
     router = solara.use_router()
     runner = solara.use_memo(lambda: Runner(LiveView()), [])
     _session.provide(runner)
@@ -130,7 +130,7 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:
     ]
 
     def visit(name: str) -> None:
-        """Go to a page, and take what is set up along to those that show it."""
+        """Go to a page, and pass the setting on to pages that show it."""
         address = runner.address() if name in KEEPING else ""
         if name in PAGES:
             router.push(PAGES[name] + (f"?{address}" if address else ""))
@@ -150,7 +150,7 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:
         ),
         tag(
             "main",
-            # A key, so that another page begins without the failure of the one before.
+            # A key, so that another page starts without the failure of the previous one.
             ErrorBoundary(children or []).key(f"page {current}"),
             id="content",
             tabindex="-1",

@@ -1,6 +1,6 @@
-"""Colours, light and dark, written once: as variables of the style sheet, which the canvas reads.
+"""Light and dark colours, defined once as CSS variables, which the canvas reads too.
 
-The accents are Okabe and Ito's set, which people with any colour vision can tell apart; in the
+The accents are Okabe and Ito's set, which people with any colour vision can distinguish; in the
 dark theme they are lightened until text in them keeps a contrast of 4.5 to 1.
 """
 

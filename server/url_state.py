@@ -1,4 +1,4 @@
-"""A recording as the query of an address: only what differs from the defaults."""
+"""A recording as the query of an address; only values that differ from the defaults."""
 
 import re
 from collections.abc import Iterable
@@ -11,16 +11,16 @@ from motorloops.model.presets import preset
 from motorloops.model.recording import DEFAULTS, Recording, recording_from_dict, recording_to_dict
 from motorloops.server.networks import NETWORKS
 
-LONGEST = 1800  # characters; longer addresses are cut off by programs that hand them on
+LONGEST = 1800  # characters; some programs cut off longer addresses
 MAX_FIELDS = 200
 DID, CUT, DRIVEN = "did", "cut", "driven"  # fields for events, lesions and stimuli
-TEST = "test"  # a field of the laboratory's address, which others leave alone
+TEST = "test"  # a field of the laboratory's address, ignored by other pages
 NUMBERS = ("schema", "seed", "command", "ms")
-PLAIN = ":,"  # what needs no escape in a query
+PLAIN = ":,"  # characters that need no escape in a query
 
 
 def write_query(recording: Recording) -> str:
-    """The query of a recording; without its events, as it stands now, where they are too many."""
+    """The query of a recording; with too many events, only the present setting."""
     whole = _query(recording)
     if len(whole) <= LONGEST:
         return whole
@@ -51,7 +51,7 @@ def read_query(search: str) -> Recording:
     """Read a query.
 
     Raises:
-        InputError: For anything that is not allowed, in one line.
+        InputError: For any value that is not allowed, in one line.
     """
     fields = fields_of(search)
     fields.pop(TEST, "")
@@ -74,18 +74,18 @@ def read_query(search: str) -> Recording:
 
 
 def named_test(search: str | None) -> str:
-    """Which of the laboratory's tests an address names, or nothing."""
+    """The paradigm that an address names; empty if there is none."""
     try:
         return fields_of(search or "").get(TEST, "")
-    except InputError:  # the reader of the other fields reports it
+    except InputError:  # reported by the reader of the other fields
         return ""
 
 
 def fields_of(search: str) -> dict[str, str]:
-    """The fields of a query, each once.
+    """The fields of a query; each may occur once.
 
     Raises:
-        InputError: If it is too long, or has too many.
+        InputError: If the query is too long or has too many fields.
     """
     if len(search) > 4 * LONGEST:
         raise InputError("address", f"{len(search)} characters", f"give at most {4 * LONGEST}")
@@ -115,7 +115,7 @@ def _number(field: str, text: str) -> int:
 
 
 def _float(text: str) -> float | str:
-    """A number, or the text where it is none."""
+    """A number, or the text itself if it is not a number."""
     try:
         return float(text)
     except ValueError:

@@ -19,7 +19,7 @@ def tag(
         name: Such as ``"section"``.
         children: Elements, widgets and texts inside it; texts are escaped by the browser.
         classes: CSS classes, separated by spaces.
-        attributes: Such as ``aria_label``; ``_`` stands for ``-``, a trailing one is dropped.
+        attributes: Such as ``aria_label``; ``_`` becomes ``-``, a trailing ``_`` is dropped.
     """
     named = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}
     return solara.v.Html(tag=name, class_=classes, attributes=named, children=list(children))
@@ -38,7 +38,7 @@ def Button(
 ) -> solara.Element:
     """A real button of at least 44 px; ``pressed`` makes it a toggle.
 
-    An ``idle`` button has nothing to do just now; it keeps the focus, and says so.
+    An ``idle`` button is disabled (``aria-disabled``) but keeps the focus.
     """
     attributes = {"type": "button", "title": title or label}
     if pressed is not None:
@@ -68,7 +68,7 @@ def Choice(
         legend: What is chosen.
         options: ``{"value", "label"}`` each.
         value: The chosen option.
-        event_pick: Called with the value of the option a person picks.
+        event_pick: Called with the value of the chosen option.
     """
 
 
@@ -76,36 +76,36 @@ def Choice(
 def Picker(
     legend: str, options: list[dict[str, str]], value: str, event_pick: Callable[[str], None]
 ) -> None:
-    """One of many options as the device's own list; arguments as for :func:`Choice`."""
+    """One of many options as a native list; arguments as for :func:`Choice`."""
 
 
 @solara.component_vue("../frontend/lever.vue", vuetify=False)
 def Slider(spec: dict[str, object], value: float, event_pick: Callable[[float], None]) -> None:
-    """A labelled number: minus, track with a mark at the usual value, plus, and a number box.
+    """A labelled number: minus, slider with a mark at the default, plus, and a number box.
 
     Args:
         spec: ``name, label, meaning, unit, low, high, step, usual`` and ``words``; numbers in
-            the unit that is shown.
-        value: In the unit that is shown.
-        event_pick: Called with the new value, in the unit that is shown.
+            the displayed unit.
+        value: In the displayed unit.
+        event_pick: Called with the new value, in the displayed unit.
     """
 
 
 @solara.component_vue("../frontend/table.vue", vuetify=False)
 def Table(caption: str, columns: list[str], rows: list[list[str]], sentences: bool = False) -> None:
-    """A table of texts that scrolls by itself where it is wider than the screen.
+    """A table of texts with its own scroll bar if it is wider than the screen.
 
     Args:
-        caption: What it holds.
-        columns: Its heads.
-        rows: Its cells.
-        sentences: Whether its cells are sentences: then it has its full height, and on a narrow
-            screen a row is a card with the head of each column in front of its cell.
+        caption: What the table contains.
+        columns: Column headings.
+        rows: Cells.
+        sentences: Whether the cells are sentences: the table then has full height, and on a narrow
+            screen each row is a card with the column heading in front of each cell.
     """
 
 
 def source_line(key: str) -> str:
-    """The source with this key, or that it is our assumption."""
+    """The source with this key, or the note that the value is our assumption."""
     if key == ASSUMPTION:
         return translate("inspector.assumption")
     return translate("inspector.source", source=NETWORKS.citation(key))

@@ -1,4 +1,4 @@
-"""The error boundary of a page: a visitor sees one sentence, the log holds the traceback."""
+"""The error boundary of a page: a visitor sees one sentence, the log has the traceback."""
 
 import logging
 from collections.abc import Callable
@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 def failure_text() -> solara.Element:
-    """Says that something went wrong, and leads back to what was set up, or to a fresh start."""
+    """The error message, with links that restore the setting or start again."""
     return tag(
         "div",
         tag("h1", translate("failure.title")),
@@ -32,13 +32,13 @@ def failure_text() -> solara.Element:
 
 @solara.component
 def _Inside(children: list[solara.Element]) -> solara.Element:
-    """The children; an effect's failure counts as one of the component around it."""
+    """The children; a failed effect counts as a failure of the enclosing component."""
     return tag("div", *children)
 
 
 @solara.component
 def ErrorBoundary(children: list[solara.Element]) -> solara.Element:
-    """Children, or an apology in their place once one of them has failed.
+    """Children, or an error message once one of them has failed.
 
     A failure is an exception raised while they are rendered, in an effect, or in the callback of
     a :func:`~motorloops.server.components.elements.Button`. Solara alone would show the traceback.
@@ -54,14 +54,14 @@ def ErrorBoundary(children: list[solara.Element]) -> solara.Element:
 
 
 def use_background(work: Callable[..., Any], dependencies: list[Any]) -> solara.Result[Any]:
-    """Do work in a thread of its own while its component is shown; a hook.
+    """Do work in a separate thread while the component is mounted; a hook.
 
     Args:
-        work: Is handed an event that is set when the component is gone, if it takes one argument.
-        dependencies: The work begins anew when one of them changes.
+        work: If it takes an argument, it gets an event that is set when the component unmounts.
+        dependencies: The work restarts when one of them changes.
 
     Returns:
-        Whether it is done, and its value.
+        Whether the work is done, and its value.
 
     Raises:
         Exception: What the work raised, for the boundary around the component.

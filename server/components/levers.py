@@ -1,4 +1,4 @@
-"""The levers, made from the table of parameters: nothing here knows a range or a default."""
+"""The levers, built from the parameter table, which defines all ranges and defaults."""
 
 from dataclasses import replace
 from math import floor, log10
@@ -14,12 +14,12 @@ from motorloops.server.components.elements import Choice, Slider, tag
 from motorloops.server.strings import sentence_case, translate
 
 HIDDEN = ("constant",)  # groups that are equations, not levers
-OPEN = ("inhibition", "task")  # groups that start unfolded
-FINEST = 50  # at least so many steps between low and high
+OPEN = ("inhibition", "task")  # groups that are open at first
+FINEST = 50  # least number of steps between low and high
 
 
 class Settable(Protocol):
-    """Whose levers they are: a session, or one side of a comparison."""
+    """The owner of the levers: a session, or one side of a comparison."""
 
     @property
     def model(self) -> MotorModel:
@@ -27,17 +27,17 @@ class Settable(Protocol):
         ...
 
     def set_lever(self, name: str, value: object) -> None:
-        """Set one lever; a value that is not allowed is reported and changes nothing."""
+        """Set one lever; an invalid value is reported and changes nothing."""
         ...
 
 
 def scale_of(lever: Lever) -> float:
-    """Shares are shown as per cent, all else in its own unit."""
+    """Shares are shown in per cent, all other values in their own unit."""
     return 100.0 if lever.unit.startswith("share") else 1.0
 
 
 def slider_spec(lever: Lever) -> dict[str, object]:
-    """What the browser needs to show a number lever; all numbers in the unit shown."""
+    """What the browser needs to show a number lever; all numbers in the displayed unit."""
     scale = scale_of(lever)
     unit = translate("lever.percent") if scale > 1 else lever.unit
     usual = round(float(lever.default) * scale, 6)
@@ -58,7 +58,7 @@ def slider_spec(lever: Lever) -> dict[str, object]:
 
 
 def choices(lever: Lever, body: Body) -> list[dict[str, str]]:
-    """The options of a choice lever, the usual one first."""
+    """The options of a choice lever, the default first."""
     options = [{"value": "", "label": sentence_case(lever.otherwise)}]
     if lever.of == "joint":
         keys = [(key, key.replace("_", " ")) for key in body.joints]
@@ -93,7 +93,7 @@ def LeverBox(lever: Lever, value: float | str, runner: Settable, body: str) -> s
 
 
 def to_model(shown: object, scale: float) -> object:
-    """Turn a number as shown into the lever's own; anything else is for the lever to refuse."""
+    """Convert a displayed number to the lever's unit; other values are left for its validation."""
     if isinstance(shown, bool) or not isinstance(shown, (int, float)):
         return shown
     return round(shown / scale, 6)
@@ -101,7 +101,7 @@ def to_model(shown: object, scale: float) -> object:
 
 @solara.component
 def Everywhere(runner: Settable, params: Params) -> solara.Element:
-    """All losses of inhibition at once, by the model's own short form; shows their mean."""
+    """All losses of inhibition at once, set by the model's alias; shows their mean."""
     names = SHORT_FORMS["loss"]
     lever = replace(
         levers()[names[0]],
@@ -119,7 +119,7 @@ def Everywhere(runner: Settable, params: Params) -> solara.Element:
 
 @solara.component
 def Levers(runner: Settable, params: Params, body: str) -> solara.Element:
-    """All levers in their groups, each group under a heading that folds."""
+    """All levers in their groups, each under a collapsible heading."""
     sections = []
     for group, title in GROUPS.items():
         if group in HIDDEN:

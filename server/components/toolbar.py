@@ -16,7 +16,7 @@ TASKS = ("relax", "try")
 
 @solara.component
 def Clock(runner: Runner, shown: ViewState) -> solara.Element:
-    """Play, step, reset and touch: what must always be within reach."""
+    """Play, step, reset and touch, the controls that are always visible."""
     playing = shown.playing
     return tag(
         "div",
@@ -56,7 +56,7 @@ def Clock(runner: Runner, shown: ViewState) -> solara.Element:
 
 
 def relative(speed: str) -> str:
-    """How fast a named speed is beside real life, in words."""
+    """The ratio of a named speed to real time, in words."""
     ratio = SPEEDS[speed] / 1000 / PERIOD_S
     if ratio == 1:
         return translate("speed.real")
@@ -66,7 +66,7 @@ def relative(speed: str) -> str:
 
 
 def speeds() -> list[dict[str, str]]:
-    """The speeds to choose from, each with how fast it is beside real life."""
+    """The available speeds, each with its ratio to real time."""
     words = {
         speed: {"name": translate(f"speed.{speed}"), "ratio": relative(speed)} for speed in SPEEDS
     }
@@ -77,7 +77,7 @@ def speeds() -> list[dict[str, str]]:
 
 @solara.component
 def Bar(runner: Runner, shown: ViewState) -> solara.Element:
-    """The clock, and beside it what the person does and how fast time runs."""
+    """The clock, the person's task and the speed."""
     return tag(
         "div",
         Clock(runner, shown),
@@ -103,7 +103,7 @@ def Bar(runner: Runner, shown: ViewState) -> solara.Element:
 
 @solara.component
 def Scene(runner: Runner, shown: ViewState) -> solara.Element:
-    """Which body, and which condition to start from."""
+    """The choice of body and of preset."""
     presets = [{"value": p.name, "label": p.title} for p in NETWORKS.presets.values()]
     start = PRESETS[shown.preset]
     own = shown.lesions or shown.stimuli or shown.params != Params().replace(**start.changes)

@@ -1,1 +1,1 @@
-"""A live session: its model, its commands, its view, and its line to the browser."""
+"""A live session: its model, its commands, its view, and its connection to the browser."""

@@ -1,9 +1,9 @@
-"""How each body is drawn: the shape of its parts, and which degree of freedom turns which part.
+"""The figure of each body: shapes of its parts, and the degree of freedom that turns each.
 
 The packaged bodies have a picture, in ``frontend/bodies/NAME.toml``. Any other body is drawn as a
 schematic, made from the coordinates of its joints (see :func:`schematic`). The browser draws both
-by one rule: a part begins at a point of its parent and turns with it, and is turned about an axis
-through its own beginning by the angles of the frame, times ``gain``.
+by one rule: a part begins at a point of its parent, turns with it, and is rotated about an axis
+through its own origin by the angles of the frame, times ``gain``.
 """
 
 import tomllib
@@ -32,20 +32,20 @@ class Drawn(BaseModel):
 
 
 class View(Drawn):
-    """From where the body is seen, and the share of the width that the view takes."""
+    """The viewing direction, and the share of the width that the view takes."""
 
     name: str
-    pitch: float  # how far from above
-    turn: float  # how far round the person
+    pitch: float  # elevation
+    turn: float  # rotation around the person
     from_: float = Field(alias="from", ge=0, lt=1)
     to: float = Field(gt=0, le=1)
 
 
 class Part(Drawn):
-    """A stretch of the body: from ``at``, seen from its parent's beginning, along ``to``, at rest.
+    """A segment of the body: from ``at``, relative to its parent's origin, along ``to``, at rest.
 
     ``width`` is its radius at either end; a ``ball`` is an ellipsoid about the end of ``to`` with
-    these radii, a ``plate`` a flat shape; a ``still`` part belongs to the scene.
+    these radii, a ``plate`` a flat shape; a ``still`` part is scenery.
     """
 
     part: str
@@ -59,7 +59,7 @@ class Part(Drawn):
 
 
 class Turn(Drawn):
-    """What a degree of freedom does to a part: a positive angle turns it about the axis.
+    """The effect of a degree of freedom on a part: a positive angle turns it about the axis.
 
     ``words`` names the pair of words for the two directions; without them, the degree of freedom
     is named with the sign of its angle.
@@ -73,7 +73,7 @@ class Turn(Drawn):
 
 
 class Spot(Drawn):
-    """Where the skin over a joint is touched, and where its words stand."""
+    """The point where the skin over a joint is touched, and the position of its label."""
 
     joint: str
     part: str
@@ -91,7 +91,7 @@ class Strand(Drawn):
 
 
 class Line(Drawn):
-    """A line on a part, such as a nose; seen while it is on the near side."""
+    """A line on a part, such as a nose; visible while it is on the near side."""
 
     part: str
     points: list[Point]
@@ -106,7 +106,7 @@ class Tie(Drawn):
 
 
 class Figure(Drawn):
-    """All that is drawn of one body; ``across`` and ``up`` say what is in sight.
+    """The figure of one body; ``across`` and ``up`` are the visible range.
 
     ``name`` is the key of the sentence that describes the picture.
     """
@@ -126,7 +126,7 @@ class Figure(Drawn):
 
 @lru_cache(maxsize=64)
 def figure_of(body: Body) -> Figure:
-    """How a body is drawn: its picture if one has these joints and muscles, else a schematic."""
+    """The figure of a body: a packaged picture with these joints and muscles, else a schematic."""
     path = FRONTEND / "bodies" / f"{body.name}.toml"
     if path.is_file():
         figure = Figure.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
@@ -144,22 +144,22 @@ def _shows(figure: Figure, body: Body) -> bool:
     )
 
 
-LENGTH = 2.4  # mean length of a link of a schematic, in its own unit
-COINCIDING = 0.02  # joints closer than this, in the table's unit, are drawn apart
+LENGTH = 2.4  # mean length of a link of a schematic, in units of the figure
+COINCIDING = 0.02  # joints closer than this, in the table's unit, are moved apart
 RADIUS = 0.26  # of a link
 MUSCLE_OFF = 0.44  # distance of a muscle from the middle of its link
 MUSCLE_GAP = 0.26  # between muscles side by side
 REACH = 1.1  # how far from the joint a muscle is attached, at most
-BENDS = (-0.7, 0.0, 0.7)  # rad; the picture has room for each joint turned so far
+BENDS = (-0.7, 0.0, 0.7)  # rad; the picture has room for each joint turned by this angle
 MARGIN = 0.7
-MAX_SPOTS = 12  # joints of a schematic that can be touched in it; the buttons of more would overlap
+MAX_SPOTS = 12  # most joints with touch buttons in a schematic; more would overlap
 
 
 def schematic(body: Body) -> Figure:
     """Draw a body from the coordinates in its table.
 
     Every joint is placed at the x, y of its first degree of freedom, and linked to the joint
-    before it on the way from the first joint, which is fixed. The first degree of freedom of a
+    before it on the path from the first joint, which is fixed. The first degree of freedom of a
     joint turns all that follows in the plane of the picture, the second one out of that plane, a
     third one about the link itself. A muscle crosses its joint; one with a positive moment arm on
     the first degree of freedom runs on the side to which it turns the link.
@@ -179,7 +179,7 @@ def schematic(body: Body) -> Figure:
                 Turn(dof=body.dofs[d].key, part=name, axis=axes[min(k, 2)], gain=1.0)
                 for k, d in enumerate(own[joint])
             ]
-        # Words away from the middle of the body, in turn where it is flat.
+        # Labels point away from the middle of the body, and alternate where it is flat.
         above = heights[joint] > 0 if abs(heights[joint]) > 0.1 * LENGTH else row % 2 == 0
         label: Literal["above", "below"] = "above" if above else "below"
         spots.append(
@@ -204,10 +204,10 @@ class _Links:
     """The tree of a schematic's links, lengths in units of the figure.
 
     Attributes:
-        order: The joints, each after the one that it is linked to.
-        into: (2,) by joint: from the beginning of the part that leads to it; zero for the first.
+        order: The joints, each after the joint that it is linked to.
+        into: (2,) by joint: from the origin of the part that leads to it; zero for the first.
         lead: By joint: name of the part that leads to it.
-        out: By joint: name and (2,) direction of each part that begins there.
+        out: By joint: name and (2,) direction of each part that starts there.
         base: (2,) the fixed part, away from the first joint.
         closing: Pairs of connected joints that are not linked in the tree.
     """
@@ -220,7 +220,7 @@ class _Links:
     closing: list[tuple[int, int]]
 
     def heights(self) -> np.ndarray:
-        """(joints,) how far each joint is above the middle of all, at rest."""
+        """(joints,) height of each joint above the mean of all joints, at rest."""
         ends = {"base": 0.0}  # by part: height of its far end
         heights = np.zeros(len(self.order))
         for joint in self.order:
@@ -243,7 +243,7 @@ def _links(body: Body) -> _Links:
                 order.append(other)
     steps = {j: places[j] - places[parent[j]] for j in order[1:]}
     for number, (joint, step) in enumerate(steps.items()):
-        if np.hypot(*step) < COINCIDING:  # the table gives no room: fan the links out
+        if np.hypot(*step) < COINCIDING:  # the coordinates are too close: fan the links out
             steps[joint] = 0.15 * np.array([np.cos(0.7 * number), -np.sin(0.7 * number)])
     lengths = [float(np.hypot(*step)) for step in steps.values()] or [1.0]
     unit = LENGTH / (sum(lengths) / len(lengths))
@@ -264,7 +264,7 @@ def _links(body: Body) -> _Links:
 
 def _part(name: str, parent: str, at: np.ndarray, along: np.ndarray, still: bool = False) -> Part:
     (x, y), (dx, dy) = at, along
-    # The fixed base belongs to no part, so what begins at the first joint has no parent.
+    # The fixed base is not a part, so parts that start at the first joint have no parent.
     parent = "" if parent == "base" else parent
     return Part(part=name, parent=parent, at=(x, y, 0), to=(dx, dy, 0),
                 width=(RADIUS, 0.7 * RADIUS), still=still)  # fmt: skip
@@ -282,7 +282,7 @@ def _strands(body: Body, links: _Links, own: Sequence[Sequence[int]]) -> list[St
         name, along = links.out[joint][0]
         before = -links.base if joint == 0 else links.into[joint]
         ends = {"from": _beside(before, -REACH, off), "to": _beside(along, REACH, off)}
-        # A part's own coordinates begin at its first end, the base's at the first joint.
+        # The origin of a part is its first end, that of the base is the first joint.
         start = np.zeros(2) if joint == 0 else before
         strands.append(Strand.model_validate({
             "muscle": muscle.key,
@@ -301,14 +301,12 @@ def _beside(along: np.ndarray, reach: float, off: float) -> np.ndarray:
 
 
 def _room(links: _Links) -> tuple[float, float, float, float]:
-    """Left, bottom, right, top of what the links take, each joint bent to either side."""
+    """Left, bottom, right, top of the links with each joint bent to either side."""
     seen = [links.base]
     for bent in links.order:
         for angle in BENDS:
             turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-            ends = {
-                "base": (np.zeros(2), np.eye(2))
-            }  # by part: where it ends, and how it is turned
+            ends = {"base": (np.zeros(2), np.eye(2))}  # by part: its end point and its rotation
             for joint in links.order:
                 start, turned = ends[links.lead[joint]]
                 turned = turned @ turn if joint == bent else turned
@@ -322,8 +320,8 @@ def describe_figure(body: Body, touched: str) -> dict[str, Any]:
     """What the browser needs to draw a body, as plain data.
 
     Args:
-        body: Whose joints and muscles they are.
-        touched: Key of the joint that is touched, or nothing.
+        body: The body to draw.
+        touched: Key of the touched joint; empty if none.
     """
     figure = figure_of(body).model_dump(mode="json", by_alias=True)
     turns = string_table()["turns"]

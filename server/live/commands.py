@@ -1,4 +1,4 @@
-"""The commands of a session: what a visitor can do to a run, all of which can be undone."""
+"""The commands of a session: all changes that a visitor can make to a run, with undo."""
 
 import dataclasses
 from dataclasses import replace
@@ -27,14 +27,14 @@ from motorloops.server.url_state import read_query, write_query
 
 STEP_MS = 10
 FULL_TOUCH = 1.0
-BRIEF_MS = 300  # a tap of a finger or a short burst: long enough to see an answer to it
+BRIEF_MS = 300  # a finger tap or a short burst, long enough to see a response
 STEPPING = "step back"
 KINDS = ("held", "brief")  # of touches and stimuli
 MAX_MOMENTS = 10
 
 
 class Commands(Session):
-    """A session that obeys."""
+    """A session with commands."""
 
     def step(self) -> None:
         """Stop the clock and move on by ``STEP_MS``."""
@@ -44,7 +44,7 @@ class Commands(Session):
             self._follow(playing=False, stepped_ms=self.model.time_ms)
 
     def step_back(self) -> None:
-        """Stop the clock and go back by ``STEP_MS``; what was done after it is dropped."""
+        """Stop the clock and go back by ``STEP_MS``; later events are removed."""
 
         def go() -> None:
             if not self.model.time_ms:
@@ -58,7 +58,7 @@ class Commands(Session):
         self._attempt(go)
 
     def reset(self) -> None:
-        """Go back to the start with what is set up now and the same noise."""
+        """Go back to the start with the present setting and the same noise."""
         with self.lock:
             before = self._whole()
             self._simulation.begin(self._now())
@@ -78,20 +78,20 @@ class Commands(Session):
             self._follow()
 
     def try_to_move(self, trying: bool) -> None:
-        """Give the motor command, or relax."""
+        """Give the motor command, or end it."""
         self._attempt(lambda: self._apply([self._event(COMMAND, int(trying))]))
 
     def toggle_touch(self) -> None:
-        """Touch the skin over the task's joint lightly, or let go."""
+        """Touch the skin over the task's joint lightly, or end the touch."""
         self.touch_at(self.shown.params.touch_site)
 
     def touch_at(self, joint: str, brief: bool | None = None) -> None:
-        """Touch the skin over a joint, or let go of it.
+        """Touch the skin over a joint, or end the touch.
 
         Args:
-            joint: Its key; nothing for the joint of the task.
-            brief: Whether the touch ends by itself; by default as :meth:`set_touch_kind` says.
-                A brief touch of a joint that is touched already begins anew.
+            joint: Its key; empty for the joint of the task.
+            brief: Whether the touch ends by itself; the default is set by :meth:`set_touch_kind`.
+                A brief touch of a joint that is already touched restarts.
         """
 
         def touch() -> None:
@@ -107,14 +107,14 @@ class Commands(Session):
         self._attempt(touch)
 
     def set_touch_kind(self, kind: str) -> None:
-        """Let touches be ``"held"`` until they are let go, or ``"brief"``."""
+        """Choose whether touches last until they are ended (``"held"``) or are ``"brief"``."""
         self._attempt(lambda: self._change(brief_touch=choose("touch", kind, KINDS) == "brief"))
 
     def set_lever(self, name: str, value: object) -> None:
-        """Set one lever; a value that is not allowed is reported and changes nothing."""
+        """Set one lever; an invalid value is reported and changes nothing."""
 
         def put() -> None:
-            params = self.shown.params.replace(**{name: value})  # a short form sets several
+            params = self.shown.params.replace(**{name: value})  # an alias sets several levers
             wanted = ControlState(replace(self.shown.setting, params=params))
             now = ControlState(self.shown.setting)
             self._apply(list(changes(now, wanted, self.model.time_ms)), name)
@@ -122,16 +122,16 @@ class Commands(Session):
         self._attempt(put)
 
     def lesion(self, population: str, share: float) -> None:
-        """Switch off a share of a population's output, in every muscle's channel; 0 restores it."""
+        """Switch off a share of a population's output in every channel; 0 restores it."""
         what = f"{LESION}{population}"
         self._attempt(lambda: self._apply([self._event(what, share)], what))
 
     def stimulate(self, population: str, current: float) -> None:
-        """Push a population, or only the wanted muscle's part of it, to be more or less active.
+        """Stimulate a population, or only its channel of the wanted muscle.
 
         Args:
             population: Its key.
-            current: Added to its input, -1..1; 0 lets go.
+            current: Added to its input, -1..1; 0 ends the stimulation.
         """
         shown = self.shown
         what = f"{STIMULUS}{self.driven_key(population)}"
@@ -139,18 +139,18 @@ class Commands(Session):
         self._attempt(lambda: self._apply([self._event(what, current, for_ms)]))
 
     def driven_key(self, population: str) -> str:
-        """What is stimulated: all of a population, or the node of the wanted muscle."""
+        """The target of a stimulus: all of a population, or the node of the wanted muscle."""
         if not self.shown.one_channel:
             return population
         body = self.model.network.body
         return f"{population}/{body.muscles[task_channel(self.shown.params, body)].key}"
 
     def set_stimulus(self, **options: bool) -> None:
-        """Choose whether stimuli end by themselves, and whether they reach one muscle's part."""
+        """Choose whether stimuli end by themselves, and whether they reach one channel only."""
         self._change(**options)
 
     def mend(self, population: str) -> None:
-        """Switch a population on again, wholly, and let go of all of it."""
+        """Switch a population fully on, and end all stimulation of it."""
 
         def mend() -> None:
             driven = [key for key in self.shown.stimuli if key.split("/")[0] == population]
@@ -160,7 +160,7 @@ class Commands(Session):
         self._attempt(mend)
 
     def load_preset(self, name: str) -> None:
-        """Set all levers as a named condition has them, and its body if it names one."""
+        """Set all levers to those of a preset, and its body if it names one."""
 
         def load() -> None:
             wanted = preset(name)
@@ -171,7 +171,7 @@ class Commands(Session):
         self._attempt(load)
 
     def set_body(self, name: str) -> None:
-        """Start again with another body; numbers stay, choices of muscles are forgotten."""
+        """Start again with another body; numbers stay, choices of muscles are reset."""
         self._attempt(lambda: self._set_up(self.shown.setting.on(name)))
 
     def undo(self) -> None:
@@ -179,35 +179,35 @@ class Commands(Session):
         self._attempt(lambda: self._undo_or_redo(back=True))
 
     def redo(self) -> None:
-        """Do again what was taken back last."""
+        """Repeat the command that was undone last."""
         self._attempt(lambda: self._undo_or_redo(back=False))
 
     def visit(self, search: str | None) -> None:
-        """Go where the query of an address leads; from where it leads here already, nowhere."""
+        """Restore the session of an address's query; do nothing if it is the present one."""
         if search and search != self.address():
             self._attempt(lambda: self._jump(read_query(search)))
 
     def open(self, text: str) -> None:
-        """Go on from a saved file."""
+        """Continue from a saved file."""
         self._attempt(lambda: self._jump(read_recording(text)))
 
     def restore(self, recording: Recording) -> None:
-        """Put a recording in place of all that was, and run it again, up to its end."""
+        """Replace the run by a recording, and run it again up to its end."""
         self._attempt(lambda: self._jump(recording))
 
     def save(self) -> str:
-        """The text of a file to keep; empty, with a problem shown, if it is too long."""
+        """The text of a file to save; empty, with a problem shown, if it is too long."""
         saved = [""]
         self._attempt(lambda: saved.append(write_recording(self.recording())))
         return saved[-1]
 
     def address(self) -> str:
-        """The query of an address that leads back to where this session is."""
+        """The query of an address that restores this session."""
         with self.lock:
             return write_query(self._whole())
 
     def keep_moment(self) -> None:
-        """Keep the present moment in the list, so that it can be gone back to."""
+        """Save the present moment in the list."""
 
         def keep() -> None:
             kept = self.shown.moments
@@ -220,20 +220,20 @@ class Commands(Session):
         self._attempt(keep)
 
     def go_to_moment(self, number: int) -> None:
-        """Go back to a moment that was kept: what led to it is run again."""
+        """Go back to a saved moment by running its recording again."""
         for moment in self.shown.moments:
             if moment.number == number:
                 self.restore(moment.recording)
 
     def drop_moment(self, number: int) -> None:
-        """Take a moment off the list."""
+        """Remove a moment from the list."""
         self._change(moments=tuple(m for m in self.shown.moments if m.number != number))
 
     def _event(self, what: str, value: float | str, for_ms: int = 0) -> Event:
         return Event(self.model.time_ms, what, value, for_ms)
 
     def _set_up(self, setting: Configuration) -> None:
-        """Put a whole setting in place; another body starts anew."""
+        """Replace the whole setting; a different body restarts the run."""
         if setting.body == self.shown.body:
             now = ControlState(self.shown.setting)
             self._apply(list(changes(now, ControlState(setting), self.model.time_ms)))

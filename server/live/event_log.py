@@ -1,4 +1,4 @@
-"""The events of a recording as sentences, with their times."""
+"""The event log: the events of a recording as sentences with times."""
 
 from itertools import groupby
 
@@ -23,11 +23,11 @@ STRENGTHS = {
     "none": 0.0,
     "gently_more": 0.15,
     "strongly_more": 0.5,
-}  # the gentle one is that of the protocol "cerebellar drive"
+}  # the gentle strength is that of the protocol "cerebellar drive"
 
 
 def event_texts(recording: Recording, network: Network) -> list[tuple[int, str]]:
-    """When (ms) what was done, in words, the start first."""
+    """Time (ms) and text of each event, the start first."""
     start = recording.start
     words = translate(
         "log.start",
@@ -45,14 +45,14 @@ def event_texts(recording: Recording, network: Network) -> list[tuple[int, str]]
 
 
 def condition(setting: Configuration) -> str:
-    """The condition that is set up, by its title, or as one's own."""
+    """The title of the present condition, or the one for a visitor's own setting."""
     start = PRESETS[setting.preset]
     usual = Configuration(Params().replace(**start.changes), setting.body, setting.preset)
     return start.title if setting == usual else translate("toolbar.own")
 
 
 def _main(events: list[Event]) -> list[Event]:
-    """Those of one moment that say it all: not what comes with a condition, nor a touch's place."""
+    """The events of one moment, without those implied by a preset or a touch."""
     preset = next((str(event.value) for event in events if event.what == PRESET), None)
     brought = Params().replace(**PRESETS[preset].changes).as_dict() if preset else {}
     touched = any(event.what == TOUCH for event in events)
@@ -124,7 +124,7 @@ def push(network: Network, key: str, current: float) -> str:
 
 
 def per_cent(share: float) -> str:
-    """A share as it is read: ``"30 %"``."""
+    """A share as text: ``"30 %"``."""
     return f"{100 * share:.3g} %"
 
 

@@ -1,6 +1,6 @@
-"""Flow control of the live view: few frames under way at a time, so that no view ever lags.
+"""Flow control of the live view: few frames are in flight at a time, so that no view lags.
 
-The clock of a live page: one picture a period, and never one before the last is painted.
+The clock of a live page sends one frame per period, and none before the last is painted.
 """
 
 import threading
@@ -13,10 +13,10 @@ from motorloops.server.strings import translate
 
 
 class FramePacer:
-    """Sends frames only as fast as the browser paints them; guard it by the runner's lock.
+    """Sends frames only as fast as the browser paints them; callers hold the runner's lock.
 
     Args:
-        view: The widget that paints.
+        view: The widget that paints the frames.
         build: Packs the present state into a frame with the given sequence number.
     """
 
@@ -24,7 +24,7 @@ class FramePacer:
         self._view = view
         self._build = build
         self._free = threading.Event()  # set while the browser can take another frame
-        self._owed = False  # something changed while too many frames were under way
+        self._owed = False  # something changed while too many frames were in flight
         self._sent = self._seen = 0  # sequence numbers
         self._note: dict[str, object] | None = None
 
@@ -46,17 +46,17 @@ class FramePacer:
         self._pay()
 
     def remember(self, note: dict[str, object]) -> None:
-        """Send this along with the next frame."""
+        """Send this with the next frame."""
         self._note = note
 
     def ready(self) -> None:
-        """The browser can paint, or has waited for a frame in vain."""
+        """Handle a browser that is ready to paint, or that has timed out waiting for a frame."""
         self._seen = self._sent
         self._count()
         self.owe()
 
     def painted(self, seq: object) -> None:
-        """The browser has painted this frame and all before it."""
+        """Handle the report that this frame and all before it are painted."""
         if isinstance(seq, (int, float)) and self._seen < seq <= self._sent:
             self._seen = int(seq)
             self._count()
@@ -70,19 +70,19 @@ class FramePacer:
             self.paint()
 
 
-PERIOD_S = 0.05  # 20 pictures a second
-# Model ms a picture; normal is real time.
+PERIOD_S = 0.05  # 20 frames a second
+# Model time (ms) per frame; normal is real time.
 SPEEDS = {"slowest": 2, "slow": 10, "normal": 50, "fast": 150}
-BEHIND = 0.8  # share of the speed that was asked for; below it, the page says so
+BEHIND = 0.8  # share of the requested speed below which the page shows a note
 
 
 class Clock:
-    """Beats while an event is set.
+    """Calls a function for each frame while an event is set.
 
     Args:
-        running: The event.
-        painter: Says when the browser can take a picture.
-        beat: Called for each picture with the time (s) of the wall clock.
+        running: The clock runs while this event is set.
+        painter: Reports when the browser can take a frame.
+        beat: Called for each frame with the wall-clock time, s.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class Clock:
         self._running, self._pacer, self._beat = running, painter, beat
 
     def loop(self, cancel: threading.Event) -> None:
-        """Beat until cancelled."""
+        """Run the clock until cancelled."""
         due = time.perf_counter()
         while not cancel.is_set():
             if not (self._running.wait(0.2) and self._pacer.wait(0.2)):
@@ -99,26 +99,26 @@ class Clock:
                 continue
             self._beat(time.perf_counter())
             now = time.perf_counter()
-            due = max(due + PERIOD_S, now - PERIOD_S)  # a late frame is not made up for by haste
+            due = max(due + PERIOD_S, now - PERIOD_S)  # no catching up after a late frame
             cancel.wait(max(0.0, due - now))
 
 
 class Rate:
-    """How fast model time runs, measured every ``SAY_EVERY_S`` seconds."""
+    """The speed of model time, measured every ``SAY_EVERY_S`` seconds."""
 
     def __init__(self) -> None:
         self._since, self._ms, self._words, self._asked = 0.0, 0, "", 0
 
     def begin(self) -> None:
-        """Measure anew: time has stood still."""
+        """Restart the measurement after a pause."""
         self._asked = 0
 
     def text(self, now: float, ms: int) -> str:
-        """Words for a speed that falls behind, or nothing.
+        """A message if the speed is too low, else an empty text.
 
         Args:
-            now: A clock's time, in seconds.
-            ms: Model time that is asked for from one picture to the next.
+            now: Clock time, s.
+            ms: Requested model time from one frame to the next.
         """
         if ms != self._asked:
             self._since, self._ms, self._words, self._asked = now, 0, "", ms

@@ -1,4 +1,4 @@
-"""The read-out in words: which muscles work, which should not, and how much they fight."""
+"""The read-out in words: active muscles, unwanted activity and co-contraction."""
 
 import time
 from dataclasses import dataclass, replace
@@ -19,12 +19,12 @@ WORDS = ((HEALTHY, "low"), (0.3, "raised"), (0.6, "high"), (float("inf"), "very_
 
 @dataclass(frozen=True)
 class Reading:
-    """The last second in short, ready to be shown.
+    """A summary of the last second, ready to be shown.
 
     Attributes:
         level: Co-contraction index of the task's joint, 0..1; 0 while its muscles are silent.
         index: The same in words, e.g. ``"0.23 raised"``.
-        sentence: Who works, and who should not.
+        sentence: Which muscles are active, and which of them should not be.
     """
 
     level: float
@@ -33,13 +33,13 @@ class Reading:
 
 
 class Pace:
-    """Keeps a sentence up a while: one that changes faster cannot be read, nor heard."""
+    """Limits how often the sentence changes, so that it can be read or heard."""
 
     def __init__(self) -> None:
-        self._at, self._sentence = -SAY_EVERY_S, ""  # when it was last told, and which
+        self._at, self._sentence = -SAY_EVERY_S, ""  # time of the last change, and the sentence
 
     def hold(self, reading: Reading, now: float | None) -> Reading:
-        """A reading with the sentence to show ``now`` (s); at once where there is no time."""
+        """The reading with the sentence to show at ``now`` (s); the newest if ``now`` is None."""
         if now is not None and now < self._at + SAY_EVERY_S:
             return replace(reading, sentence=self._sentence)
         self._at, self._sentence = time.perf_counter(), reading.sentence
@@ -53,11 +53,11 @@ def name_index(index: float) -> str:
 
 
 def read(samples: np.ndarray, body: Body, params: Params, *, trying: bool) -> Reading:
-    """Put the last second into words.
+    """Describe the last second in words.
 
     Args:
         samples: Muscle activation 0..1, shape (S, M); S may be 0.
-        body: Whose muscles they are.
+        body: The body with these muscles.
         params: Names the wanted muscle.
         trying: Whether the motor command is given.
     """

@@ -13,7 +13,7 @@ READ_EVERY_S = 0.5
 
 
 class Runner(Commands):
-    """A session that runs; arguments as for :class:`motorloops.server.live.session.Session`."""
+    """A session with a clock; arguments as for :class:`motorloops.server.live.session.Session`."""
 
     def __init__(self, view: LiveView, body: str = "", seed: int = 1) -> None:
         super().__init__(view, body, seed)
@@ -30,7 +30,7 @@ class Runner(Commands):
         view.on_msg(self._on_message)
 
     def toggle_play(self) -> None:
-        """Start the clock, or stop it."""
+        """Start or stop the clock."""
         self._let_run(not self.shown.playing)
 
     def pause(self) -> None:
@@ -50,7 +50,7 @@ class Runner(Commands):
         self._attempt(lambda: self._change(speed=choose("speed", speed, SPEEDS)))
 
     def select(self, node: str) -> None:
-        """Show a node in the inspector; selecting it again lets it go."""
+        """Show a node in the inspector; selecting it again closes it."""
         kind, _, key = node.partition(":")
         network = self._simulation.network
         known = {
@@ -75,11 +75,11 @@ class Runner(Commands):
                 self._read_at = now + READ_EVERY_S
                 self._send_reading(now)
             self._pacer.paint()
-            if self._simulation.standing is not self._standing:  # something has ended
+            if self._simulation.standing is not self._standing:  # a touch or stimulus ended
                 self._follow()
 
     def _on_message(self, _widget: object, message: dict[str, Any], _buffers: list[bytes]) -> None:
-        """What the browser says: untrusted, so anything unknown is ignored."""
+        """Handle a message from the browser; it is untrusted, so anything unknown is ignored."""
         kind, action = str(message.get("type")), str(message.get("action"))
         if kind == "select":
             self.select(str(message.get("node", "")))

@@ -21,11 +21,11 @@ from motorloops.server.networks import NETWORKS
 
 @dataclass(frozen=True)
 class KeptMoment:
-    """A moment that a person kept.
+    """A saved moment.
 
     Attributes:
-        number: From 1, in the order of keeping.
-        recording: All that it takes to come back to it.
+        number: From 1, in the order of saving.
+        recording: The recording that restores it.
         index: The co-contraction index then, in words.
     """
 
@@ -36,12 +36,12 @@ class KeptMoment:
 
 @dataclass(frozen=True)
 class ViewState:
-    """Replaced as a whole on every change, never altered.
+    """The state that the controls show; immutable, replaced on every change.
 
     Attributes:
         params: The levers.
         body: Name of the body.
-        preset: Name of the condition that was started from.
+        preset: Name of the initial preset.
         seed: Of the noise.
         playing: Whether time runs.
         trying: Whether the motor command is given.
@@ -51,12 +51,12 @@ class ViewState:
         brief_touch: Whether a touch ends by itself.
         brief_stimulus: Whether a stimulus ends by itself.
         one_channel: Whether a stimulus reaches the part of the wanted muscle only.
-        moments: Those that were kept, the oldest first.
+        moments: Saved moments, the oldest first.
         selected: ``"population:KEY"``, ``"muscle:KEY"`` or nothing.
-        undoable: Whether there is something to take back.
-        redoable: Whether there is something to do again.
-        problem: What was refused last, in one line, or nothing.
-        stepped_ms: Where the last single step led, so that the address follows it.
+        undoable: Whether there is something to undo.
+        redoable: Whether there is something to redo.
+        problem: The last error, in one line; empty if none.
+        stepped_ms: Model time after the last single step, so that the address follows it.
     """
 
     params: Params = Params()
@@ -85,7 +85,7 @@ class ViewState:
 
     @property
     def touching(self) -> bool:
-        """Whether the skin is touched at all."""
+        """Whether any skin is touched."""
         return self.params.touch > 0
 
 
@@ -107,12 +107,12 @@ class Session:
         self._running = threading.Event()
         self._pacer = FramePacer(view, self._frame)
         self._pace = Pace()
-        self._behind = ""  # words for a clock that cannot keep up
+        self._behind = ""  # message for a clock that cannot keep up
         self._replace(Simulation(Recording(self.shown.setting, seed)), seed)
 
     @property
     def model(self) -> MotorModel:
-        """The model that runs."""
+        """The running model."""
         return self._simulation.model
 
     def reading(self) -> Reading:
@@ -121,61 +121,61 @@ class Session:
             return self._simulation.reading()
 
     def recording(self) -> Recording:
-        """All that it takes to run this session again.
+        """The recording that reproduces this session.
 
         Raises:
-            InputError: If that is more than a recording holds.
+            InputError: If it exceeds the limits of a recording.
         """
         with self.lock:
             return self._simulation.recording()
 
-    # For those that do something -----------------------------------------------------
+    # For the commands ----------------------------------------------------------------
 
     def _now(self) -> Recording:
-        """The start of a run with what is set up now, less what would end by itself."""
+        """The start of a run with the present setting, without brief touches and stimuli."""
         standing = self._simulation.standing.over(inf)
         return Recording(standing.configuration, self.shown.seed, standing.command)
 
     def _whole(self) -> Recording:
-        """What it takes to come back here; where that is too long to keep, what is set up."""
+        """The recording of this session, or only the present setting if it is too long."""
         try:
             return self._simulation.recording()
         except InputError:
             return self._now()
 
     def _load(self, recording: Recording) -> None:
-        """Run a recording, and put it in the place of what was."""
+        """Run a recording, and replace the present run by it."""
         simulation = Simulation(recording)
         simulation.rerun(recording)
         self._replace(simulation, recording.seed)
 
     def _jump(self, recording: Recording) -> None:
-        """Do the same so that it can be taken back."""
+        """Do the same, with undo."""
         before = self._whole()
         self._load(recording)
         self._undo_stack.jump(before)
         self._change()
 
     def _replace(self, simulation: Simulation, seed: int) -> None:
-        """Go on with another simulation."""
+        """Continue with another simulation."""
         self._simulation = simulation
         self._send_reading()
         self._follow(seed=seed, playing=False, selected="")
 
     def _put(self, standing: ControlState) -> None:
-        """Change what stands in the run."""
+        """Change the setting of the run."""
         self._simulation.put(standing)
         self._follow()
 
     def _do(self, events: list[Event]) -> None:
-        """Change what stands in the run, one thing after another."""
+        """Change the setting of the run by several changes in order."""
         standing = self._simulation.standing
         for event in events:
             standing = standing.after(dataclasses.replace(event, at_ms=self.model.time_ms))
         self._put(standing)
 
     def _apply(self, events: list[Event], what: str = "") -> None:
-        """Do the same so that it can be taken back; ``what`` names what may be dragged."""
+        """Do the same, with undo; ``what`` names a control that may be dragged."""
         before = self._simulation.standing
         self._do(events)
         after = self._simulation.standing
@@ -184,7 +184,7 @@ class Session:
             self._change()
 
     def _undo_or_redo(self, back: bool) -> None:
-        """Take the latest command back, or do it again."""
+        """Undo or redo the latest command."""
         history = self._undo_stack
         source, target = history.done, history.undone
         if not back:
@@ -202,7 +202,7 @@ class Session:
         self._change()
 
     def _attempt(self, action: Callable[[], None]) -> None:
-        """Do something that a wrong value may stop; show the problem in one line."""
+        """Run an action; show an invalid value's error in one line."""
         with self.lock:
             try:
                 self._change(problem="")
@@ -211,7 +211,7 @@ class Session:
                 self._change(problem=str(problem))
 
     def _send_reading(self, now: float | None = None) -> None:
-        """Send the read-out with the next frame; while time runs, keep a sentence up a while."""
+        """Send the read-out with the next frame; while time runs, limit changes of the sentence."""
         reading = self._pace.hold(self.reading(), now)
         self._pacer.remember({**dataclasses.asdict(reading), "behind": self._behind})
 
@@ -219,13 +219,13 @@ class Session:
         return self._simulation.frame(seq)
 
     def _follow(self, **changes: Any) -> None:
-        """Show what stands in the simulation."""
+        """Show the present setting of the simulation."""
         self._standing = standing = self._simulation.standing
         self.view.spec = self._simulation.spec()
         self._change(**vars(standing.configuration), trying=bool(standing.command), **changes)
 
     def _change(self, **changes: Any) -> None:
-        """Replace what is shown, and let view, clock and page know."""
+        """Replace the shown state, and notify view, clock and page."""
         with self.lock:
             history = self._undo_stack
             self.shown = shown = dataclasses.replace(

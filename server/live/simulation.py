@@ -1,4 +1,4 @@
-"""One session's model with its events and its checkpoints, so that time can go back."""
+"""One session's model with its events and checkpoints, which allow going back in time."""
 
 from dataclasses import replace
 
@@ -21,23 +21,23 @@ from motorloops.server.live.view import SAMPLE_MS, pack
 from motorloops.server.networks import NETWORKS
 
 EVERY_MS = 500
-RECENT_MS = 8000  # all of the last so long are kept
-MAX = 40  # of the older ones; then every second one goes, and they lie twice as far apart
+RECENT_MS = 8000  # age up to which all checkpoints are stored
+MAX = 40  # older checkpoints; above that, every second one is removed and the spacing doubles
 
 
 class Checkpoints:
-    """A few moments of a run, the first at time zero, the recent ones close together."""
+    """Stored states of a run: the first at time zero, recent ones at a smaller spacing."""
 
     def __init__(self) -> None:
         self._kept: dict[int, list[np.ndarray]] = {}
         self._apart = EVERY_MS
 
     def next_after(self, at_ms: int) -> int:
-        """The next moment (ms) that wants to be kept."""
+        """The time (ms) of the next checkpoint."""
         return (at_ms // EVERY_MS + 1) * EVERY_MS
 
     def keep(self, model: MotorModel) -> None:
-        """Keep the present state, if it is the time for it."""
+        """Store the present state if a checkpoint is due."""
         now = model.time_ms
         if now % EVERY_MS:
             return
@@ -49,30 +49,30 @@ class Checkpoints:
             del self._kept[at]
 
     def last_before(self, at_ms: int) -> int:
-        """The latest moment (ms) that is kept and is not after this one."""
+        """The time (ms) of the latest checkpoint not after this time."""
         return max(at for at in self._kept if at <= at_ms)
 
     def bring_back(self, model: MotorModel, at_ms: int) -> None:
-        """Put a model into the state of a kept moment, and forget what came after it."""
+        """Restore a model to the state of a checkpoint, and remove later checkpoints."""
         self._kept = {at: kept for at, kept in self._kept.items() if at <= at_ms}
         for part, kept in zip(model.state, self._kept[at_ms], strict=True):
             part[...] = kept
         model.steps = at_ms
 
 
-MEMORY = 1000 // SAMPLE_MS  # samples the read-out looks back on: one second
+MEMORY = 1000 // SAMPLE_MS  # samples in the read-out: one second
 TRACES = view.WINDOW_MS // SAMPLE_MS  # samples of the muscle traces
-HELD = 2 * TRACES  # samples that are held, so that a few steps back need no others
+HELD = 2 * TRACES  # samples in memory, enough for a few steps back
 
 
 class Simulation:
-    """A model that goes on while its setting is changed, and remembers how to do it again.
+    """A model that runs while its setting changes, and records the changes for a rerun.
 
     Args:
-        recording: Where to begin; its events are not carried out, see :meth:`rerun`.
+        recording: The start; its events are not applied, see :meth:`rerun`.
 
     Raises:
-        InputError: For a body that cannot be shown, or a name that it does not have.
+        InputError: For a body that cannot be shown, or a name that the body does not have.
     """
 
     def __init__(self, recording: Recording) -> None:
@@ -83,13 +83,13 @@ class Simulation:
         self.begin(recording)
 
     def begin(self, recording: Recording) -> None:
-        """Put time at zero: a new model, and no samples."""
+        """Set time to zero: a new model, and no samples."""
         setting = recording.start
         setting.check(self.network)
         self.standing = self._start = ControlState(setting, recording.command)
         self._seed = recording.seed
         self._events: list[Event] = []
-        self._moment, self._before = 0, self._start  # of the last change, and what was before it
+        self._moment, self._before = 0, self._start  # last change, and setting before it
         self.model = MotorModel(
             setting.params, self.network, self._seed, float(recording.command),
             collect_every=NEVER,
@@ -97,21 +97,21 @@ class Simulation:
         self._checkpoints = Checkpoints()
         self._checkpoints.keep(self.model)
         self._samples = np.empty((0, len(self.network.body.muscles)), dtype=np.float32)
-        self._fresh = 0  # samples since the last picture
+        self._fresh = 0  # samples since the last frame
         self._enter(
             self.standing, replace(self.standing, configuration=replace(setting, lesions={}))
         )
 
     @property
     def setting(self) -> Configuration:
-        """What is set up now."""
+        """The present setting."""
         return self.standing.configuration
 
     def put(self, standing: ControlState) -> None:
-        """Change what is set up, from the next millisecond on; the body stays.
+        """Change the setting, from the next millisecond on; the body stays.
 
         Raises:
-            InputError: For a name that the body does not have; nothing has changed then.
+            InputError: For a name that the body does not have; nothing is changed then.
         """
         standing.configuration.check(self.network)
         before = self.standing
@@ -119,7 +119,7 @@ class Simulation:
         self._note(before)
 
     def rerun(self, recording: Recording) -> None:
-        """Do again what was done, up to the end of the recording.
+        """Apply the recorded events again, up to the end of the recording.
 
         Raises:
             InputError: For a name that the body does not have.
@@ -129,10 +129,10 @@ class Simulation:
         self._follow(recording, recording.ms - HELD * SAMPLE_MS)
 
     def back(self, ms: int) -> None:
-        """Go back in time, at most to the start; what was done after it is forgotten.
+        """Go back in time, at most to the start; later events are removed.
 
         Raises:
-            InputError: If what is left is more than a recording holds.
+            InputError: If the rest exceeds the limits of a recording.
         """
         end = max(0, self.model.time_ms - ms)
         done = tuple(event for event in self._events if event.at_ms <= end)
@@ -140,7 +140,7 @@ class Simulation:
         recording = Recording(start.configuration, self._seed, start.command, end, done)
         surplus = self.model.time_ms // SAMPLE_MS - end // SAMPLE_MS
         seen, left = end, self._samples[: len(self._samples) - surplus]
-        if len(left) < min(end // SAMPLE_MS, TRACES):  # the traces would have a gap
+        if len(left) < min(end // SAMPLE_MS, TRACES):  # else the traces would have a gap
             seen, left = max(0, end - HELD * SAMPLE_MS), left[:0]
         self._checkpoints.bring_back(self.model, self._checkpoints.last_before(seen))
         self._samples = left
@@ -148,7 +148,7 @@ class Simulation:
         self._fresh = len(self._samples)
 
     def recording(self) -> Recording:
-        """What was set up at time zero, and what was done since.
+        """The setting at time zero, and all events since.
 
         Raises:
             InputError: If that is more than a recording holds.
@@ -158,11 +158,11 @@ class Simulation:
         return Recording(start.configuration, self._seed, start.command, ms, events)
 
     def advance(self, ms: int) -> None:
-        """Go on, and keep a sample of the muscles every ``SAMPLE_MS``."""
+        """Advance, and store a sample of the muscles every ``SAMPLE_MS``."""
         self._go(self.model.time_ms + ms)
 
     def _follow(self, recording: Recording, seen: int) -> None:
-        """Go on from where the model is as a recording did; samples are kept from ``seen`` on."""
+        """Replay a recording from the present time; samples are stored from ``seen`` on."""
         self._events = list(recording.events)
         for at, standing in recording.moments():
             self._go(at, seen)
@@ -171,7 +171,7 @@ class Simulation:
         self._go(recording.ms, seen)
 
     def _go(self, end: int, seen: int = 0) -> None:
-        """Go to a moment; what was begun for a while ends on the way."""
+        """Advance to a time; brief touches and stimuli end on the way."""
         while self.model.time_ms < end:
             next_mark = self._checkpoints.next_after(self.model.time_ms)
             self._run(self.standing.first_end(min(end, next_mark)), seen)
@@ -181,7 +181,7 @@ class Simulation:
                 self._enter(ended, self.standing)
 
     def _run(self, end: int, seen: int) -> None:
-        """Let the model run to a moment, in one go as far as nobody sees it."""
+        """Run the model to a time, without samples up to the visible part."""
         unseen = min(end, seen) - self.model.time_ms
         if unseen > 0:
             self.model.advance(unseen)
@@ -196,11 +196,11 @@ class Simulation:
             self._fresh += len(samples)
 
     def spec(self) -> dict[str, object]:
-        """What the browser needs to draw the network."""
+        """The description of the network for the browser."""
         return view.describe_network(self.network, self._edges, self.setting)
 
     def frame(self, seq: int) -> bytes:
-        """A picture of now, with the samples since the last one."""
+        """A frame of the present state, with the samples since the last frame."""
         model = self.model
         head = (seq, model.time_ms, model.command)
         now = (model.rate[self._order], self._weighed(), model.activation, model.angle)
@@ -218,20 +218,20 @@ class Simulation:
         return read(self.recent(), self.network.body, self.setting.params, trying=trying)
 
     def _enter(self, standing: ControlState, before: ControlState) -> None:
-        """Let the model feel what stands from now on."""
+        """Apply the present setting to the model."""
         self.standing = standing
         self.model.enter(phase(self.network, self.model.time_ms, before, standing))
         self._strengths = None
 
     def _weighed(self) -> np.ndarray:
-        """How strong each edge is; worked out when it is shown, as a rerun enters many settings."""
+        """The strength of each edge, computed when shown, as a rerun applies many settings."""
         if self._strengths is None:
             params, lesions = self.setting.params, self.setting.lesions
             self._strengths = view.strengths(self.network, self._edges, params, lesions)
         return self._strengths
 
     def _note(self, before: ControlState) -> None:
-        """Remember a change: those at one moment count as one, those at time zero as the start."""
+        """Record a change: changes at one time are merged, those at time zero set the start."""
         at, now = self.model.time_ms, self.standing
         if at == 0:
             self._start = replace(now.over(MAX_BRIEF_MS), ends={})
@@ -241,4 +241,4 @@ class Simulation:
             self._moment, self._before = at, before
         events = [event for event in self._events if event.at_ms < at]
         events += changes(self._before, now, at)
-        self._events = events[: MAX_EVENTS + 1]  # more than a recording holds, as it will say
+        self._events = events[: MAX_EVENTS + 1]  # one too many raises the error

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from motorloops.model.recording import ControlState, Event, Recording, changes
 
 MAX = 50  # commands that can be undone
-ONE_GO_S = 1.0  # changes of one lever that follow each other faster are one drag
+ONE_GO_S = 1.0  # faster successive changes of one lever are one drag
 
 
 @dataclass(frozen=True)
 class Change:
-    """Something that was set while the run went on.
+    """A change of the setting during a run.
 
     Attributes:
-        before: What stood before it.
-        after: What stood after it.
-        at_ms: When it was done.
+        before: The setting before it.
+        after: The setting after it.
+        at_ms: Its time.
     """
 
     before: ControlState
@@ -25,27 +25,27 @@ class Change:
     at_ms: int
 
     def back(self) -> tuple[Event, ...]:
-        """What takes it back; all else stays as it is now."""
+        """The changes that undo it; other values stay as they are."""
         return tuple(changes(self.after, self.before, self.at_ms))
 
     def forth(self) -> tuple[Event, ...]:
-        """What does it again."""
+        """The changes that redo it."""
         return tuple(changes(self.before, self.after, self.at_ms))
 
 
-Command = Change | Recording  # a recording: all that was before another run took its place
+Command = Change | Recording  # a recording: the run before another run replaced it
 
 
 class UndoStack:
-    """The commands that can be undone, and those that were taken back, the latest last."""
+    """The commands that can be undone, and those that were undone, the latest last."""
 
     def __init__(self) -> None:
         self.done: deque[Command] = deque(maxlen=MAX)
         self.undone: deque[Command] = deque(maxlen=MAX)
-        self._latest = ("", float("-inf"))  # what was changed last, and when
+        self._latest = ("", float("-inf"))  # name and time of the last change
 
     def change(self, change: Change, what: str) -> None:
-        """Remember a change; a drag of one ``what`` counts as one."""
+        """Store a change; a drag of one ``what`` counts as one."""
         now = time.monotonic()
         latest, at = self._latest
         self._latest = (what, now)
@@ -57,7 +57,7 @@ class UndoStack:
         self.done.append(change)
 
     def jump(self, before: Recording, what: str = "") -> None:
-        """Remember what was before another run took its place; going on likewise counts as one."""
+        """Store the replaced run; repeated replacements of the same kind count as one."""
         latest, _ = self._latest
         self._latest = (what, float("-inf"))
         self.undone.clear()
@@ -65,5 +65,5 @@ class UndoStack:
             self.done.append(before)
 
     def forget_drag(self) -> None:
-        """What comes now is a deed of its own."""
+        """Start a new command: later changes do not extend the last one."""
         self._latest = ("", float("-inf"))

@@ -1,4 +1,4 @@
-"""What the browser draws of a network: the description sent once, and the binary frames.
+"""The drawing data of a network: the description, sent once, and the binary frames.
 
 A frame is little-endian float32, in this order:
 
@@ -86,7 +86,7 @@ def _weights(
 def strengths(
     network: Network, edges: tuple[Edge, ...], params: Params, lesions: Mapping[str, float]
 ) -> np.ndarray:
-    """How strong each drawn edge is next to the healthy one, shape (E,)."""
+    """Strength of each drawn edge relative to the healthy network, shape (E,)."""
     healthy = _weights(network, edges, Params(), {})
     return _weights(network, edges, params, lesions) / np.maximum(healthy, 1e-9)
 
@@ -95,7 +95,7 @@ def lanes(body: Body, wanted: int) -> list[dict[str, Any]]:
     """Pair each muscle with its strongest free opponent, the wanted muscle's joint first.
 
     Returns:
-        One row a lane: ``{"up": channel, "down": channel or None, "joint": key}``;
+        One row per lane: ``{"up": channel, "down": channel or None, "joint": key}``;
         ``up`` is drawn above the lane's baseline and ``down`` mirrored below it.
     """
     steps = body.distances(int(body.joint_of[wanted]))[body.joint_of]
@@ -123,7 +123,7 @@ def order_of(network: Network) -> np.ndarray:
 
 
 def touched(params: Params, body: Body) -> str:
-    """Key of the joint whose skin is touched, or nothing."""
+    """Key of the joint whose skin is touched; empty if none."""
     task = body.muscles[task_channel(params, body)].joint
     return (params.touch_site or task) if params.touch > 0 else ""
 
@@ -131,7 +131,7 @@ def touched(params: Params, body: Body) -> str:
 def describe_network(
     network: Network, edges: tuple[Edge, ...], setting: Configuration
 ) -> dict[str, Any]:
-    """Everything the browser needs to draw a body's network, sent when any of it changes."""
+    """The description of a body's network for the browser, sent when any of it changes."""
     body, lesions = network.body, setting.lesions
     wanted = task_channel(setting.params, body)
     place = {population.key: index for index, population in enumerate(network.populations)}

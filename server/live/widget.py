@@ -6,11 +6,11 @@ import anywidget
 import traitlets
 
 FRONTEND = Path(__file__).parent.parent / "frontend"
-WINDOW = 4  # frames under way; the browser answers every fourth one, as each answer costs time
+WINDOW = 4  # frames in flight; the browser acknowledges every fourth, as each message costs time
 
 
 class LiveView(anywidget.AnyWidget):
-    """Canvas network and scrolling traces; frames arrive as messages, see ``frame.py``.
+    """Canvas network and scrolling traces; frames arrive as messages, see ``view.py``.
 
     The browser answers with messages of its own: ``ready`` once it can paint, ``ack`` with the
     sequence number of every ``WINDOW``-th frame it has painted, ``select`` with a node's name, and

@@ -1,4 +1,4 @@
-"""The About page: what the model is, what it leaves out, and its evidence."""
+"""The About page: the model, its limits and its evidence."""
 
 from importlib.metadata import version
 from typing import Any
@@ -15,7 +15,7 @@ from motorloops.server.strings import sentence_case, string_table, translate
 
 
 def cells(row: dict[str, Any]) -> list[str]:
-    """One finding with the model's answer, as texts."""
+    """One finding and the model's result, as texts."""
     unit = "" if row["unit"] == "1" else f" {row['unit']}"
     ends = "" if row["low"] is None else f" ({figure(row['low'])} to {figure(row['high'])})"
     origin = "fitted" if row["tuned"] else "built_in" if row["built_in"] else "prediction"
@@ -30,7 +30,7 @@ def cells(row: dict[str, Any]) -> list[str]:
 
 
 def counts(rows: list[dict[str, Any]]) -> str:
-    """How many findings have which verdict."""
+    """The number of findings with each verdict."""
     parts = [f"{sum(row['verdict'] == name for row in rows)} {name}" for name in VERDICTS]
     return translate("about.counts", count=len(rows), verdicts=", ".join(parts))
 
@@ -72,7 +72,7 @@ def _evidence() -> solara.Element:
 
 @solara.component
 def About() -> solara.Element:
-    """The page."""
+    """The About page."""
     citation = translate("about.citation", version=version("motorloops"))
     return tag(
         "div",

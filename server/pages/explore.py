@@ -25,14 +25,14 @@ from motorloops.server.strings import sentence_case, string_table, translate
 
 
 def zones() -> list[tuple[float, float, str]]:
-    """The stretches of the scale: from, to, and the word for what lies between."""
+    """The ranges of the scale: lower bound, upper bound and word."""
     bounds = [0.0, *(min(bound, 1.0) for bound, _ in WORDS)]
     words = [translate(f"readout.{word}") for _, word in WORDS]
     return list(zip(bounds, bounds[1:], words, strict=False))
 
 
 def scale() -> solara.Element:
-    """The scale with a word for every stretch, the healthy mark, and a needle."""
+    """The scale with a word for every range, the healthy mark and a needle."""
     stretches = [
         tag("span", tag("span", word), classes="ml-zone", style=f"flex-grow:{high - low:g}",
             data_from=f"{low:g}")
@@ -51,9 +51,9 @@ def scale() -> solara.Element:
 
 @solara.component
 def Gauge() -> solara.Element:
-    """How much opponents fight, as a gauge.
+    """The co-contraction index as a gauge.
 
-    The live view fills in the ``data-reading`` parts from its frames: a render of Solara's
+    The live view fills in the ``data-reading`` parts from its frames: a Solara render
     twice a second would cost the server more than all frames together.
     """
     return tag(
@@ -72,7 +72,7 @@ def Gauge() -> solara.Element:
 
 @solara.component
 def GaugeText() -> solara.Element:
-    """What happens now in words, filled in as the gauge is."""
+    """The read-out sentence, filled in like the gauge."""
     return tag(
         "section",
         tag("h2", translate("readout.title")),
@@ -83,16 +83,16 @@ def GaugeText() -> solara.Element:
     )
 
 
-SHARES = (0.0, 0.25, 0.5, 1.0)  # of a population's output that can be switched off
+SHARES = (0.0, 0.25, 0.5, 1.0)  # shares of a population's output that can be switched off
 
 
 def way_to(runner: Runner, key: str, name: str) -> solara.Element:
-    """The name of a population, which leads to it."""
+    """The name of a population, as a button that selects it."""
     title, node = translate("stimulus.choose", name=name), f"population:{key}"
     button = tag("button", name, classes="ml-named", type="button", title=title)
 
     def go(*_: object) -> None:
-        if node != runner.shown.selected:  # a group that listens to itself leads nowhere else
+        if node != runner.shown.selected:  # a group that projects to itself stays selected
             runner.select(node)
 
     solara.v.use_event(button, "click", go)
@@ -101,7 +101,7 @@ def way_to(runner: Runner, key: str, name: str) -> solara.Element:
 
 @solara.component
 def Link(runner: Runner, row: Projection, other: str) -> solara.Element:
-    """One projection, told from the side of the population at its other end."""
+    """One projection, with the population at its other end."""
     names = {population.key: population.name for population in runner.model.network.populations}
     excites = row.sign == "excitatory"
     verb = translate("inspector.excites" if excites else "inspector.inhibits")
@@ -125,7 +125,7 @@ def links(title: str, rows: list[solara.Element]) -> solara.Element:
 
 
 def live(body: Body, words: list[str]) -> solara.Element:
-    """One live bar a muscle; the browser fills in the numbers from the frames it paints."""
+    """One live bar per muscle; the browser fills in the numbers from the frames it paints."""
     rows = [
         tag(
             "li",
@@ -138,7 +138,7 @@ def live(body: Body, words: list[str]) -> solara.Element:
 
 
 def population_view(runner: Runner, row: Population) -> list[solara.Element]:
-    """Everything about a population."""
+    """The inspector's text on a population."""
     network = runner.model.network
     first = network.nodes_of(row.key).start
     words = [f"rate {first + c} {row.max_hz:g} Hz" for c in range(len(network.body.muscles))]
@@ -157,7 +157,7 @@ def population_view(runner: Runner, row: Population) -> list[solara.Element]:
 
 
 def muscle_view(body: Body, channel: int) -> list[solara.Element]:
-    """Everything about a muscle."""
+    """The inspector's text on a muscle."""
     muscle = body.muscles[channel]
     rivals = [body.muscles[other].name for other, _ in body.antagonists(channel)]
     where = translate("inspector.muscle", joint=muscle.joint.replace("_", " "))
@@ -179,7 +179,7 @@ def muscle_view(body: Body, channel: int) -> list[solara.Element]:
 
 
 def lesion_choice(runner: Runner, population: str, share: float) -> solara.Element:
-    """Switch a population off, wholly or in part."""
+    """Switch a population off, fully or in part."""
     return Choice(
         name="lesion",
         legend=translate("inspector.lesion"),
@@ -225,20 +225,20 @@ def Menu(
     event_ask: Callable[[object], None],
     event_open: Callable[[object], None],
 ) -> None:
-    """The menu itself.
+    """The Share menu.
 
     Args:
         words: The texts under ``share``.
-        file: What the browser is to keep: ``name``, ``text`` and a ``count`` that rises.
-        most: Largest file that is read, in bytes.
-        event_ask: Called when a person wants a file.
-        event_open: Called with the text of the file that a person opens.
+        file: The file to save: ``name``, ``text`` and a ``count`` that increases.
+        most: Size of the largest file that is read, bytes.
+        event_ask: Called when a visitor asks for a file.
+        event_open: Called with the text of the file that a visitor opens.
     """
 
 
 @solara.component
 def Share(runner: Runner) -> solara.Element:
-    """Copy the address, save the session, or open one."""
+    """Copy the address, save the session, or open a saved one."""
     file, keep = solara.use_state({"name": "", "text": "", "count": 0})
 
     def ask(_: object) -> None:
@@ -256,7 +256,7 @@ def Share(runner: Runner) -> solara.Element:
 
 
 def open_text(runner: Runner) -> Callable[[object], None]:
-    """Opens what the browser read from a file; anything but a text is not a file."""
+    """Open the text that the browser read from a file; other values are ignored."""
     return lambda text: runner.open(text) if isinstance(text, str) else None
 
 
@@ -275,7 +275,7 @@ def described(moment: KeptMoment) -> str:
 
 @solara.component
 def Moments(runner: Runner, shown: ViewState) -> solara.Element:
-    """A button to keep this moment, and the list of those that are kept."""
+    """A button to save this moment, and the list of saved moments."""
     full = len(shown.moments) >= MAX_MOMENTS
     rows = [
         tag(
@@ -310,7 +310,7 @@ MAX_ROWS = 50
 
 @solara.component
 def EventLog(runner: Runner, shown: ViewState) -> solara.Element:
-    """What was done so far, the newest on top; another ``shown`` renders it anew."""
+    """The event log, newest first; a new ``shown`` renders it again."""
     try:
         rows = event_texts(runner.recording(), runner.model.network)
         older = len(rows) - MAX_ROWS
@@ -318,7 +318,7 @@ def EventLog(runner: Runner, shown: ViewState) -> solara.Element:
             tag("li", translate("log.row", seconds=f"{at / 1000:.2f}", what=what))
             for at, what in reversed(rows[-MAX_ROWS:])
         ]
-    except InputError as problem:  # longer than what can be kept
+    except InputError as problem:  # longer than a recording can be
         older, lines = 0, [tag("li", str(problem))]
     more = [tag("p", translate("log.older", count=older), classes="ml-note")] if older > 0 else []
     return tag(
@@ -331,7 +331,7 @@ def EventLog(runner: Runner, shown: ViewState) -> solara.Element:
             classes="ml-log",
             role="region",
             aria_label=translate("log.list"),
-            tabindex="0",  # so that it can be scrolled by keyboard
+            tabindex="0",  # allows scrolling by keyboard
         ),
         *more,
         classes="ml-fold",
@@ -353,7 +353,7 @@ def switch(
 
 @solara.component
 def Stimulation(runner: Runner, shown: ViewState, population: str) -> solara.Element:
-    """How strongly, where and how long a population is stimulated, and a way to restore it."""
+    """Strength, reach and duration of a population's stimulation, and a button to restore it."""
     network = runner.model.network
     own = [key for key in shown.stimuli if key.split("/")[0] == population]
     current = shown.stimuli.get(runner.driven_key(population), 0.0)
@@ -412,7 +412,7 @@ TOUCHES = ("held", "brief")
 
 @solara.component_vue("../frontend/hint.vue", vuetify=False)
 def Hint(words: dict[str, str]) -> None:
-    """The first steps, until a person has read them; the browser remembers that.
+    """The first hint, until a visitor closes it; the browser stores that.
 
     Args:
         words: ``label``, ``text`` and ``close``.
@@ -420,14 +420,14 @@ def Hint(words: dict[str, str]) -> None:
 
 
 def first_steps() -> dict[str, str]:
-    """The words of the first hint, with the names that its button and its lever bear."""
+    """The text of the first hint, with the names of its button and its lever."""
     names = {"play": translate("toolbar.play"), "lever": levers()["loss_basal_ganglia"].label}
     return {**string_table()["hint"], "text": translate("hint.text", **names)}
 
 
 @solara.component
 def Touch(runner: Runner, brief: bool) -> solara.Element:
-    """How long a touch of the body lasts; the joints stand in the live view."""
+    """The duration of a touch of the body; the joints are in the live view."""
     kind = TOUCHES[brief]
     return tag(
         "section",
@@ -446,7 +446,7 @@ def Touch(runner: Runner, brief: bool) -> solara.Element:
 
 @solara.component
 def Options(view: LiveView, runner: Runner, seed: int) -> solara.Element:
-    """Shortcuts and the random seed, folded away."""
+    """Shortcuts and the random seed, in a collapsed menu."""
     _, redraw = solara.use_state(view.shortcuts)
 
     def switch() -> None:
@@ -470,7 +470,7 @@ def Options(view: LiveView, runner: Runner, seed: int) -> solara.Element:
 
 @solara.component
 def Help() -> solara.Element:
-    """How to read the picture, and the keys."""
+    """The help: how to read the picture, and the keys."""
     keys = [
         tag("div", tag("dt", tag("kbd", key)), tag("dd", meaning))
         for key, meaning in string_table()["help"]["keys"]
@@ -487,7 +487,7 @@ def Help() -> solara.Element:
             tag("dl", *keys, classes="ml-keys"),
             tag("p", translate("help.keys_note")),
             classes="ml-sheet",
-            tabindex="0",  # it scrolls, and holds nothing else that takes the focus
+            tabindex="0",  # it scrolls, and contains nothing that takes the focus
             role="region",
             aria_label=translate("help.title"),
         ),

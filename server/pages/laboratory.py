@@ -20,18 +20,18 @@ from motorloops.server.url_state import TEST, named_test
 
 
 def aimed_node(node: str, network: Network, params: Params) -> str:
-    """The node with this key, or the usual one where the body has none of this name."""
+    """The node with this key, or the default one if the body has no such node."""
     return node if node in network.node_keys else usual_node(network, params)
 
 
 @solara.component
 def Aim(network: Network, node: str, event_aim: Callable[[str], None]) -> solara.Element:
-    """Two lists: which group, and its cells for which muscle.
+    """Two lists: the group, and the muscle whose channel of it is meant.
 
     Args:
-        network: Whose nodes they are.
-        node: Key of the chosen one.
-        event_aim: Called with the key of the node that a person picks.
+        network: The network with these nodes.
+        node: Key of the chosen node.
+        event_aim: Called with the key of the chosen node.
     """
     population, _, muscle = node.partition("/")
     groups = [{"value": row.key, "label": f"{row.name} ({row.key})"} for row in network.populations]
@@ -71,19 +71,19 @@ def Picture(
     name: str,
     words: dict[str, str],
 ) -> None:
-    """Picture and download of one test.
+    """Picture and download of one paradigm.
 
     Args:
         svg: The picture.
-        text: The same in words.
+        text: Description of the picture.
         csv: All numbers, for a file.
-        name: Of that file.
+        name: Name of that file.
         words: ``picture_region`` and ``download``.
     """
 
 
 def order_text(order: ParadigmOrder) -> str:
-    """What was tested, in one line."""
+    """The paradigm and its condition, in one line."""
     params, start = order.params, PRESETS[order.preset]
     own = params != Params().replace(**start.changes)
     return translate(
@@ -97,7 +97,7 @@ def order_text(order: ParadigmOrder) -> str:
 
 @solara.component
 def Results(found: ParadigmFindings) -> solara.Element:
-    """What a test found."""
+    """The results of a paradigm."""
     if found.problem:
         inside = [tag("p", found.problem, classes="ml-problem")]
     else:
@@ -112,7 +112,7 @@ def Results(found: ParadigmFindings) -> solara.Element:
 
 
 def _test(name: str, *choosers: "solara.Element") -> solara.Element:
-    """The choosers, and what the chosen test is about."""
+    """The choices, and a description of the chosen paradigm."""
     paradigm = PARADIGMS[name]
     return tag(
         "section",
@@ -136,7 +136,7 @@ def _address(runner: Runner, test: str) -> str:
 
 @solara.component
 def Laboratory() -> solara.Element:
-    """Choose a test and carry it out."""
+    """The Laboratory page."""
     runner = use_runner()
     shown = use_shown(runner)
     named = named_test(solara.use_router().search)

@@ -50,7 +50,7 @@ class Side:
 
 @solara.component
 def Bar(pair: CompareRunner, shown: CompareViewState) -> solara.Element:
-    """The one clock of both sides, and what both persons do."""
+    """The clock and the task of both sides."""
     word, icon = ("pause", "pause") if shown.playing else ("play", "play")
     clock = tag(
         "div",
@@ -86,7 +86,7 @@ def Bar(pair: CompareRunner, shown: CompareViewState) -> solara.Element:
 
 @solara.component
 def Options(pair: CompareRunner, seed: int) -> solara.Element:
-    """Shortcuts and the random seed, folded away."""
+    """Shortcuts and the random seed, in a collapsed menu."""
     _, redraw = solara.use_state(pair.view.shortcuts)
 
     def switch() -> None:
@@ -111,7 +111,7 @@ def Options(pair: CompareRunner, seed: int) -> solara.Element:
 
 @solara.component
 def Scene(pair: CompareRunner, shown: CompareViewState, yours: Configuration) -> solara.Element:
-    """Which pair, and on which body."""
+    """The choice of pair and body."""
     route = shown.route
     pairs = [{"value": name, "label": translate(f"pairs.{name}")} for name in PAIRS]
     pairs.append({"value": YOURS, "label": translate("compare.yours")})
@@ -147,7 +147,7 @@ def Scene(pair: CompareRunner, shown: CompareViewState, yours: Configuration) ->
 
 @solara.component
 def SideCard(pair: CompareRunner, shown: CompareViewState, key: Key) -> solara.Element:
-    """What is set up on one side."""
+    """The setting of one side."""
     setting: Configuration = getattr(shown.route, key)
     letter, start = key.upper(), PRESETS[setting.preset]
     presets = [{"value": p.name, "label": p.title} for p in NETWORKS.presets.values()]
@@ -174,7 +174,7 @@ def SideCard(pair: CompareRunner, shown: CompareViewState, key: Key) -> solara.E
 
 @solara.component
 def Now() -> solara.Element:
-    """What differs now; the live view fills in the ``data-reading`` parts."""
+    """The differences now; the live view fills in the ``data-reading`` parts."""
     rows = [
         (translate("compare.index", side="A"), "index_a"),
         (translate("compare.index", side="B"), "index_b"),
@@ -195,7 +195,7 @@ def Now() -> solara.Element:
 
 @solara.component
 def SideLevers(pair: CompareRunner, shown: CompareViewState) -> solara.Element:
-    """The levers of one side at a time: a lever stands once on the page."""
+    """The levers of one side at a time, so that each lever is on the page only once."""
     key, choose_side = solara.use_state("a")
     side = SIDES[key == "b"]
     setting: Configuration = getattr(shown.route, side)
@@ -211,7 +211,7 @@ def SideLevers(pair: CompareRunner, shown: CompareViewState) -> solara.Element:
     )  # fmt: skip
 
 
-RUNS = 10  # pairs of runs, each pair on noise of its own
+RUNS = 10  # pairs of runs, each pair with its own noise
 MAIN = (
     "co_contraction_index", "agonist_activation", "overflow", "muscles_recruited",
     "posture_error", "twist", "after_contraction",
@@ -220,7 +220,7 @@ MAIN = (
 
 @dataclass(frozen=True)
 class Contrasted:
-    """One measure of both sides.
+    """One measure on both sides.
 
     Attributes:
         measure: One of ``MEASURES``.
@@ -236,7 +236,7 @@ class Contrasted:
 
     @property
     def verdict(self) -> str:
-        """``differs``, ``alike`` or ``unknown``: whether the interval leaves zero out."""
+        """``differs``, ``alike`` or ``unknown``: whether the interval excludes zero."""
         low, high = self.difference.low, self.difference.high
         if low is None or high is None:
             return "unknown"
@@ -273,7 +273,7 @@ def measure_route(route: CompareRoute, runs: int = RUNS) -> list[Contrasted]:
     """Run both sides on the same noise and compare them.
 
     Args:
-        route: What is compared; its seed is the first.
+        route: The comparison; its seed is the first of the runs.
         runs: Pairs of runs.
     """
     seeds = range(route.seed, route.seed + runs)
@@ -286,13 +286,13 @@ def measure_route(route: CompareRoute, runs: int = RUNS) -> list[Contrasted]:
 
 
 def use_measured(order: CompareRoute | None) -> tuple[bool, list[Contrasted]]:
-    """Measure in a thread of its own; a hook.
+    """Measure in a separate thread; a hook.
 
     Args:
-        order: What to measure; another one, or none, drops the one before.
+        order: What to measure; another order, or None, drops the previous one.
 
     Returns:
-        Whether it is under way, and what was found for this order.
+        Whether it is running, and the results for this order.
     """
     key = order.address() if order else None
     found, keep = solara.use_state(("", []))
@@ -315,7 +315,7 @@ def use_measured(order: CompareRoute | None) -> tuple[bool, list[Contrasted]]:
 
 
 def use_compare_runner() -> tuple[CompareRunner, CompareViewState]:
-    """The comparison of this visit and what it shows; it follows the address, and ends with it."""
+    """The comparison of this page visit and its state; it follows the address."""
     met, search = use_search(), solara.use_router().search
     pair = solara.use_memo(lambda: CompareRunner(CompareView(), met), [])
     shown, show = solara.use_state(pair.shown)
@@ -336,7 +336,7 @@ def use_compare_runner() -> tuple[CompareRunner, CompareViewState]:
 
 
 def findings(rows: list[Contrasted]) -> list[solara.Element]:
-    """The table of the measures, once there is one."""
+    """The table of the measures, once they are available."""
     if not rows:
         return []
     columns = string_table()["measured"]["columns"]
@@ -346,7 +346,7 @@ def findings(rows: list[Contrasted]) -> list[solara.Element]:
 
 @solara.component
 def Measured(shown: CompareViewState) -> solara.Element:
-    """Both sides measured over some runs, when asked for."""
+    """Both sides measured over several runs, on request."""
     wanted, want = solara.use_state("")
     here = shown.route.address() + "!"
     busy, rows = use_measured(shown.route if wanted == here else None)
@@ -374,7 +374,7 @@ def Measured(shown: CompareViewState) -> solara.Element:
 
 @solara.component
 def Compare() -> solara.Element:
-    """Two conditions side by side."""
+    """The Compare page."""
     pair, shown = use_compare_runner()
     yours = use_runner().shown.setting
     problem = [tag("p", shown.problem, classes="ml-problem")] if shown.problem else []

@@ -19,7 +19,7 @@ SIDES: tuple[Key, Key] = ("a", "b")
 COMMON = ("body", "seed", "command")  # fields that both sides share
 DEFAULT = Recording()
 
-# Ready pairs: the presets of side A and side B. Their words stand under "pairs".
+# Ready pairs: the presets of side A and side B. Their texts are under "pairs".
 PAIRS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "dystonia": ("healthy", "moderate"),
@@ -32,7 +32,7 @@ FIRST = next(iter(PAIRS))
 
 
 def usual_setting(name: str, body: str) -> Configuration:
-    """A preset as it is, on a body.
+    """An unchanged preset on a body.
 
     Raises:
         InputError: If there is no such preset.
@@ -45,9 +45,9 @@ class CompareRoute:
     """Two settings on one body and one noise.
 
     Attributes:
-        a: What is set up on side A.
-        b: What is set up on side B.
-        seed: Of the noise of both.
+        a: The setting of side A.
+        b: The setting of side B.
+        seed: Seed of the noise of both sides.
         command: Whether both persons try (1) or relax (0).
     """
 
@@ -58,24 +58,24 @@ class CompareRoute:
 
     @property
     def body(self) -> str:
-        """Name of the body of both."""
+        """Name of the body of both sides."""
         return self.a.body
 
     @property
     def settings(self) -> tuple[Configuration, Configuration]:
-        """Side A, side B."""
+        """The settings of side A and side B."""
         return self.a, self.b
 
     @property
     def pair(self) -> str:
-        """Name of the ready pair that this is, or nothing."""
+        """Name of the ready pair with these settings; empty if there is none."""
         for name in PAIRS:
             if self.settings == ready(name, self.body).settings:
                 return name
         return ""
 
     def recording(self, side: Key) -> Recording:
-        """The start of one side's run."""
+        """The start of the run of one side."""
         return Recording(getattr(self, side), self.seed, self.command)
 
     def check(self) -> "CompareRoute":
@@ -89,21 +89,21 @@ class CompareRoute:
         return self
 
     def with_side(self, side: Key, setting: Configuration) -> "CompareRoute":
-        """The route after a change of one side; the other one follows to its body."""
+        """The route after a change of one side; the other side takes over its body."""
         moved = self if setting.body == self.body else self.on(setting.body)
         return replace(moved, **{side: setting})
 
     def on(self, body: str) -> "CompareRoute":
-        """Both sides on another body; what names a muscle or joint is forgotten."""
+        """Both sides on another body; levers that name a muscle or joint are reset."""
         return replace(self, a=self.a.on(body), b=self.b.on(body))
 
     def address(self) -> str:
-        """The query that leads back here; empty for the first pair."""
+        """The query of this route; empty for the first pair."""
         common = Recording(Configuration(body=self.body), self.seed, self.command)
         fields = dict(parse_qsl(write_query(common)))
         if not self.pair:
             for side in SIDES:
-                # The body is written once, so each side is written as on the body of its preset.
+                # The body is written once, so each side is written with the body of its preset.
                 setting = getattr(self, side)
                 usual = preset(setting.preset).body or DEFAULT.start.body
                 fields[side] = write_query(Recording(replace(setting, body=usual)))
@@ -127,7 +127,7 @@ def read_route(search: str) -> CompareRoute:
     """Read the query of an address.
 
     Raises:
-        InputError: For anything that is not allowed, in one line.
+        InputError: For any value that is not allowed, in one line.
     """
     given = fields_of(search)
     for field in given:
@@ -138,11 +138,11 @@ def read_route(search: str) -> CompareRoute:
     if "body" not in given and sides:
         body = next(iter(sides.values())).body
     route = ready(given.get("pair", FIRST)[:80], body)
-    # Not moved with Setting.on: what another body does not have is reported, not dropped.
+    # Setting.on is not used: names that the body does not have are reported, not dropped.
     named = {side: replace(setting, body=body) for side, setting in sides.items()}
     return replace(route, **named, seed=common.seed, command=common.command).check()
 
 
 def _side(text: str) -> Configuration:
-    """What a side's query leads to, at its very end."""
+    """The setting at the end of a side's query."""
     return read_query(text).moments()[-1][1].over(inf).configuration

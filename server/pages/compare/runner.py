@@ -33,17 +33,17 @@ from motorloops.server.strings import list_in_words, string_table, translate
 
 
 class CompareView(LiveView):
-    """Paints two frames of one body, side A first; speaks as its parent does."""
+    """Paints two frames of one body, side A first; sends the same messages as its parent."""
 
     _esm = FRONTEND / "compare.js"
 
 
-SAME = 0.05  # co-contraction indices that are closer than this are called alike
+SAME = 0.05  # co-contraction indices that differ by less count as equal
 
 
 @dataclass(frozen=True)
 class Contrast:
-    """The last second of both sides, ready to be shown.
+    """A summary of the last second of both sides, ready to be shown.
 
     Attributes:
         index_a: Co-contraction index of side A in words.
@@ -62,7 +62,7 @@ class PairedModels:
     """Two simulations with one clock, one body and the same noise.
 
     Args:
-        route: What is compared.
+        route: The comparison.
 
     Raises:
         InputError: For a name that the body does not have.
@@ -72,25 +72,25 @@ class PairedModels:
         self.begin(route)
 
     def begin(self, route: CompareRoute) -> None:
-        """Put time at zero, for both."""
+        """Set the time of both to zero."""
         route.check()
         self.sides = tuple(Simulation(route.recording(side)) for side in SIDES)
 
     @property
     def time_ms(self) -> int:
-        """Model time of both."""
+        """Model time of both, ms."""
         return self.sides[0].model.time_ms
 
     @property
     def body(self) -> Body:
-        """The body of both."""
+        """The body of both sides."""
         return self.sides[0].network.body
 
     def put(self, route: CompareRoute) -> None:
-        """Change what is set up on either side, from the next millisecond on.
+        """Change the settings of both sides, from the next millisecond on.
 
         Raises:
-            InputError: For a name that the body does not have; nothing has changed then.
+            InputError: For a name that the body does not have; nothing is changed then.
         """
         route.check()
         for side, setting in zip(self.sides, route.settings, strict=True):
@@ -98,20 +98,20 @@ class PairedModels:
                 side.put(wanted)
 
     def advance(self, ms: int) -> None:
-        """Go on, both by as much."""
+        """Advance both by the same time."""
         for side in self.sides:
             side.advance(ms)
 
     def frame(self, seq: int) -> bytes:
-        """A picture of both, side A first: two frames of the same length, see ``frame.py``."""
+        """A frame of each side, side A first, both of the same length; see ``live/view.py``."""
         return b"".join(side.frame(seq) for side in self.sides)
 
     def spec(self) -> dict[str, object]:
-        """What the browser needs to draw both; the lanes follow side A's wanted muscle."""
+        """The description of both for the browser; the lanes follow side A's wanted muscle."""
         return self.sides[0].spec()
 
     def contrast(self) -> Contrast:
-        """How the sides differed in the last second."""
+        """The differences between the sides in the last second."""
         a, b = (side.reading() for side in self.sides)
         if not len(self.sides[0].recent()):
             return Contrast(a.index, b.index, translate("compare.none"), translate("compare.start"))
@@ -139,13 +139,13 @@ def _difference(a: Reading, b: Reading) -> str:
 
 @dataclass(frozen=True)
 class CompareViewState:
-    """What the controls show; replaced as a whole on every change.
+    """The state that the controls show; immutable, replaced on every change.
 
     Attributes:
-        route: What is compared.
+        route: The comparison.
         playing: Whether time runs.
         speed: One of ``runner.SPEEDS``.
-        problem: What was refused last, in one line, or nothing.
+        problem: The last error, in one line; empty if none.
     """
 
     route: CompareRoute
@@ -155,11 +155,11 @@ class CompareViewState:
 
 
 class CompareRunner:
-    """Owns the two models of one visit; every method may be called from any thread.
+    """Owns the two models of one page visit; every method may be called from any thread.
 
     Args:
         view: Where frames go.
-        search: The query of the address; if it is wrong, the first pair is shown with the problem.
+        search: The query of the address; if it is invalid, the first pair is shown with the error.
     """
 
     def __init__(self, view: CompareView, search: str = "") -> None:
@@ -178,17 +178,17 @@ class CompareRunner:
 
     @property
     def route(self) -> CompareRoute:
-        """What is compared."""
+        """The comparison."""
         return self.shown.route
 
     def model(self, side: Key) -> MotorModel:
         """The model of one side."""
         return self._models.sides[SIDES.index(side)].model
 
-    # What a person can do ------------------------------------------------------------
+    # Commands ------------------------------------------------------------------------
 
     def toggle_play(self) -> None:
-        """Start the clock, or stop it."""
+        """Start or stop the clock."""
         self._rate.begin()
         self._change(playing=not self.shown.playing)
 
@@ -197,18 +197,18 @@ class CompareRunner:
         self._change(playing=False)
 
     def step(self) -> None:
-        """Stop the clock and move both on by ``STEP_MS``."""
+        """Stop the clock and advance both by ``STEP_MS``."""
         with self.lock:
             self._models.advance(STEP_MS)
             self._send_reading()
             self._change(playing=False)
 
     def reset(self) -> None:
-        """Go back to the start with what is set up now and the same noise."""
+        """Go back to the start with the present settings and the same noise."""
         self._attempt(lambda: self._begin(self.route))
 
     def new_seed(self) -> None:
-        """Start again with other noise, the same for both."""
+        """Start again with different noise, the same for both."""
         self._attempt(
             lambda: self._begin(dataclasses.replace(self.route, seed=self.route.seed + 1))
         )
@@ -218,20 +218,20 @@ class CompareRunner:
         self._attempt(lambda: self._change(speed=choose("speed", speed, SPEEDS)))
 
     def try_to_move(self, trying: bool) -> None:
-        """Let both give the motor command, or relax."""
+        """Give the motor command on both sides, or end it."""
         self._attempt(lambda: self._put(dataclasses.replace(self.route, command=int(trying))))
 
     def choose_pair(self, name: str) -> None:
-        """Start again with a ready pair, on the body that is there."""
+        """Start again with a ready pair, on the present body."""
         self._attempt(lambda: self._settle(ready(name, self.route.body)))
 
     def beside_healthy(self, setting: Configuration) -> None:
-        """Start again with a setting, and health beside it."""
+        """Start again with a setting and the healthy condition."""
         healthy = usual_setting("healthy", setting.body)
         self._attempt(lambda: self._settle(CompareRoute(setting, healthy)))
 
     def load_preset(self, side: Key, name: str) -> None:
-        """Start again with a named condition on one side; both go to its body if it names one."""
+        """Start again with a preset on one side; both sides use its body if it names one."""
 
         def load() -> None:
             body = preset(name).body
@@ -241,7 +241,7 @@ class CompareRunner:
         self._attempt(load)
 
     def set_lever(self, side: Key, name: str, value: object) -> None:
-        """Set one lever of one side; a wrong value is reported and changes nothing."""
+        """Set one lever of one side; an invalid value is reported and changes nothing."""
 
         def put() -> None:
             setting: Configuration = getattr(self.route, side)
@@ -259,7 +259,7 @@ class CompareRunner:
         self._attempt(load)
 
     def visit(self, search: str | None) -> None:
-        """Go where the query of an address leads; from where it leads here already, nowhere."""
+        """Restore the comparison of an address's query; do nothing if it is the present one."""
         if search and search != self.route.address():
             self._attempt(lambda: self._begin(read_route(search)))
 
@@ -270,7 +270,7 @@ class CompareRunner:
         Clock(self._running, self._pacer, self._beat).loop(cancel)
 
     def _beat(self, now: float) -> None:
-        """Go on by one picture."""
+        """Advance by one frame."""
         with self.lock:
             if not self.shown.playing:
                 return
@@ -283,7 +283,7 @@ class CompareRunner:
             self._pacer.paint()
 
     def _settle(self, route: CompareRoute) -> None:
-        """Start again with other conditions; noise and command stay."""
+        """Start again with other conditions; noise and command stay the same."""
         self._begin(dataclasses.replace(route, seed=self.route.seed, command=self.route.command))
 
     def _begin(self, route: CompareRoute) -> None:
@@ -296,7 +296,7 @@ class CompareRunner:
         self._follow(route=route)
 
     def _attempt(self, action: Callable[[], None]) -> None:
-        """Do something that a wrong value may stop; show the problem in one line."""
+        """Run an action; show an invalid value's error in one line."""
         with self.lock:
             try:
                 self._change(problem="")
@@ -305,7 +305,7 @@ class CompareRunner:
                 self._change(problem=str(problem))
 
     def _follow(self, **changes: Any) -> None:
-        """Show what stands in the simulations."""
+        """Show the present settings of the simulations."""
         spec = self._models.spec()
         self.view.spec = {
             **spec,
@@ -315,7 +315,7 @@ class CompareRunner:
         self._change(**changes)
 
     def _send_reading(self, now: float | None = None) -> None:
-        """Send the read-out with the next frame; while time runs, keep a sentence up a while."""
+        """Send the read-out with the next frame; while time runs, limit changes of the sentence."""
         contrast = self._models.contrast()
         held = self._pace.hold(Reading(0.0, "", contrast.sentence), now)
         shown = dataclasses.replace(contrast, sentence=held.sentence)
@@ -325,7 +325,7 @@ class CompareRunner:
         return self._models.frame(seq)
 
     def _change(self, **changes: Any) -> None:
-        """Replace what is shown, and let view, clock and page know."""
+        """Replace the shown state, and notify view, clock and page."""
         with self.lock:
             self.shown = shown = dataclasses.replace(self.shown, **changes)
             self.view.playing = shown.playing
@@ -334,7 +334,7 @@ class CompareRunner:
         self.on_change(shown)
 
     def _on_message(self, _widget: object, message: dict[str, Any], _buffers: list[bytes]) -> None:
-        """What the browser says: untrusted, so anything unknown is ignored."""
+        """Handle a message from the browser; it is untrusted, so anything unknown is ignored."""
         kind, action = str(message.get("type")), str(message.get("action"))
         keys = {"play": self.toggle_play, "step": self.step, "reset": self.reset}
         if kind == "key" and action in keys:

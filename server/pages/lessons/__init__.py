@@ -1,1 +1,1 @@
-"""The Lessons page: short lessons whose claims are data, which the tests measure."""
+"""The Lessons page: short lessons whose claims are data and are checked by the tests."""

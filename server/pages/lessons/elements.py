@@ -15,14 +15,14 @@ from motorloops.server.strings import string_table
 
 TABLE = "lessons"
 MARK = re.compile(r"\[\[([^|\]]+)(?:\|([^\]]+))?\]\]")  # [[word]] or [[word|as shown]]
-DIGITS = {"1": 2, "s": 1, "MVC": 1}  # decimals by unit; MVC is shown as per cent
+DIGITS = {"1": 2, "s": 1, "MVC": 1}  # decimals by unit; MVC is shown in per cent
 
 
 def entry(key: str) -> object:
-    """What stands at a dotted key: a text, a list or a table.
+    """The entry at a dotted key: a text, a list or a table.
 
     Raises:
-        KeyError: If there is nothing (a programming error, caught by the tests).
+        KeyError: If there is no entry (a programming error, caught by the tests).
     """
     found: object = string_table(TABLE)
     for part in key.split("."):
@@ -38,7 +38,7 @@ def lesson_text(key: str, **fields: object) -> str:
 
 
 def figure(value: float | None, unit: str) -> str:
-    """A figure with its unit; a dash where there is none."""
+    """A figure with its unit; a dash if there is no figure."""
     if value is None:
         return "–"
     shown = value * 100.0 if unit == "MVC" else value
@@ -53,7 +53,7 @@ def with_interval(found: Summary) -> str:
 
 
 def words_in(texts: Iterable[str]) -> list[str]:
-    """The glossary words that are marked in some texts, each once, in order of appearance."""
+    """The glossary words marked in some texts, each once, in order of appearance."""
     marked = (word for text in texts for word, _ in MARK.findall(text))
     return list(dict.fromkeys(marked))
 
@@ -64,7 +64,7 @@ def plain(text: str) -> str:
 
 
 def marked(text: str) -> list[solara.Element | str]:
-    """The text with each glossary word set off."""
+    """The text with each glossary word highlighted."""
     parts: list[solara.Element | str] = []
     at = 0
     for found in MARK.finditer(text):
@@ -74,17 +74,17 @@ def marked(text: str) -> list[solara.Element | str]:
 
 
 def paragraph(text: str, classes: str = "") -> solara.Element:
-    """A paragraph with its glossary words set off."""
+    """A paragraph with its glossary words highlighted."""
     return tag("p", *marked(text), classes=classes)
 
 
 def glossary(words: Iterable[str]) -> solara.Element:
-    """What some words mean, as a list."""
+    """A list of words and their meanings."""
     rows = [tag("div", tag("dt", word), tag("dd", lesson_text(f"words.{word}"))) for word in words]
     return tag("dl", *rows, classes="ml-words")
 
 
-ROOM = 1.1  # the longest bar leaves a tenth of the track empty
+ROOM = 1.1  # the longest bar leaves a tenth of the track free
 WHOLE = 0.5  # from here up, shares are shown on a track from 0 to 1
 
 
@@ -110,13 +110,13 @@ def _Bars(rows: list[dict[str, object]], top: float, line: float) -> None:
 
 @solara.component
 def Go(text: str, route: LessonRoute, classes: str = "", current: str = "") -> solara.Element:
-    """A link to another route in the lessons that does not load the page anew.
+    """A link to another route in the lessons that does not reload the page.
 
     Args:
-        text: What is read.
-        route: Where it leads.
+        text: Text of the link.
+        route: Target of the link.
         classes: CSS classes, separated by spaces.
-        current: Value of ``aria-current``, or nothing.
+        current: Value of ``aria-current``; empty for none.
     """
     router, href = solara.use_router(), route.link()
     return _Go(
@@ -129,17 +129,17 @@ def Go(text: str, route: LessonRoute, classes: str = "", current: str = "") -> s
 
 
 def shown(measured: Measured) -> list[str]:
-    """The conditions of the bars: the lesson's, and what a person has put together."""
+    """The conditions of the bars: the lesson's, and the visitor's own."""
     return [*measured.lesson.bars, *(key for key in measured.figures if key == PUZZLE)]
 
 
 def condition_name(measured: Measured, key: str) -> str:
-    """What a condition is called."""
+    """The name of a condition."""
     return lesson_text(f"lesson.{measured.lesson.key}.conditions.{key}")
 
 
 def bar_rows(measured: Measured) -> list[dict[str, object]]:
-    """What the picture of a lesson shows, a row a condition; figures in the measure's unit."""
+    """The data of a lesson's picture, one row per condition; figures in the measure's unit."""
     rows = []
     for key in shown(measured):
         found, dots = measured.of(key), measured.figures[key][measured.lesson.measure]
@@ -167,7 +167,7 @@ def scale_top(measured: Measured) -> float:
 
 @solara.component
 def Picture(measured: Measured) -> solara.Element:
-    """The bars of a lesson, what they mean, and the same as a table."""
+    """The bars of a lesson, their meaning, and the same data as a table."""
     lesson = measured.lesson
     unit = MEASURES[lesson.measure].unit
     name, meaning = (

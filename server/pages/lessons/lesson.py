@@ -1,4 +1,4 @@
-"""The lessons, read from ``lessons.toml``: conditions, what is measured, what is claimed.
+"""The lessons, read from ``lessons.toml``: conditions, measures and claims.
 
 The texts of a lesson are in the string table (``server/strings/en/lessons``), under its key.
 """
@@ -27,7 +27,7 @@ class _Part(BaseModel):
 
 
 class LessonCondition(_Part):
-    """A preset with levers moved; ``later`` holds from 1 s after the person relaxes."""
+    """A preset with changed levers; ``later`` applies from 1 s after the person relaxes."""
 
     preset: str = "healthy"
     levers: Levers = {}
@@ -46,7 +46,7 @@ class LessonCondition(_Part):
 
 
 class Rule(_Part):
-    """Something that runs decide: a sum over conditions whose interval of the mean lies in a range.
+    """A statement that runs decide: a sum over conditions whose interval of the mean is in a range.
 
     Attributes:
         take: factor of each condition's figure in the sum, seed by seed.
@@ -62,9 +62,9 @@ class Rule(_Part):
 
 
 class LessonEvidence(_Part):
-    """A published finding beside the lesson: keys of the references, and how sure it is.
+    """A published finding for the lesson: keys of the references, and how certain it is.
 
-    The source ``assumption`` marks what is the model's own.
+    The source ``assumption`` marks an assumption of the model.
     """
 
     sources: tuple[str, ...] = Field(min_length=1)
@@ -72,7 +72,7 @@ class LessonEvidence(_Part):
 
 
 class Helper(_Part):
-    """Something that can be tried in a puzzle: the levers that it moves."""
+    """A helper of a puzzle: the levers that it changes."""
 
     levers: Levers
 
@@ -81,20 +81,20 @@ class Lesson(_Part):
     """One lesson.
 
     Attributes:
-        key: of its words in the string table.
+        key: of its texts in the string table.
         protocol: name in ``motorloops.model.timeline.TIMELINES``.
         seconds: length of a run.
-        measure: what is observed, a name in ``motorloops.model.measures.MEASURES``.
-        line: a value of the measure that is marked in the picture; 0 for none.
-        lever: the one lever that is freed, or a short form; empty for none.
-        at: where the lesson puts it.
+        measure: the observed measure, a name in ``motorloops.model.measures.MEASURES``.
+        line: value of the measure marked in the picture; 0 for none.
+        lever: the lever that the visitor may move, or an alias; empty for none.
+        at: the lesson's value of that lever.
         conditions: by key, in order of appearance; all share the noise of each seed.
-        bars: the conditions that are shown; the first is what the others are held against.
+        bars: the conditions that are shown; the others are compared with the first.
         after: the condition that the text compares with the first, and that Explore opens.
-        options: what can be guessed; each is the model's answer if all its rules hold.
-        answer: the option that holds in the lesson's own setting.
-        claims: what the lesson says besides.
-        evidence: by key of its words.
+        options: the possible guesses; each is the model's answer if all its rules are met.
+        answer: the option that is true in the lesson's own setting.
+        claims: further statements of the lesson.
+        evidence: by key of its text.
         helpers: of a puzzle; at most two at a time.
     """
 
@@ -140,12 +140,12 @@ class Lesson(_Part):
 
     @property
     def lever_range(self) -> tuple[float, float]:
-        """Lowest and highest value of the freed lever."""
+        """Lowest and highest value of the visitor's lever."""
         name = SHORT_FORMS.get(self.lever, (self.lever,))[0]
         return levers()[name].low, levers()[name].high
 
     def moved(self, value: float) -> dict[str, LessonCondition]:
-        """The conditions with the freed lever elsewhere, wherever the lesson puts it."""
+        """The conditions with another value of the visitor's lever where the lesson sets it."""
         names = set(expand({self.lever: self.at})) if self.lever else set()
         found = {}
         for key, condition in self.conditions.items():

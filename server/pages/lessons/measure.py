@@ -19,7 +19,7 @@ from motorloops.server.pages.lessons.route import LessonRoute
 
 RUNS = 20  # seeds a lesson is measured with
 LATER_MS = 1000  # from the end of the command to the later levers of a condition
-PUZZLE = "yours"  # condition of a puzzle that a person puts together
+PUZZLE = "yours"  # condition of a puzzle that the visitor chooses
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +27,8 @@ class Measured:
     """The figures of a lesson.
 
     Attributes:
-        lesson: which one.
-        figures: (R,) by condition and measure, one value a seed.
+        lesson: the measured lesson.
+        figures: (R,) by condition and measure, one value per seed.
     """
 
     lesson: Lesson
@@ -51,7 +51,7 @@ class Measured:
         return self.summary(Rule(take={condition: 1.0}))
 
     def holds(self, rule: Rule) -> bool:
-        """Whether every seed has a figure, and the interval of the mean lies in the range."""
+        """Whether every seed has a figure and the interval of the mean is in the range."""
         values = self.values(rule)
         found = summarise(values, "")
         if found.low is None or found.high is None or found.n != len(values):
@@ -59,7 +59,7 @@ class Measured:
         return rule.low <= found.low and found.high <= rule.high
 
     def answers(self) -> list[str]:
-        """The options that hold."""
+        """The options whose rules are all met."""
         options = self.lesson.options.items()
         return [key for key, rules in options if all(map(self.holds, rules))]
 
@@ -85,7 +85,7 @@ def run_conditions(
         groups.setdefault(tuple(expand(condition.later).items()), []).append(key)
     for keys in groups.values():
         settings = [conditions[key].params() for key in keys]
-        each = [seed for seed in seeds for _ in keys]  # equal seeds side by side share their noise
+        each = [seed for seed in seeds for _ in keys]  # equal seeds in one batch share their noise
         timeline = _timeline(lesson, conditions[keys[0]])
         found = simulate_outcomes(settings * len(seeds), timeline, each, network).measures
         for k, key in enumerate(keys):
@@ -102,7 +102,7 @@ def measure_lesson(
     Args:
         number: of the lesson, from 1.
         seed: the first of :data:`RUNS` consecutive seeds.
-        at: value of the freed lever; the lesson's own if None.
+        at: value of the visitor's lever; the lesson's own if None.
         helpers: keys of the helpers of a puzzle that are tried.
     """
     lesson = lessons()[number - 1]
@@ -117,7 +117,7 @@ Order = tuple[int, int, float | None, tuple[str, ...]]  # the arguments of measu
 
 @dataclass(frozen=True, eq=False)
 class MeasurementJob:
-    """How far a measurement is: asked for or not, under way, done, or failed with a reason."""
+    """The state of a measurement: not requested, running, done, or failed with a reason."""
 
     asked: bool = False
     measured: Measured | None = None
@@ -125,20 +125,20 @@ class MeasurementJob:
 
     @property
     def busy(self) -> bool:
-        """Whether it is under way."""
+        """Whether it is running."""
         return self.asked and self.measured is None and not self.problem
 
 
 def order_of(route: LessonRoute) -> Order:
-    """What to measure for a route."""
+    """The measurement that a route needs."""
     return route.lesson, route.seed, route.at, route.helpers
 
 
 def use_measured(orders: tuple[Order, ...]) -> tuple[MeasurementJob, ...]:
-    """Measure in a thread of its own; a new set of orders stops waiting for the old one.
+    """Measure in a separate thread; a new set of orders replaces the old one; a hook.
 
     Args:
-        orders: what to measure, in order; a hook, so call it in every render.
+        orders: what to measure, in order.
     """
 
     def work() -> tuple[tuple[Order, ...], list[MeasurementJob]]:
@@ -151,6 +151,6 @@ def use_measured(orders: tuple[Order, ...]) -> tuple[MeasurementJob, ...]:
         return orders, done
 
     result = use_background(work, [orders])
-    if result.value is None or result.value[0] != orders:  # of an order before
+    if result.value is None or result.value[0] != orders:  # of a previous order
         return tuple(MeasurementJob(True) for _ in orders)
     return tuple(result.value[1])

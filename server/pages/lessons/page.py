@@ -26,7 +26,7 @@ from motorloops.server.strings import translate
 
 @solara.component
 def Overview(route: LessonRoute) -> solara.Element:
-    """What the lessons are about, and a card for each."""
+    """The introduction, and a card for each lesson."""
     cards = [
         tag(
             "li",
@@ -53,7 +53,7 @@ def Overview(route: LessonRoute) -> solara.Element:
 
 @solara.component
 def Glossary() -> solara.Element:
-    """Every word that the lessons explain."""
+    """The glossary of all lessons."""
     words = entry("words")
     if not isinstance(words, dict):
         raise TypeError("the glossary is no table")
@@ -69,7 +69,7 @@ LINKS: dict[str, dict[str, str | bool]] = {
 
 @solara.component
 def Teacher(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
-    """A row of links a lesson; the seed is chosen for the whole class."""
+    """A row of links per lesson; the seed is chosen for the whole class."""
     rows = []
     for number, lesson in enumerate(lessons(), 1):
         title = lesson_text(
@@ -90,7 +90,7 @@ def Teacher(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.E
             )
         )
     sheets = LessonRoute(view="worksheets", seed=route.seed)
-    other = route.seed + RUNS if route.seed + RUNS <= LAST_SEED else 1  # none of the same noise
+    other = route.seed + RUNS if route.seed + RUNS <= LAST_SEED else 1  # no seed in common
     seeds = [
         Button(lesson_text("teacher.next_seed"), lambda: move(replace(route, seed=other))),
         Button(lesson_text("teacher.first_seed"), lambda: move(replace(route, seed=1))),
@@ -129,7 +129,7 @@ def _lines(count: int) -> list[solara.Element]:
 
 @solara.component
 def Sheet(number: int, lesson: Lesson, seed: int, work: MeasurementJob) -> solara.Element:
-    """One lesson on paper."""
+    """The worksheet of one lesson."""
     words = f"lesson.{lesson.key}"
     options = [tag("li", lesson_text(f"{words}.options.{key}")) for key in lesson.options]
     bars = [
@@ -166,7 +166,7 @@ def Sheet(number: int, lesson: Lesson, seed: int, work: MeasurementJob) -> solar
 
 @solara.component
 def Worksheets(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
-    """All worksheets, a page each; answers only when asked for."""
+    """All worksheets, one page each; answers are shown on request."""
     numbered = list(enumerate(lessons(), 1))
     orders = tuple((number, route.seed, None, ()) for number, _ in numbered)
     works = use_measured(orders if route.answers else ()) or tuple(
@@ -215,7 +215,7 @@ def _view(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Ele
 
 @solara.component
 def Ways(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
-    """The ways to the list, the teacher's page, the worksheets and the glossary."""
+    """Links to the list, the teacher's page, the worksheets and the glossary."""
     links = [
         Go(
             lesson_text(f"page.{view}" if view else "page.all"),
@@ -240,7 +240,7 @@ def Ways(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Elem
 
 @solara.component
 def Lessons() -> solara.Element:
-    """The whole page, as its address says."""
+    """The Lessons page, as set by its address."""
     router = solara.use_router()
     route, problem = read_route(router.search)
 

@@ -24,12 +24,12 @@ class LessonRoute:
     """One view of the lessons.
 
     Attributes:
-        view: one of :data:`VIEWS`, or nothing for the list and the lessons.
+        view: one of :data:`VIEWS`; empty for the list and the lessons.
         lesson: its number from 1, or 0 for the list of all.
-        seed: the first seed that is measured.
+        seed: the first measured seed.
         step: one of :data:`STEPS`.
-        guess: an option of the lesson, or nothing.
-        at: value of the freed lever, or None where the lesson puts it.
+        guess: an option of the lesson; empty for no guess.
+        at: value of the visitor's lever; None for the lesson's own.
         helpers: of a puzzle, at most :data:`MOST_HELPERS`.
         large: whether type is large, for a projector.
         answers: whether worksheets show the model's answers.
@@ -47,11 +47,11 @@ class LessonRoute:
 
     @property
     def plan(self) -> Lesson:
-        """The lesson; there must be one."""
+        """The lesson of a route that has one."""
         return lessons()[self.lesson - 1]
 
     def link(self) -> str:
-        """Its address, with nothing in it that is as usual."""
+        """Its address, without values that equal the defaults."""
         given = {
             field.name: _written(getattr(self, field.name))
             for field in fields(self)
@@ -96,10 +96,10 @@ def _helpers(text: str, plan: Lesson) -> tuple[str, ...]:
 
 
 def read_route(search: str | None) -> tuple[LessonRoute, str]:
-    """Read the part of an address after the question mark.
+    """Read the query of an address.
 
     Returns:
-        The route, without what was not understood, and that in one line (or nothing).
+        The route without invalid parts, and a message about them (empty if none).
     """
     try:
         given = dict(parse_qsl(search or "", max_num_fields=MAX_FIELDS))

@@ -67,7 +67,7 @@ def Predict(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.E
 
 
 def lever_spec(lesson: Lesson) -> tuple[dict[str, object], float]:
-    """What the slider of the freed lever needs, and the factor from its unit to the shown one."""
+    """The slider's specification, and the factor from the lever's unit to the displayed one."""
     first = levers()[SHORT_FORMS.get(lesson.lever, (lesson.lever,))[0]]
     lever = replace(
         first,
@@ -81,7 +81,7 @@ def lever_spec(lesson: Lesson) -> tuple[dict[str, object], float]:
 
 @solara.component
 def Puller(route: LessonRoute, at: float, pull: Callable[[float], None]) -> solara.Element:
-    """The freed lever."""
+    """The lever that the visitor may move."""
     spec, scale = lever_spec(route.plan)
 
     def picked(value: float) -> None:
@@ -109,7 +109,7 @@ def Puller(route: LessonRoute, at: float, pull: Callable[[float], None]) -> sola
 
 @solara.component
 def Helpers(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
-    """The helpers of a puzzle, of which a few may be picked."""
+    """The helpers of a puzzle, a few of which may be picked."""
     full = len(route.helpers) >= MAX_HELPERS
 
     def toggle(key: str) -> None:
@@ -142,7 +142,7 @@ def Run(
     move: Callable[[LessonRoute], None],
     ask: Callable[[LessonRoute], None],
 ) -> solara.Element:
-    """What is set, the lever, and the button that starts the runs."""
+    """The setting, the lever, and the button that starts the runs."""
     lesson = route.plan
     at, pull = solara.use_state(lesson.at if route.at is None else route.at)
     wanted = replace(route, at=None if at == lesson.at else at)
@@ -174,12 +174,12 @@ ASSUMPTION = "assumption"
 
 
 def after(measured: Measured) -> str:
-    """The condition that is held against the first: a person's own if there is one."""
+    """The condition compared with the first: the visitor's own if there is one."""
     return PUZZLE if PUZZLE in measured.figures else measured.lesson.after
 
 
 def comparison(measured: Measured) -> str:
-    """What came out, in one sentence made from the figures."""
+    """The result, in one sentence built from the figures."""
     lesson = measured.lesson
     before, last = lesson.bars[0], after(measured)
     change = measured.summary(Rule(take={last: 1.0, before: -1.0}))
@@ -198,7 +198,7 @@ def comparison(measured: Measured) -> str:
 
 
 def model_answer(measured: Measured) -> str:
-    """The options that hold, in words."""
+    """The true options, in words."""
     told = [
         lesson_text(f"lesson.{measured.lesson.key}.options.{key}") for key in measured.answers()
     ]
@@ -215,7 +215,7 @@ def _waiting(work: MeasurementJob) -> solara.Element:
 
 @solara.component
 def Observe(route: LessonRoute, work: MeasurementJob) -> solara.Element:
-    """The guess beside the model's answer, then the bars."""
+    """The guess and the model's answer, then the bars."""
     measured = work.measured
     if measured is None:
         return _waiting(work)
@@ -282,7 +282,7 @@ def _claims(measured: Measured) -> Iterator[solara.Element]:
 
 
 def sentences(measured: Measured) -> list[str]:
-    """The three sentences that explain a lesson, with the figures just measured."""
+    """The three explanatory sentences of a lesson, with the measured figures."""
     texts = entry(f"lesson.{measured.lesson.key}.explain")
     if not isinstance(texts, list):
         raise TypeError(f"explain of {measured.lesson.key} is no list")
@@ -307,7 +307,7 @@ def used_words(lesson: Lesson) -> list[str]:
 
 @solara.component
 def Explain(route: LessonRoute, work: MeasurementJob) -> solara.Element:
-    """Three sentences, what the model leaves out, what studies say, and the words used."""
+    """The explanation, limits of the model, evidence and glossary of a lesson."""
     measured = work.measured
     if measured is None:
         return _waiting(work)
@@ -329,7 +329,7 @@ def Explain(route: LessonRoute, work: MeasurementJob) -> solara.Element:
 
 @solara.component
 def Try(route: LessonRoute) -> solara.Element:
-    """The same setting, to play with."""
+    """The same setting, as a link to Explore."""
     lesson = route.plan
     conditions = lesson.conditions if route.at is None else lesson.moved(route.at)
     condition = conditions[lesson.after]
@@ -349,12 +349,12 @@ def Try(route: LessonRoute) -> solara.Element:
     )
 
 
-MEASURED_STEPS = ("observe", "explain")  # these need figures, so they ask for them
+MEASURED_STEPS = ("observe", "explain")  # these steps need figures, so they request them
 
 
 @solara.component
 def Steps(route: LessonRoute) -> solara.Element:
-    """The five steps, any of which may be gone to at any time."""
+    """The five steps, each of which can be opened at any time."""
     items = [
         tag(
             "li",
@@ -377,7 +377,7 @@ def Onward(route: LessonRoute) -> solara.Element:
     if at + 1 < len(STEPS):
         step = STEPS[at + 1]
         text = lesson_text("steps.on", step=lesson_text(f"steps.{step}"))
-        main = "" if route.step == "run" else "ml-primary"  # there it is the run itself
+        main = "" if route.step == "run" else "ml-primary"  # there, Run is primary
         links.append(Go(text, replace(route, step=step), main))
     for key, number in (("previous", route.lesson - 1), ("next", route.lesson + 1)):
         if 1 <= number <= len(plans):
@@ -408,8 +408,8 @@ def _step(
 
 @solara.component
 def LessonView(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
-    """The step that the visitor is at, and the ways to the others."""
-    asked, ask = solara.use_state(cast(Order | None, None))  # what a person pressed Run for
+    """The current step, and links to the others."""
+    asked, ask = solara.use_state(cast(Order | None, None))  # the order started with Run
     order = order_of(route)
     wanted = route.step in MEASURED_STEPS or asked == order
     work = next(iter(use_measured((order,) if wanted else ())), MeasurementJob())
