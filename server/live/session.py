@@ -52,7 +52,7 @@ class ViewState:
         brief_stimulus: Whether a stimulus ends by itself.
         one_channel: Whether a stimulus reaches the part of the wanted muscle only.
         moments: Saved moments, the oldest first.
-        selected: ``"population:KEY"``, ``"muscle:KEY"`` or nothing.
+        selected: ``"population:KEY"``, ``"muscle:KEY"`` or empty.
         undoable: Whether there is something to undo.
         redoable: Whether there is something to redo.
         problem: The last error, in one line; empty if none.

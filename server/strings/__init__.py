@@ -10,10 +10,10 @@ STRINGS = Path(__file__).parent / "en"
 
 @cache
 def string_table(part: str = "pages") -> dict[str, Any]:
-    """Return the nested string table of a part of the interface, each file a few sections of it.
+    """Return the nested string table of a part of the interface, merged from its files.
 
     Raises:
-        ValueError: If two files write the same section (a programming error, caught by the tests).
+        ValueError: If two files define the same section (a programming error, caught by the tests).
     """
     sections: dict[str, Any] = {}
     for path in sorted((STRINGS / part).glob("*.toml")):
@@ -37,7 +37,7 @@ def translate(key: str, **fields: object) -> str:
 
 
 def list_in_words(names: list[str], most: int = 4) -> str:
-    """Join names as a person would: ``"a, b and c"``, or ``"a, b, c and 5 more"``."""
+    """Join names in words: ``"a, b and c"``, or ``"a, b, c and 5 more"``."""
     if len(names) > most:
         rest = len(names) - most + 1
         names = [*names[: most - 1], translate("words.more", count=rest)]
@@ -47,5 +47,5 @@ def list_in_words(names: list[str], most: int = 4) -> str:
 
 
 def sentence_case(text: str) -> str:
-    """Return the text with its first letter in upper case, the rest as it is."""
+    """Return the text with its first letter in upper case, the rest unchanged."""
     return text[:1].upper() + text[1:]

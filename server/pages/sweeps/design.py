@@ -1,6 +1,6 @@
-"""The design of a sweep of two levers, and the study that the command would run for it.
+"""The design of a sweep of two levers, and the study file of the same sweep.
 
-Levers and values are written as on all pages: shares in per cent.
+Levers and values are displayed as on all pages: shares in per cent.
 """
 
 from dataclasses import dataclass, field
@@ -21,12 +21,12 @@ from motorloops.server.strings import translate
 
 
 def scale(axis: str) -> float:
-    """By what a value of an axis is multiplied before it is shown."""
+    """The factor from a value of an axis to the displayed value."""
     return scale_of(levers()[SHORT_FORMS.get(axis, (axis,))[0]])
 
 
 def unit(axis: str) -> str:
-    """The unit that its values are shown in."""
+    """The displayed unit of an axis."""
     known = levers()[SHORT_FORMS.get(axis, (axis,))[0]].unit
     return translate("lever.percent") if scale(axis) > 1 else known
 
@@ -42,15 +42,15 @@ def axis_text(axis: str, value: float) -> str:
 
 
 MIN, MAX_STEPS = 3, 15  # values of a lever
-LARGEST = 1_000_000  # number that a form or an address is read with; no lever goes so far
+LARGEST = 1_000_000  # limit of numbers from a form or an address; above all ranges
 SEEDS = (5, 10, 20)  # runs of each setting
 MAX_RUNS = 4500  # under a minute on one core
 DEFAULT_MEASURE = next(iter(MEASURES))
-OWN = "own"  # starts from what is set up in Explore
+OWN = "own"  # starts from the setting in Explore
 
 
 def movable() -> dict[str, Lever]:
-    """The levers that a sweep may move: numbers, but no constants of the equations."""
+    """The levers that a sweep may change: numbers that are not constants of the equations."""
     table = levers().values()
     return {
         lever.name: lever for lever in table if lever.kind == "number" and lever.group != "constant"
@@ -74,10 +74,10 @@ class Range:
     steps: int = 5
 
     def check(self) -> None:
-        """Make sure that the lever can take these values.
+        """Check that the lever allows these values.
 
         Raises:
-            InputError: For the first that it cannot.
+            InputError: For the first value that is not allowed.
         """
         lever = movable()[choose("lever", self.lever, movable())]
         lever.check(self.low)
@@ -92,12 +92,12 @@ class Range:
 
 
 def whole_range(name: str, steps: int = 5) -> Range:
-    """All that a lever can be."""
+    """The full range of a lever."""
     lever = movable()[name]
     return Range(name, lever.low, lever.high, steps)
 
 
-ACROSS, DOWN = whole_range("loss_cortex"), whole_range("loss_spinal")  # where a visitor begins
+ACROSS, DOWN = whole_range("loss_cortex"), whole_range("loss_spinal")  # the initial design
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class SweepDesign:
         seeds: runs of each setting, one of :data:`SEEDS`.
         body: name of the body.
         start: name of a preset, or :data:`OWN`.
-        measure: to look at first; all are measured.
+        measure: shown first; all are measured.
     """
 
     across: Range = ACROSS
@@ -122,14 +122,14 @@ class SweepDesign:
 
     @property
     def runs(self) -> int:
-        """How many runs it is."""
+        """The number of runs."""
         return self.across.steps * self.down.steps * self.seeds
 
     def check(self) -> None:
-        """Make sure that it can be run.
+        """Check that the sweep can be run.
 
         Raises:
-            InputError: For the first thing that cannot be used.
+            InputError: For the first value that is not allowed.
         """
         self.across.check()
         self.down.check()
@@ -144,13 +144,13 @@ class SweepDesign:
             raise InputError("runs", self.runs, f"at most {MAX_RUNS}; take fewer steps or seeds")
 
     def study(self, own: Configuration) -> Study:
-        """The study that the command would run.
+        """The study of this sweep.
 
         Args:
-            own: what is set up in Explore.
+            own: the setting in Explore.
 
         Raises:
-            InputError: If it cannot be run; one clear line.
+            InputError: If it cannot be run, in one line.
         """
         self.check()
         start = own.preset if self.start == OWN else self.start

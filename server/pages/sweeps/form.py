@@ -29,7 +29,7 @@ from motorloops.server.pages.sweeps.design import (
 from motorloops.server.pages.sweeps.route import RouteReducer
 from motorloops.server.strings import translate
 
-FINEST = 100  # steps of the arrows of a number box over the whole of a lever
+FINEST = 100  # arrow steps of a number box over the full range of a lever
 
 
 @solara.component_vue("../../frontend/sweeps_number.vue", vuetify=False)
@@ -44,17 +44,17 @@ def Number(
     """A number in a box.
 
     Args:
-        label: What is read beside it.
-        name: The same in full, for those who do not see where it stands.
-        value: What stands in it.
+        label: Visible label.
+        name: Full accessible name.
+        value: The present number, as text.
         span: Lowest, highest, and the step of its arrows.
-        unit: What stands after it.
-        event_change: Called with the number that a person types.
+        unit: Text after the box.
+        event_change: Called with the number that a visitor types.
     """
 
 
 def _usable(value: object) -> float | None:
-    """A number from the browser, or nothing; one that is far too large stays too large."""
+    """A number from the browser, or None; a far too large one is cut but stays too large."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     if isinstance(value, float) and isnan(value):
@@ -68,9 +68,9 @@ def RangeBox(way: str, own: Range, other: Range, reducer: RouteReducer) -> solar
 
     Args:
         way: ``"across"`` or ``"down"``.
-        own: what is chosen.
-        other: what the other lever does: it cannot be chosen twice.
-        reducer: for what a person chooses.
+        own: the present choice.
+        other: the other lever's sweep: one lever cannot be chosen twice.
+        reducer: receives the visitor's choices.
     """
     table, factor = movable(), scale(own.lever)
     lever, words = table[own.lever], name_of(own.lever)
@@ -116,12 +116,12 @@ def RangeBox(way: str, own: Range, other: Range, reducer: RouteReducer) -> solar
 
 @solara.component
 def Form(plan: SweepDesign, own: Configuration, reducer: RouteReducer) -> solara.Element:
-    """All that a sweep is asked to do.
+    """The form of a sweep.
 
     Args:
-        plan: what is chosen.
-        own: what is set up in Explore.
-        reducer: for what a person chooses.
+        plan: the present choices.
+        own: the setting in Explore.
+        reducer: receives the visitor's choices.
     """
     starts = [{"value": p.name, "label": p.title} for p in NETWORKS.presets.values()]
     starts.append({"value": OWN, "label": translate("sweeps.own")})
@@ -166,7 +166,7 @@ def Form(plan: SweepDesign, own: Configuration, reducer: RouteReducer) -> solara
 
 @solara.component
 def Measures(names: tuple[str, ...], measure: str, change: Callable[[str], None]) -> solara.Element:
-    """Which measure to look at, and what it means."""
+    """The choice of the measure, and its meaning."""
     options = [{"value": name, "label": title_of(name)} for name in names]
     return tag(
         "div",
@@ -180,13 +180,13 @@ def Measures(names: tuple[str, ...], measure: str, change: Callable[[str], None]
 
 
 def size_of(plan: SweepDesign) -> str:
-    """How many runs it will be, in one line."""
+    """The number of runs, in one line."""
     sizes = {"across": plan.across.steps, "down": plan.down.steps, "seeds": plan.seeds}
     return translate("sweeps.size", **sizes, runs=plan.runs, most=MAX_RUNS)
 
 
 def study_file(study: Study) -> solara.Element:
-    """The study as a file to keep, and the command that runs it."""
+    """The study as a file to download, and the command that runs it."""
     text = quote(as_toml(study))
     file = f"{study.name}.toml"
     return tag(

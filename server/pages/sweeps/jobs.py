@@ -1,4 +1,4 @@
-"""The sweeps of a session, each in a process of its own that can be stopped and resumed."""
+"""The sweeps of a session, each in a separate process that can be stopped and resumed."""
 
 import os
 import subprocess
@@ -20,9 +20,9 @@ from motorloops.experiments.sweeps.study import Study, as_toml
 from motorloops.model.errors import InputError
 from motorloops.server.strings import translate
 
-SLOTS = threading.BoundedSemaphore(1)  # sweeps that run at once, whoever asked for them
+SLOTS = threading.BoundedSemaphore(1)  # sweeps that run at once, in all sessions together
 LOOK_S = 0.4
-GRACE_S = 10.0  # from being asked to stop to being made to
+GRACE_S = 10.0  # from the request to stop to the forced end
 PACKAGES = Path(__file__).parents[3]  # where the child finds the same code
 WAITING, RUNNING, STOPPING = "waiting", "running", "stopping"
 COMPLETE, STOPPED, FAILED = "complete", "stopped", "failed"
@@ -30,12 +30,12 @@ COMPLETE, STOPPED, FAILED = "complete", "stopped", "failed"
 
 @dataclass(frozen=True)
 class JobState:
-    """How far a sweep is.
+    """The state of a sweep.
 
     Attributes:
-        now: one of the words above.
-        done: runs that are done.
-        problem: why it failed, in one line, or nothing.
+        now: one of the states above.
+        done: number of finished runs.
+        problem: why it failed, in one line; empty if it did not.
     """
 
     now: str = STOPPED
@@ -44,13 +44,13 @@ class JobState:
 
     @property
     def under_way(self) -> bool:
-        """Whether it runs, or will."""
+        """Whether it is running or waiting to run."""
         return self.now in (WAITING, RUNNING, STOPPING)
 
 
 @dataclass(frozen=True)
 class JobView:
-    """A sweep as the page shows it: its name, study, number of runs, and how far it is."""
+    """A sweep as the page shows it: its name, study, number of runs, and state."""
 
     name: str
     study: Study
@@ -59,13 +59,13 @@ class JobView:
 
 
 class SweepJob:
-    """One sweep in its folder.
+    """One sweep and its folder.
 
     Args:
         name: of the sweep, unique in its session.
         study: what to run.
-        runs: how many runs that is.
-        folder: of its own; made when the sweep starts.
+        runs: number of runs.
+        folder: its own folder; created when the sweep starts.
     """
 
     def __init__(self, name: str, study: Study, runs: int, folder: Path) -> None:
@@ -80,12 +80,12 @@ class SweepJob:
 
     @property
     def shown(self) -> JobView:
-        """What the page shows of it."""
+        """The sweep as the page shows it."""
         return JobView(self.name, self.study, self.runs, self.state)
 
     @property
     def results(self) -> Results:
-        """What there is so far.
+        """The results so far.
 
         Raises:
             InputError: If nothing was written yet.
@@ -93,7 +93,7 @@ class SweepJob:
         return open_results(self._out)
 
     def start(self) -> None:
-        """Run it, or go on with it, in the background."""
+        """Start or resume it in the background."""
         if self.state.under_way or self.state.now == COMPLETE:
             return
         self._cancel.clear()
@@ -103,16 +103,16 @@ class SweepJob:
         self._thread.start()
 
     def cancel(self) -> None:
-        """Stop it as Ctrl-C does: what is done is kept."""
+        """Stop it as Ctrl-C does: finished runs stay stored."""
         self._cancel.set()
 
     def end(self) -> None:
-        """End it at once, and return when nothing of it runs."""
+        """End it at once, and return when its process has ended."""
         self._cancel.set()
         if self._process is not None:
             self._process.kill()
         if self._thread is not None:
-            self._thread.join(GRACE_S)  # not for ever: it may be telling a page that is closing
+            self._thread.join(GRACE_S)  # the thread may wait for a closing page
 
     def _put(self, now: str, problem: str = "") -> None:
         state = JobState(now, self._done(), problem)
@@ -123,7 +123,7 @@ class SweepJob:
     def _done(self) -> int:
         try:
             return int(status(self.results)["done"])
-        except InputError:  # it has not begun to write
+        except InputError:  # nothing is written yet
             return 0
 
     def _work(self, placed: bool) -> None:
@@ -141,7 +141,7 @@ class SweepJob:
     def _run(self) -> None:
         try:
             code = self._carry_out()
-        except OSError as error:  # no room, no memory
+        except OSError as error:  # no disk space or memory
             self._put(FAILED, f"{error.strerror or error}")
             return
         if code == 0:
@@ -153,7 +153,7 @@ class SweepJob:
             self._put(FAILED, said[-1] if said else f"{code}")
 
     def _carry_out(self) -> int:
-        """Start the process and follow it to its end; returns its exit code."""
+        """Start the process, wait for its end, and return its exit code."""
         self._put(RUNNING)
         self._file.parent.mkdir(parents=True, exist_ok=True)
         self._file.write_text(as_toml(self.study), encoding="utf-8")
@@ -169,7 +169,7 @@ class SweepJob:
             try:
                 self._follow(process)
             finally:
-                process.kill()  # only one that does not stop when it is asked to
+                process.kill()  # only if it does not stop on request
         return process.returncode
 
     def _follow(self, process: subprocess.Popen[bytes]) -> None:
@@ -189,14 +189,14 @@ MAX_KEPT = 8  # sweeps of a session
 
 
 class JobManager:
-    """Owns the sweeps of one session, and a folder for them; any thread may call any method."""
+    """Owns the sweeps of one session and their folder; any thread may call any method."""
 
     def __init__(self) -> None:
         self.on_change: Callable[[], None] = lambda: None
         self.jobs: dict[str, SweepJob] = {}
         self._lock = threading.RLock()
         self._folder: TemporaryDirectory[str] | None = None
-        self._numbers = count(1)  # no name is given twice
+        self._numbers = count(1)  # no name is used twice
         self._closed = False
 
     def shown(self) -> tuple[JobView, ...]:
@@ -206,7 +206,7 @@ class JobManager:
 
     @property
     def busy(self) -> SweepJob | None:
-        """The sweep that is under way, if any."""
+        """The sweep that is running or waiting, if any."""
         with self._lock:
             return next((job for job in self.jobs.values() if job.state.under_way), None)
 
@@ -215,14 +215,14 @@ class JobManager:
 
         Args:
             study: what to run.
-            runs: how many runs that is.
-            taken: names that the sweep may not have.
+            runs: number of runs.
+            taken: names that are already in use.
 
         Returns:
             The name of the new sweep.
 
         Raises:
-            InputError: If one is under way.
+            InputError: If another sweep is running or waiting.
         """
         with self._lock:
             self._check_free()
@@ -236,10 +236,10 @@ class JobManager:
             return name
 
     def resume(self, name: str) -> str:
-        """Go on with a sweep that was stopped; returns its name.
+        """Resume a stopped sweep; return its name.
 
         Raises:
-            InputError: If one is under way.
+            InputError: If another sweep is running or waiting.
         """
         with self._lock:
             self._check_free()
@@ -248,14 +248,14 @@ class JobManager:
             return name
 
     def cancel(self) -> None:
-        """Stop what is under way; what is done is kept."""
+        """Stop the running sweep; finished runs stay stored."""
         if self.busy is not None:
             self.busy.cancel()
 
     def close(self) -> None:
-        """End what is under way, and remove all that was kept."""
+        """End the running sweep, and remove all sweeps."""
         self._closed = True
-        for job in list(self.jobs.values()):  # without the lock, which a job may wait for
+        for job in list(self.jobs.values()):  # without the lock, as a job may wait for it
             job.on_change = lambda: None
             job.end()
         with self._lock:
@@ -264,7 +264,7 @@ class JobManager:
                 self._folder.cleanup()
 
     def scratch(self) -> Path:
-        """A folder for files of a moment, gone with the session."""
+        """A folder for temporary files, removed with the session."""
         folder = self._job_folder() / "scratch"
         folder.mkdir(exist_ok=True)
         return folder
@@ -287,7 +287,7 @@ class JobManager:
             return Path(self._folder.name)
 
     def _forget(self) -> None:
-        """Keep the latest few: the oldest go, unfinished ones first."""
+        """Limit the number of sweeps: remove the oldest, unfinished ones first."""
         while len(self.jobs) > MAX_KEPT:
             old = list(self.jobs.values())[:-1]
             gone = next((job for job in old if job.state.now != COMPLETE), old[0])
@@ -299,7 +299,7 @@ _session = solara.create_context(cast(JobManager | None, None))
 
 
 def provide_job_manager() -> None:
-    """Give the session a manager, and clear it away when the session ends; a hook of the shell."""
+    """Create the session's manager, and close it when the session ends; a hook of the shell."""
     manager = solara.use_memo(JobManager, [])
     solara.use_effect(lambda: manager.close, [])
     _session.provide(manager)

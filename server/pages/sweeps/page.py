@@ -31,7 +31,7 @@ from motorloops.server.url_state import write_query
 
 
 def progress(job: JobView) -> solara.Element:
-    """How far a sweep is, as a bar with its words."""
+    """The progress of a sweep, as a bar with text."""
     done, words = job.state.done, translate(f"sweep_states.{job.state.now}")
     text = translate("sweeps.progress", done=done, runs=job.runs)
     bar = tag(
@@ -67,15 +67,15 @@ def ResultPanel(
     manager: JobManager,
     resume: Callable[[], None],
 ) -> solara.Element:
-    """What is in sight.
+    """The sweep or study that is open.
 
     Args:
-        route: what the page shows.
-        job: the sweep of this session in sight, if it is one.
-        loaded: what was read of it, once it is complete.
-        reducer: for what a person chooses.
-        manager: of this session.
-        resume: called to resume the sweep in sight.
+        route: the route of the page.
+        job: the open sweep, if it is one of this session.
+        loaded: its results, once it is complete.
+        reducer: receives the visitor's choices.
+        manager: the session's manager.
+        resume: called to resume the open sweep.
     """
     if not route.study:
         inside = [tag("p", translate("sweeps.empty"), classes="ml-note").key("empty")]
@@ -117,12 +117,12 @@ def _row(name: str, facts: list[str], seen: bool, show: Callable[[str], None]) -
 
 @solara.component
 def StudyLists(jobs: tuple[JobView, ...], seen: str, show: Callable[[str], None]) -> solara.Element:
-    """The sweeps and studies that can be loaded.
+    """The sweeps and studies that can be opened.
 
     Args:
         jobs: the sweeps of this session.
-        seen: name of the one in sight, or nothing.
-        show: called with the name of the one a person opens.
+        seen: name of the open one; empty if none.
+        show: called with the name of the one that a visitor opens.
     """
     entries, keep = solara.use_state(NONE)
 
@@ -162,7 +162,7 @@ def StudyLists(jobs: tuple[JobView, ...], seen: str, show: Callable[[str], None]
 
 
 def _arrive(runner: Runner, met: str, search: str | None) -> tuple[SweepsRoute, str]:
-    """Where a query leads, and what is wrong with it; an address also sets Explore up."""
+    """The route of a query, and its errors; an address also sets up Explore."""
     route, problem = read_route(met)
     if search and route.own and route.plan.start == OWN:
         runner.visit(route.own)
@@ -171,7 +171,7 @@ def _arrive(runner: Runner, met: str, search: str | None) -> tuple[SweepsRoute, 
 
 
 def _study(route: SweepsRoute, runner: Runner) -> tuple[Study | None, str]:
-    """What the form asks for, or why it cannot be run."""
+    """The study of the form, or the reason why it cannot be run."""
     try:
         return route.plan.study(runner.shown.setting), ""
     except InputError as problem:
@@ -184,7 +184,7 @@ def _address(route: SweepsRoute, runner: Runner) -> str:
 
 
 def use_jobs(manager: JobManager) -> tuple[JobView, ...]:
-    """The sweeps of this session; the page is rendered anew when one has changed; a hook."""
+    """The sweeps of this session; the page renders again when one has changed; a hook."""
     _, seen = solara.use_state(manager.shown())
 
     def look() -> None:
@@ -205,7 +205,7 @@ def use_jobs(manager: JobManager) -> tuple[JobView, ...]:
 def _order(
     manager: JobManager, busy: JobView | None, run: Callable[[], None], able: bool
 ) -> solara.Element:
-    """The button that runs the sweep, or cancels the one under way and tells how far it is."""
+    """The button that runs the sweep, or the one that cancels it with its progress."""
     if busy is None:
         start = Button(
             translate("sweeps.run"), run, icon="play", classes="ml-primary", idle=not able
@@ -217,7 +217,7 @@ def _order(
 
 @solara.component
 def Sweeps() -> solara.Element:
-    """Design a sweep, run it, and see what came of it."""
+    """The Sweeps page: design a sweep, run it, and see its results."""
     runner, manager, met, search = (
         use_runner(),
         use_job_manager(),
@@ -236,7 +236,7 @@ def Sweeps() -> solara.Element:
     study, refused = _study(route, runner)
 
     def attempt(act: Callable[[], str]) -> None:
-        """Do what a sweep under way may forbid, and show the sweep that it names."""
+        """Run an action that a running sweep may forbid, and open the sweep that it returns."""
         try:
             reducer.route(study=act())
         except InputError as error:

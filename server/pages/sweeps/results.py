@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-MAX_LEVELS = 15  # of a lever that a map shows; of more, so many evenly spread ones
+MAX_LEVELS = 15  # values of a lever on a map; of more values, this many evenly spaced ones
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +45,8 @@ class GridTable:
     """The runs of a sweep of two levers.
 
     Attributes:
-        study: that was run.
-        frame: a row a run, with the two levers, ``replicate`` and all measures.
+        study: the study that was run.
+        frame: one row per run, with the two levers, ``replicate`` and all measures.
     """
 
     study: Study
@@ -54,12 +54,12 @@ class GridTable:
 
     @property
     def axes(self) -> tuple[str, str]:
-        """The levers: the one across and the one down."""
+        """The levers: from left to right and from top to bottom."""
         across, down = self.study.design.names
         return across, down
 
     def levels(self, axis: str) -> list[float]:
-        """The values of a lever that are shown, rising."""
+        """The displayed values of a lever, ascending."""
         values = np.unique(self.frame[axis].to_numpy(np.float64))
         return [float(values[k]) for k in spread(len(values), MAX_LEVELS)]
 
@@ -84,10 +84,10 @@ class HeatCell:
     """One cell of a map.
 
     Attributes:
-        text: what is read in it.
-        label: the same in full, with where it is and where it leads.
+        text: the text in the cell.
+        label: the accessible name, with the cell's values and the target of its link.
         href: the address of Explore with its setting.
-        share: where it stands between the least (0) and the most (1); nothing without a value.
+        share: position between the minimum (0) and the maximum (1); None without a value.
         over: whether it is above the healthy limit.
     """
 
@@ -100,7 +100,7 @@ class HeatCell:
 
 @dataclass(frozen=True)
 class Heat:
-    """A map: rows of cells, and the ends of its scale in words."""
+    """A map: rows of cells, and the ends of its scale as text."""
 
     rows: tuple[tuple[HeatCell, ...], ...]
     low: str
@@ -140,7 +140,7 @@ def cell_link(study: Study, values: dict[str, float]) -> str:
 
 
 def caption(grid: GridTable, measure: str) -> str:
-    """What the map holds, in one line."""
+    """A description of the map, in one line."""
     return translate("sweeps.map", measure=title_of(measure), seeds=grid.study.seeds.count)
 
 
@@ -153,10 +153,10 @@ class Bands:
     """The bands of a measure along one lever.
 
     Attributes:
-        title: what is shown, in one line.
+        title: description, in one line.
         svg: the figure.
         rows: cells of the table.
-        csv: the table in full, for a file.
+        csv: the whole table, for a file.
     """
 
     title: str
@@ -169,14 +169,14 @@ def bands_frame(grid: GridTable, measure: str, along: str, at: float) -> "pd.Dat
     """Percentiles over seeds at each value of a lever.
 
     Args:
-        grid: what was run.
-        measure: to look at.
-        along: the lever.
+        grid: the runs.
+        measure: the measure to show.
+        along: the lever of the axis.
         at: the value of the other lever.
 
     Returns:
-        Indexed by the values: a column each of :data:`PERCENTILES`, and ``n``, the runs that have
-        a value; NaN where none has.
+        Indexed by the values: one column for each of :data:`PERCENTILES`, and ``n``, the runs with
+        a value; NaN if there are none.
     """
     import pandas as pd
 
@@ -243,18 +243,18 @@ def _draw(frame: "pd.DataFrame", measure: str, along: str) -> "Figure":
     return drawn
 
 
-MAX_ROWS = 200_000  # of a study that a page reads
+MAX_ROWS = 200_000  # most rows of a study that a page reads
 
 
 @dataclass(frozen=True, eq=False)
 class LoadedResult:
-    """What there is to see of a finished sweep, or why there is nothing.
+    """The results of a finished sweep, or the reason why there are none.
 
     Attributes:
         name: of the sweep or study.
         results: its rows.
-        grid: if it is a grid of two numbers.
-        problem: why there is nothing, in one line.
+        grid: the grid, if the study is a grid of two numbers.
+        problem: why there are no results, in one line.
     """
 
     name: str
@@ -264,7 +264,7 @@ class LoadedResult:
 
 
 def load_result(name: str, results: Results | None) -> LoadedResult:
-    """Read a finished sweep; what is wrong with it is reported."""
+    """Read a finished sweep; errors are reported in the result."""
     if results is None:
         return LoadedResult(name, problem=translate("sweeps.unknown", name=name[:60]))
     try:
@@ -279,15 +279,15 @@ def load_result(name: str, results: Results | None) -> LoadedResult:
 
 
 def use_loaded_result(name: str, manager: JobManager, *, own: bool) -> LoadedResult | None:
-    """What is in sight; a hook.
+    """Load the open sweep or study; a hook.
 
     Args:
-        name: of the sweep or study, or nothing.
-        manager: of this session.
-        own: whether it is a sweep of this session, which is complete.
+        name: name of the sweep or study; empty for none.
+        manager: the session's manager.
+        own: whether it is a complete sweep of this session.
 
     Returns:
-        What was read, or nothing while it is being read.
+        The results, or None while they are being read.
     """
     latest, keep = solara.use_state(None)
 
@@ -305,12 +305,12 @@ def use_loaded_result(name: str, manager: JobManager, *, own: bool) -> LoadedRes
 
 
 MAX_REPORT_ROWS = 15  # of a table
-NO_REPORT: tuple[str, SweepReport | str] = ("", "")  # before anything was read
+NO_REPORT: tuple[str, SweepReport | str] = ("", "")  # before anything is loaded
 
 
 @solara.component
 def ReportTables(results: Results, name: str, measure: str) -> solara.Element:
-    """The facts of a study, and what was found of a measure.
+    """The description of a study, and the results for a measure.
 
     Args:
         results: Of the study.
@@ -327,7 +327,7 @@ def ReportTables(results: Results, name: str, measure: str) -> solara.Element:
             OSError,
             ValueError,
             KeyError,
-        ) as error:  # the folder may change under it
+        ) as error:  # the folder may change meanwhile
             found = translate("sweeps.unreadable", name=name, problem=error)
         keep((measure, found))
 
@@ -357,7 +357,7 @@ def _part(part: Section) -> solara.Element:
     )
 
 
-NO_DOWNLOAD: tuple[bytes, int] = (b"", 0)  # before anything is asked for
+NO_DOWNLOAD: tuple[bytes, int] = (b"", 0)  # before anything is requested
 TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 
@@ -372,9 +372,9 @@ def rows_as(results: Results, kind: str, scratch: Path) -> bytes:
     """All rows as the bytes of a file.
 
     Args:
-        results: of a sweep.
+        results: the results of a sweep.
         kind: ``"csv"`` or ``"parquet"``.
-        scratch: a folder for the file, which is removed again.
+        scratch: folder for a temporary file.
     """
     file = scratch / f"rows.{kind}"
     try:
@@ -386,13 +386,13 @@ def rows_as(results: Results, kind: str, scratch: Path) -> bytes:
 
 @solara.component
 def Download(results: Results, name: str, kind: str, manager: JobManager) -> solara.Element:
-    """A button that makes a file of all rows and keeps it.
+    """A button that downloads all rows as a file.
 
     Args:
-        results: of the sweep.
-        name: of the sweep.
+        results: the results of the sweep.
+        name: name of the sweep.
         kind: ``"csv"`` or ``"parquet"``.
-        manager: of this session.
+        manager: the session's manager.
     """
     (content, count), put = solara.use_state(NO_DOWNLOAD)
 
@@ -428,7 +428,7 @@ def Map(grid: GridTable, measure: str) -> solara.Element:
     limit = HEALTHY_LIMITS.get(measure)
 
     def visit(cell: object) -> None:
-        """Go to Explore; what the browser says may be anything."""
+        """Go to Explore; the value comes from the browser and is not trusted."""
         at = {f"{[r, c]}": own for r, row in enumerate(drawn.rows) for c, own in enumerate(row)}
         if str(cell) in at:
             router.push(at[str(cell)].href)
@@ -450,7 +450,7 @@ def Map(grid: GridTable, measure: str) -> solara.Element:
 def Scatter(
     grid: GridTable, measure: str, route: SweepsRoute, reducer: RouteReducer
 ) -> solara.Element:
-    """The bands along one lever, at a value of the other that can be chosen."""
+    """The bands along one lever, at a chosen value of the other."""
     ways = dict(zip("xy", grid.axes, strict=True))
     along = ways[route.along]
     other = next(axis for axis in grid.axes if axis != along)
@@ -513,7 +513,7 @@ def _drawn(found: Bands) -> list[solara.Element]:
 def SweepFindings(
     loaded: LoadedResult, route: SweepsRoute, reducer: RouteReducer, manager: JobManager
 ) -> solara.Element:
-    """All that there is to see of a sweep."""
+    """The results of a sweep."""
     if loaded.results is None:
         return tag("p", loaded.problem, classes="ml-problem", role="alert")
     study, chosen = loaded.results.study, route.plan.measure

@@ -1,7 +1,7 @@
 """The address of the Sweeps page, and the reducer that changes it.
 
-A visitor may be faster than a page is drawn. The reducer changes the latest route, not the drawn
-one, so that no change undoes the one before it.
+A visitor may act before the page has rendered. The reducer changes the latest route, not the
+rendered one, so that no change undoes the previous one.
 """
 
 import re
@@ -27,20 +27,20 @@ from motorloops.server.pages.sweeps.design import (
 from motorloops.server.strings import translate
 from motorloops.server.url_state import LONGEST
 
-AXES = {"x": "across", "y": "down"}  # how the address calls the two levers
+AXES = {"x": "across", "y": "down"}  # names of the two levers in the address
 MAX_FIELDS = 50
 
 
 @dataclass(frozen=True)
 class SweepsRoute:
-    """What the page shows.
+    """The state of the page.
 
     Attributes:
-        plan: what the form says.
-        study: name of the sweep or study in sight, or nothing.
-        along: ``"x"`` or ``"y"``, the lever that the bands go along.
-        at: route of the other lever's value, from 0.
-        own: the address of what is set up in Explore, where the plan starts from it.
+        plan: the design in the form.
+        study: name of the open sweep or study; empty for none.
+        along: ``"x"`` or ``"y"``, the lever on the axis of the bands.
+        at: index of the other lever's value, from 0.
+        own: the address of the setting in Explore, if the plan starts from it.
     """
 
     plan: SweepDesign = field(default_factory=SweepDesign)
@@ -50,7 +50,7 @@ class SweepsRoute:
     own: str = ""
 
     def query(self) -> str:
-        """Its query, with nothing in it that is as usual."""
+        """Its query, without values that equal the defaults."""
         plan, usual = self.plan, SweepDesign()
         fields: dict[str, object] = {}
         for axis, name in AXES.items():
@@ -69,10 +69,10 @@ class SweepsRoute:
 
 
 def read_route(search: str | None) -> tuple[SweepsRoute, str]:
-    """Read the part of an address after the question mark.
+    """Read the query of an address.
 
     Returns:
-        The route, without what was not understood, and that in one line (or nothing).
+        The route without invalid parts, and a message about them (empty if none).
     """
     text = search or ""
     if len(text) > 4 * LONGEST:
@@ -148,10 +148,10 @@ def _among(name: str, text: str, options: tuple[int, ...]) -> int:
 
 @dataclass(frozen=True)
 class RouteReducer:
-    """Writes changes into the route of a page.
+    """Applies changes to the route of a page.
 
     Attributes:
-        put: is given what makes the next route of the one before.
+        put: called with a function from the previous route to the next.
     """
 
     put: Callable[[Callable[[SweepsRoute], SweepsRoute]], None]

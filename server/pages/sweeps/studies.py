@@ -1,6 +1,6 @@
 """The finished studies in the folder of ``motorloops serve --studies``.
 
-A study is found by comparing its name with the listing; no name is made into a path.
+A study is found by comparing its name with the listing; no name is used as a path.
 """
 
 from collections.abc import Iterator
@@ -21,10 +21,10 @@ class StudyEntry:
     """One finished study.
 
     Attributes:
-        name: of its folder.
-        study: that was run.
-        runs: how many there are.
-        when: the day and time (UTC) it was finished, or nothing if that is not known.
+        name: name of its folder.
+        study: the study that was run.
+        runs: number of runs.
+        when: day and time (UTC) when it finished; empty if unknown.
     """
 
     name: str
@@ -40,10 +40,10 @@ class StudyStore:
         self._root: Path | None = None
 
     def put(self, folder: str | None) -> None:
-        """Show the studies of a folder, or none.
+        """Use the studies of a folder, or none.
 
         Raises:
-            InputError: If it is no folder that can be read.
+            InputError: If it is not a readable folder.
         """
         if folder is None:
             self._root = None
@@ -61,26 +61,26 @@ class StudyStore:
         return self._root is not None
 
     def names(self) -> list[str]:
-        """The folders that hold a finished study."""
+        """The folders that contain a finished study."""
         return sorted(self._folders())[:MAX_LISTED]
 
     def results(self, name: str) -> Results | None:
-        """The results of a study that is listed, or nothing.
+        """The results of a listed study, or None.
 
-        The name is only ever compared with the listing, never made into a path.
+        The name is only compared with the listing, never used as a path.
         """
         folder = self._folders().get(name)
         return None if folder is None else open_results(folder)
 
     def entries(self) -> Iterator[StudyEntry]:
-        """The finished studies by name; one that cannot be read is left out."""
+        """The finished studies by name; unreadable ones are left out."""
         for name in self.names():
             try:
                 results = self.results(name)
                 if results is not None:
                     progress = status(results)
                     yield StudyEntry(name, results.study, int(progress["total"]), _when(results))
-            except (InputError, OSError, ValueError):  # spoilt, or taken away meanwhile
+            except (InputError, OSError, ValueError):  # damaged, or removed meanwhile
                 continue
 
     def _folders(self) -> dict[str, Path]:
@@ -94,7 +94,7 @@ class StudyStore:
 
 
 def _is_inside(path: Path) -> bool:
-    """Whether a folder is a finished study, none of whose parts lies elsewhere."""
+    """Whether a folder is a finished study without symbolic links."""
     parts = (path, path / "study.toml", path / "data")
     try:
         if any(part.is_symlink() for part in parts):
@@ -114,4 +114,4 @@ def _when(results: Results) -> str:
         return ""
 
 
-STUDIES = StudyStore()  # of the whole server, as `motorloops serve --studies DIR` says
+STUDIES = StudyStore()  # shared by the whole server, set by `motorloops serve --studies DIR`
