@@ -1,10 +1,10 @@
-// Paints the body: its parts turned by the angles of the frame, the resting posture behind it,
+// Paints the body: its parts rotated by the angles of the frame, the resting posture behind it,
 // and its muscles, thicker and darker the harder they work.
 import { lens, outline, pose } from "./body_bones.js";
 
 const FLAT = 0.02; // activity under which a muscle is drawn as resting
 
-/** A rounded stretch between two points, with a radius for either end. */
+/** A rounded segment between two points, with a radius for each end. */
 function stretch(path, [x0, y0], [x1, y1], r0, r1) {
   const angle = Math.atan2(y1 - y0, x1 - x0), quarter = Math.PI / 2;
   path.moveTo(x0 + r0 * Math.cos(angle + quarter), y0 + r0 * Math.sin(angle + quarter));
@@ -78,7 +78,7 @@ export class BodyPicture {
     });
   }
 
-  /** All edges first, then all fills: what overlaps becomes one shape. */
+  /** All edges first, then all fills, so that overlapping parts form one shape. */
   cover(paths, edge, fill, dashes = []) {
     const { pen } = this;
     pen.lineJoin = "round";
@@ -98,7 +98,7 @@ export class BodyPicture {
     }
   }
 
-  /** A connection of two joints that no link shows. */
+  /** A connection between two joints that are not linked in the tree. */
   paintTie(tie, show) {
     const { pen, ink } = this;
     const [from, to] = [tie.from, tie.to].map(([part, point]) => show(this.places.get(part)(point)));
@@ -125,7 +125,7 @@ export class BodyPicture {
     if (fill) pen.fill();
   }
 
-  /** A spindle; its opponent's has stripes across, the wanted one's a line along it. */
+  /** A spindle; an opponent has stripes across it, the wanted muscle a line along it. */
   paintMuscle(strand, show, active) {
     const { pen, ink, spec } = this;
     const [from, to] = [strand.from, strand.to].map(([part, point]) => show(this.places.get(part)(point)));

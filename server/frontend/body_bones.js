@@ -1,4 +1,4 @@
-// Where the parts of a body are, turned by the angles of a frame: pure geometry, no drawing.
+// Positions of a body's parts, rotated by the angles of a frame: geometry only, no drawing.
 // Points are [x, y, z], matrices rows of three; see server/live/body_figure.py for the tables.
 
 const STILL = [[1, 0, 0], [0, 1, 0], [0, 0, 1]];
@@ -10,7 +10,7 @@ const times = (a, b) => {
   return [0, 1, 2].map((i) => columns.map((column) => column[i]));
 };
 
-/** Rodrigues' formula: a turn about a unit axis, rad. */
+/** Rodrigues' formula: a rotation about a unit axis, rad. */
 function about([x, y, z], angle) {
   const c = Math.cos(angle), s = Math.sin(angle), k = 1 - c;
   return [
@@ -41,7 +41,7 @@ export function pose(figure, angles) {
 }
 
 /**
- * How a view shows points of the body on a canvas.
+ * The projection of body points onto a canvas.
  * @returns a function from a point to [x px, y px, nearness], with `scale` px a unit
  */
 export function lens(figure, view, width, height) {
@@ -61,10 +61,10 @@ export function lens(figure, view, width, height) {
 
 /**
  * The outline of an ellipsoid seen from afar.
- * @returns {{long, wide, lean}} half axes in the ellipsoid's unit, and its turn on the canvas, rad
+ * @returns {{long, wide, lean}} half axes in the ellipsoid's unit, and its rotation on the canvas, rad
  */
 export function outline(radii, turned, seen) {
-  const [u, v] = times(seen, turned); // rows: what the canvas' x and y are made of
+  const [u, v] = times(seen, turned); // rows: x and y of the canvas
   const square = (a, b) => a.reduce((sum, value, i) => sum + value * b[i] * radii[i] ** 2, 0);
   const xx = square(u, u), yy = square(v, v), xy = -square(u, v); // y of the canvas points down
   const mean = (xx + yy) / 2, apart = Math.hypot((xx - yy) / 2, xy);

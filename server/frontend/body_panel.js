@@ -1,4 +1,4 @@
-// The panel of the body: picture, joints to touch, and what its signs mean.
+// The panel of the body: picture, joints to touch, and legend.
 import { BodyPicture } from "./body.js";
 import { Spots } from "./body_spots.js";
 

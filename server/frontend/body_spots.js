@@ -1,9 +1,9 @@
-// One real button over every joint of the body: a click touches the skin there. Beside it stands
-// how far the joint is turned, and whether both sides pull.
+// A button over every joint of the body: a click touches the skin there. A label beside it shows
+// how far the joint is turned, and whether opponents pull at the same time.
 
 const SIZE = 44; // px, the smallest target
 const MOVED = 3; // px a joint moves before its button follows
-const SHOWN_FROM = 3; // degrees from which a turn is named
+const SHOWN_FROM = 3; // degrees from which a turn is reported
 
 export class Spots {
   /** @param {HTMLElement} box  @param {(joint: string) => void} touch */
@@ -44,7 +44,7 @@ export class Spots {
     });
   }
 
-  /** Say how far each joint is turned, and where both sides pull. @param frame {angles, activation} */
+  /** Show the turn of each joint and where both sides pull. @param frame {angles, activation} */
   describe(frame) {
     const { spec } = this, wanted = spec.muscles[spec.wanted].joint;
     for (const { spot, note } of this.rows) {
@@ -61,14 +61,14 @@ export class Spots {
 
 /** The degrees of freedom of a joint that are turned away from rest, whole degrees. */
 export function turnsOf(spec, joint, angles) {
-  const own = new Map(spec.body.turns.map((turn) => [turn.dof, turn])); // one row a degree of freedom
+  const own = new Map(spec.body.turns.map((turn) => [turn.dof, turn])); // one row per degree of freedom
   return [...own.values()]
     .filter((turn) => turn.dof.startsWith(`${joint}/`))
     .map((turn) => ({ degrees: Math.round((angles[turn.angle] * 180) / Math.PI), said: turn.said }))
     .filter(({ degrees }) => Math.abs(degrees) >= SHOWN_FROM);
 }
 
-/** Whether muscles pull a joint both ways at once, each way as hard as counts as active. */
+/** Whether muscles pull a joint both ways at once, with active muscles on each side. */
 export function isStiff(spec, joint, activation) {
   const pulls = new Map();
   spec.body.arms.forEach((arms, channel) => {

@@ -1,4 +1,4 @@
-// Both sides' muscles on one axis of time: a lane a pair of opponents, and below it the difference.
+// Both sides' muscles on one time axis: one lane per pair of opponents, the difference below it.
 import { Traces } from "./traces.js";
 
 const ROOM = 0.44; // of a lane's height for full activation
@@ -29,7 +29,7 @@ export class PairTraces extends Traces {
     return { width: Math.max(240, this.box.clientWidth), height: this.spec.lanes.length * LANE + 48 };
   }
 
-  /** Where the zero of a muscle's difference lies: the upper muscle in the upper half. */
+  /** The zero of a muscle's difference: that of the upper muscle is in the upper half. */
   zero(lane, up) { return this.base(lane) + (up ? HALF : -HALF) * 1.1; }
 
   /** One curve: {side or "difference", muscle, at, room}; at and room in lanes. */

@@ -1,11 +1,11 @@
-// The comparison's live view: takes both sides' frames, paints them, and answers when it has.
+// The comparison's live view: receives both sides' frames, paints them, and acknowledges them.
 import { unpack } from "./frame.js";
 import { PairTraces } from "./compare_traces.js";
 import { listen } from "./keys.js";
 
-const CALM_MS = 500; // two pictures a second for those who want less motion
+const CALM_MS = 500; // two frames a second for visitors who prefer less motion
 const NUMBERS_MS = 250;
-const PATIENCE_MS = 3000; // a frame that does not come for so long was lost on the way
+const PATIENCE_MS = 3000; // after this time a missing frame counts as lost
 
 function skeleton(el, words) {
   el.classList.add("ml-live");
@@ -24,7 +24,7 @@ function skeleton(el, words) {
   return (selector) => el.querySelector(selector);
 }
 
-/** One row a muscle: side A, side B and the difference; the numbers come in with tick(). */
+/** One row per muscle: side A, side B and the difference; tick() fills in the numbers. */
 function tabulate(table, spec) {
   const { words } = spec, heads = [words.muscle_name, words.side_a, words.side_b, words.difference];
   table.innerHTML = `<thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join("")}</tr></thead><tbody></tbody>`;
@@ -77,7 +77,7 @@ export async function render({ model, el }) {
     traces.add(pair);
     Object.assign(stats, { frames: stats.frames + 1, frame: pair.a, other: pair.b });
     ask();
-    // Answer from the animation clock, so that a browser that cannot keep up slows the server.
+    // Acknowledge from an animation frame, so that a browser that cannot keep up slows the server.
     if (pair.a.seq % model.get("window") === 0) requestAnimationFrame(() => model.send({ type: "ack", seq: pair.a.seq }));
   }
 
@@ -92,7 +92,7 @@ export async function render({ model, el }) {
     if (held) take(held);
   }
 
-  /** Fill in what is read; the sentence only when it is a new one, as it is read aloud. */
+  /** Fill in the read-out; the sentence only when it changes, as screen readers announce it. */
   function tick() {
     if (model.get("playing") && performance.now() - heardAt > PATIENCE_MS && !document.hidden) {
       heardAt = performance.now();

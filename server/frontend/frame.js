@@ -1,4 +1,4 @@
-// Reads the binary frames of server/frame.py.
+// Reads the binary frames of server/live/view.py.
 
 const HEAD = 4;
 
@@ -9,7 +9,7 @@ function wordsOf(buffer) {
 
 /**
  * @returns {{seq, time, command, rates, strengths, activation, angles, samples}} or null if the frame
- *   belongs to another body than the spec (which travels on its own and may come a little later)
+ *   belongs to another body than the spec (which is sent separately and may arrive later)
  */
 export function unpack(buffer, spec) {
   const words = wordsOf(buffer), muscles = spec.muscles.length;

@@ -1,4 +1,4 @@
-// Places the network on a canvas of any size: pure geometry, no drawing.
+// Places the network on a canvas of any size: geometry only, no drawing.
 
 const GAP = 6;
 const REGION_PAD = 9;
@@ -34,7 +34,7 @@ function placeMuscles(count, width, top, rows, rowHeight) {
   }));
 }
 
-/** How many rows of muscles fit a width, and how tall a row is. */
+/** The number of muscle rows for a width, and the height of a row. */
 export function rowsOf(spec, width) {
   const tall = spec.muscles.some((m) => m.name.length > MUSCLE.long);
   const rows = Math.ceil((spec.muscles.length * MUSCLE.width) / width);
@@ -66,7 +66,7 @@ export function place(spec, width, height) {
   return { width, nodes, nodeWidth, nodeHeight: box.node, regions, muscles };
 }
 
-/** Where a ray from the centre of a box towards (x, y) leaves the box, `gap` outside it. */
+/** The point where a ray from the centre of a box towards (x, y) leaves it, `gap` outside. */
 function leave(node, x, y, width, height, gap) {
   const dx = x - node.cx, dy = y - node.cy;
   const scale = Math.min(
@@ -75,8 +75,8 @@ function leave(node, x, y, width, height, gap) {
 }
 
 /**
- * One curve per edge, bowed to the right of its direction so that a pair that runs both ways
- * does not coincide; a population that acts on itself gets a small loop.
+ * One curve per edge, bent to the right of its direction so that a pair of opposite edges
+ * does not coincide; a population that projects to itself gets a small loop.
  * @returns {{path: Path2D, end: {x, y}, angle: number, along, length}[]} angle of arrival, radians;
  *   along(share) is a point on the curve, length px
  */
@@ -103,7 +103,7 @@ export function route(spec, plan) {
   });
 }
 
-/** How to walk along a curve with these control points: where it is, and how long it is in px. */
+/** A curve with these control points: its point at a share of its length, and its length in px. */
 function walk(points) {
   /** De Casteljau: the point at a share 0..1 of the way. */
   const along = (share) => {

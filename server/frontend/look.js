@@ -1,4 +1,4 @@
-// How things look, as the person at this browser chose; applied before the first paint, on all pages.
+// Display settings chosen in this browser; applied before the first paint, on all pages.
 {
   const KEY = "motorloops.look";
   const root = document.documentElement;
@@ -8,7 +8,7 @@
     try {
       const { theme, calm } = JSON.parse(localStorage.getItem(KEY));
       return { theme: ["light", "dark"].includes(theme) ? theme : usual.theme, calm: calm === true };
-    } catch { // nothing is kept, or the browser keeps nothing
+    } catch { // nothing is stored, or the browser blocks storage
       return { ...usual };
     }
   };
@@ -21,7 +21,7 @@
     root.dataset.motion = look.calm ? "calm" : "full";
   };
 
-  /** Change the look, and keep it for the next visit where the browser allows. */
+  /** Change the display settings, and store them if the browser allows it. */
   const choose = (changes) => {
     look = { ...look, ...changes };
     dress();

@@ -1,4 +1,4 @@
-// Paints the live network: regions, connections, populations with one bar a muscle, muscles.
+// Paints the live network: regions, connections, populations with one bar per muscle, muscles.
 import { place, route } from "./layout.js";
 import { Pulses } from "./pulses.js";
 
@@ -60,7 +60,7 @@ export class NetworkPicture {
     }
   }
 
-  /** Above the lines, each on a rim of its own, so that no line runs through a name. */
+  /** Above the lines, each with a background of its own, so that no line crosses a name. */
   nameRegions() {
     const { pen, ink, plan } = this;
     pen.font = `600 12px ${this.font}`;
@@ -141,7 +141,7 @@ export class NetworkPicture {
     if (this.spec.populations[i].lesion) this.strike(left, top, width, height, this.spec.populations[i].lesion);
   }
 
-  /** Cross a population out whose output is switched off: the more, the thicker. */
+  /** Cross out a population whose output is switched off; a larger share gives a thicker cross. */
   strike(left, top, width, height, share) {
     const { pen, ink } = this;
     pen.strokeStyle = ink.inhibit;
@@ -154,7 +154,7 @@ export class NetworkPicture {
     pen.stroke();
   }
 
-  /** One bar a muscle, in the order of the muscles below; a notch marks the wanted one. */
+  /** One bar per muscle, in the order of the muscles below; a notch marks the wanted one. */
   paintBars(population, rates, left, top, width, height) {
     const { pen, ink } = this;
     const { wanted, opponents, muscles } = this.spec;
@@ -176,7 +176,7 @@ export class NetworkPicture {
     });
   }
 
-  /** Motor neurones pull on every muscle: a fan of lines, as thick as the muscle is active. */
+  /** Motor neurones drive every muscle: a fan of lines, thicker for more active muscles. */
   paintOutflow(state) {
     const { pen, ink, plan } = this;
     const from = plan.nodes[this.spec.populations.findIndex((p) => p.key === this.spec.outlet)];

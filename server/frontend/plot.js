@@ -2,9 +2,9 @@
 const TOP = 4, RIGHT = 8, BOTTOM = 46; // px around the curves; the gutter is on the left
 const TICK = { length: 4, gap: 5, apart: 50 }; // px; ticks are at least `apart` from each other
 const TITLE = 28; // px from the curves down to the axis title
-const STEPS = [1, 2, 2.5, 5]; // times a power of ten: the seconds from tick to tick
+const STEPS = [1, 2, 2.5, 5]; // times a power of ten: seconds between ticks
 
-/** The smallest step of time whose ticks have room, at so many pixels a second. */
+/** The smallest time step whose ticks fit, at this number of pixels a second. */
 function tickStep(pixels) {
   for (let power = 0.1; ; power *= 10) {
     const fits = STEPS.find((step) => step * power * pixels >= TICK.apart);
@@ -14,7 +14,7 @@ function tickStep(pixels) {
 
 export class Plot {
   /**
-   * @param {HTMLElement} box where the canvas goes
+   * @param {HTMLElement} box parent of the canvas
    * @param {{lanes: number, bases: number[], gutter: number, title: string, font: string,
    *   text: string, line: string, curves: {stroke: string, fill?: string, width: number,
    *   dash?: number[], base: number}[], shade: (plot: Plot) => void}} look
@@ -34,10 +34,10 @@ export class Plot {
     this.area = { left: this.look.gutter, top: TOP, width: width - this.look.gutter - RIGHT, height: height - TOP - BOTTOM };
   }
 
-  /** Where a time in s is, in px from the left. */
+  /** Position of a time in s, in px from the left. */
   x(time) { return this.area.left + ((time - this.from) / (this.to - this.from)) * this.area.width; }
 
-  /** Where a height in lanes is, in px from the top. */
+  /** Position of a height in lanes, in px from the top. */
   y(lane) { return this.area.top + (1 - lane / this.look.lanes) * this.area.height; }
 
   /**
@@ -71,7 +71,7 @@ export class Plot {
     ctx.restore();
   }
 
-  /** A straight line of some width, moved onto whole pixels of the screen. */
+  /** A straight line of a given width, aligned to whole screen pixels. */
   rule(x0, y0, x1, y1, width) {
     const { ctx, ratio } = this, shift = (Math.round(width * ratio) % 2) / 2;
     const sharp = (at) => (Math.round(at * ratio) + shift) / ratio;

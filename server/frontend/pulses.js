@@ -1,21 +1,21 @@
-// The small dots that run along the network's lines, from the group that speaks to the one that
-// listens: how often and how fast says how busy the speaker is. Never fast enough to flicker.
+// The small dots that run along the network's lines, from the sending to the receiving
+// group. Their rate and speed show the sender's activity. They never flicker.
 
-const OFTEN = 1.4; // dots a second that the busiest group sends: well under the 3 Hz of a flash
+const OFTEN = 1.4; // most dots a second from one group: well below the 3 Hz limit for flashes
 const SPEED = { least: 24, more: 46 }; // px a second
-const QUIET = 0.03; // activity that sends none
-const LONGEST = 0.1; // s between two pictures that count
+const QUIET = 0.03; // activity below which no dots are sent
+const LONGEST = 0.1; // longest step between two frames, s
 
 export class Pulses {
   constructor() { this.rows = []; }
 
   /** @param routes of the edges, see route() in layout.js */
   start(routes) {
-    const known = this.rows.length === routes.length; // a new size: dots stay where they are
+    const known = this.rows.length === routes.length; // only the size has changed: dots stay where they are
     this.rows = routes.map((route, i) => ({ route, due: (i * 0.37) % 1, dots: known ? this.rows[i].dots : [] }));
   }
 
-  /** Let time pass. @param now ms  @param busy activity of every edge's source, 0..1 */
+  /** Advance the dots. @param now ms  @param busy activity of every edge's source, 0..1 */
   step(now, busy) {
     const passed = Math.min(LONGEST, Math.max(0, (now - (this.before ?? now)) / 1000));
     this.before = now;

@@ -1,4 +1,4 @@
-// One real button over every population and muscle: click, keyboard and screen reader in one.
+// A button over every population and muscle, for mouse, keyboard and screen readers.
 
 export class Targets {
   /** @param {HTMLElement} box  @param {(node: string) => void} choose */
@@ -53,7 +53,7 @@ export class Targets {
       { left: `${cx - w / 2}px`, top: `${cy - h / 2}px`, width: `${w}px`, height: `${h}px` });
   }
 
-  /** Give the focus back to the node whose closer look has just been closed. */
+  /** Return the focus to the node whose inspector has just been closed. */
   focus(node) {
     this.buttons[this.names.indexOf(node)]?.focus();
   }

@@ -1,11 +1,11 @@
-// Scrolling muscle activation: one lane a pair, the muscle upwards and its opponent mirrored.
+// Scrolling muscle activation: one lane per pair, the muscle upwards and its opponent mirrored.
 import { Plot } from "./plot.js";
 
 const ROOM = 0.44; // of a lane's height for full activation
 const LANE = { tall: 68, low: 50 };
-const LETTER = 6.3; // px a letter of a label needs, about
+const LETTER = 6.3; // approximate width of a letter of a label, px
 
-/** Room for the names: two lines each, and no word cut. */
+/** Width for the names: two lines each, without cutting a word. */
 function gutterFor(muscles) {
   const words = muscles.flatMap((m) => m.name.split(" ").map((word) => word.length));
   const names = muscles.map((m) => m.name.length);
@@ -98,7 +98,7 @@ export class Traces {
     });
   }
 
-  /** What stands beside a lane: [half, name, muscle]. */
+  /** The labels beside a lane: [half, name, muscle]. */
   names(lane) {
     return ["up", "down"].filter((half) => lane[half] !== null)
       .map((half) => [half, this.spec.muscles[lane[half]].name, lane[half]]);

@@ -1,4 +1,4 @@
-// The live view: takes frames from the server, paints them, and answers when it has.
+// The live view: receives frames from the server, paints them, and acknowledges them.
 import { BodyPanel } from "./body_panel.js";
 import { unpack } from "./frame.js";
 import { listen } from "./keys.js";
@@ -7,11 +7,11 @@ import { NetworkPicture } from "./network.js";
 import { Targets } from "./targets.js";
 import { Traces } from "./traces.js";
 
-const SETTLE_MS = 150; // displayed activity follows with this time constant: nothing flashes
-const CALM_MS = 500; // two pictures a second for those who want less motion
+const SETTLE_MS = 150; // time constant of the displayed activity, so that nothing flashes
+const CALM_MS = 500; // two frames a second for visitors who prefer less motion
 const NUMBERS_MS = 250;
 const SOURCES = { rate: "rates", muscle: "activation", angle: "angles" }; // of data-live numbers
-const PATIENCE_MS = 3000; // a frame that does not come for so long was lost on the way
+const PATIENCE_MS = 3000; // after this time a missing frame counts as lost
 
 function skeleton(el, words) {
   el.classList.add("ml-live");
@@ -36,7 +36,7 @@ function skeleton(el, words) {
   return (selector) => el.querySelector(selector);
 }
 
-/** The traces' present values as a table; the numbers come in with all others, see numbers(). */
+/** The traces' present values as a table; numbers() fills in the numbers. */
 function tabulate(table, spec) {
   table.innerHTML = `<thead><tr><th scope="col">${spec.words.muscle_name}</th><th scope="col">${spec.words.activity}</th></tr></thead><tbody></tbody>`;
   spec.lanes.flatMap((lane) => [lane.up, lane.down]).filter((m) => m !== null).forEach((muscle) => {
@@ -46,7 +46,7 @@ function tabulate(table, spec) {
   });
 }
 
-/** One row a degree of freedom: how far it is turned away from rest, to either side. */
+/** One row per degree of freedom: its rotation from rest, to either side. */
 function pose(list, spec) {
   list.textContent = "";
   spec.dofs.forEach((name, i) => {
@@ -111,11 +111,11 @@ export async function render({ model, el }) {
     stats.frames += 1;
     stats.frame = frame;
     ask();
-    // Answer from the animation clock, so that a browser that cannot keep up slows the server.
+    // Acknowledge from an animation frame, so that a browser that cannot keep up slows the server.
     if (frame.seq % model.get("window") === 0) requestAnimationFrame(() => model.send({ type: "ack", seq: frame.seq }));
   }
 
-  /** Fill in the read-out; the sentence only when it is a new one, as it is read aloud. */
+  /** Fill in the read-out; the sentence only when it changes, as screen readers announce it. */
   function read() {
     for (const spot of document.querySelectorAll("[data-reading]")) {
       const value = reading[spot.dataset.reading];
@@ -124,7 +124,7 @@ export async function render({ model, el }) {
     }
   }
 
-  /** Set the needle, and mark the stretch of the scale that it points at. */
+  /** Set the needle, and mark the range of the scale that it points to. */
   function point(gauge, level) {
     gauge.style.setProperty("--level", level);
     const passed = [...gauge.querySelectorAll("[data-from]")].filter((zone) => level >= zone.dataset.from);
