@@ -43,12 +43,12 @@ from motorloops.model.params import Params
 from motorloops.model.state import State, resting_state
 from motorloops.model.timeline import NOTHING, Phase, params_after
 
-RUN = 0  # a MotorModel is the only run of its state arrays
-NEVER = 2**62  # collect_every of a model whose DataCollector collects nothing
+RUN = 0  # index of the only run in the state arrays of a MotorModel
+NEVER = 2**62  # `collect_every` for no rows
 
 
 class NetworkAgent(CellAgent, ABC):
-    """A part of the motor network, placed on its node of the graph.
+    """A part of the motor network that occupies its node of the graph.
 
     Args:
         model: the model it belongs to.
@@ -140,14 +140,14 @@ class PopulationAgent(NetworkAgent, ABC):
                 )  # fmt: skip
 
     def sense(self) -> None:
-        """Sum the input: set point and drives, gain x synapses, noise."""
+        """Return the total input: bias and drives, gain x synaptic input, noise."""
         coefficients = self.motor.coefficients
         bias = coefficients.bias.item(self.index, RUN)
         gain = coefficients.gain.item(self.index, RUN)
         self.input = bias + gain * self.arriving() + self.fluctuate()
 
     def advance(self) -> None:
-        """Learn, move the rate towards its steady value, and send it."""
+        """Advance the plastic synapses and the rate, and send the output."""
         self.learn()
         self.fire(self.respond(self.input))
 
@@ -215,7 +215,7 @@ class SpinalCord(PopulationAgent):
 
 @final
 class Afferent(PopulationAgent):
-    """Muscle spindles, which feel stretch, and skin receptors, which feel touch and adapt."""
+    """Muscle spindles, which sense stretch, and skin receptors, which sense touch and adapt."""
 
     def sense(self) -> None:
         """Read the muscle's stretch and fusimotor drive, or the touch less its adaptation."""
@@ -234,7 +234,7 @@ class Afferent(PopulationAgent):
         )  # fmt: skip
 
     def advance(self) -> None:
-        """Adapt to a held touch, and fire."""
+        """Advance the adaptation to a held touch, and the rate."""
         if self.rule == SKIN:
             coefficients, adaptation = self.motor.coefficients, self.motor.state.adaptation
             adaptation[self.channel, RUN] = dynamics.relax(
@@ -265,7 +265,7 @@ class Muscle(NetworkAgent):
         return self.motor.state.activation.item(self.index, RUN)
 
     def sense(self) -> None:
-        """Read the motoneurons, and the turn and speed of the joints."""
+        """Read the motoneurons, and the angle and speed of the joints."""
         self.excitation = self.motor.output(self.motoneuron, delay=1)
         self.turn, self.speed = self.motor.stretch(self.index)
 
@@ -290,7 +290,7 @@ class Muscle(NetworkAgent):
 
 @final
 class Joint(NetworkAgent):
-    """A degree of freedom: elastic, damped, turned by the pull of its muscles."""
+    """A degree of freedom: elastic, damped, moved by the torque of its muscles."""
 
     def __init__(self, model: MotorModel, cell: Cell, index: int) -> None:
         super().__init__(model, cell, index)
@@ -355,7 +355,7 @@ class MotorModel(mesa.Model):
     Attributes:
         network: the network.
         params: levers and constants now; change them with :meth:`set_levers`.
-        coefficients: what the equations read of the levers, command, stimuli and lesions.
+        coefficients: the levers, command, stimuli and lesions in the form the equations read.
         state: the state arrays, with a last dimension of one run.
         space: Mesa space of the network's graph; each agent occupies its node.
         datacollector: collects ``time_ms``, ``co_contraction_index`` and ``overflow``, and the
@@ -532,7 +532,7 @@ class MotorModel(mesa.Model):
         return first + step % length * stride
 
     def stretch(self, muscle: int) -> tuple[float, float]:
-        """Net turn (rad) and speed (rad/s) of the joints in a muscle's shortening direction."""
+        """Net angle (rad) and speed (rad/s) of the joints in a muscle's shortening direction."""
         turn, speed, state = 0.0, 0.0, self.state
         for dof, arm in self.network.body.muscles[muscle].moment_arms:
             turn += arm * state.angle.item(dof, RUN)
@@ -576,7 +576,7 @@ class MotorModel(mesa.Model):
     def _collect(self) -> None:
         if self.steps % self.collect_every:
             return
-        # Mesa 3.4 and newer key the agents' rows by `time`, which `step` alone moves; Mesa 3.3
+        # Mesa 3.4 and newer key the agents' rows by `time`, which only `step` advances; Mesa 3.3
         # has no `time` and keys them by `steps`.
         time = getattr(self, "time", None)
         if time is not None:

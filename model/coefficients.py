@@ -1,4 +1,4 @@
-"""Turn levers into the arrays that the equations read: what each run is like at this moment."""
+"""Turn the levers, command, stimuli and lesions of each run into the arrays the equations read."""
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -62,7 +62,7 @@ def task_channel(params: Params, body: Body) -> int:
 
 
 def injected_channel(params: Params, body: Body) -> int:
-    """Channel that the toxin goes to: the named muscle, or the agonist's strongest opponent."""
+    """Channel of the injected muscle: the named one, or the agonist's strongest opponent."""
     if params.toxin_muscle:
         return body.channel(params.toxin_muscle)
     opponents = body.antagonists(task_channel(params, body))
@@ -76,7 +76,7 @@ def _falloff(body: Body, joint: int, width: float) -> np.ndarray:
 
 
 def _columns(keys: Iterable[K], column: Callable[[K], np.ndarray]) -> np.ndarray:
-    """(M, R): the column of each run's key, worked out once for each key."""
+    """(M, R) the column of each run's key, computed once per key."""
     known: dict[K, np.ndarray] = {}
     listed = []
     for key in keys:
@@ -116,7 +116,7 @@ def _each(runs: Sequence[Params], name: str) -> np.ndarray:
 
 
 def _factors(runs: Sequence[Params], body: Body) -> np.ndarray:
-    """(S, M, R) share of weight left at each site."""
+    """(S, M, R) share of the synaptic weight that remains at each site."""
     factor = np.ones((len(SITES), len(body.muscles), len(runs)))
     reach, overlap = _loss_reach(runs, body), _each(runs, "map_overlap")
     for site in INHIBITION_SITES:
@@ -150,8 +150,8 @@ def _set_point(wiring: Wiring, thresholds: np.ndarray) -> np.ndarray:
 def _bias(network: Network, runs: Sequence[Params], factor: np.ndarray) -> np.ndarray:
     """(N, R) bias that puts the healthy relaxed network exactly at its resting rates.
 
-    A loss of inhibition also takes tonic inhibition away; homeostasis makes up for a share
-    of that at rest, while what is lost in action stays lost.
+    A loss of inhibition also removes tonic inhibition. Homeostasis compensates for a share of
+    that at rest; the inhibition that is missing during movement is not restored.
     """
     wiring = network.wiring
     healthy = _factors([Params()], network.body)
@@ -161,7 +161,7 @@ def _bias(network: Network, runs: Sequence[Params], factor: np.ndarray) -> np.nd
 
 
 def _drives(network: Network, runs: Sequence[Params], command: float) -> np.ndarray:
-    """(N, R) what enters from outside: the command, the touch, and the push of stress."""
+    """(N, R) external input: the command, the touch, and the drive added by stress."""
     nodes, body = network.wiring.stress, network.body
     drive = nodes[:, None] * (_each(runs, "stress") * _each(runs, "stress_bias"))
     populations = {population.rule: population.key for population in network.populations}
@@ -182,7 +182,7 @@ def _output(
     clamp = np.zeros_like(keep)
     replaced = _each(runs, "pallidal_stimulation") * _each(runs, "stimulation_share")
     left, spared = 1.0 - _each(runs, "lesion_pallidum"), 1.0 - _each(runs, "lesion_thalamus")
-    # A network of one's own need not have what nobody treats.
+    # A custom network may lack these populations as long as no treatment acts on them.
     if (spared < 1.0).any():
         keep[network.nodes_of(THALAMUS)] = spared
     if (left * (1.0 - replaced) < 1.0).any():
@@ -195,7 +195,7 @@ def _output(
 
 
 def _muscles(body: Body, runs: Sequence[Params]) -> tuple[np.ndarray, np.ndarray]:
-    """(M, R) share of fusimotor drive, and of force, that toxin and fatigue leave."""
+    """(M, R) shares of fusimotor drive and of force that remain under toxin and fatigue."""
     fusimotor = np.ones((len(body.muscles), len(runs)))
     power = np.empty_like(fusimotor)
     power[:] = 1.0 - _each(runs, "fatigue") * _each(runs, "fatigue_force")
@@ -215,7 +215,7 @@ def make_coefficients(
     stimuli: Mapping[str, float] = NOTHING,
     lesions: Mapping[str, float] = NOTHING,
 ) -> Coefficients:
-    """Work out what each run is like while its levers, command and stimuli stay as they are.
+    """Compute the coefficients of each run for constant levers, command, stimuli and lesions.
 
     Args:
         network: the network.
@@ -255,7 +255,7 @@ def make_coefficients(
 def with_lesions(
     coefficients: Coefficients, network: Network, lesions: Sequence[Mapping[str, float]]
 ) -> Coefficients:
-    """The same with shares of nodes' output removed, by node key, in each run by itself."""
+    """Return the coefficients with shares of nodes' output removed, by node key, for each run."""
     for run, removed in enumerate(lesions):
         for node, share in removed.items():
             coefficients.keep[network.index(node), run] *= 1.0 - share

@@ -29,7 +29,7 @@ ACTIVATION_SLOPE = 1.5
 
 
 def where(condition: bool, yes: T, no: T) -> T:
-    """One of two values, both evaluated; for rows of runs, lane by lane."""
+    """Select one of two values, both evaluated; for rows of runs, lane by lane."""
     return yes if condition else no
 
 

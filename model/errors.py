@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-LISTED = 12  # names in a message; more would not fit on a readable line
+LISTED = 12  # most names listed in a message, so that it stays readable
 
 
 class InputError(ValueError):
@@ -16,7 +16,7 @@ class InputError(ValueError):
     """
 
     def __init__(self, field: str, value: object, allowed: str) -> None:
-        # All three go to args, so that the error survives pickling between processes.
+        # All three are passed as args, so that the error can be pickled between processes.
         super().__init__(field, value, allowed)
         self.field = field
         self.value = value

@@ -64,7 +64,7 @@ def total(values: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class MeasureInput:
-    """What the measures of R runs of one timeline are computed from.
+    """Input from which the measures of R runs of one timeline are computed.
 
     Attributes:
         network: the network of all runs, with M muscles and D degrees of freedom.
@@ -134,7 +134,7 @@ class MeasureInput:
 
 
 def measure_input(trajectory: Trajectory) -> MeasureInput:
-    """What the measures read, accumulated over the samples of a trajectory.
+    """Accumulate the input of the measures over the samples of a trajectory.
 
     Args:
         trajectory: R runs, sampled at any interval.
@@ -188,13 +188,13 @@ def _masked_mean(values: np.ndarray, mask: np.ndarray) -> np.ndarray:
 
 
 def _largest(values: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """(R,) largest value under the mask; NaN where there is none, or no value."""
+    """(R,) largest value under the mask; NaN where the mask is empty or a value is missing."""
     largest = np.where(mask, values, -np.inf).max(axis=0, initial=-np.inf)
     return np.where(np.isneginf(largest), np.nan, largest)
 
 
 def _index(view: MeasureInput) -> np.ndarray:
-    # Through the means, because these have no value where no sample was steady.
+    # Computed from the means, which are NaN where no sample is in the steady part.
     common, both = view.accumulators.common[0], view.accumulators.both[0]
     return co_contraction_index(view.steady_mean(common), view.steady_mean(both))
 
@@ -218,7 +218,7 @@ def _recruited(view: MeasureInput) -> np.ndarray:
 
 
 def _first(times: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """(R,) earliest time under the mask; infinite where there is none."""
+    """(R,) earliest time under the mask; infinite where the mask is empty."""
     return np.where(mask & ~np.isnan(times), times, np.inf).min(axis=0, initial=np.inf)
 
 
@@ -228,7 +228,7 @@ def _spread_latency(view: MeasureInput) -> np.ndarray:
 
 
 def _spread_speed(view: MeasureInput) -> np.ndarray:
-    """Joints a second, from the nearest to the farthest distance that joined."""
+    """Spread in joints per second, from the nearest to the farthest distance that became active."""
     onsets = [_first(view.onset_ms, there) for there in view.around[1:]]
     if not onsets:
         return np.full(len(view.agonist), np.nan)
@@ -272,7 +272,7 @@ def _agonist(view: MeasureInput) -> np.ndarray:
 
 
 def _burst(view: MeasureInput) -> np.ndarray:
-    """First stretch of the agonist above half of its peak, in ms."""
+    """Duration (ms) of the agonist's first period above half of its peak."""
     agonist = view.accumulators.trace
     above = agonist >= np.maximum(agonist.max(axis=0, initial=0.0) / 2.0, ACTIVE)
     if not len(above):
@@ -284,7 +284,7 @@ def _burst(view: MeasureInput) -> np.ndarray:
 
 
 def _low_frequency_power(view: MeasureInput) -> np.ndarray:
-    """Share of the agonist's fluctuation in the steady part that lies in 3-12 Hz."""
+    """Share of the agonist's fluctuation in the steady part at 3-12 Hz."""
     agonist = view.accumulators.trace[view.steady]
     if len(agonist) < 2:
         return np.full(len(view.agonist), np.nan)
@@ -368,7 +368,7 @@ def measure(trajectory: Trajectory) -> pd.DataFrame:
         A row for each run, with the column ``seed`` and a column for each of
         :data:`MEASURES`; NaN where a measure has no value (no spread, no command).
     """
-    import pandas as pd  # not loaded in workers that only compute outcomes
+    import pandas as pd  # imported here: workers that only compute outcomes do not need it
 
     view = measure_input(trajectory)
     columns = {name: entry.compute(view) for name, entry in MEASURES.items()}

@@ -32,8 +32,8 @@ _PER_SD = 1.0 / math.sqrt(4 * (256**2 - 1) / 12)
 def philox(block: int, step: int, key_low: int, key_high: int) -> tuple[int, int, int, int]:
     """Philox4x32-7 of counter (block, step, 0, 0): four independent 32-bit words.
 
-    Between the rounds only the lower 32 bits of a word mean something: products, sums and
-    exclusive-ors may leave what they like above, and nobody has to clear it.
+    Between the rounds only the lower 32 bits of a word are used; the upper bits that products,
+    sums and exclusive-ors leave need not be cleared.
     """
     a, b, c, d = block, step, 0, 0
     for _ in range(_ROUNDS):

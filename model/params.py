@@ -36,13 +36,13 @@ class Lever:
         name: name of the field.
         default: value of a healthy person.
         label: for display.
-        meaning: what it stands for, in one sentence.
+        meaning: its definition, in one sentence.
         group: key of :data:`GROUPS`.
         unit: of a number; ``"share"`` for 0..1.
         low: smallest allowed number.
         high: largest allowed number.
         of: ``"muscle"`` or ``"joint"`` for a lever that names one; ``""`` for a number.
-        otherwise: what the empty text stands for, where ``of`` is given.
+        otherwise: meaning of the empty text, where ``of`` is given.
         source: key of the reference of the default, or ``"assumption"``.
     """
 
@@ -118,7 +118,7 @@ SHORT_FORMS: dict[str, tuple[str, ...]] = {"loss": LOSSES}
 class Params:
     """The values of all levers and constants for one run.
 
-    Fields are checked when a value is made; :func:`levers` describes each of them.
+    Fields are checked on construction; :func:`levers` describes each of them.
 
     Raises:
         InputError: for a value of the wrong type or out of range.
@@ -328,7 +328,7 @@ class Params:
         Raises:
             InputError: for an unknown name or a value out of range.
         """
-        changed = object.__new__(Params)  # only the changes need a check
+        changed = object.__new__(Params)  # the other fields are already checked
         changed.__dict__.update(self.__dict__, **expand(changes))
         return changed
 

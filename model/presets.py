@@ -1,6 +1,6 @@
 """Presets: named conditions, each a set of lever values, some for one body.
 
-The sentences say what is changed, never what follows from it.
+The sentences state which levers are changed, not the effects.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ def _table(*rows: Preset) -> Mapping[str, Preset]:
     return MappingProxyType({row.name: row for row in rows})
 
 
-_MODERATE = 0.35  # share lost; the presets that add one thing to it start from the same point
+_MODERATE = 0.35  # share lost; the presets that add one more change share this value
 
 PRESETS: Mapping[str, Preset] = _table(
     Preset("healthy", "Healthy", "All inhibition is in place and no lever is moved.", None, {}),

@@ -1,7 +1,7 @@
-"""Recordings: what was configured at the start of a run and what was changed during it.
+"""Recordings: the configuration at the start of a run and the changes during it.
 
 A :class:`Recording` is a :class:`Configuration` (levers, body, preset, lesions, stimuli), a seed
-and a list of :class:`Event`; that is all it takes to repeat a live run bit for bit.
+and a list of :class:`Event`; they suffice to repeat a live run bit for bit.
 :meth:`Recording.timeline` turns it into a timeline; :func:`write_recording` and
 :func:`read_recording` convert to and from JSON, in which every value is checked.
 """
@@ -95,7 +95,7 @@ class Configuration:
         return replace(self, params=self.params.replace(**{what: value}))
 
     def on(self, body: str) -> Configuration:
-        """The same for another body; what names a muscle, a joint or a node is dropped."""
+        """The configuration for another body, without values that name a muscle, joint or node."""
         chosen = {lever.name: "" for lever in levers().values() if lever.kind == "choice"}
         stimuli = {key: value for key, value in self.stimuli.items() if "/" not in key}
         return replace(self, params=self.params.replace(**chosen), body=body, stimuli=stimuli)
@@ -103,7 +103,7 @@ class Configuration:
     def driven(self, network: Network) -> dict[str, float]:
         """The stimuli by node; those of a population and of one of its nodes add up."""
         total: dict[str, float] = {}
-        for key in sorted(self.stimuli):  # always added in the same order, for the same bits
+        for key in sorted(self.stimuli):  # in a fixed order, for bitwise equal sums
             for node in [key] if "/" in key else _nodes(network, key):
                 total[node] = total.get(node, 0.0) + self.stimuli[key]
         return total
@@ -214,7 +214,7 @@ class ControlState:
         return min([until, *self.ends.values()])
 
     def over(self, at_ms: float) -> ControlState:
-        """The state once all brief events that end until ``at_ms`` have ended."""
+        """The state at ``at_ms``, without the brief events that have ended by then."""
         now = self
         for what, end in self.ends.items():
             if end <= at_ms:
@@ -320,7 +320,7 @@ class Recording:
         """The recording as a timeline.
 
         Args:
-            network: the network it is to run on.
+            network: the network to run on.
 
         Returns:
             The timeline ``"recorded"``.

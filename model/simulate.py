@@ -1,13 +1,13 @@
 """Run timelines on the compiled engine or on the Mesa agents.
 
-The one module that knows both backends:
+Only this module uses both backends:
 
 * :func:`simulate` returns the sampled states of every run, a
   :class:`~motorloops.model.trajectory.Trajectory`, from either backend.
 * :func:`simulate_outcomes` returns the measures of every run and stores no samples; sweeps use
   it.
 
-Both backends take the same equations and the same noise; in float64 they agree bit for bit.
+Both backends use the same equations and the same noise; in float64 they agree bit for bit.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _run_batch(spec: RunSpec) -> Record:
 
 
 def _run_batches(spec: RunSpec, threads: int | None) -> Record:
-    """Run batch by batch; runs with equal seeds are put together, because they share noise."""
+    """Run batch by batch; runs with equal seeds are grouped, because they share noise."""
     order = sorted(range(len(spec.seeds)), key=spec.seeds.__getitem__)
     size = lanes_of(len(order), spec.network.wiring, np.dtype("float64"))
     batches = [spec.part(order[k : k + size]) for k in range(0, len(order), size)]
@@ -127,7 +127,7 @@ def simulate(
         params: one :class:`~motorloops.model.params.Params` or P of them; runs are ordered by
             params, then by seed. Runs with equal seeds share their noise (common random
             numbers).
-        timeline: what the person does, and what is changed when.
+        timeline: the person's commands, and the changes of levers, stimuli and lesions.
         seeds: S whole numbers from 0 to 2^64 - 1.
         body: name of a body, or a network.
         engine: ``"compiled"`` or ``"agents"``; the results are the same bit for bit.
@@ -208,7 +208,7 @@ def _measure_batch(spec: _OutcomeSpec) -> Outcomes:
     params = batch_arrays(spec.params, batch.lanes)
     time_ms = np.arange(1, duration + 1)
     diverged = batch.diverged()
-    with np.errstate(all="ignore"):  # the values of a diverged run are replaced by NaN
+    with np.errstate(all="ignore"):  # diverged runs become NaN below
         accumulators = cast(batch.accumulators, FLOAT64)
         view = MeasureInput(spec.network, spec.timeline, params, time_ms, accumulators)
         measures = {
@@ -240,7 +240,7 @@ def simulate_outcomes(
         network: the network of all runs.
         precision: of the engine: ``"float64"`` gives the values of :func:`simulate` and
             :func:`~motorloops.model.measures.measure`, ``"float32"`` is faster.
-        threads: number of batches that are simulated at a time.
+        threads: number of batches that are simulated in parallel.
         lesions: (R,) for each run the share of output removed, by node key; ``()`` for none.
 
     Returns:

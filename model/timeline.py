@@ -1,7 +1,7 @@
-"""Timelines: what a person does during a run, and what is changed when.
+"""Timelines: the person's commands during a run, and the changes of levers, stimuli and lesions.
 
 A :class:`Timeline` is a sequence of phases. :func:`hold`, :func:`rest`, :func:`tap` and
-:func:`reach` make the ready ones, which :data:`TIMELINES` lists by name.
+:func:`reach` create the predefined ones, which :data:`TIMELINES` lists by name.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What runs are given and what they return: a specification, raw samples, a trajectory.
+"""Input and output of runs: a specification, raw samples, a trajectory.
 
 Both backends take a :class:`RunSpec` and fill a :class:`Record`;
 :func:`motorloops.model.simulate.simulate` returns a :class:`Trajectory`, and
@@ -60,7 +60,7 @@ class Trajectory:
         Raises:
             IndexError: if there is no such run.
         """
-        import pandas as pd  # not loaded in workers that only compute outcomes
+        import pandas as pd  # imported here: workers that only compute outcomes do not need it
 
         body = self.network.body
         columns: dict[str, np.ndarray] = {"time_ms": self.time_ms}

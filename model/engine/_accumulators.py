@@ -1,4 +1,4 @@
-"""Accumulators: the sums and moments that the measures need, gathered while runs advance."""
+"""Accumulators: the sums and times that the measures need, updated while runs advance."""
 
 from typing import Any, NamedTuple
 

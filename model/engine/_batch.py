@@ -77,7 +77,7 @@ class Batch:
         self._same_seed = bool((state.key == state.key[:, :1]).all())
         self._key = int(state.key[0, 0]), int(state.key[1, 0])
         self._take(state, done)
-        self._given: tuple[Coefficients, Coefficients] | None = None  # given, and packed
+        self._given: tuple[Coefficients, Coefficients] | None = None  # as given, and as packed
         self._every, self._keep_rates = 0, False
         self.trace = self._room(0)
         self._windows, self._measuring = Windows(0, 0, 0), False
@@ -94,7 +94,7 @@ class Batch:
         self._take(state, done)
 
     def _packed(self, coefficients: Coefficients) -> Coefficients:
-        """The coefficients as rows; packed once for as long as the same object is given."""
+        """The coefficients as rows; packed again only when another object is given."""
         if self._given is None or self._given[0] is not coefficients:
             self._given = coefficients, pack(coefficients, self.lanes, self._dtype)
         return self._given[1]
@@ -146,7 +146,7 @@ class Batch:
         unpack(self._state, state)
 
     def diverged(self) -> np.ndarray:
-        """(lanes,) whether the state of a run is infinite or NaN; it never recovers from that."""
+        """(lanes,) whether the state of a run is infinite or NaN, from which it cannot recover."""
         state, found = self._state, np.zeros(self.lanes, bool)
         for rows in (state.rate, state.noise, state.activation, state.angle, state.velocity):
             found |= ~np.isfinite(rows).all(axis=0)

@@ -12,7 +12,7 @@ from numba.extending import register_jitable
 from motorloops.model.engine._simd import aligned, as_float, constant_lanes, counting, lower_half
 from motorloops.model.noise import BLOCK, byte_sum, philox, standardised
 
-WIDTH = 16  # blocks of nodes drawn at once for one seed
+WIDTH = 16  # blocks of nodes drawn together for one seed
 
 
 class Shared(NamedTuple):
@@ -52,7 +52,7 @@ class Own(NamedTuple):
 
 
 def own_width(lanes: int) -> int:
-    """Number of runs of a row that are drawn for at a time."""
+    """Number of runs of a row whose noise is drawn together."""
     return min(lanes, WIDTH)
 
 

@@ -58,7 +58,7 @@ class Sizes(NamedTuple):
     muscles: int
     dofs: int
     lags: int
-    parts: int  # of a row, for each of which the noise is drawn at once
+    parts: int  # of a row; the noise of the runs of a part is drawn together
 
 
 class UpdatePlan(NamedTuple):
@@ -80,7 +80,7 @@ class UpdatePlan(NamedTuple):
 @register_jitable(inline="always")
 def _arriving(net: Any, given: Any, state: Any, work: Any, node: int, sizes: Sizes,
               plan: UpdatePlan) -> Any:  # fmt: skip
-    """Sum what arrives at a node: site by site, synapse by synapse."""
+    """Sum the synaptic input of a node: site by site, synapse by synapse."""
     past = state.past
     total = spread(0.0, past[0])
     for group in range(work.group_first[node], work.group_first[node + 1]):
@@ -146,7 +146,7 @@ def _fluctuate(given: Any, state: Any, node: int, normal: Any) -> Any:
 
 @register_jitable(inline="always")
 def _respond(rule: int, drive: Any) -> Any:
-    """The steady rate that an input calls for."""
+    """The steady rate for an input."""
     if rule == RATE:
         return dynamics.rate_function(drive)
     if rule == RECRUITMENT:
@@ -194,7 +194,7 @@ def _nodes(net: Any, given: Any, state: Any, work: Any, draws: Any, step: int, s
 
 @register_jitable
 def _stretch(net: Any, state: Any, work: Any, muscles: int) -> None:
-    """Net turn (rad) and speed (rad/s) in each muscle's shortening direction."""
+    """Net joint angle (rad) and speed (rad/s) in each muscle's shortening direction."""
     for m in range(muscles):
         turn, speed = spread(0.0, work.turn[m]), spread(0.0, work.turn[m])
         for k in range(net.arm_first[m], net.arm_first[m + 1]):
@@ -233,7 +233,7 @@ def _muscles(given: Any, state: Any, work: Any, muscles: int) -> None:
 
 @register_jitable
 def _joints(net: Any, state: Any, dofs: int) -> None:
-    """Turn each degree of freedom by what the muscles pulled."""
+    """Advance each degree of freedom under the torque of the muscles."""
     for d in range(dofs):
         acceleration = dynamics.joint_acceleration(
             state.torque[d], state.angle[d], state.velocity[d],

@@ -208,7 +208,7 @@ def _over_root(x: Any, y: Any) -> Any:
         return lambda x, y: x / math.sqrt(y)
 
     def quick(x: Any, y: Any) -> Any:
-        # A step of third order and one of Newton leave less than rounding does.
+        # After a third-order step and one of Newton's, the error is below rounding.
         guess = _root_guess(y)
         square = y * guess * guess
         close = guess * (1.875 + square * (0.375 * square - 1.25))
@@ -232,7 +232,7 @@ def lower_half(typingctx: Any, wide: Any) -> Any:
 def as_float(typingctx: Any, whole: Any, like: Any) -> Any:
     """Turn whole numbers (below 2^31) into floats of the kind of ``like``."""
     if not isinstance(whole, Lanes):
-        return None  # not known yet: numba asks again
+        return None  # type not known yet: numba resolves it in a later pass
     lanes = Lanes(like.kind, whole.count)
 
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:

@@ -20,7 +20,7 @@ from motorloops.model.errors import InputError, choose
 PACKAGED_ATLAS = Path(__file__).resolve().parent / "data"
 TABLES = ("populations.csv", "projections.csv", "references.csv", "bodies/bodies.csv")
 ASSUMPTION = "assumption"  # source key of a value that no reference gives
-# Rules besides the common one, each for one population, and the agent that can follow it.
+# Rules other than "rate": each applies to one population, and one agent implements it.
 SPECIAL_RULES = {
     "command": "Cortex", "recruitment": "SpinalCord", "spindle": "Afferent", "skin": "Afferent"
 }  # fmt: skip
@@ -143,7 +143,7 @@ class Atlas:
 
 
 def place(table: str, index: int, column: str) -> str:
-    """Name a cell as a spreadsheet shows it (the header is row 1)."""
+    """Return the name of a cell, with rows counted as in a spreadsheet (the header is row 1)."""
     return f"{table} row {index + 2} column {column}"
 
 
@@ -199,7 +199,7 @@ def _row(
 
 
 def _allowed(kind: type[Row], column: str) -> str:
-    """Say in words which values the row model accepts in a column."""
+    """Describe the values that the row model accepts in a column."""
     schema = kind.model_json_schema()["properties"][column]
     if "enum" in schema:
         return "choose one of: " + ", ".join(name or "(empty)" for name in schema["enum"])
@@ -262,7 +262,7 @@ def _check_projections(
     check_unique(table, "topology", [row.key for row in projections])
     for index, row in enumerate(projections):
         choose(place(table, index, "source"), row.source, keys)
-        choose(place(table, index, "target"), row.target, sensing)  # skin feels touch alone
+        choose(place(table, index, "target"), row.target, sensing)  # only touch drives the skin
         before = seen.setdefault((row.source, row.target), set())
         # "diffuse" reaches every muscle nearby, so also those of the other topologies.
         if before and "diffuse" in before | {row.topology}:

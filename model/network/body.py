@@ -1,7 +1,7 @@
 """Bodies: muscles, joints and degrees of freedom, from tables or synthetic of any size.
 
 :func:`load_body` reads a body of an atlas (``bodies/NAME.csv`` and ``bodies/NAME_joints.csv``)
-or makes a synthetic one: ``chain:N``, ``ring:N`` or ``tree:N`` with N joints.
+or creates a synthetic one: ``chain:N``, ``ring:N`` or ``tree:N`` with N joints.
 """
 
 import re
@@ -124,10 +124,10 @@ class Body:
         return list(reach(self._adjacent, joint, radius))
 
     def antagonists(self, channel: int) -> list[tuple[int, float]]:
-        """Muscles that pull against this one, as (channel, share); the shares sum to 1.
+        """Return the muscles that oppose this one, as (channel, share); the shares sum to 1.
 
         A share is proportional to max(0, -sum of arm * arm over the shared degrees of
-        freedom): a muscle that opposes more of what this one does has more of it.
+        freedom): the stronger the opposition, the larger the share.
         """
         own = dict(self.muscles[channel].moment_arms)
         against = []
@@ -164,7 +164,7 @@ def reach(adjacent: Sequence[Sequence[int]], start: int, radius: int) -> dict[in
     return steps
 
 
-DEFAULT_BODY = "arm"  # where neither a preset nor the user names one
+DEFAULT_BODY = "arm"  # used where neither a preset nor the user names a body
 LARGEST = 10_000  # joints of a synthetic body
 SMALLEST = {"chain": 1, "ring": 3, "tree": 1}
 
@@ -195,7 +195,7 @@ class JointRow(Row):
 
 
 class MuscleRow(Row):
-    """What one muscle does about one degree of freedom."""
+    """The moment arm of one muscle about one degree of freedom."""
 
     muscle: Key
     name: Text
@@ -240,7 +240,7 @@ def _check_muscles(table: str, rows: Sequence[MuscleRow], dofs: Mapping[str, int
 
 
 def check_body(body: Body, muscle_table: str, joint_table: str) -> None:
-    """Check what only the whole body shows: antagonists, connections, the agonist."""
+    """Check what needs the whole body: antagonists, connections, the agonist."""
     distances = body.distances(0)
     for channel, muscle in enumerate(body.muscles):
         if not body.antagonists(channel):
@@ -335,7 +335,8 @@ def body_names(atlas: Atlas) -> tuple[str, ...]:
         atlas: the tables.
 
     Returns:
-        Names, in the order of ``bodies.csv``; :func:`load_body` makes synthetic bodies besides.
+        Names, in the order of ``bodies.csv``, without the synthetic bodies of
+        :func:`load_body`.
 
     Raises:
         InputError: if ``bodies.csv`` cannot be used.

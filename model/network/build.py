@@ -224,7 +224,7 @@ def _links(topology: str, body: Body) -> Links:
 
 
 def node_arrays(populations: tuple[Population, ...], muscles: int) -> dict[str, np.ndarray]:
-    """The part of the wiring that the populations give, one entry a node."""
+    """The part of the wiring that the populations determine, one entry per node."""
 
     def each(values: list[float] | list[int], kind: type) -> np.ndarray:
         return np.repeat(np.array(values, kind), muscles)
@@ -308,7 +308,7 @@ def _build(body: str, atlas: Atlas) -> Network:
 
 
 def build_network(body: str = "arm", atlas_folder: Path | None = None) -> Network:
-    """The network of a body by name, from the packaged atlas or another one; cached.
+    """The network of a body by name, from the packaged atlas or a custom one; cached.
 
     Args:
         body: a body of the atlas (the packaged one has ``"arm"``, ``"hand"``, ``"neck"``), or

@@ -119,7 +119,7 @@ def _body(graph: nx.DiGraph, muscles: dict[str, Any], joints: dict[str, Any]) ->
 
 
 def _populations(nodes: dict[str, Any], body: Body) -> list[Population]:
-    """The table row of every node; one population's nodes may differ in their numbers only."""
+    """The table row of every node; nodes of one population may differ only in their numbers."""
     rows: list[Population] = []
     for index, (key, data) in enumerate(nodes.items()):
         channel = index % len(body.muscles)
@@ -136,7 +136,7 @@ def _populations(nodes: dict[str, Any], body: Body) -> list[Population]:
 
 
 def _edited(arrays: dict[str, np.ndarray], rows: list[Population]) -> dict[str, np.ndarray]:
-    """The arrays of the populations, with what was changed on single nodes."""
+    """The arrays of the populations, with the changes made to single nodes."""
     edited = {
         "step": [1.0 / row.tau_ms for row in rows],
         "rest": [row.rest for row in rows],

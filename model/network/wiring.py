@@ -1,7 +1,7 @@
 """The wiring: a network as plain arrays, and the positions of synapses and past outputs in them.
 
-:class:`Wiring` is what the equations read; :func:`synapse_groups` and :func:`delay_buffers`
-follow from it.
+The equations read :class:`Wiring`; :func:`synapse_groups` and :func:`delay_buffers` are derived
+from it.
 """
 
 from typing import NamedTuple
@@ -57,7 +57,7 @@ class Wiring(NamedTuple):
 
 
 class Synapse(NamedTuple):
-    """One input of a node: whose output, how strong, how late (ms), which lever scales it."""
+    """One input of a node: source, weight, delay (ms) and the lever that scales it."""
 
     source: int
     weight: float
@@ -79,7 +79,7 @@ def grouped(index: np.ndarray, count: int) -> np.ndarray:
 
 
 def mechanics(body: Body) -> dict[str, np.ndarray]:
-    """The part of the wiring that the body gives: moment arms both ways, and its joints."""
+    """The part of the wiring that the body determines: moment arms and mechanics."""
     rows = [
         (m, dof, arm) for m, muscle in enumerate(body.muscles) for dof, arm in muscle.moment_arms
     ]
@@ -137,7 +137,7 @@ def delay_buffers(wiring: Wiring) -> DelayBuffers:
     Nodes with buffers of one length share a block, ordered by step, so that the outputs of one
     step are contiguous.
     """
-    length = np.full(len(wiring.rule), 2, np.int64)  # muscles read what left one step before
+    length = np.full(len(wiring.rule), 2, np.int64)  # muscles read the outputs of one step before
     np.maximum.at(length, wiring.source, wiring.delay + 1)
     order = np.argsort(length, kind="stable")
     kinds, begins, counts = np.unique(length[order], return_index=True, return_counts=True)
