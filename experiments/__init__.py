@@ -1,1 +1,1 @@
-"""Many runs: protocols, evidence, sweeps and the command line."""
+"""Experiments on the model: paradigms, evidence, calibration, sweeps and the command line."""

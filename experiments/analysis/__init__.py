@@ -1,1 +1,1 @@
-"""What a sweep's runs say: tables, figures and one page to read."""
+"""Analysis of a sweep: tables, figures and a report."""

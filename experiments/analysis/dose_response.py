@@ -19,8 +19,8 @@ CHANGE = [f"change_{name}" for name in INTERVAL]
 def dose_response(table: "pd.DataFrame", axis: str) -> "pd.DataFrame":
     """The measure at each dose, and its difference from the lowest dose, replicate by replicate.
 
-    With common random numbers the difference is paired: chance that both doses share falls out.
-    With independent seeds replicate numbers pair runs at random, and the interval is merely wide.
+    With common random numbers the difference is paired, and noise that both doses share cancels.
+    With independent seeds the pairs are arbitrary: the interval remains valid but is wider.
 
     Args:
         table: of :func:`.frames.cells`; all index levels but ``axis`` tell
@@ -28,8 +28,8 @@ def dose_response(table: "pd.DataFrame", axis: str) -> "pd.DataFrame":
         axis: the index level along which the dose rises; every curve starts at the same dose.
 
     Returns:
-        A row a point in the order of the table: mean, low, high, n, and the same of the change
-        from the lowest dose of its curve, with ``change_`` before the name; NaN at that dose.
+        One row per point in the order of the table: mean, low, high, n, and the same for the
+        change from the lowest dose of its curve, prefixed ``change_``; NaN at that dose.
     """
     curves = [name for name in table.index.names if name != axis]
     curve = table.groupby(level=curves).ngroup().to_numpy() if curves else np.zeros(len(table), int)
@@ -54,7 +54,7 @@ def first_crossing(doses: np.ndarray, values: np.ndarray, limit: float) -> tuple
 
     Returns:
         The dose by linear interpolation between the last dose below and the first above, NaN if
-        there is none; and what happened: ``crossed``; ``never`` within the doses looked at;
+        there is none; and the outcome: ``crossed``; ``never`` within the doses examined;
         ``beyond``, above the limit already at the lowest dose; ``gap``, a missing value where the
         curve may have crossed.
     """
@@ -72,9 +72,9 @@ def first_crossing(doses: np.ndarray, values: np.ndarray, limit: float) -> tuple
 
 
 def thresholds(table: "pd.DataFrame", axis: str, limit: float) -> "pd.DataFrame":
-    """Where each curve of a table crosses a limit, over replicates.
+    """Find where each curve of a table crosses a limit, over replicates.
 
-    A curve whose mean starts above the limit is looked at for falling below it.
+    For a curve whose mean starts above the limit, the crossing is the fall below it.
 
     Args:
         table: of :func:`.frames.cells`; all index levels but ``axis`` tell
@@ -83,9 +83,9 @@ def thresholds(table: "pd.DataFrame", axis: str, limit: float) -> "pd.DataFrame"
         limit: of the measure.
 
     Returns:
-        A row a curve: its levels; direction (``rises above`` or ``falls below``); mean, low, high
-        (95 % interval over the replicates that cross) and n of the crossing dose; replicates; and
-        how many of them never cross, are beyond the limit from the start, or have a gap.
+        One row per curve: its levels; direction (``rises above`` or ``falls below``); mean, low,
+        high (95 % interval over the replicates that cross) and n of the crossing dose; number of
+        replicates; and how many of them never cross, start beyond the limit, or have a gap.
     """
     import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Runs as a table of points by replicates, and the mean and interval of each point."""
+"""Arrange runs as a table of points by replicates, and summarise each point."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -14,12 +14,12 @@ INTERVAL = ["mean", "low", "high", "n"]
 
 
 def cells(frame: "pd.DataFrame", keys: Sequence[str], measure: str) -> "pd.DataFrame":
-    """One measure as a table.
+    """Return one measure as a table.
 
     Args:
-        frame: a row a run, with the columns ``replicate``, ``keys`` and ``measure``.
-        keys: columns that tell points apart.
-        measure: what to look at.
+        frame: one row per run, with the columns ``replicate``, ``keys`` and ``measure``.
+        keys: columns that identify a point.
+        measure: name of the measure.
 
     Returns:
         (points, replicates), indexed by ``keys`` in rising order; NaN where a run has no value.
@@ -47,12 +47,12 @@ def summaries(table: "pd.DataFrame") -> "pd.DataFrame":
 def point_means(
     frame: "pd.DataFrame", measure: str, points: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The mean over replicates of each design point.
+    """Average each design point over replicates.
 
     Args:
-        frame: a row a run, with the columns ``point`` and ``measure``.
-        measure: what to look at.
-        points: how many points the design has.
+        frame: one row per run, with the columns ``point`` and ``measure``.
+        measure: name of the measure.
+        points: number of points of the design.
 
     Returns:
         Three (points,) arrays: mean (NaN where no replicate has a value), number of replicates
@@ -68,7 +68,7 @@ def point_means(
 
 
 def noise_share(means: np.ndarray, counts: np.ndarray, variances: np.ndarray) -> float | None:
-    """Share of the variance between point means that chance between replicates explains.
+    """Share of the variance between point means that is due to noise between replicates.
 
     The mean squared standard error of the points over the variance of their means; None where
     no point has two replicates or the means do not vary.
@@ -81,5 +81,5 @@ def noise_share(means: np.ndarray, counts: np.ndarray, variances: np.ndarray) ->
 
 
 def spread(size: int, most: int) -> list[int]:
-    """Places of at most ``most`` of ``size`` things, evenly spread, first and last among them."""
+    """Indices of at most ``most`` of ``size`` items, evenly spaced, including first and last."""
     return sorted({round(place) for place in np.linspace(0, size - 1, min(most, size))})

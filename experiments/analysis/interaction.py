@@ -1,4 +1,4 @@
-"""Do two levers do more together than the sum of what each does alone?"""
+"""Interaction of two levers: their joint effect beyond the sum of their separate effects."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def interaction(table: "pd.DataFrame") -> "pd.DataFrame":
-    """What two levers do together beyond the sum of both alone, replicate by replicate.
+    """Compute the interaction of two levers, replicate by replicate.
 
     The base is where both are at their lowest level. Each contrast is
     ``(both - base) - (first - base) - (second - base)``, the interaction on the additive scale.
@@ -20,9 +20,9 @@ def interaction(table: "pd.DataFrame") -> "pd.DataFrame":
         table: of :func:`~motorloops.experiments.analysis.frames.cells` with two index levels.
 
     Returns:
-        A row a pair of levels above the lowest: mean of ``first`` and ``second`` alone, of their
-        ``sum``, of both ``together`` (all as changes from the base); and mean, low, high, n of
-        the interaction.
+        One row per pair of levels above the lowest: mean of ``first`` and ``second`` alone, of
+        their ``sum``, of both ``together`` (all as changes from the base); and mean, low, high
+        and n of the interaction.
     """
     import pandas as pd
 
@@ -44,7 +44,7 @@ def interaction(table: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def _mean(values: np.ndarray) -> np.ndarray:
-    """Mean over the last axis of what is there; NaN where nothing is."""
+    """Mean over the last axis of the values that are not NaN; NaN where there are none."""
     count = np.isfinite(values).sum(axis=-1)
     return np.where(count > 0, np.nansum(values, axis=-1) / np.maximum(count, 1), np.nan)
 
@@ -57,7 +57,7 @@ def at_equal_shares(
     Args:
         told: of :func:`interaction`.
         lowest: base level of each lever, which is not in ``told``.
-        shares: of the way from there to the highest level looked at.
+        shares: of the range from there to the highest level.
     """
     chosen: list[tuple[float, float]] = []
     for share in shares:
@@ -81,8 +81,8 @@ def hidden_together(
         limit: of the measure.
 
     Returns:
-        Their share of all pairs above the lowest levels; and of these pairs the one with the
-        smallest sum of shares of both ranges, None if there is none.
+        Their share of all pairs above the lowest levels; and the one of them whose levels have
+        the smallest sum as shares of both ranges, None if there is none.
     """
     means = table.mean(axis=1).unstack()
     y = means.to_numpy(np.float64)

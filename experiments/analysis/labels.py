@@ -1,4 +1,4 @@
-"""Names of levers and measures as people read them, and figures with their intervals."""
+"""Display names of levers and measures, and figures with their intervals."""
 
 import math
 
@@ -17,7 +17,7 @@ PERCENT = percent(CONFIDENCE)
 
 
 def name_of(axis: str) -> str:
-    """A lever, constant or short form as people read it."""
+    """Display name of a lever, constant or short form."""
     table = levers()
     if axis in SHORT_FORMS:
         return f"{axis.capitalize()}: everywhere"
@@ -41,7 +41,7 @@ def unit_of(measure: str) -> str:
 
 
 def title_of(measure: str) -> str:
-    """A measure as people read it."""
+    """Display name of a measure."""
     return in_words(measure).capitalize()
 
 
@@ -52,12 +52,12 @@ def measure_label(measure: str) -> str:
 
 
 def outcome_of(measure: str, where: list[str]) -> str:
-    """A measure at some levels of other axes, as one outcome among others."""
+    """Name of the outcome that is a measure at given levels of other axes."""
     return title_of(measure).lower() + (f" ({', '.join(where)})" if where else "")
 
 
 def measure_of(outcome: str) -> str:
-    """The measure of such an outcome."""
+    """The measure of an outcome named by :func:`outcome`."""
     return outcome.partition(" (")[0]
 
 

@@ -51,16 +51,16 @@ def groupings(tree: np.ndarray) -> dict[int, np.ndarray]:
 def best(
     z: np.ndarray, found: dict[int, np.ndarray], held: dict[int, dict[int, float]], least: float
 ) -> int:
-    """The number of groups with the best mean silhouette among those that all hold.
+    """Choose the number of groups with the best mean silhouette among the stable groupings.
 
-    Source: Rousseeuw 1987 for the silhouette. Where no number has groups that all hold, the
-    best of all.
+    Source: Rousseeuw 1987 for the silhouette. If no number gives groups that are all stable,
+    the best of all numbers is taken.
 
     Args:
         z: (rows, measures) standardised.
         found: of :func:`groupings`.
         held: of :func:`stability`.
-        least: similarity from which a group holds.
+        least: similarity from which a group is stable.
     """
     from scipy.spatial.distance import pdist, squareform
 
@@ -70,11 +70,11 @@ def best(
 
 
 def silhouette(distance: np.ndarray, group: np.ndarray) -> float:
-    """Mean silhouette: how much nearer the own group is than the next one, -1..1.
+    """Mean silhouette, -1..1: how much nearer a row is to its own group than to the next one.
 
     Args:
         distance: (lesions, lesions).
-        group: (lesions,) number of each one's group; one that is alone in it counts 0.
+        group: (lesions,) number of each lesion's group; a lesion alone in its group counts 0.
     """
     numbers = np.unique(group)
     if len(numbers) < 2:
@@ -128,9 +128,9 @@ def _jaccard(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return shared / (one.sum(axis=0)[:, None] + other.sum(axis=0) - shared)
 
 
-MIN = 4  # lesions that can be grouped at all
+MIN = 4  # lesions needed to form groups
 STABLE = 0.75  # mean Jaccard similarity from which a group is stable (Hennig 2007)
-RELIABLE = 0.5  # share of a measure's spread between lesions that must not be chance
+RELIABLE = 0.5  # least share of a measure's spread between lesions that is not noise
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +142,7 @@ class LesionClusters:
         tree: linkage matrix of :func:`scipy.cluster.hierarchy.linkage` over rows of
             ``outcomes``.
         group: (lesions,) number of each row's group, from 1 in the order of the tree.
-        stability: by group, mean Jaccard similarity to its likeness in resampled replicates.
+        stability: by group, mean Jaccard similarity to its best match in resampled replicates.
         dropped: measures left out, with the reason.
         replicates: number of runs of each lesion.
     """
@@ -156,7 +156,7 @@ class LesionClusters:
 
     @property
     def stable(self) -> list[int]:
-        """Numbers of the groups that resampling does not take apart."""
+        """Numbers of the groups that are stable under resampling."""
         return [k for k, similarity in self.stability.items() if similarity >= STABLE]
 
 
@@ -165,15 +165,15 @@ def find_lesion_clusters(tables: "dict[str, pd.DataFrame]") -> LesionClusters:
 
     Each measure is standardised over lesions, and Ward's method joins the nearest. Replicates
     are resampled, and each group compared with the most similar one found there (Hennig 2007).
-    Of the numbers of groups that all hold, the one with the best mean silhouette is taken
-    (Rousseeuw 1987). A measure with gaps, or one whose differences between lesions are mostly
-    chance, is left out.
+    Of the numbers of groups for which all groups are stable, the one with the best mean
+    silhouette is taken (Rousseeuw 1987). A measure with gaps, or one whose differences between
+    lesions are mostly noise, is left out.
 
     Args:
         tables: (lesions, replicates) of each measure, all with the same rows.
 
     Raises:
-        InputError: for under 4 lesions, under 2 replicates, or if no measure tells lesions apart.
+        InputError: for under 4 lesions, under 2 replicates, or if no measure distinguishes lesions.
     """
     import pandas as pd
     from scipy.cluster.hierarchy import leaves_list
@@ -198,7 +198,7 @@ def find_lesion_clusters(tables: "dict[str, pd.DataFrame]") -> LesionClusters:
 
 
 def _useless(table: "pd.DataFrame") -> str:
-    """Why a measure cannot tell lesions apart; empty if it can."""
+    """Reason why a measure cannot distinguish lesions; empty if it can."""
     values = table.to_numpy(np.float64)
     if values.shape[1] < 2:
         raise InputError("replicates", values.shape[1], "at least 2 of each lesion are needed")
@@ -206,7 +206,7 @@ def _useless(table: "pd.DataFrame") -> str:
     if gaps:
         return f"{gaps} of {values.size} runs have no value"
     between = values.mean(axis=1).var(ddof=1)
-    # Chance that all lesions of a replicate share does not part them.
+    # Noise that all lesions of a replicate share does not separate them.
     within = (values - values.mean(axis=0)).var(axis=1, ddof=1).mean() / values.shape[1]
     if between == 0.0 or 1.0 - within / between < RELIABLE:
         return "its differences between lesions are mostly chance"
@@ -214,7 +214,7 @@ def _useless(table: "pd.DataFrame") -> str:
 
 
 def members(groups: LesionClusters) -> "pd.DataFrame":
-    """A row a group: number, how many lesions, stability, whether it is stable, and its nodes."""
+    """One row per group: number, size, stability, whether it is stable, and its nodes."""
     import pandas as pd
 
     rows = [

@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 
     from motorloops.experiments.analysis.lesion_clusters import LesionClusters
 
-WIDTH = 4.4  # inches of a figure: its letters stay readable on a telephone
+WIDTH = 4.4  # inches; the text stays readable on a telephone
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#c2679b", "#a87400", "#7570b3")
 MARKERS = "osD^vP"
 GREY = "#808080"
 DOTS_PER_INCH = 200
-INK = "#010203"  # stands for the page's own text colour, which matplotlib does not know
+INK = "#010203"  # placeholder for the text colour of the page, which matplotlib does not know
 STYLE: dict[str, Any] = {
     "font.size": 10.0,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "svg.fonttype": "none",  # letters stay letters, so that they can be found and enlarged
+    "svg.fonttype": "none",  # text stays text, so that it can be searched and enlarged
     "legend.frameon": False,
     "hatch.linewidth": 0.5,
 }
 INKED = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color",
          "hatch.color")  # fmt: skip
-NO_RECORD = dict.fromkeys(("Creator", "Date", "Format", "Type"))  # the same runs, the same file
+NO_RECORD = dict.fromkeys(("Creator", "Date", "Format", "Type"))  # reproducible files
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,11 +50,11 @@ class Section:
         key: name of its files, unique in a report.
         title: heading.
         sentences: what the figure shows.
-        alternative: what the figure looks like, for those who cannot see it.
+        alternative: text alternative of the figure.
         draw: draws it on an empty figure of :data:`WIDTH` by ``height`` inches.
         height: of the figure, in inches.
         table: the numbers behind the figure; its index is shown too.
-        brief: the rows to show where there is little room; the whole table if None.
+        brief: the rows to show where space is limited; the whole table if None.
     """
 
     key: str
@@ -68,7 +68,7 @@ class Section:
 
     @property
     def shown(self) -> "pd.DataFrame":
-        """The rows to show where there is little room."""
+        """The rows to show where space is limited."""
         return self.table if self.brief is None else self.brief
 
 
@@ -96,7 +96,7 @@ def write_figure(section: Section, path: Path, suffix: str) -> None:
 
 
 def inline_svg(section: Section) -> str:
-    """The figure of a section as an ``svg`` element; letters and lines have the page's text colour.
+    """The figure of a section as an ``svg`` element; text and lines have the page's text colour.
 
     Ids are made unique to the section, and the text alternative is set.
     """
@@ -114,7 +114,7 @@ def inline_svg(section: Section) -> str:
 
 
 def bar_height(levers: int) -> float:
-    """Inches for so many levers."""
+    """Height (inches) of a bar chart of that many ``levers``."""
     return 1.4 + 0.3 * levers
 
 
@@ -126,15 +126,15 @@ def draw_bars(
     label: str,
     floor: float | None = None,
 ) -> None:
-    """Bars of some indices with their 95 % intervals, one group a lever.
+    """Draw bars of indices with their 95 % intervals, one group per lever.
 
     Args:
         figure: empty.
         table: of :attr:`~motorloops.experiments.analysis.sensitivity.Indices.table`.
         order: the levers from top to bottom.
-        kinds: what the legend calls each index, by its name in the table.
+        kinds: legend label of each index, by its name in the table.
         label: of the axis of values.
-        floor: drawn as a dashed line if given: what chance alone reaches.
+        floor: level reached by chance alone, drawn as a dashed line if given.
     """
     axes = figure.subplots()
     thickness = 0.8 / len(kinds)
@@ -158,7 +158,7 @@ def draw_bars(
 
 
 def draw_pairs(figure: "Figure", table: "pd.DataFrame", order: Sequence[str]) -> None:
-    """Second-order indices of all pairs as a map; an interval that leaves nought out is marked.
+    """Draw second-order indices of all pairs as a map; an interval that excludes 0 is marked.
 
     Args:
         figure: empty.
@@ -184,7 +184,7 @@ def draw_pairs(figure: "Figure", table: "pd.DataFrame", order: Sequence[str]) ->
 
 
 def draw_effects(figure: "Figure", table: "pd.DataFrame", label: str) -> None:
-    """Morris's plane: strength of each lever to the right, unevenness of its effect upwards.
+    """Draw the Morris plane: strength of each lever to the right, spread of its effect upwards.
 
     Args:
         figure: empty.
@@ -210,7 +210,7 @@ def draw_effects(figure: "Figure", table: "pd.DataFrame", label: str) -> None:
 
 
 MAX_CURVES = len(COLOURS)
-MARKED = 25  # points of a curve that can have marks
+MARKED = 25  # most points of a curve that are marked
 
 
 def draw_curves(
@@ -219,12 +219,12 @@ def draw_curves(
     labels: tuple[str, str, str],
     limit: float | None,
 ) -> None:
-    """Curves with their intervals.
+    """Draw curves with their intervals.
 
     Args:
         figure: empty.
-        curves: by what tells them apart: mean, low, high, indexed by dose (or by name).
-        labels: of the dose, of the measure, and of what tells the curves apart.
+        curves: mean, low and high, indexed by dose (or name), by the level of the other axis.
+        labels: of the dose, the measure and the other axis.
         limit: drawn as a dashed line if given.
     """
     axes = figure.subplots()
@@ -260,14 +260,14 @@ def _draw_curve(axes: "Axes", curve: "pd.DataFrame", colour: str, mark: str, nam
 def draw_crossings(
     figure: "Figure", found: "pd.DataFrame", dose: str, other: str, ends: tuple[float, float]
 ) -> None:
-    """Where curves cross a limit, with intervals: one row a curve.
+    """Draw where curves cross a limit, with intervals: one row per curve.
 
     Args:
         figure: empty.
         found: of :func:`.dose_response.thresholds`, indexed by curve.
         dose: label of the doses.
-        other: label of what tells the curves apart; empty for one curve.
-        ends: lowest and highest dose looked at.
+        other: label of the other axis; empty for one curve.
+        ends: lowest and highest dose examined.
     """
     axes = figure.subplots()
     named = not other or isinstance(found.index[0], str)
@@ -292,13 +292,13 @@ def draw_crossings(
 def draw_phases(
     figure: "Figure", grid: "pd.DataFrame", labels: tuple[str, str, str], limit: float | None
 ) -> None:
-    """A phase diagram: colour for the mean, a line where it crosses the healthy limit.
+    """Draw a phase diagram: colour for the mean, a line where it crosses the healthy limit.
 
     Args:
         figure: empty.
-        grid: means; a row a level of the second axis, a column a level of the first.
+        grid: means; one row per level of the second axis, one column per level of the first.
         labels: of the first axis, the second axis and the measure.
-        limit: where to draw the line, if anywhere.
+        limit: value at which to draw the line; None for no line.
     """
     axes = figure.subplots()
     axes.patch.set_hatch("////")
@@ -315,12 +315,12 @@ def draw_phases(
 def draw_interaction(
     figure: "Figure", grid: "pd.DataFrame", sure: "pd.DataFrame", labels: tuple[str, str, str]
 ) -> None:
-    """What two levers do beyond their sum: one colour for more, the other for less.
+    """Draw the interaction of two levers: one colour above their sum, the other below.
 
     Args:
         figure: empty.
-        grid: means of the interaction; a row a level of the second axis, a column of the first.
-        sure: bool of the same shape: the interval leaves nought out.
+        grid: means of the interaction; rows are levels of the second axis, columns of the first.
+        sure: bool of the same shape: whether the interval excludes 0.
         labels: of the first axis, the second axis and the interaction.
     """
     axes = figure.subplots()
@@ -343,16 +343,16 @@ def _numbers(grid: "pd.DataFrame") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return columns, rows, grid.to_numpy(np.float64)
 
 
-MAX_SHOWN = 3.0  # standard deviations at which the colours end
+MAX_SHOWN = 3.0  # standard deviations at the ends of the colour scale
 
 
 def tree_height(lesions: int) -> float:
-    """Inches for so many lesions."""
+    """Height (inches) of a tree with that many ``lesions``."""
     return 1.8 + 0.155 * lesions
 
 
 def draw_tree(figure: "Figure", groups: "LesionClusters") -> None:
-    """The tree of lesions on the left, their standardised outcomes on the right.
+    """Draw the tree of lesions on the left, their standardised outcomes on the right.
 
     Branches inside a group have its colour if the group is stable, and are grey if it is not.
     """
@@ -392,7 +392,7 @@ def draw_tree(figure: "Figure", groups: "LesionClusters") -> None:
 
 
 def _branch_colours(groups: "LesionClusters") -> dict[int, str]:
-    """Colour of each branch by its number in the tree: that of the one group it lies in."""
+    """Colour of each branch, by its number in the tree: that of the group that contains it."""
     count = len(groups.group)
     inside: dict[int, set[int]] = {k: {int(groups.group[k])} for k in range(count)}
     colours = {}

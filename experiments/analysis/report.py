@@ -40,7 +40,7 @@ def headings(table: "pd.DataFrame") -> list[str]:
     """The heading of each column, those of the index first."""
     across = table.columns.name
     index = [str(name or "").replace("_", " ") for name in table.index.names]
-    if across:  # a grid: levels of one axis down, of the other across
+    if across:  # a grid: one axis down, the other across
         index[-1] += f", down; {str(across).replace('_', ' ')}, across"
     return [*index, *(_name(name) for name in table.columns)]
 
@@ -73,10 +73,10 @@ class SweepReport:
     """The report of a sweep.
 
     Attributes:
-        study: that was run.
-        facts: what was run, how much of it, and what has no value, in sentences.
+        study: the study that was run.
+        facts: sentences on the design, the number of runs, and the runs without a value.
         sections: the findings.
-        refused: what could not be analysed, and why.
+        refused: analyses that were not possible, with the reason.
     """
 
     study: Study
@@ -86,11 +86,11 @@ class SweepReport:
 
 
 def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> SweepReport:
-    """The report of a sweep, finished or not.
+    """Make the report of a sweep, finished or not.
 
     Args:
         results: of the sweep.
-        measures: to report; all if None. A study of lesions is reported by all measures at once.
+        measures: to report; all if None. The lesions of a study are clustered by all measures.
 
     Returns:
         The report; ``report_text`` and ``report_html`` write it.
@@ -153,7 +153,7 @@ def _pivot(frame: "pd.DataFrame", names: list[str], measure: str) -> "pd.DataFra
     import pandas as pd
 
     table = cells(frame, names, measure)
-    if len(names) > 1:  # what is not done yet is a gap
+    if len(names) > 1:  # runs that are not done yet are gaps
         table = table.reindex(
             pd.MultiIndex.from_product([table.index.unique(name) for name in names], names=names)
         )
@@ -188,7 +188,7 @@ def _facts(results: "Results") -> Iterator[str]:
     frame = results.frame(["point", "status"], all_rows=True)
     points, runs = frame["point"].nunique(), len(frame)
     common = study.seeds.kind == "common"
-    noise = "all points share their noise" if common else "every run has noise of its own"
+    noise = "all points share their noise" if common else "each run has its own noise"
     moved = listed([name_of(name) for name in study.design.names])
     yield (
         f"Design {study.design.kind} over {moved}: {points} points, {study.seeds.count} "
@@ -204,10 +204,10 @@ def _facts(results: "Results") -> Iterator[str]:
             f"Runs end {left:g} s after the command: activity that lasts longer counts up to there."
         )
     if not results.complete:
-        yield "The sweep is not finished: this is what there is so far."
+        yield "The sweep is not finished: this report covers the runs done so far."
 
 
-MAX_ROWS, WIDEST = 12, 120  # of a table; a larger one is left to the page
+MAX_ROWS, WIDEST = 12, 120  # of a table; the text report omits a larger one
 
 
 def _wrapped(text: str, indent: str = "") -> str:

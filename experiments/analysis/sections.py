@@ -1,4 +1,4 @@
-"""The sections of a report: what a sweep found, in sentences, a figure and a table.
+"""The sections of a report: the findings of a sweep, each in sentences, a figure and a table.
 
 There is one function per kind of design: curves along one axis, maps over two, lists of points,
 lesions, and sampled designs with their sensitivity indices.
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CURVE_HEIGHT = 3.9
-TOLD = 3  # curves that the text goes into
+TOLD = 3  # curves described in the text
 
 
 def curve_sections(
@@ -70,7 +70,7 @@ def curve_sections(
     Args:
         table: of :func:`.frames.cells` with one or two index levels.
         axis: the level along which the dose rises.
-        measure: what the table holds.
+        measure: the measure in the table.
         common: whether all points share their noise, so that differences are paired.
     """
     told = dose_response(table, axis)
@@ -86,7 +86,7 @@ def _other(told: "pd.DataFrame", axis: str) -> str:
 
 
 def _curves(told: "pd.DataFrame", axis: str) -> "dict[str, pd.DataFrame]":
-    """The curves that are shown, by what tells them apart; by an empty text if there is one."""
+    """The curves that are shown, by the level of the other axis; an empty text for one curve."""
     other = _other(told, axis)
     if not other:
         return {"": told}
@@ -111,7 +111,7 @@ def _dose(told: "pd.DataFrame", axis: str, measure: str, *, common: bool) -> Sec
             *(_change(curves[name], name, other, measure) for name in told_of),
             "Changes are paired: the lowest and the highest dose of a seed share their noise."
             if common
-            else "Every run has noise of its own, so changes are not paired.",
+            else "Each run has its own noise, so changes are not paired.",
         ),
         alternative=f"{len(curves)} curve{'s' if len(curves) > 1 else ''} of "
         f"{title_of(measure).lower()} against {name_of(axis)} from {doses.min()} to {doses.max()}, "
@@ -140,7 +140,7 @@ def _change(curve: "pd.DataFrame", name: str, other: str, measure: str) -> str:
     where = f"{name_of(other)} {name}: from " if other else "From "
     shift = float(last["change_mean"])
     if not np.isfinite(shift):
-        return f"{where}{amount(first['mean'], unit)}; no change can be told."
+        return f"{where}{amount(first['mean'], unit)}; the change cannot be computed."
     sure = last["change_low"] > 0 or last["change_high"] < 0
     doubt = "" if sure else ", which may be chance"
     gap = interval(last["change_low"], last["change_high"])
@@ -168,9 +168,9 @@ def _thresholds(table: "pd.DataFrame", axis: str, measure: str, limit: float) ->
         sentences=(
             *(_crossing(level, row, other) for level, row in told.iterrows()),
             "Each seed's own curve is followed to its first crossing, by a straight line between "
-            "the two doses around it; what does not cross within the doses looked at is counted, "
-            f"never guessed. Doses are {step} apart: where a curve jumps, the crossing is known to "
-            "within such a step, which the interval over seeds does not cover.",
+            "the two doses around it; seeds that do not cross within these doses are counted, not "
+            f"extrapolated. Doses are {step} apart: where a curve jumps, the crossing is known "
+            "only to within one step, which the interval over seeds does not include.",
         ),
         alternative=f"{name_of(axis)} at which the limit is crossed, with intervals"
         + (f", one row for each of {len(found)} levels of {name_of(other)}." if other else "."),
@@ -206,7 +206,7 @@ def _crossing(level: object, row: "pd.Series", other: str) -> str:
 
 
 SURFACE_HEIGHT = 3.6
-MAX_ROWS = 11  # of a grid shown as a table, either way
+MAX_ROWS = 11  # levels of each axis in a table of a grid
 MIN = 0.001  # smallest size that three decimals show
 
 
@@ -215,7 +215,7 @@ def surface_sections(table: "pd.DataFrame", measure: str) -> Iterator[Section]:
 
     Args:
         table: of :func:`.frames.cells` with two index levels of numbers.
-        measure: what it holds.
+        measure: the measure in it.
     """
     yield _phases(table, measure)
     if min(len(table.index.unique(k)) for k in (0, 1)) > 1:
@@ -267,8 +267,7 @@ def _phase_sentences(table: "pd.DataFrame", grid: "pd.DataFrame", measure: str) 
             yield _hidden(table, limit)
     if not np.isfinite(z[0, 0]):
         yield (
-            "What both do beyond their sum cannot be told: no run has a value where both are "
-            "lowest."
+            "Whether the levers interact cannot be told: no run has a value where both are lowest."
         )
     if gaps := int((~np.isfinite(z)).sum()):
         yield f"{gaps} of {z.size} points have no value and are hatched."
@@ -277,14 +276,14 @@ def _phase_sentences(table: "pd.DataFrame", grid: "pd.DataFrame", measure: str) 
 def _hidden(table: "pd.DataFrame", limit: float) -> str:
     share, smallest = hidden_together(table, limit)
     if smallest is None:
-        return "No two steps that each stay below it alone pass it together."
+        return "No two levels that each stay below the limit alone exceed it together."
     steps = " with ".join(
         f"{name_of(str(name))} at {amount(level)}"
         for name, level in zip(table.index.names, smallest, strict=True)
     )
     return (
-        f"At {percent(share)} of the points each alone stays below it and both together "
-        f"pass it; the smallest such step is {steps}."
+        f"At {percent(share)} of the points each lever alone stays below the limit and both "
+        f"together exceed it; the smallest such levels are {steps}."
     )
 
 
@@ -301,10 +300,10 @@ def _interaction(table: "pd.DataFrame", told: "pd.DataFrame", measure: str) -> S
         title=f"{title_of(measure)}: {names[0]} and {names[1]} together against their sum",
         sentences=(
             *(_grade(at, row, unit) for at, row in grades.iterrows()),
-            f"Both do more than their sum at {percent(more.mean())} of the {len(told)} points, "
-            f"and less at {percent(less.mean())}: the {PERCENT} interval there leaves nought out. "
-            "Each interval stands alone: about one in twenty would do so by chance. Dots mark the "
-            "rest.",
+            f"Together they do more than their sum at {percent(more.mean())} of the {len(told)} "
+            f"points, and less at {percent(less.mean())}: the {PERCENT} interval there excludes 0. "
+            "The intervals are not corrected for multiple comparisons: about one in twenty would "
+            "exclude 0 by chance. Dots mark the other points.",
         ),
         alternative=f"Map of the interaction: {names[0]} to the right, {names[1]} upwards, orange "
         "where both together do more than their sum, purple where less.",
@@ -338,9 +337,9 @@ def point_sections(frame: "pd.DataFrame", names: Sequence[str], measure: str) ->
     """The mean and interval of every point.
 
     Args:
-        frame: a row a run, with the columns ``point``, ``replicate``, ``names`` and ``measure``.
+        frame: one row per run: ``point``, ``replicate``, ``names`` and ``measure``.
         names: of the axes.
-        measure: what to look at.
+        measure: name of the measure.
     """
     told = summaries(cells(frame, ["point"], measure))
     settings = frame.groupby("point")[list(names)].first()
@@ -369,8 +368,8 @@ def point_sections(frame: "pd.DataFrame", names: Sequence[str], measure: str) ->
     )
 
 
-MAX_NAMED_LESIONS = 8  # nodes that a sentence names
-TELLING = 1.0  # standard deviations from the mean lesion that are worth a word
+MAX_NAMED_LESIONS = 8  # most nodes named in a sentence
+TELLING = 1.0  # standard deviations from the mean lesion from which a measure is mentioned
 
 
 def lesion_sections(tables: "dict[str, pd.DataFrame]") -> Iterator[Section]:
@@ -380,7 +379,7 @@ def lesion_sections(tables: "dict[str, pd.DataFrame]") -> Iterator[Section]:
         tables: (lesions, replicates) of each outcome, by name; all with the same rows.
 
     Raises:
-        InputError: for too few lesions or replicates, or if no outcome tells lesions apart.
+        InputError: for too few lesions or replicates, or if no outcome distinguishes lesions.
     """
     groups = find_lesion_clusters(tables)
     told = members(groups)
@@ -405,12 +404,12 @@ def lesion_sections(tables: "dict[str, pd.DataFrame]") -> Iterator[Section]:
 def _sentences(groups: LesionClusters) -> Iterator[str]:
     stable, total = groups.stable, len(groups.stability)
     yield (
-        f"{len(groups.group)} lesions fall into {total} groups; {len(stable)} of them hold when "
-        f"the {groups.replicates} runs of each lesion are drawn anew (mean Jaccard similarity of "
-        f"{STABLE:g} or more)."
+        f"{len(groups.group)} lesions fall into {total} groups; {len(stable)} of them are "
+        f"stable when the {groups.replicates} runs of each lesion are resampled (mean Jaccard "
+        f"similarity of {STABLE:g} or more)."
     )
     if len(stable) < total:
-        yield "The others, grey in the tree, may be chance and are no finding."
+        yield "The others, grey in the tree, may be due to chance and are not a finding."
     for number in stable:
         yield _picture(groups, number)
     levels = {name.partition(" (")[2].rstrip(")"): "" for name in map(str, groups.outcomes)}
@@ -434,7 +433,7 @@ def _picture(groups: LesionClusters, number: int) -> str:
 
 
 def _ways(mean: dict[str, float], levels: Counter[str]) -> Iterator[str]:
-    """What is far from the mean lesion; levels of other axes are named only where they differ."""
+    """Measures far from the mean lesion; levels of other axes are named only where they differ."""
     by_measure: dict[str, dict[str, float]] = {}
     for name, value in mean.items():
         by_measure.setdefault(measure_of(name), {})[name] = value
@@ -446,7 +445,7 @@ def _ways(mean: dict[str, float], levels: Counter[str]) -> Iterator[str]:
 
 
 def who(nodes: list[str], every: list[str]) -> str:
-    """Nodes in few words: a population that is there with all its muscles is named once."""
+    """A short list of nodes: a population with all its muscles is named once."""
     there, all_of = Counter(map(_population, nodes)), Counter(map(_population, every))
     whole = [key for key in there if there[key] == all_of[key] > 1]
     single = [node for node in nodes if _population(node) not in whole]
@@ -461,11 +460,11 @@ def _population(node: str) -> str:
     return node.split("/", maxsplit=1)[0]
 
 
-MAX_NAMED_LEVERS = 3  # levers that a sentence names
+MAX_NAMED_LEVERS = 3  # most levers named in a sentence
 
 
 def sampled_sections(found: SensitivityResult) -> Iterator[Section]:
-    """Figures and words for the indices of one measure."""
+    """The sections on the indices of one measure."""
     for indices in found.indices:
         if indices.method == "Sobol":
             yield _sobol(found, indices)
@@ -514,10 +513,10 @@ def _sobol(found: SensitivityResult, indices: Indices) -> Section:
         key=f"sobol-{found.measure}",
         title=f"{title}: what its variance comes from (Sobol)",
         sentences=(
-            f"With all it does together with others (total index), most comes from "
+            f"Including interactions (total index), most of it comes from "
             f"{_named(total)}.",
             f"Levers acting alone explain {percent(alone)} (sum of the first-order "
-            "indices); the rest is what they do together.",
+            "indices); the rest is due to interactions.",
             *((f"Hardly any (total surely below 0.05): {listed(none)}.",) if none else ()),
             basis(found, indices),
         ),
@@ -546,14 +545,14 @@ def _second(found: SensitivityResult, indices: Indices) -> Section:
         key=f"sobol-pairs-{found.measure}",
         title=f"{title}: which pairs act together (Sobol)",
         sentences=(
-            f"Pairs whose interval is above nought: {len(sure)} of {len(pairs)}"
+            f"Pairs whose interval is above 0: {len(sure)} of {len(pairs)}"
             + (f"; strongest: {told}." if told else "."),
-            "Each interval stands alone: about one pair in forty would be above by chance, and the "
-            "pairs of one lever err together.",
+            "The intervals are not corrected for multiple comparisons: about one pair in forty "
+            "would be above 0 by chance, and pairs that share a lever have correlated errors.",
             basis(found, indices),
         ),
         alternative=f"Map of second-order Sobol indices of {title.lower()} for all pairs of "
-        "levers; dots mark those whose interval leaves nought out.",
+        "levers; dots mark those whose interval excludes 0.",
         draw=lambda figure: draw_pairs(figure, pairs, total),
         height=2.2 + 0.13 * len(total),
         table=_table(indices, "second"),
@@ -585,7 +584,7 @@ def _pawn(found: SensitivityResult, indices: Indices) -> Section:
             basis(found, indices),
         ),
         alternative=f"Bars of PAWN indices of {title.lower()}, one for each of {len(order)} "
-        "levers, the strongest at the top, with a line at what chance alone reaches.",
+        "levers, the strongest at the top, with a line at the level reached by chance alone.",
         draw=lambda figure: draw_bars(
             figure, table, order, {"pawn": "PAWN"}, "PAWN index (0 to 1)", floor
         ),
@@ -608,8 +607,8 @@ def _morris(found: SensitivityResult, indices: Indices) -> Section:
             *((f"On average it rises with {listed(raising)}.",) if raising else ()),
             *((f"On average it falls with {listed(lowering)}.",) if lowering else ()),
             "The strength mu* is the mean absolute change from one end of a lever's range to the "
-            "other; a large sigma means that it acts unevenly: together with others, or not in a "
-            "straight line.",
+            "other; a large sigma means that the effect varies: it interacts with other levers, or "
+            "is not linear.",
             basis(found, indices),
         ),
         alternative=f"One point for each of {len(strength)} levers: mean absolute effect on "

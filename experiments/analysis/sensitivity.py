@@ -2,8 +2,8 @@
 
 Sobol indices give the share of a measure's variance that each lever explains, Morris's elementary
 effects screen the levers, and PAWN gives how far a lever shifts the whole distribution. SALib
-estimates them; this module selects complete blocks of the design and states what the indices rest
-on.
+estimates them; this module selects complete blocks of the design and reports the numbers of
+points and runs behind the indices.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ RESAMPLES = 200  # of a confidence interval; fewer where the design is very larg
 RESAMPLED_CELLS = 1_000_000  # numbers held at a time while resampling: 8 MB an array
 SEED = 1  # of resampling; not 0, which SALib reads as "any"
 
-Problem = dict[str, Any]  # the levers with names and bounds, as SALib takes them
+Problem = dict[str, Any]  # SALib's problem definition: the levers with names and bounds
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +33,8 @@ class Indices:
     """Sensitivity indices of one measure.
 
     Attributes:
-        method: how they were made, e.g. ``"Sobol"``.
-        table: a row an index: lever, other (the second lever of a pair, else empty), index,
+        method: name of the method, e.g. ``"Sobol"``.
+        table: one row per index: lever, other (the second lever of a pair, else empty), index,
             value, low and high (95 % interval).
         unit: of what the method resamples: ``"blocks"``, ``"trajectories"`` or ``"points"``.
         used: how many of them had all values.
@@ -49,21 +49,21 @@ class Indices:
 
 
 def resamples(size: int) -> int:
-    """How often to resample ``size`` units within a fixed amount of memory."""
+    """Number of resamples of ``size`` units that fit in a fixed amount of memory."""
     return max(100, min(RESAMPLES, RESAMPLED_CELLS // max(1, size)))
 
 
 def whole(means: np.ndarray, size: int, least: int, unit: str) -> np.ndarray:
-    """Which blocks of consecutive points have a value at every point.
+    """Find the blocks of consecutive points that have a value at every point.
 
-    SALib cannot take gaps: a block with one is left out whole, as its points only mean
-    something together.
+    SALib does not accept gaps, and the points of a block are only used together, so a block
+    with a gap is left out as a whole.
 
     Args:
         means: (points,) NaN where a point has no value.
         size: points of a block.
         least: number of whole blocks that the method needs.
-        unit: what the blocks are called.
+        unit: name of the blocks in messages.
 
     Returns:
         (blocks,) bool.
@@ -163,7 +163,7 @@ def morris(means: np.ndarray, settings: np.ndarray, problem: Problem, levels: in
 
     Args:
         means: (points,) measure at each point in the order of the design; NaN is a gap.
-        settings: (points, levers) where each point is.
+        settings: (points, levers) lever values of each point.
         problem: the levers, in the order of the design.
         levels: of the design's grid.
 
@@ -194,27 +194,27 @@ def _analyse(x: np.ndarray, y: np.ndarray, problem: Problem, levels: int) -> dic
     from SALib.analyze import morris as salib
 
     flat = np.ascontiguousarray(x.reshape(-1, problem["num_vars"]), np.float64)
-    # Two resamples are the fewest that SALib's own interval, which is not used, can do with.
+    # SALib's own interval is not used, but it needs at least two resamples.
     return salib.analyze(problem, flat, y.ravel(), num_resamples=2, num_levels=levels, seed=SEED)
 
 
 SLICES = 10
 MIN_POINTS = 100  # ten a slice
-MAX_POINTS = 10_000  # the first of a larger design: more cost time and change nothing
+MAX_POINTS = 10_000  # of a larger design, the first ones: more take longer for the same result
 PAWN_RESAMPLED = 200
-FLOOR = 0.95  # quantile of what a lever that does nothing reaches by chance
+FLOOR = 0.95  # quantile of the index that a lever without effect reaches by chance
 
 
 def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
-    """PAWN index (median over slices) of each lever, with the floor below which it is chance.
+    """PAWN index (median over slices) of each lever, with the floor that chance alone reaches.
 
     The index is SALib's. The interval and the floor come from resampling points and from shuffling
     them among the slices; the table has one row ``floor`` whose lever is empty. ``rank`` is
-    Spearman's correlation, which tells the direction that PAWN does not.
+    Spearman's correlation; it gives the direction of the effect, which PAWN does not.
 
     Args:
         means: (points,) measure at each point; NaN is a gap.
-        settings: (points, levers) where each point is, drawn independently.
+        settings: (points, levers) lever values of each point, drawn independently.
         problem: the levers, in the order of the columns.
 
     Returns:
@@ -230,7 +230,7 @@ def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
     kept = whole(means, 1, MIN_POINTS, "points")
     kept &= kept.cumsum() <= MAX_POINTS
     y, x = means[kept], settings[kept]
-    with np.errstate(invalid="ignore"):  # SALib divides by a mean that may be nought
+    with np.errstate(invalid="ignore"):  # SALib divides by a mean that may be 0
         found = salib.analyze(problem, x, y, S=SLICES)["median"]
     slices = _slices(x)
     rng = np.random.default_rng(SEED)
@@ -249,7 +249,7 @@ def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
 
 
 def _slices(settings: np.ndarray) -> np.ndarray:
-    """(points, levers) number of the slice of equal share that each setting lies in."""
+    """(points, levers) number of the slice, of equal share, that contains each setting."""
     edges = np.quantile(settings, np.arange(1, SLICES) / SLICES, axis=0)
     return np.stack(
         [np.searchsorted(edges[:, k], column, "right") for k, column in enumerate(settings.T)], 1
@@ -259,7 +259,7 @@ def _slices(settings: np.ndarray) -> np.ndarray:
 def _medians(slices: np.ndarray, y: np.ndarray) -> np.ndarray:
     """(levers,) PAWN medians, without the p-values on which SALib spends nearly all its time."""
     order = np.argsort(y, kind="stable")
-    last = np.append(np.diff(y[order]) > 0, True)  # steps of the distribution: ties count once
+    last = np.append(np.diff(y[order]) > 0, True)  # of the distribution: ties count once
     everything = np.arange(1, len(y) + 1)[last, None] / len(y)
     medians = []
     for column in slices[order].T:
@@ -272,15 +272,15 @@ def _medians(slices: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class SensitivityResult:
-    """All indices of one measure, and what they rest on.
+    """All indices of one measure, with the numbers of points and runs behind them.
 
     Attributes:
-        measure: what was looked at.
+        measure: name of the measure.
         indices: of each method that suits the design.
         missing: points without a value.
         points: of the design.
         replicates: fewest and most runs with a value, over points that have one.
-        noise: share of the variance between points that is chance; None if it cannot be told.
+        noise: share of the variance between points that is noise; None if it is unknown.
     """
 
     measure: str
@@ -292,12 +292,12 @@ class SensitivityResult:
 
 
 def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> SensitivityResult:
-    """The indices of one measure by all methods that suit the design.
+    """Compute the indices of one measure by all methods that suit the design.
 
     Args:
-        study: with a drawn design.
-        frame: a row a run, with the columns ``point`` and ``measure``.
-        measure: what to look at.
+        study: a study with a sampled design.
+        frame: one row per run, with the columns ``point`` and ``measure``.
+        measure: name of the measure.
 
     Returns:
         The indices by each method, with the numbers of points and replicates behind them.
@@ -326,13 +326,13 @@ def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> Sensiti
 
 
 def _pawn(means: np.ndarray, settings: np.ndarray, levers: Problem) -> tuple[Indices, ...]:
-    """PAWN beside Sobol, where the design has points enough for it."""
+    """PAWN in addition to Sobol, if the design has enough points."""
     enough = np.isfinite(means).sum() >= MIN_POINTS
     return (pawn(means, settings, levers),) if enough else ()
 
 
 def basis(found: SensitivityResult, indices: Indices) -> str:
-    """What the indices rest on, in a sentence or two."""
+    """One or two sentences on the numbers of runs and points behind the indices."""
     low, high = found.replicates
     runs = f"{low}" if low == high else f"{low} to {high}"
     text = f"Mean over {runs} run{'s' if high > 1 else ''} of each point; "
@@ -340,10 +340,10 @@ def basis(found: SensitivityResult, indices: Indices) -> str:
     if found.missing:
         text += (
             f", as {found.missing} of {found.points} points have no value"
-            + (" and take theirs out with them" if indices.unit != "points" else "")
-            + ": what is said holds only where the measure exists"
+            + (" and exclude theirs" if indices.unit != "points" else "")
+            + ": the indices hold only where the measure has a value"
         )
     if found.noise is not None:
         share = percent(found.noise, 1)
-        text += f". Chance between runs makes {share} of the variance between points"
+        text += f". Noise between runs explains {share} of the variance between points"
     return f"{text}."
