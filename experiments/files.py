@@ -1,4 +1,4 @@
-"""Files that a command writes: checked before the work starts, and whole or not there at all."""
+"""Output files of a command: checked before the work starts, and written atomically."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -14,26 +14,26 @@ if TYPE_CHECKING:
 
 
 def _beside(path: Path) -> Path:
-    """Where a file is made before it takes its place: the same folder, so that it can be moved."""
+    """Temporary path of a file being written: in the same folder, so that it can be moved."""
     return path.with_name(f".{path.name}.{os.getpid()}.part")
 
 
 def check_output(option: str, text: str, suffixes: Sequence[str]) -> Path:
-    """The path that ``text`` names, once it is known that a file can be written there.
+    """Check that a file can be written at the path ``text``, and return the path.
 
     Args:
-        option: the option that gave the text, for the message.
+        option: name of the option, for the message.
         text: what was typed.
         suffixes: endings that the command can write, e.g. ``(".csv",)``.
 
     Raises:
-        InputError: for another ending, or a place where no file can be made.
+        InputError: for another suffix, or a path where no file can be created.
     """
     path = Path(text)
     if path.suffix.lower() not in suffixes:
         raise InputError(option, text, f"give a file name that ends in {' or '.join(suffixes)}")
     try:
-        target = path.resolve()  # through a link, so that the link stays
+        target = path.resolve()  # a symbolic link is kept and its target replaced
         if target.is_dir():
             raise IsADirectoryError(0, "it is a folder")
         if target.exists() and not os.access(target, os.W_OK):
@@ -50,7 +50,7 @@ def check_output(option: str, text: str, suffixes: Sequence[str]) -> Path:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A file to write instead of ``path``; it takes its place only if the block succeeds."""
+    """Yield a temporary file that replaces ``path`` if the block succeeds."""
     part = _beside(path)
     try:
         yield part
@@ -60,7 +60,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 class TableFile:
-    """A CSV or Parquet file that grows block by block.
+    """A CSV or Parquet file that is written block by block.
 
     Args:
         stream: where it is written.
@@ -98,7 +98,7 @@ PLOT_SUFFIXES = (".png", ".svg")
 
 @contextmanager
 def table_file(path: Path) -> Iterator[TableFile]:
-    """A table that stands at ``path`` as a whole once the block has succeeded."""
+    """Yield a table that is written to ``path`` if the block succeeds."""
     with replacing(path) as part, part.open("wb") as stream:
         rows = TableFile(stream, path.suffix.lower())
         with closing(rows):

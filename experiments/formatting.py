@@ -1,4 +1,4 @@
-"""Plain text for people: aligned tables, rounded figures, ranges and names in words."""
+"""Plain-text formatting: aligned tables, rounded figures, ranges and names in words."""
 
 import math
 import shutil
@@ -14,7 +14,7 @@ NOTHING = "-"
 
 
 def figure(value: float | None) -> str:
-    """A number to about three figures, without exponents; ``-`` for none or NaN."""
+    """Format a number to about three figures, without exponents; ``-`` for None or NaN."""
     if value is None or math.isnan(value):
         return NOTHING
     size = abs(value)
@@ -23,12 +23,12 @@ def figure(value: float | None) -> str:
 
 
 def in_words(name: str) -> str:
-    """An identifier, such as the name of a measure, as words."""
+    """Turn an identifier, such as the name of a measure, into words."""
     return name.replace("co_contraction", "co-contraction").replace("_", " ")
 
 
 def screen_width() -> int | None:
-    """Columns of the terminal; None where output goes to a file or another program."""
+    """Width of the terminal in columns; None if output goes to a file or another program."""
     terminal = sys.stdout is not None and sys.stdout.isatty()
     return shutil.get_terminal_size().columns if terminal else None
 
@@ -41,7 +41,7 @@ def columns(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
     """Rows as aligned text; on a terminal the last column is wrapped, or printed below its row.
 
     Args:
-        rows: cells; the first row is the header, a row of one cell is a line of its own.
+        rows: cells; the first row is the header, a row of one cell is a separate line.
         right: indices of right-aligned columns.
     """
     full = [row for row in rows if len(row) > 1]
@@ -64,7 +64,7 @@ def columns(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
 
 
 def needed(need: tuple[float, float]) -> str:
-    """A range in words; an end may be open."""
+    """Describe a range in words; an end may be open."""
     low, high = (f"{bound:g}" for bound in need)
     if low == "-inf":
         return f"below {high}"

@@ -1,4 +1,4 @@
-"""Numbers, seeds and networks, read from the texts of a command line or a form."""
+"""Parse numbers, seeds and networks from the text of a command line or a form."""
 
 import math
 import re
@@ -19,7 +19,7 @@ def whole_number(field: str, text: str, low: int, high: int) -> int:
     Raises:
         InputError: for any other text.
     """
-    # The length first: Python refuses to read thousands of digits.
+    # Check the length first: Python does not parse thousands of digits.
     number = int(text) if re.fullmatch(r"\s*[0-9]{1,20}\s*", text) else -1
     if not low <= number <= high:
         raise InputError(field, text, f"give a whole number from {low} to {high}")
@@ -54,7 +54,7 @@ def read_seconds(text: str) -> float:
 
 
 def read_seeds(first: str, count: str) -> range:
-    """The seeds of ``count`` runs, from ``first`` on.
+    """Return the seeds of ``count`` runs: consecutive numbers from ``first``.
 
     Raises:
         InputError: for a text that is no number, or a number out of range.
@@ -68,7 +68,7 @@ def read_seeds(first: str, count: str) -> range:
 def read_network(
     body: str | None, atlas: str | None, file: str | None = None, default: str = DEFAULT_BODY
 ) -> Network:
-    """The network that the options ``--body``, ``--atlas`` and ``--network`` name.
+    """Read the network that the options ``--body``, ``--atlas`` and ``--network`` name.
 
     Args:
         body: name of a body; None if the option was not given.
@@ -86,7 +86,7 @@ def read_network(
         if value is not None:
             allowed = "leave it out: the file of --network holds body and tables"
             raise InputError(option, value, allowed)
-    from motorloops.model.network.graphml import read_graphml  # networkx is not needed otherwise
+    from motorloops.model.network.graphml import read_graphml  # networkx is only needed here
 
     return read_graphml(Path(file))
 
@@ -94,7 +94,7 @@ def read_network(
 def read_networks(
     bodies: Sequence[str], atlas: str | None, file: str | None = None
 ) -> dict[str, Network]:
-    """The networks of several bodies, by name, for commands that compare bodies.
+    """Read the networks of several bodies, by name, for commands that compare bodies.
 
     Args:
         bodies: names; the first one is needed.

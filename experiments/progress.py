@@ -5,13 +5,13 @@ import time
 from collections import deque
 from typing import Any
 
-EVERY_S = 2.0  # before the first report, and between two on a terminal
+EVERY_S = 2.0  # before the first report, and between reports on a terminal
 LONGEST_S = 60.0  # between two lines of a log: the wait doubles up to this, so a log stays short
 WINDOW = 30  # samples over which the rate is measured
 
 
 def duration(seconds: float) -> str:
-    """A time as text, to two figures."""
+    """Format a time (s) to two figures."""
     if seconds < 100:
         return f"{seconds:.0f} s"
     if seconds < 6000:
@@ -22,8 +22,8 @@ def duration(seconds: float) -> str:
 class Progress:
     """Reports how many of ``total`` runs, or other units, are done.
 
-    On a terminal it is a bar that is removed at the end; elsewhere, as in a log, a plain line now
-    and then.
+    On a terminal it is a bar that is removed at the end; elsewhere, as in a log, an occasional
+    plain line.
 
     Args:
         total: number of units.
@@ -36,10 +36,10 @@ class Progress:
         self._reported_at, self._wait = time.monotonic(), EVERY_S
         self._seen: deque[tuple[float, int]] = deque(maxlen=WINDOW)
         self._terminal = sys.stderr is not None and sys.stderr.isatty()
-        self._bar: Any = None  # rich's Progress, loaded when there is something to show
+        self._bar: Any = None  # rich's Progress, imported on first use
 
     def __call__(self, done: int) -> None:
-        """Report, if it is time to."""
+        """Report the number of units done, if a report is due."""
         now = time.monotonic()
         if not self._seen or now >= self._seen[-1][0] + EVERY_S / 2:
             self._seen.append((now, done))

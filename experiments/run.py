@@ -28,8 +28,8 @@ MAX_CELLS = 2**28  # samples x (muscles + joints) of one run: two gigabytes
 
 TOGETHER = 64  # runs for each core between two reports of progress
 BLOCK_CELLS = 2**25  # samples x (muscles + joints) x runs at a time: a quarter of a gigabyte
-RATE_SAMPLES = 200  # about so many moments make a mean rate
-REST, HOLD = "rest", "hold"  # moments of the mean rates
+RATE_SAMPLES = 200  # approximate number of samples in a mean rate
+REST, HOLD = "rest", "hold"  # periods of the mean rates
 
 Observer = Callable[[Trajectory], None]
 
@@ -47,7 +47,7 @@ class RunRequest:
 
 
 def check_memory(network: Network, timeline: Timeline) -> None:
-    """Make sure that one run fits into memory.
+    """Check that one run fits into memory.
 
     Raises:
         InputError: for a run that is too long for its body.
@@ -78,13 +78,13 @@ class RunOutcome:
 
 
 def _simulate(*what: Any, **how: Any) -> Trajectory:
-    """Simulate in a thread, so that Ctrl-C need not wait for compiled code to return."""
+    """Simulate in a thread, so that Ctrl-C does not wait for compiled code to return."""
     done: Future[Trajectory] = Future()
 
     def work() -> None:
         try:
             done.set_result(simulate(*what, **how))
-        except BaseException as error:  # raised in the thread that waits
+        except BaseException as error:  # raised in the waiting thread
             done.set_exception(error)
 
     threading.Thread(target=work, daemon=True).start()
@@ -139,10 +139,10 @@ def _observe(request: RunRequest, seeds: range, observers: Sequence[Observer]) -
     )
     for observer in observers:
         observer(trajectory)
-    # What grows without bound shows in the largest size; a NaN hides every other value.
+    # Divergence appears in the largest magnitude; a NaN propagates through the maximum.
     largest = np.abs(trajectory.activation).max(axis=(0, 1))
     finite = np.isfinite(largest + np.abs(trajectory.angle).max(axis=(0, 1)))
-    # The figures of a diverged run become NaN below; its arithmetic need not warn.
+    # The figures of a diverged run become NaN below, so its warnings are suppressed.
     with np.errstate(all="ignore"):
         seen = measure_input(trajectory)
         measures = {name: entry.compute(seen) for name, entry in MEASURES.items()}
@@ -194,10 +194,10 @@ def run_request(
     return _together(parts)
 
 
-TRACED = 24  # muscles that fit as traces; more become a map
-POINTS = 2000  # samples that a plot can show
+TRACED = 24  # most muscles drawn as traces; more are drawn as a map
+POINTS = 2000  # most samples in a plot
 DOTS_PER_INCH = 120
-TASK, OTHERS = "#0072b2", "#d55e00"  # distinct for colour-blind readers too
+TASK, OTHERS = "#0072b2", "#d55e00"  # distinguishable for colour-blind readers
 TIME, ACTIVATION = "time (s)", "activation (share of MVC)"
 
 
@@ -255,7 +255,7 @@ class ActivationPlot:
         figure.suptitle(title, fontsize="medium")
         draw = _map if muscles > TRACED else _traces
         draw(figure, self._blocks[0], self._last)
-        # No date in the file: the same run gives the same file.
+        # No date in the file, so that the same run gives the same file.
         metadata = {"Date": None} if kind == "svg" else {}
         figure.savefig(path, format=kind, dpi=DOTS_PER_INCH, metadata=metadata)
 

@@ -1,4 +1,4 @@
-"""Mean and confidence interval of a figure over runs, and the limits of healthy measures."""
+"""Mean and confidence interval of a figure over runs, and the healthy limits of measures."""
 
 import math
 from dataclasses import asdict, dataclass

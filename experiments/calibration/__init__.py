@@ -1,1 +1,1 @@
-"""Calibration: fit the weights, see which of them the data pin, and how far health reaches."""
+"""Calibration: fit the weights, and test how robust the fit and the behaviours are."""

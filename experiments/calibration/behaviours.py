@@ -1,4 +1,4 @@
-"""The behaviours that the model must show: measured, judged, and as text, JSON and Markdown."""
+"""Measure and judge the behaviours that the model must show; write the reports."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -68,7 +68,7 @@ def _overflow(trajectory: Trajectory, window: tuple[int, int]) -> np.ndarray:
 def touch_over_time(
     network: Network, seeds: Sequence[int], base: Params = Params()
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Drop of overflow soon after a touch begins, and 9 s into holding it: (seeds,) each."""
+    """Reduction of overflow soon after a touch begins, and after 9 s of it: (seeds,) each."""
     touched, lossy = _long_hold(), base.replace(loss=MODERATE)
     without = Timeline("hold", touched.duration_ms, touched.phases[:2])
     runs = [simulate(lossy, p, seeds, network, every_ms=4) for p in (touched, without)]
@@ -82,7 +82,7 @@ def touch_over_time(
 def toxin_on_force(
     network: Network, seeds: Sequence[int], dose: float = DOSE
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Turn of the task joint with toxin over without, trying each muscle in health.
+    """Ratio of the task joint's angle with and without toxin, for each agonist in health.
 
     Returns:
         (seeds,) for the injected muscle, and (seeds,) the ratio furthest from 1 of all others.
@@ -103,7 +103,7 @@ def toxin_on_force(
 
 
 def locking(network: Network, seeds: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
-    """Activity 4 to 5 s after the command at severe loss: (seeds,) having tried, and never."""
+    """Activity 4 to 5 s after a command at severe loss, and without any command: (seeds,) each."""
     lossy, timeline = Params().replace(loss=SEVERE), hold(LOCKED[1] / 1000)
     runs = simulate([lossy, lossy.replace(effort=0.0)], timeline, seeds, network, every_ms=4)
     inside = runs.time_ms > LOCKED[0]
@@ -139,7 +139,7 @@ def measure_behaviours(
     Args:
         networks: the arm, and other bodies by name; the behaviours of those not given are left
             out.
-        seeds: one run a condition and seed.
+        seeds: of the noise; each condition runs once with each seed.
     """
     seen = observe_all(networks, seeds)
     results = [
@@ -152,7 +152,7 @@ def measure_behaviours(
 
 
 def behaviours_as_dict(results: Sequence[BehaviourResult]) -> dict[str, Any]:
-    """The results for other programs; null where there is no value, or a range is open."""
+    """The results as values for JSON; null for a missing value or the open end of a range."""
 
     def known(value: object) -> object:
         return value if not isinstance(value, float) or math.isfinite(value) else None
@@ -176,7 +176,7 @@ def _cells(result: BehaviourResult) -> list[str]:
 
 
 def behaviours_text(results: Sequence[BehaviourResult]) -> str:
-    """The results for people."""
+    """The results as text."""
     rows = [["mean", "95 % interval", "unit", "needed", "verdict", "behaviour"]]
     group = ""
     for result in results:
@@ -188,7 +188,7 @@ def behaviours_text(results: Sequence[BehaviourResult]) -> str:
 
 
 def behaviours_summary(results: Sequence[BehaviourResult]) -> str:
-    """How many behaviours are shown."""
+    """A sentence on the number of behaviours that are shown."""
     shown = sum(result.holds for result in results)
     return f"{shown} of {len(results)} behaviours are shown."
 

@@ -1,8 +1,8 @@
 """The ensemble of fitted sets of weights: its folder, its files, and the packaged one.
 
-A calibration searches from many starts, so that the fit is not one lucky set. The packaged sets
-(folder ``fitted``) were made with the settings in ``fitted/calibration.json``; the packaged table
-of projections is the best of them.
+A calibration searches from many starts, so that conclusions do not rest on a single set. The
+packaged sets (folder ``fitted``) were made with the settings in ``fitted/calibration.json``; the
+packaged table of projections is the best of them.
 """
 
 import csv
@@ -26,7 +26,7 @@ DIGITS = 4  # of a fitted weight
 
 
 def digits(weight: float) -> str:
-    """A weight as text in the tables."""
+    """Format a weight as in the tables."""
     return f"{weight:.{max(DIGITS - 1 - math.floor(math.log10(weight)), 0)}f}"
 
 
@@ -36,7 +36,7 @@ def rounded(weights: np.ndarray) -> np.ndarray:
 
 
 def write_rows(target: Path, header: Iterable[str], rows: Iterable[Mapping[str, object]]) -> None:
-    """Write a .csv file, whole or not at all."""
+    """Write a .csv file atomically."""
     with replacing(target) as part, part.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, list(header), lineterminator="\n")
         writer.writeheader()
@@ -49,7 +49,7 @@ def write_weights(weights: np.ndarray, source: Path, target: Path) -> None:
     Args:
         weights: (projections,) magnitudes, in the order of the table.
         source: the table to copy.
-        target: where the copy goes, whole or not at all.
+        target: file to write; it is replaced atomically.
     """
     with source.open(encoding="utf-8", newline="") as stream:
         lines = list(csv.DictReader(stream))
@@ -59,7 +59,7 @@ def write_weights(weights: np.ndarray, source: Path, target: Path) -> None:
 
 
 def write_losses(score: Score, path: Path) -> None:
-    """Write the distance of each target from its aim, and the published finding behind it."""
+    """Write the distance of each target from its aim, and the published finding it is based on."""
     header = ("group", "behaviour", "finding", "aim", "unit", "figure", "miss", "loss")
     rows = [
         {
@@ -105,7 +105,7 @@ class CalibrationFolder:
     """A folder of one calibration.
 
     Attributes:
-        path: where it is.
+        path: path of the folder.
         keys: names of all projections.
     """
 
@@ -114,7 +114,7 @@ class CalibrationFolder:
 
     @property
     def sets(self) -> list[FittedSet]:
-        """All sets so far."""
+        """All sets found so far."""
         return read_sets(self.path / SETS_FILE) if (self.path / SETS_FILE).exists() else []
 
     def add(self, fitted: FittedSet) -> None:
@@ -131,10 +131,10 @@ class CalibrationFolder:
 def open_folder(
     text: str, settings: Mapping[str, object], keys: Sequence[str]
 ) -> CalibrationFolder:
-    """A new folder, or one in which the same calibration resumes.
+    """Create a folder, or open one in which the same calibration resumes.
 
     Raises:
-        InputError: for a folder with anything else in it, or a place where none can be made.
+        InputError: for a folder with other content, or one that cannot be created.
     """
     path = Path(text)
     record = path / SETTINGS_FILE
@@ -150,7 +150,7 @@ def open_folder(
             path.mkdir(parents=True, exist_ok=True)
             record.write_text(line, encoding="utf-8")
     except OSError as error:
-        allowed = f"give a place where a folder can be made ({error.strerror})"
+        allowed = f"give a place where a folder can be created ({error.strerror})"
         raise InputError("--out", text, allowed) from None
     return CalibrationFolder(path, keys)
 
@@ -185,7 +185,7 @@ FITS_WITHIN = 2.5  # times the best loss: sets up to this loss count as fitted
 
 
 def start(number: int, width: float, points: int, seed: int) -> np.ndarray:
-    """(points,) a start: the table itself for number 0, the others at random around it."""
+    """(points,) the start of a search: the table itself for number 0, else random around it."""
     if number == 0:
         return np.zeros(points)
     return np.random.default_rng([seed, number]).uniform(-width, width, points)

@@ -1,4 +1,4 @@
-"""The conditions that calibration targets need, and what is observed in each."""
+"""The conditions that calibration targets need, and the observation of each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,11 +20,11 @@ Selection = Mapping[str, tuple[np.ndarray, np.ndarray]]
 
 
 def selection(network: Network, seeds: Sequence[int], params: Params = Params()) -> Selection:
-    """Rates during the hold over those before the command, of populations active at rest.
+    """Ratio of the rates during the hold to those before it, for populations active at rest.
 
     Args:
         network: the network.
-        seeds: one run a seed.
+        seeds: of the noise; one run per seed.
         params: levers; health by default.
     """
     run = simulate(params, hold(), seeds, network, every_ms=SAMPLE_MS, keep_rates=True, threads=1)
@@ -100,7 +100,7 @@ class Observation:
         late: mean over all muscles more than :data:`LATE_MS` after the command.
         latency: (distances, seeds) ms to the first activity at each distance; NaN if none.
         selection: rates over rest by population, where they were measured.
-        paradigms: figures of paradigms by name, where they were carried out.
+        paradigms: figures of paradigms by name, where they were run.
     """
 
     agonist: np.ndarray
@@ -146,7 +146,7 @@ def observe(
     names: Sequence[str] = tuple(CONDITIONS),
     threads: int | None = None,
 ) -> dict[str, Observation]:
-    """Run the standard hold task in the named conditions, all on the same noise.
+    """Run the standard hold task in the named conditions, all with the same noise.
 
     Args:
         network: of all runs (remote touch needs a joint called ``fingers``).

@@ -1,6 +1,6 @@
-"""Robustness of the fit: behaviours over fitted sets and moved weights, and pinned weights.
+"""Robustness of the fit: behaviours over fitted sets and perturbed weights, and pinned weights.
 
-The report is text for people, a dictionary for programs, and Markdown for docs/calibration.md.
+The report is available as text, as values for JSON, and as Markdown for docs/calibration.md.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,8 +22,8 @@ from motorloops.experiments.calibration.search import SMALLEST, Networks, Space,
 from motorloops.experiments.formatting import NOTHING, columns, figure
 from motorloops.model.network.build import Network
 
-PINNED, SLOPPY = 0.5, 0.85  # of the starts' spread: below and above which a weight is called so
-NEAR = 0.02  # log weight from a bound that counts as at it
+PINNED, SLOPPY = 0.5, 0.85  # shares of the starts' spread: limits of pinned and sloppy weights
+NEAR = 0.02  # distance from a bound (log weight) that counts as at the bound
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class WeightSpread:
         weight: in the packaged table.
         low: least over the sets.
         high: greatest.
-        narrowed: standard deviation of its logarithm over the sets, over that of the starts.
+        narrowed: ratio of the standard deviations of its logarithm over the sets and the starts.
         bound: share of the sets in which it is at one of its bounds.
         verdict: ``pinned``, ``loose`` or ``sloppy``.
     """
@@ -56,12 +56,12 @@ def _verdict(narrowed: float) -> str:
 
 
 def spread_of_starts(width: float) -> float:
-    """Standard deviation of a start's logarithm of weight, drawn evenly within a width."""
+    """Standard deviation of the log weight of a start, drawn uniformly within a width."""
     return width / np.sqrt(3.0)
 
 
 def identify(network: Network, sets: Sequence[FittedSet], width: float) -> list[WeightSpread]:
-    """How narrowly each weight is determined by the targets.
+    """Determine how narrowly the targets constrain each weight.
 
     Args:
         network: with the packaged table.
@@ -111,7 +111,7 @@ class RobustnessRow:
         fitted: share of the fitted sets in which it is shown; None without fitted sets.
         low: 2.5th percentile of its mean figure over the fitted sets; None without them.
         high: 97.5th percentile.
-        moved: share of the draws in which it is shown with all weights moved at once.
+        moved: share of the draws, each with all weights moved, in which it is shown.
         projection: the weight that correlates most with the figure over these draws.
         correlation: Spearman's, between that weight and the figure.
     """
@@ -129,7 +129,7 @@ class RobustnessRow:
 
 def draws(points: int, count: int, width: float, seed: int) -> np.ndarray:
     """(count, points) moves of all weights, as shares of each: a scrambled Sobol sequence."""
-    from scipy.stats import qmc  # takes a while to load
+    from scipy.stats import qmc  # slow to import
 
     sequence = qmc.Sobol(points, rng=np.random.default_rng(seed))
     return (2.0 * sequence.random(count) - 1.0) * width
@@ -148,7 +148,7 @@ def _strongest(moves: np.ndarray, figures: np.ndarray) -> tuple[int, float]:
 
     there = np.isfinite(figures)
     ranks = rankdata(np.column_stack([moves[there], figures[there]]), axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):  # a figure that never changes
+    with np.errstate(invalid="ignore", divide="ignore"):  # a constant figure
         correlations = np.nan_to_num(np.corrcoef(ranks, rowvar=False)[-1, :-1])
     strongest = int(np.abs(correlations).argmax())
     return strongest, float(correlations[strongest])
@@ -310,7 +310,7 @@ def _sentences(report: RobustnessReport) -> tuple[str, str]:
 
 
 def robustness_text(report: RobustnessReport) -> str:
-    """The report for people at a terminal."""
+    """The report as text."""
     behaviours, weights = _sentences(report)
     parts = [columns(_behaviour_rows(report), right=(0, 3)), behaviours]
     parts += [columns(_weight_rows(report), right=(1, 3, 4))] if report.weights else []
@@ -324,7 +324,7 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
 
 
 def robustness_markdown(report: RobustnessReport) -> str:
-    """The report as a page."""
+    """The report as Markdown."""
     behaviours, weights = _sentences(report)
     return "\n\n".join(
         ["## Behaviours over the ensemble", behaviours, _table(_behaviour_rows(report)),
@@ -333,5 +333,5 @@ def robustness_markdown(report: RobustnessReport) -> str:
 
 
 def robustness_as_dict(report: RobustnessReport) -> dict[str, Any]:
-    """The report for other programs."""
+    """The report as values for JSON."""
     return asdict(report)

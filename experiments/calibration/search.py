@@ -18,7 +18,7 @@ from motorloops.experiments.calibration.targets import TARGETS, targets_of
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 
-# A projection keeps its sign, never vanishes, and none drives its target on its own.
+# No projection changes sign or vanishes, and none drives its target alone.
 SMALLEST = 0.02
 LARGEST = {"same": 3.0, "antagonist": 3.0, "neighbour": 4.0, "diffuse": 3.0}
 MAP_SITES = ("map_own", "map_spread")  # shares of the body map, not fitted
@@ -87,11 +87,11 @@ class Space:
         return np.log(weights / weights_of(self.network))[self.free]
 
 
-# Scales of a target beyond which a miss counts with its root, so that none hides the others.
+# Misses above this many scales are compressed by a square root, so that none dominates.
 LARGE_MISS = 4.0
 NO_FIGURE = 20.0  # miss of a figure without a value
 
-Networks = Mapping[str, Network]  # by body, all of one atlas
+Networks = Mapping[str, Network]  # by body, all from one atlas
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +99,7 @@ class Score:
     """The score of a table of weights.
 
     Attributes:
-        targets: that were measured.
+        targets: the targets measured.
         weights: (projections,) magnitudes.
         figures: (targets,) mean of each figure over the seeds; NaN if it has no value.
         misses: (targets,) distance of each figure from its aim in units of its scale, compressed.
@@ -159,8 +159,8 @@ def score(networks: Networks, weights: np.ndarray, seeds: Sequence[int]) -> Scor
 PULL = 0.15  # misses a unit of log weight: a weak prior, so that weights without effect stay
 STEP = 0.05  # of the slopes, in log weight: well above the noise of a last bit
 TRIALS = 16  # of a descent, at most
-ENOUGH = 0.01  # share of the loss; a round that gains less is the last
-ROOM = 1e-9  # a trial must be inside the bounds, not on them
+ENOUGH = 0.01  # share of the loss; a smaller gain ends the search
+ROOM = 1e-9  # trials stay strictly inside the bounds
 
 Report = Callable[[str], None]
 
@@ -179,7 +179,7 @@ class Search:
 
     @cached_property
     def space(self) -> Space:
-        """The space around the table of the given networks."""
+        """The search space around the table of the given networks."""
         return Space(self.networks[TASK_BODY])
 
     def score(self, x: np.ndarray) -> Score:
@@ -198,11 +198,11 @@ class Search:
 
         Args:
             start: (P,).
-            rounds: how often to measure the slopes and descend, at most.
+            rounds: largest number of times to measure the slopes and descend.
             report: called with a line of progress after each round.
 
         Returns:
-            (P,) the best point.
+            The best point, (P,).
         """
         x, loss = self.space.clip(start), np.inf
         for number in range(rounds):
@@ -216,7 +216,7 @@ class Search:
 
 
 class _Descent:
-    """One round: least squares with slopes that Broyden's update corrects at each trial."""
+    """One round: least squares whose slopes are corrected at each trial by Broyden's update."""
 
     def __init__(self, search: Search, slopes: np.ndarray) -> None:
         self._search, self._slopes = search, slopes
@@ -226,7 +226,7 @@ class _Descent:
         self.least = np.inf
 
     def _residuals(self, x: np.ndarray) -> np.ndarray:
-        """All misses, and the pull towards the first table."""
+        """All misses, followed by the prior towards the table."""
         results = self._search.score(x)
         if self._last is not None:
             self._correct(x - self._last, results.figures - self._figures[self._last.tobytes()])

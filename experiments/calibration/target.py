@@ -1,6 +1,7 @@
-"""Calibration targets: a figure of the model, the range it needs and the range it aims at.
+"""Calibration targets: a figure of the model, its needed range, and the range aimed at.
 
-Also the figures that targets take from paradigms, and the ranges and figures they are built from.
+The module also has the figures that targets take from paradigms, and functions that build ranges
+and figures.
 """
 
 import math
@@ -26,7 +27,7 @@ from motorloops.model.params import Params
 Observations = Mapping[str, Observation]  # by condition
 Range = tuple[float, float]
 ANY = math.inf
-TINY = 0.003  # activity (MVC) below which a ratio says nothing
+TINY = 0.003  # activity (MVC) below which a ratio is meaningless
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Target:
         scale: distance from the aim that calibration counts as 1.
         need: range in which the behaviour is shown; None if the target only guides calibration.
         unit: of the figure.
-        finding: id of the published finding behind the target; empty if none.
+        finding: id of the published finding it is based on; empty if none.
         body: body of the observations.
     """
 
@@ -72,12 +73,12 @@ def of(condition: str, attribute: str) -> Callable[[Observations], np.ndarray]:
 
 
 def at(condition: str, distance: int) -> Callable[[Observations], np.ndarray]:
-    """Activity so many joints from the task."""
+    """Activity at a given number of joints from the task joint."""
     return lambda seen: seen[condition].distance[distance]
 
 
 def ratio(one: str, other: str, attribute: str) -> Callable[[Observations], np.ndarray]:
-    """An attribute in one condition over the other."""
+    """Ratio of an attribute in two conditions."""
 
     def figure(seen: Observations) -> np.ndarray:
         return (getattr(seen[one], attribute) + TINY) / (getattr(seen[other], attribute) + TINY)
@@ -116,14 +117,14 @@ _DURATION = list(UNITS).index("agonist_duration")
 
 
 def inhibition_at(interval_ms: int) -> str:
-    """Key of the inhibition (%) of the reflex by a shock this long before it."""
+    """Key of the inhibition (%) of the reflex by a shock ``interval_ms`` before it."""
     return f"inhibition at {interval_ms} ms"
 
 
 def paradigm_figures(
     network: Network, seeds: Sequence[int], patient: Params
 ) -> Mapping[str, np.ndarray]:
-    """The (seeds,) figures that targets take from paradigms, of health unless named otherwise.
+    """Compute the (seeds,) figures that targets take from paradigms, in health unless noted.
 
     Args:
         network: of all runs.

@@ -1,9 +1,9 @@
 """All calibration targets: each behaviour as a figure, with the range it needs and its aim.
 
 ``need`` is the range in which the behaviour is shown; the table of behaviours and the tests use
-it. ``aim`` is what calibration aims at: the same with a reserve, so that health and the graded
-effects of a loss survive small changes of the weights. All targets are used for tuning; none of
-them is a prediction.
+it. ``aim`` is the range that calibration aims at: narrower by a margin, so that health and the
+graded effects of a loss survive small changes of the weights. All targets are used for tuning; none
+of them is a prediction.
 """
 
 from collections.abc import Collection, Iterator

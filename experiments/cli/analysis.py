@@ -30,16 +30,16 @@ FIGURES = (".svg", ".png")
 
 
 def show(folder: str, html: str | None, figures: str | None) -> str:
-    """The report of a sweep as text, and in files if asked for.
+    """Make the report of a sweep as text, and write it to the files named.
 
     Args:
         folder: of the sweep.
         html: page to write.
-        figures: folder for one .svg, .png and .csv a finding.
+        figures: folder for an .svg, .png and .csv file of each finding.
 
     Raises:
-        InputError: for a folder that holds no sweep or no row yet, or a place where nothing can be
-            written.
+        InputError: for a folder without a sweep or without finished runs, or an output that cannot
+            be written.
     """
     results = open_results(Path(folder))
     path = None if html is None else check_output("--html", html, (".html",))
@@ -80,7 +80,7 @@ KINDS = {
 
 @dataclass(frozen=True, eq=False)
 class SensitivityOutput:
-    """The indices of all measures of a sweep; by measure, why there are none."""
+    """The indices of all measures of a sweep; for other measures, the reason there are none."""
 
     study: Study
     found: tuple[SensitivityResult, ...]
@@ -88,19 +88,19 @@ class SensitivityOutput:
 
 
 def sensitivity(folder: str) -> SensitivityOutput:
-    """The sensitivity indices of every measure of a sweep.
+    """Compute the sensitivity indices of every measure of a sweep.
 
     Args:
         folder: of the sweep.
 
     Raises:
-        InputError: for a folder that holds no sweep, a design that is not drawn, or if no measure
+        InputError: for a folder without a sweep, a design that is not sampled, or if no measure
             has indices.
     """
     results = open_results(Path(folder))
     study = results.study
     if study.design.kind not in SAMPLED:
-        allowed = f"sensitivity needs one of kind {', '.join(SAMPLED)}; `show` tells what it says"
+        allowed = f"sensitivity needs one of kind {', '.join(SAMPLED)}; use `show` for this study"
         raise InputError("design", study.design.kind, allowed)
     found, refused = [], {}
     for measure in study.measures:
@@ -115,7 +115,7 @@ def sensitivity(folder: str) -> SensitivityOutput:
 
 
 def sensitivity_text(told: SensitivityOutput) -> str:
-    """The indices for people."""
+    """The indices as text."""
     blocks = [_block(one, indices) for one in told.found for indices in one.indices]
     blocks += [f"{title_of(name)}: {error}." for name, error in told.refused.items()]
     return "\n\n".join([*blocks, NOTICE])
@@ -138,7 +138,7 @@ def _rows(indices: Indices) -> Iterator[list[str]]:
 
 
 def sensitivity_as_dict(told: SensitivityOutput) -> dict[str, Any]:
-    """The indices for other programs; what has no value is null."""
+    """The indices as values for JSON; null where there is no value."""
     return {
         "study": told.study.name,
         "design": told.study.design.kind,

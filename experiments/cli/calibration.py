@@ -41,7 +41,7 @@ NETWORK_FILE = "network.graphml"
 
 
 def _networks(options: Namespace) -> Networks:
-    """The arm and the other bodies; those that a network file does not hold are left out."""
+    """The networks of the arm and the other bodies; a network file has only one of them."""
     networks = read_networks(BODIES, options.atlas, options.network)
     if missing := [body for body in BODIES if body not in networks]:
         rows = "behaviours of the bodies " + " and ".join(missing)
@@ -50,7 +50,7 @@ def _networks(options: Namespace) -> Networks:
 
 
 def behaviours(options: Namespace) -> str:
-    """The `behaviours` command: what it prints.
+    """Run the `behaviours` command and return its output.
 
     Args:
         options: seeds, atlas, network and json, as typed.
@@ -66,7 +66,7 @@ def behaviours(options: Namespace) -> str:
 
 
 def robustness(options: Namespace) -> str:
-    """The `robustness` command: what it prints.
+    """Run the `robustness` command and return its output.
 
     Args:
         options: draws, width, seeds, seed, atlas, network and json, as typed.
@@ -86,7 +86,7 @@ def robustness(options: Namespace) -> str:
 
 
 class _Task(NamedTuple):
-    """One start, for a worker process: the search holds Python's lock, so threads do not help."""
+    """The start of one search, for a worker process: threads would contend for the GIL."""
 
     number: int
     begin: np.ndarray
@@ -106,7 +106,7 @@ def _search(task: _Task) -> FittedSet:
 
 
 def _search_all(folder: CalibrationFolder, tasks: Sequence[_Task]) -> None:
-    """Search from each start that the folder does not hold yet, one a core at a time."""
+    """Search from each start whose result is not in the folder yet, one process per core."""
     done = {one.start for one in folder.sets}
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as cores:
         left = [cores.submit(_search, task) for task in tasks if task.number not in done]
@@ -118,7 +118,7 @@ def _search_all(folder: CalibrationFolder, tasks: Sequence[_Task]) -> None:
 
 
 def calibrate(options: Namespace) -> str:
-    """The `calibrate` command: fit the weights and summarise the result in one line.
+    """Run the `calibrate` command: fit the weights and summarise the result in one line.
 
     Args:
         options: out, starts, rounds, seeds, seed, width, atlas and network, all as typed.

@@ -15,7 +15,7 @@ MAX_SEEDS, MAX_SETS = 200, 1000
 
 
 def evidence(options: Namespace) -> str:
-    """Compare the model with all findings; what the command prints.
+    """Compare the model with all findings and return the output of the command.
 
     Args:
         options: seeds, sets, atlas, network, json and html, as typed.

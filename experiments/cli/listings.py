@@ -1,4 +1,4 @@
-"""The commands `presets`, `levers`, `bodies` and `network`: what the model's tables hold."""
+"""The commands `presets`, `levers`, `bodies` and `network`, which list or export the model."""
 
 import json
 from pathlib import Path
@@ -27,7 +27,7 @@ def presets() -> Listing:
 
 
 def presets_text(listing: Listing) -> str:
-    """The presets for people."""
+    """The presets as text."""
     rows = [["preset", "body", "levers moved", "what is changed"]]
     for row in listing["presets"]:
         moved = " ".join(f"{name}={value}" for name, value in row["changes"].items())
@@ -78,7 +78,7 @@ def _lever_rows(rows: list[Listing]) -> list[list[str]]:
 
 
 def levers_text(listing: Listing) -> str:
-    """The levers for people, group by group."""
+    """The levers as text, group by group."""
     rows = [["lever", "default", "range", "unit", "meaning"]]
     every = [*listing["levers"], *listing["constants"]]
     for group, heading in GROUPS.items():
@@ -97,7 +97,7 @@ def _body(body: Body) -> Listing:
 
 
 def bodies(folder: str | None, file: str | None = None) -> Listing:
-    """The bodies of an atlas, then the synthetic ones; of a network file, its one body.
+    """List the bodies of an atlas and examples of synthetic ones, or the body of a network file.
 
     Args:
         folder: of the atlas; None for the packaged one.
@@ -121,7 +121,7 @@ def bodies(folder: str | None, file: str | None = None) -> Listing:
 
 
 def bodies_text(listing: Listing) -> str:
-    """The bodies for people."""
+    """The bodies as text."""
     rows = [["body", "joints", "muscles", "wanted muscle", "what it is"]]
     for row in listing["bodies"]:
         sizes = [str(len(row["joints"])), str(len(row["muscles"]))]
@@ -145,7 +145,7 @@ def export_network(body: str | None, folder: str | None, out: str, file: str | N
     Args:
         body: name of the body; None for the default.
         folder: of the atlas; None for the packaged one.
-        out: file to write; its ending decides the format.
+        out: file to write; its suffix selects the format.
         file: GraphML file of a network, in place of body and atlas.
 
     Returns:

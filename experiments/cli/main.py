@@ -1,7 +1,7 @@
 """The `motorloops` command: its sub-commands and options, and how errors become exit codes.
 
-Only what every call needs is imported at the top, so that help appears at once and Ctrl-C is
-quiet from the start; each sub-command imports the rest.
+Only modules that every call needs are imported at the top, so that help appears immediately and
+Ctrl-C is handled from the start; each sub-command imports the rest.
 """
 
 import json
@@ -140,25 +140,25 @@ def _export(options: Namespace) -> int:
 
 
 SWEEP_OPTIONS = (
-    Option("--out", "DIR", "folder for the results (needed but for --dry-run)"),
+    Option("--out", "DIR", "folder for the results (required without --dry-run)"),
     Option("--resume", None, "resume the sweep in DIR"),
     *NETWORK_OPTIONS,
     Option("--threads", "N", "threads of this process (default: one per core)"),
-    Option("--workers", "N", "separate worker processes of this machine instead"),
-    Option("--scheduler", "ADDRESS", "a Dask cluster that is running instead"),
-    Option("--seeds", "N", "runs of each point, in the place of the study's"),
-    Option("--precision", "NAME", "float32 or float64, in the place of the study's"),
-    Option("--levers", "A,B", "only these of a study of pairs"),
-    Option("--set", "KEY=VALUE", "another key of the study, e.g. design.samples=64",
+    Option("--workers", "N", "worker processes on this machine instead of threads"),
+    Option("--scheduler", "ADDRESS", "address of a running Dask scheduler to use instead"),
+    Option("--seeds", "N", "runs per point; overrides the study"),
+    Option("--precision", "NAME", "float32 or float64; overrides the study"),
+    Option("--levers", "A,B", "vary only these levers of a pairs study"),
+    Option("--set", "KEY=VALUE", "override a key of the study, e.g. design.samples=64",
            adds_to="changes"),
-    Option("--dry-run", None, "say how many runs it is and how long it takes; run nothing"),
+    Option("--dry-run", None, "print the number of runs and the estimated time; run nothing"),
     JSON,
 )  # fmt: skip
 SWEEP_COMMANDS = (
     Command(
         "sweep", "run a study: many points, many seeds", SWEEP_OPTIONS, _sweep,
-        "Ctrl-C stops it and says how to go on. docs/sweeps.md explains study files.",
-        (Argument("study", "STUDY", "a .toml file, or the name of a study that is ready"),),
+        "Ctrl-C stops it and prints how to resume. docs/sweeps.md explains study files.",
+        (Argument("study", "STUDY", "a .toml file, or the name of a packaged study"),),
     ),
     Command(
         "status", "report the progress of a sweep",
@@ -199,14 +199,14 @@ ANALYSIS_COMMANDS = (
     Command(
         "show", "report the results of a sweep in words and figures",
         (
-            Option("--html", "FILE", "write one page that needs no network"),
-            Option("--figures", "DIR", "write each figure as .svg and .png, its numbers as .csv"),
+            Option("--html", "FILE", "write one self-contained HTML page"),
+            Option("--figures", "DIR", "write each figure as .svg and .png, and its data as .csv"),
         ),
-        _show, "docs/analysis.md says what each figure and index means.", (FOLDER,),
+        _show, "docs/analysis.md explains each figure and index.", (FOLDER,),
     ),
     Command(
-        "sensitivity", "rank the levers, by a sobol, morris or lhs sweep",
-        (JSON,), _sensitivity, "docs/analysis.md says what each index means.", (FOLDER,),
+        "sensitivity", "rank the levers from a sobol, morris or lhs sweep",
+        (JSON,), _sensitivity, "docs/analysis.md explains each index.", (FOLDER,),
     ),
 )  # fmt: skip
 
@@ -223,13 +223,13 @@ RUN_OPTIONS = (
     Option("--timeline", "NAME", f"what the person does: {', '.join(TIMELINES)}", "hold"),
     Option("--seconds", "S", "length of the run", "5"),
     SEED,
-    Option("--seeds", "N", "number of runs, each with the next seed", "1"),
-    Option("--engine", "NAME", "compiled, or agents: the same figures, slowly", "compiled"),
+    Option("--seeds", "N", "number of runs, with consecutive seeds", "1"),
+    Option("--engine", "NAME", "compiled, or agents (slower, same results)", "compiled"),
     JSON,
     Option("--out", "FILE", "write the time courses as .csv or .parquet"),
     Option("--plot", "FILE", "plot muscle activation as .png or .svg"),
-    Option("--from", "DIR|FILE", "run a row of a sweep, or a saved session, again"),
-    Option("--row", "N", "the row, counted from 0 (with --from)"),
+    Option("--from", "DIR|FILE", "repeat a row of a sweep or a saved session"),
+    Option("--row", "N", "row number, from 0 (with --from)"),
 )
 PARADIGM_OPTIONS = (
     Option("--preset", "NAME", "the condition compared with health", "moderate"),
@@ -242,18 +242,18 @@ PARADIGM_OPTIONS = (
     JSON,
     Option("--plot", "FILE", "plot the figures as .png or .svg"),
 )
-PARADIGM = Argument("name", "NAME", "which paradigm; without it, all names are listed", True)
+PARADIGM = Argument("name", "NAME", "name of the paradigm; omit to list all names", True)
 FIT_OPTIONS = (
     Option("--out", "DIR", "a new folder for the fitted weights, or one to resume", required=True),
-    Option("--starts", "N", "searches: one from the table, the others from around it", "1"),
+    Option("--starts", "N", "number of searches: one from the table, the others around it", "1"),
     Option("--width", "X", "largest distance of a start from the table, in log weight", "0.2"),
-    Option("--rounds", "N", "rounds of each search at most", "2"),
+    Option("--rounds", "N", "most rounds of each search", "2"),
     Option("--seeds", "N", "noise seeds for each table of weights", "2"),
     Option("--seed", "N", "seed of the starts", "1"),
     *NETWORK_OPTIONS,
 )
 ROBUSTNESS_OPTIONS = (
-    Option("--draws", "N", "tables with all weights moved at once; best a power of two", "64"),
+    Option("--draws", "N", "tables with all weights moved; preferably a power of two", "64"),
     Option("--width", "SHARE", "largest move of a weight, as a share of it", "0.2"),
     Option("--seeds", "N", "noise seeds for each table of weights", "2"),
     Option("--seed", "N", "seed of the first run's noise, and of the moves", "1"),
@@ -261,8 +261,8 @@ ROBUSTNESS_OPTIONS = (
     JSON,
 )
 RUN_NOTE = (
-    "`motorloops levers` lists what --set can set, with range and meaning. Levers apply in the "
-    "order typed, after those of the preset."
+    "`motorloops levers` lists what --set can set, with range and meaning. Levers are applied in "
+    "the order typed, after those of the preset."
 )
 COMMANDS = {
     command.name: command
@@ -272,7 +272,7 @@ COMMANDS = {
             (
                 Option("--host", "ADDRESS", "address to listen on", "127.0.0.1"),
                 Option("--port", "PORT", "port to listen on; 0 for any", "8765"),
-                Option("--studies", "DIR", "folder of finished studies to show, each in its own"),
+                Option("--studies", "DIR", "finished studies to show, each in a subfolder of DIR"),
                 *NETWORK_OPTIONS,
             ),
             _serve, "Ctrl-C ends it.",
@@ -297,24 +297,24 @@ COMMANDS = {
             "evidence", "compare the model with published findings",
             (
                 Option("--seeds", "N", "runs of each condition with the default weights", "20"),
-                Option("--sets", "N", "fitted sets of weights to compare too; 0 for none", "30"),
+                Option("--sets", "N", "fitted sets of weights to include; 0 for none", "30"),
                 *NETWORK_OPTIONS,
                 JSON,
-                Option("--html", "FILE", "write one page that needs no network"),
+                Option("--html", "FILE", "write one self-contained HTML page"),
             ),
-            _evidence, "docs/evidence.md says what the verdicts mean.",
+            _evidence, "docs/evidence.md explains the verdicts.",
         ),
         Command(
-            "paradigm", "carry out a clinical or experimental paradigm", PARADIGM_OPTIONS,
+            "paradigm", "run a clinical or experimental paradigm", PARADIGM_OPTIONS,
             _paradigm, "docs/laboratory.md describes every paradigm.", (PARADIGM,),
         ),
         Command("calibrate", "fit the weights to the behaviours", FIT_OPTIONS, _calibrate,
-                "The same options and tables give the same weights; a round takes minutes."),
+                "The same options and tables give the same weights. A round takes minutes."),
         Command(
-            "robustness", "measure the behaviours with other weights",
+            "robustness", "measure the behaviours with fitted and perturbed weights",
             ROBUSTNESS_OPTIONS, _robustness,
             "The weights are those of all fitted sets, and tables with every weight moved at "
-            "random. It takes about a second for each table.",
+            "random. Each table takes about a second.",
         ),
         *SWEEP_COMMANDS,
         *ANALYSIS_COMMANDS,
@@ -338,7 +338,7 @@ def _fail(message: object, code: int) -> int:
 
 
 def _flush_output() -> None:
-    """Flush standard output; if its reader is gone, leave Python nothing to complain about."""
+    """Flush standard output; if its reader is gone, discard the rest without an error."""
     if sys.stdout is None:
         return
     try:
@@ -349,7 +349,7 @@ def _flush_output() -> None:
 
 
 def exit_code(act: Callable[[], int]) -> int:
-    """Call ``act``; every error becomes one line on standard error and an exit code.
+    """Call ``act``; report an error as one line on standard error, and return the exit code.
 
     Returns:
         0 done, 1 failed at run time, 2 bad input, 130 interrupted by Ctrl-C.
@@ -365,11 +365,11 @@ def exit_code(act: Callable[[], int]) -> int:
         code = _fail(error, BAD_INPUT)
     except KeyboardInterrupt:
         code = INTERRUPTED
-    except BrokenPipeError:  # the reader of the output has closed it
+    except BrokenPipeError:  # the reader of the output has gone
         code = DONE
     except (OSError, RuntimeError) as error:
         code = _fail(error, FAILED)
-    except Exception as error:  # a bug: its type says more than its message
+    except Exception as error:  # a bug: the type is more informative than the message
         code = _fail(f"{type(error).__name__}: {error}", FAILED)
     return code
 
@@ -384,7 +384,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         Exit code, as :func:`exit_code`.
     """
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a file name may hold any byte
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file name may contain any byte
     return exit_code(lambda: _act(sys.argv[1:] if argv is None else argv))
 
 

@@ -1,6 +1,6 @@
 """Commands and options as tables, read by argparse: help, parsing and suggestions.
 
-Values stay texts: the code that uses a value checks it, so that one place knows what is allowed.
+Values stay strings: the code that uses a value checks it, so that limits are defined once.
 """
 
 import argparse
@@ -73,7 +73,7 @@ class Command:
         name: as typed.
         help: one phrase.
         options: its options.
-        act: carries it out; returns the exit code.
+        act: runs it; returns the exit code.
         note: printed below its help.
         arguments: its positional arguments.
     """
@@ -93,11 +93,11 @@ BODY = Option(
 )
 ATLAS = Option("--atlas", "DIR", "folder of your own atlas tables")
 NETWORK = Option("--network", "FILE", "a .graphml network, in place of body and atlas")
-NETWORK_OPTIONS = (ATLAS, NETWORK)  # of every command that uses a network
+NETWORK_OPTIONS = (ATLAS, NETWORK)  # for every command that uses a network
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that raises its errors, which argparse prints over several lines."""
+    """A parser that raises its errors; argparse itself would print several lines."""
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message.removeprefix("argument "))
@@ -139,7 +139,7 @@ def _joined(argv: Sequence[str], options: Sequence[Option]) -> list[str]:
 
 
 def _refuse_extra(extra: Sequence[str], known: Sequence[str], allowed: str) -> None:
-    """Refuse words that no option or argument takes."""
+    """Reject words that no option or argument takes."""
     if extra and extra[0].startswith("-"):
         choose("option", extra[0].partition("=")[0], [*known, "--help"])
     if extra:
@@ -204,13 +204,13 @@ def parse_program(
 def refuse_others(
     options: Namespace, known: Sequence[Option], allowed: Sequence[str], why: str
 ) -> None:
-    """Refuse every option that was given but some.
+    """Reject options that may not be combined with another one.
 
     Args:
         options: as typed.
         known: all options of the command.
         allowed: flags of those that may be given.
-        why: the others may not.
+        why: reason that the others may not, for the message.
 
     Raises:
         InputError: for an option that was given and may not be.

@@ -28,7 +28,7 @@ COMPARED = f'"{HEALTHY}" does the same task at default levers; all conditions sh
 
 @dataclass(frozen=True)
 class ParadigmRequest:
-    """A paradigm, and what it is done to."""
+    """A paradigm, with the network, levers and seeds to run it on."""
 
     paradigm: Paradigm
     network: Network
@@ -51,7 +51,7 @@ def _with_node(paradigm: Paradigm, node: str | None, network: Network) -> Paradi
     if paradigm.aim is None:
         others = ", ".join(name for name, entry in PARADIGMS.items() if entry.aim)
         raise InputError("--node", node, f"leave it out; it is for: {others}")
-    network.index(node)  # refuses an unknown one
+    network.index(node)  # raises for an unknown node
     return replace(paradigm, run=paradigm.aim(node))
 
 
@@ -116,7 +116,7 @@ def _text(request: ParadigmRequest, frame: "pd.DataFrame") -> str:
 
 
 def paradigm(options: Namespace) -> str:
-    """Carry out a paradigm, and plot its figures if a file is named.
+    """Run a paradigm, and plot its figures if a file is named.
 
     Args:
         options: name, preset, body, atlas, network, changes, node, seeds, seed, json, plot, all as

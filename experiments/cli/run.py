@@ -1,4 +1,4 @@
-"""The `run` command: one condition over its seeds, or a saved session or sweep row again."""
+"""The `run` command: run one condition over its seeds, or repeat a saved session or sweep row."""
 
 import json
 import sys
@@ -44,7 +44,7 @@ from motorloops.model.simulate import Engine, Trajectory
 from motorloops.model.timeline import TIMELINES
 
 MVC_UNIT, MVC_MEANING = "share", "Wanted muscle at full effort, over the healthy network's"
-LISTED = 12  # distances listed in the text; the JSON holds all
+LISTED = 12  # distances listed in the text; the JSON has all
 
 RunReport = dict[str, Any]
 
@@ -72,7 +72,7 @@ def read_request(options: Namespace) -> RunRequest:
 
 
 def run_report(request: RunRequest, outcome: RunOutcome) -> RunReport:
-    """The report of a run, ready for strict JSON.
+    """The report of a run, as values for strict JSON.
 
     A summary is mean, low, high (95 % interval over seeds), n and unit; null where there is
     no value.
@@ -119,7 +119,7 @@ def _cells(summary: RunReport) -> list[str]:
 
 
 def run_heading(request: RunRequest) -> list[str]:
-    """What was run, in lines: condition, body and timeline, levers that were moved."""
+    """The heading of the report: condition, body and timeline, and the levers that were set."""
     body, preset, seeds = request.network.body, request.preset, request.seeds
     many = f"{len(seeds)} runs, seeds {seeds[0]} to {seeds[-1]}"
     runs = many if len(seeds) > 1 else f"1 run, seed {seeds[0]}"
@@ -156,7 +156,7 @@ def _rates(request: RunRequest, report: RunReport) -> str:
 
 
 def run_text(request: RunRequest, report: RunReport) -> str:
-    """The report for people."""
+    """The report as text."""
     parts = ["\n".join(run_heading(request)), _measures(report), _rates(request, report)]
     if len(request.seeds) == 1:
         parts.append("One run has no interval; --seeds 20 shows how twenty runs vary.")
@@ -198,14 +198,14 @@ def _run(request: RunRequest, options: Namespace) -> RunReport:
 
 
 def run(options: Namespace, known: Sequence[Option]) -> bool:
-    """The command: run one condition, or one that was stored, and print the report.
+    """Run one condition, or repeat a stored run, and print the report.
 
     Args:
         options: as typed.
         known: the options of the command.
 
     Returns:
-        Whether all runs stayed finite; of a stored sweep row, whether it gave the same figures.
+        Whether all runs stayed finite; for a stored sweep row, whether the figures are the same.
 
     Raises:
         InputError: for anything that cannot be used; nothing has been written then.
@@ -258,7 +258,7 @@ def session_request(recording: Recording, engine: Engine) -> RunRequest:
     """The request that runs a recorded session once, with its own seed.
 
     Raises:
-        InputError: for a name that its body does not have, or a recording of no length.
+        InputError: for a name that its body does not have, or a recording of length 0.
     """
     start = recording.start
     network = read_network(start.body, None)
@@ -269,8 +269,8 @@ def session_request(recording: Recording, engine: Engine) -> RunRequest:
 
 
 def _replay_row(options: Namespace, known: Sequence[Option]) -> bool:
-    """Run a row of a sweep again; whether its figures are the stored ones."""
-    from motorloops.experiments.sweeps.replay import replay, replay_text  # not needed otherwise
+    """Repeat a row of a sweep; return whether its figures equal the stored ones."""
+    from motorloops.experiments.sweeps.replay import replay, replay_text  # only needed here
     from motorloops.experiments.sweeps.study_file import MAX_RUNS
 
     folder, row = getattr(options, "from"), options.row

@@ -1,4 +1,4 @@
-"""The `sweep` command: options as typed, and what is printed."""
+"""The `sweep` command: its options and its output."""
 
 from __future__ import annotations
 
@@ -41,27 +41,27 @@ def _parsed(text: str) -> tuple[str, Any]:
         raise InputError("--set", text, "write it as key=value, e.g. design.samples=64")
     try:
         return key, tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:  # a text without its quotes
+    except tomllib.TOMLDecodeError:  # a string without quotes
         return key, value
 
 
 def _narrow(table: dict[str, Any], text: str) -> None:
-    """Leave only some levers of a study of pairs."""
+    """Restrict a pairs study to some of its levers."""
     design = table.get("design", {})
     axes = design.get("axes", {}) if isinstance(design, dict) else {}
     if not isinstance(axes, dict) or design.get("kind") != "pairs":
-        raise InputError("--levers", text, "this narrows a study of kind pairs; the study is none")
+        raise InputError("--levers", text, "this option is for a study of kind pairs")
     wanted = [choose("--levers", name.strip(), axes) for name in text.split(",")]
     design["axes"] = {name: axes[name] for name in axes if name in wanted}
 
 
 def _put_network(table: dict[str, Any], options: Namespace) -> None:
-    """Have the atlas or the GraphML file that was typed replace what the study names."""
+    """Replace the network of the study by the atlas or the GraphML file on the command line."""
     if options.atlas is not None and options.network is not None:
         allowed = "choose one of --atlas and --network"
         raise InputError("--network", options.network, allowed)
     if options.atlas is not None:
-        load_atlas(Path(options.atlas))  # here, a refusal names no key of the study
+        load_atlas(Path(options.atlas))  # so that errors name the table, not the study's key
         table.pop("network", None)
         table["atlas"] = str(Path(options.atlas).absolute())
     if options.network is not None:
@@ -73,7 +73,7 @@ def _put_network(table: dict[str, Any], options: Namespace) -> None:
 
 
 def _read_study(options: Namespace) -> Study:
-    """The study that is asked for, with what the command line changes."""
+    """The study, with the changes made on the command line."""
     path = find_study(options.study)
     table = read_toml(path)
     _put_network(table, options)
@@ -94,7 +94,7 @@ def _count(options: Namespace, name: str) -> int | None:
 
 
 def _command(options: Namespace) -> str:
-    """What was typed, without paths and addresses, for the provenance."""
+    """The command line without paths and addresses, for the provenance."""
     words = ["motorloops", "sweep", Path(options.study).name]
     for name in ("threads", "workers", "seeds", "precision", "levers"):
         if (value := getattr(options, name)) is not None:
@@ -108,7 +108,7 @@ def _command(options: Namespace) -> str:
 
 
 def sweep(options: Namespace) -> str:
-    """Run a study, or say how long it would take.
+    """Run a study, or estimate how long it would take.
 
     Args:
         options: those of the command `sweep`, as typed.
@@ -153,7 +153,7 @@ def _run(study: Study, options: Namespace, where: dict[str, Any]) -> Results:
         if bar is not None:
             bar.clear()
         if SweepFolder(Path(options.out)).study.is_file():
-            goes_on = f"what is done is kept; go on with: {resume_line(options.out)}"
+            goes_on = f"finished runs are saved; go on with: {resume_line(options.out)}"
             print(f"motorloops: stopped; {goes_on}", file=sys.stderr)
         raise
     finally:

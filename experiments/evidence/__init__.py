@@ -1,1 +1,1 @@
-"""The model held against published findings: what was published, what it does, the verdict."""
+"""Comparison of the model with published findings: findings, figures of the model, verdicts."""

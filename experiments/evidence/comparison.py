@@ -1,8 +1,8 @@
-"""Comparison of the model with one published finding: which figure, which direction, what size.
+"""Comparison of the model with one published finding: the figure, its direction and its size.
 
 All conditions share their noise, so that even a meaningless difference has a narrow interval on
-one side of zero. A direction therefore needs a least change, which this project chose: the
-constants ``PERCENT`` to ``MUSCLES`` below.
+one side of zero. A direction therefore needs a smallest change that counts, chosen by this
+project: the constants ``PERCENT`` to ``MUSCLES`` below.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -40,7 +40,7 @@ BODIES = (DEFAULT_BODY, "hand", "neck")
 
 @dataclass(frozen=True)
 class Runs:
-    """The figures of each run of a paradigm: (seeds,) by measure, condition and place."""
+    """The figures of each run of a paradigm: (seeds,) by measure, condition and level."""
 
     values: Mapping[tuple[str, str, object], np.ndarray]
 
@@ -62,12 +62,12 @@ def _runs(network: Network, seeds: Sequence[int], paradigm: str, base: Params) -
 
 
 class MissingBodyError(LookupError):
-    """A comparison needs a body that the given networks lack."""
+    """A comparison needs a body that is not among the given networks."""
 
 
 @dataclass
 class Laboratory:
-    """One set of weights and the seeds of its runs; nothing is run twice.
+    """One set of weights and the seeds of its runs; results are cached.
 
     Attributes:
         networks: by body, all with these weights.
@@ -80,7 +80,7 @@ class Laboratory:
     results: dict[Any, Any] = field(default_factory=dict)
 
     def once(self, body: str, do: Callable[..., T], *arguments: Any) -> T:
-        """``do(network, seeds, *arguments)`` on a body, once; the arguments must be hashable.
+        """Return ``do(network, seeds, *arguments)`` for a body, cached; arguments must be hashable.
 
         Raises:
             MissingBodyError: if there is no network of the body.
@@ -98,7 +98,7 @@ class Laboratory:
         return self.once(preset(name).body or DEFAULT_BODY, _runs, paradigm, base)
 
 
-ANYTHING: Range = (-ANY, ANY)  # a finding that has a size but no direction
+ANYTHING: Range = (-ANY, ANY)  # need of a finding that has a size but no direction
 
 
 class Answer(NamedTuple):
@@ -106,8 +106,8 @@ class Answer(NamedTuple):
 
     Attributes:
         figure: decides the direction.
-        healthy: of health alone; None without such a figure.
-        patient: of the condition alone.
+        healthy: figure of health; None if there is none.
+        patient: figure of the condition; None if there is none.
     """
 
     figure: np.ndarray
@@ -124,8 +124,8 @@ class Comparison:
         measured: the figure in words.
         unit: of the figure.
         answer: computes the figures.
-        need: range of the figure that is the published direction.
-        band: range that is the published size; None if none was published.
+        need: range of the figure that agrees with the published direction.
+        band: range that agrees with the published size; None if none was published.
         band_of: which figure of the answer has that size.
         band_by: whether the band was published, computed from published numbers, or chosen by
             this project.

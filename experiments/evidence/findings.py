@@ -1,4 +1,4 @@
-"""Published findings: the tables, read and checked."""
+"""Read and check the tables of published findings."""
 
 import re
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class Finding(Row):
 
     @property
     def whole(self) -> str:
-        """Id of the whole finding that this is a part of."""
+        """Id of the finding that this is a part of."""
         return self.id.partition(".")[0]
 
 
@@ -70,7 +70,7 @@ class NotTestable(Row):
 
 @dataclass(frozen=True)
 class PublishedFindings:
-    """The checked tables, and the references that they name."""
+    """The checked tables, and the references that they cite."""
 
     findings: dict[str, Finding]
     not_testable: tuple[NotTestable, ...]

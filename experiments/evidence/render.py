@@ -72,7 +72,7 @@ def sized(row: EvidenceRow) -> str:
 
 
 def conditions(row: EvidenceRow) -> str:
-    """The model's figures of health and patient, where there are such figures."""
+    """The model's figures of health and patient, if there are any."""
     parts = {"health": row.healthy, "patient": row.patient}
     return ", ".join(f"{who} {figure(mean)}" for who, mean in parts.items() if mean is not None)
 
@@ -93,7 +93,7 @@ def over_sets(row: EvidenceRow) -> str:
 
 
 def confidence(row: EvidenceRow) -> str:
-    """How certain the published figure is."""
+    """The certainty of the published figure."""
     level = row.finding.confidence
     return CONFIDENCE[level] if level == "none" else f"{level}: {CONFIDENCE[level]}"
 
@@ -206,7 +206,7 @@ def evidence_as_dict(
     made_from: Mapping[str, str | int],
     seeds: int,
 ) -> dict[str, Any]:
-    """All rows, the findings that cannot be tested, and what they were made from."""
+    """All rows, the findings that cannot be tested, and the digests of the inputs."""
     return {
         "motorloops": version("motorloops"),
         **made_from,
@@ -222,7 +222,7 @@ def evidence_as_dict(
     }  # fmt: skip
 
 
-RECORD = "<!-- made from "  # then what it was made from, as JSON
+RECORD = "<!-- made from "  # followed by the digests of the inputs, as JSON
 MARKDOWN_HEAD = (
     "| id | finding | published: health; patients | source | the model | over fitted sets | "
     "origin | verdict |",
@@ -283,7 +283,7 @@ def _not_testable(rows: Sequence[EvidenceRow], published: PublishedFindings) -> 
 def evidence_markdown(
     rows: Sequence[EvidenceRow], published: PublishedFindings, made_from: Mapping[str, str | int]
 ) -> str:
-    """The whole document; ``made_from`` is written in a comment, for a test."""
+    """The whole document; the digests in ``made_from`` are written in a comment, for a test."""
     lines = [
         "# Evidence",
         "",
@@ -311,7 +311,7 @@ def evidence_markdown(
 
 TITLE = "motorloops compared with published findings"
 NOT_TESTABLE_TITLE = "Findings that cannot be tested on the model"
-# Ink and ground of each verdict, light and dark: at least 4.5 to 1.
+# Text colour of each verdict, light and dark: contrast of at least 4.5 to 1.
 OWN_STYLE = """
 :root { --good: #11622f; --part: #6b4e00; --miss: #a1201a; --open: #4a4f9c; }
 @media (prefers-color-scheme: dark) {

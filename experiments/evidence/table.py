@@ -38,7 +38,7 @@ from motorloops.model.network.build import Network
 
 FIRST_SEED = 1
 ENSEMBLE_SEEDS = 2  # noise seeds for each fitted set
-MIDDLE = (2.5, 97.5)  # percentiles of the sets' means between which most sets lie
+MIDDLE = (2.5, 97.5)  # percentiles of the sets' means
 
 Networks = Mapping[str, Network]  # by body, all with one set of weights
 
@@ -51,7 +51,7 @@ class Spread:
         low: 2.5th percentile; None if no set has a figure.
         high: 97.5th percentile.
         n: number of sets.
-        share: of the sets whose mean keeps the direction; None if the finding has none.
+        share: share of the sets whose mean has the direction; None if the finding has none.
     """
 
     low: float | None
@@ -69,8 +69,8 @@ class EvidenceRow:
         comparison: how the finding was tested.
         finding: as published.
         model: the model's figure: mean, interval over seeds, number of runs with a figure.
-        healthy: mean of health alone; None without such a figure.
-        patient: mean of the condition alone.
+        healthy: mean figure of health; None if there is none.
+        patient: mean figure of the condition; None if there is none.
         ensemble: the same over fitted sets of weights; None without them.
         direction: whether the direction is as published.
         size: the size against the published one.
@@ -92,7 +92,7 @@ class EvidenceRow:
 
     @property
     def predicted(self) -> bool:
-        """Whether agreement would be a prediction: neither fitted to, nor built in."""
+        """Whether agreement would be a prediction: the finding was neither fitted nor built in."""
         return not self.tuned and self.finding.built_in == "no"
 
 
@@ -142,7 +142,7 @@ def evidence_row(
 
 
 def _set_mean(answer: Answer) -> float:
-    """Mean figure of a set; NaN unless every run has one."""
+    """Mean figure of a set; NaN unless every run has a value."""
     return float(np.mean(answer.figure))
 
 
@@ -232,12 +232,12 @@ def measure_evidence(
 
     Args:
         networks: by body, with the default weights.
-        sets: number of packaged fitted sets to compare as well, best first; all at most.
+        sets: number of packaged fitted sets to include, best first; at most all of them.
         seeds: runs of each condition with the default weights.
         published: the findings.
 
     Returns:
-        The rows, and what they were made from, as :func:`digest`.
+        The rows, and the digests of their inputs, from :func:`digest`.
     """
     ensemble = fitted_networks_by_body(sets)
     progress = Progress(len(COMPARISONS) * (1 + len(ensemble)), what="comparisons")

@@ -1,7 +1,7 @@
 """The rules of the verdict on a finding.
 
-*Direction*: every run has a figure, and the whole 95 % interval of their mean lies in the range
-that the finding needs; that range begins at the least change that counts
+*Direction*: every run has a figure, and the whole 95 % interval of their mean is within the
+range that the finding needs, which begins at the smallest change that counts
 (:mod:`motorloops.experiments.evidence.comparison`). *Size*: the 95 % interval of the figure
 that has a published size overlaps its band. Then:
 
@@ -11,9 +11,9 @@ that has a published size overlaps its band. Then:
 - with the direction, but a size that is missed or was not published, it is *direction only*;
 - a finding that has a size and no direction is *reproduced* or *not reproduced* by its size.
 
-The interval is over noise seeds with the default weights: it says how trials of this one model
-vary. How the figure varies over other sets of weights that fit as well is reported beside it and
-does not change the verdict.
+The interval is over noise seeds with the default weights: it describes the variation of trials of
+this one model. The variation over other sets of weights that fit as well is reported separately
+and does not change the verdict.
 """
 
 from typing import Literal
@@ -52,7 +52,7 @@ def interval(values: np.ndarray) -> tuple[float, float]:
 
 
 def shows_direction(values: np.ndarray, need: Range) -> bool:
-    """Whether the whole interval of (runs,) values lies in the needed range."""
+    """Whether the whole interval of (runs,) values is within the needed range."""
     low, high = interval(values)
     return bool(need[0] < low and high < need[1])
 

@@ -1,1 +1,1 @@
-"""The virtual laboratory: what a clinic measures, done to the model; one file a paradigm."""
+"""The virtual laboratory: clinical and experimental paradigms, one module each."""

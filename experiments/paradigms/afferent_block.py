@@ -23,7 +23,7 @@ AFFERENT = "IA"
 
 
 def _timeline(node: str, share: float) -> Timeline:
-    """The hold task with a share of a node's output gone from the start."""
+    """The hold task with a share of a node's output removed from the start."""
     task = hold()
     first, *rest = task.phases
     return replace(task, phases=(replace(first, lesions={node: share}), *rest))

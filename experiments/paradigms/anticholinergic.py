@@ -1,4 +1,4 @@
-"""Anticholinergic drug: doses beside placebo, in the same trials."""
+"""Anticholinergic drug: doses compared with placebo, on the same noise."""
 
 from motorloops.experiments.paradigms.lever_steps import lever_step_by_step
 from motorloops.experiments.paradigms.paradigm import Paradigm

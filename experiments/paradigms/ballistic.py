@@ -1,4 +1,4 @@
-"""Ballistic movement: bursts of the wanted muscle and its opponents, and the movement they make."""
+"""Ballistic movement: bursts of the wanted muscle and its opponents, and the joint's movement."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -33,8 +33,8 @@ UNITS = {
 def burst(activity: np.ndarray) -> np.ndarray:
     """First burst of (T, R) activity, a sample a ms: (3, R) onset, duration (ms) and peak.
 
-    A burst begins at the first sample that is active, lasts while above half of its own peak;
-    onset and duration are NaN where nothing is active.
+    A burst begins at the first active sample, and lasts while activity is above half of its peak;
+    onset and duration are NaN where there is no activity.
     """
     time = np.arange(len(activity))[:, None]
     active = activity >= ACTIVE

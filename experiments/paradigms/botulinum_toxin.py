@@ -23,7 +23,7 @@ DOSES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 def _see(trajectory: Trajectory) -> np.ndarray:
-    """The measures; drive to the injected muscle, what is left of it, turn of the task joint."""
+    """The measures; drive and pull of the injected muscle; angle of the task joint."""
     seen, body, runs = measure_input(trajectory), trajectory.network.body, trajectory.params
     drive = seen.level[[injected_channel(p, body) for p in runs], np.arange(len(runs))]
     turn = np.zeros(len(runs))

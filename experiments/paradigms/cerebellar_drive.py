@@ -1,4 +1,4 @@
-"""Cerebellar drive: the same push to the cerebellar nuclei, even or in bursts."""
+"""Cerebellar drive: the same mean input to the cerebellar nuclei, steady or in bursts."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 NUCLEI, MOTONEURONE, PALLIDUM = "DCN", "MN", "GPI"
 PUSH = 0.15  # mean input; the bursts are twice as strong, for half of the time
 BURSTS_HZ = (2.0, 4.0, 7.0, 12.0)
-REGULAR = 0.0  # bursts a second
-DRIVE_MS, REST_MS, COMMAND_MS, END_MS = 100, 500, 2500, 5900  # from which on
+REGULAR = 0.0  # bursts per second
+DRIVE_MS, REST_MS, COMMAND_MS, END_MS = 100, 500, 2500, 5900  # start of the window
 EVERY_MS = 4
 ALONG = "bursts a second (0: even)"
 UNITS = {
@@ -33,7 +33,7 @@ UNITS = {
     "pallidal_fluctuation_at_rest": "Hz", "pallidal_fluctuation_in_hold": "Hz",
     **{name: MEASURES[name].unit for name in MEASURED},
 }  # fmt: skip
-RATES = tuple(UNITS)[:2]  # whose change is given as a share
+RATES = tuple(UNITS)[:2]  # measures whose change is a share
 CHANGED = (*RATES, "muscle_fluctuation_at_rest", "muscle_fluctuation_in_hold",
            "co_contraction_index", "overflow")  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The picture of a paradigm: a panel a measure, the conditions side by side."""
+"""The figure of a paradigm: one panel per measure, the conditions side by side."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-HEALTHY = "healthy"  # the condition that keeps the first colour
+HEALTHY = "healthy"  # the condition with the first colour
 MINUS = " - "  # in the name of a difference between two conditions
 ACROSS = 3  # panels in a row
 WIDTH, HEIGHT = 3.6, 2.9  # inches of a panel
-LONGEST = 5  # letters and names up to which labels stand upright
+LONGEST = 5  # most letters, and most names, for horizontal labels
 ASIDE = 0.16  # between conditions at one place, in places
 
 
@@ -43,7 +43,7 @@ def _name_places(axes: "Axes", places: list[str]) -> None:
 
 
 def _panel(axes: "Axes", rows: "pd.DataFrame", conditions: list[str]) -> None:
-    """One measure; ``conditions`` are those of all panels, so that each keeps its colour."""
+    """Draw one measure; ``conditions`` are those of all panels, so that colours agree."""
     from matplotlib.ticker import MaxNLocator
 
     along = rows["along"].iloc[0]
@@ -67,7 +67,7 @@ def _panel(axes: "Axes", rows: "pd.DataFrame", conditions: list[str]) -> None:
         _name_places(axes, places)
     elif all(spot.is_integer() for spot in places):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.axhline(0.0, color=GREY, lw=0.5)  # in sight, so that a small difference looks small
+    axes.axhline(0.0, color=GREY, lw=0.5)  # zero is shown, so that a small difference looks small
     axes.set_xlabel(along)
 
 
@@ -102,7 +102,7 @@ def draw_panels(frame: "pd.DataFrame") -> "Figure":
 def write_panels(figure: "Figure", path: Path | BinaryIO, suffix: str) -> None:
     """Write a figure as ``.png`` or ``.svg``; the same figures give the same file.
 
-    Matplotlib's settings are of the whole process: two threads may not write at once.
+    Matplotlib's settings are global: only one thread may write at a time.
     """
     import matplotlib as mpl
 

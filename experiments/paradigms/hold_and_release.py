@@ -1,4 +1,4 @@
-"""Hold and release: what else works while one muscle holds, and how long it goes on."""
+"""Hold and release: activity of other muscles during a hold, and how long it outlasts it."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

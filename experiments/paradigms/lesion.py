@@ -1,4 +1,4 @@
-"""Lesion of one node, a larger and larger share of its output removed."""
+"""Lesion of one node: increasing shares of its output are removed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,23 +25,23 @@ if TYPE_CHECKING:
 
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 MEASURED = ("co_contraction_index", "overflow", "agonist_activation", "after_contraction")
-DEFAULT_POPULATION = "GPI"  # whose node of the wanted muscle is hurt where none is named
+DEFAULT_POPULATION = "GPI"  # its node of the wanted muscle is the default
 
 
 def usual_node(network: Network, base: Params) -> str:
-    """The node that is hurt where none is named: the inner pallidum of the wanted muscle."""
+    """The default node: the inner pallidum of the wanted muscle."""
     wanted = network.nodes_of(DEFAULT_POPULATION).start + task_channel(base, network.body)
     return network.node_keys[wanted]
 
 
 def lesioned(timeline: Timeline, node: str, share: float) -> Timeline:
-    """The same timeline with a share of the node's output gone from the start."""
+    """The same timeline with a share of the node's output removed from the start."""
     first, *others = timeline.phases
     return replace(timeline, phases=(replace(first, lesions={node: share}), *others))
 
 
 def aimed(node: str) -> Run:
-    """The paradigm done to a node by its key, ``"population/muscle"``; "" for the usual one."""
+    """Run the paradigm on a node by its key, ``"population/muscle"``; "" for the default one."""
 
     def run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
         target = node or usual_node(network, base)

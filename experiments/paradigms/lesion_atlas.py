@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MEASURED = ("co_contraction_index", "overflow", "agonist_activation")
 ALONG = "silenced node"
-MAX = 2000  # nodes that can be silenced one by one
+MAX = 2000  # most nodes silenced in one run of the paradigm
 
 
 def _silenced(network: Network, setting: Params, seeds: Sequence[int]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Turn one lever step by step, in health and in the chosen condition."""
+"""Vary one lever step by step, in health and in the chosen condition."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MEASURED = ("agonist_activation", "co_contraction_index", "overflow")
-CHANGE = "change_of_"  # before the name of a measure: its value less that of the first step
+CHANGE = "change_of_"  # prefix of a measure: its value minus that of the first step
 
 
 def by_steps(
@@ -28,7 +28,7 @@ def by_steps(
     steps: Sequence[float],
     see: See,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """What is seen in the hold task at each step of a lever, all on the same noise.
+    """Observe the hold task at each step of a lever, all on the same noise.
 
     Returns:
         Health and the chosen condition: (K, steps, seeds) each, K figures of ``see``.
@@ -49,13 +49,13 @@ def add_steps(
     figures: tuple[np.ndarray, np.ndarray],
     place: tuple[str, Sequence[float]],
 ) -> None:
-    """Add a measure at each step.
+    """Add one measure at each step.
 
     Args:
-        result: takes the rows.
+        result: table that receives the rows.
         what: name of the measure and its unit.
         figures: health and the chosen condition, (steps, seeds) each.
-        place: what ``along`` says, and the steps.
+        place: name and unit of the lever (``along``), and the steps.
     """
     (name, unit), (along, steps) = what, place
     for healthy, chosen, step in zip(*figures, steps, strict=True):
@@ -75,12 +75,12 @@ def add_changes(
 
 
 def lever_step_by_step(lever: str, along: str, steps: Sequence[float]) -> Run:
-    """A paradigm that turns one lever: its usual measures at each step, and their changes.
+    """Create a paradigm that varies one lever: measures at each step, and their changes.
 
     Args:
-        lever: what is turned.
-        along: what it is called in the frame.
-        steps: its values, the first of them none.
+        lever: name of the lever.
+        along: its name in the frame.
+        steps: its values, the first one without effect.
     """
 
     def run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":

@@ -1,4 +1,4 @@
-"""Maximal contraction: each muscle in turn at full effort, and the force that comes of it."""
+"""Maximal contraction: each muscle in turn at full effort, and the torque that results."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MEASURED = ("agonist_activation", "co_contraction_index", "overflow")
 FULL_EFFORT = 1.0
-MAX = 12  # muscles that are tried one by one
+MAX = 12  # most muscles that are tested in turn
 ALONG = "muscle that tries"
 
 

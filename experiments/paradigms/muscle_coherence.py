@@ -1,4 +1,4 @@
-"""Low-frequency drive: how muscles fluctuate in a long hold, and how far they do so together."""
+"""Low-frequency drive: fluctuation of muscles in a long hold, and their coherence."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -36,12 +36,12 @@ BAND = LOW_HZ, HIGH_HZ
 REPORTED_HZ = range(1, 16)
 MIN = 1e-3  # share of the largest rate: a muscle that fluctuates less is silent
 WANTED, OPPONENT, NEIGHBOUR = "agonist", "antagonist", "neighbour"
-MAX_UNKNOWN = 0.5  # share of runs without coherence, beyond which a phase says nothing
+MAX_UNKNOWN = 0.5  # share of runs without coherence above which no phase is given
 LEVELS = {
     "fluctuation_3_to_12_hz": "share", "share_3_to_12_hz": "share",
     "pallidal_rate": "Hz", "pallidal_fluctuation_3_to_12_hz": "Hz",
 }  # fmt: skip
-SHIFTED = f"{CHOSEN}, shifted"  # what chance yields
+SHIFTED = f"{CHOSEN}, shifted"  # expected by chance
 MOTONEURONE, PALLIDUM = "MN", "GPI"
 
 

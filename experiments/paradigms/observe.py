@@ -27,7 +27,7 @@ def observe(
     keep_rates: bool = False,
     every_ms: int = 1,
 ) -> np.ndarray:
-    """What is seen in each setting with each seed.
+    """Run every setting with every seed, and reduce each run to figures.
 
     Args:
         network: of all runs.
@@ -39,10 +39,10 @@ def observe(
         every_ms: sampling interval.
 
     Returns:
-        (S, K, seeds); NaN where a run left the finite numbers.
+        (S, K, seeds) figures; NaN where a run diverged.
 
     Raises:
-        InputError: for a body too large to hold one seed's runs in memory.
+        InputError: for a body for which the runs of one seed do not fit in memory.
     """
     body = network.body
     width = len(body.muscles) + len(body.dofs) + keep_rates * len(network.node_keys)
@@ -58,7 +58,7 @@ def observe(
             settings, timeline, seeds[first : first + together], network,
             keep_rates=keep_rates, every_ms=every_ms,
         )  # fmt: skip
-        with np.errstate(all="ignore"):  # what a run without end yields is struck out
+        with np.errstate(all="ignore"):  # figures of a diverged run become NaN
             finite = np.isfinite(trajectory.activation.sum(axis=(0, 1)))
             figures = np.where(finite, see(trajectory), np.nan)
         parts.append(figures.reshape(len(figures), len(settings), -1).swapaxes(0, 1))
@@ -66,7 +66,7 @@ def observe(
 
 
 def measures(names: Sequence[str]) -> See:
-    """Sees the named :data:`~motorloops.model.measures.MEASURES`, one row each."""
+    """Return a function that reads the named :data:`~motorloops.model.measures.MEASURES`, one row each."""
 
     def see(trajectory: Trajectory) -> np.ndarray:
         seen = measure_input(trajectory)

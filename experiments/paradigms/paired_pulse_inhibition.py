@@ -1,4 +1,4 @@
-"""Paired-pulse inhibition: a cortical shock that another one before it makes smaller or larger."""
+"""Paired-pulse inhibition: the response to a cortical shock after an earlier one."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHORT_MS, LONG_MS = (1, 3, 5, 10, 15), (30, 50, 80, 100, 150, 200)
-EFFORT = 0.2  # of the contraction: a weak one, so that the answer has room to grow
-STATES = {"at_rest": (0.0, 250), "contracting": (1.0, 500)}  # command, and when the test comes
+EFFORT = 0.2  # of the contraction: weak, so that the response can grow
+STATES = {"at_rest": (0.0, 250), "contracting": (1.0, 500)}  # command, and time (ms) of the test
 PULSE_MS, TEST, WEAK = 5, 1.0, 0.5
-WINDOW_MS, EVERY_MS = 60, 2  # in which the answer comes, and how often the rates are read
-MIN = 1e-3  # share of the largest rate: a smaller answer is no measure
+WINDOW_MS, EVERY_MS = 60, 2  # length of the response window, and sampling interval
+MIN = 1e-3  # share of the largest rate: a smaller response is not evaluated
 CORTEX, INHIBITORY, MOTONEURONE = "M1", "INH", "MN"
 
 Shock = Mapping[str, float]  # strength by node
@@ -38,7 +38,7 @@ def shocked(shocks: Mapping[int, Shock], command: float, end_ms: int) -> Timelin
 
     Args:
         shocks: by the time (ms) at which they begin; where two overlap, they add up.
-        command: share of the effort that is given all the while.
+        command: share of the effort that is given throughout.
         end_ms: end of the run.
     """
 
@@ -68,7 +68,7 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
     def answer(state: str, first: Mapping[int, Shock]) -> np.ndarray:
         """(2, seeds) peak of the motor neurones' rate over that without the test shock.
 
-        ``first`` holds the first shock by how long (ms) it comes before the test.
+        ``first`` holds the first shock, by its interval (ms) before the test.
         """
         command, test_ms = STATES[state]
         before = {test_ms - interval: shock for interval, shock in first.items()}

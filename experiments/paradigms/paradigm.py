@@ -1,4 +1,4 @@
-"""What a paradigm of the virtual laboratory is, and the table of figures that it yields."""
+"""The definition of a paradigm of the virtual laboratory, and the table of its figures."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,18 +26,18 @@ Run = Callable[[Network, Params, Sequence[int]], "pd.DataFrame"]
 
 @dataclass(frozen=True)
 class Paradigm:
-    """One test of the clinic, done to the model.
+    """One clinical or experimental test, applied to the model.
 
     Attributes:
-        name: what is typed.
-        title: what is read.
-        question: what it asks, in plain words.
-        method: what the clinic does and measures, and where the model must differ.
-        source: key in the atlas' references of the method, or ``assumption``.
-        run: carries it out on a network, with the levers of the chosen condition and one run a
-            seed, all conditions on the same noise; a frame with :data:`COLUMNS`.
-        draw: a picture of that frame.
-        aim: the same carried out on one node by its key; None where nothing is aimed at.
+        name: identifier, as typed.
+        title: for display.
+        question: the question it answers, in plain words.
+        method: the clinical procedure and measurement, and how the model differs.
+        source: key of the reference of the method in the atlas, or ``assumption``.
+        run: runs it on a network, with the levers of the chosen condition and one run per seed,
+            all conditions on the same noise; returns a frame with :data:`COLUMNS`.
+        draw: draws the figure of that frame.
+        aim: ``run`` for one node by its key; None if the paradigm has no target node.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Paradigm:
 
 @dataclass
 class ParadigmResult:
-    """Figures of a paradigm, gathered row by row."""
+    """Figures of a paradigm, collected row by row."""
 
     rows: list[tuple[object, ...]] = field(default_factory=list)
     runs: list[np.ndarray] = field(default_factory=list)
@@ -65,15 +65,15 @@ class ParadigmResult:
         along: str = "",
         at: str | float | None = None,
     ) -> None:
-        """Add a row a condition; of two or more, also how the last differs from the one before.
+        """Add one row per condition; of two or more, also the difference of the last two.
 
         Args:
-            measure: what was measured.
+            measure: name of the measure.
             unit: of the values.
             values: (seeds,) by condition, in the same order of seeds, so that the difference is
                 taken seed by seed; NaN where a run has no value.
-            along: what changes between the rows of this measure, with its unit; ``""`` if nothing.
-            at: where along it these values were measured.
+            along: the variable that changes between rows, with its unit; ``""`` for none.
+            at: value of that variable.
         """
         reported = dict(values)
         for one, other in list(zip(values, list(values)[1:], strict=False))[-1:]:
@@ -88,9 +88,9 @@ class ParadigmResult:
     def frame(self) -> "pd.DataFrame":
         """All rows, with :data:`COLUMNS`; 95 % intervals of the mean over ``n`` runs.
 
-        What each run gave, (seeds,) a row, stands in ``attrs`` under :data:`RUNS`.
+        The values of the runs, (seeds,) per row, are in ``attrs`` under :data:`RUNS`.
         """
-        import pandas as pd  # takes a while to load
+        import pandas as pd  # slow to import
 
         frame = pd.DataFrame(self.rows, columns=list(COLUMNS))
         numbers = ["mean", "low", "high"]
@@ -100,5 +100,5 @@ class ParadigmResult:
 
 
 def healthy_like(base: Params) -> Params:
-    """The healthy network doing the same task."""
+    """The levers of the healthy network with the same task."""
     return Params().replace(effort=base.effort, agonist=base.agonist)

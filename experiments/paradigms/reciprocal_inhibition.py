@@ -1,4 +1,4 @@
-"""Reciprocal inhibition: a reflex of the wanted muscle, with a shock to its opponent before."""
+"""Reciprocal inhibition: a reflex of the wanted muscle after a shock to its opponent."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 INTERVALS_MS = (0, 2, 5, 10, 15, 20, 30, 50, 75, 100, 200)
 TEST_MS, PULSE_MS, PULSE = 400, 5, 1.0  # a pulse of 1 drives the spindle afferents fully
-WINDOW_MS = 60  # after the test, in which the reflex comes
+WINDOW_MS = 60  # window of the reflex after the test
 MIN = 1e-3  # share of the largest rate: a smaller reflex cannot be halved
 AFFERENT, MOTONEURONE = "IA", "MN"
 
@@ -56,7 +56,7 @@ def reflexes(
     Args:
         network: of all runs.
         settings: S settings with one wanted muscle.
-        seeds: one run a setting and seed.
+        seeds: of the noise; one run per setting and seed.
         intervals: I times (ms) from the shock to the opponent to the test; None without it.
 
     Returns:
@@ -74,7 +74,7 @@ def reflexes(
 
 
 def of_test(conditioned: np.ndarray, test: np.ndarray) -> np.ndarray:
-    """Conditioned reflexes in % of the test reflex; NaN where that is next to none."""
+    """Conditioned reflexes in % of the test reflex; NaN where the test reflex is too small."""
     share = np.full(conditioned.shape, np.nan)
     np.divide(100.0 * conditioned, test, out=share, where=test > MIN)
     return share

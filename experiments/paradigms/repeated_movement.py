@@ -1,4 +1,4 @@
-"""Repeated movement: overflow tap by tap, whether it builds up, and the other side's muscle."""
+"""Repeated movement: overflow tap by tap, its growth, and mirror activity."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ TAPS, TAP_HZ, EVERY_MS = 20, 2.0, 2
 TAP_MS = round(1000 / TAP_HZ)
 TAPPING = tap(1.3 + TAPS / TAP_HZ, TAP_HZ)
 ENDS = 5  # taps at the start, and at the end, whose means give the growth
-FARTHEST = 3  # joints from the task that are reported one by one
+FARTHEST = 3  # distances from the task joint that are reported separately
 LIMIT = HEALTHY_LIMITS["largest_overflow"]
 SLOW = 1.0  # 1/s: plasticity where it is on, as much as the lever gives
 PLASTIC = ", plastic"

@@ -1,4 +1,4 @@
-"""Resting rates: how fast every nucleus fires while the person does nothing."""
+"""Resting rates: mean firing rate of every nucleus at rest."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

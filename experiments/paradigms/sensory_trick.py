@@ -1,4 +1,4 @@
-"""Sensory trick: where the skin is touched, how strongly, and how long it helps."""
+"""Sensory trick: effect of a touch by place, strength and duration."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STRENGTHS = (0.25, 0.5, 0.75, 1.0)
-MAX = 12  # joints that are touched one by one
+MAX = 12  # most joints that are touched in turn
 TOUCH = "touch"
 UNFADING = "touch that does not fade"
 COURSE = Course("touch", TOUCH, 1300, 9300, 12300)
 MOVE_MS = 1500
 STARTS_MS = (-1000, 0, 3000)  # of the touch, from the command
-LATE_MS = 4000  # from the command: a second that comes after every start
+LATE_MS = 4000  # from the command: a window after every start
 BEFORE_MS = 100
 EVERY_MS = 4
 FIRST, LATE, TURN = range(3)
 
 
 def _begun(start_ms: int, strength: float) -> Timeline:
-    """A hold with a touch that begins some time from the command, and stays."""
+    """A hold with a touch that begins at a time relative to the command, and stays."""
     starts = sorted({0, MOVE_MS, MOVE_MS + start_ms})
     phases = tuple(
         Phase(
@@ -73,7 +73,7 @@ def _posture(trajectory: Trajectory, start_ms: int) -> np.ndarray:
 def _add_starts(
     result: ParadigmResult, network: Network, own: Params, seeds: Sequence[int]
 ) -> None:
-    """Add what a touch does by when it begins, and the posture that it meets."""
+    """Add the effect of a touch by its start, and the posture at that time."""
     along = "s from the command to the touch"
     for start in STARTS_MS:
         untouched, touched = (

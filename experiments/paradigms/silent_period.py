@@ -1,4 +1,4 @@
-"""Cortical silent period: how long a shock to motor cortex quiets a steady contraction."""
+"""Cortical silent period: suppression of a steady contraction by a shock to motor cortex."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ STRENGTHS = (0.5, 1.0, 2.0, 4.0)  # at the first of these efforts
 EFFORTS = (0.12, 0.16, 0.2, 0.4)  # at the third of those strengths
 WEAK, DEFAULT = EFFORTS[0], STRENGTHS[2]
 SHOCK_MS, AFTER_MS, EVERY_MS = 600, 400, 2
-QUIET = 0.5  # share of what the motor neurones would do without the shock
+QUIET = 0.5  # share of the motor neurones' rate without the shock
 UNITS = {
     "evoked_response": "share", "silenced": "share of runs", "silent_period": "ms",
     "silence_begins": "ms", "lowest_rate": "% of unshocked",
@@ -44,7 +44,7 @@ def silence(given: np.ndarray, spared: np.ndarray) -> np.ndarray:
         (5, R) in the order and units of :data:`UNITS`: the peak of ``given`` over ``spared``;
         whether there is a stretch, after that peak, in which ``given`` is less than half of
         ``spared``; how long the first one lasts and when it begins, NaN where there is none; the
-        lowest ``given`` after the peak, NaN where ``spared`` is next to nothing all the while.
+        lowest ``given`` after the peak, NaN where ``spared`` is negligible throughout.
     """
     rise, time = given - spared, np.arange(len(given))[:, None]
     after = time > rise.argmax(axis=0)

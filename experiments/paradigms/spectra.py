@@ -1,6 +1,6 @@
 """Spectra of long recordings: power in a band, coherence of two signals, and its phase.
 
-All by Welch's method with segments of one second that do not overlap, so that frequencies are
+All use Welch's method with segments of one second that do not overlap, so that frequencies are
 1 Hz apart and the coherence that chance alone yields is known exactly.
 """
 
@@ -11,13 +11,13 @@ CONFIDENCE = 0.95
 
 
 def _settings(every_ms: int) -> tuple[float, int]:
-    """Samples a second, and samples of a segment."""
+    """Samples per second, and samples per segment."""
     return 1000.0 / every_ms, SEGMENT_MS // every_ms
 
 
 def spectrum(signal: np.ndarray, every_ms: int) -> tuple[np.ndarray, np.ndarray]:
     """Power of (T, ...) samples: (F,) frequencies (Hz), and (F, ...) squared units per Hz."""
-    from scipy.signal import welch  # takes a while to load
+    from scipy.signal import welch  # slow to import
 
     rate, length = _settings(every_ms)
     return welch(signal, rate, nperseg=length, noverlap=0, axis=0)
@@ -31,7 +31,7 @@ def band_power(
     Args:
         hertz: (F,) frequencies.
         power: (F, ...) of :func:`spectrum`.
-        band: lowest and highest frequency; everything but the mean if left out.
+        band: lowest and highest frequency; by default everything but the mean.
     """
     inside = (hertz >= band[0]) & (hertz <= band[1]) & (hertz > 0.0)
     return power[inside].sum(axis=0) * (hertz[1] - hertz[0])
@@ -40,7 +40,7 @@ def band_power(
 def coherence(
     one: np.ndarray, other: np.ndarray, every_ms: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """How far two signals go together, frequency by frequency.
+    """Compute coherence and phase of two signals, frequency by frequency.
 
     Args:
         one: (T, R) samples.
@@ -49,7 +49,7 @@ def coherence(
 
     Returns:
         (F,) frequencies (Hz), (F, R) magnitude-squared coherence 0..1, and (F, R) phase (degrees,
-        -180..180): negative where the other signal comes later. NaN where a signal is constant.
+        -180..180): negative where the other signal lags. NaN where a signal is constant.
     """
     from scipy import signal
 
@@ -62,7 +62,7 @@ def coherence(
 
 
 def chance_level(segments: int) -> float:
-    """Coherence that 95 % of pairs of unrelated signals stay below at a frequency.
+    """Coherence below which 95 % of pairs of unrelated signals are at a frequency.
 
     Their coherence over L separate segments follows a beta distribution with mean 1 / L:
     P(C > c) = (1 - c)^(L - 1).
@@ -71,9 +71,9 @@ def chance_level(segments: int) -> float:
 
 
 def gathered(phase: np.ndarray) -> np.ndarray:
-    """Angles (degrees) turned by whole circles to lie within 180 of their mean direction.
+    """Unwrap (R,) angles (degrees) to within 180 of their mean direction.
 
-    Angles such as 179 and -179 have a mean then. (R,), NaN stays.
+    Angles such as 179 and -179 can then be averaged. NaN stays NaN.
     """
     known = np.radians(phase[np.isfinite(phase)])
     mean = np.degrees(np.arctan2(np.sin(known).sum(), np.cos(known).sum()))

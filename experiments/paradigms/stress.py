@@ -1,4 +1,4 @@
-"""Stress: the same hold by a calm and by a tense person."""
+"""Stress: the same hold at increasing levels of arousal."""
 
 from motorloops.experiments.paradigms.lever_steps import lever_step_by_step
 from motorloops.experiments.paradigms.paradigm import Paradigm

@@ -1,4 +1,4 @@
-"""Surround inhibition: how a neighbour of the wanted muscle answers a shock, around a movement."""
+"""Surround inhibition: response of a neighbour of the wanted muscle to shocks around a movement."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -22,9 +22,9 @@ COMMAND_MS = 300
 AFTER_MS = (10, 25, 50, 100, 200, 400, 800)  # tests, from the command
 REST_MS = 150  # the test at rest
 PULSE_MS, PULSE = 5, 1.0
-WINDOW_MS = 60  # in which the answer comes
-MIN = 1e-3  # share of the largest rate: a smaller answer at rest is no measure
-SHOCKS = {"cortical_response": "M1", "spinal_response": "IA"}  # and where they are given
+WINDOW_MS = 60  # window of the response
+MIN = 1e-3  # share of the largest rate: a smaller response at rest is not evaluated
+SHOCKS = {"cortical_response": "M1", "spinal_response": "IA"}  # and where they are applied
 MOTONEURONE = "MN"
 
 
@@ -56,12 +56,12 @@ def answers(
     seeds: Sequence[int],
     moments: Sequence[int],
 ) -> np.ndarray:
-    """How the neighbour answers a pulse.
+    """Measure the response of the neighbour to a pulse.
 
     Args:
         network: of all runs.
         settings: S settings with one wanted muscle.
-        seeds: one run a setting and seed.
+        seeds: of the noise; one run per setting and seed.
         moments: K times (ms) of the pulse; the command begins at :data:`COMMAND_MS`.
 
     Returns:
@@ -92,7 +92,7 @@ def answers(
 
 
 def of_rest(answer: np.ndarray, rest: np.ndarray) -> np.ndarray:
-    """Answers in % of that at rest; NaN where that is next to none."""
+    """Responses in % of that at rest; NaN where the one at rest is too small."""
     share = np.full(answer.shape, np.nan)
     np.divide(100.0 * answer, rest, out=share, where=rest > MIN)
     return share

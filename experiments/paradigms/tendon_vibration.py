@@ -1,4 +1,4 @@
-"""Tendon vibration: what muscles do, and sensory cortex hears, while spindles are driven."""
+"""Tendon vibration: responses of muscles and sensory cortex while spindles are driven."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -33,7 +33,7 @@ def _timeline(command: float, node: str, strength: float) -> Timeline:
 
 
 def _see(network: Network, wanted: int) -> See:
-    """Sees the figures of :data:`UNITS`, means over the settled part of the vibration."""
+    """Return a function that reads the figures of :data:`UNITS`: means over the later vibration."""
     node = network.nodes_of(SENSORY).start + wanted
     hertz = network.population_of(node).max_hz
 

@@ -1,4 +1,4 @@
-"""A long hold in which something is done to the person for a while, and then taken away."""
+"""A long hold with an intervention that starts and ends during it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from motorloops.model.timeline import Phase, Timeline
 BEGIN_MS = 300  # of the hold
 WINDOW_MS = 1000
 EVERY_MS = 4
-MIN = 1e-3  # MVC: less overflow than this has nothing to be relieved of
+MIN = 1e-3  # MVC: no relief is computed for less overflow
 UNTREATED = "untreated"
 NO_VARIANTS: Mapping[str, Params] = MappingProxyType({})
 
@@ -29,10 +29,10 @@ class Course:
 
     Attributes:
         lever: turned fully on at ``on_ms`` and off at ``off_ms``.
-        name: of the condition in which it is done.
+        name: of the condition with the intervention.
         on_ms: start of the intervention.
         off_ms: its end.
-        end_ms: end of the run, still holding.
+        end_ms: end of the run and of the hold.
     """
 
     lever: str
@@ -60,7 +60,7 @@ class Course:
         return range(self.on_ms - WINDOW_MS, self.end_ms - WINDOW_MS + 1, WINDOW_MS)
 
     def see(self) -> See:
-        """Sees mean overflow outside the task joint in each window."""
+        """Return a function that reads the mean overflow outside the task joint in each window."""
 
         def overflow(trajectory: Trajectory) -> np.ndarray:
             outside = measure_input(trajectory).distance[:, 0] > 0
@@ -75,7 +75,7 @@ class Course:
 
 
 def relief(untreated: np.ndarray, treated: np.ndarray) -> np.ndarray:
-    """Share of overflow that is gone; NaN where there was next to none."""
+    """Share by which overflow is reduced; NaN where there was too little."""
     gone = np.full(untreated.shape, np.nan)
     np.divide(untreated - treated, untreated, out=gone, where=untreated > MIN)
     return gone
@@ -92,12 +92,12 @@ def add_course(
     """Add overflow over time in health, untreated and treated, and the relief by treatment.
 
     Args:
-        result: takes the rows.
-        course: what is done.
+        result: table that receives the rows.
+        course: the intervention.
         network: of all runs.
         base: levers of the condition.
         seeds: one run a condition and seed.
-        variants: the condition with other levers, by name, which are treated as well.
+        variants: the condition with other levers, by name; they are also treated.
     """
     own = base.replace(**{course.lever: 0.0})
     settings = healthy_like(base), own

@@ -1,1 +1,1 @@
-"""Sweeps: studies of many runs, on all cores or many machines, into one data set."""
+"""Sweeps: run a study on all cores or on many machines, and store the rows as one data set."""

@@ -1,6 +1,6 @@
 """The rows of a sweep on disk: shards while it runs, a Parquet data set at the end, and its hash.
 
-A worker writes one shard per chunk, as a whole or not at all. The name of a shard holds its chunk
+A worker writes one shard per chunk atomically. The name of a shard holds its chunk
 and the digest of its bytes, so that a truncated or altered file is recognised by its name, and two
 workers that ran the same chunk write the same file. :func:`compact` joins the shards of a finished
 sweep into a few large files, in order, without holding all rows in memory.
@@ -37,7 +37,7 @@ class CorruptShardError(Exception):
 
 
 def fsync_folder(folder: Path) -> None:
-    """Make renamed files survive a power cut; Windows cannot open folders, and needs no sync."""
+    """Sync a folder, so that renames survive a power cut; Windows neither allows nor needs it."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -48,7 +48,7 @@ def fsync_folder(folder: Path) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file as a whole and synced to the disk, or not at all.
+    """Write a file atomically and sync it to the disk.
 
     Raises:
         OSError: if it cannot be written, e.g. because the disk is full.
@@ -126,7 +126,7 @@ def remove_corrupt(folder: Path) -> None:
 
 
 class RowHash:
-    """The hash of rows that arrive table after table, however they are split among the tables."""
+    """The hash of rows that arrive in tables; it does not depend on how they are split."""
 
     def __init__(self) -> None:
         self._columns: dict[str, tuple[str, hashlib._Hash]] = {}
@@ -149,7 +149,7 @@ class RowHash:
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-GROUP_ROWS = 2**16  # of a row group: fixed, so that the files do not show how the work was cut
+GROUP_ROWS = 2**16  # of a row group: fixed, so that the files do not depend on the chunks
 FILE_BYTES = 128 * 2**20
 VALUE_BYTES = 8
 
@@ -171,10 +171,10 @@ def _groups(shards: Path) -> Iterator[pa.Table]:
 
 
 def compact(shards: Path, data: Path, about: dict[str, str]) -> str:
-    """Write the data set from its shards; ``data`` appears as a whole, or not at all.
+    """Write the data set from its shards; ``data`` is created atomically.
 
     Args:
-        shards: folder of the shards, all there.
+        shards: folder of the shards; it must be complete.
         data: folder to create.
         about: metadata of each file, so that a single file identifies itself.
 

@@ -1,9 +1,9 @@
 """The points of a study and the seed of every run, as pure functions of the study.
 
-Grids and pairs are computed from the index of a point and are never in memory as a whole; sampled
-and listed points are columns of (points,) values. Seeds use ``SeedSequence`` with a spawn key,
+Grids and pairs are computed from the index of a point and are not stored in memory; sampled and
+listed points are columns of (points,) values. Seeds use ``SeedSequence`` with a spawn key,
 NumPy's way to derive independent streams: ``(replicate,)`` for noise that all points share,
-``(point, replicate)`` for noise of each run's own.
+``(point, replicate)`` for independent noise.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ Columns = dict[str, np.ndarray]  # by name; float64, or object where the axis ta
 
 
 def problem(design: Design) -> dict[str, Any]:
-    """The axes of a sampled design as SALib's samplers and analyses take them."""
+    """The axes of a sampled design as a SALib problem definition."""
     bounds = [[axis.low, axis.high] for axis in design.axes]
     return {"num_vars": len(bounds), "names": list(design.names), "bounds": bounds}
 
@@ -81,7 +81,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Pairs:
-    """A grid for each pair of axes, one after the other, all other axes at the base."""
+    """A grid for each pair of axes in turn, with all other axes at the base."""
 
     levels: Mapping[str, np.ndarray]
     base: Mapping[str, float | str]

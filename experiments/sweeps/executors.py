@@ -1,4 +1,4 @@
-"""Where chunks are made: threads or processes of this machine, or a Dask cluster.
+"""Workers that run chunks: threads or processes of this machine, or a Dask cluster.
 
 Each kind is a context manager that gives :class:`Workers`, whose ``submit`` returns a future; the
 runner does not know which kind it has.
@@ -26,7 +26,7 @@ class Workers(Protocol):
 
     Attributes:
         broken: what a future raises if the worker of its chunk died.
-        retries: how often such a chunk is then tried alone, until its worker has died three times.
+        retries: number of times such a chunk is then tried alone before it is skipped.
     """
 
     broken: tuple[type[Exception], ...]
@@ -62,7 +62,7 @@ class Threads:
         return self._pool.submit(run_chunk, task, self._stop)
 
     def repair(self) -> None:
-        """Do nothing: a thread does not die alone."""
+        """Do nothing: a thread does not die separately."""
 
     def close(self) -> None:
         """Stop each thread after the block of runs that it is working on."""
@@ -71,7 +71,7 @@ class Threads:
 
 
 def _begin_process() -> None:
-    """Leave Ctrl-C to the driver, and exit when the driver has exited, however it did."""
+    """Leave Ctrl-C to the driver, and exit when the driver has exited for any reason."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
 
@@ -150,13 +150,13 @@ def workers_of(kind: ExecutorKind, count: int, address: str | None) -> Any:
 
 ONE_THREAD = {"NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 NO_DASK = "install the extra for it: pip install motorloops[cluster]"
-ANSWER_S = 10  # how long a scheduler may take to answer
+ANSWER_S = 10  # timeout of the connection to a scheduler
 
 
 class Cluster:
     """The workers of a Dask cluster.
 
-    Dask's own executor fetches results from the worker that holds them, and may wait for ever if
+    Dask's own executor fetches results from the worker that holds them, and may wait forever if
     that worker dies. Here a chunk is done once the scheduler says so: its result is its shard.
     """
 

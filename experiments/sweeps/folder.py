@@ -1,4 +1,4 @@
-"""The folder of a sweep: its files, its lock, and the copies of an own network."""
+"""The folder of a sweep: its files, its lock, and the copies of a custom network."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class SweepFolder:
 
     @property
     def provenance(self) -> Path:
-        """What the data was made with."""
+        """The provenance of the data."""
         return self.path / PROVENANCE
 
     @property
     def shards(self) -> Path:
-        """What is done so far, while the sweep is not complete."""
+        """The shards written so far, while the sweep is not complete."""
         return self.path / "shards"
 
     @property
@@ -53,7 +53,7 @@ class SweepFolder:
 
     @property
     def complete(self) -> bool:
-        """Whether all rows are there."""
+        """Whether the data set is complete."""
         return self.data.is_dir()
 
     @contextmanager
@@ -72,14 +72,14 @@ class SweepFolder:
 
     @property
     def running(self) -> bool:
-        """Whether a sweep is writing here now."""
+        """Whether a sweep is currently writing to the folder."""
         if not (self.path / LOCK).exists():
             return False
         try:
             FileLock(self.path / LOCK).acquire(blocking=False).lock.release()
         except Timeout:
             return True
-        except OSError:  # the folder may not be written
+        except OSError:  # the folder is read-only
             return False
         return False
 
@@ -87,7 +87,7 @@ class SweepFolder:
         """Write the study file, after the tables and the network file that it refers to.
 
         Raises:
-            InputError: if an own network has changed since the study was checked.
+            InputError: if a custom network has changed since the study was checked.
             OSError: if something cannot be written.
         """
         digest = study.network().digest
@@ -126,7 +126,7 @@ class SweepFolder:
 
 def in_use(path: Path) -> InputError:
     """The error for a second sweep in one folder."""
-    allowed = "another sweep is writing there; wait for it, or take another folder"
+    allowed = "another sweep is writing there; wait for it, or use another folder"
     return InputError("--out", str(path), allowed)
 
 

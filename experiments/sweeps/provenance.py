@@ -1,4 +1,4 @@
-"""The provenance of a sweep: what made its data, and nothing about who ran it."""
+"""The provenance of a sweep: code, libraries and inputs of its data, without personal data."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _processor() -> str:
 
 
 def what_makes(study: Study, points: str) -> Record:
-    """What the rows depend on besides the study; it must not change during a sweep."""
+    """Everything besides the study on which the rows depend; it must not change during a sweep."""
     return {
         "code": code_digest(),
         "atlas": study.network().digest,
@@ -84,7 +84,7 @@ def first_record(study: Study, points: str) -> Record:
 
 
 def read_record(folder: SweepFolder) -> Record:
-    """The provenance of a folder; empty if it is lost."""
+    """The provenance of a folder; empty if the file is missing."""
     try:
         record = json.loads(folder.provenance.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Open the results of a sweep, finished or not: its rows, its status, and their export."""
+"""Open the results of a sweep, finished or not: rows, status and export."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Results:
             for path in shard_paths(self.folder.shards):
                 try:
                     rows = read_shard(path)
-                except (CorruptShardError, FileNotFoundError):  # made again later, or joined now
+                except (CorruptShardError, FileNotFoundError):  # to be redone, or joined by now
                     continue
                 yield rows if names is None else rows.select(names)
             return
@@ -69,8 +69,8 @@ class Results:
         """The rows as one frame.
 
         Args:
-            columns: those to read; all if None.
-            all_rows: also those of runs that diverged, failed or were skipped.
+            columns: columns to read; all if None.
+            all_rows: whether to include runs that diverged, failed or were skipped.
         """
         import pandas as pd
         import pyarrow as pa
@@ -111,7 +111,7 @@ def open_results(folder: Path) -> Results:
         folder: the folder that the sweep was written to.
 
     Returns:
-        The results; rows are read when they are asked for.
+        The results; rows are read on demand.
 
     Raises:
         InputError: if the folder holds no sweep.
@@ -123,10 +123,10 @@ def export_rows(folder: str, file: str) -> str:
     """Write the rows that are done, in order, as one table.
 
     Returns:
-        One line about what was written.
+        One line that names the file and the number of rows.
 
     Raises:
-        InputError: for a folder that holds no sweep, or a place that cannot be written.
+        InputError: for a folder that holds no sweep, or a file that cannot be written.
     """
     results = Results(sweep_folder(folder))
     path = check_output("FILE", file, TABLE_SUFFIXES)
@@ -151,7 +151,7 @@ def _counts(results: Results) -> dict[str, int]:
 
 
 def status(results: Results, *, verify: bool = False) -> dict[str, Any]:
-    """The progress of a sweep, and whether its data is intact.
+    """Report the progress of a sweep, and whether its data is intact.
 
     Args:
         results: of the sweep.
@@ -181,7 +181,7 @@ def status(results: Results, *, verify: bool = False) -> dict[str, Any]:
 
 
 def status_text(report: dict[str, Any], folder: str) -> str:
-    """The same as text."""
+    """The status as text."""
     share = f"{report['done']} of {report['total']} runs"
     lines = [f"{report['study']}: {report['state']}, {share}"]
     odd = [f"{report[name]} {name}" for name in STATES[1:] if report[name]]

@@ -1,8 +1,8 @@
-"""Run a study: :func:`run_study` plans its chunks, has workers make them, and joins the shards.
+"""Run a study: :func:`run_study` plans its chunks, runs them on workers, and joins the shards.
 
 The runs are ordered by replicate, then by point, and cut into chunks of equal size, so that an
-interrupted sweep has done whole replicates first: an even sample of its points. Few chunks are
-submitted at a time, and none that fails ends the others.
+interrupted sweep has complete replicates first: an even sample of its points. Few chunks are
+submitted at a time, and a chunk that fails does not stop the others.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ from motorloops.experiments.sweeps.worker import (
 from motorloops.model.errors import InputError
 from motorloops.model.params import Params
 
-SEEN_S = 30.0  # how long a shared file system may take to show what a worker wrote
+SEEN_S = 30.0  # time for a shared file system to show a shard that a worker wrote
 POLL_S = 0.5
 POISON = "its chunk ended the worker process each of the three times that it was tried"
 MODEL_PARTS = {
@@ -111,7 +111,7 @@ class ChunkPlan:
 
 
 def run_group(study: Study, points: int, base: Params | None = None) -> RunGroup:
-    """What all runs of a study share; ``base`` replaces the study's own levers."""
+    """The settings that all runs of a study share; ``base`` replaces the study's own levers."""
     return RunGroup(
         study.source, study.network().digest, study.timeline_name, study.seconds,
         base or study.base(), study.seeds.root, study.seeds.kind, study.measures, study.engine,
@@ -123,7 +123,7 @@ def chunk_plan(study: Study, shards: Path) -> ChunkPlan:
     """The plan of a study whose shards go to a folder.
 
     Raises:
-        InputError: if its points cannot be made.
+        InputError: if its points cannot be generated.
     """
     points = design_points(study)
     runs = len(points) * study.seeds.count
@@ -132,13 +132,13 @@ def chunk_plan(study: Study, shards: Path) -> ChunkPlan:
 
 @dataclass
 class ChunkRunner:
-    """Has the missing chunks made.
+    """Runs the missing chunks.
 
     Attributes:
         plan: all chunks.
-        workers: where they are made.
+        workers: the workers that run them.
         report: called with the number of runs that are done.
-        before: runs that were done before.
+        before: runs done in earlier sessions.
         runs: runs done by this runner.
     """
 
@@ -151,13 +151,13 @@ class ChunkRunner:
     _suspects: deque[int] = field(default_factory=deque)
 
     def run(self, missing: Iterator[int]) -> None:
-        """Work on chunks until none is missing.
+        """Run chunks until none is missing.
 
         A worker that dies takes all its chunks with it, and any of them may be the cause: each is
-        then tried alone, and skipped if it is the one.
+        then tried alone, and skipped if it is the cause.
 
         Raises:
-            OSError: if a shard cannot be written, or does not appear where it should.
+            OSError: if a shard cannot be written, or does not appear in the folder.
         """
         more = True
         while more or self._pending or self._suspects:
@@ -233,7 +233,7 @@ def holds_sweep(folder: SweepFolder, *, resume: bool) -> bool:
     if folder.study.is_file():
         if not resume:
             state = "finished" if folder.complete else "unfinished"
-            allowed = f"a sweep is there, {state}; add --resume to go on with it"
+            allowed = f"a sweep is there, {state}; add --resume to continue it"
             raise InputError("--out", str(path), allowed)
         return True
     others = [p.name for p in path.iterdir() if p.name[0] != "."] if path.is_dir() else []
@@ -243,21 +243,21 @@ def holds_sweep(folder: SweepFolder, *, resume: bool) -> bool:
 
 
 def check_same(study: Study, folder: SweepFolder) -> Study:
-    """The study to resume: the one in the folder, once it is known to be the same.
+    """Check that the study in a folder is the one to run, and return the stored one.
 
     Args:
-        study: that is to be run.
-        folder: of the sweep that was begun.
+        study: the study to run.
+        folder: folder of the unfinished sweep.
 
     Raises:
-        InputError: naming the first key that has changed, the network, or what of the model has.
+        InputError: naming the first change: a key, the network, or a part of the model.
     """
     stored, record = stored_study(folder), read_record(folder)
     old, new = stored.identity(), study.identity()
     for key in [*old, *new]:
         if old.get(key) != new.get(key):
             was = f"the sweep in {folder.path} has {_short(old.get(key))}"
-            allowed = f"{was}; put it back, or take another folder"
+            allowed = f"{was}; put it back, or use another folder"
             raise InputError(f"{study.name}: {key}", _short(new.get(key)), allowed)
     network, began = study.network().digest, record.get("atlas", stored.network().digest)
     if not network == began == stored.network().digest:
@@ -290,11 +290,11 @@ class SweepSession:
     plan: ChunkPlan
 
     def prepare(self, command: str) -> Record:
-        """Write what describes the sweep, if it is new; returns its provenance."""
+        """Write the study and the provenance of a new sweep; return the provenance."""
         folder = self.folder
         if not folder.study.exists():
             folder.write_study(self.study)
-        source = stored_study(folder).source  # an own network is read from its copy from now on
+        source = stored_study(folder).source  # from now on a custom network is read from its copy
         self.plan = dataclasses.replace(
             self.plan, group=dataclasses.replace(self.plan.group, network=source)
         )
@@ -305,7 +305,7 @@ class SweepSession:
         return record
 
     def done(self) -> bytearray:
-        """One flag per chunk: whether its shard is there, intact."""
+        """One flag per chunk: whether its shard exists and is intact."""
         remove_corrupt(self.folder.shards)
         flags = bytearray(len(self.plan))
         for path in shard_paths(self.folder.shards):
@@ -318,9 +318,9 @@ class SweepSession:
         """Make the missing chunks, then join the shards.
 
         Args:
-            workers: where the chunks are made.
+            workers: the workers that run the chunks.
             report: called with the number of runs that are done.
-            record: the provenance, as :meth:`prepare` gave it.
+            record: the provenance, from :meth:`prepare`.
 
         Raises:
             OSError: if something cannot be written; the finished chunks remain.
@@ -344,7 +344,7 @@ class SweepSession:
             took, runs = max(time.monotonic() - began, 1e-9), runner.runs
             rate = round(runs / took, 1)
             record["sessions"][-1] |= {"ended": now(), "runs": runs, "runs_per_second": rate}
-            with suppress(OSError):  # the disk is full: report what ended the session, not this
+            with suppress(OSError):  # full disk: the first error is reported
                 write_record(self.folder, record)
 
     def _join(self, record: Record) -> None:
@@ -370,10 +370,10 @@ def _quiet(done: int, total: int) -> None:
 def choose_workers(
     study: Study, threads: int | None, workers: int | None, scheduler: str | None
 ) -> Callable[[], AbstractContextManager[Workers]]:
-    """A maker of the workers of a study; nothing is started before it is called.
+    """Return a function that starts the workers of a study.
 
     Args:
-        study: whose ``executor`` and ``workers`` apply where nothing else is given.
+        study: its ``executor`` and ``workers`` are the defaults.
         threads: number of threads of this process.
         workers: number of worker processes of this machine.
         scheduler: address of a Dask scheduler that is running.
@@ -411,22 +411,22 @@ def run_study(
 ) -> Results:
     """Run a study and return its results.
 
-    The folder ``out`` then holds the study, its provenance, copies of an own network, and the
+    The folder ``out`` then holds the study, its provenance, copies of a custom network, and the
     rows as Parquet. If the work is interrupted, the finished chunks remain; call again with
-    ``resume=True`` to do the rest. The rows do not depend on where or in how many sessions they
-    were made.
+    ``resume=True`` to do the rest. The rows do not depend on the workers or on the number of
+    sessions.
 
     Args:
         study: a checked study, the tables of a study file, the path of one, or the name of a
             study that comes with motorloops, e.g. ``"effort_by_loss"``.
         out: folder for the results: new or empty, or the folder of the sweep to resume.
-        resume: whether to go on with the sweep in ``out``, if there is one.
+        resume: whether to continue the sweep in ``out``, if there is one.
         threads: number of threads of this process; default: the study's ``workers``, or one per
             core.
         workers: number of separate worker processes of this machine instead.
         scheduler: address of a running Dask scheduler instead.
         progress: called with the number of runs done and the number of all runs.
-        command: how the session is named in the provenance.
+        command: name of the session in the provenance.
 
     Returns:
         The results, opened.
@@ -463,7 +463,7 @@ def run_study(
                     session.prepare(command),
                 )
             except OSError as error:
-                goes_on = f"what is done is kept; go on with: {resume_line(str(out))}"
+                goes_on = f"finished runs are saved; go on with: {resume_line(str(out))}"
                 raise RuntimeError(f"{error.strerror or error}; {goes_on}") from error
     return Results(folder)
 
@@ -485,10 +485,10 @@ def _make_folder(path: Path) -> None:
 
 
 def estimate(study: Study) -> dict[str, Any]:
-    """How many runs a study has, and how long they take here; a few runs are timed.
+    """Estimate the size of a study and its run time on this machine by timing a few runs.
 
     Returns:
-        The size and the time (s) of the study, by name; ``seconds_a_run`` is of one core.
+        The size and the time (s) of the study, by name; ``seconds_a_run`` is for one core.
     """
     plan = chunk_plan(study, Path("shards"))
     one = _seconds_per_run(plan)

@@ -1,4 +1,4 @@
-"""The study: which runs a sweep makes, and how a study is written as a study file.
+"""The study: the runs of a sweep, and its form as a study file.
 
 :func:`~motorloops.experiments.sweeps.study_file.read_study` makes a :class:`Study` from a file;
 :func:`as_toml` writes one with all its defaults.
@@ -23,7 +23,7 @@ from motorloops.model.simulate import Engine, Precision
 from motorloops.model.timeline import TIMELINES, Timeline
 
 DesignKind = Literal["grid", "pairs", "list", "lhs", "sobol", "morris"]
-SAMPLED: tuple[DesignKind, ...] = ("lhs", "sobol", "morris")  # they draw points from ranges
+SAMPLED: tuple[DesignKind, ...] = ("lhs", "sobol", "morris")  # designs that draw points from ranges
 KINDS: tuple[DesignKind, ...] = ("grid", "pairs", "list", *SAMPLED)
 SeedKind = Literal["common", "independent"]
 ExecutorKind = Literal["threads", "processes", "dask"]
@@ -40,7 +40,7 @@ def _graphml_network(path: Path, content: str) -> Network:
 
 @dataclass(frozen=True)
 class NetworkSource:
-    """What the network of a study is read from.
+    """The source of the network of a study.
 
     Attributes:
         body: name of the body; a GraphML file has its own.
@@ -84,7 +84,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class Design:
-    """Which points of the axes are run.
+    """The points of the axes that are run.
 
     Attributes:
         samples: points of an ``lhs`` design, base samples of a ``sobol`` design.
@@ -169,9 +169,9 @@ class Study:
         return self.source.read()
 
     def identity(self) -> dict[str, Any]:
-        """What the rows depend on, by key of the study file; not where or how fast they are made.
+        """The values on which the rows depend, by key of the study file; not the workers.
 
-        An own network is in the provenance by its digest, not here.
+        The digest of a custom network is in the provenance, not here.
         """
         axes = {
             f"design.axes.{axis.name}": [*axis.values] or [axis.low, axis.high, axis.count]
@@ -201,7 +201,7 @@ class Study:
 
 
 def _axis_lines(axis: Axis, design: Design) -> str:
-    """An axis as keys of ``[design.axes]``; dotted keys keep the order, tables would not."""
+    """An axis as keys of ``[design.axes]``; dotted keys preserve the order, tables would not."""
     import tomli_w
 
     if axis.values:

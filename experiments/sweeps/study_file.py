@@ -1,7 +1,7 @@
 """Read a study file (TOML) and check all of it before anything is written.
 
 The pydantic models state which keys there are, their types, limits and defaults. What depends on
-the levers, on the network or on several keys at once is checked after them. Every refusal is one
+the levers, on the network or on several keys is checked afterwards. Each error is an
 :class:`~motorloops.model.errors.InputError` that names the file, the key, the value and what is
 allowed.
 """
@@ -53,9 +53,9 @@ MAX_SEEDS, MAX_WORKERS = 1_000_000, 1024
 MAX_STEPS = 1_000_000  # values in the range of one axis
 LARGEST = 1e300
 DEFAULT_SECONDS = 2.3
-# Node-milliseconds in a chunk: some seconds of work of one core, for each engine.
+# Node-milliseconds in a chunk, by engine: a few seconds of work for one core.
 CHUNK_WORK = {"compiled": 1.5e9, "agents": 2e6}
-MIN_CHUNKS, SMALLEST_CHUNK = 32, 256  # a small sweep is still spread over the cores
+MIN_CHUNKS, SMALLEST_CHUNK = 32, 256  # so that a small sweep is spread over the cores
 MIN_AXES = {"pairs": 2, "sobol": 2, "morris": 2}
 
 
@@ -85,7 +85,7 @@ def _table(name: str, default: Any = ..., **more: Any) -> Any:
 
 
 def _distinct(names: list[str], options: Collection[str]) -> list[str]:
-    """The names, once it is known that each is an option and stands there once."""
+    """Check that each name is an option and occurs once, and return the names."""
     for k, name in enumerate(names):
         choose("name", name, options)
         if name in names[:k]:
@@ -195,12 +195,12 @@ TableType = TypeVar("TableType", bound=_Table)
 def _validated(
     kind: type[TableType], table: object, refuse: Callable[[str, object, str], InputError]
 ) -> TableType:
-    """A table of the file as its model.
+    """Validate a table of the file with its model.
 
     Args:
         kind: the model.
-        table: what TOML has made of it.
-        refuse: makes the error from key, value and what is allowed.
+        table: the parsed table.
+        refuse: makes the error from key, value and allowed values.
 
     Raises:
         InputError: for the first key that cannot be used.
@@ -227,7 +227,7 @@ def _validated(
 
 
 def _allowed(field: FieldInfo, value: object) -> str:
-    """What a field allows: its description, or the nearest of its names."""
+    """The allowed values of a field: its description, or the nearest of its names."""
     if field.description:
         return field.description
     names = [name for one in (field.annotation, *get_args(field.annotation))
@@ -251,12 +251,12 @@ class _File:
         return InputError(f"{self.name}: {self.path}{key}", value, allowed)
 
     def inner(self, key: str) -> _File:
-        """The same for a table inside this one."""
+        """The error maker of a table inside this one."""
         return _File(self.name, f"{self.path}{key}.")
 
     @contextmanager
     def key(self, key: str) -> Iterator[None]:
-        """Make what is refused inside the block name the file and the key."""
+        """Make errors inside the block name the file and the key."""
         try:
             yield
         except InputError as error:
@@ -267,7 +267,7 @@ class _File:
 
 
 def axis_names() -> list[str]:
-    """All that an axis can be: levers, constants, short forms, and ``lesion``."""
+    """The possible axes: levers, constants, short forms, and ``lesion``."""
     return [*levers(), *SHORT_FORMS, LESION]
 
 
@@ -292,7 +292,7 @@ def check_value(name: str, value: object, network: Network) -> float | str:
 
 
 def _check_apart(file: _File, table: Mapping[str, Any], held: Mapping[str, str]) -> None:
-    """Refuse two names that set the same lever.
+    """Reject two names that set the same lever.
 
     Args:
         file: of the table.
@@ -425,8 +425,8 @@ def _read_design(
     Args:
         file: of the table ``[design]``.
         given: the table.
-        network: what the values must name.
-        fixed: levers and short forms that the study holds.
+        network: the muscles, joints and nodes that values may name.
+        fixed: levers and short forms that the study fixes.
         folder: of the study file; a table of points is read from it.
 
     Raises:
@@ -469,7 +469,7 @@ def _check_shape(file: _File, kind: DesignKind, axes: tuple[Axis, ...]) -> None:
 
 
 def _refuse_foreign_keys(file: _File, given: dict[str, Any], kind: DesignKind) -> None:
-    """Refuse the keys of other kinds of design, and name those."""
+    """Reject the keys of other kinds of design, and name those kinds."""
     for key, value in given.items():
         kinds = [k for k, table in DESIGNS.items() if key in table.model_fields]
         if kinds and kind not in kinds:
@@ -478,14 +478,14 @@ def _refuse_foreign_keys(file: _File, given: dict[str, Any], kind: DesignKind) -
 
 
 def axis_length(axis: Axis, network: Network) -> int:
-    """How many values an axis of a grid or a list takes."""
+    """Number of values of an axis of a grid or a list."""
     if axis.name == LESION and axis.values == (EVERY,):
         return len(network.node_keys)
     return axis.count or len(axis.values)
 
 
 def point_count(design: Design, network: Network) -> int:
-    """Number of points of a design, computed without making them."""
+    """Number of points of a design, computed without generating them."""
     axes = len(design.axes)
     match design.kind:
         case "lhs":
@@ -503,18 +503,18 @@ def point_count(design: Design, network: Network) -> int:
 
 
 def _check_size(file: _File, design: Design, seeds: Seeds, network: Network) -> None:
-    """Refuse a study of too many runs, or of more points than memory holds."""
+    """Reject a study with too many runs, or with more points than fit in memory."""
     points = point_count(design, network)
     if points * seeds.count > MAX_RUNS:
         size = f"{points} points x {seeds.count} seeds"
-        raise file.refuse("design", size, f"at most {MAX_RUNS} runs; take fewer points or seeds")
+        raise file.refuse("design", size, f"at most {MAX_RUNS} runs; use fewer points or seeds")
     if design.kind in SAMPLED and points * len(design.axes) > MAX_NUMBERS:
         size = f"{points} points x {len(design.axes)} axes"
-        raise file.refuse("design", size, f"at most {MAX_NUMBERS} numbers; take fewer points")
+        raise file.refuse("design", size, f"at most {MAX_NUMBERS} numbers; use fewer points")
 
 
 def default_chunk(study: Study) -> int:
-    """Runs in a chunk where a study does not say: some seconds of work, and a few per core."""
+    """Default number of runs in a chunk: a few seconds of work, and a few chunks per core."""
     network = study.network()
     runs = point_count(study.design, network) * study.seeds.count
     work = CHUNK_WORK[study.engine] / (len(network.node_keys) * study.seconds * 1000)
@@ -526,15 +526,15 @@ def default_chunk(study: Study) -> int:
 
 
 def ready_studies() -> dict[str, Path]:
-    """The studies that come with motorloops, by name."""
+    """The packaged studies, by name."""
     return {path.stem: path for path in sorted(READY.glob("*.toml"))}
 
 
 def find_study(text: str) -> Path:
-    """The file that a path, or the name of a ready study, stands for.
+    """Find a study file by its path or by the name of a packaged study.
 
     Raises:
-        InputError: if there is none; the message suggests the nearest ready study.
+        InputError: if there is none; the message suggests the nearest packaged study.
     """
     if Path(text).suffix == ".toml":
         return Path(text)
@@ -543,7 +543,7 @@ def find_study(text: str) -> Path:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """The raw tables of a study file.
+    """Read the raw tables of a study file.
 
     Raises:
         InputError: if it cannot be read.
@@ -576,7 +576,7 @@ def check_study(table: dict[str, Any], path: Path) -> Study:
     """Check the tables of a study file.
 
     Args:
-        table: what TOML has made of the file.
+        table: the parsed file.
         path: of the file, for messages; an atlas, a network and a table of points are read
             relative to its folder, and its stem is the default name of the study.
 
@@ -626,7 +626,7 @@ def _read_source(file: _File, given: _StudyFile, folder: Path) -> tuple[NetworkS
 
 
 def _named(file: _File, key: str, read: Callable[[], Network]) -> Network:
-    """Read an own network; what is refused names the study's key before the table's cell."""
+    """Read a custom network; errors name the study's key, then the table's cell."""
     try:
         return read()
     except InputError as error:

@@ -1,6 +1,6 @@
 """Run one chunk: simulate, measure, and record how each run ended.
 
-Workers on other machines import this module, so it imports nothing that they do not need.
+Workers on other machines import this module, so it imports only what they need.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ class Cancelled(Exception):  # noqa: N818  it is not an error
 
 @dataclass(frozen=True)
 class RunGroup:
-    """What all runs of a sweep share.
+    """The settings that all runs of a sweep share.
 
     Attributes:
-        network: what the network is read from.
-        network_digest: that the network must have.
+        network: source of the network.
+        network_digest: expected digest of the network.
         timeline: name of the timeline.
         seconds: duration of a run.
         base: levers before the design changes some.
@@ -66,7 +66,7 @@ class RunGroup:
 
 @dataclass(frozen=True)
 class ChunkTask:
-    """One chunk: rows ``first`` and on of the sweep.
+    """One chunk: rows of the sweep from ``first``.
 
     Attributes:
         columns: (R,) values of each axis.
@@ -158,15 +158,15 @@ def measure_runs(group: RunGroup, columns: Columns, seeds: np.ndarray) -> ChunkR
     """Run and measure; a run that raises is isolated by halving and becomes a failed row.
 
     Args:
-        group: what all runs share.
+        group: the settings that all runs share.
         columns: (R,) each, the axes.
         seeds: (R,).
     """
     count = len(seeds)
     try:
         done = _simulate(group, columns, seeds)
-    except Exception as error:  # the reason of its row, not the end of the sweep
-        if count == 1 and isinstance(error, MemoryError):  # the machine's fault, not the run's
+    except Exception as error:  # becomes the reason of its row; the sweep continues
+        if count == 1 and isinstance(error, MemoryError):  # caused by the machine, not by the run
             raise
         if count == 1:
             nothing = {name: np.full(1, np.nan) for name in group.measures}
@@ -223,13 +223,13 @@ def run_chunk(task: ChunkTask, stop: threading.Event | None = None) -> int:
         The number of runs.
 
     Raises:
-        Cancelled: if ``stop`` was set meanwhile; nothing is written then.
+        Cancelled: if ``stop`` was set during the run; nothing is written then.
         InputError: if the network cannot be read here, or is another one.
         OSError: if the shard cannot be written.
     """
     from motorloops.experiments.sweeps.dataset import write_shard
 
-    _network(task.group.network, task.group.network_digest)  # a failure here is not the runs'
+    _network(task.group.network, task.group.network_digest)  # not a failure of the runs
     point, replicate = run_indices(task)
     seeds = run_seeds(task.group.root, task.group.seeds, point, replicate)
     size = 1 if task.group.engine == "agents" else BLOCK

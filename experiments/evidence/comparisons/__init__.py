@@ -1,1 +1,1 @@
-"""Comparisons of the model with published findings, one module a topic."""
+"""Comparisons of the model with published findings, one module per topic."""
