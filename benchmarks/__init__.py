@@ -1,1 +1,1 @@
-"""The benchmark: the engine and its rivals, side by side on one task."""
+"""The benchmark: the engine and alternative implementations on the same task."""

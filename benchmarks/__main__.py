@@ -28,7 +28,7 @@ DESCRIPTION = "Measure the engine and its rivals; rivals that are not installed 
 
 
 def _machine() -> dict[str, object]:
-    """The machine that runs the benchmark."""
+    """Describe the machine that runs the benchmark."""
     info = Path("/proc/cpuinfo")
     lines = info.read_text().splitlines() if info.exists() else []
     names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
@@ -46,11 +46,11 @@ def bench(options: Namespace, report_line: Callable[[str], None] = log) -> str:
         report_line: called with lines of progress.
 
     Returns:
-        What is printed.
+        The output of the program.
 
     Raises:
         InputError: for a number of rounds out of range.
-        DisagreementError: if a rival computes something else than the engine.
+        DisagreementError: if the results of a rival differ from those of the engine.
     """
     rounds = whole_number("rounds", options.rounds, 1, 1000)
     rounds = min(rounds, QUICK_ROUNDS) if options.quick else rounds
@@ -70,7 +70,7 @@ def bench(options: Namespace, report_line: Callable[[str], None] = log) -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program; returns its exit code."""
+    """Run the program; return its exit code."""
 
     def act() -> int:
         print(bench(parse_program("python -m benchmarks", DESCRIPTION, OPTIONS, argv)))

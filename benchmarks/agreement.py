@@ -1,4 +1,4 @@
-"""Whether a rival computes what the engine computes: nobody is timed who does not."""
+"""Check that a rival agrees with the engine; one that does not is not timed."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from benchmarks.task import Final, Task, task
 MILLISECONDS = 600
 RUNS = 128  # of a check
 FLOAT64 = np.dtype("float64")
-MIN_SPREAD = 1e-3  # of a rate that is compared: the others hardly move
+MIN_SPREAD = 1e-3  # of a rate that is compared; rates with less variation are ignored
 WIDEST_MEAN = 6.0  # standard errors between two means
 WIDEST_SPREAD = 0.15  # mean of the log ratio of standard deviations
 
@@ -18,11 +18,11 @@ Run = Callable[[Task], Final]
 
 
 class DisagreementError(RuntimeError):
-    """A rival that computes something else: it is refused."""
+    """The results of a rival differ from those of the engine."""
 
 
 def distance(one: Final, other: Final) -> float:
-    """Largest difference between where two sets of runs have come to."""
+    """Largest difference between the final states of two sets of runs."""
     with np.errstate(invalid="ignore"):
         return max(
             float(np.nan_to_num(np.abs(a - b), nan=np.inf).max())
@@ -39,9 +39,9 @@ def check_quiet(
         name: for the message.
         run: the rival.
         tolerance: the largest difference that is allowed.
-        exact: whether the rival computes in float64; else spindles do not sense velocity.
-        runs: each with a setting of its own.
-        common: whether the rival is to draw one noise for all, before it is made silent.
+        exact: whether the rival computes in float64; otherwise spindles do not sense velocity.
+        runs: number of runs, each with different settings.
+        common: whether all runs of the rival share their (silenced) noise.
 
     Returns:
         The largest difference of a rate, an activation or an angle.
@@ -56,7 +56,7 @@ def check_quiet(
 def check_noise(
     name: str, run: Run, tolerance: float, *, runs: int = 16, common: bool = False
 ) -> float:
-    """The same with noise, for a rival that draws the engine's numbers."""
+    """Compare with noise, for a rival that draws the same random numbers as the engine."""
     return _held(name, run, tolerance, task(runs, milliseconds=MILLISECONDS, common=common))
 
 
@@ -71,13 +71,13 @@ def _held(name: str, run: Run, tolerance: float, job: Task) -> float:
 
 
 def _same_setting(*, common: bool) -> Task:
-    """Runs of one setting, so that they differ by noise alone."""
+    """Runs with the same settings, which differ only by their noise."""
     job = task(RUNS, milliseconds=MILLISECONDS, common=common)
     return Task(job.network, job.timeline, job.params[:1] * RUNS, job.seeds)
 
 
 def check_spread(name: str, run: Run) -> float:
-    """Compare mean and standard deviation of the rates over runs with noise of their own.
+    """Compare mean and standard deviation of the rates over runs with independent noise.
 
     Returns:
         The mean log ratio of the standard deviations.
@@ -105,10 +105,10 @@ def check_common(name: str, run: Run) -> float:
     """Compare the spread of one draw of common noise over nodes; all runs must share it.
 
     Returns:
-        The log ratio of the typical deviation that noise brings.
+        The log ratio of the typical deviation caused by noise.
 
     Raises:
-        DisagreementError: if runs differ, or the deviation is not of the engine's size.
+        DisagreementError: if runs differ, or the deviation differs from the engine's.
     """
     same = _same_setting(common=True)
     theirs = run(same).rate

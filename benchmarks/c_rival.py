@@ -1,6 +1,6 @@
-"""Where past outputs stand in the C rival: rings no longer than their nodes' longest delay.
+"""The rival in C: compiled at run time, called through ctypes, one tile of runs at a time.
 
-The rival in C: compiled on the spot, called through ctypes, one tile of runs at a time.
+Past outputs are stored in rings that are no longer than the longest delay of their nodes.
 """
 
 import ctypes
@@ -22,7 +22,7 @@ from motorloops.model.noise import BLOCK, WORD
 
 
 class Rings(NamedTuple):
-    """Nodes whose rings have one length share a block of rows: slot by slot, node by node.
+    """Layout of past outputs: nodes with rings of equal length share a block, by slot, then node.
 
     Shapes: N nodes, E synapses, M muscles, K lengths, J pairs of (length, delay).
     """
@@ -46,7 +46,7 @@ class Rings(NamedTuple):
 
 
 def rings(wiring: Wiring) -> Rings:
-    """Lay out the past of a network."""
+    """Create the layout of the past outputs of a network."""
     longest = np.ones(len(wiring.rule), np.int64)
     np.maximum.at(longest, wiring.source, wiring.delay)
     length, ring = np.unique(longest + 1, return_inverse=True)
@@ -116,7 +116,7 @@ def build(folder: Path, dtype: np.dtype) -> ctypes.CDLL:
         RuntimeError: if the compiler fails.
     """
     compiled, library = (folder / f"rival_{dtype.name}{suffix}" for suffix in (".o", ".so"))
-    # Linked without -ffast-math, which would switch off small numbers in the whole process.
+    # Linked without -ffast-math, which would flush subnormals to zero in the whole process.
     for command in (
         [*DEFAULT, *FLAGS[dtype.name], "-c", str(SOURCE), "-o", str(compiled)],
         ["-shared", str(compiled), "-o", str(library), "-lm"],
@@ -135,7 +135,7 @@ def round_keys(seeds_low_high: np.ndarray, lanes: int, dtype: np.dtype) -> list[
 
     Args:
         seeds_low_high: (2, R) key words.
-        lanes: runs of a tile; the last run fills what is left over.
+        lanes: runs of a tile; the last run is repeated in unused lanes.
         dtype: of the kernel: a vector of floats takes its even runs from the first half.
     """
     halves = 8 // dtype.itemsize
@@ -201,7 +201,7 @@ class Native:
         }
 
     def _flags(self) -> dict[str, np.ndarray]:
-        """Where there is something to multiply with, in any run or phase."""
+        """Flags of the nodes whose output or gain is altered in any run or phase."""
         phases = [coefficients for coefficients, _ in self._task.spans]
         altered = np.any([((c.keep != 1) | (c.clamp != 0)).any(axis=1) for c in phases], axis=0)
         scaled = np.any([(c.gain != 1).any(axis=1) for c in phases], axis=0)
@@ -211,7 +211,7 @@ class Native:
         return aligned((count, self._lanes), self._dtype)
 
     def _state(self, wiring: Wiring) -> dict[str, np.ndarray]:
-        """The runs at rest, and room to work in."""
+        """The runs at rest, and working memory."""
         own, nodes = self._rings, len(wiring.rule)
         muscles, dofs = len(wiring.motoneuron), len(wiring.inertia)
         counts = (own.rows, nodes, nodes, muscles, muscles, muscles, dofs, dofs, dofs, muscles,

@@ -1,4 +1,4 @@
-"""All candidates: each with the work of one round, its preparation and its check."""
+"""The candidates: each with the work of one round, its preparation and its check."""
 
 import tempfile
 from collections.abc import Callable, Iterator
@@ -28,11 +28,11 @@ class Candidate:
         name: key of its row.
         prepare: compiles or builds for a task; returns a function that does the work once.
         checks: returns the difference from the engine, or raises DisagreementError.
-        runs: of one round.
-        milliseconds: of each of them.
+        runs: number of runs in one round.
+        milliseconds: length of each run.
         common: whether all runs share their noise.
-        overhead: whether the cost of the shortest run is subtracted and added once, for work that
-            is done once a run and would weigh too much in a short one.
+        overhead: whether the cost of the shortest run is subtracted and added back once, for
+            work that is done once per run and would dominate a short one.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Candidate:
         return task(self.runs, milliseconds=self.milliseconds, common=self.common)
 
     def shortest(self) -> Task:
-        """The same number of runs of almost no length."""
+        """The same number of runs, of minimal length."""
         return task(self.runs, milliseconds=SHORTEST, common=self.common)
 
 
@@ -97,7 +97,7 @@ def mesa_candidate(quick: bool) -> Iterator[Candidate]:
 
 
 def numpy_candidate(quick: bool) -> Iterator[Candidate]:
-    """Array code, in its faster precision."""
+    """NumPy array code, in its faster precision."""
     exact, fast = (
         partial(numpy_rival.run, dtype=np.dtype(name)) for name in ("float64", "float32")
     )
@@ -114,7 +114,7 @@ def numpy_candidate(quick: bool) -> Iterator[Candidate]:
 
 
 def jax_candidate(quick: bool) -> Iterator[Candidate]:
-    """A scan over steps, in two ways."""
+    """JAX scans over steps, in two variants."""
     for way in jax_rival.WAYS:
         for common in (False, True):
             name = _named(f"jax {way}", common)
@@ -136,7 +136,7 @@ def _check_jax(name: str, way: jax_rival.Way, common: bool) -> float:
 
 
 def c_candidate(quick: bool, folder: Path) -> Iterator[Candidate]:
-    """The hand-written kernel: for floats as fast as can be, for doubles the engine's bits."""
+    """The hand-written kernel: optimised in float32, bitwise equal to the engine in float64."""
     for precision in FLOATS:
         run = partial(_native, folder=folder, dtype=np.dtype(precision))
         tolerance = 0.0 if precision == "float64" else TOLERANCE["float32"]

@@ -1,4 +1,4 @@
-"""The engine as the benchmark runs it: tile by tile, neither traced nor measured."""
+"""The engine as the benchmark runs it: tile by tile, without trace or measures."""
 
 import numpy as np
 

@@ -1,6 +1,6 @@
 """The rival in JAX: `jit` of a `lax.scan` over steps, all runs side by side, runs innermost.
 
-What arrives at the nodes is worked out in one of two ways: "gather" adds up delayed rows synapse
+The synaptic input is computed in one of two ways: "gather" adds up delayed rows synapse
 by synapse, "matrix" multiplies the matrix of weights with all delayed rows.
 """
 
@@ -42,12 +42,12 @@ Carry = dict[str, Any]
 
 
 def found() -> bool:
-    """Whether JAX is there."""
+    """Whether JAX is installed."""
     return importlib.util.find_spec("jax") is not None
 
 
 def _jax() -> Any:
-    """The library, which only this rival needs and not everybody has."""
+    """Import JAX, an optional dependency that only this rival needs."""
     return importlib.import_module("jax")
 
 
@@ -79,14 +79,14 @@ def _slots(net: Wiring) -> list[_Slot]:
 
 
 def _groups(net: Wiring, slots: list[_Slot]) -> list[slice]:
-    """Neighbours with one rule and the same sites: their code is the same."""
+    """Consecutive nodes with the same rule and sites, which share their code."""
     kind = np.stack([net.rule, *(slot.site for slot in slots), *(slot.size > 0 for slot in slots)])
     edge = np.flatnonzero((np.diff(kind) != 0).any(axis=0)) + 1
     return [slice(a, b) for a, b in itertools.pairwise([0, *edge.tolist(), len(net.rule)])]
 
 
 def _matrix_sum(net: Wiring, slots: list[_Slot]) -> Callable[..., Any]:
-    """(past, step, factor) -> (N, R) what arrives: one product with all delayed rows."""
+    """(past, step, factor) -> (N, R) synaptic input: one product with all delayed rows."""
     jnp = _jax().numpy
 
     own, nodes = layout(net), len(net.rule)
@@ -103,7 +103,7 @@ def _matrix_sum(net: Wiring, slots: list[_Slot]) -> Callable[..., Any]:
 
 
 def _gather_sum(net: Wiring, slots: list[_Slot]) -> Callable[..., Any]:
-    """(past, step, factor, group) -> (group, R) what arrives: synapse by synapse."""
+    """(past, step, factor, group) -> (group, R) synaptic input: synapse by synapse."""
     depth = layout(net).depth
 
     def arriving(past: Any, step: Any, factor: Any, group: slice) -> Any:
@@ -139,7 +139,7 @@ def _muscles(given: Any, active: Any, excited: Any, turn: Any, speed: Any) -> tu
 
 
 def _target(rule: int, drive: Any) -> Any:
-    """The steady rate that the input calls for."""
+    """The steady rate for an input."""
     jax = _jax()
     jnp = jax.numpy
 
@@ -152,7 +152,7 @@ def _target(rule: int, drive: Any) -> Any:
 
 
 def _felt(given: Any, turn: Any, speed: Any) -> Any:
-    """(M, R) what the spindles feel of the joints."""
+    """(M, R) spindle response to the joints."""
     jnp = _jax().numpy
 
     longer = -(given.lever_arm * speed)
@@ -161,7 +161,7 @@ def _felt(given: Any, turn: Any, speed: Any) -> Any:
 
 
 def _nodes(net: Wiring, way: Way, common: bool) -> Callable[..., Carry]:
-    """The nodes' part of a step: (carry, step, condition, felt) -> what it has changed."""
+    """The nodes' part of a step: (carry, step, condition, felt) -> changed arrays."""
     jax = _jax()
     jnp = jax.numpy
 
@@ -174,7 +174,7 @@ def _nodes(net: Wiring, way: Way, common: bool) -> Callable[..., Carry]:
         key, own = jax.random.split(now["key"])
         runs = 1 if common else now["rate"].shape[1]
         drawn = jax.random.normal(own, (len(noisy), runs))
-        # What left the nodes last is written before anything is read, so that XLA need not copy.
+        # The last outputs are written before anything is read, so that XLA need not copy.
         slot = (step - 1) % depth * len(net.rule)
         past = jax.lax.dynamic_update_slice_in_dim(now["past"], now["sent"], slot, 0)
         come = whole(past, step, given.factor) if way == "matrix" else None
@@ -237,7 +237,7 @@ def _given(condition: Coefficients, net: Wiring) -> Coefficients:
 
 @cache
 def _program(network: Network, way: Way, common: bool, steps: tuple[int, ...], runs: int) -> Any:
-    """A compiled function of carry and conditions: phases of so many steps, one after another."""
+    """A compiled function of carry and conditions that runs phases of given lengths (steps)."""
     jax = _jax()
     advance = _stepper(network.wiring, way, common)
 
@@ -257,7 +257,7 @@ def _program(network: Network, way: Way, common: bool, steps: tuple[int, ...], r
 
 
 def _arguments(job: Task) -> tuple[Carry, tuple[Coefficients, ...]]:
-    """Carry at rest, and conditions."""
+    """The carry at rest, and the conditions."""
     jax = _jax()
     jnp, net, state = jax.numpy, job.network.wiring, job.state()
     names = ("rate", "activation", "force", "velocity", "angle")
@@ -272,7 +272,7 @@ def _arguments(job: Task) -> tuple[Carry, tuple[Coefficients, ...]]:
 
 
 def prepare(job: Task, way: Way) -> Callable[[], Final]:
-    """Compile for a task, in float32; what comes back runs it."""
+    """Compile for a task, in float32; return a function that runs it."""
     steps = tuple(count for _, count in job.spans)
     arguments = _arguments(job)
     compiled = _program(job.network, way, len(set(job.seeds)) == 1, steps, job.runs)

@@ -7,12 +7,12 @@ from motorloops.model.agents import NEVER, MotorModel
 
 
 def run(task: Task) -> Final:
-    """Run a task by the agents, one run after the other, in this process."""
+    """Run a task with the agents, run by run, in this process."""
     spans = {start: phase for phase, start, _ in task.timeline.spans()}
     end, finals = task.timeline.duration_ms, []
 
     class Holding(MotorModel):
-        """One run of the task; its data are collected once, where `batch_run` looks for them."""
+        """One run of the task; its data are collected once, at the end, for `batch_run`."""
 
         def __init__(self, run: int) -> None:
             super().__init__(task.params[run], task.network, task.seeds[run], collect_every=NEVER)

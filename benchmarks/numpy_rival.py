@@ -1,6 +1,6 @@
-"""The wiring as the array libraries take it: gathers, matrices and index lists.
+"""The rival in NumPy: each array operation acts on all nodes and runs.
 
-The rival in NumPy: one array operation for all nodes and runs at a time.
+The module also lays out the wiring for array libraries: gathers, matrices and index lists.
 """
 
 from typing import NamedTuple
@@ -32,7 +32,7 @@ from motorloops.model.network.wiring import (
 
 
 class Layout(NamedTuple):
-    """What array code needs of a wiring.
+    """The arrays of a wiring that array code needs.
 
     Shapes: N nodes, M muscles, D degrees of freedom, B bundles, J pairs of a source and a delay.
     """
@@ -131,7 +131,7 @@ class _ArrayRuns:
         return drive
 
     def _respond(self, drive: np.ndarray) -> np.ndarray:
-        """(N, R) steady rate that the input calls for."""
+        """(N, R) steady rate for the input."""
         by_rule = self._own.by_rule
         x = drive[by_rule[RATE]]
         drive[by_rule[RATE]] = 0.5 + x / np.sqrt(1.0 + 4.0 * x * x)

@@ -1,4 +1,4 @@
-"""Ratios, targets, and the table that people read."""
+"""Speed ratios, their targets, and the table of results."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ COMMON = ", common noise"
 
 @dataclass(frozen=True)
 class Ratio:
-    """How many times as fast one candidate is as the fastest of some others.
+    """Speed of one candidate relative to the fastest of some others.
 
     Attributes:
         name: key of the ratio.
-        ours: row that is compared.
-        theirs: rows it is compared with; the fastest of those that took part counts.
-        target: least ratio that is wanted; None if none is.
-        means: in words.
+        ours: name of the candidate.
+        theirs: names of the others; the fastest one that was measured counts.
+        target: smallest ratio that is required; None for no requirement.
+        means: description in words.
     """
 
     name: str
@@ -96,7 +96,7 @@ def _of(extra: Sequence[Mapping[str, Any]], measure: str) -> list[Mapping[str, A
 
 
 def _others(extra: Sequence[Mapping[str, Any]]) -> str:
-    """Threads, memory and cold start, a line each."""
+    """Threads, memory and cold start, one line each."""
     (threads,), (memory,) = _of(extra, "threads"), _of(extra, "memory")
     single, double = (memory[f"state_bytes_per_run_{p}"] / 1024 for p in ("float32", "float64"))
     lines = [
@@ -116,12 +116,12 @@ def _others(extra: Sequence[Mapping[str, Any]]) -> str:
 def text(
     found: Mapping[str, float | None], rows: Sequence[TimingRow], extra: Sequence[Mapping[str, Any]]
 ) -> str:
-    """The benchmark for people.
+    """The results of the benchmark as text.
 
     Args:
         found: from :func:`ratios`.
-        rows: of the candidates.
-        extra: what was measured of the engine alone.
+        rows: rows of the candidates.
+        extra: measurements of the engine alone.
     """
     compared = [("ratio", "value", "target", "what")]
     for ratio in (*RATIOS, THREADS):

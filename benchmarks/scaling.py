@@ -25,7 +25,7 @@ FLOAT32 = np.dtype("float32")
 NODE_STEPS, MIN_STEPS = 2e7, 10  # of one body's round
 MANY = 4096  # runs: more than a tile holds
 BURSTS = 12
-ROOM = 6.0  # times a tile's state that must be free: it is built in float64, with coefficients
+ROOM = 6.0  # free memory required, in multiples of a tile's state, which is built in float64
 
 Say = Callable[[str], None]
 
@@ -53,7 +53,7 @@ def _batch(job: Task) -> Callable[[int], None]:
 
 
 def _step_costs(job: Task, steps: int) -> list[float]:
-    """CPU seconds of a step, three times: of twice as many steps, less what half of them take."""
+    """CPU seconds per step, three times: the difference between n and 2 n steps, over n."""
     advance, costs = _batch(job), []
     advance(1)
     for _ in range(3):
@@ -85,7 +85,7 @@ def by_joints(quick: bool, say: Say) -> list[dict[str, object]]:
 
 
 def threads(quick: bool) -> dict[str, object]:
-    """Wall time of two tiles one after the other, and of both at once: best of short bursts."""
+    """Wall time of two tiles in sequence, and of both in parallel: best of short bursts."""
     parts = task(2 * _widest("arm"), milliseconds=20).parts(_widest("arm"))
     steps = 200 if quick else 1000
     work = [_batch(part) for part in parts]
@@ -140,6 +140,6 @@ def cold_start() -> dict[str, object]:
 
 
 def first_outcomes() -> None:
-    """One run, settings to measures, as a worker of a sweep would begin."""
+    """One run from settings to measures, as in a new worker of a sweep."""
     job = task(1, milliseconds=20)
     simulate_outcomes(job.params, job.timeline, job.seeds, job.network)

@@ -1,4 +1,4 @@
-"""What the engine and all its rivals are given: one network, one timeline, many settings."""
+"""The task of the engine and all rivals: one network, one timeline, many settings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TURNED = (
 
 
 class Final(NamedTuple):
-    """Where R runs have come to: N nodes, M muscles, D degrees of freedom."""
+    """Final state of R runs: N nodes, M muscles, D degrees of freedom."""
 
     rate: np.ndarray  # (N, R) share of the maximal rate
     activation: np.ndarray  # (M, R)
@@ -39,7 +39,7 @@ def settings(runs: int, seed: int = 1) -> tuple[Params, ...]:
 
 @dataclass(frozen=True)
 class Task:
-    """Runs of one timeline, one entry of ``params`` and of ``seeds`` a run."""
+    """Runs of one timeline, with one entry of ``params`` and of ``seeds`` per run."""
 
     network: Network
     timeline: Timeline
@@ -48,7 +48,7 @@ class Task:
 
     @cached_property
     def spans(self) -> tuple[tuple[Coefficients, int], ...]:
-        """What the runs are like in each phase, and for how many steps."""
+        """The coefficients of the runs in each phase, and its number of steps."""
         return tuple(coefficients_by_phase(self.network, self.timeline, self.params))
 
     @property
@@ -62,11 +62,11 @@ class Task:
         return len(self.network.wiring.rule) * self.timeline.duration_ms * self.runs
 
     def state(self) -> State:
-        """The runs before their first step."""
+        """The state of the runs before their first step."""
         return resting_state(self.network.wiring, np.array(self.seeds, np.uint64))
 
     def parts(self, size: int) -> list[Task]:
-        """The task, so many runs at a time; what they are like is not worked out again."""
+        """The task in parts of that many runs; the coefficients are not computed again."""
         return [self._part(slice(k, k + size)) for k in range(0, self.runs, size)]
 
     def _part(self, own: slice) -> Task:
@@ -80,8 +80,8 @@ class Task:
     def quiet(self, velocity: bool = True) -> Task:
         """The same without noise, and with or without the spindles' sense of velocity.
 
-        That sense goes with a square root, whose slope has no bound at rest: without noise, a
-        last bit at a joint that stands still soon shows. Only float64 can be held to it.
+        Spindles respond to the square root of velocity, whose slope is unbounded at rest: without
+        noise, rounding at a joint at rest is soon amplified. Only float64 is compared with it.
         """
         off = {"noise_floor": 0.0, "noise_slope": 0.0} | (
             {} if velocity else {"spindle_velocity": 0.0}
@@ -91,7 +91,7 @@ class Task:
 
 
 def joined(finals: Sequence[Final]) -> Final:
-    """Parts of a task put together again."""
+    """Join the final states of the parts of a task."""
     return Final(*(np.concatenate(arrays, axis=1) for arrays in zip(*finals, strict=True)))
 
 
@@ -99,16 +99,16 @@ def task(
     runs: int, *, milliseconds: int = round(SECONDS * 1000), common: bool = False,
     body: str = "arm",
 ) -> Task:  # fmt: skip
-    """The benchmark's task: hold, then relax; in short ones everything comes earlier in proportion.
+    """Create the task of the benchmark: hold, then relax, scaled to the length of the run.
 
     Args:
-        runs: how many, each with its own setting.
+        runs: number of runs, each with different settings.
         milliseconds: length of a run.
-        common: whether all runs share one seed, so their noise; else each has its own.
+        common: whether all runs share one seed, and so their noise; otherwise each has its own.
         body: name of a body.
     """
     seconds = milliseconds / 1000
-    share = min(1.0, seconds / 2.3)  # of the usual times of hold
+    share = min(1.0, seconds / 2.3)  # relative to the times of the default hold
     timeline = hold(seconds, 0.3 * share, share)
     seeds = (1,) * runs if common else tuple(range(1, runs + 1))
     return Task(build_network(body), timeline, settings(runs), seeds)

@@ -1,4 +1,4 @@
-"""Time all candidates in turn, round after round, so that a busy machine is busy for all."""
+"""Time all candidates in turn, round after round, so that other load affects all of them."""
 
 import os
 import time
@@ -11,10 +11,10 @@ from benchmarks.candidates import FULL, Candidate
 
 @dataclass
 class TimingRow:
-    """What one candidate took.
+    """Times of one candidate.
 
     Attributes:
-        checked: how far it is from the engine (a difference, or a log ratio of spreads).
+        checked: deviation from the engine (a difference, or a log ratio of spreads).
         build_seconds: CPU time to compile or build, once.
         seconds: CPU time of all threads for the work of each round.
     """
@@ -31,7 +31,7 @@ class TimingRow:
         return self.candidate.runs * self.candidate.milliseconds / FULL / median(self.seconds)
 
     def as_dict(self) -> dict[str, object]:
-        """The row as it is printed with --json."""
+        """The row as printed with --json."""
         job, middle = self.candidate, median(self.seconds)
         return {
             "candidate": job.name, "common_noise": job.common, "runs": job.runs,
@@ -45,7 +45,7 @@ class TimingRow:
 
 
 def cpu_seconds(work: Callable[[], object]) -> float:
-    """CPU time of this process, all its threads together, for some work."""
+    """CPU time of this process, over all threads, for some work."""
     start = time.process_time()
     work()
     return time.process_time() - start
@@ -57,7 +57,7 @@ class _Prepared:
     def __init__(self, candidate: Candidate) -> None:
         job = candidate.task()
         job.spans  # noqa: B018 - worked out once, outside the clock
-        start = sum(os.times()[:4])  # with the compiler, which is another process
+        start = sum(os.times()[:4])  # including the compiler, a separate process
         self._work = candidate.prepare(job)
         build = sum(os.times()[:4]) - start
         checked = candidate.checks() if candidate.checks else None
@@ -66,9 +66,9 @@ class _Prepared:
         (self._short or self._work)()  # warm
 
     def time(self) -> None:
-        """Take part in one round."""
+        """Time one round."""
         spent = cpu_seconds(self._work)
-        if self._short:  # what is done once a run would weigh too much in a run this short
+        if self._short:  # work done once per run would dominate a run this short
             once = cpu_seconds(self._short)
             share = self.row.candidate.milliseconds / FULL
             spent = (spent - once) + once * share
@@ -81,7 +81,7 @@ def timed(
     """Check all candidates, then time them in turn.
 
     Raises:
-        DisagreementError: if one of them computes something else than the engine.
+        DisagreementError: if the results of one of them differ from those of the engine.
     """
     prepared = []
     for candidate in candidates:

@@ -1,9 +1,9 @@
 """Fetch the browser libraries named in `server/frontend/assets.toml`.
 
-    python scripts/assets.py pypi    what the dashboard serves, through pip
-    python scripts/assets.py npm     what only the tests use, through npm
+    python scripts/assets.py pypi    libraries that the dashboard serves, through pip
+    python scripts/assets.py npm     libraries that only the tests use, through npm
 
-Each archive is checked against the SHA-512 of the manifest, and only the listed files are kept.
+Each archive is checked against the SHA-512 of the manifest, and only the listed files are stored.
 A folder is replaced as a whole, so an interrupted run leaves the old one or none.
 """
 
@@ -31,7 +31,7 @@ NPM_IS_MISSING = (
     "The assets of the tests come from npm, which is not installed: "
     "get it with your system's package manager (on Debian: apt-get install npm)"
 )
-# Puts one archive of the package into the working folder, and runs nothing of it.
+# Downloads one archive of the package into the working folder, without running its scripts.
 DOWNLOADS = {
     "pypi": [
         *(sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"),
@@ -43,7 +43,7 @@ DOWNLOADS = {
 
 
 class AssetError(RuntimeError):
-    """An asset is not available, or is not what the manifest says; the text is one line."""
+    """An asset is not available, or differs from the manifest; the text is one line."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def download(package: Package, folder: Path) -> Path:
 
 
 def _files(archive: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Yield the path of every file of a wheel or a tarball, and what reads its content."""
+    """Yield the path of every file of a wheel or a tarball, and a function that reads it."""
     if zipfile.is_zipfile(archive):
         with zipfile.ZipFile(archive) as wheel:
             for name in wheel.namelist():
@@ -146,7 +146,7 @@ def _files(archive: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
 
 
 def unpack(archive: Path, package: Package, folder: Path) -> None:
-    """Copy the kept files out of an archive.
+    """Copy the listed files from an archive.
 
     Args:
         archive: A wheel or an npm tarball.
@@ -193,7 +193,7 @@ def main(registry: str) -> int:
     """Fetch what is missing or out of date.
 
     Args:
-        registry: `pypi` for what the dashboard serves, `npm` for what only the tests use.
+        registry: `pypi` for files that the dashboard serves, `npm` for files that only tests use.
 
     Returns:
         Process exit code: 0 done, 1 not possible (one line says why).

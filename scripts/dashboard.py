@@ -24,7 +24,7 @@ from scripts.visitor import Visitor
 DOCUMENT = ROOT / "docs" / "dashboard.md"
 READY_MS = 120_000
 WARM_S = 3.0
-THROTTLE = 6  # as many times slower than this machine
+THROTTLE = 6  # slowdown of the CPU
 PRESSES = 20
 LEAVING_S = 60.0
 Row = tuple[str, str, str]
@@ -42,7 +42,7 @@ LAG = """async () => {
 
 @contextmanager
 def served() -> Iterator[Served]:
-    """A server of its own."""
+    """Start a separate server."""
     with tempfile.TemporaryDirectory() as folder:
         server = Served(Path(folder))
         try:
@@ -54,7 +54,7 @@ def served() -> Iterator[Served]:
 
 
 def play(browser: Browser, url: str, body: str) -> Page:
-    """A visitor's page on which time runs."""
+    """Open a visitor's page, with the simulation running."""
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     page.goto(f"{url}/?body={body}")
     page.wait_for_function("window.motorloops && motorloops.frame", timeout=READY_MS)
@@ -64,7 +64,7 @@ def play(browser: Browser, url: str, body: str) -> Page:
 
 
 def watch(page: Page, server: Served, seconds: float) -> tuple[float, float, float]:
-    """Let a page play.
+    """Measure a page while it plays.
 
     Returns:
         Frames a second, model seconds a second, and the server's CPU in ms a frame.
@@ -80,7 +80,7 @@ def watch(page: Page, server: Served, seconds: float) -> tuple[float, float, flo
 
 
 def one_visitor(browser: Browser, seconds: float) -> list[Row]:
-    """Each body on its own, then the first on a slow machine."""
+    """Measure each body separately, then the first on a slow machine."""
     rows: list[Row] = []
     bodies = body_names(load_atlas())
     with served() as server:
@@ -115,7 +115,7 @@ def counts(pages: list[Page], visitors: list[Visitor]) -> list[int]:
 
 
 def arrive(url: str, number: int) -> list[Visitor]:
-    """Visitors without a browser, one after the other, all playing."""
+    """Open visitors without a browser, one by one, all playing."""
     visitors = []
     for _ in range(number):
         visitor = Visitor(url)
@@ -130,9 +130,9 @@ def arrive(url: str, number: int) -> list[Visitor]:
 def crowd(
     browser: Browser, sessions: int, real: int, minutes: float, wait: Callable[[float], None]
 ) -> list[Row]:
-    """Many sessions at once, some of them pages in Chromium, then all leave."""
+    """Measure many simultaneous sessions, some of them pages in Chromium, and after they leave."""
     with served() as server:
-        first = Visitor(server.url)  # what the first visitor loads stays for all
+        first = Visitor(server.url)  # modules loaded for the first visitor stay in memory
         first.run()
         first.ready.wait(READY_MS / 1000)
         first.leave()
@@ -150,7 +150,7 @@ def crowd(
         for page in pages:
             page.context.close()
         for visitor in visitors:
-            visitor.drop()  # as a tab that crashes: nobody says goodbye
+            visitor.drop()  # as when a tab crashes: no close message
         wait(LEAVING_S)
         left = server.threads()
     many = f"{sessions} sessions at once"
@@ -172,7 +172,7 @@ def table(rows: list[Row]) -> str:
 
 
 def main() -> None:
-    """Measure, print, and replace what stands between the marks of the document."""
+    """Measure, print, and replace the text between the marks of the document."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sessions", type=int, default=20, help="sessions at once")
     parser.add_argument("--real", type=int, default=2, help="of them, pages in Chromium")

@@ -1,4 +1,4 @@
-"""Create `.venv` from the hashed lock; return at once when it is up to date.
+"""Create `.venv` from the hashed lock; return immediately when it is up to date.
 
 uv installs the packages, since it takes about a quarter of pip's time; pip installs them where
 uv is not available for the platform.
@@ -24,7 +24,7 @@ LINKS = ("model", "server", "experiments")
 
 
 def digest(root: Path = ROOT) -> str:
-    """Compute a fingerprint of all that decides what the environment must hold.
+    """Compute a fingerprint of everything that determines the content of the environment.
 
     Args:
         root: Folder that holds `requirements.lock` and `pyproject.toml`.
@@ -106,7 +106,7 @@ def install(python: Path) -> None:
 
 
 def _install_with_uv(python: Path, pip: list[str]) -> bool:
-    """Install the lock with uv, which the lock pins too; return whether it could."""
+    """Install the lock with uv, which the lock pins too; return whether that worked."""
     with tempfile.TemporaryDirectory() as folder:
         pin = Path(folder) / "uv.lock"
         pin.write_text(locked("uv", LOCK.read_text()))

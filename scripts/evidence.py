@@ -17,7 +17,7 @@ SETS = 30
 
 
 def main() -> None:
-    """Measure, and write the table of behaviours, the document and the packaged results."""
+    """Measure; write the table of behaviours, the document and the packaged results."""
     networks = {body: build_network(body) for body in BODIES}
     behaviours = measure_behaviours(networks, range(1, 1 + SEEDS))
     replace_marked(BEHAVIOURS_PAGE, "evidence", behaviours_markdown(behaviours))

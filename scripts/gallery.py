@@ -9,7 +9,7 @@ FOLDER = ROOT / "docs" / "gallery"
 
 
 def main() -> None:
-    """Run each script of the gallery, or only those that are named."""
+    """Run every script of the gallery, or only those named."""
     names = sys.argv[1:] or sorted(path.stem for path in FOLDER.glob("[!_]*.py"))
     for name in names:
         print(f"{name}.png", flush=True)

@@ -1,4 +1,4 @@
-"""Rewrite the outcomes in tests/golden: `make golden`, after a wanted change."""
+"""Rewrite the outcomes in tests/golden after an intended change: `make golden`."""
 
 import json
 import re
@@ -23,7 +23,7 @@ Table = dict[str, list[float | None]]  # one value a seed; None where a measure 
 
 @dataclass(frozen=True)
 class Case:
-    """One setting whose outcomes are kept."""
+    """One setting whose outcomes are stored."""
 
     name: str
     body: str
@@ -31,7 +31,7 @@ class Case:
     timeline: str = "hold"
 
     def inputs(self) -> dict:
-        """What the outcomes depend on, as it stands in the file."""
+        """The values on which the outcomes depend, as stored in the file."""
         return {"changes": dict(self.changes), "timeline": self.timeline, "seeds": list(SEEDS)}
 
 
@@ -97,7 +97,7 @@ def outcomes(case: Case) -> dict[str, Table]:
 
 
 def file_of(body: str) -> Path:
-    """Where the outcomes of a body's cases are kept."""
+    """Path of the file with the outcomes of a body's cases."""
     return FOLDER / f"{body.replace(':', '_')}.json"
 
 

@@ -1,7 +1,7 @@
 """Write the locks: every package, every platform, with hashes and no address.
 
 `requirements.lock` is what `make run` and `make test` install; `bench.lock` adds the rivals
-that `make bench` measures against, so that nobody else has to fetch them.
+of `make bench`, which no other command needs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Replace what stands between two marks of a document, and leave the rest alone."""
+"""Replace the text between two marks of a document."""
 
 from pathlib import Path
 
@@ -7,17 +7,17 @@ END = "<!-- end of what was measured -->"
 
 
 def begin(target: str) -> str:
-    """The mark before what a target of the Makefile measures."""
+    """The opening mark of the text that a target of the Makefile writes."""
     return f"<!-- measured by `make {target}` -->"
 
 
 def marked(path: Path, target: str) -> str:
-    """What stands between the marks of a target."""
+    """The text between the marks of a target."""
     return path.read_text(encoding="utf-8").partition(begin(target))[2].partition(END)[0]
 
 
 def replace_marked(path: Path, target: str, text: str) -> None:
-    """Put text between the marks of a target."""
+    """Replace the text between the marks of a target."""
     before, mark, rest = path.read_text(encoding="utf-8").partition(begin(target))
     _, end, after = rest.partition(END)
     if not mark or not end:

@@ -16,7 +16,7 @@ DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "model.md"
 MADE_UP = Dof("", "", "")  # a joint of a synthetic body
 Cells = Sequence[str]
 
-# Numbers that stand in the code because nobody is meant to turn them: value, unit, meaning, source.
+# Constants in the code that are not levers: value, unit, meaning, source.
 FIXED = (
     (dynamics.STEP_MS, "ms", "Time step", ASSUMPTION),
     (dynamics.HILL_SHORTENING, "1", "$`h_s`$, curvature of the Hill curve, shortening", ASSUMPTION),
@@ -37,7 +37,7 @@ FIXED = (
 
 
 class Notes:
-    """Notes that many rows share: numbered as they come, and listed below the table."""
+    """Notes shared by several rows: numbered in order of use, and listed below the table."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
@@ -47,7 +47,7 @@ class Notes:
         return str(self._numbers.setdefault(note, len(self._numbers) + 1)) if note else ""
 
     def listed(self) -> list[str]:
-        """The notes, one a line."""
+        """The notes, one per line."""
         return [f"{number}. {note}" for note, number in self._numbers.items()]
 
 
@@ -124,7 +124,7 @@ def settings(*, constant: bool) -> str:
 
 
 def fixed() -> str:
-    """The numbers that stand in the code."""
+    """The constants in the code."""
     rows = [[number(value), *words] for value, *words in FIXED]
     return table(["value", "unit", "meaning", "source"], rows)
 
@@ -173,7 +173,7 @@ def bodies(atlas: Atlas) -> str:
 
 
 def presets() -> str:
-    """Named conditions; an empty body stands for any."""
+    """The presets; an empty body means any."""
     rows = []
     for preset in PRESETS.values():
         changes = ", ".join(f"{name} = {value}" for name, value in preset.changes.items())
@@ -182,7 +182,7 @@ def presets() -> str:
 
 
 def timelines() -> str:
-    """The timelines with their usual durations."""
+    """The timelines with their default durations."""
     rows = []
     for name, make in TIMELINES.items():
         made = make()
@@ -223,7 +223,7 @@ def tables(atlas: Atlas) -> dict[str, str]:
 
 
 def filled(text: str, atlas: Atlas) -> str:
-    """The document with every table written anew between its two marks.
+    """The document with every table rewritten between its two marks.
 
     Raises:
         ValueError: if a mark is missing.

@@ -18,7 +18,7 @@ DRAWS, WIDTH, SEEDS = 128, 0.2, range(1, 3)
 
 
 def main() -> None:
-    """Write the losses of the packaged table, and the marked part of the document."""
+    """Write the losses of the packaged table and the marked part of the document."""
     networks = {name: build_network(name) for name in BODIES}
     seeds = range(1, packaged_settings()["seeds"] + 1)
     losses = score(networks, weights_of(networks[TASK_BODY]), seeds)

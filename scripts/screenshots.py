@@ -1,6 +1,6 @@
-"""Take the pictures of the dashboard in the README and the docs again: `make screenshots`.
+"""Take the screenshots of the dashboard for the README and the docs: `make screenshots`.
 
-With the argument `animation`, take only the moving picture.
+With the argument `animation`, only the animation is recorded.
 """
 
 import io
@@ -19,7 +19,7 @@ FOLDER = ROOT / "docs" / "images"
 SIZE = ViewportSize(width=1280, height=1060)
 READY_MS = 120_000
 MOST_BYTES = 300_000
-# Configuration, seed and time are in the address, so the same picture is made again.
+# Configuration, seed and time are in the address, so that the pictures are reproducible.
 EXPLORE = "/?preset=moderate&seed=7&ms=3000"
 LESSONS = "/lessons?lesson=2&step=observe"
 SEEN = "localStorage.setItem('motorloops.hint', 'seen')"  # not the first visit
@@ -42,9 +42,9 @@ def lessons(page: Page, url: str) -> None:
 ANIMATION = FOLDER / "explore.webp"
 MOST_ANIMATED_BYTES = 1_500_000
 WIDE = ViewportSize(width=1200, height=800)
-WIDTH_PX = 900  # of the moving picture
-FRAME_MS = 160  # each is shown for so long
-SCROLLED_PX = 170  # to where levers, network and body are in sight
+WIDTH_PX = 900  # of the animation
+FRAME_MS = 160  # duration of each frame
+SCROLLED_PX = 170  # so that levers, network and body are visible
 CAPTION = """text => {
     const box = document.querySelector('#caption') || document.body.appendChild(
         Object.assign(document.createElement('div'), {id: 'caption'}));
@@ -64,7 +64,7 @@ def lose(page: Page, percent: int) -> None:
 
 
 def animate(page: Page, url: str) -> None:
-    """Explore while inhibition is lowered and then the elbow is touched, as a moving picture.
+    """Record Explore while inhibition is lowered and then the elbow is touched.
 
     Raises:
         SystemExit: If it is too large for a README.
@@ -103,7 +103,7 @@ PICTURES = {"explore": explore, "lessons": lessons}
 
 
 def take(page: Page, name: str) -> None:
-    """Keep what the page shows, as a small file.
+    """Save a screenshot of the page as a small file.
 
     Raises:
         SystemExit: If it is too large for a README.
@@ -117,7 +117,7 @@ def take(page: Page, name: str) -> None:
 
 
 def main() -> None:
-    """Start a server, and take each picture in a window of its own."""
+    """Start a server, and take each picture in a new window."""
     path = chromium.find()
     if path is None:
         raise SystemExit(chromium.ADVICE)

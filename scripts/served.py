@@ -1,4 +1,4 @@
-"""A dashboard in a process of its own, as `motorloops serve` runs it, to test and to measure."""
+"""A dashboard in a separate process, run by `motorloops serve`, for tests and measurements."""
 
 import http.client
 import os
@@ -14,7 +14,7 @@ STOP_SECONDS = 30
 
 
 class ServerError(RuntimeError):
-    """The server did not start, died, or would not end."""
+    """The server did not start, died, or did not stop."""
 
 
 def _free_port() -> int:
@@ -24,12 +24,12 @@ def _free_port() -> int:
 
 
 class Served:
-    """One server at a free port, which it keeps when it is started again.
+    """One server at a free port, which stays the same when it is restarted.
 
     Args:
-        folder: Where it runs and writes its log.
-        options: Typed after those of the port.
-        python: Of the environment whose `motorloops` to run; this one by default.
+        folder: Working folder, which also holds the log.
+        options: Options after the one of the port.
+        python: Python of the environment whose `motorloops` to run; this one by default.
     """
 
     def __init__(self, folder: Path, *options: str, python: Path | None = None) -> None:
@@ -53,7 +53,7 @@ class Served:
 
     @property
     def command(self) -> list[str]:
-        """What is typed to run it."""
+        """The command line of the server."""
         tool = str(self.python.with_name("motorloops"))
         return [tool, "serve", "--port", str(self.port)]
 
@@ -76,7 +76,7 @@ class Served:
             time.sleep(0.1)
 
     def answers(self) -> bool:
-        """Whether it answers a request for its health."""
+        """Whether it answers a health request."""
         try:
             return self.get("/healthz", timeout=2)[0] == 200
         except OSError:
@@ -104,37 +104,37 @@ class Served:
             connection.close()
 
     def said(self) -> str:
-        """All that it has written."""
+        """The text of its log."""
         return self.log.read_text(encoding="utf-8")
 
     def threads(self) -> int:
-        """How many threads it runs (where the system tells by files, as Linux does).
+        """Number of its threads (on systems with /proc, such as Linux).
 
         Raises:
             ServerError: If it does not answer.
         """
-        if not self.answers():  # by which threads that have no work are sent home
+        if not self.answers():  # a request during which idle threads end
             raise self._error("it does not answer")
         return len(list(self._proc("task").iterdir()))
 
     def memory_mb(self) -> float:
-        """Memory that it holds, in MB (on Linux)."""
+        """Resident memory in MB (on Linux)."""
         pages = int(self._proc("statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
     def cpu_s(self) -> float:
-        """Time of the processor that it has used, in seconds (on Linux)."""
+        """CPU time used, in seconds (on Linux)."""
         user, system = self._proc("stat").read_text().rpartition(")")[2].split()[11:13]
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def kill(self) -> None:
-        """End it without a warning; no harm if it is not running."""
+        """Kill it, if it is running."""
         if self._running is not None:
             self._running.kill()
             self._running.wait()
 
     def stop(self) -> None:
-        """End it as Ctrl-C does; it must obey, without an error.
+        """Stop it as Ctrl-C does, and check that it exits without an error.
 
         Raises:
             ServerError: If it does not.

@@ -1,6 +1,6 @@
-"""Run the model's tests on every Python found here, with Mesa 3.3 and with the newest Mesa.
+"""Run the model's tests on every Python found, with Mesa 3.3 and with the newest Mesa.
 
-    make test-pythons                          all that is found
+    make test-pythons                          all that are found
     make test-pythons ARGS="3.13 newest"       one Python, one Mesa
 
 Each pair gets a temporary environment with the newest releases that pyproject.toml allows. A
@@ -76,7 +76,7 @@ def run_tests(python: Path, mesa: str, folder: Path) -> bool:
 
 
 def main(chosen: list[str]) -> int:
-    """Test what was chosen, or everything.
+    """Test the chosen versions, or all.
 
     Args:
         chosen: Versions of Python and names of `MESAS`; none for all.

@@ -1,7 +1,7 @@
 """A visitor without a browser: opens the page's websocket, plays, and answers every frame.
 
-It costs a few per cent of what Chromium does, so that twenty of them leave the machine to the
-server. It paints nothing; what it counts are the frames that the server sent.
+It needs a few per cent of the CPU time of Chromium, so that twenty of them leave the CPU to the
+server. It draws nothing, and counts the frames that the server sends.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ COOKIE = "solara-session-id"
 
 
 def cookie_of(url: str) -> str:
-    """A new visitor's cookie, as the page at this address gives it."""
+    """Request a new visitor's cookie from the page at this address."""
     headers = _ask(url, "/").headers
     return str(headers["Set-Cookie"]).partition(f"{COOKIE}=")[2].partition(";")[0]
 
@@ -42,13 +42,13 @@ def _ask(url: str, path: str, method: str = "GET", **headers: str) -> http.clien
 
 
 class Visitor:
-    """One page at a server, open until it is left.
+    """One page at a server, open until the context is left.
 
     Args:
         url: Address of the server, such as ``http://127.0.0.1:8765``.
         path: Page and query, such as ``/?body=hand``.
-        cookie: Of a visitor who has been here; a new one otherwise.
-        session: Name of the session; a new one otherwise.
+        cookie: Cookie of an earlier visitor; None for a new one.
+        session: Name of the session; None for a new one.
     """
 
     def __init__(self, url: str, path: str = "/", cookie: str = "", session: str = "") -> None:
@@ -57,8 +57,8 @@ class Visitor:
         self.session, self.page = session or str(uuid.uuid4()), str(uuid.uuid4())
         self.frames, self.time_ms = 0, 0.0
         self.texts: list[str] = []
-        self.ready = threading.Event()  # the page is there
-        self.view = ""  # the name of the live view
+        self.ready = threading.Event()  # the page is loaded
+        self.view = ""  # identifier of the live view
         self._control = uuid.uuid4().hex
         place = f"/jupyter/api/kernels/{self.session}/channels?session_id={self.page}"
         self._socket = connect(
@@ -79,7 +79,7 @@ class Visitor:
         self._tell(self._control, {"method": "run", "args": arguments})
 
     def say(self, **message: object) -> None:
-        """Say something as the live view does."""
+        """Send an event of the live view."""
         self._tell(self.view, {"method": "custom", "content": message})
 
     def play(self) -> None:
@@ -87,18 +87,18 @@ class Visitor:
         self.say(type="key", action="play")
 
     def leave(self) -> None:
-        """Close the page as a tab is closed: the browser says so."""
+        """Close the page as when a tab is closed, with a close message."""
         path = f"/_solara/api/close/{self.session}?session_id={self.page}"
         _ask(self.url, path, "POST", Cookie=f"{COOKIE}={self.cookie}", Origin=self.url)
         self.drop()
 
     def drop(self) -> None:
-        """Lose the connection as a crash does: nobody says anything."""
-        with contextlib.suppress(OSError):  # the server was faster
+        """Drop the connection as in a crash, without a close message."""
+        with contextlib.suppress(OSError):  # the server closed it first
             self._socket.socket.shutdown(socket.SHUT_RDWR)
 
     def fall_silent(self) -> None:
-        """Answer nothing any more, not even a ping, as if the network were gone."""
+        """Stop answering, even to pings, as if the network were down."""
         self._socket.send_data = lambda: None
 
     def listens(self) -> bool:
@@ -106,11 +106,11 @@ class Visitor:
         return self._thread.is_alive()
 
     def ask_state(self, name: str) -> None:
-        """Ask for all that a widget holds."""
+        """Request the full state of a widget."""
         self._tell(name, {"method": "request_state"})
 
     def send_raw(self, text: str) -> None:
-        """Send any text at all."""
+        """Send arbitrary text."""
         self._socket.send(text)
 
     def _tell(self, comm: str, data: dict[str, object]) -> None:

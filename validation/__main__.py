@@ -42,7 +42,7 @@ KEY = (
 
 
 def _scale(value: float) -> str:
-    """A difference, of which only the size matters."""
+    """Format a difference by its order of magnitude."""
     return f"{value:.0e}"
 
 
@@ -81,7 +81,7 @@ def check(options: Namespace, report_line: Callable[[str], None] = log) -> tuple
         report_line: called with lines of progress.
 
     Returns:
-        What is printed, and whether all cases agree.
+        The output of the program, and whether all cases agree.
 
     Raises:
         InputError: for an unknown body or a table that cannot be used.
@@ -104,7 +104,7 @@ def check(options: Namespace, report_line: Callable[[str], None] = log) -> tuple
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program; returns its exit code: 0 if all cases agree."""
+    """Run the program; return its exit code: 0 if all cases agree."""
 
     def act() -> int:
         text, agrees = check(parse_program("python -m validation", DESCRIPTION, OPTIONS, argv))

@@ -1,9 +1,9 @@
-"""Brian2 itself, brought in past one line that NumPy 2.4 no longer carries out.
+"""Import Brian2, with a workaround for a name that NumPy 2.4 removed.
 
-Brian2 2.9.0, the last for Python 3.11, reads ``np.ndarray.ptp`` while it is imported, a method
-that NumPy 2.4 took away; later releases ask first
-(https://github.com/brian-team/brian2/pull/1705). Here the name is read as ``np.ptp``, which does
-the same; what is installed stays as it is.
+Brian2 2.9.0, the last release for Python 3.11, reads the method ``np.ndarray.ptp`` on import,
+which NumPy 2.4 removed; later releases check for it
+(https://github.com/brian-team/brian2/pull/1705). Here the equivalent ``np.ptp`` is read instead;
+the installed package is not changed.
 """
 
 import sys
@@ -38,7 +38,7 @@ try:
 finally:
     sys.meta_path.remove(_finder)
 
-brian2.prefs.codegen.target = "numpy"  # the others need a compiler, and minutes of its time
-brian2.BrianLogger.log_level_warn()  # nothing that is as it should be is worth a line
+brian2.prefs.codegen.target = "numpy"  # other targets need a compiler, and take minutes
+brian2.BrianLogger.log_level_warn()  # no messages about normal operation
 
 __all__ = ["brian2"]

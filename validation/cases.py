@@ -1,4 +1,4 @@
-"""What is compared: the hold by health and each loss, and every other lever on the way."""
+"""The cases compared: the hold in health and with each loss, and changes of every other lever."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ QUIET = Params(noise_floor=0.0, noise_slope=0.0)
 PRESET_CASES = (
     "healthy", "cortex", "basal_ganglia", "cerebellum", "spinal", "moderate", "severe",
 )  # fmt: skip
-# Each number away from where it has no effect; a touch fades while the case lasts.
+# Each lever has an effect at its value; a touch fades during the case.
 ALL_LEVERS = QUIET.replace(
     loss_cortex=0.6, loss_basal_ganglia=0.4, loss_cerebellum=0.5, loss_spinal=0.3, touch=0.7,
     map_overlap=0.4, proprioceptive_gain=1.5, stress=0.6, fatigue=0.3, effort=0.9, toxin=0.5,
@@ -22,7 +22,7 @@ ALL_LEVERS = QUIET.replace(
 
 @dataclass(frozen=True)
 class Case:
-    """One run of the comparison: its levers, without noise, and what the person does."""
+    """One run of the comparison: its levers, without noise, and its timeline."""
 
     name: str
     params: Params
@@ -54,7 +54,7 @@ def all_cases(network: Network, task: Timeline | None = None) -> tuple[Case, ...
 
     Args:
         network: of the body.
-        task: what the person does; the usual hold if None.
+        task: the timeline; the default hold if None.
     """
     task, body = task or hold(), network.body
     cases = [Case(name, QUIET.replace(**PRESETS[name].changes), task) for name in PRESET_CASES]

@@ -12,22 +12,23 @@ from validation.cases import Case
 from validation.simulator import Courses, Simulator
 
 HALF_MS, QUARTER_MS = 0.5, 0.25
-ROUND_OFF = 1e-12  # what rounding may grow to; a wrong sign or a missing millisecond is far above
-HALVED = 0.75  # a step half as long must leave at most this share; Euler's rule leaves a half
+ROUND_OFF = 1e-12  # bound on amplified rounding; a wrong sign or delay gives far larger differences
+HALVED = 0.75  # largest share of the error left after halving the step; Euler leaves half
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """What one case gave; differences are the largest ones over time, by signal.
+    """Results of one case; differences are the largest ones over time, by signal.
 
     Attributes:
-        case: its name.
-        round_off: engine and Brian2 at 1 ms, spindles deaf to speed in both.
+        case: name of the case.
+        round_off: engine and Brian2 at 1 ms, without the velocity response of spindles.
         same_step: engine and Brian2 at 1 ms.
         half: engine at 1 ms and Brian2 at 0.5 ms.
         quarter: engine at 1 ms and Brian2 at 0.25 ms: the error of the engine's own step.
-        halving: change from 0.5 to 0.25 ms over that from 1 to 0.5 ms, in Brian2, deaf to speed.
+        halving: change from 0.5 to 0.25 ms over that from 1 to 0.5 ms, in Brian2, without
+            the velocity response.
         measures: engine, Brian2 at 1 ms, Brian2 at 0.25 ms, by name; None where none has a value.
     """
 
@@ -41,14 +42,14 @@ class Agreement:
 
     @property
     def agrees(self) -> bool:
-        """Whether it is one model: the same to rounding, and within the error of the step."""
+        """Whether the two models agree: to rounding, and within the error of the step."""
         exact = max(self.round_off.values()) <= ROUND_OFF
         within = all(self.same_step[name] <= self.quarter[name] for name in self.quarter)
         return exact and within and self.halving <= HALVED
 
 
 def ours(network: Network, cases: Sequence[Case]) -> list[Trajectory]:
-    """What the engine makes of each case."""
+    """The trajectory of each case in the engine."""
     return [simulate(case.params, case.timeline, [1], network, keep_rates=True) for case in cases]
 
 
@@ -61,17 +62,17 @@ def apart(one: Courses, other: Courses) -> dict[str, np.ndarray]:
 
 
 def together(runs: Sequence[Trajectory]) -> Courses:
-    """Trajectories of one run each, side by side."""
+    """Join trajectories of one run each."""
     return Courses(
         *(np.concatenate([getattr(run, name) for run in runs], 2) for name in Courses._fields)
     )
 
 
 def without_speed(case: Case) -> Case:
-    """The case with spindles that do not feel speed.
+    """The case with spindles that do not respond to velocity.
 
     Their square root is infinitely steep at rest: where muscles balance, the rounding of a sum
-    decides which way a joint seems to creep, and soon shows.
+    decides the sign of a joint's velocity, and the difference is soon amplified.
     """
     return replace(case, params=case.params.replace(spindle_velocity=0.0))
 
@@ -84,7 +85,7 @@ def _of(table: dict[str, np.ndarray], number: int) -> dict[str, float]:
 def _measured(
     run: Trajectory, courses: Sequence[Courses], number: int
 ) -> dict[str, tuple[float | None, ...]]:
-    """The measures of the engine's run, and of Brian2's courses of the same case."""
+    """The measures of the engine's run, and of Brian2's runs of the same case."""
     runs = [run]
     for course in courses:
         own = [values[..., number : number + 1] for values in course]
@@ -104,7 +105,7 @@ def compare(
     Args:
         network: a body.
         cases: of equal duration.
-        say: gets progress, line by line.
+        say: called with lines of progress.
     """
     deaf, count = [without_speed(case) for case in cases], len(cases)
 

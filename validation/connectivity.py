@@ -18,7 +18,7 @@ class Links(NamedTuple):
     target: np.ndarray
     weight: np.ndarray  # signed, the share of this source included
     delay_ms: np.ndarray
-    site: np.ndarray  # text: the lever that scales it
+    site: np.ndarray  # name of the lever that scales it
     plastic: np.ndarray  # 0 or 1
 
 

@@ -1,7 +1,8 @@
-"""The model in Brian2's own equation language, written independently from its description.
+"""The model in Brian2's equation language, written independently from its description.
 
-Rates are shares of the maximal rate, lengths in optimal fibre lengths, torques in the largest of
-one muscle; Brian2 checks the units. What has no equation is a parameter, set cell by cell.
+Rates are shares of the maximal rate, lengths in optimal fibre lengths, torques in units of the
+maximal torque of one muscle; Brian2 checks the units. Variables without an equation are parameters,
+set cell by cell.
 """
 
 _COMMON = """
@@ -101,7 +102,7 @@ dangle/dt = velocity : 1
 velocity : Hz (linked)
 """
 
-# Muscles turn joints, and feel their turn and its speed, through their moment arms.
+# Muscles act on joints, and receive their angle and velocity, through their moment arms.
 PULL = """
 torque_post = arm*force_pre : 1 (summed)
 arm : 1

@@ -1,4 +1,4 @@
-"""What the levers do to each run: a second reading, beside :mod:`motorloops.model.coefficients`."""
+"""Effect of the levers on a run, implemented independently of the model's coefficients."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -24,7 +24,7 @@ class Moment(NamedTuple):
 
 
 class Levers(NamedTuple):
-    """What the levers make of the cells of one run: E synapses, N nodes, M muscles."""
+    """Parameters of the cells of one run, from its levers: E synapses, N nodes, M muscles."""
 
     weight: np.ndarray  # (E,)
     bias: np.ndarray  # (N,)
@@ -36,7 +36,7 @@ class Levers(NamedTuple):
 
 
 def moment(case: Case, time_ms: int) -> Moment:
-    """What a case is like from a moment on: levers and lesions last, stimuli end."""
+    """The condition of a case from a given time: levers and lesions persist, stimuli end."""
     past = [phase for phase in case.timeline.phases if phase.at_ms <= time_ms]
     params, lesions = case.params, {}
     for phase in past:
@@ -46,7 +46,7 @@ def moment(case: Case, time_ms: int) -> Moment:
 
 
 class LeverReading:
-    """A network whose levers are read; ``read`` does it."""
+    """Computes the parameters of a network from levers; see :meth:`read`."""
 
     def __init__(self, network: Network, links: Links) -> None:
         self.network, self.links, self.body = network, links, network.body
@@ -72,7 +72,7 @@ class LeverReading:
         return self.muscles.index(params.agonist or self.body.agonist)
 
     def _left(self, params: Params) -> np.ndarray:
-        """(E,) share of each synapse's weight that losses and the blurred map leave."""
+        """(E,) share of each synapse's weight that remains after losses and map overlap."""
         reach = np.ones(len(self.muscles))
         if params.loss_region:
             reach = self._near(params.loss_region, params.loss_width)
@@ -86,12 +86,12 @@ class LeverReading:
         return share
 
     def _tonic(self, share: np.ndarray) -> np.ndarray:
-        """(N,) what arrives while every population rests."""
+        """(N,) synaptic input while every population is at rest."""
         resting = share * self.links.weight * self.rest[self.links.source]
         return np.bincount(self.links.target, resting, len(self.rest))
 
     def _bias(self, now: Moment) -> np.ndarray:
-        """(N,) what keeps health at its resting rates, then the drives from outside."""
+        """(N,) bias that holds health at its resting rates, plus the external drives."""
         params, rule = now.params, self.column("rule")
         y = np.where(rule == "rate", self.rest - 0.5, 0.0)
         point = np.where(rule == "rate", y / np.sqrt(1.0 - 4.0 * y * y), self.rest)
@@ -109,13 +109,13 @@ class LeverReading:
         return bias
 
     def _gain(self, params: Params) -> np.ndarray:
-        """(N,) stress turns the input up, the drug turns it down."""
+        """(N,) input gain: raised by stress, lowered by the anticholinergic drug."""
         louder = self.column("stress") * params.stress * params.stress_gain
         drug = params.anticholinergic * params.anticholinergic_gain
         return 1.0 + louder - self.column("cholinergic") * drug
 
     def _output(self, now: Moment) -> tuple[np.ndarray, np.ndarray]:
-        """(N,) share of the rate that leaves each node, (N,) the constant besides."""
+        """(N,) share of the rate that leaves each node, and (N,) the constant added to it."""
         params, key = now.params, self.column("key")
         keep, clamp = np.ones(len(key)), np.zeros(len(key))
         keep[key == "TH"] -= params.lesion_thalamus
@@ -129,7 +129,7 @@ class LeverReading:
         return keep, clamp
 
     def _muscle(self, params: Params) -> tuple[np.ndarray, np.ndarray]:
-        """(M,) share of fusimotor drive, (M,) of force, that toxin and fatigue leave."""
+        """(M,) shares of fusimotor drive and of force that remain under toxin and fatigue."""
         injected = int(self.opponents[self._wanted(params)].argmax())
         if params.toxin_muscle:
             injected = self.muscles.index(params.toxin_muscle)
@@ -139,7 +139,7 @@ class LeverReading:
         return 1.0 - dose * params.toxin_spindle, (1.0 - dose) * tired
 
     def read(self, now: Moment) -> Levers:
-        """What the levers of one run make of its cells."""
+        """Compute the parameters of the cells of one run."""
         params = now.params
         weight = self._left(params) * self.links.weight
         nodes = self._bias(now), self._gain(params), *self._output(now)

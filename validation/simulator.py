@@ -1,9 +1,8 @@
-"""The parts of the model as Brian2 groups: R runs side by side, a cell is ``place * R + run``.
+"""Build a network in Brian2 from its tables, run cases, and return their time courses.
 
-Everything in a step reads what was there before it; ``ORDER`` sees to that, because Brian2
-carries out one thing after the other (a sum stands one before what it sums into).
-
-Build a network in Brian2 from its tables, run some cases, and hand back their courses.
+The parts of the model are Brian2 groups of R runs in parallel; a cell is ``place * R + run``.
+Within a step, everything must read the state before the step. Brian2 executes its objects in
+sequence, so ``ORDER`` arranges them (a sum comes one before the group that it sums into).
 """
 
 from collections.abc import Sequence
@@ -20,9 +19,9 @@ from validation.cases import Case
 from validation.connectivity import Links, moment_arms, read_links
 from validation.levers import LeverReading, Levers, moment
 
-# The muscles feel the speed (a sum at 0.5) before the velocities change (at 1), which sums of
+# The muscles receive the speed (a sum at 0.5) before the velocities change (at 1), which sums of
 # their forces (at 0) drive; synapses learn (at 0.5) before the rates change. Brian2 only sorts by
-# these numbers, so they need not be whole, whatever its type says.
+# these numbers, so they need not be integers, although their type says so.
 ORDER: dict[str, Any] = {
     "nodes": 1.0,
     "synapses": 0.5,
@@ -33,31 +32,31 @@ ORDER: dict[str, Any] = {
 
 
 class Size(NamedTuple):
-    """How many runs stand side by side, and the Euler step (a Brian2 quantity)."""
+    """Number of parallel runs, and the Euler step (a Brian2 quantity)."""
 
     runs: int
     step: Any
 
     def each(self, values: Any) -> np.ndarray:
-        """One value a place, for the cells of all runs."""
+        """Repeat one value per place for the cells of all runs."""
         return np.repeat(values, self.runs)
 
     def cells(self, places: np.ndarray) -> np.ndarray:
-        """The cells of some places, run by run."""
+        """The cells of some places, ordered by run."""
         return (places[:, None] * self.runs + np.arange(self.runs)).ravel()
 
     def group(self, text: str, places: int, order: str) -> Any:
-        """Cells that follow some equations, integrated by Euler's rule."""
+        """Cells with the given equations, integrated by Euler's method."""
         return brian2.NeuronGroup(
             places * self.runs, text, method="euler", dt=self.step, order=ORDER[order]
         )
 
 
 class DelayLine:
-    """The outputs of all nodes in the steps gone by.
+    """The outputs of all nodes in past steps.
 
-    Brian2 sums graded inputs without delay, so synapses read from cells that hold the past.
-    What leaves at the end of one step and takes d steps is read d steps later.
+    Brian2 sums graded inputs without delay, so synapses read from cells that store past outputs:
+    an output with a delay of d steps is read d steps later.
     """
 
     def __init__(self, size: Size, rest: np.ndarray, delay_ms: np.ndarray) -> None:
@@ -70,7 +69,7 @@ class DelayLine:
         self.past = sent.reshape(length, self.nodes, size.runs)
 
     def cells(self, nodes: np.ndarray, age: np.ndarray | int) -> np.ndarray:
-        """The cells in which outputs of a certain age (steps) stand."""
+        """The cells that store outputs of a certain age (steps)."""
         return self.size.cells(age * self.nodes + nodes)
 
 
@@ -130,7 +129,7 @@ class Skeleton:
 
 
 NODE_LEVERS = ("bias", "gain", "keep", "clamp")
-# Constants of the equations, which keep their names.
+# Constants of the equations, under their own names.
 LEARNING = ("plasticity", "forgetting", "hebb_threshold", "hebb_ceiling")
 SENSE = ("proprioceptive_gain", "spindle_length", "spindle_velocity", "lever_arm")
 TOUCH = ("touch_adaptation", "touch_tau")
@@ -139,7 +138,7 @@ MILLISECONDS, PER_SECOND = ("touch_tau", "rise_ms", "fall_ms"), ("plasticity", "
 
 
 class Courses(NamedTuple):
-    """What R cases did, sampled every millisecond from 1 ms on: T samples."""
+    """Time courses of R cases, sampled every millisecond from 1 ms: T samples."""
 
     activation: np.ndarray  # (T, M, R)
     angle: np.ndarray  # (T, D, R) rad
@@ -153,12 +152,12 @@ def _unit(name: str) -> Any:
 
 
 class Simulator:
-    """Cases of one network, side by side in one Brian2 network.
+    """Cases of one network, simulated in parallel in one Brian2 network.
 
     Args:
-        network: whose tables are read; the arrays of the engine are not.
+        network: the network; its tables are read, the arrays of the engine are not.
         cases: of equal duration.
-        step_ms: the Euler step, of which whole ones make a millisecond.
+        step_ms: the Euler step; a millisecond must be a whole number of steps.
     """
 
     def __init__(self, network: Network, cases: Sequence[Case], step_ms: float = 1.0) -> None:
@@ -178,7 +177,7 @@ class Simulator:
         sensing.speed = brian2.linked_var(muscles, "speed")
 
     def _hand_on(self) -> None:
-        """Let every output grow one step older, and put in what has just left."""
+        """Shift the stored outputs by one step, and store the newest."""
         past = self.line.past
         past[1:] = past[:-1]
         for own in self.neurons.values():
@@ -192,7 +191,7 @@ class Simulator:
             setattr(group, name, np.tile(values, copies) * _unit(name))
 
     def _turn_levers(self, time_ms: int) -> None:
-        """Set all cells to what the cases are like from a moment on."""
+        """Set the parameters of all cells to the conditions from a given time."""
         moments = [moment(case, time_ms) for case in self.cases]
         runs = [now.params for now in moments]
         read = zip(*(self.reading.read(now) for now in moments), strict=True)
@@ -238,7 +237,7 @@ class Simulator:
             brian2.NetworkOperation(self._hand_on, dt=self.size.step, when="end", order=1),
         )  # fmt: skip
         duration = self.cases[0].timeline.duration_ms
-        network.run((duration + 1) * brian2.ms)  # a sample is taken as its millisecond begins
+        network.run((duration + 1) * brian2.ms)  # a sample is taken at the start of its millisecond
 
         def course(key: str) -> np.ndarray:
             cells = np.asarray(getattr(monitors[key], watched[key][1]))[:, 1 : duration + 1]

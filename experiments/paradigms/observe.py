@@ -66,7 +66,7 @@ def observe(
 
 
 def measures(names: Sequence[str]) -> See:
-    """Return a function that reads the named :data:`~motorloops.model.measures.MEASURES`, one row each."""
+    """Return a function that reads the named measures of each run, one row each."""
 
     def see(trajectory: Trajectory) -> np.ndarray:
         seen = measure_input(trajectory)
