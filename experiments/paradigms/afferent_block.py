@@ -53,13 +53,13 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 PARADIGM = Paradigm(
     "afferent_block",
     "Muscle afferent block",
-    "When a muscle's spindles no longer report, does less unwanted activity remain?",
-    "The clinic injects diluted lidocaine into a muscle, which weakens its tendon reflex and "
-    "leaves its strength, and looks at the cramped writing before and after: into the overactive "
-    "muscle, and into another as a control. Here: the hold task with a share of the output of the "
-    "spindle afferents removed, of the wanted muscle or of its strongest opponent, from the start "
-    "of the run; change_of_ is less none blocked, in the condition. The network does not adapt, "
-    "and the small output of the afferents at rest is gone as well.",
+    "Does unwanted activity decrease when the spindles of a muscle are blocked?",
+    "In the clinic, diluted lidocaine is injected into the overactive muscle, or into another one "
+    "as a control; it weakens the tendon reflex but not the muscle, and writing is compared before "
+    "and after. Here: the hold task with a share of the output of the spindle afferents removed, "
+    "of the wanted muscle or of its strongest opponent, from the start of the run. change_of_ is "
+    "the difference from no block, in the condition. The network does not adapt, and the small "
+    "output of the afferents at rest is removed as well.",
     "kaji1995",
     _run,
 )

@@ -95,10 +95,10 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 PARADIGM = Paradigm(
     "ballistic",
     "Ballistic movement",
-    "One brisk movement: which muscle bursts when and how long, and how does the joint move?",
-    "The clinic asks for a rapid bend of the elbow and records the EMG of biceps and triceps, and "
-    "the same deliberately slowly. Here: 150 ms of full command, then a hold at a quarter of it "
-    "for 850 ms; fast at full effort, slow at 0.4. A burst begins at 5 % of the strongest "
+    "In one brisk movement, when and how long does each muscle burst, and how does the joint move?",
+    "In the clinic, the EMG of biceps and triceps is recorded during a rapid bend of the elbow, "
+    "and during a deliberately slow one. Here: 150 ms of full command, then a hold at a quarter of "
+    "it for 850 ms; fast at full effort, slow at 0.4. A burst begins at 5 % of the strongest "
     "contraction; its duration is the time above half its peak. overlap is the part of the "
     "agonist's activity that the antagonist matches.",
     "assumption",

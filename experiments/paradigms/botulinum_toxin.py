@@ -47,11 +47,12 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 PARADIGM = Paradigm(
     "botulinum_toxin",
     "Botulinum toxin",
-    "What does weakening one muscle change: its pull, the movement, the other muscles?",
-    "The clinic records the EMG of the injected muscle and its neighbours before the injection "
-    "and weeks after it. Here: the hold task at six doses in one muscle (by default the opponent "
-    "of the wanted one). Silent fibres give no EMG, so the injected muscle's EMG is its pull, the "
-    "drive times the fibres left; the turn of the task joint shows what the person gains.",
+    "How does weakening one muscle change its pull, the movement and the other muscles?",
+    "In the clinic, the EMG of the injected muscle and its neighbours is recorded before the "
+    "injection and weeks after it. Here: the hold task at six doses in one muscle (by default the "
+    "opponent of the wanted one). Silent fibres give no EMG, so the injected muscle's EMG is its "
+    "pull, the drive times the fibres left; the turn of the task joint shows what the person "
+    "gains.",
     "assumption",
     _run,
 )

@@ -101,13 +101,14 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 PARADIGM = Paradigm(
     "cerebellar_drive",
     "Cerebellar drive",
-    "Does the pattern of the cerebellum's output matter where its mean rate stays the same?",
-    "In rats that are born dystonic, cells of the cerebellar nuclei fire no more spikes than in "
-    "others, but in bursts. Here: all cells of the nuclei are pushed, evenly or in bursts twice as "
-    "strong for half of the time, first at rest and then in a hold. nuclear_rate is their mean, "
-    "change_of_ the same less that of the even push on the same noise: bursts whose rate changes "
-    "by more than a few per cent would not be a change of pattern alone. Fluctuation is that of "
-    "the wanted muscle's motor neurones, or of its inner pallidum, at 3 to 12 Hz.",
+    "Does the pattern of the cerebellum's output matter if its mean rate stays the same?",
+    "In genetically dystonic rats, cells of the cerebellar nuclei fire no more spikes than in "
+    "other rats, but in bursts. Here: all cells of the nuclei receive extra input, steadily or in "
+    "bursts twice as strong for half of the time, first at rest and then in a hold. nuclear_rate "
+    "is their mean rate, change_of_ its difference from steady input on the same noise: bursts "
+    "whose rate changes by more than a few per cent would not be a change of pattern alone. "
+    "Fluctuation is that of the wanted muscle's motor neurones, or of its inner pallidum, at 3 to "
+    "12 Hz.",
     "ledoux1998",
     _run,
 )

@@ -29,10 +29,10 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 PARADIGM = Paradigm(
     "graded_effort",
     "Graded effort",
-    "The harder one tries with one muscle, the more do others join in?",
-    "The clinic asks for steps of force up to the strongest contraction and records the EMG of "
-    "muscles that need not work. Here: the hold task at seven efforts; effort is what is "
-    "commanded, agonist_activation the share of the strongest contraction that comes of it.",
+    "Do other muscles become more active as the effort of one muscle increases?",
+    "In the clinic, the EMG of muscles that are not needed is recorded at increasing forces, up to "
+    "the strongest contraction. Here: the hold task at seven efforts; effort is the command, "
+    "agonist_activation the resulting share of the strongest contraction.",
     "assumption",
     _run,
 )

@@ -41,11 +41,11 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 PARADIGM = Paradigm(
     "hold_and_release",
     "Hold and release",
-    "While one muscle holds still and then lets go: which others join in, and do they let go too?",
-    "The clinic records the EMG of many muscles during a steady hold and after it. Here: 0.3 s of "
-    "rest, 1 s of the effort with one muscle, 1 s of relaxing; the steady part is the last 0.6 s "
-    "of the hold. Co-contraction is the common over the total activity of the muscle and its "
-    "opponents; activity counts in shares of the strongest contraction.",
+    "Which muscles join in while one muscle holds, and do they relax when it relaxes?",
+    "In the clinic, the EMG of many muscles is recorded during and after a steady hold. Here: 0.3 "
+    "s of rest, 1 s of the effort with one muscle, 1 s of relaxing; the steady part is the last "
+    "0.6 s of the hold. Co-contraction is the common over the total activity of the muscle and its "
+    "opponents; activity is a share of the strongest contraction.",
     "falconer1985",
     _run,
 )

@@ -68,12 +68,12 @@ def aimed(node: str) -> Run:
 PARADIGM = Paradigm(
     "lesion",
     "Lesion",
-    "What does losing a quarter, half, three quarters or all of one node's output do?",
-    "Clinics describe people whose dystonia began with a lesion, most often of the basal ganglia "
-    "or the thalamus. Here: the hold task with a share of one node's output removed from the "
-    "start, in health and in the condition; change_of_ is less the intact network on the same "
-    "noise. The node is one population's cells for one muscle, as in GPI/biceps; where "
-    "none is named, it is the inner pallidum of the wanted muscle. Nothing adapts to the lesion.",
+    "What is the effect of losing a quarter, half, three quarters or all of one node's output?",
+    "In some people, dystonia began with a lesion, most often of the basal ganglia or the "
+    "thalamus. Here: the hold task with a share of one node's output removed from the start, in "
+    "health and in the condition; change_of_ is the difference from the intact network on the same "
+    "noise. The node is one population's cells for one muscle, as in GPI/biceps; by default it is "
+    "the inner pallidum of the wanted muscle. Nothing adapts to the lesion.",
     "assumption",
     aimed(""),
     aim=aimed,

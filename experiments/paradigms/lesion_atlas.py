@@ -94,12 +94,12 @@ def _draw(frame: "pd.DataFrame") -> "Figure":
 PARADIGM = Paradigm(
     "lesion_atlas",
     "Lesion atlas",
-    "Which nodes of the network, when lost, bring unwanted activity about, and which take it away?",
-    "Clinics map the lesions of people whose dystonia began with one. Here: the hold task with the "
-    "output of each node (one population's cells for one muscle) removed, one after the other, in "
-    "health and in the condition; change_of_ is less the intact network on the same noise. A "
-    "lesion here is sudden and complete: nothing adapts, while people's dystonia often comes years "
-    "after.",
+    "The loss of which nodes of the network causes unwanted activity, and of which reduces it?",
+    "In the clinic, the lesions of people whose dystonia began with one are mapped. Here: the hold "
+    "task with the output of each node (one population's cells for one muscle) removed in turn, in "
+    "health and in the condition; change_of_ is the difference from the intact network on the same "
+    "noise. Lesions in the model are sudden and complete, and nothing adapts; in people, dystonia "
+    "often appears years later.",
     "assumption",
     _run,
     _draw,

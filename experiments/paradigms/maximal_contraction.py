@@ -53,10 +53,11 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 PARADIGM = Paradigm(
     "maximal_contraction",
     "Maximal contraction",
-    "How strong is each muscle at full effort, beside the healthy one?",
-    "The clinic holds the limb in a rig and measures the strongest pull in each direction. The "
-    "model has no rig: the spring of each joint holds against the pull, so the turn at which they "
-    "balance, times the spring's stiffness, is the net torque; co-contraction takes from it.",
+    "How strong is each muscle at full effort, compared with the healthy one?",
+    "In the clinic, the limb is fixed in a rig and the strongest pull in each direction is "
+    "measured. The model has no rig: the spring of each joint resists the pull, so the angle at "
+    "which they balance, times the stiffness of the spring, is the net torque; co-contraction "
+    "reduces it.",
     "assumption",
     _run,
 )

@@ -143,8 +143,8 @@ PARADIGM = Paradigm(
     "muscle_coherence",
     "Low-frequency drive and coherence",
     "How do muscles fluctuate at 3 to 12 Hz in a long hold, and do they fluctuate together?",
-    "The clinic records the EMG of two neck muscles while the head is turned, and gives each "
-    "one's spectrum and how far they go together, frequency by frequency. Here: 20 s of a steady "
+    "In the clinic, the EMG of two neck muscles is recorded while the head is turned, and analysed "
+    "by the spectrum of each and their coherence at each frequency. Here: 20 s of a steady "
     "hold after 1 s to settle; the rates of the motor neurones of the wanted muscle, its strongest "
     "opponent and a neighbour, and of the inner pallidum; 20 segments of 1 s, apart, by Welch's "
     f"method. Unrelated signals have a mean coherence of {1 / SEGMENTS:g}, and 95 % of them one "

@@ -97,7 +97,7 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 PARADIGM = Paradigm(
     "paired_pulse_inhibition",
     "Paired-pulse inhibition",
-    "How far does a magnetic shock to motor cortex, given before, quiet the answer to a second?",
+    "How far does one magnetic shock to motor cortex reduce the response to a second one?",
     "The clinic gives two magnetic shocks through one coil and gives the muscle's answer to the "
     "second as a share of that without the first: with a first shock too weak for an answer, 1 to "
     "15 ms before (SICI), and with a full one, 20 to 200 ms before (LICI). Here: pulses of 5 ms "

@@ -23,8 +23,8 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 PARADIGM = Paradigm(
     "pallidal_stimulation",
     "Pallidal stimulation",
-    "What does replacing the output of the inner pallidum do, how fast, and what when it stops?",
-    "The clinic compares stimulation with sham in patients who do not know which they have. Here: "
+    "What is the effect of replacing the output of the inner pallidum, how fast, and afterwards?",
+    "In the clinic, stimulation is compared with sham in patients who are blinded to it. Here: "
     "one long hold, stimulated for 4 s in the middle, beside the same hold without (sham, the same "
     "noise), in windows of 1 s. Months of benefit, or of relapse, need slow change that is off by "
     "default in the model.",

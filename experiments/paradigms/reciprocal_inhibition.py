@@ -95,7 +95,7 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 PARADIGM = Paradigm(
     "reciprocal_inhibition",
     "Reciprocal inhibition",
-    "How far does a shock to the opponent's nerve, given before, quiet a muscle's reflex?",
+    "How far does an earlier shock to the opponent's nerve reduce a muscle's reflex?",
     "The clinic tests the H reflex of the forearm flexors at rest, with a shock to the radial "
     "nerve 0 to some 100 ms before, and gives its size as a share of the reflex without. Here: a "
     "pulse of 5 ms to the spindle afferents of the wanted muscle, and one to those of its opponent "

@@ -48,11 +48,12 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 PARADIGM = Paradigm(
     "resting_rates",
     "Resting rates",
-    "How fast does each nucleus fire at rest, in health and with the loss?",
-    "Surgeons record single units of the pallidum in awake patients at rest; awake macaques stand "
-    "for health (GPi 82.5 and GPe 69.7 Hz, in dystonia 55.3 and 54.0 Hz). Here: mean rate over "
-    "2.5 s of rest and over all muscles' cells. By default the network makes up for a lasting loss "
-    "at rest (homeostasis 1); the third condition shows the same loss with none of that.",
+    "What is the firing rate of each nucleus at rest, in health and with the loss?",
+    "Surgeons record single units of the pallidum in awake patients at rest; awake macaques "
+    "represent health (GPi 82.5 and GPe 69.7 Hz, in dystonia 55.3 and 54.0 Hz). Here: mean rate "
+    "over 2.5 s of rest and over all muscles' cells. By default the network compensates for a "
+    "lasting loss at rest (homeostasis 1); the third condition is the same loss without "
+    "compensation.",
     "starr2005",
     _run,
 )

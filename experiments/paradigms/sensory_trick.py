@@ -111,7 +111,7 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 PARADIGM = Paradigm(
     "sensory_trick",
     "Sensory trick",
-    "Does a light touch quiet muscles that should be silent: where, how strong, for how long?",
+    "Does a light touch reduce unwanted activity, and does its place, strength or duration matter?",
     "The clinic records EMG while the patient touches the skin, and where a touch helps. Here: a "
     "full touch from the start of the hold task at each joint in turn, touches of rising strength "
     "where the condition touches (by default the task's joint), and a touch 8 s long in the middle "

@@ -96,7 +96,7 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 PARADIGM = Paradigm(
     "silent_period",
     "Cortical silent period",
-    "How long does a magnetic shock to motor cortex quiet a muscle that is at work?",
+    "How long does a magnetic shock to motor cortex suppress a contracting muscle?",
     "The clinic gives a magnetic shock, at up to 1.5 times the threshold, during a steady "
     "contraction, and measures the muscle's answer and the gap in its EMG that follows. Here: a "
     "pulse of 5 ms to the wanted muscle's motor cortex and its inhibitory cells together, 600 ms "

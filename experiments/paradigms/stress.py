@@ -8,10 +8,10 @@ LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
 PARADIGM = Paradigm(
     "stress",
     "Stress",
-    "What does being tense add to the same task, in health and with the loss?",
-    "The laboratory puts people under a social stress test and compares task and EMG with those "
-    "before it. Here: the hold task at five levels of arousal, which raise the gain of motor "
-    "cortex and motor neurones, add a small drive and make the noise louder.",
+    "What does stress change in the same task, in health and with the loss?",
+    "In the laboratory, task and EMG are compared before and after a social stress test. Here: the "
+    "hold task at five levels of arousal, which raise the gain of motor cortex and motor neurones, "
+    "add a small drive and make the noise louder.",
     "assumption",
     lever_step_by_step("stress", "stress (share of full)", LEVELS),
 )

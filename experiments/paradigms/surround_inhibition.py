@@ -115,7 +115,7 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 PARADIGM = Paradigm(
     "surround_inhibition",
     "Surround inhibition",
-    "When one muscle begins to work, is its neighbour held back: in the cortex, in the cord?",
+    "When one muscle begins to work, is its neighbour inhibited, in the cortex or in the cord?",
     "The clinic gives a magnetic shock to motor cortex around the start of a finger movement, and "
     "gives the response of a relaxed neighbour as a share of that at rest; reflexes give the part "
     "of the cord. Here: a pulse of 5 ms to motor cortex, or to the spindle afferents, of the first "

@@ -76,7 +76,7 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
 PARADIGM = Paradigm(
     "tendon_vibration",
     "Tendon vibration",
-    "When a muscle's spindles are made to fire, do muscles answer, and is a stretch felt?",
+    "When the spindles of a muscle are driven, do muscles respond, and is a stretch felt?",
     "The clinic vibrates a muscle's tendon for many seconds, at about 100 times a second, and "
     "measures the contraction that this brings about (the tonic vibration reflex) and, in the "
     "other arm of a blindfolded person, the movement that is felt. Here: a steady push to the "
