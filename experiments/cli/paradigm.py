@@ -115,8 +115,18 @@ def _text(request: ParadigmRequest, frame: "pd.DataFrame") -> str:
     return "\n\n".join([head, columns(rows, right=(4, 6)), NOTICE])
 
 
+def list_paradigms(as_json: bool) -> str:
+    """All paradigms with the question each one answers, as text or one JSON object."""
+    if as_json:
+        return json.dumps({key: {"title": entry.title, "question": entry.question}
+                           for key, entry in PARADIGMS.items()})  # fmt: skip
+    rows = [["paradigm", "question"]]
+    rows += [[key, entry.question] for key, entry in PARADIGMS.items()]
+    return columns(rows)
+
+
 def paradigm(options: Namespace) -> str:
-    """Run a paradigm, and plot its figures if a file is named.
+    """Run a paradigm, and plot its figures if a file is named; without a name, list them all.
 
     Args:
         options: name, preset, body, atlas, network, changes, node, seeds, seed, json, plot, all as
@@ -128,6 +138,8 @@ def paradigm(options: Namespace) -> str:
     Raises:
         InputError: for anything that cannot be used; nothing has been written then.
     """
+    if options.name is None and options.plot is None:
+        return list_paradigms(options.json)
     request = read_request(options)
     path = None if options.plot is None else check_output("--plot", options.plot, PLOT_SUFFIXES)
     with np.errstate(invalid="ignore"):

@@ -39,6 +39,18 @@ def test_a_paradigm_is_refused_in_one_line(tmp_path, monkeypatch, argv, words):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_without_a_name_all_are_listed():
+    code, out, err = call("paradigm")
+    assert (code, err) == (0, "")
+    assert [line.split()[0] for line in out.splitlines()] == ["paradigm", *PARADIGMS]
+    code, out, err = call("paradigm", "--json")
+    assert (code, err) == (0, "")
+    listed = json.loads(out)
+    assert {key: row["question"] for key, row in listed.items()} == {
+        key: paradigm.question for key, paradigm in PARADIGMS.items()
+    }
+
+
 def test_a_body_that_does_not_fit_into_memory_is_refused(monkeypatch):
     monkeypatch.setattr(observe, "MAX_CELLS", 1000)
     assert "body: 'chain:2' is not allowed; give one at least" in refused(*QUICK)
