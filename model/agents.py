@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
-from typing import final
+from typing import NoReturn, final
 
 import mesa
 import numpy as np
@@ -538,6 +538,13 @@ class MotorModel(mesa.Model):
             turn += arm * state.angle.item(dof, RUN)
             speed += arm * state.velocity.item(dof, RUN)
         return turn, speed
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be copied or pickled: the agents are views of the model's arrays."""
+        raise TypeError(
+            "a MotorModel cannot be copied or pickled; make another one with the same arguments "
+            "and advance it as far"
+        )
 
     def step(self) -> None:
         """Advance one millisecond by the agents: all sense, then all advance."""

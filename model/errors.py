@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+LONGEST = 160  # characters of a field or a value in a message
 LISTED = 12  # most names listed in a message, so that it stays readable
 
 
@@ -24,8 +25,15 @@ class InputError(ValueError):
 
     def __str__(self) -> str:
         """Return the one-line message."""
-        line = f"{self.field}: {self.value!r} is not allowed; {self.allowed}"
+        line = f"{_cut(self.field)}: {_cut(repr(self.value))} is not allowed; {self.allowed}"
         return " ".join(line.split())
+
+
+def _cut(text: str) -> str:
+    """The text, without its middle where it is too long for a message."""
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[: LONGEST // 2]}...{text[-LONGEST // 2 :]}"
 
 
 def nearest(name: str, options: Iterable[str]) -> str:

@@ -3,6 +3,8 @@
 The sentences state which levers are changed, not the effects.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -32,6 +34,10 @@ class Preset:
     def __post_init__(self) -> None:
         expand(self.changes)
         object.__setattr__(self, "changes", MappingProxyType(dict(self.changes)))
+
+    def __reduce__(self) -> tuple[type[Preset], tuple[object, ...]]:
+        """Pickle and copy by value: a read-only mapping cannot be pickled."""
+        return type(self), (self.name, self.title, self.sentence, self.body, dict(self.changes))
 
 
 def _table(*rows: Preset) -> Mapping[str, Preset]:

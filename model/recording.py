@@ -57,6 +57,11 @@ class Configuration:
             kept = {key: value for key, value in checked.items() if value}
             object.__setattr__(self, name, MappingProxyType(kept))
 
+    def __reduce__(self) -> tuple[type[Configuration], tuple[object, ...]]:
+        """Pickle and copy by value: a read-only mapping cannot be pickled."""
+        maps = (dict(self.lesions), dict(self.stimuli))
+        return type(self), (self.params, self.body, self.preset, *maps)
+
     def check(self, network: Network) -> None:
         """Check that the network has every muscle, joint and population that is named.
 

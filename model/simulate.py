@@ -16,7 +16,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -34,6 +34,7 @@ from motorloops.model.trajectory import Record, RunSpec, Trajectory
 
 Engine = Literal["compiled", "agents"]
 Precision = Literal["float32", "float64"]
+SETTINGS = "give a Params or a sequence of them"
 ENGINES: tuple[Engine, ...] = ("compiled", "agents")
 PRECISIONS: tuple[Precision, ...] = ("float32", "float64")
 
@@ -110,6 +111,14 @@ def _run_agents(spec: RunSpec) -> Record:
     return record
 
 
+def _items(field: str, values: Any, allowed: str) -> tuple[Any, ...]:
+    """The values of a sequence; InputError for what is none."""
+    try:
+        return tuple(values)
+    except TypeError:
+        raise InputError(field, values, allowed) from None
+
+
 def simulate(
     params: Params | Sequence[Params],
     timeline: Timeline,
@@ -141,8 +150,13 @@ def simulate(
     Raises:
         InputError: for a value that the network or the levers cannot take.
     """
-    chosen = (params,) if isinstance(params, Params) else tuple(params)
-    checked = tuple(check_seed(seed) for seed in seeds)
+    chosen = (params,) if isinstance(params, Params) else _items("params", params, SETTINGS)
+    for one in chosen:
+        if not isinstance(one, Params):
+            raise InputError("params", one, SETTINGS)
+    if not isinstance(timeline, Timeline):
+        raise InputError("timeline", timeline, "give a Timeline, such as hold(2.0)")
+    checked = tuple(check_seed(seed) for seed in _items("seeds", seeds, "give a list, e.g. [1, 2]"))
     choose("engine", engine, ENGINES)
     if every_ms < 1:
         raise InputError("every_ms", every_ms, "give a whole number from 1 up")

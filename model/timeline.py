@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Real
 from types import MappingProxyType
 
 from motorloops.model.errors import InputError
@@ -45,6 +46,11 @@ class Phase:
         for node, current in self.stimuli.items():
             if not math.isfinite(current):
                 raise InputError(f"stimulus to {node}", current, "give a finite number")
+
+    def __reduce__(self) -> tuple[type[Phase], tuple[object, ...]]:
+        """Pickle and copy by value: read-only mappings, as the defaults are, cannot be pickled."""
+        mappings = (dict(self.levers), dict(self.stimuli), dict(self.lesions))
+        return type(self), (self.at_ms, self.command, *mappings)
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ def params_after(params: Sequence[Params], phases: Sequence[Phase]) -> tuple[Par
 
 
 def _milliseconds(seconds: float) -> int:
-    if not 0 < seconds <= MAX_SECONDS:  # NaN fails too
+    if not isinstance(seconds, Real) or not 0 < seconds <= MAX_SECONDS:  # NaN fails too
         raise InputError("seconds", seconds, f"give more than 0, at most {MAX_SECONDS:g}")
     return max(1, round(seconds * 1000))
 

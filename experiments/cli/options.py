@@ -86,6 +86,13 @@ class Command:
     arguments: tuple[Argument, ...] = ()
 
 
+# What a command or option of 0.1 was renamed to.
+RENAMED_COMMANDS = {
+    "protocol": "`motorloops paradigm`",
+    "bench": "`make bench` in a checkout of the repository",
+    "check": "`make check-brian2` in a checkout of the repository",
+}
+RENAMED_OPTIONS = {"--protocol": "--timeline"}
 ONLY_OPTIONS = "all values of this command follow an --option"
 JSON = Option("--json", None, "print one JSON object and nothing else")
 BODY = Option(
@@ -140,6 +147,9 @@ def _joined(argv: Sequence[str], options: Sequence[Option]) -> list[str]:
 
 def _refuse_extra(extra: Sequence[str], known: Sequence[str], allowed: str) -> None:
     """Reject words that no option or argument takes."""
+    flag = extra[0].partition("=")[0] if extra else ""
+    if RENAMED_OPTIONS.get(flag) in known:
+        raise InputError("option", flag, f"it is now called {RENAMED_OPTIONS[flag]}")
     if extra and extra[0].startswith("-"):
         choose("option", extra[0].partition("=")[0], [*known, "--help"])
     if extra:
@@ -164,6 +174,8 @@ def parse(argv: Sequence[str], commands: Mapping[str, Command], description: str
     """
     top = _parser(commands, description)
     name = next((text for text in argv if not text.startswith("-")), None)
+    if name in RENAMED_COMMANDS:
+        raise InputError("command", name, f"it is now {RENAMED_COMMANDS[name]}")
     if name is not None:
         argv = _joined(argv, commands[choose("command", name, commands)].options)
     options, extra = top.parse_known_args(argv)

@@ -83,6 +83,12 @@ def _begin_process() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
+NO_PROCESSES = (
+    "the worker processes do not start; a script must call run_study below "
+    'if __name__ == "__main__":'
+)
+
+
 class Processes:
     """Processes of this machine, for runs that hold the interpreter lock."""
 
@@ -94,6 +100,11 @@ class Processes:
         self._count = count
         self._others = set(multiprocessing.active_children())
         self._pool = self._new_pool()
+        try:
+            self._pool.submit(os.getpid).result()
+        except BrokenExecutor:
+            self.close()
+            raise RuntimeError(NO_PROCESSES) from None
 
     def _new_pool(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")

@@ -32,7 +32,7 @@ def _check_network(results: Results, record: dict[str, Any], folder: str) -> Non
     digest = results.study.network().digest
     if record.get("atlas") != digest:
         was = record.get("atlas", "unknown")
-        allowed = f"it was made with atlas {was}, and this motorloops has {digest}"
+        allowed = f"it was made with atlas {was}, and the network is now {digest}"
         raise InputError("--from", folder, allowed)
 
 

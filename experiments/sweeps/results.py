@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from motorloops.experiments.files import TABLE_SUFFIXES, check_output, table_file
@@ -104,7 +104,7 @@ class Results:
         return None
 
 
-def open_results(folder: Path) -> Results:
+def open_results(folder: str | os.PathLike[str]) -> Results:
     """Open the results of a sweep, finished or not.
 
     Args:

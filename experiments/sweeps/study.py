@@ -59,8 +59,11 @@ class NetworkSource:
             InputError: if a table or the file is missing or cannot be used.
         """
         if self.file is not None:
-            digest = hashlib.sha256(self.file.read_bytes()) if self.file.is_file() else None
-            return _graphml_network(self.file, digest.hexdigest() if digest else "")
+            try:
+                digest = hashlib.sha256(self.file.read_bytes()).hexdigest()
+            except (OSError, ValueError):
+                digest = ""  # the reader states why
+            return _graphml_network(self.file, digest)
         return build_network(self.body, self.atlas)
 
 

@@ -12,6 +12,7 @@ import csv
 import dataclasses
 import itertools
 import math
+import os
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -215,6 +216,8 @@ def _validated(
         inner = model.model_fields[key].annotation
         model = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else model
     path, value = ".".join(keys), first["input"]
+    if first["type"] == "extra_forbidden" and keys == ["protocol"] and kind is _StudyFile:
+        raise refuse(path, value, "this key is now called timeline")
     if first["type"] == "extra_forbidden":
         raise refuse(path, keys[-1], nearest(keys[-1], model.model_fields).strip())
     field = model.model_fields[keys[-1]]
@@ -556,7 +559,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise InputError("study", str(path), allowed) from None
 
 
-def read_study(path: Path) -> Study:
+def read_study(path: str | os.PathLike[str]) -> Study:
     """Read and check a study file.
 
     Args:
@@ -569,6 +572,7 @@ def read_study(path: Path) -> Study:
         InputError: for the first thing that cannot be used, naming file, key, value and what is
             allowed.
     """
+    path = Path(path)
     return check_study(read_toml(path), path)
 
 

@@ -305,11 +305,20 @@ def load_atlas(folder: Path | None = None) -> Atlas:
     Raises:
         InputError: at the first value that cannot be used, naming file, row and column.
     """
-    folder = PACKAGED_ATLAS if folder is None else Path(folder).resolve()
-    for table in TABLES:
-        if not (folder / table).is_file():
-            raise InputError(table, str(folder), f"the atlas folder must hold {table}")
-    return _load(folder, _fingerprint(folder))
+    try:
+        folder = PACKAGED_ATLAS if folder is None else Path(folder).resolve()
+        for table in TABLES:
+            if not (folder / table).is_file():
+                raise InputError(table, str(folder), f"the atlas folder must hold {table}")
+        fingerprint = _fingerprint(folder)
+    except InputError:
+        raise
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links
+        reason = getattr(error, "strerror", None) or str(error)
+        place = getattr(error, "filename", None) or str(folder)
+        allowed = f"all its tables must be readable files ({reason})"
+        raise InputError("atlas folder", str(place), allowed) from None
+    return _load(folder, fingerprint)
 
 
 def cite(reference: Reference) -> str:

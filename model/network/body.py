@@ -361,7 +361,7 @@ def load_body(name: str, atlas: Atlas) -> Body:
     Raises:
         InputError: If the name or N is unknown, or a table of the body cannot be used.
     """
-    shape, colon, digits = name.partition(":")
+    shape, colon, digits = name.partition(":") if isinstance(name, str) else ("", "", "")
     if colon and shape in SMALLEST:
         low = SMALLEST[shape]
         size = int(digits) if re.fullmatch(r"[0-9]{1,6}", digits) else 0

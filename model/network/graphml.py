@@ -5,6 +5,8 @@ edited, in networkx, Gephi or Cytoscape: the weight and delay of each synapse an
 each node. :func:`from_graph` checks it and returns the network that it describes.
 """
 
+import warnings
+import zlib
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -29,6 +31,14 @@ NODE_KINDS = ("population", "muscle", "joint")
 EDGE_KINDS = ("synapse", "neuromuscular", "moment arm", "stretch")
 EXPORTED = "give a network that motorloops exported"
 LONGEST_DELAY_MS = 200  # as in projections.csv; it bounds the delay buffers
+LARGEST_WEIGHT = 20.0  # magnitude, as in projections.csv
+LARGEST_MECHANICS = 1000.0  # as in the table of joints
+LARGEST_ARM = 10.0  # magnitude, as in the table of muscles
+# What networkx, its XML parser and its decompression raise for files that hold no GraphML.
+UNREADABLE = (
+    OSError, EOFError, zlib.error, ParseError, nx.NetworkXError, ValueError, LookupError,
+    TypeError, AttributeError, RecursionError,
+)  # fmt: skip
 
 
 def from_graph(graph: nx.DiGraph) -> Network:
@@ -55,7 +65,7 @@ def from_graph(graph: nx.DiGraph) -> Network:
         raise InputError(f"graph attribute {first['loc'][0]}", found, first["msg"]) from None
     except KeyError as error:
         raise InputError("graph", f"nothing for {error}", EXPORTED) from None
-    except (ValueError, IndexError, TypeError) as error:
+    except (ValueError, IndexError, TypeError, AttributeError, OverflowError) as error:
         raise InputError("graph", str(error), EXPORTED) from None
 
 
@@ -105,6 +115,12 @@ def _body(graph: nx.DiGraph, muscles: dict[str, Any], joints: dict[str, Any]) ->
         arms = [(joints[joint]["index"], edge["weight"]) for _, joint, edge in pulls]
         made.append(Muscle(key.removeprefix(f"{MUSCLE}/"), data["name"], data["side"],
                            data["joint"], data["group"], tuple(sorted(arms))))  # fmt: skip
+    for muscle in made:
+        for dof, arm in muscle.moment_arms:
+            if not 0.0 < abs(arm) <= LARGEST_ARM:
+                field = f"graph edge {MUSCLE}/{muscle.key} {JOINT}/{dofs[dof].key} weight"
+                allowed = f"a number from {-LARGEST_ARM:g} to {LARGEST_ARM:g}, not 0"
+                raise InputError(field, arm, allowed)
     words = {name: graph.graph[name] for name in ("title", "sentence", "agonist")}
     body = Body(graph.graph["body"], **words, muscles=tuple(made), dofs=dofs, joints=names,
                 neighbours=tuple(sorted(pairs)))  # fmt: skip
@@ -112,8 +128,11 @@ def _body(graph: nx.DiGraph, muscles: dict[str, Any], joints: dict[str, Any]) ->
     choose("graph attribute agonist", body.agonist, [muscle.key for muscle in made])
     for dof in dofs:
         mechanics = (dof.stiffness, dof.damping, dof.inertia)
-        if not all(0.0 < value < np.inf for value in mechanics):
+        if not (0.0 <= dof.x <= 1.0 and 0.0 <= dof.y <= 1.0):
+            raise InputError(f"graph joint {dof.key} x, y", (dof.x, dof.y), "numbers from 0 to 1")
+        if not all(0.0 < value <= LARGEST_MECHANICS for value in mechanics):
             allowed = "stiffness, damping and inertia must be above 0"
+            allowed += f" and at most {LARGEST_MECHANICS:g}"
             raise InputError(f"graph joint {dof.key}", mechanics, allowed)
     return body
 
@@ -167,8 +186,11 @@ def _synapses(
     }
     arrays = {name: np.array(column, np.int64) for name, column in columns.items()}
     weights = np.array([data["weight"] for *_, data in edges], np.float64)
-    if not np.isfinite(weights).all():
-        raise InputError("graph attribute weight", "not finite", "weights must be finite numbers")
+    unusable = np.flatnonzero(~(np.abs(weights) <= LARGEST_WEIGHT))
+    if unusable.size:
+        source, target, data = edges[unusable[0]]
+        allowed = f"a number from {-LARGEST_WEIGHT:g} to {LARGEST_WEIGHT:g}"
+        raise InputError(f"graph edge {source} {target} weight", data["weight"], allowed)
     for delay in (arrays["delay"].min(initial=1), arrays["delay"].max(initial=1)):
         if not 1 <= delay <= LONGEST_DELAY_MS:
             raise InputError("graph attribute delay_ms", int(delay), f"1 to {LONGEST_DELAY_MS}")
@@ -188,9 +210,10 @@ def read_graphml(path: Path) -> Network:
         InputError: if the file cannot be read or is not such a network.
     """
     try:
-        graph = nx.read_graphml(path)
-    except (OSError, ParseError, nx.NetworkXError, ValueError, KeyError) as error:
-        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        with warnings.catch_warnings(action="ignore"):  # of networkx, on files of other programs
+            graph = nx.read_graphml(path)
+    except UNREADABLE as error:
+        reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
         allowed = f"it must be readable GraphML ({reason})"
         raise InputError("network file", str(path), allowed) from None
     if not graph.is_directed() or graph.is_multigraph():

@@ -195,6 +195,12 @@ def spoil(graph: nx.DiGraph, how: str) -> nx.DiGraph:
         "text as weight": lambda: edge.update(weight="heavy"),
         "NaN weight": lambda: edge.update(weight=float("nan")),
         "infinite weight": lambda: edge.update(weight=float("inf")),
+        "huge weight": lambda: edge.update(weight=1e300),
+        "delay beyond 64 bits": lambda: edge.update(delay_ms=10**30),
+        "number as neighbours": lambda: graph.nodes[elbow].update(neighbours=5),
+        "huge pull": lambda: graph.edges["muscle/biceps", elbow].update(weight=float("inf")),
+        "joint outside the picture": lambda: graph.nodes[elbow].update(x=float("nan")),
+        "huge joint": lambda: graph.nodes[elbow].update(stiffness=1e300),
         "no time to travel": lambda: edge.update(delay_ms=0),
         "no time constant": lambda: node.update(tau_ms=0.0),
         "rest above maximum": lambda: node.update(rest_hz=1e6),
@@ -221,6 +227,8 @@ def spoil(graph: nx.DiGraph, how: str) -> nx.DiGraph:
 
 SPOILT = (
     "no weight", "no delay", "no kind", "no resting rate", "unknown site", "unknown topology",
+    "huge weight", "delay beyond 64 bits", "number as neighbours", "huge pull",
+    "joint outside the picture", "huge joint",
     "text as weight", "NaN weight", "infinite weight", "no time to travel", "no time constant",
     "rest above maximum", "rest at zero", "NaN rest", "no maximal rate", "text as stress",
     "a node too few", "no muscles", "no joints", "a muscle without a pull", "unknown neighbour",
