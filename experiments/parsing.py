@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from motorloops.model.errors import InputError
-from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.network.build import Network, build_network
 from motorloops.model.noise import check_seed
+from motorloops.model.presets import DEFAULT_BODY
 
 MAX_SEEDS = 100_000
 

@@ -12,6 +12,8 @@ from types import MappingProxyType
 from motorloops.model.errors import choose
 from motorloops.model.params import expand
 
+DEFAULT_BODY = "arm"  # used where neither a preset nor the user names a body
+
 
 @dataclass(frozen=True)
 class Preset:

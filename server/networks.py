@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from motorloops.model.errors import InputError, choose
 from motorloops.model.network.atlas import citation, cite, load_atlas
-from motorloops.model.network.body import DEFAULT_BODY, SMALLEST, body_names
+from motorloops.model.network.body import SMALLEST, body_names
 from motorloops.model.network.build import Network, build_network
-from motorloops.model.presets import PRESETS, Preset
+from motorloops.model.presets import DEFAULT_BODY, PRESETS, Preset
 
 MAX_SYNTHETIC = 24  # joints of a synthetic body that a visitor may ask for
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from motorloops.model.errors import InputError, choose
-from motorloops.model.network.body import DEFAULT_BODY
+from motorloops.model.presets import DEFAULT_BODY
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,9 @@ from motorloops.experiments.paradigms.paradigm import Paradigm
 from motorloops.experiments.paradigms.registry import PARADIGMS
 from motorloops.experiments.parsing import read_network, read_seeds
 from motorloops.model.errors import InputError, nearest
-from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params, parse_pairs
-from motorloops.model.presets import preset
+from motorloops.model.presets import DEFAULT_BODY, preset
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -36,9 +36,8 @@ from motorloops.experiments.run import (
 from motorloops.experiments.statistics import Summary, summarise
 from motorloops.model.errors import InputError, choose
 from motorloops.model.measures import MEASURES
-from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.params import Params, parse_pairs
-from motorloops.model.presets import preset
+from motorloops.model.presets import DEFAULT_BODY, preset
 from motorloops.model.recording import MAX_TEXT, Recording, read_recording
 from motorloops.model.simulate import Engine, Trajectory
 from motorloops.model.timeline import TIMELINES

@@ -15,10 +15,9 @@ from motorloops.experiments.calibration.target import ANY, Range
 from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.paradigm import CHOSEN, RUNS
 from motorloops.experiments.paradigms.registry import PARADIGMS
-from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
-from motorloops.model.presets import preset
+from motorloops.model.presets import DEFAULT_BODY, preset
 
 PERCENT = 5.0  # of the healthy figure, or of runs
 POINTS = 2.0  # percentage points of a reflex

@@ -33,8 +33,8 @@ from motorloops.experiments.evidence.findings import (
 from motorloops.experiments.evidence.verdict import Size, Verdict, shows_direction, size, verdict
 from motorloops.experiments.progress import Progress
 from motorloops.experiments.statistics import Summary, summarise
-from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.network.build import Network
+from motorloops.model.presets import DEFAULT_BODY
 
 FIRST_SEED = 1
 ENSEMBLE_SEEDS = 2  # noise seeds for each fitted set

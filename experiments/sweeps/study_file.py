@@ -38,11 +38,10 @@ from motorloops.experiments.sweeps.study import (
 )
 from motorloops.model.errors import InputError, choose, nearest
 from motorloops.model.measures import MEASURES
-from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.network.build import Network
 from motorloops.model.noise import SEED_LIMIT
 from motorloops.model.params import SHORT_FORMS, expand, levers
-from motorloops.model.presets import PRESETS, preset
+from motorloops.model.presets import DEFAULT_BODY, PRESETS, preset
 from motorloops.model.simulate import Engine, Precision
 from motorloops.model.timeline import TIMELINES
 

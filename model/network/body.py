@@ -164,7 +164,6 @@ def reach(adjacent: Sequence[Sequence[int]], start: int, radius: int) -> dict[in
     return steps
 
 
-DEFAULT_BODY = "arm"  # used where neither a preset nor the user names a body
 LARGEST = 10_000  # joints of a synthetic body
 SMALLEST = {"chain": 1, "ring": 3, "tree": 1}
 

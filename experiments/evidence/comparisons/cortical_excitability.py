@@ -19,9 +19,9 @@ from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN, healthy_like
 from motorloops.model.coefficients import task_channel
-from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
+from motorloops.model.presets import DEFAULT_BODY
 from motorloops.model.simulate import Trajectory
 from motorloops.model.timeline import Phase, Timeline
 

@@ -18,8 +18,8 @@ from motorloops.experiments.paradigms.observe import measures, observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN
 from motorloops.experiments.paradigms.time_course import relief
 from motorloops.model.measures import MEASURES
-from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.network.build import Network
+from motorloops.model.presets import DEFAULT_BODY
 from motorloops.model.timeline import hold
 
 INDEX, OVERFLOW = "co_contraction_index", "overflow"

@@ -18,8 +18,8 @@ from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN, healthy_like
 from motorloops.model.measures import measure_input
-from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.network.build import Network
+from motorloops.model.presets import DEFAULT_BODY
 from motorloops.model.simulate import Trajectory
 from motorloops.model.timeline import rest
 

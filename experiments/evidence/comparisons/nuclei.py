@@ -14,9 +14,9 @@ from motorloops.experiments.paradigms.paradigm import CHOSEN
 from motorloops.experiments.paradigms.spectra import band_power, spectrum
 from motorloops.model.coefficients import task_channel
 from motorloops.model.measures import HIGH_HZ, LOW_HZ, MEASURES
-from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
+from motorloops.model.presets import DEFAULT_BODY
 from motorloops.model.simulate import Trajectory, simulate_outcomes
 from motorloops.model.timeline import NOTHING, hold, rest
 

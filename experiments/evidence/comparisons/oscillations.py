@@ -13,9 +13,9 @@ from motorloops.experiments.paradigms.muscle_coherence import SHIFTED, WANTED
 from motorloops.experiments.paradigms.observe import measures, observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN
 from motorloops.model.measures import MEASURES
-from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
+from motorloops.model.presets import DEFAULT_BODY
 
 NECK = "cervical"
 SLOW_HZ = (4.0, 5.0, 6.0, 7.0)

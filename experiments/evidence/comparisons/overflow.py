@@ -17,9 +17,9 @@ from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import measures, observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN
 from motorloops.model.measures import ACTIVE, MEASURES
-from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.network.build import Network
 from motorloops.model.params import LOSSES, Params
+from motorloops.model.presets import DEFAULT_BODY
 from motorloops.model.timeline import hold
 
 EFFORTS = (0.1, 0.2, 0.3, 0.4, 0.5)  # each muscle of the arm once: 40 tasks, as were filmed

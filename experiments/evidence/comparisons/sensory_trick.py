@@ -18,9 +18,9 @@ from motorloops.experiments.paradigms.observe import measures, observe
 from motorloops.experiments.paradigms.sensory_trick import TOUCH
 from motorloops.experiments.paradigms.time_course import BEGIN_MS, MIN, Course, relief
 from motorloops.model.measures import measure_input
-from motorloops.model.network.body import DEFAULT_BODY
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
+from motorloops.model.presets import DEFAULT_BODY
 from motorloops.model.simulate import Trajectory
 from motorloops.model.timeline import hold
 

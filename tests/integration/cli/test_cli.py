@@ -169,6 +169,15 @@ def test_a_full_disk_is_told():
     assert len(err.splitlines()) == 1
 
 
+def test_help_loads_no_library():
+    code = (
+        "import sys; import motorloops.experiments.cli.main; "
+        "sys.exit(str([m for m in ('numpy', 'pydantic', 'numba', 'rich') if m in sys.modules]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stderr.strip() == "[]"
+
+
 def test_a_run_loads_only_what_it_needs():
     heavy = ["mesa", "solara", "pandas", "matplotlib", "pyarrow", "networkx", "scipy.stats"]
     code = (
