@@ -65,6 +65,22 @@ def read_seeds(first: str, count: str) -> range:
     return range(start, start + number)
 
 
+def check_one_network(file: str | None, *others: tuple[str, str | None]) -> None:
+    """Refuse a network file together with other options that choose a network.
+
+    Args:
+        file: GraphML file of `--network`; None if it was not given.
+        others: name and value of the other options; None if an option was not given.
+
+    Raises:
+        InputError: for the first option that is given beside the file.
+    """
+    for option, value in others if file is not None else ():
+        if value is not None:
+            allowed = "leave it out: the file of --network holds body and tables"
+            raise InputError(option, value, allowed)
+
+
 def read_network(
     body: str | None, atlas: str | None, file: str | None = None, default: str = DEFAULT_BODY
 ) -> Network:
@@ -82,10 +98,7 @@ def read_network(
     """
     if file is None:
         return build_network(default if body is None else body, _folder(atlas))
-    for option, value in (("--body", body), ("--atlas", atlas)):
-        if value is not None:
-            allowed = "leave it out: the file of --network holds body and tables"
-            raise InputError(option, value, allowed)
+    check_one_network(file, ("--body", body), ("--atlas", atlas))
     from motorloops.model.network.graphml import read_graphml  # networkx is only needed here
 
     return read_graphml(Path(file))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from motorloops.experiments.parsing import check_one_network
 from motorloops.model.errors import InputError, choose
 from motorloops.model.network.atlas import citation, cite, load_atlas
 from motorloops.model.network.body import SMALLEST, body_names
@@ -37,8 +38,7 @@ class ServedNetworks:
         Raises:
             InputError: If both are given, or if one of them cannot be used.
         """
-        if atlas is not None and network is not None:
-            raise InputError("--network", network, "give either --atlas or --network")
+        check_one_network(network, ("--atlas", atlas))
         own: dict[str, Network] = {}
         references = [*load_atlas().references]
         folder = None if atlas is None else Path(atlas).resolve()

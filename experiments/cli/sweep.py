@@ -9,7 +9,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from motorloops.experiments.parsing import whole_number
+from motorloops.experiments.parsing import check_one_network, whole_number
 from motorloops.experiments.progress import Progress, duration
 from motorloops.experiments.sweeps.folder import SweepFolder
 from motorloops.experiments.sweeps.results import Results, resume_line, status, status_text
@@ -57,9 +57,7 @@ def _narrow(table: dict[str, Any], text: str) -> None:
 
 def _put_network(table: dict[str, Any], options: Namespace) -> None:
     """Replace the network of the study by the atlas or the GraphML file on the command line."""
-    if options.atlas is not None and options.network is not None:
-        allowed = "choose one of --atlas and --network"
-        raise InputError("--network", options.network, allowed)
+    check_one_network(options.network, ("--atlas", options.atlas))
     if options.atlas is not None:
         load_atlas(Path(options.atlas))  # so that errors name the table, not the study's key
         table.pop("network", None)

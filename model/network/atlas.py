@@ -307,6 +307,8 @@ def load_atlas(folder: Path | None = None) -> Atlas:
     """
     try:
         folder = PACKAGED_ATLAS if folder is None else Path(folder).resolve()
+        if not folder.exists():
+            raise InputError("atlas folder", str(folder), "there is no such folder")
         for table in TABLES:
             if not (folder / table).is_file():
                 raise InputError(table, str(folder), f"the atlas folder must hold {table}")

@@ -15,7 +15,7 @@ def test_a_long_value_is_cut_in_the_message() -> None:
     assert error.value == "y" * 9999
 
 
-@pytest.mark.parametrize("folder", ["x" * 5000, "a\0b"])
+@pytest.mark.parametrize("folder", ["x" * 5000, "a\0b"], ids=["long", "zero byte"])
 def test_a_folder_that_cannot_be_looked_up(folder: str) -> None:
     with pytest.raises(InputError) as caught:
         load_atlas(Path(folder))
@@ -34,6 +34,7 @@ def test_a_folder_that_cannot_be_looked_up(folder: str) -> None:
             b'<graph edgedefault="directed"><node id="a"><data key="d0"/></node></graph></graphml>',
         ),
     ],
+    ids=["truncated", "encoding", "foreign key"],
 )
 def test_a_file_that_holds_no_graphml(name: str, data: bytes, tmp_path: Path) -> None:
     path = tmp_path / name
