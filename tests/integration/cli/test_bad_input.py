@@ -45,7 +45,7 @@ SMALL = ("--body", "chain:1", "--seconds", "0.02")
         (("--timeline", "hld"), ("timeline", "'hld'", '"hold"')),
         (("--engine", "agent"), ("engine", "'agent'", '"agents"')),
         (("--network", "none.graphml"), ("network file", "'none.graphml'", "No such file")),
-        (("--atlas", "none"), ("populations.csv", "none", "atlas folder")),
+        (("--atlas", "none"), ("atlas folder", "none")),
         (("--presett", "mild"), ("option", "'--presett'", '"--preset"')),
         (("--out", "a.xls"), ("--out", "'a.xls'", ".csv or .parquet")),
         (("--out", "none/a.csv"), ("--out", "'none/a.csv'", "No such file or directory")),
@@ -64,7 +64,7 @@ def test_a_run_is_refused_in_one_line(tmp_path, monkeypatch, argv, words):
     [
         (("rnu",), ("command", "'rnu'", '"run"')),
         (("levers", "--jsn"), ("option", "'--jsn'", '"--json"')),
-        (("bodies", "--atlas", "none"), ("populations.csv", "none")),
+        (("bodies", "--atlas", "none"), ("atlas folder", "none")),
         (("network",), ("--out",)),
         (("network", "--out", "a.gml"), ("--out", "'a.gml'", ".graphml or .json")),
         (("network", "--out", "a.json", "--body", "nek"), ("body", "'nek'", '"neck"')),

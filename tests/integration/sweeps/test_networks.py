@@ -146,7 +146,7 @@ def test_a_bad_network_key_is_refused(own, tmp_path, changes, words):
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
-        (("--atlas", "none"), ("populations.csv", "none")),
+        (("--atlas", "none"), ("atlas folder", "none")),
         (("--network", "none.graphml"), ("network file", "none.graphml")),
         (("--atlas", "a", "--network", "b"), ("--network", "--atlas")),
     ],

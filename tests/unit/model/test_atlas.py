@@ -107,8 +107,13 @@ def test_a_missing_file_is_refused(tables: Tables, table: str) -> None:
 
 
 def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="must hold populations"):
+    with pytest.raises(InputError) as caught:
         load_atlas(tmp_path / "nowhere")
+    assert caught.value.field == "atlas folder"
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError) as caught:
+        load_atlas(tmp_path / "empty")
+    assert caught.value.field == "populations.csv"
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b'key,"name\n'])

@@ -138,7 +138,7 @@ def test_a_source_without_a_table_is_named_by_its_key(chain):
 @pytest.mark.parametrize(
     ("options", "named"),
     [
-        (["--atlas", "{folder}/none"], "populations.csv"),
+        (["--atlas", "{folder}/none"], "atlas folder"),
         (["--network", "{folder}/none.graphml"], "network file"),
         (["--atlas", "{folder}", "--network", "{folder}/x.graphml"], "--network"),
     ],
