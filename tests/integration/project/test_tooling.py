@@ -155,6 +155,7 @@ def test_continuous_integration_lints_and_tests():
     script = (ROOT / ".ci" / "run").read_text()
     assert "make lint" in script
     assert "make test" in script
+    assert "make test-slow" in script
 
 
 def test_papers_agree():
