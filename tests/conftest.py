@@ -1,6 +1,7 @@
 """What all tests share: hypothesis profiles, the dashboard's server, and headless Chromium."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,6 +22,11 @@ SAME = bool(os.environ.get("CI"))
 settings.register_profile("part", deadline=None, derandomize=SAME)
 settings.register_profile("wide", deadline=None, derandomize=SAME, max_examples=300)
 settings.load_profile("part")
+
+
+# What a shell starts in the background ignores Ctrl-C, and so would all commands of the tests.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

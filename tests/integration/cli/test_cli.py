@@ -16,6 +16,7 @@ from motorloops.experiments.formatting import NOTICE
 from motorloops.model.measures import MEASURES
 from tests.helpers.command import call
 from tests.helpers.tables import Tables
+from tests.helpers.waiting import wait_until
 
 PROGRAM = str(Path(sys.executable).with_name("motorloops"))
 SHORT = ("--body", "chain:2", "--seconds", "0.5")
@@ -143,8 +144,8 @@ def test_the_installed_program_returns_the_code():
 def test_ctrl_c_is_quiet_and_leaves_no_file(tmp_path):
     path = tmp_path / "a.csv"
     process = start("run", "--body", "chain:100", "--seconds", "100", "--out", str(path))
-    while process.poll() is None and not list(tmp_path.iterdir()):
-        pass  # until it has begun to write
+    # until it has begun to write
+    wait_until(lambda: process.poll() is not None or list(tmp_path.iterdir()))
     process.send_signal(signal.SIGINT)
     assert process.communicate(timeout=60) == ("", "")
     assert process.returncode == 130
