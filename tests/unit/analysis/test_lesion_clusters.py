@@ -11,7 +11,7 @@ from motorloops.experiments.analysis.lesion_clusters import (
     members,
     silhouette,
 )
-from motorloops.model.errors import InputError
+from tests.helpers.invalid import invalid
 
 SIZES = (12, 5, 3)
 CENTRES = {"y": (0.0, 5.0, 5.0), "z": (0.0, 0.0, 8.0)}
@@ -47,7 +47,7 @@ def test_chance_is_not_a_finding():
     noise = {name: table * 0.0 for name, table in tables(0.0).items()}
     rng = np.random.default_rng(3)
     noise = {name: table + rng.normal(size=table.shape) for name, table in noise.items()}
-    with pytest.raises(InputError, match="none of them tells the lesions apart"):
+    with invalid("measures", "y, z"):
         find_lesion_clusters(noise)
 
 
@@ -78,9 +78,9 @@ def test_measures_with_gaps_or_only_chance_are_left_out_and_named():
 
 
 def test_too_little_is_refused():
-    with pytest.raises(InputError, match="at least 4"):
+    with invalid("lesions", 3):
         find_lesion_clusters({name: table.iloc[:3] for name, table in tables(0.5).items()})
-    with pytest.raises(InputError, match="at least 2 of each"):
+    with invalid("replicates", 1):
         find_lesion_clusters(tables(0.5, replicates=1))
 
 

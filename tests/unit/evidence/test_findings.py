@@ -16,6 +16,7 @@ from motorloops.experiments.evidence.findings import (
 )
 from motorloops.model.errors import InputError
 from motorloops.model.network.build import build_network
+from tests.helpers.invalid import invalid
 
 
 @pytest.fixture
@@ -83,14 +84,14 @@ def test_a_bad_cell_is_refused(folder, cells, told):
 
 def test_a_finding_told_twice_is_refused(folder):
     spoil(folder, 1, id=spoil(folder, 0))
-    with pytest.raises(InputError, match="each row must be different"):
+    with invalid("findings.csv row 3 column id", "RI-1.1"):
         read(folder)
 
 
 def test_a_missing_column_is_refused(folder):
     path = folder / FINDINGS
     path.write_text(path.read_text().replace("contested", "disputed", 1))
-    with pytest.raises(InputError, match=r"findings\.csv"):
+    with invalid("findings.csv column contested"):
         read(folder)
 
 

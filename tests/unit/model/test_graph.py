@@ -13,6 +13,7 @@ from motorloops.model.network.wiring import delay_buffers
 from motorloops.model.params import Params
 from motorloops.model.simulate import simulate
 from motorloops.model.timeline import hold
+from tests.helpers.invalid import invalid
 from tests.helpers.runs import BODIES, bits
 
 COMMON_NODE = {"kind", "index", "name"}
@@ -279,16 +280,16 @@ def test_a_file_that_holds_no_network_is_refused(content: bytes, tmp_path: Path)
 
 
 def test_files_of_the_wrong_kind_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="No such file"):
+    with invalid("network file", str(tmp_path / "nothing.graphml")):
         read_graphml(tmp_path / "nothing.graphml")
-    with pytest.raises(InputError, match="network file"):
+    with invalid("network file", str(tmp_path)):
         read_graphml(tmp_path)
     path = tmp_path / "graph.graphml"
     nx.write_graphml(nx.Graph(build_network("tree:1").graph), path)
-    with pytest.raises(InputError, match="directed"):
+    with invalid("network file", str(path)):
         read_graphml(path)
     nx.write_graphml(nx.MultiDiGraph([("a", "b"), ("a", "b")]), path)
-    with pytest.raises(InputError, match="simple directed"):
+    with invalid("network file", str(path)):
         read_graphml(path)
 
 

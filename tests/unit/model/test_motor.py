@@ -7,6 +7,7 @@ from motorloops.model.agents import NEVER, MotorModel, NetworkAgent
 from motorloops.model.errors import InputError
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
+from tests.helpers.invalid import invalid
 from tests.helpers.runs import QUIET, row
 
 
@@ -31,7 +32,7 @@ def test_a_step_is_a_millisecond_on_either_path() -> None:
     model.advance(40)
     assert model.time_ms == model.steps == 42
     for wrong in (0, -5):
-        with pytest.raises(InputError, match="milliseconds"):
+        with invalid("milliseconds", wrong):
             model.advance(wrong)
     assert model.time_ms == 42
 
@@ -147,7 +148,7 @@ def test_command_gives_a_share_of_the_effort() -> None:
     model.advance(600)
     assert model.rate[node] == pytest.approx(0.4, rel=1e-4)
     for wrong in (-0.1, 1.1, float("nan")):
-        with pytest.raises(InputError, match="command"):
+        with invalid("command", wrong):
             model.command = wrong
     assert model.command == 0.5
 

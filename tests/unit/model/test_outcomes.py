@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from motorloops.model.errors import InputError
 from motorloops.model.measures import MEASURES, measure
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
 from motorloops.model.simulate import Outcomes, simulate, simulate_outcomes
 from motorloops.model.timeline import Phase, Timeline, hold
+from tests.helpers.invalid import invalid
 
 ARM = build_network("arm")
 SHORT = hold(0.7, rest_s=0.05, hold_s=0.4)
@@ -98,5 +98,5 @@ def test_a_run_that_diverges_says_so_and_has_no_figures() -> None:
 
 
 def test_an_unknown_precision_is_refused() -> None:
-    with pytest.raises(InputError, match="precision"):
+    with invalid("precision", "float16"):
         simulate_outcomes([Params()], SHORT, [1], ARM, precision="float16")  # type: ignore[arg-type]

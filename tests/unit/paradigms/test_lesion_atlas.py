@@ -5,12 +5,12 @@ import pytest
 
 from motorloops.experiments.paradigms import lesion_atlas
 from motorloops.experiments.paradigms.registry import PARADIGMS
-from motorloops.model.errors import InputError
 from motorloops.model.measures import MEASURES, measure_input
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
 from motorloops.model.simulate import simulate
 from motorloops.model.timeline import Phase, Timeline
+from tests.helpers.invalid import invalid
 from tests.helpers.paradigm_runs import carried, mean
 
 
@@ -43,5 +43,5 @@ def test_without_the_order_nothing_is_wanted_and_without_the_brake_too_much_is()
 
 def test_a_body_of_too_many_nodes_is_refused(monkeypatch):
     monkeypatch.setattr(lesion_atlas, "MAX", 100)
-    with pytest.raises(InputError, match="at most 100 nodes"):
+    with invalid("body", "arm"):
         PARADIGMS["lesion_atlas"].run(build_network("arm"), Params(), [1])

@@ -3,9 +3,9 @@
 import pytest
 
 from motorloops.experiments.paradigms.registry import PARADIGMS
-from motorloops.model.errors import InputError
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
+from tests.helpers.invalid import invalid
 from tests.helpers.paradigm_runs import carried, mean
 
 NAMES = ("cortical_response", "spinal_response")
@@ -28,5 +28,5 @@ def test_without_a_loss_nothing_differs_from_health(name):
 
 
 def test_a_body_without_neighbours_is_refused():
-    with pytest.raises(InputError, match="beside the task's"):
+    with invalid("body", "chain:1"):
         PARADIGMS["surround_inhibition"].run(build_network("chain:1"), Params(), [1])

@@ -22,6 +22,7 @@ from motorloops.server.pages.sweeps.design import SweepDesign
 from motorloops.server.paradigm_job import ParadigmOrder, carry_out
 from motorloops.server.url_state import read_query, write_query
 from tests.helpers.fake_view import FakeView, started
+from tests.helpers.invalid import invalid
 from tests.helpers.own_network import write_atlas
 
 
@@ -60,7 +61,7 @@ def test_an_atlas_offers_its_bodies_and_the_presets_that_fit(leg):
 def test_a_file_offers_its_body_alone(chain):
     assert NETWORKS.bodies == ("chain:4",)
     assert NETWORKS.study_keys("chain:4") == {"network": str(chain)}
-    with pytest.raises(InputError, match="ring:4"):
+    with invalid("body", "ring:4"):
         NETWORKS.network("ring:4")
 
 
