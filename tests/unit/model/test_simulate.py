@@ -181,7 +181,6 @@ import sys
 from motorloops.model.params import Params
 from motorloops.model.timeline import rest
 from motorloops.model.simulate import simulate
-from tests.helpers.invalid import invalid
 simulate(Params(), rest(0.002), [1])
 print([name for name in ("mesa", "pandas", "networkx", "solara") if name in sys.modules])
 simulate(Params(), rest(0.002), [1], engine="agents")
