@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from scripts import browser as chromium
 from scripts.served import Served
@@ -15,6 +15,7 @@ from scripts.served import Served
 pytest.register_assert_rewrite("tests.helpers")  # so that their assertions show values
 pytest_plugins = ["tests.helpers.sweep_fixtures"]
 ROOT = Path(__file__).resolve().parent.parent
+PATIENCE_MS = 60_000  # for what a page must show; a busy machine takes long
 
 
 # The same examples at each run in CI; `wide` (make test-slow) draws more, see helpers/examples.py.
@@ -63,6 +64,7 @@ def browser() -> Iterator[Browser]:
         pytest.fail(chromium.ADVICE)
     quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
     quiet += ["--disable-background-networking", "--disable-component-update"]
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=quiet)
         yield started
@@ -76,6 +78,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     def open_page(width: int = 1280, height: int = 800, **options) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         return context.new_page()
 

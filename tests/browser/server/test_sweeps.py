@@ -1,7 +1,6 @@
 """A sweep as a visitor meets it in headless Chromium: designed, run, read, kept; by keyboard."""
 
 import io
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,7 +10,6 @@ from motorloops.server.strings import translate
 from scripts.served import Served
 from tests.helpers.sweep_jobs import make_study
 from tests.helpers.visitor import READY, SMALL, Visitor, appearances, check_appearances
-from tests.helpers.waiting import wait_until
 
 THREE = "?xsteps=3&ysteps=3"
 LONG = "?xsteps=15&ysteps=15&seeds=20&body=neck&start=severe"
@@ -167,35 +165,16 @@ def test_a_wrong_address_is_told_in_words(meet):
 
 
 @pytest.fixture
-def own(tmp_path, monkeypatch):
-    """A server with two studies on its shelf, and a folder of its own for what is temporary."""
+def own(tmp_path):
+    """A server with two studies in its folder."""
     (tmp_path / "studies").mkdir()
     make_study(tmp_path / "studies" / "two levers")
     make_study(tmp_path / "studies" / "drawn", "lhs")
     make_study(tmp_path / "secret")
-    (tmp_path / "tmp").mkdir()
-    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     server = Served(tmp_path, "--studies", str(tmp_path / "studies"))
     server.start()
     yield server
     server.kill()
-
-
-def children(server: Served) -> list[int]:
-    assert server.process is not None
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if b"motorloops.server.pages.sweeps.child" in path.read_bytes():
-                stat = (path.parent / "stat").read_text().rpartition(")")[2].split()
-                found += [int(path.parent.name)] if int(stat[1]) == server.process.pid else []
-        except OSError:
-            continue
-    return found
-
-
-def kept(folder: Path) -> list[str]:
-    return [path.name for path in (folder / "tmp").glob("motorloops-*")]
 
 
 def test_studies_on_disk_are_browsed(meet, own, tmp_path):
@@ -207,25 +186,3 @@ def test_studies_on_disk_are_browsed(meet, own, tmp_path):
     for name in ("..%2Fsecret", "%2e%2e/secret", str(tmp_path / "secret"), "drawn%00"):
         page = meet(f"?study={name}", url=own.url)
         expect(page.get_by_text("There is no sweep called")).to_be_visible(timeout=READY)
-
-
-def test_a_server_that_is_killed_takes_its_sweep_along(meet, own):
-    page = meet(LONG, url=own.url)
-    button(page, "sweeps.run").click()
-    wait_until(lambda: children(own))
-    (child,) = children(own)
-    page.close()
-    own.kill()
-    wait_until(lambda: not Path(f"/proc/{child}").exists())
-
-
-def test_a_server_that_ends_clears_up(meet, own, tmp_path):
-    page = meet(LONG, url=own.url)
-    button(page, "sweeps.run").click()
-    wait_until(lambda: children(own))
-    (child,) = children(own)
-    assert len(kept(tmp_path)) == 1
-    page.close()
-    own.stop()
-    assert not Path(f"/proc/{child}").exists()
-    assert kept(tmp_path) == []
