@@ -20,12 +20,17 @@ from tests.helpers.studies import RUNS, study, sweep
 from tests.helpers.waiting import wait_until
 
 PROGRAM = str(Path(sys.executable).with_name("motorloops"))
-PATIENCE_S = 120
 SLOW = {"body": "chain:60", "seconds": 1.0, "chunk": 3}  # long enough to be killed at work
 
 
 def shard_count(out):
     return len(list((out / "shards").glob("*.parquet")))
+
+
+def wait_for_shards(driver, out, count):
+    """Wait until a sweep in another process has written some shards."""
+    wait_until(lambda: shard_count(out) >= count or driver.poll() is not None)
+    assert driver.poll() is None, driver.communicate()
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +51,7 @@ def test_a_driver_that_is_killed_loses_only_what_it_was_at(tmp_path, slow):
     path, expected = slow
     out = tmp_path / "out"
     driver = start(path, out)
-    wait_until(lambda: shard_count(out) >= 2)
+    wait_for_shards(driver, out, 2)
     driver.kill()
     driver.communicate()
     done = shard_count(out)
@@ -63,9 +68,9 @@ def test_ctrl_c_stops_soon_and_says_how_to_go_on(tmp_path, slow):
     path, expected = slow
     out = tmp_path / "out"
     driver = start(path, out)
-    wait_until(lambda: shard_count(out) >= 1)
+    wait_for_shards(driver, out, 1)
     driver.send_signal(signal.SIGINT)
-    told, err = driver.communicate(timeout=PATIENCE_S)
+    told, err = driver.communicate()
     assert (driver.returncode, told) == (130, "")
     line = f"go on with: motorloops sweep {out}/study.toml --out {out} --resume"
     assert err.splitlines()[-1].endswith(line), err
@@ -126,7 +131,7 @@ def test_processes_end_with_their_driver(tmp_path):
     out = tmp_path / "out"
     path = study(tmp_path, **SLOW | {"executor": "processes"})
     driver = start_processes(path, out)
-    wait_until(lambda: shard_count(out) >= 1)
+    wait_for_shards(driver, out, 1)
     family = children(driver.pid)
     assert len(family) >= 2
     driver.kill()
