@@ -54,6 +54,11 @@ class NetworkAgent(CellAgent, ABC):
         model: the model it belongs to.
         cell: its cell of the model's ``space``; the coordinate is the key of the node.
         index: its index among the nodes of its kind.
+
+    Examples:
+        >>> model = MotorModel(body="chain:1")
+        >>> [agent.key for agent in model.agents if not isinstance(agent, PopulationAgent)]
+        ['muscle/flexor_0', 'muscle/extensor_0', 'joint/j0/flexion']
     """
 
     def __init__(self, model: MotorModel, cell: Cell, index: int) -> None:
@@ -78,7 +83,14 @@ class NetworkAgent(CellAgent, ABC):
 
 
 class PopulationAgent(NetworkAgent, ABC):
-    """A neural population in one muscle's channel: tau dr/dt = -r + F(input)."""
+    """A neural population in one muscle's channel: tau dr/dt = -r + F(input).
+
+    Examples:
+        >>> model = MotorModel(body="chain:1", seed=3)
+        >>> pallidum = model.agents.select(lambda agent: agent.key.startswith("GPI/"))
+        >>> [0.0 < agent.rate < 1.0 for agent in pallidum], isinstance(pallidum[0], PopulationAgent)
+        ([True, True], True)
+    """
 
     def __init__(self, model: MotorModel, cell: Cell, index: int) -> None:
         super().__init__(model, cell, index)

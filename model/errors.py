@@ -14,6 +14,13 @@ class InputError(ValueError):
         field: what is invalid, e.g. ``"projections.csv row 12 column delay_ms"``.
         value: the value that was given.
         allowed: what is accepted, e.g. ``"a whole number from 1 to 200"``.
+
+    Examples:
+        >>> try:
+        ...     Params(effort=2.0)
+        ... except InputError as error:
+        ...     print(error)
+        effort: 2.0 is not allowed; give a number from 0 to 1 (share of full effort)
     """
 
     def __init__(self, field: str, value: object, allowed: str) -> None:

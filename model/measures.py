@@ -72,6 +72,11 @@ class MeasureInput:
         params: (R,) levers and constants of each run.
         time_ms: (T,) time of each sample.
         accumulators: sums over the samples of each run.
+
+    Examples:
+        >>> view = measure_input(simulate(Params(), hold(0.5), [1], "chain:3"))
+        >>> view.distance[:, 0].tolist()  # joints from each muscle to the task
+        [1, 1, 0, 0, 1, 1]
     """
 
     network: Network
@@ -141,6 +146,11 @@ def measure_input(trajectory: Trajectory) -> MeasureInput:
 
     Returns:
         The input of the measures, with float64 accumulators.
+
+    Examples:
+        >>> view = measure_input(simulate(Params(), hold(2.3), [1, 2], "chain:2", every_ms=10))
+        >>> view.level.shape, view.windows.on, view.windows.off  # (muscles, runs); ms
+        ((4, 2), 300, 1300)
     """
     time, params = trajectory.time_ms, trajectory.params
     samples, muscles, runs = trajectory.activation.shape
@@ -178,6 +188,12 @@ def co_contraction_index(common: np.ndarray, both: np.ndarray) -> np.ndarray:
 
     Returns:
         The index; 0 where both are silent. Source: falconer1985.
+
+    Examples:
+        >>> agonist, antagonist = 0.4, 0.1
+        >>> index = co_contraction_index(2 * min(agonist, antagonist), agonist + antagonist)
+        >>> round(float(index), 3)
+        0.4
     """
     return common / np.maximum(both, _TINY)
 
@@ -305,6 +321,11 @@ class Measure:
         meaning: the definition in words.
         compute: (R,) values from a :class:`MeasureInput`; NaN where a run has no value.
         source: key of the reference that defines it, or ``"assumption"``.
+
+    Examples:
+        >>> mean = Measure("MVC", "Mean of all muscles", lambda view: view.level.mean(axis=0))
+        >>> mean.compute(measure_input(simulate(Params(), hold(1.0), [1, 2, 3], "chain:1"))).shape
+        (3,)
     """
 
     unit: str
@@ -354,6 +375,11 @@ def overflow_by_distance(view: MeasureInput) -> np.ndarray:
         (distances, R) activity (share of MVC). Row d averages the muscles of the joints that
         are d joints away from the task joint; row 0 the task joint's muscles but the agonist.
         NaN where no muscle is at that distance.
+
+    Examples:
+        >>> view = measure_input(simulate(Params(loss_cortex=0.8), hold(0.8), [1, 2], "chain:5"))
+        >>> overflow_by_distance(view).shape  # distances 0, 1 and 2 of two runs
+        (3, 2)
     """
     return np.stack([_masked_mean(view.level, there) for there in view.around])
 
@@ -367,6 +393,11 @@ def measure(trajectory: Trajectory) -> pd.DataFrame:
     Returns:
         A row for each run, with the column ``seed`` and a column for each of
         :data:`MEASURES`; NaN where a measure has no value (no spread, no command).
+
+    Examples:
+        >>> table = measure(simulate(Params(), hold(2.3), seeds=[7, 8], body="chain:3"))
+        >>> table["seed"].tolist(), table["after_contraction"].ge(0).all().item()
+        ([7, 8], True)
     """
     import pandas as pd  # imported here: workers that only compute outcomes do not need it
 

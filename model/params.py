@@ -44,6 +44,11 @@ class Lever:
         of: ``"muscle"`` or ``"joint"`` for a lever that names one; ``""`` for a number.
         otherwise: meaning of the empty text, where ``of`` is given.
         source: key of the reference of the default, or ``"assumption"``.
+
+    Examples:
+        >>> toxin = levers()["toxin"]
+        >>> toxin.check("0.25"), toxin.allowed
+        (0.25, 'give a number from 0 to 1 (share)')
     """
 
     name: str
@@ -122,6 +127,11 @@ class Params:
 
     Raises:
         InputError: for a value of the wrong type or out of range.
+
+    Examples:
+        >>> lossy = Params(loss_cortex=0.5).replace(touch=1.0)
+        >>> lossy.loss_cortex, lossy.touch, lossy.effort
+        (0.5, 1.0, 0.4)
     """
 
     loss_cortex: float = number(
@@ -343,6 +353,10 @@ def levers() -> dict[str, Lever]:
 
     Returns:
         The description of each field of :class:`Params`, by name, in order.
+
+    Examples:
+        >>> [name for name, lever in levers().items() if lever.group == "state"]
+        ['stress', 'fatigue']
     """
     return {
         f.name: Lever(name=f.name, **{**f.metadata, "default": f.default})

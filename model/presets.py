@@ -25,6 +25,11 @@ class Preset:
         sentence: what is changed, in words for a reader of about twelve.
         body: name of the body that it is meant for; None for any body.
         changes: values by lever name or short form; all other levers have their defaults.
+
+    Examples:
+        >>> cramp = Preset("cramp", "Cramp", "A fifth is lost.", "hand", {"loss": 0.2})
+        >>> Params().replace(**cramp.changes).loss_spinal
+        0.2
     """
 
     name: str
@@ -142,5 +147,9 @@ def preset(name: str) -> Preset:
 
     Raises:
         InputError: if there is none; the message suggests the nearest name.
+
+    Examples:
+        >>> dict(preset("moderate_stress").changes)
+        {'loss': 0.35, 'stress': 1.0}
     """
     return PRESETS[choose("preset", name, PRESETS)]

@@ -42,6 +42,12 @@ class Configuration:
 
     Raises:
         InputError: for an unknown preset, or a lesion or stimulus out of range.
+
+    Examples:
+        >>> tense = Configuration(Params(stress=0.5), body="hand", lesions={"STN": 0.3})
+        >>> changed = tense.changed("stress", 1.0)
+        >>> changed.params.stress, dict(changed.lesions)
+        (1.0, {'STN': 0.3})
     """
 
     params: Params = Params()
@@ -163,6 +169,10 @@ class Event:
 
     Raises:
         InputError: for an unknown name or a value out of range.
+
+    Examples:
+        >>> Event(500, "touch", 1, for_ms=2000)
+        Event(at_ms=500, what='touch', value=1.0, for_ms=2000)
     """
 
     at_ms: int
@@ -275,6 +285,11 @@ class Recording:
 
     Raises:
         InputError: for a value out of range or events out of order.
+
+    Examples:
+        >>> session = Recording(seed=7, ms=1000, events=(Event(400, "command", 0),))
+        >>> [phase.command for phase in session.timeline(build_network("arm")).phases]
+        [1.0, 0.0]
     """
 
     start: Configuration = field(default_factory=Configuration)
@@ -391,6 +406,11 @@ def write_recording(recording: Recording) -> str:
 
     Returns:
         JSON with a final newline; :func:`read_recording` gives the recording back.
+
+    Examples:
+        >>> session = Recording(Configuration(Params(fatigue=0.2)), ms=100)
+        >>> read_recording(write_recording(session)) == session
+        True
     """
     return json.dumps(recording_to_dict(recording), allow_nan=False, indent=1) + "\n"
 
@@ -407,6 +427,11 @@ def read_recording(text: str) -> Recording:
     Raises:
         InputError: for anything else; unknown names, wrong types and values out of range are
             named.
+
+    Examples:
+        >>> session = read_recording('{"levers": {"loss": 0.3}, "ms": 500}')
+        >>> session.start.params.loss_cortex, session.ms
+        (0.3, 500)
     """
     if len(text) > MAX_TEXT:
         raise InputError("recording", f"{len(text)} characters", f"give at most {MAX_TEXT}")

@@ -149,6 +149,11 @@ def simulate(
 
     Raises:
         InputError: for a value that the network or the levers cannot take.
+
+    Examples:
+        >>> runs = simulate([Params(), Params(stress=1.0)], rest(0.1), [1, 2, 3], "chain:2")
+        >>> runs.activation.shape  # (samples, muscles, runs)
+        (100, 4, 6)
     """
     chosen = (params,) if isinstance(params, Params) else _items("params", params, SETTINGS)
     for one in chosen:
@@ -184,6 +189,13 @@ class Outcomes:
             measure's unit; NaN where a measure has no value.
         diverged: (R,) whether the state of the run became infinite or NaN; its measures are
             NaN.
+
+    Examples:
+        >>> cut = [{"MN/flexor_0": 1.0}]  # the wanted muscle's motoneurons send nothing
+        >>> chain = build_network("chain:1")
+        >>> outcomes = simulate_outcomes([Params()], hold(1.3), [1], chain, lesions=cut)
+        >>> outcomes.measures["agonist_activation"].tolist()
+        [0.0]
     """
 
     measures: dict[str, np.ndarray]
@@ -262,6 +274,12 @@ def simulate_outcomes(
 
     Raises:
         InputError: for a value that the network or the levers cannot take.
+
+    Examples:
+        >>> network, levers = build_network("chain:2"), [Params(), Params(loss_spinal=0.5)]
+        >>> outcomes = simulate_outcomes(levers, hold(0.5), [1, 1], network, precision="float64")
+        >>> outcomes.measures["overflow"].shape, outcomes.diverged.any().item()
+        ((2,), False)
     """
     choose("precision", precision, PRECISIONS)
     dtype = np.dtype(precision)

@@ -30,6 +30,11 @@ class Phase:
         levers: changes to :class:`~motorloops.model.params.Params` that hold from here to the end.
         stimuli: extra input by node key, during this phase only.
         lesions: share of a node's output removed, by node key, from here to the end.
+
+    Examples:
+        >>> touched = Phase(500, command=1.0, levers={"touch": 1.0}, stimuli={"M1/biceps": 0.1})
+        >>> touched.at_ms, dict(touched.levers), dict(touched.stimuli)
+        (500, {'touch': 1.0}, {'M1/biceps': 0.1})
     """
 
     at_ms: int
@@ -65,6 +70,11 @@ class Timeline:
     Raises:
         InputError: if the phases do not begin at 0 and rise, or the duration is not above 0
             and at most :data:`MAX_SECONDS`.
+
+    Examples:
+        >>> brief = Timeline("brief", 400, (Phase(0), Phase(100, command=1.0), Phase(250)))
+        >>> [(phase.command, start, end) for phase, start, end in brief.spans()]
+        [(0.0, 0, 100), (1.0, 100, 250), (0.0, 250, 400)]
     """
 
     name: str
@@ -130,6 +140,10 @@ def hold(seconds: float = 2.3, rest_s: float = 0.3, hold_s: float = 1.0) -> Time
 
     Raises:
         InputError: if ``seconds`` is not above 0 and at most :data:`MAX_SECONDS`.
+
+    Examples:
+        >>> hold(2.0, rest_s=0.5, hold_s=1.2).trying()  # the command begins and ends, ms
+        (500, 1700)
     """
     on, off = round(rest_s * 1000), round((rest_s + hold_s) * 1000)
     return Timeline("hold", _milliseconds(seconds), (Phase(0), Phase(on, command=1.0), Phase(off)))
@@ -146,6 +160,10 @@ def rest(seconds: float = 2.3) -> Timeline:
 
     Raises:
         InputError: if ``seconds`` is not above 0 and at most :data:`MAX_SECONDS`.
+
+    Examples:
+        >>> rest(1.5).duration_ms, len(rest(1.5).phases)
+        (1500, 1)
     """
     return Timeline("rest", _milliseconds(seconds), (Phase(0),))
 
@@ -163,6 +181,10 @@ def tap(seconds: float = 5.0, rate_hz: float = 2.0) -> Timeline:
     Raises:
         InputError: if ``seconds`` is not above 0 and at most :data:`MAX_SECONDS`, or the rate
             not above 0 and at most :data:`FASTEST_TAP_HZ`.
+
+    Examples:
+        >>> [phase.at_ms for phase in tap(3.0, rate_hz=2.0).phases if phase.command]
+        [300, 800, 1300, 1800]
     """
     if not 0 < rate_hz <= FASTEST_TAP_HZ:
         raise InputError("rate_hz", rate_hz, f"give more than 0, at most {FASTEST_TAP_HZ:g}")
@@ -184,6 +206,10 @@ def reach(seconds: float = 3.0) -> Timeline:
 
     Raises:
         InputError: if ``seconds`` is not above 0 and at most :data:`MAX_SECONDS`.
+
+    Examples:
+        >>> [(phase.at_ms, phase.command) for phase in reach().phases]
+        [(0, 0.0), (300, 1.0), (450, 0.5), (1300, 0.0)]
     """
     phases = (Phase(0), Phase(300, command=1.0), Phase(450, command=0.5), Phase(1300))
     return Timeline("reach", _milliseconds(seconds), phases)

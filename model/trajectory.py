@@ -35,6 +35,11 @@ class Trajectory:
         angle: (T, D, R) joint angles, rad.
         rate: (T, N, R) rates as shares of the maximal rate; (0, N, R) where they were not
             recorded.
+
+    Examples:
+        >>> run = simulate(Params(), rest(0.2), [1], "chain:1", every_ms=10)
+        >>> run.frame().columns.tolist()
+        ['time_ms', 'muscle/flexor_0', 'muscle/extensor_0', 'joint/j0/flexion']
     """
 
     network: Network

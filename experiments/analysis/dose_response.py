@@ -30,6 +30,12 @@ def dose_response(table: "pd.DataFrame", axis: str) -> "pd.DataFrame":
     Returns:
         One row per point in the order of the table: mean, low, high, n, and the same for the
         change from the lowest dose of its curve, prefixed ``change_``; NaN at that dose.
+
+    Examples:
+        >>> import pandas as pd
+        >>> table = pd.DataFrame([[1.0, 2.0], [3.0, 5.0]], pd.Index([0.0, 0.5], name="loss"))
+        >>> dose_response(table, "loss")["change_mean"].tolist()  # from the lowest dose
+        [nan, 2.5]
     """
     curves = [name for name in table.index.names if name != axis]
     curve = table.groupby(level=curves).ngroup().to_numpy() if curves else np.zeros(len(table), int)
@@ -86,6 +92,12 @@ def thresholds(table: "pd.DataFrame", axis: str, limit: float) -> "pd.DataFrame"
         One row per curve: its levels; direction (``rises above`` or ``falls below``); mean, low,
         high (95 % interval over the replicates that cross) and n of the crossing dose; number of
         replicates; and how many of them never cross, start beyond the limit, or have a gap.
+
+    Examples:
+        >>> import pandas as pd
+        >>> table = pd.DataFrame([[0.0, 0.1], [0.4, 0.3]], pd.Index([0.0, 1.0], name="loss"))
+        >>> thresholds(table, "loss", limit=0.2)[["direction", "n"]].to_numpy().tolist()
+        [['rises above', 2]]
     """
     import pandas as pd
 

@@ -23,6 +23,13 @@ def cells(frame: "pd.DataFrame", keys: Sequence[str], measure: str) -> "pd.DataF
 
     Returns:
         (points, replicates), indexed by ``keys`` in rising order; NaN where a run has no value.
+
+    Examples:
+        >>> import pandas as pd
+        >>> rows = [(0.0, 0, 1.0), (0.0, 1, 3.0), (0.5, 0, 4.0), (0.5, 1, 8.0)]
+        >>> runs = pd.DataFrame(rows, columns=["loss", "replicate", "twist"])
+        >>> cells(runs, ["loss"], "twist").to_numpy().tolist()
+        [[1.0, 3.0], [4.0, 8.0]]
     """
     grouped = frame.groupby([*keys, "replicate"], observed=True)[measure].mean()
     return grouped.unstack("replicate")
@@ -36,6 +43,11 @@ def summaries(table: "pd.DataFrame") -> "pd.DataFrame":
 
     Returns:
         A row for each point, with the columns mean, low, high (95 % interval of the mean) and n.
+
+    Examples:
+        >>> import pandas as pd
+        >>> summaries(pd.DataFrame([[1.0, 3.0], [4.0, 8.0]]))[["mean", "n"]].to_numpy().tolist()
+        [[2.0, 2.0], [6.0, 2.0]]
     """
     import pandas as pd
 

@@ -23,6 +23,13 @@ def interaction(table: "pd.DataFrame") -> "pd.DataFrame":
         One row per pair of levels above the lowest: mean of ``first`` and ``second`` alone, of
         their ``sum``, of both ``together`` (all as changes from the base); and mean, low, high
         and n of the interaction.
+
+    Examples:
+        >>> import pandas as pd
+        >>> levels = pd.MultiIndex.from_product([[0, 1], [0, 1]], names=["stress", "loss"])
+        >>> table = pd.DataFrame([[0.0, 0.0], [1.0, 1.0], [2.0, 2.0], [5.0, 7.0]], levels)
+        >>> interaction(table)[["sum", "together", "mean"]].to_numpy().tolist()
+        [[3.0, 6.0, 3.0]]
     """
     import pandas as pd
 

@@ -97,6 +97,13 @@ def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> S
 
     Raises:
         InputError: if no run is done yet.
+
+    Examples:
+        >>> design = {"kind": "grid", "axes": {"loss_spinal": [0.0, 0.5, 1.0]}}
+        >>> table = {"body": "chain:2", "seconds": 0.5, "design": design, "seeds": {"count": 2}}
+        >>> report = sweep_report(run_study(table, "spinal"), ["overflow"])
+        >>> report.study.name, [section.key for section in report.sections]
+        ('study', ['dose-overflow-loss_spinal'])
     """
     if results.frame(["point"], all_rows=True).empty:
         raise InputError("runs that are done", 0, "at least one is needed; see `status`")

@@ -39,6 +39,13 @@ class Indices:
         unit: of what the method resamples: ``"blocks"``, ``"trajectories"`` or ``"points"``.
         used: how many of them had all values.
         planned: how many the design has.
+
+    Examples:
+        >>> import numpy as np
+        >>> x = np.random.default_rng(1).random((200, 1))
+        >>> indices = pawn(x[:, 0], x, {"num_vars": 1, "names": ["stress"], "bounds": [[0, 1]]})
+        >>> indices.method, indices.used, indices.table["index"].tolist()
+        ('PAWN', 200, ['pawn', 'floor', 'rank'])
     """
 
     method: str
@@ -117,6 +124,13 @@ def sobol(means: np.ndarray, problem: Problem, *, second_order: bool) -> Indices
 
     Raises:
         InputError: if fewer than 16 blocks have no gap, or nothing changes.
+
+    Examples:
+        >>> from SALib.sample import sobol as saltelli
+        >>> problem = {"num_vars": 2, "names": ["loss", "stress"], "bounds": [[0, 1], [0, 1]]}
+        >>> x = saltelli.sample(problem, 64, calc_second_order=False, seed=1)
+        >>> sobol(x[:, 0], problem, second_order=False).table["value"].round(1).tolist()
+        [1.0, 0.0, 1.0, 0.0]
     """
     import pandas as pd
     from SALib.analyze import sobol as salib
@@ -172,6 +186,13 @@ def morris(means: np.ndarray, settings: np.ndarray, problem: Problem, levels: in
 
     Raises:
         InputError: if fewer than 4 trajectories have no gap, or nothing changes.
+
+    Examples:
+        >>> from SALib.sample import morris as trajectories
+        >>> problem = {"num_vars": 2, "names": ["loss", "stress"], "bounds": [[0, 1], [0, 1]]}
+        >>> x = trajectories.sample(problem, 10, num_levels=4, seed=1)
+        >>> morris(2 * x[:, 0], x, problem, levels=4).table["value"].round(6).tolist()[:2]  # mu*
+        [2.0, 0.0]
     """
     import pandas as pd
 
@@ -222,6 +243,14 @@ def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
 
     Raises:
         InputError: if fewer than 100 points have a value, or nothing changes.
+
+    Examples:
+        >>> import numpy as np
+        >>> x = np.random.default_rng(1).random((500, 2))
+        >>> problem = {"num_vars": 2, "names": ["loss", "stress"], "bounds": [[0, 1], [0, 1]]}
+        >>> table = pawn(x[:, 0] ** 2, x, problem).table.set_index(["index", "lever"])["value"]
+        >>> bool(table["pawn", "loss"] > table["floor", ""] > table["pawn", "stress"])
+        True
     """
     import pandas as pd
     from SALib.analyze import pawn as salib
@@ -281,6 +310,15 @@ class SensitivityResult:
         points: of the design.
         replicates: fewest and most runs with a value, over points that have one.
         noise: share of the variance between points that is noise; None if it is unknown.
+
+    Examples:
+        >>> axes = {"loss": {"low": 0, "high": 0.9}, "effort": {"low": 0.1, "high": 1}}
+        >>> design = {"kind": "morris", "trajectories": 4, "levels": 4, "axes": axes}
+        >>> table = {"body": "chain:2", "design": design, "seeds": {"count": 2}}
+        >>> sweep = run_study(table, "screening")
+        >>> result = sensitivity_of(sweep.study, sweep.frame(), "overflow")
+        >>> result.points, result.replicates, [indices.method for indices in result.indices]
+        (12, (2, 2), ['Morris'])
     """
 
     measure: str
@@ -304,6 +342,15 @@ def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> Sensiti
 
     Raises:
         InputError: if too few points have a value, or the measure never changes.
+
+    Examples:
+        >>> axes = {"stress": {"low": 0, "high": 1}, "touch": {"low": 0, "high": 1}}
+        >>> design = {"kind": "lhs", "samples": 100, "axes": axes}
+        >>> table = {"body": "chain:1", "design": design, "seeds": {"count": 1}}
+        >>> sweep = run_study(table, "sampled")
+        >>> result = sensitivity_of(sweep.study, sweep.frame(), "agonist_activation")
+        >>> result.indices[0].method, result.missing
+        ('PAWN', 0)
     """
     design, levers = study.design, problem(study.design)
     settings = points(study)[list(design.names)].to_numpy(np.float64)

@@ -38,6 +38,12 @@ class Paradigm:
             all conditions on the same noise; returns a frame with :data:`COLUMNS`.
         draw: draws the figure of that frame.
         aim: ``run`` for one node by its key; None if the paradigm has no target node.
+
+    Examples:
+        >>> silence = PARADIGMS["silent_period"]
+        >>> table = silence.run(build_network("arm"), Params(), [1])
+        >>> silence.title, table.columns[:4].tolist()
+        ('Cortical silent period', ['measure', 'along', 'at', 'condition'])
     """
 
     name: str

@@ -136,6 +136,13 @@ class Study:
         fixed: levers with the same value in all runs, by name; they override the preset's.
         chunk: runs in a unit of work.
         workers: threads or processes; 0 for one per core.
+
+    Examples:
+        >>> design = {"kind": "grid", "axes": {"touch": [0.0, 1.0]}}
+        >>> table = {"preset": "mild", "body": "chain:1", "seconds": 0.1, "design": design}
+        >>> study = run_study({**table, "seeds": {"count": 1}}, "trick").study
+        >>> study.base().loss_cortex, study.timeline().duration_ms, study.seeds.count
+        (0.15, 100, 1)
     """
 
     name: str

@@ -570,6 +570,12 @@ def read_study(path: str | os.PathLike[str]) -> Study:
     Raises:
         InputError: for the first thing that cannot be used, naming file, key, value and what is
             allowed.
+
+    Examples:
+        >>> table = {"body": "chain:1", "design": {"kind": "grid", "axes": {"stress": [0, 1]}}}
+        >>> sweep = run_study({**table, "seconds": 0.1, "seeds": {"count": 1}}, "stress")
+        >>> read_study("stress/study.toml").design.names  # the sweep keeps a copy of its study
+        ('stress',)
     """
     path = Path(path)
     return check_study(read_toml(path), path)

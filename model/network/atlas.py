@@ -125,6 +125,10 @@ class Atlas:
         projections: rows of ``projections.csv``, in order.
         references: rows of ``references.csv``, in order.
         folder: where the tables are.
+
+    Examples:
+        >>> [row.key for row in load_atlas().populations if row.region == "thalamus"]
+        ['TH']
     """
 
     populations: tuple[Population, ...]
@@ -304,6 +308,11 @@ def load_atlas(folder: Path | None = None) -> Atlas:
 
     Raises:
         InputError: at the first value that cannot be used, naming file, row and column.
+
+    Examples:
+        >>> pallidum = load_atlas().population("GPI")
+        >>> pallidum.name, pallidum.tau_ms
+        ('Inner pallidum', 15.0)
     """
     try:
         folder = PACKAGED_ATLAS if folder is None else Path(folder).resolve()

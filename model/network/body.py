@@ -68,6 +68,11 @@ class Body:
         dofs: degrees of freedom, in order.
         joints: keys of the joints, in order.
         neighbours: pairs of indices of joints that are connected.
+
+    Examples:
+        >>> arm = load_body("arm", load_atlas())
+        >>> [arm.muscles[m].key for m, share in arm.antagonists(arm.channel("biceps"))]
+        ['triceps']
     """
 
     name: str
@@ -339,6 +344,10 @@ def body_names(atlas: Atlas) -> tuple[str, ...]:
 
     Raises:
         InputError: if ``bodies.csv`` cannot be used.
+
+    Examples:
+        >>> body_names(load_atlas())
+        ('arm', 'hand', 'neck')
     """
     return tuple(_titles(atlas))
 
@@ -359,6 +368,11 @@ def load_body(name: str, atlas: Atlas) -> Body:
 
     Raises:
         InputError: If the name or N is unknown, or a table of the body cannot be used.
+
+    Examples:
+        >>> ring = load_body("ring:4", load_atlas())
+        >>> ring.joints, ring.neighbours
+        (('j0', 'j1', 'j2', 'j3'), ((0, 1), (1, 2), (2, 3), (0, 3)))
     """
     shape, colon, digits = name.partition(":") if isinstance(name, str) else ("", "", "")
     if colon and shape in SMALLEST:

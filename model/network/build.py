@@ -44,6 +44,11 @@ class Network:
         projections: rows of ``projections.csv``, in the order that ``projection`` refers to.
         wiring: the arrays that the equations read.
         projection: (E,) index of each synapse's projection.
+
+    Examples:
+        >>> arm = build_network("arm")
+        >>> arm.node_keys[arm.index("GPI/biceps")], arm.population_of(arm.index("GPI/biceps")).key
+        ('GPI/biceps', 'GPI')
     """
 
     body: Body
@@ -290,6 +295,11 @@ def make_network(atlas: Atlas, body: Body) -> Network:
 
     Returns:
         The network; equal arguments give equal arrays, bit for bit.
+
+    Examples:
+        >>> atlas = load_atlas()
+        >>> make_network(atlas, load_body("hand", atlas)).digest == build_network("hand").digest
+        True
     """
     muscles = len(body.muscles)
     nodes = node_arrays(atlas.populations, muscles)
@@ -321,5 +331,10 @@ def build_network(body: str = "arm", atlas_folder: Path | None = None) -> Networ
 
     Raises:
         InputError: for an unknown body or a table that cannot be used.
+
+    Examples:
+        >>> network = build_network("chain:100")
+        >>> len(network.body.muscles), network is build_network("chain:100")
+        (200, True)
     """
     return _build(body, load_atlas(atlas_folder))

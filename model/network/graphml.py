@@ -54,6 +54,12 @@ def from_graph(graph: nx.DiGraph) -> Network:
 
     Raises:
         InputError: if nodes or attributes are missing or out of range.
+
+    Examples:
+        >>> graph = build_network("chain:1").graph.copy()
+        >>> graph.nodes["GPI/flexor_0"]["tau_ms"] = 40.0
+        >>> from_graph(graph).digest == build_network("chain:1").digest
+        False
     """
     try:
         return _read(graph)
@@ -208,6 +214,11 @@ def read_graphml(path: Path) -> Network:
 
     Raises:
         InputError: if the file cannot be read or is not such a network.
+
+    Examples:
+        >>> write_graphml(build_network("ring:3"), "ring.graphml")
+        >>> read_graphml("ring.graphml").digest == build_network("ring:3").digest
+        True
     """
     try:
         with warnings.catch_warnings(action="ignore"):  # of networkx, on files of other programs
@@ -230,5 +241,11 @@ def write_graphml(network: Network, path: Path) -> None:
 
     Raises:
         OSError: if the file cannot be written.
+
+    Examples:
+        >>> import networkx as nx
+        >>> write_graphml(build_network("chain:1"), "chain.graphml")
+        >>> nx.read_graphml("chain.graphml").nodes["muscle/flexor_0"]["joint"]
+        'j0'
     """
     nx.write_graphml(network.graph, path)
