@@ -23,7 +23,7 @@ from motorloops.server.strings import translate
 SLOTS = threading.BoundedSemaphore(1)  # sweeps that run at once, in all sessions together
 LOOK_S = 0.4
 GRACE_S = 10.0  # from the request to stop to the forced end
-PACKAGES = Path(__file__).parents[3]  # where the child finds the same code
+PACKAGES = Path(__file__).parents[4]  # where the child finds the same package
 WAITING, RUNNING, STOPPING = "waiting", "running", "stopping"
 COMPLETE, STOPPED, FAILED = "complete", "stopped", "failed"
 

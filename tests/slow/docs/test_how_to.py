@@ -6,11 +6,19 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page, expect
 
-from tests.helpers.page_examples import CHANGE_PAGES, ROOT
+from motorloops.server.pages.lessons.elements import lesson_text
+from motorloops.server.pages.lessons.measure import RUNS
+from motorloops.server.strings import translate
+from scripts.served import Served
+from tests.helpers.page_examples import CHANGE_PAGES, ROOT, run_page
+from tests.helpers.visitor import READY, Visitor
 
 BLOCK = re.compile(
     r"(?:<!-- insert (?P<where>[^>]+?) -->\n)?"
@@ -18,6 +26,7 @@ BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 SOURCES = ("model", "experiments", "server", "motorloops", "pyproject.toml")
+TABLES = ("population", "body")  # pages that change tables of the atlas
 
 
 def apply_diff(path: Path, diff: str) -> None:
@@ -48,7 +57,20 @@ def apply_page(page: Path, tree: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def atlas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An atlas of a user with the population, the muscle and the body of the pages."""
+    whole = tmp_path_factory.mktemp("whole")
+    for what in TABLES:
+        folder = tmp_path_factory.mktemp(what)
+        run_page(ROOT / "docs" / "how_to" / f"add_a_{what}.md", folder)
+        own = folder / "my_atlas"
+        tables = own if what == "population" else own / "bodies"
+        shutil.copytree(tables, whole / tables.relative_to(own), dirs_exist_ok=True)
+    return whole
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory, atlas: Path) -> Path:
     """A copy of the sources with the changes of all pages."""
     folder = tmp_path_factory.mktemp("tree")
     for name in SOURCES:
@@ -59,6 +81,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copy(source, folder / name)
     for page in CHANGE_PAGES:
         apply_page(page, folder)
+    shutil.copytree(atlas, folder / "model" / "network" / "data", dirs_exist_ok=True)
     return folder
 
 
@@ -114,3 +137,127 @@ def test_lesson_is_complete_and_its_answer_holds(tree: Path) -> None:
         "print(words['title'], *measured.answers(), *claims)\n"
     )
     assert run(tree, "-c", code).split() == ["Tired", "same", "True"]
+
+
+class Copy(Served):
+    """A dashboard that the copy runs, found by its working folder alone."""
+
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "motorloops", "serve", "--port", str(self.port)]
+
+
+@contextmanager
+def dashboard(tree: Path, *options: str) -> Iterator[str]:
+    """Address of a dashboard of the copy."""
+    server = Copy(tree, *options)
+    try:
+        server.start()
+        yield server.url
+        server.stop()
+    finally:
+        server.kill()
+
+
+@pytest.fixture(scope="module")
+def packaged_url(tree: Path) -> Iterator[str]:
+    """A dashboard whose packaged tables have the rows of the pages."""
+    with dashboard(tree) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def atlas_url(atlas: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A dashboard of the unchanged sources, which shows the atlas."""
+    server = Served(tmp_path_factory.mktemp("own"), "--atlas", str(atlas))
+    try:
+        server.start()
+        yield server.url
+        server.stop()
+    finally:
+        server.kill()
+
+
+@pytest.fixture
+def visit(new_page: Callable[..., Page]) -> Iterator[Callable[[str], Page]]:
+    """Opens addresses, each for a visitor of its own; nothing may go wrong on the page."""
+    visitors: list[Visitor] = []
+
+    def enter(url: str) -> Page:
+        home = "/".join(url.split("/")[:3])
+        visitors.append(Visitor(new_page(), home))
+        page = visitors[-1].page
+        page.goto(url)
+        expect(page.locator(".ml-page h1")).to_be_visible(timeout=READY)
+        return page
+
+    yield enter
+    for visitor in visitors:
+        visitor.check()
+
+
+def press(page: Page, text: str, role: str = "button") -> None:
+    page.get_by_role(role, name=text, exact=True).click()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", ["packaged_url", "atlas_url"])
+def test_population_and_body_are_on_explore(
+    request: pytest.FixtureRequest, visit: Callable[[str], Page], kind: str
+) -> None:
+    page = visit(request.getfixturevalue(kind))
+    page.locator("[data-node='population:SMA']").press("Enter")
+    expect(page.locator(".ml-inspector h2")).to_have_text("Supplementary motor area (SMA)")
+    expect(page.locator(".ml-inspector")).to_contain_text("It helps motor cortex to start")
+    expect(page.locator("[data-node='muscle:brachialis']")).to_be_visible()
+    page.get_by_role("radio", name="Leg", exact=True).check(force=True)
+    page.wait_for_url("**body=leg**")
+    page.locator("[data-node='muscle:quadriceps']").press("Enter")
+    expect(page.locator(".ml-inspector h2")).to_have_text("Quadriceps")
+    press(page, "Play")
+    page.wait_for_function("motorloops.frame.time >= 500")
+    knee = page.get_by_role("listitem").filter(has_text="bend of the knee")
+    expect(knee).to_contain_text(re.compile(r"[1-9]\d*°"))
+
+
+def test_lever_is_on_explore(packaged_url: str, visit: Callable[[str], Page]) -> None:
+    page = visit(packaged_url)
+    page.get_by_role("heading", name="Care", exact=True).click()
+    number = page.get_by_role("spinbutton", name="Arm support, as a number")
+    number.fill("50")
+    number.press("Enter")
+    page.wait_for_url("**/?support=0.5")
+    expect(page.get_by_role("slider", name="Arm support", exact=True)).to_have_value("50")
+
+
+def test_measure_and_lever_are_on_sweeps(packaged_url: str, visit: Callable[[str], Page]) -> None:
+    page = visit(f"{packaged_url}/sweeps?x=support&xsteps=3&ysteps=3&seeds=5")
+    page.get_by_label(translate("sweeps.measure")).select_option(label="Peak activation")
+    press(page, translate("sweeps.run"))
+    expect(page.locator(".ml-map caption")).to_contain_text("Peak activation", timeout=READY)
+    expect(page.locator(".ml-map td a")).to_have_count(9)
+    page.get_by_role("link", name="Arm support 50 %, Loss: spinal cord 0 %").click()
+    page.wait_for_url("**/?support=0.5")
+
+
+def test_paradigm_is_run_in_the_laboratory(packaged_url: str, visit: Callable[[str], Page]) -> None:
+    page = visit(f"{packaged_url}/laboratory")
+    page.get_by_label(translate("laboratory.test")).select_option(label="Fatigue")
+    press(page, translate("laboratory.run"))
+    expect(page.locator(".ml-findings img")).to_be_visible(timeout=READY)
+    expect(page.locator(".ml-wide td", has_text="fatigue").first).to_be_visible()
+
+
+def test_lesson_is_taken(packaged_url: str, visit: Callable[[str], Page]) -> None:
+    page = visit(f"{packaged_url}/lessons")
+    page.locator(".ml-cards li", has_text="Tired").get_by_role("link").click()
+    page.get_by_role("radio", name="About as active.").check(force=True)
+    press(page, "Next: Run", "link")
+    press(page, lesson_text("run.go", runs=RUNS))
+    expect(page.get_by_text(lesson_text("run.done", runs=RUNS))).to_be_visible(timeout=READY)
+    press(page, "Next: Observe", "link")
+    expect(page.locator(".ml-answer p")).to_have_text(["About as active."] * 2, timeout=READY)
+    press(page, "Next: Explain", "link")
+    expect(page.get_by_text(lesson_text("explain.holds")).first).to_be_visible(timeout=READY)
+    press(page, "Next: Try", "link")
+    press(page, lesson_text("try.open"), "link")
+    page.wait_for_url("**/?fatigue=1**")
