@@ -4,8 +4,9 @@ BIN := .venv/bin
 # Passed on: make test PYTEST_ARGS="-k engine", make run ARGS="--port 9000", make bench ARGS=--quick, make dashboard ARGS=--dry, make lock ARGS=--upgrade
 PYTEST_ARGS ?=
 ARGS ?=
-# A worker for each core; a file stays with one worker, which has a dashboard and a browser.
-WORKERS ?= auto
+# One worker more than cores, because tests in the browser wait; a file stays with one worker,
+# which has a dashboard and a browser.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=8 --dist=loadfile
 
 .DEFAULT_GOAL := help

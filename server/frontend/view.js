@@ -86,11 +86,12 @@ export async function render({ model, el }) {
   function paint(now) {
     asked = false;
     if (!latest || !picture.plan) return;
-    settle(now);
+    settle(performance.now()); // the time of the frame, "now", may lie before the end of a wait
     picture.paint({ ...shown, selected: choice(), moving: calm() ? null : model.get("playing"), now });
     body.paint(shown);
     traces.paint();
     stats.painted += 1;
+    stats.paintedAt = paintedAt;
   }
 
   function ask() {
