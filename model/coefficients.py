@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from motorloops.model.dynamics import inverse_rate_function
+from motorloops.model.homeostasis import biases
 from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
 from motorloops.model.network.wiring import RATE, RECRUITMENT, SITES, Wiring
@@ -40,7 +41,7 @@ class Coefficients(NamedTuple):
     proprioceptive_gain: np.ndarray  # (R,)
     spindle_length: np.ndarray  # (R,)
     spindle_velocity: np.ndarray  # (R,)
-    power: np.ndarray  # (M, R) share of force left by toxin and fatigue
+    power: np.ndarray  # (M, R) maximal force: strength x share left by toxin and fatigue
     rise_ms: np.ndarray  # (R,)
     fall_ms: np.ndarray  # (R,)
     lever_arm: np.ndarray  # (R,)
@@ -126,18 +127,6 @@ def _factors(runs: Sequence[Params], body: Body) -> np.ndarray:
     return factor
 
 
-def _resting_input(wiring: Wiring, factor: np.ndarray) -> np.ndarray:
-    """(N, R) input that each node gets from a network at its resting rates."""
-    target = np.repeat(np.arange(len(wiring.rule)), np.diff(wiring.first))
-    total = np.zeros((len(wiring.rule), factor.shape[2]))
-    for site in range(len(SITES)):
-        here = wiring.site == site
-        arriving = wiring.weight[here] * wiring.rest[wiring.source[here]]
-        whole = np.bincount(target[here], arriving, len(wiring.rule))
-        total += whole[:, None] * factor[site][wiring.channel]
-    return total
-
-
 def _set_point(wiring: Wiring, thresholds: np.ndarray) -> np.ndarray:
     """(N, R) total input at which each node rests at its tabulated rate."""
     point = np.repeat(wiring.rest[:, None], thresholds.size, axis=1)
@@ -150,14 +139,17 @@ def _set_point(wiring: Wiring, thresholds: np.ndarray) -> np.ndarray:
 def _bias(network: Network, runs: Sequence[Params], factor: np.ndarray) -> np.ndarray:
     """(N, R) bias that puts the healthy relaxed network exactly at its resting rates.
 
-    A loss of inhibition also removes tonic inhibition. Homeostasis compensates for a share of
-    that at rest; the inhibition that is missing during movement is not restored.
+    Lasting losses and lesions are compensated as :mod:`motorloops.model.homeostasis` describes;
+    sudden changes (lesions and stimuli of a timeline, pallidal stimulation, the drug) are not.
+    What is missing during movement is not restored.
     """
     wiring = network.wiring
-    healthy = _factors([Params()], network.body)
-    thresholds, made_up = _each(runs, "threshold"), _each(runs, "homeostasis")
-    before, after = _resting_input(wiring, healthy), _resting_input(wiring, factor)
-    return _set_point(wiring, thresholds) - ((1.0 - made_up) * before + made_up * after)
+    point = _set_point(wiring, _each(runs, "threshold"))
+    healthy = np.ascontiguousarray(_factors([Params()], network.body)[:, :, 0])
+    unstimulated = [params.replace(pallidal_stimulation=0.0) for params in runs]
+    keep, _ = _output(network, unstimulated, NOTHING)
+    share = wiring.homeostasis[:, None] * _each(runs, "homeostasis")
+    return biases(wiring, point, healthy, factor, keep, share)
 
 
 def _drives(network: Network, runs: Sequence[Params], command: float) -> np.ndarray:
@@ -198,7 +190,8 @@ def _muscles(body: Body, runs: Sequence[Params]) -> tuple[np.ndarray, np.ndarray
     """(M, R) shares of fusimotor drive and of force that remain under toxin and fatigue."""
     fusimotor = np.ones((len(body.muscles), len(runs)))
     power = np.empty_like(fusimotor)
-    power[:] = 1.0 - _each(runs, "fatigue") * _each(runs, "fatigue_force")
+    strength = np.array([muscle.strength for muscle in body.muscles])
+    power[:] = strength[:, None] * (1.0 - _each(runs, "fatigue") * _each(runs, "fatigue_force"))
     toxin = _each(runs, "toxin")
     known = {(params.agonist, params.toxin_muscle): params for params in runs}
     channels = {key: injected_channel(params, body) for key, params in known.items()}
@@ -233,10 +226,12 @@ def make_coefficients(
 
     wiring, factor = network.wiring, _factors(runs, network.body)
     bias = _bias(network, runs, factor) + _drives(network, runs, command)
+    factor[SITES.index("striatal_input")] = 1.0 - each("anticholinergic") * each(
+        "anticholinergic_gain"
+    )
     for node, current in stimuli.items():
         bias[network.index(node)] += current
     gain = 1.0 + wiring.stress[:, None] * (each("stress") * each("stress_gain"))
-    gain -= wiring.cholinergic[:, None] * (each("anticholinergic") * each("anticholinergic_gain"))
     louder = 1.0 + each("stress") * each("noise_stress") + each("fatigue") * each("noise_fatigue")
     decay = np.array([math.exp(-1.0 / params.noise_tau) for params in runs])
     keep, clamp = _output(network, runs, lesions)

@@ -214,7 +214,7 @@ def _pull(net: Any, state: Any, dofs: int) -> None:
 
 
 @register_jitable
-def _muscles(given: Any, state: Any, work: Any, muscles: int) -> None:
+def _muscles(net: Any, given: Any, state: Any, work: Any, muscles: int) -> None:
     """Activation follows the motoneurons; force follows activation, length and velocity."""
     rise, fall, arm = given.rise_ms[0], given.fall_ms[0], given.lever_arm[0]
     width, top = given.length_width[0], given.top_speed[0]
@@ -226,7 +226,7 @@ def _muscles(given: Any, state: Any, work: Any, muscles: int) -> None:
         state.activation[m] = active
         state.force[m] = (
             given.power[m] * active
-            * dynamics.force_length(1.0 - arm * work.turn[m], width)
+            * dynamics.force_length(net.length[m] - arm * work.turn[m], width)
             * dynamics.force_velocity(arm * work.speed[m] / top)
         )  # fmt: skip
 
@@ -278,7 +278,7 @@ def take_steps(batch: Any, windows: Windows, sizes: Sizes, plan: UpdatePlan) -> 
         _pull(net, state, sizes.dofs)
         _stretch(net, state, work, sizes.muscles)
         _nodes(net, given, state, work, draws, step, sizes, plan)
-        _muscles(given, state, work, sizes.muscles)
+        _muscles(net, given, state, work, sizes.muscles)
         _joints(net, state, sizes.dofs)
         if plan.measuring:
             accumulate_sample(

@@ -43,7 +43,8 @@ class Population(Row):
     """A type of neural population; every muscle's channel has one node of each.
 
     Rates in Hz, ``tau_ms`` in ms, ``x`` and ``y`` in 0..1 of the anatomical picture
-    (y up), ``stress`` and ``cholinergic`` the share of that lever that reaches it.
+    (y up), ``stress`` the share of that lever that reaches it, ``homeostasis`` the share of a
+    lasting change of its resting input that it compensates.
     """
 
     key: Key
@@ -57,7 +58,7 @@ class Population(Row):
     x: Share
     y: Share
     stress: Share
-    cholinergic: Share
+    homeostasis: Share = 1.0
     sentence: Text
     source: Text
     note: str
@@ -76,16 +77,21 @@ class Population(Row):
 class Projection(Row):
     """A connection between two population types; ``weight`` is a magnitude.
 
-    ``site`` names the loss or map lever that scales it, or is empty.
+    ``weight`` is the total over all sources of a target for the topologies ``antagonist``,
+    ``synergist`` and ``diffuse``, and that of one pair for ``same`` and ``neighbour``. ``site``
+    names the lever that scales it, or is empty.
     """
 
     source: Text
     target: Text
-    topology: Literal["same", "antagonist", "neighbour", "diffuse"]
+    topology: Literal["same", "antagonist", "synergist", "neighbour", "diffuse"]
     sign: Literal["excitatory", "inhibitory"]
     weight: float = Field(ge=0, le=20)
     delay_ms: int = Field(ge=1, le=200)
-    site: Literal["", "cortex", "basal_ganglia", "cerebellum", "spinal", "map_own", "map_spread"]
+    site: Literal[
+        "", "cortex", "basal_ganglia", "cerebellum", "spinal", "map_own", "map_spread",
+        "striatal_input",
+    ]  # fmt: skip
     plastic: int = Field(ge=0, le=1)
     sentence: Text
     reference: Text
@@ -169,7 +175,7 @@ def read_table(folder: Path, table: str, kind: type[RowType]) -> list[RowType]:
         reason = getattr(error, "strerror", None) or str(error)
         allowed = f"it must be a readable CSV file ({reason})"
         raise InputError(table, str(folder / table), allowed) from None
-    _check_header(table, header, list(kind.model_fields))
+    _check_header(table, header, kind)
     while lines and not lines[-1]:  # a blank line at the end is no row
         lines.pop()
     if not lines:
@@ -177,13 +183,14 @@ def read_table(folder: Path, table: str, kind: type[RowType]) -> list[RowType]:
     return [_row(table, index, header, line, kind) for index, line in enumerate(lines)]
 
 
-def _check_header(table: str, header: Sequence[str], columns: Sequence[str]) -> None:
-    for column in columns:
-        if header.count(column) != 1:
+def _check_header(table: str, header: Sequence[str], kind: type[Row]) -> None:
+    for column, field in kind.model_fields.items():
+        least = 1 if field.is_required() else 0
+        if not least <= header.count(column) <= 1:
             what = "a missing column" if column not in header else "a repeated column"
             raise InputError(f"{table} column {column}", what, "each column appears once")
     for column in header:
-        choose(f"{table} header", column, columns)
+        choose(f"{table} header", column, list(kind.model_fields))
 
 
 def _row(

@@ -45,7 +45,18 @@ class Dof:
 
 @dataclass(frozen=True)
 class Muscle:
-    """A muscle; ``moment_arms`` holds (dof index, signed arm), all on its joint."""
+    """A muscle.
+
+    Attributes:
+        key: identifier, e.g. ``"biceps"``.
+        name: for display.
+        side: ``"left"``, ``"right"`` or empty.
+        joint: key of its joint.
+        group: functional group, e.g. ``"flexor"``.
+        moment_arms: (dof index, signed arm), all on its joint.
+        strength: maximal force; torque 1 is the strongest muscle's at a moment arm of 1.
+        length: in the neutral posture, in optimal fibre lengths.
+    """
 
     key: str
     name: str
@@ -53,6 +64,8 @@ class Muscle:
     joint: str
     group: str
     moment_arms: tuple[tuple[int, float], ...]
+    strength: float = 1.0
+    length: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,21 +141,52 @@ class Body:
         """Joints at most ``radius`` steps away, nearest first, itself included."""
         return list(reach(self._adjacent, joint, radius))
 
+    def muscles_within(self, joint: int, radius: int) -> list[int]:
+        """Channels of the muscles of all joints at most ``radius`` steps away, in order."""
+        return sorted(m for near in self.within(joint, radius) for m in self._muscles_at[near])
+
+    def _agreement(self, channel: int, other: int) -> float:
+        """Sum of arm x arm over the shared degrees of freedom; below 0 if the muscles oppose."""
+        own = dict(self.muscles[channel].moment_arms)
+        return sum(own.get(dof, 0.0) * arm for dof, arm in self.muscles[other].moment_arms)
+
+    def _shares(self, channel: int, sign: float) -> list[tuple[int, float]]:
+        """Other muscles of the joint whose agreement has a sign, with shares that sum to 1."""
+        others = self._muscles_at[self.joint_of[channel]]
+        sizes = [(m, sign * self._agreement(channel, m)) for m in others if m != channel]
+        sizes = [(m, size) for m, size in sizes if size > 0.0]
+        total = sum(size for _, size in sizes)
+        return [(m, size / total) for m, size in sizes]
+
     def antagonists(self, channel: int) -> list[tuple[int, float]]:
         """Return the muscles that oppose this one, as (channel, share); the shares sum to 1.
 
         A share is proportional to max(0, -sum of arm * arm over the shared degrees of
         freedom): the stronger the opposition, the larger the share.
         """
-        own = dict(self.muscles[channel].moment_arms)
-        against = []
-        for other in self._muscles_at[self.joint_of[channel]]:
-            arms = self.muscles[other].moment_arms
-            opposition = -sum(own.get(dof, 0.0) * arm for dof, arm in arms)
-            if opposition > 0:
-                against.append((other, opposition))
-        total = sum(opposition for _, opposition in against)
-        return [(other, opposition / total) for other, opposition in against]
+        return self._shares(channel, -1.0)
+
+    def synergists(self, channel: int) -> list[tuple[int, float]]:
+        """Return the muscles of the joint that pull with this one; the shares sum to 1."""
+        return self._shares(channel, 1.0)
+
+    def neighbours_of(self, channel: int) -> list[tuple[int, float]]:
+        """Return the neighbours of a muscle, as (channel, share).
+
+        These are the muscles of the adjacent joints and those of its own joint that do not
+        oppose it. A share is 1, whatever their number; it is larger by :data:`GROUP_LEAN` for
+        a muscle of the same side and group, and smaller by as much for any other.
+        """
+        joint, own = int(self.joint_of[channel]), self.muscles[channel]
+        against = {other for other, _ in self.antagonists(channel)}
+        near = [m for m in self.muscles_within(joint, 1) if m != channel and m not in against]
+
+        def share(other: int) -> float:
+            muscle = self.muscles[other]
+            alike = (muscle.side or muscle.group) == (own.side or own.group)
+            return 1.0 + GROUP_LEAN if alike else 1.0 - GROUP_LEAN
+
+        return [(other, share(other)) for other in near]
 
 
 def adjacency(count: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
@@ -169,6 +213,9 @@ def reach(adjacent: Sequence[Sequence[int]], start: int, radius: int) -> dict[in
     return steps
 
 
+# Muscles of one side, or where the body has no sides of one group (the flexors), share more of
+# their input: an assumption.
+GROUP_LEAN = 0.3
 LARGEST = 10_000  # joints of a synthetic body
 SMALLEST = {"chain": 1, "ring": 3, "tree": 1}
 
@@ -207,6 +254,8 @@ class MuscleRow(Row):
     joint: Text
     dof: Text
     moment_arm: float = Field(ge=-10, le=10)
+    strength: float = Field(default=1.0, gt=0, le=10)
+    length: float = Field(default=1.0, ge=0.5, le=1.5)
     group: Text
     source: Text
     note: str
@@ -237,7 +286,7 @@ def _check_muscles(table: str, rows: Sequence[MuscleRow], dofs: Mapping[str, int
         if row.moment_arm == 0:
             raise InputError(place(table, index, "moment_arm"), 0, "a muscle needs a lever")
         same = first.setdefault(row.muscle, row)
-        for column in ("joint", "name", "side", "group"):
+        for column in ("joint", "name", "side", "group", "strength", "length"):
             if getattr(row, column) != getattr(same, column):
                 allowed = f"all rows of {row.muscle} must have {getattr(same, column)!r}"
                 raise InputError(place(table, index, column), getattr(row, column), allowed)
@@ -282,7 +331,12 @@ def _tabulated(atlas: Atlas, title: BodyRow) -> Body:
     muscles = []
     for key, own_arms in arms.items():
         row = first[key]
-        muscles.append(Muscle(key, row.name, row.side, row.joint, row.group, tuple(own_arms)))
+        muscles.append(
+            Muscle(
+                key, row.name, row.side, row.joint, row.group, tuple(own_arms), row.strength,
+                row.length,
+            )  # fmt: skip
+        )
     pairs = tuple(sorted(_neighbours(joint_table, joint_rows, joints)))
     shape = (tuple(muscles), tuple(dofs), tuple(joints), pairs)
     body = Body(title.body, title.title, title.sentence, title.agonist, *shape)

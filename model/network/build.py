@@ -2,8 +2,9 @@
 
 A node is one population in one muscle's channel, keyed ``"GPI/biceps"``; its index is
 ``population * muscles + channel``. A row of ``projections.csv`` becomes one synapse for each
-connected pair of nodes; a projection that reaches several sources divides its weight among
-them, so that the table's weight is the total, whatever the size of the body.
+connected pair of nodes. A ``neighbour`` pair gets the table's weight however many neighbours
+there are; the other topologies that reach several sources divide the weight among them, so that
+the table's weight is the total.
 
 :func:`build_network` builds a network by name; :attr:`Network.graph` is the same network as a
 networkx graph.
@@ -152,6 +153,7 @@ def _add_body(graph: nx.DiGraph, body: Body) -> None:
         graph.add_node(
             f"{MUSCLE}/{muscle.key}", kind="muscle", index=index, name=muscle.name,
             side=muscle.side, joint=muscle.joint, group=muscle.group,
+            strength=muscle.strength, length=muscle.length,
         )  # fmt: skip
     for index, dof in enumerate(body.dofs):
         graph.add_node(
@@ -202,28 +204,27 @@ def _add_periphery(graph: nx.DiGraph, network: Network) -> None:
 Links = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
+def _sources(topology: str, body: Body, channel: int) -> list[tuple[int, float]]:
+    """The sources of one channel in a topology, each with its share of the weight."""
+    if topology == "same":
+        return [(channel, 1.0)]
+    if topology == "antagonist":
+        return body.antagonists(channel)
+    if topology == "synergist":
+        return body.synergists(channel)
+    if topology == "neighbour":
+        return body.neighbours_of(channel)
+    near = body.muscles_within(int(body.joint_of[channel]), DIFFUSE_RADIUS)
+    return [(source, 1.0 / len(near)) for source in near]
+
+
 def _links(topology: str, body: Body) -> Links:
     """Channel pairs of a topology: (target, source, share), sorted by target then source."""
-    rows: list[tuple[int, int, float]] = []
-    muscles_at: list[list[int]] = [[] for _ in body.joints]
-    for channel, joint in enumerate(body.joint_of):
-        muscles_at[joint].append(channel)
-    reached: dict[int, list[int]] = {}
-    for channel, joint in enumerate(body.joint_of.tolist()):
-        if topology == "same":
-            rows.append((channel, channel, 1.0))
-            continue
-        if topology == "antagonist":
-            rows.extend(
-                (channel, other, share) for other, share in sorted(body.antagonists(channel))
-            )
-            continue
-        if joint not in reached:
-            near = body.within(joint, 1 if topology == "neighbour" else DIFFUSE_RADIUS)
-            joints = [j for j in near if topology == "diffuse" or j != joint]
-            reached[joint] = sorted(m for j in joints for m in muscles_at[j])
-        sources = reached[joint]
-        rows.extend((channel, source, 1.0 / len(sources)) for source in sources)
+    rows = [
+        (channel, source, share)
+        for channel in range(len(body.muscles))
+        for source, share in sorted(_sources(topology, body, channel))
+    ]
     table = np.array(rows, np.float64).reshape(-1, 3)
     return table[:, 0].astype(np.int64), table[:, 1].astype(np.int64), table[:, 2]
 
@@ -240,7 +241,7 @@ def node_arrays(populations: tuple[Population, ...], muscles: int) -> dict[str, 
         "step": each([STEP_MS / p.tau_ms for p in populations], np.float64),
         "rest": each([p.rest for p in populations], np.float64),
         "stress": each([p.stress for p in populations], np.float64),
-        "cholinergic": each([p.cholinergic for p in populations], np.float64),
+        "homeostasis": each([p.homeostasis for p in populations], np.float64),
     }
 
 

@@ -120,7 +120,8 @@ def _body(graph: nx.DiGraph, muscles: dict[str, Any], joints: dict[str, Any]) ->
         pulls = graph.out_edges(key, data=True)
         arms = [(joints[joint]["index"], edge["weight"]) for _, joint, edge in pulls]
         made.append(Muscle(key.removeprefix(f"{MUSCLE}/"), data["name"], data["side"],
-                           data["joint"], data["group"], tuple(sorted(arms))))  # fmt: skip
+                           data["joint"], data["group"], tuple(sorted(arms)),
+                           data.get("strength", 1.0), data.get("length", 1.0)))  # fmt: skip
     for muscle in made:
         for dof, arm in muscle.moment_arms:
             if not 0.0 < abs(arm) <= LARGEST_ARM:
@@ -166,7 +167,7 @@ def _edited(arrays: dict[str, np.ndarray], rows: list[Population]) -> dict[str, 
         "step": [1.0 / row.tau_ms for row in rows],
         "rest": [row.rest for row in rows],
         "stress": [row.stress for row in rows],
-        "cholinergic": [row.cholinergic for row in rows],
+        "homeostasis": [row.homeostasis for row in rows],
     }
     return {**arrays, **{name: np.array(values, np.float64) for name, values in edited.items()}}
 

@@ -14,7 +14,10 @@ from motorloops.model.network.body import Body
 RULES = ("rate", "recruitment", "command", "spindle", "skin")
 RATE, RECRUITMENT, COMMAND, SPINDLE, SKIN = range(len(RULES))
 # Which lever scales a synapse; a synapse stores the index of its site.
-SITES = ("", "cortex", "basal_ganglia", "cerebellum", "spinal", "map_own", "map_spread")
+SITES = (
+    "", "cortex", "basal_ganglia", "cerebellum", "spinal", "map_own", "map_spread",
+    "striatal_input",
+)  # fmt: skip
 UNSCALED = SITES.index("")  # of the synapses that no lever scales
 NOT_PLASTIC = -1
 
@@ -32,7 +35,7 @@ class Wiring(NamedTuple):
     step: np.ndarray  # (N,) dt / tau
     rest: np.ndarray  # (N,) resting rate
     stress: np.ndarray  # (N,) share of the stress lever that reaches the node
-    cholinergic: np.ndarray  # (N,) share of the anticholinergic lever that reaches it
+    homeostasis: np.ndarray  # (N,) share of a lasting change of resting input it compensates
     first: np.ndarray  # (N + 1,) first synapse of each node
     source: np.ndarray  # (E,) node
     weight: np.ndarray  # (E,) signed, per unit of the source's rate
@@ -40,6 +43,8 @@ class Wiring(NamedTuple):
     site: np.ndarray  # (E,) index into SITES
     plastic: np.ndarray  # (E,) index among the plastic synapses, or NOT_PLASTIC
     motoneuron: np.ndarray  # (M,) node that drives each muscle
+    strength: np.ndarray  # (M,) maximal force, 1 for the strongest muscle of the body
+    length: np.ndarray  # (M,) in the neutral posture, in optimal fibre lengths
     arm_first: np.ndarray  # (M + 1,) first moment arm of each muscle
     arm_dof: np.ndarray  # (A,)
     arm: np.ndarray  # (A,) signed
@@ -94,6 +99,8 @@ def mechanics(body: Body) -> dict[str, np.ndarray]:
         "pull_first": grouped(dof[by_dof], len(body.dofs)),
         "pull_muscle": muscle[by_dof],
         "pull": arm[by_dof],
+        "strength": np.array([m.strength for m in body.muscles], np.float64),
+        "length": np.array([m.length for m in body.muscles], np.float64),
         "inertia": np.array([d.inertia for d in body.dofs], np.float64),
         "damping": np.array([d.damping for d in body.dofs], np.float64),
         "stiffness": np.array([d.stiffness for d in body.dofs], np.float64),
