@@ -90,13 +90,21 @@ def _columns(keys: Iterable[K], column: Callable[[K], np.ndarray]) -> np.ndarray
 def _loss_reach(runs: Sequence[Params], body: Body) -> np.ndarray:
     """(M, R) share of the loss that reaches each muscle."""
 
-    def reach(key: tuple[str, float]) -> np.ndarray:
-        region, width = key
-        if not region:
-            return np.ones(len(body.muscles))
-        return _falloff(body, body.joint_index(region), width)
+    def reach(key: tuple[str, float, str, float]) -> np.ndarray:
+        region, width, side, other = key
+        share = np.ones(len(body.muscles))
+        if region:
+            share = _falloff(body, body.joint_index(region), width)
+        if side:
+            body.check_choice("side", side)
+            share = share * [1.0 if m.side in ("", side) else other for m in body.muscles]
+        return share
 
-    return _columns(((params.loss_region, params.loss_width) for params in runs), reach)
+    keys = (
+        (params.loss_region, params.loss_width, params.loss_side, params.loss_other_side)
+        for params in runs
+    )
+    return _columns(keys, reach)
 
 
 def _touch_reach(runs: Sequence[Params], body: Body) -> np.ndarray:
@@ -162,7 +170,10 @@ def _drives(network: Network, runs: Sequence[Params], command: float) -> np.ndar
     drive[commands.start + np.array(wanted), np.arange(len(runs))] += command * _each(
         runs, "effort"
     )
-    drive[network.nodes_of(populations["skin"])] += _each(runs, "touch") * _touch_reach(runs, body)
+    reach = _touch_reach(runs, body)
+    drive[network.nodes_of(populations["skin"])] += _each(runs, "touch") * reach
+    expected = _each(runs, "touch_expected") * _each(runs, "expectation_drive") * reach
+    drive += network.wiring.expectation[:, None] * expected[network.wiring.channel]
     return drive
 
 

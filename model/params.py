@@ -41,7 +41,7 @@ class Lever:
         unit: of a number; ``"share"`` for 0..1.
         low: smallest allowed number.
         high: largest allowed number.
-        of: ``"muscle"`` or ``"joint"`` for a lever that names one; ``""`` for a number.
+        of: ``"muscle"``, ``"joint"`` or ``"side"`` for a lever that names one; ``""`` for a number.
         otherwise: meaning of the empty text, where ``of`` is given.
         source: key of the reference of the default, or ``"assumption"``.
 
@@ -59,13 +59,13 @@ class Lever:
     unit: str = "share"
     low: float = 0.0
     high: float = 1.0
-    of: Literal["", "muscle", "joint"] = ""
+    of: Literal["", "muscle", "joint", "side"] = ""
     otherwise: str = ""
     source: str = "assumption"
 
     @property
     def kind(self) -> Literal["number", "choice"]:
-        """Whether the lever is a number or the choice of a muscle or joint."""
+        """Whether the lever is a number or the choice of a muscle, joint or side."""
         return "choice" if self.of else "number"
 
     @property
@@ -104,7 +104,7 @@ def number(default: float, label: str, meaning: str, group: Group, **more: Any) 
 
 
 def choice(label: str, meaning: str, group: Group, of: str, otherwise: str) -> Any:
-    """Field of a lever that names a muscle or joint (``of``); empty means ``otherwise``."""
+    """Field of a lever that names a muscle, joint or side (``of``); empty means ``otherwise``."""
     words = {"label": label, "meaning": meaning, "group": group, "unit": "", "of": of}
     return field(default="", metadata={**words, "otherwise": otherwise})
 
@@ -174,6 +174,13 @@ class Params:
         low=0.1,
         high=10.0,
     )
+    loss_side: str = choice(
+        "Side of the body",
+        "Side on which inhibition is lost in full; the other side loses a small share of it.",
+        "inhibition",
+        "side",
+        "both sides",
+    )
 
     touch: float = number(
         0.0, "Light touch", "Strength of a light touch on the skin (sensory trick).", "sensory"
@@ -184,6 +191,12 @@ class Params:
         "sensory",
         "joint",
         "the joint of the task",
+    )
+    touch_expected: float = number(
+        0.0,
+        "Expected touch",
+        "How firmly a touch is expected, as while the hand reaches for the place.",
+        "sensory",
     )
     map_overlap: float = number(
         0.0,
@@ -284,6 +297,12 @@ class Params:
     stress_bias: float = constant(0.012, "input", 0.0, 0.5, "Drive added by full stress")
     threshold: float = constant(
         0.05, "input", 0.0, 1.0, "Distance of resting motoneurons from threshold"
+    )
+    expectation_drive: float = constant(
+        0.1, "input", 0.0, 1.0, "Drive added by a touch that is fully expected"
+    )
+    loss_other_side: float = constant(
+        0.15, "share", 0.0, 1.0, "Share of a one-sided loss that reaches the other side"
     )
     touch_spread: float = constant(0.7, "joints", 0.1, 10.0, "Reach of a touch along the body")
     touch_adaptation: float = constant(0.75, "share", 0.0, 1.0, "Share of a held touch that fades")

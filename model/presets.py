@@ -126,12 +126,13 @@ PRESETS: Mapping[str, Preset] = _table(
     Preset(
         "writers_cramp", "Writing hand",
         "On the hand, most inhibition is lost around the index finger, less the farther away.",
-        "hand", {"loss": 0.75, "loss_region": "index"},
+        "hand", {"loss": 0.8, "loss_region": "index", "loss_width": 1.3},
     ),
     Preset(
         "cervical", "Neck",
-        "On the neck, the basal ganglia and the cerebellum lose over half of their inhibition.",
-        "neck", {"loss_basal_ganglia": 0.6, "loss_cerebellum": 0.6},
+        "On the left of the neck, the basal ganglia and the cerebellum lose three quarters of their "
+        "inhibition.",
+        "neck", {"loss_basal_ganglia": 0.75, "loss_cerebellum": 0.75, "loss_side": "left"},
     ),
 )  # fmt: skip
 

@@ -79,6 +79,8 @@ class Configuration:
         injected_channel(params, body)
         for joint in filter(None, (params.loss_region, params.touch_site)):
             body.joint_index(joint)
+        if params.loss_side:
+            body.check_choice("side", params.loss_side)
         populations = [population.key for population in network.populations]
         for key in self.lesions:
             choose("lesion", key, populations)

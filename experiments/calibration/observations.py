@@ -51,6 +51,11 @@ TASK_BODY = "arm"
 OTHER_BODIES = ("hand", "neck")  # must be healthy with the same weights
 BODIES = (TASK_BODY, *OTHER_BODIES)
 HEALTH = ("healthy", "healthy full", "stress")
+# Conditions of the other bodies: health, and the ready condition that is named after a disease.
+OTHER_CONDITIONS = {
+    "hand": (*HEALTH, "writers_cramp"),
+    "neck": (*HEALTH, "cervical", "cervical touch"),
+}
 
 Changes = Mapping[str, float | str]
 
@@ -80,11 +85,21 @@ def _conditions() -> dict[str, Changes]:
         "touch remote": {"loss": MODERATE, "touch": 1.0, "touch_site": FARTHEST},
         "stimulation": {"loss": MODERATE, "pallidal_stimulation": 1.0},
         "stimulation basal ganglia": {"loss_basal_ganglia": 1.0, "pallidal_stimulation": 1.0},
+        "healthy touch": {"touch": 1.0},
+        "cortex touch": {"loss_cortex": 1.0, "touch": 1.0},
+        "healthy 0.3": {"effort": 0.3},
+        "healthy 0.6": {"effort": 0.6},
+        "writers_cramp": preset("writers_cramp").changes,
+        "cervical": preset("cervical").changes,
+        "cervical touch": {**preset("cervical").changes, "touch": 1.0},
     }
     return table
 
 
 CONDITIONS = _conditions()
+ARM_CONDITIONS = tuple(
+    name for name in CONDITIONS if name.partition(" ")[0] not in ("writers_cramp", "cervical")
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +114,9 @@ class Observation:
         before: mean over all muscles before the command.
         late: mean over all muscles more than :data:`LATE_MS` after the command.
         latency: (distances, seeds) ms to the first activity at each distance; NaN if none.
+        turn: (D, seeds) mean angle (degrees) of each degree of freedom late in the hold.
+        rest_turn: (D, seeds) the same more than :data:`LATE_MS` after the command.
+        asked: (D,) which degrees of freedom the wanted muscle turns.
         selection: rates over rest by population, where they were measured.
         paradigms: figures of paradigms by name, where they were run.
     """
@@ -111,6 +129,9 @@ class Observation:
     before: np.ndarray
     late: np.ndarray
     latency: np.ndarray
+    turn: np.ndarray
+    rest_turn: np.ndarray
+    asked: np.ndarray
     selection: Selection = field(default_factory=dict)
     paradigms: Mapping[str, np.ndarray] = field(default_factory=dict)
 
@@ -137,13 +158,15 @@ def _see(trajectory: Trajectory) -> list[np.ndarray]:
         activation[time <= on].mean(axis=(0, 1)),
         activation[time > off + LATE_MS].mean(axis=(0, 1)),
         _onsets(seen),
+        np.degrees(trajectory.angle[seen.steady].mean(axis=0)),
+        np.degrees(trajectory.angle[time > off + LATE_MS].mean(axis=0)),
     ]
 
 
 def observe(
     network: Network,
     seeds: Sequence[int],
-    names: Sequence[str] = tuple(CONDITIONS),
+    names: Sequence[str] = ARM_CONDITIONS,
     threads: int | None = None,
 ) -> dict[str, Observation]:
     """Run the standard hold task in the named conditions, all with the same noise.
@@ -159,11 +182,11 @@ def observe(
     seen = _see(simulate(settings, hold(), seeds, network, every_ms=4, threads=threads))
     split = [np.split(values, len(names), axis=-1) for values in seen]
     results = {}
+    body = network.body
+    moved = [dof for dof, _ in body.muscles[body.channel(body.agonist)].moment_arms]
+    asked = np.isin(np.arange(len(body.dofs)), moved)
     for k, name in enumerate(names):
-        agonist, index, distance, overflow, highest, before, late, latency = (p[k] for p in split)
-        results[name] = Observation(
-            agonist, index, distance, overflow, highest, before, late, latency
-        )
+        results[name] = Observation(*(part[k] for part in split), asked)
     return results
 
 
@@ -181,6 +204,6 @@ def observe_all(
     chosen = selection(networks[TASK_BODY], seeds)
     seen["healthy"] = replace(seen["healthy"], selection=chosen)
     for name in [body for body in OTHER_BODIES if body in networks]:
-        other = observe(networks[name], seeds, HEALTH, threads)
+        other = observe(networks[name], seeds, OTHER_CONDITIONS[name], threads)
         seen |= {f"{name}: {condition}": results for condition, results in other.items()}
     return seen

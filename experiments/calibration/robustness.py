@@ -18,7 +18,8 @@ from motorloops.experiments.calibration.ensemble import (
     packaged_settings,
 )
 from motorloops.experiments.calibration.observations import TASK_BODY
-from motorloops.experiments.calibration.search import SMALLEST, Networks, Space, reweighted
+from motorloops.experiments.calibration.search import Networks, reweighted
+from motorloops.experiments.calibration.weights import Space, weights_of
 from motorloops.experiments.formatting import NOTHING, columns, figure
 from motorloops.model.network.build import Network
 
@@ -28,11 +29,11 @@ NEAR = 0.02  # distance from a bound (log weight) that counts as at the bound
 
 @dataclass(frozen=True)
 class WeightSpread:
-    """One fitted weight over the sets.
+    """One free number of the fit over the sets.
 
     Attributes:
-        key: its projection.
-        weight: in the packaged table.
+        key: its class of weights.
+        weight: its value in the packaged table.
         low: least over the sets.
         high: greatest.
         narrowed: ratio of the standard deviations of its logarithm over the sets and the starts.
@@ -71,10 +72,10 @@ def identify(network: Network, sets: Sequence[FittedSet], width: float) -> list[
     if not sets:
         return []
     space = Space(network)
-    logs = np.log([found.weights[space.free] for found in sets])  # (sets, P)
-    at_bound = (logs > np.log(space.ceilings) - NEAR) | (logs < np.log(SMALLEST) + NEAR)
+    tables = np.array([found.weights for found in sets])
+    logs, at_bound = np.log(space.values(tables)), space.at_bound(tables, NEAR)  # (sets, P)
     narrowed = logs.std(axis=0, ddof=1) / spread_of_starts(width)
-    weights = space.weights(np.zeros(len(space.keys)))[space.free]
+    weights = space.values(weights_of(network))
     return [
         WeightSpread(
             key, float(weights[k]), float(np.exp(logs[:, k].min())),
@@ -92,7 +93,7 @@ def stiff_directions(network: Network, sets: Sequence[FittedSet], width: float) 
     """
     if not sets:
         return np.empty(0)
-    logs = np.log([found.weights[Space(network).free] for found in sets])
+    logs = np.log(Space(network).values(np.array([found.weights for found in sets])))
     spreads = np.linalg.svd(logs - logs.mean(axis=0), compute_uv=False)[: len(sets) - 1]
     return np.sort(spreads / np.sqrt(len(sets) - 1)) / spread_of_starts(width)
 
@@ -170,9 +171,10 @@ def behaviour_rows(
         seeds: of the noise.
         report: called with a line of progress for each table.
     """
-    space = Space(networks[TASK_BODY])
+    rows_of_table = [row.key for row in networks[TASK_BODY].projections]
+    origin = weights_of(networks[TASK_BODY])
     tables = [each.weights for each in sets]
-    tables += [space.weights(np.log1p(move)) for move in moves]
+    tables += [origin * (1.0 + move) for move in moves]
 
     def measured(weights: np.ndarray) -> list[BehaviourResult]:
         own: Networks = {name: reweighted(network, weights) for name, network in networks.items()}
@@ -195,7 +197,7 @@ def behaviour_rows(
         rows.append(
             RobustnessRow(
                 row.group, row.text, row.unit, fitted, low, high,
-                float(holds[count:, k].mean()), space.keys[strongest], correlation,
+                float(holds[count:, k].mean()), rows_of_table[strongest], correlation,
             )
         )  # fmt: skip
     return rows
@@ -250,7 +252,7 @@ def measure_robustness(
     """
     network, sets = networks[TASK_BODY], fitted_sets() if packaged else ()
     reach = float(packaged_settings()["width"])
-    moves = draws(len(Space(network).keys), count, width, seeds[0])
+    moves = draws(len(network.projections), count, width, seeds[0])
     return RobustnessReport(
         len(sets), len(packaged_sets()) if packaged else 0, reach, count, width, len(seeds),
         behaviour_rows(networks, sets, moves, seeds, report), identify(network, sets, reach),

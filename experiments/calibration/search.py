@@ -1,4 +1,4 @@
-"""Fit the weights: their bounds, the loss over all targets, and the search from one start.
+"""Fit the weights: the loss over all targets, and the search from one start.
 
 The search is bounded least squares over the distances of all figures from their aims. Each round
 measures the slopes of all figures (one trial a weight) and then descends; during the descent,
@@ -15,19 +15,9 @@ import numpy as np
 from motorloops.experiments.calibration.observations import MODERATE, TASK_BODY, observe_all
 from motorloops.experiments.calibration.target import Target, paradigm_figures
 from motorloops.experiments.calibration.targets import TARGETS, targets_of
+from motorloops.experiments.calibration.weights import Space, weights_of
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
-
-# No projection changes sign or vanishes, and none drives its target alone.
-SMALLEST = 0.02
-LARGEST = {"same": 3.0, "antagonist": 3.0, "neighbour": 4.0, "diffuse": 3.0}
-MAP_SITES = ("map_own", "map_spread")  # shares of the body map, not fitted
-
-
-def weights_of(network: Network) -> np.ndarray:
-    """(projections,) magnitudes of a network's weights, in the order of its table."""
-    return np.array([row.weight for row in network.projections])
-
 
 def reweighted(network: Network, weights: np.ndarray) -> Network:
     """The same network with new projection weights (magnitudes, in the order of its table)."""
@@ -38,53 +28,6 @@ def reweighted(network: Network, weights: np.ndarray) -> Network:
         for row, weight in zip(network.projections, weights, strict=True)
     )
     return replace(network, wiring=wiring, projections=projections)
-
-
-@dataclass(frozen=True)
-class Space:
-    """The space of the search: the natural logarithm of each fitted weight over the table's.
-
-    Attributes:
-        network: whose table is the origin.
-    """
-
-    network: Network
-
-    @cached_property
-    def free(self) -> np.ndarray:
-        """(projections,) which weights are fitted."""
-        return np.array([row.site not in MAP_SITES for row in self.network.projections])
-
-    @cached_property
-    def keys(self) -> list[str]:
-        """Names of the P fitted weights."""
-        rows = zip(self.network.projections, self.free, strict=True)
-        return [row.key for row, fitted in rows if fitted]
-
-    @cached_property
-    def ceilings(self) -> np.ndarray:
-        """(P,) largest magnitude that each fitted weight may have."""
-        return np.array([LARGEST[row.topology] for row in self.network.projections])[self.free]
-
-    @cached_property
-    def bounds(self) -> tuple[np.ndarray, np.ndarray]:
-        """Lowest and highest point, (P,) each."""
-        origin = weights_of(self.network)[self.free]
-        return np.log(SMALLEST / origin), np.log(np.maximum(self.ceilings, origin) / origin)
-
-    def clip(self, x: np.ndarray) -> np.ndarray:
-        """The nearest point within bounds."""
-        return np.clip(x, *self.bounds)
-
-    def weights(self, x: np.ndarray) -> np.ndarray:
-        """(projections,) weights at a point (P,)."""
-        weights = weights_of(self.network)
-        weights[self.free] *= np.exp(self.clip(x))
-        return weights
-
-    def point(self, weights: np.ndarray) -> np.ndarray:
-        """The point of a table of weights."""
-        return np.log(weights / weights_of(self.network))[self.free]
 
 
 # Misses above this many scales are compressed by a square root, so that none dominates.

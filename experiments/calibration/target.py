@@ -96,6 +96,22 @@ def rise(before: str, after: str, attribute: str) -> Callable[[Observations], np
     return lambda seen: getattr(seen[after], attribute) - getattr(seen[before], attribute)
 
 
+def unasked_turn(condition: str, healthy: str) -> Callable[[Observations], np.ndarray]:
+    """Largest turn (degrees) that the task does not ask for, beyond the healthy twin's.
+
+    During the hold in the degrees of freedom that the wanted muscle does not turn; after the
+    command in any.
+    """
+
+    def figure(seen: Observations) -> np.ndarray:
+        one, twin = seen[condition], seen[healthy]
+        held = np.abs(one.turn - twin.turn)[~one.asked].max(axis=0, initial=0.0)
+        after = np.abs(one.rest_turn - twin.rest_turn).max(axis=0)
+        return np.maximum(held, after)
+
+    return figure
+
+
 def delay(condition: str) -> Callable[[Observations], np.ndarray]:
     """Time (ms) from the first activity at one joint's distance to that at two; NaN if none."""
     return lambda seen: seen[condition].latency[2] - seen[condition].latency[1]

@@ -8,6 +8,8 @@ of them is a prediction.
 
 from collections.abc import Collection, Iterator
 
+import numpy as np
+
 from motorloops.experiments.calibration.observations import GRADES, OTHER_BODIES, SEVERE
 from motorloops.experiments.calibration.target import (
     PHASES_MS,
@@ -24,6 +26,7 @@ from motorloops.experiments.calibration.target import (
     over_rest,
     ratio,
     rise,
+    unasked_turn,
 )
 from motorloops.experiments.statistics import HEALTHY_LIMITS
 from motorloops.model.params import LOSSES
@@ -459,11 +462,49 @@ def _stimulation() -> Iterator[Target]:
     )
 
 
+def _postures() -> Iterator[Target]:
+    group = "Postures that the task does not ask for, beyond the healthy twin's"
+    for body, prefix, name, text, need in (
+        ("arm", "", "moderate", "Moderate loss", 8.0),
+        ("arm", "", f"loss {SEVERE:g}", "Severe loss", 20.0),
+        ("hand", "hand: ", "writers_cramp", "Writing hand", 20.0),
+        ("neck", "neck: ", "cervical", "Neck", 20.0),
+    ):
+        yield Target(
+            group, f"{text}: largest turn", unasked_turn(f"{prefix}{name}", f"{prefix}healthy"),
+            (1.25 * need, 6.0 * need), 0.15 * need, above(need), "degrees", body=body,
+        )  # fmt: skip
+
+
+def _spared() -> Iterator[Target]:
+    group = CARE
+    yield Target(
+        group, "Touch in health: wanted muscle, over untouched",
+        ratio("healthy touch", "healthy", "agonist"), (0.93, 1.05), 0.02, unit="1",
+    )  # fmt: skip
+    yield Target(
+        group, "Touch, cortex alone: drop of the index", drop("cortex touch", "only loss_cortex",
+        "index"), (0.25, 0.85), 0.06, unit="share",
+    )  # fmt: skip
+    yield Target(
+        group, "Touch, neck: drop of the largest turn",
+        lambda seen: 1.0
+        - unasked_turn("neck: cervical touch", "neck: healthy")(seen)
+        / np.maximum(unasked_turn("neck: cervical", "neck: healthy")(seen), 1.0),
+        (0.3, 0.9), 0.1, unit="share", body="neck",
+    )  # fmt: skip
+    for effort, aim in ((0.3, (0.15, 0.42)), (0.6, (0.45, 0.8))):
+        yield Target(
+            "Health", f"Effort {effort:g}: the wanted muscle", of(f"healthy {effort:g}", "agonist"),
+            aim, 0.04,
+        )  # fmt: skip
+
+
 def loss_targets() -> Iterator[Target]:
     """All targets of lost inhibition."""
     for part in (_steps, _spread_and_locking, _grades, _sites):
         yield from part()
-    for part in (_effort_and_stress, _touch, _stimulation):
+    for part in (_effort_and_stress, _touch, _stimulation, _postures, _spared):
         yield from part()
 
 

@@ -30,7 +30,8 @@ from motorloops.experiments.calibration.ensemble import (
     write_weights,
 )
 from motorloops.experiments.calibration.observations import BODIES, TASK_BODY
-from motorloops.experiments.calibration.search import Networks, Search, Space, reweighted, score
+from motorloops.experiments.calibration.search import Networks, Search, reweighted, score
+from motorloops.experiments.calibration.weights import Space
 from motorloops.experiments.files import replacing
 from motorloops.experiments.parsing import read_networks, read_seeds, share, whole_number
 from motorloops.experiments.progress import log

@@ -288,8 +288,7 @@ def check_value(name: str, value: object, network: Network) -> float | str:
         return choose("node", value, ["", *network.node_keys])  # type: ignore[arg-type]
     checked = next(iter(expand({name: value}).values()))
     if checked and isinstance(checked, str):
-        body, of = network.body, levers()[name].of
-        _ = body.channel(checked) if of == "muscle" else body.joint_index(checked)
+        network.body.check_choice(levers()[name].of, checked)
     return checked
 
 

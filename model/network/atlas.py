@@ -43,8 +43,8 @@ class Population(Row):
     """A type of neural population; every muscle's channel has one node of each.
 
     Rates in Hz, ``tau_ms`` in ms, ``x`` and ``y`` in 0..1 of the anatomical picture
-    (y up), ``stress`` the share of that lever that reaches it, ``homeostasis`` the share of a
-    lasting change of its resting input that it compensates.
+    (y up), ``stress`` and ``expectation`` (of a touch) the share of that lever that reaches it,
+    ``homeostasis`` the share of a lasting change of its resting input that it compensates.
     """
 
     key: Key
@@ -58,6 +58,7 @@ class Population(Row):
     x: Share
     y: Share
     stress: Share
+    expectation: Share = 0.0
     homeostasis: Share = 1.0
     sentence: Text
     source: Text
@@ -77,14 +78,14 @@ class Population(Row):
 class Projection(Row):
     """A connection between two population types; ``weight`` is a magnitude.
 
-    ``weight`` is the total over all sources of a target for the topologies ``antagonist``,
-    ``synergist`` and ``diffuse``, and that of one pair for ``same`` and ``neighbour``. ``site``
-    names the lever that scales it, or is empty.
+    ``weight`` is the total over all sources of a target for the topologies ``antagonist`` and
+    ``diffuse``, and that of one pair for ``same`` and ``neighbour``. ``site`` names the lever
+    that scales it, or is empty.
     """
 
     source: Text
     target: Text
-    topology: Literal["same", "antagonist", "synergist", "neighbour", "diffuse"]
+    topology: Literal["same", "antagonist", "neighbour", "diffuse"]
     sign: Literal["excitatory", "inhibitory"]
     weight: float = Field(ge=0, le=20)
     delay_ms: int = Field(ge=1, le=200)

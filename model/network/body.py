@@ -125,6 +125,19 @@ class Body:
         return self._joint_indices[choose("joint", joint_key, self._joint_indices)]
 
     @cached_property
+    def sides(self) -> tuple[str, ...]:
+        """The sides that the muscles are on, in their order; none if the body has no sides."""
+        return tuple(dict.fromkeys(muscle.side for muscle in self.muscles if muscle.side))
+
+    def check_choice(self, of: str, key: str) -> None:
+        """Check the value of a lever that names a muscle, a joint or a side (``of``).
+
+        Raises:
+            InputError: if the body has none of this name; the message suggests the nearest.
+        """
+        choose(of, key, {"muscle": self._channels, "joint": self.joints, "side": self.sides}[of])
+
+    @cached_property
     def joint_of(self) -> np.ndarray:
         """Joint index of every muscle, int64, shape (muscles,)."""
         index = self._joint_indices
@@ -145,30 +158,21 @@ class Body:
         """Channels of the muscles of all joints at most ``radius`` steps away, in order."""
         return sorted(m for near in self.within(joint, radius) for m in self._muscles_at[near])
 
-    def _agreement(self, channel: int, other: int) -> float:
-        """Sum of arm x arm over the shared degrees of freedom; below 0 if the muscles oppose."""
-        own = dict(self.muscles[channel].moment_arms)
-        return sum(own.get(dof, 0.0) * arm for dof, arm in self.muscles[other].moment_arms)
-
-    def _shares(self, channel: int, sign: float) -> list[tuple[int, float]]:
-        """Other muscles of the joint whose agreement has a sign, with shares that sum to 1."""
-        others = self._muscles_at[self.joint_of[channel]]
-        sizes = [(m, sign * self._agreement(channel, m)) for m in others if m != channel]
-        sizes = [(m, size) for m, size in sizes if size > 0.0]
-        total = sum(size for _, size in sizes)
-        return [(m, size / total) for m, size in sizes]
-
     def antagonists(self, channel: int) -> list[tuple[int, float]]:
         """Return the muscles that oppose this one, as (channel, share); the shares sum to 1.
 
         A share is proportional to max(0, -sum of arm * arm over the shared degrees of
         freedom): the stronger the opposition, the larger the share.
         """
-        return self._shares(channel, -1.0)
-
-    def synergists(self, channel: int) -> list[tuple[int, float]]:
-        """Return the muscles of the joint that pull with this one; the shares sum to 1."""
-        return self._shares(channel, 1.0)
+        own = dict(self.muscles[channel].moment_arms)
+        against = []
+        for other in self._muscles_at[self.joint_of[channel]]:
+            arms = self.muscles[other].moment_arms
+            opposition = -sum(own.get(dof, 0.0) * arm for dof, arm in arms)
+            if opposition > 0:
+                against.append((other, opposition))
+        total = sum(opposition for _, opposition in against)
+        return [(other, opposition / total) for other, opposition in against]
 
     def neighbours_of(self, channel: int) -> list[tuple[int, float]]:
         """Return the neighbours of a muscle, as (channel, share).

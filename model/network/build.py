@@ -210,8 +210,6 @@ def _sources(topology: str, body: Body, channel: int) -> list[tuple[int, float]]
         return [(channel, 1.0)]
     if topology == "antagonist":
         return body.antagonists(channel)
-    if topology == "synergist":
-        return body.synergists(channel)
     if topology == "neighbour":
         return body.neighbours_of(channel)
     near = body.muscles_within(int(body.joint_of[channel]), DIFFUSE_RADIUS)
@@ -241,6 +239,7 @@ def node_arrays(populations: tuple[Population, ...], muscles: int) -> dict[str, 
         "step": each([STEP_MS / p.tau_ms for p in populations], np.float64),
         "rest": each([p.rest for p in populations], np.float64),
         "stress": each([p.stress for p in populations], np.float64),
+        "expectation": each([p.expectation for p in populations], np.float64),
         "homeostasis": each([p.homeostasis for p in populations], np.float64),
     }
 

@@ -167,6 +167,7 @@ def _edited(arrays: dict[str, np.ndarray], rows: list[Population]) -> dict[str, 
         "step": [1.0 / row.tau_ms for row in rows],
         "rest": [row.rest for row in rows],
         "stress": [row.stress for row in rows],
+        "expectation": [row.expectation for row in rows],
         "homeostasis": [row.homeostasis for row in rows],
     }
     return {**arrays, **{name: np.array(values, np.float64) for name, values in edited.items()}}

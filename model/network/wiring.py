@@ -35,6 +35,7 @@ class Wiring(NamedTuple):
     step: np.ndarray  # (N,) dt / tau
     rest: np.ndarray  # (N,) resting rate
     stress: np.ndarray  # (N,) share of the stress lever that reaches the node
+    expectation: np.ndarray  # (N,) share of the expected touch that reaches the node
     homeostasis: np.ndarray  # (N,) share of a lasting change of resting input it compensates
     first: np.ndarray  # (N + 1,) first synapse of each node
     source: np.ndarray  # (E,) node

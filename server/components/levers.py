@@ -62,6 +62,8 @@ def choices(lever: Lever, body: Body) -> list[dict[str, str]]:
     options = [{"value": "", "label": sentence_case(lever.otherwise)}]
     if lever.of == "joint":
         keys = [(key, key.replace("_", " ")) for key in body.joints]
+    elif lever.of == "side":
+        keys = [(side, side) for side in body.sides]
     else:
         keys = [(muscle.key, muscle.name) for muscle in body.muscles]
     return options + [{"value": key, "label": sentence_case(name)} for key, name in keys]
