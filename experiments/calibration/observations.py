@@ -54,7 +54,7 @@ HEALTH = ("healthy", "healthy full", "stress")
 # Conditions of the other bodies: health, and the ready condition that is named after a disease.
 OTHER_CONDITIONS = {
     "hand": (*HEALTH, "writers_cramp"),
-    "neck": (*HEALTH, "cervical", "cervical touch"),
+    "neck": (*HEALTH, "cervical", "cervical touch", "cervical stimulation"),
 }
 
 Changes = Mapping[str, float | str]
@@ -92,6 +92,7 @@ def _conditions() -> dict[str, Changes]:
         "writers_cramp": preset("writers_cramp").changes,
         "cervical": preset("cervical").changes,
         "cervical touch": {**preset("cervical").changes, "touch": 1.0},
+        "cervical stimulation": {**preset("cervical").changes, "pallidal_stimulation": 1.0},
     }
     return table
 
@@ -113,6 +114,7 @@ class Observation:
         highest: the most active muscle outside the task joint.
         before: mean over all muscles before the command.
         late: mean over all muscles more than :data:`LATE_MS` after the command.
+        after: time (s) after the command for which any muscle is active.
         latency: (distances, seeds) ms to the first activity at each distance; NaN if none.
         turn: (D, seeds) mean angle (degrees) of each degree of freedom late in the hold.
         rest_turn: (D, seeds) the same more than :data:`LATE_MS` after the command.
@@ -128,6 +130,7 @@ class Observation:
     highest: np.ndarray
     before: np.ndarray
     late: np.ndarray
+    after: np.ndarray
     latency: np.ndarray
     turn: np.ndarray
     rest_turn: np.ndarray
@@ -157,6 +160,7 @@ def _see(trajectory: Trajectory) -> list[np.ndarray]:
         MEASURES["largest_overflow"].compute(seen),
         activation[time <= on].mean(axis=(0, 1)),
         activation[time > off + LATE_MS].mean(axis=(0, 1)),
+        MEASURES["after_contraction"].compute(seen),
         _onsets(seen),
         np.degrees(trajectory.angle[seen.steady].mean(axis=0)),
         np.degrees(trajectory.angle[time > off + LATE_MS].mean(axis=0)),

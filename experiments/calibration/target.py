@@ -129,7 +129,8 @@ def of_paradigm(name: str) -> Callable[[Observations], np.ndarray]:
 
 PHASES_MS = (0, 20, 100)  # the peaks of the three phases of reciprocal inhibition (RI-1)
 INITIATION_MS = 50  # after the command, when the wanted muscle begins to work
-_DURATION = list(UNITS).index("agonist_duration")
+HOLD_MS = 800  # after the command, when the wanted muscle holds
+_DURATION, _SPEED = (list(UNITS).index(name) for name in ("agonist_duration", "top_speed"))
 
 
 def inhibition_at(interval_ms: int) -> str:
@@ -153,16 +154,19 @@ def paradigm_figures(
         inhibition_at(interval): 100.0 - of_test(reflex, test)[0]
         for interval, reflex in zip(PHASES_MS, conditioned, strict=True)
     }
-    moments = REST_MS, COMMAND_MS + INITIATION_MS
+    moments = REST_MS, COMMAND_MS + INITIATION_MS, COMMAND_MS + HOLD_MS
     shocked = answers(network, (healthy,), seeds, moments)
-    for name, (rest, begun) in zip(SHOCKS, shocked, strict=True):
+    for name, (rest, begun, held) in zip(SHOCKS, shocked, strict=True):
         figures[name] = of_rest(begun, rest)[0]
+        figures[f"{name} in the hold"] = of_rest(held, rest)[0]
     fast, slow = EFFORTS["fast"], EFFORTS["slow"]
     tried = (
         patient.replace(effort=fast),
         healthy.replace(effort=fast),
         healthy.replace(effort=slow),
     )
-    burst, quick, deliberate = observe(network, tried, FLICK, seeds, bursts)[:, _DURATION]
+    seen = observe(network, tried, FLICK, seeds, bursts)
+    burst, quick, deliberate = seen[:, _DURATION]
     figures["burst over fast"], figures["burst over slow"] = burst / quick, burst / deliberate
+    figures["speed over fast"] = seen[0, _SPEED] / seen[1, _SPEED]
     return figures

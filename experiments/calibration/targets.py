@@ -12,6 +12,7 @@ import numpy as np
 
 from motorloops.experiments.calibration.observations import GRADES, OTHER_BODIES, SEVERE
 from motorloops.experiments.calibration.target import (
+    TINY,
     PHASES_MS,
     Range,
     Target,
@@ -101,8 +102,8 @@ def _efforts() -> Iterator[Target]:
         group,
         "Full effort: outside the task joint",
         of("healthy full", "highest"),
-        below(0.015),
-        0.007,
+        (0.008, 0.02),
+        0.005,
         finding="EFF-1",
     )
     yield Target(
@@ -275,9 +276,9 @@ def _spread_and_locking() -> Iterator[Target]:
         group,
         f"Loss {SEVERE:g}: the same time, never having tried",
         of("relaxed start", "late"),
-        below(0.004),
-        0.003,
-        below(0.01),
+        (0.007, 0.03),
+        0.005,
+        below(0.05),
     )
 
 
@@ -436,7 +437,7 @@ def _stimulation() -> Iterator[Target]:
         group,
         "Pallidal stimulation, moderate loss: drop of overflow",
         drop("stimulation", "moderate", "overflow"),
-        (0.25, 0.6),
+        (0.32, 0.52),
         0.06,
         above(0.15),
         "share",
@@ -479,12 +480,23 @@ def _postures() -> Iterator[Target]:
 def _spared() -> Iterator[Target]:
     group = CARE
     yield Target(
+        group, "Full stress in health: rise of the index", rise("healthy", "stress", "index"),
+        (0.03, 0.08), 0.01, unit="1", finding="STR-1",
+    )  # fmt: skip
+    yield Target(
         group, "Touch in health: wanted muscle, over untouched",
         ratio("healthy touch", "healthy", "agonist"), (0.93, 1.05), 0.02, unit="1",
     )  # fmt: skip
     yield Target(
         group, "Touch, cortex alone: drop of the index", drop("cortex touch", "only loss_cortex",
         "index"), (0.25, 0.85), 0.06, unit="share",
+    )  # fmt: skip
+    yield Target(
+        group, "Pallidal stimulation, neck: drop of overflow",
+        lambda seen: 1.0
+        - (seen["neck: cervical stimulation"].overflow + TINY)
+        / (seen["neck: cervical"].overflow + TINY),
+        (0.25, 0.55), 0.1, unit="share", finding="DBS-2", body="neck",
     )  # fmt: skip
     yield Target(
         group, "Touch, neck: drop of the largest turn",
@@ -534,6 +546,10 @@ def paradigm_targets() -> Iterator[Target]:
         of_paradigm("cortical_response"), below(95.0), 10.0, unit="%", finding="SI-1",
     )  # fmt: skip
     yield Target(
+        group, "The same in the hold, over rest", of_paradigm("cortical_response in the hold"),
+        above(110.0), 10.0, unit="%", finding="SI-1",
+    )  # fmt: skip
+    yield Target(
         group, "Neighbour's answer to a reflex at the same time, over rest",
         of_paradigm("spinal_response"), above(100.0), 10.0, unit="%", finding="SI-3",
     )  # fmt: skip
@@ -549,6 +565,14 @@ def paradigm_targets() -> Iterator[Target]:
     yield Target(
         group, "The same over health moving slowly",
         of_paradigm("burst over slow"), above(1.05), 0.05, unit="1", finding="BST-1",
+    )  # fmt: skip
+    yield Target(
+        group, "Top speed of the fast movement, over health", of_paradigm("speed over fast"),
+        (0.6, 0.9), 0.05, unit="1", finding="BST-1",
+    )  # fmt: skip
+    yield Target(
+        group, "Any muscle active after the command: longer than in health by",
+        rise("healthy", "moderate", "after"), (0.04, 0.5), 0.04, unit="s", finding="REL-1",
     )  # fmt: skip
 
 

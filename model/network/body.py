@@ -219,7 +219,7 @@ def reach(adjacent: Sequence[Sequence[int]], start: int, radius: int) -> dict[in
 
 # Muscles of one side, or where the body has no sides of one group (the flexors), share more of
 # their input: an assumption.
-GROUP_LEAN = 0.3
+GROUP_LEAN = 0.4
 LARGEST = 10_000  # joints of a synthetic body
 SMALLEST = {"chain": 1, "ring": 3, "tree": 1}
 
