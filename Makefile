@@ -67,7 +67,7 @@ check-brian2: environment ## Compare the engine with the same network in Brian2
 dashboard: environment assets browser ## Measure the dashboard in Chromium, for docs/dashboard.md
 	$(BIN)/python -m scripts.dashboard $(ARGS)
 
-screenshots: environment assets browser ## Take the pictures of the README again
+screenshots: environment assets browser ## Take the pictures of the dashboard for the README and docs again
 	$(BIN)/python -m scripts.screenshots
 
 golden: environment ## Rewrite the outcomes that the tests expect
