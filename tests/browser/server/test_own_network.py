@@ -15,7 +15,7 @@ from motorloops.server.routes import PAGES
 from motorloops.server.strings import translate
 from scripts.served import Served
 from tests.helpers.own_network import write_atlas
-from tests.helpers.visitor import READY, SMALL, Visitor, appearances, check_appearances, violations
+from tests.helpers.visitor import READY, SMALL, Visitor, appearances, violations
 
 SPOT = ".ml-spot[data-joint='{}']"
 
@@ -63,9 +63,11 @@ def test_every_page_shows_ones_own_body(own_url, new_page, axe_script):
             visitor.wait("window.motorloops && motorloops.frame")
         if name in ("explore", "compare", "sweeps", "laboratory"):
             expect(page.get_by_role("radio", name="Leg")).to_be_checked(timeout=READY)
-        check_appearances(page, axe_script)
-        for _ in appearances(page):
-            assert (name, page.evaluate(SMALL)) == (name, [])
+        for width, scheme in appearances(page):
+            where = (name, width, scheme)
+            assert (where, violations(page, axe_script)) == (where, [])
+            assert (where, page.evaluate(SMALL)) == (where, [])
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
     visitor.check()
 
 
