@@ -67,7 +67,7 @@ check-brian2: environment ## Compare the engine with the same network in Brian2
 dashboard: environment assets browser ## Measure the dashboard in Chromium, for docs/dashboard.md
 	$(BIN)/python -m scripts.dashboard $(ARGS)
 
-screenshots: environment assets browser ## Take the pictures of the README again
+screenshots: environment assets browser ## Take the pictures of the dashboard for the README and docs again
 	$(BIN)/python -m scripts.screenshots
 
 golden: environment ## Rewrite the outcomes that the tests expect
@@ -90,13 +90,13 @@ environment: ## Create .venv from requirements.lock
 assets: environment ## Fetch the browser libraries that the dashboard serves, from PyPI
 	@$(BIN)/python scripts/assets.py pypi
 
-axe: ## Fetch the accessibility rules of the tests (needs npm)
+axe: ## Fetch the accessibility rules and other browser files of the tests (needs npm)
 	@$(PYTHON) scripts/assets.py npm
 
 browser: ## Install Chromium for the tests if there is none
 	@$(PYTHON) scripts/browser.py
 
 clean: ## Remove everything that was made or fetched
-	rm -rf .venv server/cdn tests/assets build dist *.egg-info
+	rm -rf .venv server/cdn tests/assets tests/cdn build dist *.egg-info
 	rm -rf .hypothesis .pytest_cache .ruff_cache .coverage .coverage.*
 	find model server experiments scripts tests -name __pycache__ -prune -exec rm -rf {} +

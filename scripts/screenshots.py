@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
+from motorloops.server.strings import translate
 from scripts import browser as chromium
 from scripts.marked import ROOT
 from scripts.served import Served
@@ -18,10 +19,12 @@ from scripts.served import Served
 FOLDER = ROOT / "docs" / "images"
 SIZE = ViewportSize(width=1280, height=1060)
 READY_MS = 120_000
-MOST_BYTES = 300_000
+MOST_BYTES = 150_000
+COLOURS = 128
 # Configuration, seed and time are in the address, so that the pictures are reproducible.
 EXPLORE = "/?preset=moderate&seed=7&ms=3000"
 LESSONS = "/lessons?lesson=2&step=observe"
+SWEEPS = "/sweeps?measure=overflow"
 SEEN = "localStorage.setItem('motorloops.hint', 'seen')"  # not the first visit
 
 
@@ -39,11 +42,20 @@ def lessons(page: Page, url: str) -> None:
     page.locator(".ml-answers").wait_for(timeout=READY_MS)
 
 
+def sweeps(page: Page, url: str) -> None:
+    """The map of a sweep over the loss in cortex and spinal cord."""
+    page.goto(url + SWEEPS)
+    page.get_by_role("button", name=translate("sweeps.run"), exact=True).click()
+    page.locator(".ml-findings img").wait_for(timeout=READY_MS)
+    page.locator(".ml-outcome").evaluate("part => part.scrollIntoView()")
+
+
 ANIMATION = FOLDER / "explore.webp"
 MOST_ANIMATED_BYTES = 1_500_000
 WIDE = ViewportSize(width=1200, height=800)
 WIDTH_PX = 900  # of the animation
-FRAME_MS = 160  # duration of each frame
+FRAME_MS = 240  # duration of each frame, and the least model time between two
+SETTLING_MS = 1000  # until what the page shows follows a change
 SCROLLED_PX = 170  # so that levers, network and body are visible
 CAPTION = """text => {
     const box = document.querySelector('#caption') || document.body.appendChild(
@@ -75,22 +87,28 @@ def animate(page: Page, url: str) -> None:
     )
     frames: list[Image.Image] = []
 
-    def film(caption: str, count: int) -> None:
+    def film(caption: str, ms: float) -> None:
+        """Take a frame at each step of the model's time, whatever the machine's speed."""
         page.evaluate(CAPTION, caption)
-        for _ in range(count):
+        at = page.evaluate("motorloops.frame.time")
+        end = at + ms
+        while at < end:
+            page.wait_for_function("at => motorloops.frame.time >= at", arg=at + FRAME_MS)
             shot = Image.open(io.BytesIO(page.screenshot(type="png"))).convert("RGB")
             height = round(shot.height * WIDTH_PX / shot.width)
             frames.append(shot.resize((WIDTH_PX, height), Image.Resampling.LANCZOS))
+            at = page.evaluate("motorloops.frame.time")
 
     lose(page, 0)
     page.keyboard.press(" ")
-    film("Healthy: the biceps bends the elbow, the other muscles stay quiet", 9)
+    film("Healthy: the biceps bends the elbow, the other muscles stay quiet", 1500)
     for percent in (15, 30, 45):
         lose(page, percent)
-        film(f"{percent} % of the inhibition is lost: other muscles join in", 6)
-    film("45 % of the inhibition is lost: other muscles join in", 6)
+        film(f"{percent} % of the inhibition is lost", SETTLING_MS)
+    film("45 % of the inhibition is lost: other muscles join in", 1500)
     page.keyboard.press("t")
-    film("A light touch on the elbow: less of it spreads", 14)
+    film("A light touch on the elbow", SETTLING_MS)
+    film("A light touch on the elbow: less of it spreads", 1500)
     frames[0].save(
         ANIMATION, save_all=True, append_images=frames[1:], duration=FRAME_MS, loop=0,
         quality=55, method=6,
@@ -99,7 +117,7 @@ def animate(page: Page, url: str) -> None:
         raise SystemExit(f"{ANIMATION} is larger than {MOST_ANIMATED_BYTES} bytes")
 
 
-PICTURES = {"explore": explore, "lessons": lessons}
+PICTURES = {"explore": explore, "lessons": lessons, "sweeps": sweeps}
 
 
 def take(page: Page, name: str) -> None:
@@ -111,7 +129,8 @@ def take(page: Page, name: str) -> None:
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(1500)  # displayed activity settles
     path = FOLDER / f"{name}.png"
-    page.screenshot(path=path)
+    shot = Image.open(io.BytesIO(page.screenshot(type="png"))).convert("RGB")
+    shot.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     if path.stat().st_size > MOST_BYTES:
         raise SystemExit(f"{path} is larger than {MOST_BYTES} bytes")
 

@@ -52,6 +52,12 @@ class NetworkSource:
     atlas: Path | None = None
     file: Path | None = None
 
+    @property
+    def named(self) -> NetworkSource:
+        """The same folder or file by its name alone, to be beside the study file."""
+        atlas, file = (path and Path(path.name) for path in (self.atlas, self.file))
+        return NetworkSource(self.body, atlas, file)
+
     def read(self) -> Network:
         """The network; read again only if a table or the file has changed.
 

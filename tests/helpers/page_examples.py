@@ -120,6 +120,13 @@ def run_page(path: Path, folder: Path) -> None:
                 del sys.modules[name]
 
 
+def write_files(path: Path, folder: Path) -> None:
+    """Write the files that a page shows into a folder, and run nothing."""
+    for example in examples(path):
+        if "title" in example.region.lexemes:
+            (folder / example.region.lexemes["title"]).write_text(example.parsed, encoding="utf-8")
+
+
 def pages(*, slow: bool) -> list[Path]:
     """Pages with examples, of the fast tier or of the slow one."""
     return [path for path in PAGES if (path in SLOW) == slow and examples(path)]

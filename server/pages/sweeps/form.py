@@ -1,6 +1,7 @@
 """The form of a sweep: two levers with their values, runs of each setting, body and start."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import floor, isnan, log10
 from urllib.parse import quote
 
@@ -186,13 +187,22 @@ def size_of(plan: SweepDesign) -> str:
 
 
 def study_file(study: Study) -> solara.Element:
-    """The study as a file to download, and the command that runs it."""
-    text = quote(as_toml(study))
+    """The study as a file to download, and the command that runs it.
+
+    A visitor's file names the folder or file of an own network, but not where the server has it.
+    """
+    source = study.source.named
+    own = source.atlas or source.file
+    beside = [translate("sweeps.command_beside", name=own)] if own else []
+    text = quote(as_toml(replace(study, source=source)))
     file = f"{study.name}.toml"
     return tag(
         "details",
         tag("summary", translate("sweeps.command")),
-        tag("p", translate("sweeps.command_text"), classes="ml-note"),
+        *(
+            tag("p", line, classes="ml-note")
+            for line in (translate("sweeps.command_text"), *beside)
+        ),
         tag("pre", tag("code", f"motorloops sweep {file} --out {study.name}")),
         tag(
             "a", translate("sweeps.download_toml"), classes="ml-press", download=file,

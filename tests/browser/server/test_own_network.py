@@ -1,23 +1,35 @@
 """The whole dashboard on a network of a user's own, whose body has no picture."""
 
+import shutil
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import expect
 
+from motorloops.experiments.sweeps.study_file import read_study
+from motorloops.model.network.build import build_network
 from motorloops.server.routes import PAGES
+from motorloops.server.strings import translate
 from scripts.served import Served
 from tests.helpers.own_network import write_atlas
-from tests.helpers.visitor import READY, SMALL, Visitor, appearances, check_appearances, violations
+from tests.helpers.visitor import READY, SMALL, Visitor, appearances, violations
 
 SPOT = ".ml-spot[data-joint='{}']"
 
 
 @pytest.fixture(scope="module")
-def own_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def atlas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an atlas of a user."""
+    return write_atlas(tmp_path_factory.mktemp("own") / "my tables")
+
+
+@pytest.fixture(scope="module")
+def own_url(atlas: Path) -> Iterator[str]:
     """Address of a dashboard that shows the leg of an atlas."""
-    folder = tmp_path_factory.mktemp("own")
-    server = Served(folder, "--atlas", str(write_atlas(folder / "atlas")))
+    server = Served(atlas.parent, "--atlas", str(atlas))
     try:
         server.start()
         yield server.url
@@ -51,9 +63,33 @@ def test_every_page_shows_ones_own_body(own_url, new_page, axe_script):
             visitor.wait("window.motorloops && motorloops.frame")
         if name in ("explore", "compare", "sweeps", "laboratory"):
             expect(page.get_by_role("radio", name="Leg")).to_be_checked(timeout=READY)
-        check_appearances(page, axe_script)
-        for _ in appearances(page):
-            assert (name, page.evaluate(SMALL)) == (name, [])
+        for width, scheme in appearances(page):
+            where = (name, width, scheme)
+            assert (where, violations(page, axe_script)) == (where, [])
+            assert (where, page.evaluate(SMALL)) == (where, [])
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+    visitor.check()
+
+
+def test_a_study_file_names_the_atlas_but_not_its_place(own_url, new_page, atlas, tmp_path):
+    visitor = Visitor(new_page(), own_url)
+    page = visitor.page
+    page.goto(f"{own_url}/sweeps?xsteps=3&ysteps=3")
+    page.get_by_role("button", name=translate("sweeps.run"), exact=True).click(timeout=READY)
+    expect(page.locator(".ml-map td a")).to_have_count(9, timeout=READY)
+    links = page.locator(".ml-command a").all()
+    assert len(links) == 2  # of the form and of the results
+    for k, link in enumerate(links):
+        assert str(atlas.parent) not in unquote(page.content())
+        link.locator("xpath=..").locator("summary").click()
+        with page.expect_download() as download:
+            link.click()
+        file = tmp_path / str(k) / "study.toml"
+        download.value.save_as(file)
+        name = tomllib.loads(file.read_text(encoding="utf-8"))["atlas"]
+        expect(link.locator("xpath=..")).to_contain_text(f"“{name}”")
+        shutil.copytree(atlas, file.parent / name)
+        assert read_study(file).network().digest == build_network("leg", atlas).digest
     visitor.check()
 
 

@@ -3,7 +3,6 @@
 import json
 import shutil
 
-import pandas as pd
 import pytest
 
 from motorloops.experiments.sweeps.results import open_results
@@ -12,38 +11,15 @@ from motorloops.experiments.sweeps.study_file import read_study
 from motorloops.model.errors import InputError
 from motorloops.model.network.atlas import PACKAGED_ATLAS
 from motorloops.model.network.build import build_network
-from motorloops.model.network.graphml import write_graphml
 from tests.helpers.command import call, refused
+from tests.helpers.own_studies import KEYS, own_study, write_networks
 from tests.helpers.studies import RUNS, study, sweep
-
-
-def weaker(folder):
-    """A copy of the packaged atlas whose first projection has half its weight."""
-    shutil.copytree(PACKAGED_ATLAS, folder)
-    path = folder / "projections.csv"
-    table = pd.read_csv(path, keep_default_na=False, dtype=str)
-    table.loc[0, "weight"] = str(float(str(table.loc[0, "weight"])) / 2)
-    table.to_csv(path, index=False)
-    return folder
 
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
     """A folder with an own atlas, and the same network as a GraphML file."""
-    place = tmp_path_factory.mktemp("own")
-    atlas = weaker(place / "tables")
-    write_graphml(build_network("chain:2", atlas), place / "net.graphml")
-    return place
-
-
-KEYS = {"atlas": {"atlas": "tables"}, "network": {"network": "net.graphml", "body": None}}
-
-
-def own_study(own, place, kind, **changes):
-    for name in ("tables", "net.graphml"):
-        copy = shutil.copytree if name == "tables" else shutil.copy
-        copy(own / name, place / name)
-    return study(place, **KEYS[kind], **changes)
+    return write_networks(tmp_path_factory.mktemp("own"))
 
 
 @pytest.fixture(scope="module")
