@@ -42,6 +42,7 @@ def selection(network: Network, seeds: Sequence[int], params: Params = Params())
 
 
 FULL_EFFORT, STRONG_EFFORT = 1.0, 0.7
+LOCKED = (5300, 6300)  # window (ms) that starts 4 s after the command of a hold
 LATE_MS = 1000.0 * HEALTHY_LIMITS["after_contraction"]
 GRADES = (0.15, 0.3, 0.45, 0.6)  # loss of inhibition at all sites, step by step
 MODERATE, SEVERE = (float(preset(name).changes["loss"]) for name in ("moderate", "severe"))
@@ -192,6 +193,15 @@ def observe(
     for k, name in enumerate(names):
         results[name] = Observation(*(part[k] for part in split), asked)
     return results
+
+
+def locking(network: Network, seeds: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Activity 4 to 5 s after a command at severe loss, and without any command: (seeds,) each."""
+    lossy, timeline = Params().replace(loss=SEVERE), hold(LOCKED[1] / 1000)
+    runs = simulate([lossy, lossy.replace(effort=0.0)], timeline, seeds, network, every_ms=4)
+    inside = runs.time_ms > LOCKED[0]
+    tried, never = np.split(runs.activation[inside].mean(axis=(0, 1)), 2)
+    return tried, never
 
 
 def observe_all(

@@ -12,12 +12,18 @@ from typing import Any, cast
 
 import numpy as np
 
-from motorloops.experiments.calibration.observations import MODERATE, TASK_BODY, observe_all
+from motorloops.experiments.calibration.observations import (
+    MODERATE,
+    TASK_BODY,
+    locking,
+    observe_all,
+)
 from motorloops.experiments.calibration.target import Target, paradigm_figures
 from motorloops.experiments.calibration.targets import TARGETS, targets_of
 from motorloops.experiments.calibration.weights import Space, weights_of
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
+
 
 def reweighted(network: Network, weights: np.ndarray) -> Network:
     """The same network with new projection weights (magnitudes, in the order of its table)."""
@@ -93,6 +99,8 @@ def score(networks: Networks, weights: np.ndarray, seeds: Sequence[int]) -> Scor
     fitted = {name: reweighted(network, weights) for name, network in networks.items()}
     seen = observe_all(fitted, seeds, threads=1)
     paradigms = paradigm_figures(fitted[TASK_BODY], seeds, Params().replace(loss=MODERATE))
+    locked, never = locking(fitted[TASK_BODY], seeds)
+    paradigms = {**paradigms, "locked": locked, "never tried": never}
     seen["healthy"] = replace(seen["healthy"], paradigms=paradigms)
     targets = targets_of(networks)
     figures = np.array([float(np.mean(target.figure(seen))) for target in targets])

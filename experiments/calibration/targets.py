@@ -12,8 +12,8 @@ import numpy as np
 
 from motorloops.experiments.calibration.observations import GRADES, OTHER_BODIES, SEVERE
 from motorloops.experiments.calibration.target import (
-    TINY,
     PHASES_MS,
+    TINY,
     Range,
     Target,
     above,
@@ -496,7 +496,7 @@ def _spared() -> Iterator[Target]:
         lambda seen: 1.0
         - (seen["neck: cervical stimulation"].overflow + TINY)
         / (seen["neck: cervical"].overflow + TINY),
-        (0.25, 0.55), 0.1, unit="share", finding="DBS-2", body="neck",
+        (0.2, 0.95), 0.1, unit="share", finding="DBS-2", body="neck",
     )  # fmt: skip
     yield Target(
         group, "Touch, neck: drop of the largest turn",
@@ -553,6 +553,13 @@ def paradigm_targets() -> Iterator[Target]:
         group, "Neighbour's answer to a reflex at the same time, over rest",
         of_paradigm("spinal_response"), above(100.0), 10.0, unit="%", finding="SI-3",
     )  # fmt: skip
+    group = "Paradigms, severe loss"
+    yield Target(
+        group, "Activity 4 to 5 s after relaxing", of_paradigm("locked"), above(0.45), 0.05
+    )
+    yield Target(
+        group, "The same time, never having tried", of_paradigm("never tried"), (0.005, 0.03), 0.005
+    )
     group = "Paradigms, moderate loss"
     yield Target(
         group, "Overflow, over health", ratio("moderate", "healthy", "overflow"), above(4.0), 0.5,

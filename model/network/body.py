@@ -337,7 +337,13 @@ def _tabulated(atlas: Atlas, title: BodyRow) -> Body:
         row = first[key]
         muscles.append(
             Muscle(
-                key, row.name, row.side, row.joint, row.group, tuple(own_arms), row.strength,
+                key,
+                row.name,
+                row.side,
+                row.joint,
+                row.group,
+                tuple(own_arms),
+                row.strength,
                 row.length,
             )  # fmt: skip
         )
