@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from motorloops.experiments.paradigms.figure import HEALTHY
-from motorloops.experiments.paradigms.observe import measures, observe
+from motorloops.experiments.paradigms.observe import isometric, measures, observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
 from motorloops.model.measures import MEASURES, measure_input
 from motorloops.model.network.build import Network
@@ -24,21 +24,21 @@ ALONG = "muscle that tries"
 
 
 def _see(trajectory: Trajectory) -> np.ndarray:
-    """The measures, then the torque with which the muscle holds its joint against the spring."""
+    """The measures, then the net torque in the direction of the wanted muscle."""
     seen = measure_input(trajectory)
-    body, wanted = trajectory.network.body, int(seen.agonist[0])
+    network, wanted = trajectory.network, int(seen.agonist[0])
     turn = trajectory.angle[seen.steady].mean(axis=0)
     torque = np.zeros(turn.shape[1])
-    for dof, arm in body.muscles[wanted].moment_arms:
-        torque += np.sign(arm) * body.dofs[dof].stiffness * turn[dof]
+    for dof, arm in network.body.muscles[wanted].moment_arms:
+        torque += np.sign(arm) * network.wiring.stiffness[dof] * turn[dof]
     return np.concatenate([measures(MEASURED)(trajectory), torque[None]])
 
 
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
-    result, whole = ParadigmResult(), []
+    result, whole, held = ParadigmResult(), [], isometric(network)
     for muscle in network.body.muscles[:MAX]:
         tried = base.replace(effort=FULL_EFFORT, agonist=muscle.key)
-        healthy, chosen = observe(network, (healthy_like(tried), tried), hold(), seeds, _see)
+        healthy, chosen = observe(held, (healthy_like(tried), tried), hold(), seeds, _see)
         share = np.divide(chosen[-1], healthy[-1], where=healthy[-1] > 0,
                           out=np.full(len(seeds), np.nan))  # fmt: skip
         whole.append(share)
@@ -55,9 +55,8 @@ PARADIGM = Paradigm(
     "Maximal contraction",
     "How strong is each muscle at full effort, compared with the healthy one?",
     "In the clinic, the limb is fixed in a rig and the strongest pull in each direction is "
-    "measured. The model has no rig: the spring of each joint resists the pull, so the angle at "
-    "which they balance, times the stiffness of the spring, is the net torque; co-contraction "
-    "reduces it.",
+    "measured. So it is here: every joint is held, and the net torque is what the rig feels, its "
+    "stiffness times the tiny turn that it allows; co-contraction reduces it.",
     "assumption",
     _run,
 )

@@ -35,7 +35,8 @@ LONG_HOLD = Timeline(
 BAND = LOW_HZ, HIGH_HZ
 REPORTED_HZ = range(1, 16)
 MIN = 1e-3  # share of the largest rate: a muscle that fluctuates less is silent
-WANTED, OPPONENT, NEIGHBOUR = "agonist", "antagonist", "neighbour"
+WANTED, OPPONENT, NEIGHBOUR, SYNERGIST = "agonist", "antagonist", "neighbour", "synergist"
+SHOWN = WANTED, SYNERGIST  # muscles whose spectrum is given
 MAX_UNKNOWN = 0.5  # share of runs without coherence above which no phase is given
 LEVELS = {
     "fluctuation_3_to_12_hz": "share", "share_3_to_12_hz": "share",
@@ -45,8 +46,24 @@ SHIFTED = f"{CHOSEN}, shifted"  # expected by chance
 MOTONEURONE, PALLIDUM = "MN", "GPI"
 
 
+def synergist(body: Body, channel: int) -> int | None:
+    """The other muscle of the joint whose levers agree most with a muscle's; None if none does.
+
+    On the neck it is the splenius of the other side that helps a sternocleidomastoid to turn the
+    head.
+    """
+    own = dict(body.muscles[channel].moment_arms)
+    agree = {
+        other: sum(arm * own.get(dof, 0.0) for dof, arm in body.muscles[other].moment_arms)
+        for other in np.flatnonzero(body.joint_of == body.joint_of[channel]).tolist()
+        if other != channel
+    }
+    best = max(agree, key=agree.__getitem__, default=None)
+    return None if best is None or agree[best] <= 0.0 else best
+
+
 def _muscles(base: Params, body: Body) -> dict[str, int | None]:
-    """Channels of the wanted muscle, its strongest opponent, and a neighbour if there is one."""
+    """Channels of the wanted muscle and its strongest opponent; a neighbour and a synergist."""
     wanted = task_channel(base, body)
     opponent = max(body.antagonists(wanted), key=lambda pair: pair[1])[0]
     beside = np.flatnonzero(body.distances(int(body.joint_of[wanted]))[body.joint_of] == 1)
@@ -54,6 +71,7 @@ def _muscles(base: Params, body: Body) -> dict[str, int | None]:
         WANTED: wanted,
         OPPONENT: opponent,
         NEIGHBOUR: int(beside[0]) if len(beside) else None,
+        SYNERGIST: synergist(body, wanted),
     }
 
 
@@ -87,7 +105,7 @@ def _pair(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def _see(trajectory: Trajectory, channels: Sequence[int | None]) -> np.ndarray:
-    """Levels of each muscle, the spectrum of the wanted one, and its pairs with the others."""
+    """Levels of each muscle, spectra of :data:`SHOWN`, and pairs of the first with the others."""
     network, held = trajectory.network, trajectory.time_ms > SETTLED_MS
     runs = trajectory.rate.shape[2]
     pallidal = next(p.max_hz for p in network.populations if p.key == PALLIDUM)
@@ -99,10 +117,12 @@ def _see(trajectory: Trajectory, channels: Sequence[int | None]) -> np.ndarray:
 
     emg = [signal(MOTONEURONE, channel) for channel in channels]
     deep = [signal(PALLIDUM, channel) * pallidal for channel in channels]
-    hertz, power = spectrum(emg[0], EVERY_MS)
-    shape = _share(power[list(REPORTED_HZ)], band_power(hertz, power))
+    shapes = []
+    for muscle in (emg[0], emg[-1]):
+        hertz, power = spectrum(muscle, EVERY_MS)
+        shapes.append(_share(power[list(REPORTED_HZ)], band_power(hertz, power)))
     levels = [_levels(muscle, pallidum) for muscle, pallidum in zip(emg, deep, strict=True)]
-    return np.concatenate([*levels, shape, *(_pair(emg[0], other) for other in emg[1:])])
+    return np.concatenate([*levels, *shapes, *(_pair(emg[0], other) for other in emg[1:])])
 
 
 def _add_pair(result: ParadigmResult, pair: str, healthy: np.ndarray, chosen: np.ndarray) -> None:
@@ -129,12 +149,13 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
     places = [(name, unit, muscle) for muscle in muscles for name, unit in LEVELS.items()]
     for k, (name, unit, muscle) in enumerate(places):
         result.add(name, unit, {HEALTHY: healthy[k], CHOSEN: chosen[k]}, "muscle", muscle)
-    for k, hertz in enumerate(REPORTED_HZ, start=len(places)):
+    spectra = [(muscle, float(hertz)) for muscle in SHOWN for hertz in REPORTED_HZ]
+    for k, (muscle, hertz) in enumerate(spectra, start=len(places)):
         values = {HEALTHY: healthy[k], CHOSEN: chosen[k]}
-        result.add("spectrum_of_agonist", "share/Hz", values, "Hz", float(hertz))
-    first = len(places) + len(REPORTED_HZ)
-    pairs = np.split(healthy[first:], 2), np.split(chosen[first:], 2)
-    for other, *found in zip((OPPONENT, NEIGHBOUR), *pairs, strict=True):
+        result.add(f"spectrum_of_{muscle}", "share/Hz", values, "Hz", hertz)
+    first, others = len(places) + len(spectra), tuple(muscles)[1:]
+    pairs = (np.split(figures[first:], len(others)) for figures in (healthy, chosen))
+    for other, *found in zip(others, *pairs, strict=True):
         _add_pair(result, f"{WANTED}_{other}", *found)
     return result.frame()
 
@@ -146,7 +167,8 @@ PARADIGM = Paradigm(
     "In the clinic, the EMG of two neck muscles is recorded while the head is turned, and analysed "
     "by the spectrum of each and their coherence at each frequency. Here: 20 s of a steady "
     "hold after 1 s to settle; the rates of the motor neurones of the wanted muscle, its strongest "
-    "opponent and a neighbour, and of the inner pallidum; 20 segments of 1 s, apart, by Welch's "
+    "opponent, a neighbour, and the muscle that helps it at the joint (synergist; on the neck the "
+    "splenius of the other side), and of the inner pallidum; 20 segments of 1 s, apart, by Welch's "
     f"method. Unrelated signals have a mean coherence of {1 / SEGMENTS:g}, and 95 % of them one "
     f"below {chance_level(SEGMENTS):.2f} at a frequency; shifted is the same pair half a record "
     "apart. A phase is given for the runs whose coherence is above that, if they are half of all: "

@@ -1,10 +1,12 @@
-"""Run settings on common noise and reduce every run to figures, block by block."""
+"""Run settings on common noise and reduce every run to figures, block by block; hold a limb."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from motorloops.experiments.run import MAX_CELLS
+from motorloops.model.dynamics import STEP_S
 from motorloops.model.errors import InputError
 from motorloops.model.measures import MEASURES, measure_input
 from motorloops.model.network.build import Network
@@ -15,6 +17,34 @@ from motorloops.model.timeline import Timeline
 BLOCK_CELLS = 2**25  # values held at a time: a quarter of a gigabyte
 
 See = Callable[[Trajectory], np.ndarray]
+
+HELD_DEG = 0.01  # turn of a held joint under the full pull of all muscles that turn it one way
+RINGING = 0.3  # rad: the most that a held joint may oscillate in a step, so that it stays stable
+
+
+def isometric(network: Network) -> Network:
+    """The same network with every joint held as by a rig.
+
+    The joints are so stiff that the full pull of all muscles on one side turns them by at most
+    :data:`HELD_DEG`, and critically damped. The rig is as heavy as the integration needs: a step
+    of the natural oscillation of at most :data:`RINGING` is stable. The spindles work as ever; a
+    held muscle neither shortens nor stretches, so that they have little to report.
+
+    Examples:
+        >>> arm = build_network("arm")
+        >>> held = isometric(arm)
+        >>> held.body is arm.body, bool((held.wiring.stiffness > 500.0).all())
+        (True, True)
+    """
+    wiring = network.wiring
+    pull = np.zeros((2, len(wiring.stiffness)))
+    for side, arms in zip(pull, (wiring.arm, -wiring.arm), strict=True):
+        np.add.at(side, wiring.arm_dof, np.maximum(arms, 0.0))
+    stiffness = np.maximum(wiring.stiffness, pull.max(axis=0) / np.radians(HELD_DEG))
+    inertia = np.maximum(wiring.inertia, stiffness * (STEP_S / RINGING) ** 2)
+    damping = 2.0 * np.sqrt(stiffness * inertia)
+    held = wiring._replace(stiffness=stiffness, inertia=inertia, damping=damping)
+    return replace(network, wiring=held)
 
 
 def observe(

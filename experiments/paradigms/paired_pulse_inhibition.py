@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from motorloops.experiments.paradigms.figure import HEALTHY
-from motorloops.experiments.paradigms.observe import observe
+from motorloops.experiments.paradigms.observe import isometric, observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
 from motorloops.model.coefficients import task_channel
 from motorloops.model.network.build import Network
@@ -59,7 +59,7 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
     wanted = task_channel(base, network.body)
     muscle = network.body.muscles[wanted].key
     node = network.nodes_of(MOTONEURONE).start + wanted
-    tried, result = base.replace(effort=EFFORT), ParadigmResult()
+    tried, result, held = base.replace(effort=EFFORT), ParadigmResult(), isometric(network)
     strong, weak = shock_to(muscle, TEST), {f"{INHIBITORY}/{muscle}": WEAK}
 
     def course(trajectory: Trajectory) -> np.ndarray:
@@ -73,7 +73,7 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
         command, test_ms = STATES[state]
         before = {test_ms - interval: shock for interval, shock in first.items()}
         given, spared = (
-            observe(network, (healthy_like(tried), tried),
+            observe(held, (healthy_like(tried), tried),
                     shocked(shocks, command, test_ms + WINDOW_MS), seeds, course,
                     keep_rates=True, every_ms=EVERY_MS)
             for shocks in ({**before, test_ms: strong}, before)
@@ -102,9 +102,10 @@ PARADIGM = Paradigm(
     "second as a share of that without the first: with a first shock too weak for an answer, 1 to "
     "15 ms before (SICI), and with a full one, 20 to 200 ms before (LICI). Here: pulses of 5 ms "
     "to the wanted muscle's motor cortex and its inhibitory cells together, at rest and in a weak "
-    "contraction (effort 0.2); the weak first one reaches the inhibitory cells alone, because "
-    "motor cortex has no threshold here and would answer it. The answer is the peak rate of the "
-    "motor neurones over the same run without the second shock. What patients show is contested.",
+    "contraction (effort 0.2), of a held limb; the weak first one reaches the inhibitory cells "
+    "alone, because motor cortex has no threshold here and would answer it. The answer is the "
+    "peak rate of the motor neurones over the same run without the second shock. What patients "
+    "show is contested.",
     "kujirai1993",
     _run,
 )

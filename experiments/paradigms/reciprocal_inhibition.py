@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from motorloops.experiments.paradigms.figure import HEALTHY
-from motorloops.experiments.paradigms.observe import observe
+from motorloops.experiments.paradigms.observe import isometric, observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
 from motorloops.model.coefficients import task_channel
 from motorloops.model.network.build import Network
@@ -51,7 +51,7 @@ def reflexes(
     seeds: Sequence[int],
     intervals: Sequence[int | None],
 ) -> np.ndarray:
-    """The reflex of the wanted muscle, at rest.
+    """The reflex of the wanted muscle, at rest in a held limb.
 
     Args:
         network: of all runs.
@@ -63,10 +63,11 @@ def reflexes(
         (I, S, seeds) peak rate of the motor neurones, as a share of the largest.
     """
     body, wanted = network.body, task_channel(settings[0], network.body)
+    held = isometric(network)
     opponent = max(body.antagonists(wanted), key=lambda pair: pair[1])[0]
     nodes = [f"{AFFERENT}/{body.muscles[channel].key}" for channel in (wanted, opponent)]
     figures = [
-        observe(network, settings, _timeline(nodes[0], nodes[1], interval), seeds, _reflex,
+        observe(held, settings, _timeline(nodes[0], nodes[1], interval), seeds, _reflex,
                 keep_rates=True)[:, 0]
         for interval in intervals
     ]  # fmt: skip
@@ -99,7 +100,8 @@ PARADIGM = Paradigm(
     "The clinic tests the H reflex of the forearm flexors at rest, with a shock to the radial "
     "nerve 0 to some 100 ms before, and gives its size as a share of the reflex without. Here: a "
     "pulse of 5 ms to the spindle afferents of the wanted muscle, and one to those of its opponent "
-    "before; the reflex is the peak rate of the motor neurones. People show three phases of "
+    "before; the reflex is the peak rate of the motor neurones. The limb is held, as in the "
+    "clinic, so that no twitch stretches a muscle between the shocks. People show three phases of "
     "inhibition (at about 0, 15 to 20, and 100 ms).",
     "day1984",
     _run,

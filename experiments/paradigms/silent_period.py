@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from motorloops.experiments.paradigms.figure import HEALTHY
-from motorloops.experiments.paradigms.observe import observe
+from motorloops.experiments.paradigms.observe import isometric, observe
 from motorloops.experiments.paradigms.paired_pulse_inhibition import (
     MIN,
     MOTONEURONE,
@@ -66,6 +66,7 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
     wanted = task_channel(base, network.body)
     muscle = network.body.muscles[wanted].key
     node, result = network.nodes_of(MOTONEURONE).start + wanted, ParadigmResult()
+    held = isometric(network)
 
     def course(trajectory: Trajectory) -> np.ndarray:
         return trajectory.rate[-AFTER_MS // EVERY_MS :, node]
@@ -74,7 +75,7 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
         """(2, T, seeds) from the shock on."""
         tried = base.replace(effort=effort)
         timeline = shocked({SHOCK_MS: shock_to(muscle, strength)}, 1.0, SHOCK_MS + AFTER_MS)
-        return observe(network, (healthy_like(tried), tried), timeline, seeds, course,
+        return observe(held, (healthy_like(tried), tried), timeline, seeds, course,
                        keep_rates=True, every_ms=EVERY_MS)  # fmt: skip
 
     spared = {effort: rates(effort, 0.0) for effort in EFFORTS}
@@ -98,12 +99,13 @@ PARADIGM = Paradigm(
     "Cortical silent period",
     "How long does a magnetic shock to motor cortex suppress a contracting muscle?",
     "The clinic gives a magnetic shock, at up to 1.5 times the threshold, during a steady "
-    "contraction, and measures the muscle's answer and the gap in its EMG that follows. Here: a "
+    "contraction against a support, and measures the muscle's answer and the gap in its EMG that "
+    "follows. Here: a "
     "pulse of 5 ms to the wanted muscle's motor cortex and its inhibitory cells together, 600 ms "
-    "into a contraction, in four strengths (at effort 0.12) and at four efforts (strength 2). The "
-    "silent period is the first stretch, after the answer, in which the motor neurones' rate is "
-    "less than half of that of the same run without the shock; silenced is the share of runs "
-    "that have one, and the others have no value. Rates have no silence of their own, as EMG has. "
+    "into a contraction of a held limb, in four strengths (at effort 0.12) and at four efforts "
+    "(strength 2). The silent period is the first stretch, after the answer, in which the "
+    "motor neurones' rate is less than half of that of the same run without the shock; silenced is "
+    "the share of runs that have one, and the others have no value. Rates have no silence of their own, as EMG has. "
     "Whether patients' silent period is short is contested in print.",
     "orth2004",
     _run,

@@ -28,9 +28,11 @@ SHOCKS = {"cortical_response": "M1", "spinal_response": "IA"}  # and where they 
 MOTONEURONE = "MN"
 
 
-def _neighbour(network: Network, wanted: int) -> int:
-    """First muscle of a joint beside the task's."""
+def _neighbour(network: Network, wanted: int, key: str) -> int:
+    """The named muscle, or the first one of a joint beside the task's."""
     body = network.body
+    if key:
+        return body.channel(key)
     beside = np.flatnonzero(body.distances(int(body.joint_of[wanted]))[body.joint_of] == 1)
     if not len(beside):
         raise InputError("body", body.name, "give one with a joint beside the task's")
@@ -55,6 +57,7 @@ def answers(
     settings: Sequence[Params],
     seeds: Sequence[int],
     moments: Sequence[int],
+    neighbour: str = "",
 ) -> np.ndarray:
     """Measure the response of the neighbour to a pulse.
 
@@ -63,14 +66,16 @@ def answers(
         settings: S settings with one wanted muscle.
         seeds: of the noise; one run per setting and seed.
         moments: K times (ms) of the pulse; the command begins at :data:`COMMAND_MS`.
+        neighbour: key of the muscle that is tested; by default the first one of a joint beside
+            the task's.
 
     Returns:
         (shocks, K, S, seeds) peak of the motor neurones' rate over that without the pulse, for
         each of :data:`SHOCKS`.
     """
-    neighbour = _neighbour(network, task_channel(settings[0], network.body))
-    key = network.body.muscles[neighbour].key
-    node = network.nodes_of(MOTONEURONE).start + neighbour
+    channel = _neighbour(network, task_channel(settings[0], network.body), neighbour)
+    key = network.body.muscles[channel].key
+    node = network.nodes_of(MOTONEURONE).start + channel
 
     def course(trajectory: Trajectory) -> np.ndarray:
         return trajectory.rate[-WINDOW_MS:, node]

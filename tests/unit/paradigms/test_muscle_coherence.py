@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from motorloops.experiments.paradigms.muscle_coherence import REPORTED_HZ, SEGMENTS, SHIFTED
+from motorloops.experiments.paradigms.muscle_coherence import (
+    REPORTED_HZ,
+    SEGMENTS,
+    SHIFTED,
+    synergist,
+)
 from motorloops.model.network.build import build_network
 from tests.helpers.paradigm_runs import carried, mean
 
@@ -55,3 +60,18 @@ def test_health_has_the_pallidal_rate_of_its_muscle():
     rest = next(p.rest_hz for p in build_network("arm").populations if p.key == "GPI")
     assert rates["agonist"] < rest < rates["neighbour"]
     assert mean(frame, PAIR, "chosen - healthy", 5.0) == 0.0
+
+
+def test_a_sternocleidomastoid_is_helped_by_the_splenius_of_the_other_side():
+    body = build_network("neck").body
+    for side, other in (("left", "right"), ("right", "left")):
+        helper = synergist(body, body.channel(f"sternocleidomastoid_{side}"))
+        assert helper == body.channel(f"splenius_{other}")
+
+
+def test_where_no_muscle_helps_no_pair_is_given():
+    body = build_network("chain:3").body
+    assert synergist(body, 0) is None
+    frame = carried("muscle_coherence", body="chain:3")
+    rows = frame[frame["measure"].str.contains("synergist")]
+    assert (rows["n"] == 0).all()

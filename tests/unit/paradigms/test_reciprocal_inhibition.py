@@ -23,3 +23,10 @@ def test_a_loss_elsewhere_leaves_it_and_the_test_reflex_stays_as_large():
     assert mean(frame, REFLEX, "chosen - healthy", 5.0) == pytest.approx(0.0, abs=3.0)
     healthy, chosen = (mean(frame, "test_reflex", name) for name in ("healthy", "chosen"))
     assert chosen == pytest.approx(healthy, rel=0.1)
+
+
+def test_a_held_limb_gives_its_spindles_no_twitch_to_report():
+    frame = carried("reciprocal_inhibition", loss=0.0, proprioceptive_gain=0.0)
+    for interval in (75.0, 100.0, 200.0):
+        felt, numb = (mean(frame, REFLEX, name, interval) for name in ("healthy", "chosen"))
+        assert felt == pytest.approx(numb, abs=2.0)

@@ -3,6 +3,7 @@
 import pytest
 
 from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.experiments.paradigms.surround_inhibition import REST_MS, answers
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
 from tests.helpers.invalid import invalid
@@ -30,3 +31,15 @@ def test_without_a_loss_nothing_differs_from_health(name):
 def test_a_body_without_neighbours_is_refused():
     with invalid("body", "chain:1"):
         PARADIGMS["surround_inhibition"].run(build_network("chain:1"), Params(), [1])
+
+
+def test_the_tested_muscle_may_be_named():
+    hand, settings = build_network("hand"), (Params(),)
+    usual, wrist, thumb = (
+        answers(hand, settings, [1], (REST_MS,), *named)
+        for named in ((), ("wrist_flexor",), ("thumb_flexor",))
+    )
+    assert (usual == wrist).all()
+    assert (usual != thumb).any()
+    with invalid("muscle", "thumb_bender"):
+        answers(hand, settings, [1], (REST_MS,), "thumb_bender")

@@ -38,3 +38,10 @@ def test_a_lossy_spine_lets_the_opponent_join_in():
 def test_without_a_loss_nothing_differs_from_health_whatever_the_effort_lever():
     frame = carried(NAME, loss=0.0, effort=0.9)
     assert (frame[frame["condition"] == "chosen - healthy"]["mean"] == 0.0).all()
+
+
+def test_a_free_joint_turns_further_the_stronger_the_vibration():
+    measure = "change_of_turn_of_free_joint_at_rest"
+    turns = [mean(carried(NAME), measure, "healthy", at) for at in STRENGTHS]
+    assert turns == sorted(turns)
+    assert turns[-1] > 1.0
