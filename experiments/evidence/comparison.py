@@ -16,7 +16,7 @@ from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.paradigm import CHOSEN, RUNS
 from motorloops.experiments.paradigms.registry import PARADIGMS
 from motorloops.model.network.build import Network
-from motorloops.model.params import Params
+from motorloops.model.params import LOSSES, Params
 from motorloops.model.presets import DEFAULT_BODY, preset
 
 PERCENT = 5.0  # of the healthy figure, or of runs
@@ -51,6 +51,18 @@ class Runs:
 def condition(name: str, **levers: float | str) -> Params:
     """The levers of a preset, and further ones."""
     return Params().replace(**{**preset(name).changes, **levers})
+
+
+WRITER, NECK = "writers_cramp", "cervical"  # presets of the hand and of the neck
+
+
+def central_losses(name: str) -> dict[str, float]:
+    """The losses of a preset outside the spinal cord, wherever it puts them.
+
+    Cervical dystonia leaves the cord of an arm whole; its loss in the brain reaches the arm too.
+    """
+    params = condition(name)
+    return {site: getattr(params, site) for site in LOSSES if site != "loss_spinal"}
 
 
 def _runs(network: Network, seeds: Sequence[int], paradigm: str, base: Params) -> Runs:

@@ -20,7 +20,7 @@ from motorloops.model.network.atlas import (
 )
 
 FINDINGS_FOLDER = Path(__file__).parent
-FINDINGS, NOT_TESTABLE = "findings.csv", "not_testable.csv"
+FINDINGS, NOT_TESTABLE, CHANGED = "findings.csv", "not_testable.csv", "changed.csv"
 CONFIDENCE = {
     "A": "number read in the paper's own abstract, table or figure legend",
     "B": "number read in another text that cites it",
@@ -68,12 +68,29 @@ class NotTestable(Row):
     why: Text
 
 
+class ChangedQuestion(Row):
+    """A finding that was tested in another way before, and why that was wrong.
+
+    The figures are those of both questions on the network of the day of the change, in words;
+    they do not follow the network.
+    """
+
+    id: Text
+    before: Text
+    why: Text
+    figure_before: Text
+    verdict_before: Text
+    figure_after: Text
+    verdict_after: Text
+
+
 @dataclass(frozen=True)
 class PublishedFindings:
     """The checked tables, and the references that they cite."""
 
     findings: dict[str, Finding]
     not_testable: tuple[NotTestable, ...]
+    changed: tuple[ChangedQuestion, ...]
     references: dict[str, Reference]
 
     def cited(self, source: str) -> str:
@@ -88,12 +105,14 @@ def read(folder: Path) -> PublishedFindings:
 
     Raises:
         InputError: for a missing table or column, an unknown source or confidence, a finding that
-            appears twice, or a contested one without its opposite.
+            appears twice, a contested one without its opposite, or a changed question about a
+            finding that is not in the table.
     """
     references = load_atlas().references
     findings = read_table(folder, FINDINGS, Finding)
     not_testable = read_table(folder, NOT_TESTABLE, NotTestable)
-    for name, rows in ((FINDINGS, findings), (NOT_TESTABLE, not_testable)):
+    changed = read_table(folder, CHANGED, ChangedQuestion)
+    for name, rows in ((FINDINGS, findings), (NOT_TESTABLE, not_testable), (CHANGED, changed)):
         check_unique(name, "id", [row.id for row in rows])
     check_sources(FINDINGS, "source", findings, references)
     check_sources(NOT_TESTABLE, "source", not_testable, references)
@@ -105,8 +124,13 @@ def read(folder: Path) -> PublishedFindings:
         if (row.contested == "yes") != bool(row.opposite):
             allowed = "the opposite report, if and only if contested is yes"
             raise InputError(place(FINDINGS, index, "opposite"), row.opposite, allowed)
+    known = {row.id for row in findings}
+    for index, row in enumerate(changed):
+        if row.id not in known:
+            raise InputError(place(CHANGED, index, "id"), row.id, f"give one of {FINDINGS}")
     by_key = {reference.key: reference for reference in references}
-    return PublishedFindings({row.id: row for row in findings}, tuple(not_testable), by_key)
+    by_id = {row.id: row for row in findings}
+    return PublishedFindings(by_id, tuple(not_testable), tuple(changed), by_key)
 
 
 @cache

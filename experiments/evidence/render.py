@@ -14,7 +14,13 @@ from motorloops.experiments.evidence.findings import (
     CONFIDENCE,
     PublishedFindings,
 )
-from motorloops.experiments.evidence.table import ENSEMBLE_SEEDS, EvidenceRow
+from motorloops.experiments.evidence.table import (
+    CHOSEN_SIZE,
+    ENSEMBLE_SEEDS,
+    NO_SIZE,
+    PUBLISHED_SIZE,
+    EvidenceRow,
+)
 from motorloops.experiments.evidence.verdict import CONTESTED, DIRECTION, NOT, REPRODUCED, VERDICTS
 from motorloops.experiments.formatting import NOTHING, NOTICE, columns, figure, needed
 
@@ -29,7 +35,8 @@ RULES = (
     "weights; it shows how trials vary, not how people do. Direction: the whole interval is beyond "
     "the least change that counts, which this project chose (noise is shared between conditions, "
     "so that even a meaningless change has a narrow interval). Size: the interval overlaps the "
-    "band.",
+    "band. A band is published, or computed from published figures; where this project chose it, "
+    "agreement means less, and is counted apart.",
     "Over sets: the middle 95 % of the mean figures of fitted sets of weights that fit about as "
     "well as the default ones, and the share of the sets with the published direction. It does "
     "not change the verdict.",
@@ -98,9 +105,31 @@ def confidence(row: EvidenceRow) -> str:
     return CONFIDENCE[level] if level == "none" else f"{level}: {CONFIDENCE[level]}"
 
 
+def counts(rows: Sequence[EvidenceRow]) -> dict[str, dict[str, int]]:
+    """The number of rows by verdict, and of these by where the size to compare with is from."""
+    kinds = (PUBLISHED_SIZE, CHOSEN_SIZE, NO_SIZE)
+    return {
+        name: {
+            kind: sum(row.verdict == name and row.size_from == kind for row in rows)
+            for kind in kinds
+        }
+        for name in VERDICTS
+    }
+
+
+def _sizes(numbers: Mapping[str, int]) -> str:
+    return (
+        f"{numbers[PUBLISHED_SIZE]} with a published size, "
+        f"{numbers[CHOSEN_SIZE]} with a band chosen here"
+    )
+
+
 def _counts(rows: Sequence[EvidenceRow]) -> str:
-    counts = {name: sum(row.verdict == name for row in rows) for name in VERDICTS}
-    return ", ".join(f"{count} {name}" for name, count in counts.items())
+    parts = []
+    for name, numbers in counts(rows).items():
+        apart = f" ({_sizes(numbers)})" if name == REPRODUCED else ""
+        parts.append(f"{sum(numbers.values())} {name}{apart}")
+    return ", ".join(parts)
 
 
 def _others(row: EvidenceRow) -> str:
@@ -113,8 +142,13 @@ def summary(rows: Sequence[EvidenceRow]) -> tuple[str, ...]:
     """The number of rows of each verdict, and those of the predictions among them."""
     predicted = [row for row in rows if row.predicted]
     fitted = sum(row.tuned for row in rows)
+    sizes = {
+        kind: sum(row.size_from == kind for row in rows)
+        for kind in (PUBLISHED_SIZE, CHOSEN_SIZE, NO_SIZE)
+    }
     return (
         f"{len(rows)} comparisons: {_counts(rows)}.",
+        f"Sizes: {_sizes(sizes)}, {sizes[NO_SIZE]} without.",
         f"Used for fitting: {fitted}; built in: {len(rows) - fitted - len(predicted)}; the other "
         f"{len(predicted)} are predictions: {_counts(predicted)}.",
         f"{rows[0].model.n} seeds with the default weights" + _others(rows[0]),
@@ -122,7 +156,7 @@ def summary(rows: Sequence[EvidenceRow]) -> tuple[str, ...]:
 
 
 MORE = "Published figures, sources, ranges and rules: --json or --html FILE, and docs/evidence.md."
-HEAD = ("id", "model", "95 % interval", "unit", "over fitted sets", "of sets", "origin",
+HEAD = ("id", "model", "95 % interval", "unit", "over fitted sets", "of sets", "origin", "band",
         "verdict: finding")  # fmt: skip
 
 
@@ -138,7 +172,7 @@ def _rows(rows: Sequence[EvidenceRow]) -> str:
             [
                 row.finding.id, figure(result.mean), span(result.low, result.high), result.unit,
                 span(spread.low, spread.high) if spread else NOTHING, set_share(row), origin(row),
-                f"{row.verdict}: {row.finding.finding}",
+                row.size_from, f"{row.verdict}: {row.finding.finding}",
             ]
         )  # fmt: skip
     return columns(cells, right=(1,))
@@ -189,6 +223,7 @@ def entry(row: EvidenceRow) -> dict[str, Any]:
         "band_of": comparison.band_of if comparison.band else None,
         "band_by": comparison.band_by or None,
         "size": row.size,
+        "size_from": row.size_from,
         "ensemble_low": ensemble.low if ensemble else None,
         "ensemble_high": ensemble.high if ensemble else None,
         "ensemble_n": ensemble.n if ensemble else 0,
@@ -212,7 +247,9 @@ def evidence_as_dict(
         **made_from,
         "seeds": seeds,
         "ensemble_seeds": min(seeds, ENSEMBLE_SEEDS),
+        "counts": counts(rows),
         "rows": [entry(row) for row in rows],
+        "changed": [row.model_dump() for row in published.changed],
         "not_testable": [row.model_dump() for row in published.not_testable],
         "sources": {
             key: published.cited(key)
@@ -225,8 +262,8 @@ def evidence_as_dict(
 RECORD = "<!-- made from "  # followed by the digests of the inputs, as JSON
 MARKDOWN_HEAD = (
     "| id | finding | published: health; patients | source | the model | over fitted sets | "
-    "origin | verdict |",
-    "|---|---|---|---|---|---|---|---|",
+    "origin | band | verdict |",
+    "|---|---|---|---|---|---|---|---|---|",
 )
 
 
@@ -250,7 +287,7 @@ def _line(row: EvidenceRow) -> str:
     cells = (
         finding.id, title, reported, f"`{finding.source}`, {finding.confidence}",
         "; ".join(part for part in parts if part), over_sets(row), origin(row),
-        f"**{row.verdict}**",
+        row.size_from, f"**{row.verdict}**",
     )  # fmt: skip
     return f"| {' | '.join(_cell(cell) for cell in cells)} |"
 
@@ -262,6 +299,23 @@ def _topics(rows: Sequence[EvidenceRow]) -> Iterator[str]:
             topic = row.topic
             yield from ("", f"## {topic}", "", *MARKDOWN_HEAD)
         yield _line(row)
+
+
+def _changed(rows: Sequence[EvidenceRow], published: PublishedFindings) -> Iterator[str]:
+    asked = {row.finding.id: row.comparison.measured for row in rows}
+    yield from ("", f"## {CHANGED_TITLE}", "", CHANGED_RULE, "")
+    yield from (
+        "| id | asked before | asked now | why | before | after |",
+        "|---|---|---|---|---|---|",
+    )
+    for row in published.changed:
+        if row.id in asked:
+            cells = (
+                row.id, row.before, asked[row.id], row.why,
+                f"{row.figure_before}: {row.verdict_before}",
+                f"{row.figure_after}: {row.verdict_after}",
+            )  # fmt: skip
+            yield f"| {' | '.join(_cell(cell) for cell in cells)} |"
 
 
 def _not_testable(rows: Sequence[EvidenceRow], published: PublishedFindings) -> Iterator[str]:
@@ -294,14 +348,18 @@ def evidence_markdown(
         "",
         *(f"{line}\n" for line in summary(rows)),
         *(f"{line}\n" for line in RULES),
-        "| verdict | meaning |",
-        "|---|---|",
-        *(f"| {name} | {meaning} |" for name, meaning in VERDICTS.items()),
+        f"| verdict | meaning | {PUBLISHED_SIZE} size | band {CHOSEN_SIZE} | no size |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {name} | {VERDICTS[name]} | {' | '.join(map(str, numbers.values()))} |"
+            for name, numbers in counts(rows).items()
+        ),
         "",
         "How certain the published figures are:",
         "",
         *(f"- {level}: {meaning}" for level, meaning in CONFIDENCE.items()),
         *_topics(rows),
+        *_changed(rows, published),
         *_not_testable(rows, published),
         "",
         NOTICE,
@@ -311,6 +369,12 @@ def evidence_markdown(
 
 TITLE = "motorloops compared with published findings"
 NOT_TESTABLE_TITLE = "Findings that cannot be tested on the model"
+CHANGED_TITLE = "Questions that were changed"
+CHANGED_RULE = (
+    "These questions did not follow the method of their source. Both figures are of the network "
+    "1e13c5ca34d5 (see `atlas` in the first line of this page for that of the tables above), "
+    "20 seeds, and do not follow later changes of the network."
+)
 # Text colour of each verdict, light and dark: contrast of at least 4.5 to 1.
 OWN_STYLE = """
 :root { --good: #11622f; --part: #6b4e00; --miss: #a1201a; --open: #4a4f9c; }
@@ -348,6 +412,10 @@ def _facts(row: EvidenceRow, published: PublishedFindings) -> Iterator[tuple[str
         yield "Model", conditions(row)
     yield "Over fitted sets", over_sets(row)
     yield "Size", sized(row)
+    for change in published.changed:
+        if change.id == finding.id:
+            was = f"{change.before}: {change.figure_before}, {change.verdict_before}"
+            yield "Asked before", f"{was}. Changed: {change.why}"
     yield "Origin", origin(row)
     if finding.note:
         yield "Note", finding.note

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from motorloops.experiments.evidence.comparison import (
 )
 from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
 from motorloops.experiments.evidence.findings import (
+    CHANGED,
     FINDINGS,
     FINDINGS_FOLDER,
     NOT_TESTABLE,
@@ -39,6 +40,11 @@ from motorloops.model.presets import DEFAULT_BODY
 FIRST_SEED = 1
 ENSEMBLE_SEEDS = 2  # noise seeds for each fitted set
 MIDDLE = (2.5, 97.5)  # percentiles of the sets' means
+
+SizeFrom = Literal["published", "chosen here", "none"]
+PUBLISHED_SIZE: SizeFrom = "published"
+CHOSEN_SIZE: SizeFrom = "chosen here"
+NO_SIZE: SizeFrom = "none"
 
 Networks = Mapping[str, Network]  # by body, all with one set of weights
 
@@ -89,6 +95,15 @@ class EvidenceRow:
     size: Size
     tuned: bool
     verdict: Verdict
+
+    @property
+    def size_from(self) -> SizeFrom:
+        """Whether the size to compare with was published, chosen by this project, or is missing.
+
+        A size that was computed from published figures counts as published.
+        """
+        by = self.comparison.band_by
+        return NO_SIZE if not by else CHOSEN_SIZE if by == "chosen" else PUBLISHED_SIZE
 
     @property
     def predicted(self) -> bool:
@@ -211,7 +226,9 @@ def _short(data: bytes) -> str:
 
 def digest(networks: Networks, ensemble: Sequence[Networks]) -> dict[str, str | int]:
     """Short hashes of what the evidence depends on: findings, comparisons, atlas, fitted sets."""
-    tables = b"".join((FINDINGS_FOLDER / name).read_bytes() for name in (FINDINGS, NOT_TESTABLE))
+    tables = b"".join(
+        (FINDINGS_FOLDER / name).read_bytes() for name in (FINDINGS, NOT_TESTABLE, CHANGED)
+    )
     tested = [
         (q.finding, q.measured, q.unit, q.need, q.band, q.band_of, q.band_by)
         for _, q in COMPARISONS

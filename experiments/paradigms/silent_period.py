@@ -105,8 +105,8 @@ PARADIGM = Paradigm(
     "into a contraction of a held limb, in four strengths (at effort 0.12) and at four efforts "
     "(strength 2). The silent period is the first stretch, after the answer, in which the "
     "motor neurones' rate is less than half of that of the same run without the shock; silenced is "
-    "the share of runs that have one, and the others have no value. Rates have no silence of their own, as EMG has. "
-    "Whether patients' silent period is short is contested in print.",
+    "the share of runs that have one, and the others have no value. Rates have no silence "
+    "of their own, as EMG has. Whether patients' silent period is short is contested in print.",
     "orth2004",
     _run,
 )

@@ -12,7 +12,7 @@ from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN
 from motorloops.experiments.paradigms.spectra import band_power, spectrum
-from motorloops.model.coefficients import task_channel
+from motorloops.model.coefficients import make_coefficients
 from motorloops.model.measures import HIGH_HZ, LOW_HZ, MEASURES
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
@@ -57,13 +57,34 @@ def _rate(population: str) -> Callable[[Laboratory], Answer]:
     return answer
 
 
+def field_potential(trajectory: Trajectory, population: str) -> np.ndarray:
+    """(T, R) synaptic input of all cells of a nucleus, as an electrode there would record it.
+
+    A field potential is made by the currents of synapses around the electrode, not by the spikes
+    of a few cells, so that all channels count. Excitation and inhibition are added by size, not
+    by sign: both are currents across membranes, and the sum of their absolute values follows
+    the field that networks of cells with a shape make (Mazzoni and colleagues 2015, PLoS
+    Computational Biology 11:e1004584). A synapse that the condition weakens counts for less.
+    Delays of a few milliseconds between the sources are left out.
+    """
+    network, wiring = trajectory.network, trajectory.network.wiring
+    nodes = network.nodes_of(population)
+    synapses = slice(wiring.first[nodes.start], wiring.first[nodes.stop])
+    target = np.repeat(wiring.channel[nodes], np.diff(wiring.first[nodes.start : nodes.stop + 1]))
+    left = make_coefficients(network, trajectory.params).factor[wiring.site[synapses], target]
+    size = np.zeros((len(wiring.rule), len(trajectory.params)))
+    np.add.at(size, wiring.source[synapses], np.abs(wiring.weight[synapses])[:, None] * left)
+    heard = np.flatnonzero(size.any(axis=1))
+    return np.einsum("tnr,nr->tr", trajectory.rate[:, heard], size[heard])
+
+
 def _pallidum(trajectory: Trajectory) -> np.ndarray:
-    """(2, R) mean of the wanted channel's pallidal rate, and its power at 3-12 Hz (shares)."""
-    network = trajectory.network
-    node = network.nodes_of(GPI).start + task_channel(trajectory.params[0], network.body)
-    rate = trajectory.rate[trajectory.time_ms > SETTLED_MS, node]
-    power = band_power(*spectrum(rate, EVERY_MS), (LOW_HZ, HIGH_HZ))
-    return np.stack([rate.mean(axis=0), power])
+    """(2, R) mean rate of the pallidum (share), and power of its field at 3-12 Hz."""
+    late = trajectory.time_ms > SETTLED_MS
+    rate = trajectory.rate[late][:, trajectory.network.nodes_of(GPI)]
+    field = field_potential(trajectory, GPI)[late]
+    power = band_power(*spectrum(field, EVERY_MS), (LOW_HZ, HIGH_HZ))
+    return np.stack([rate.mean(axis=(0, 1)), power])
 
 
 def _by_grade(network: Network, seeds: Sequence[int], task: str) -> np.ndarray:
@@ -111,7 +132,7 @@ def _rates() -> Iterator[Comparison]:
         "computed",
     )  # fmt: skip
     yield Comparison(
-        "GPi-1.3", "correlation of the inner pallidum's rate at rest with the loss",
+        "GPi-1.3", "correlation of the inner pallidum's rate at rest (all cells) with the loss",
         "r", _rate_by_severity, below(-comparison.CORRELATION),
     )  # fmt: skip
     yield Comparison(
@@ -128,8 +149,9 @@ def comparisons() -> Iterator[Comparison]:
     """All comparisons about nuclei."""
     yield from _rates()
     yield Comparison(
-        "LFP-1", f"correlation of pallidal power at {LOW_HZ:g}-{HIGH_HZ:g} Hz in a hold with the "
-        "loss", "r", _power_by_severity, above(comparison.CORRELATION), (0.56, 0.97),
+        "LFP-1", f"correlation of the power at {LOW_HZ:g}-{HIGH_HZ:g} Hz of the synaptic input of "
+        "the whole inner pallidum, in a hold, with the loss", "r", _power_by_severity,
+        above(comparison.CORRELATION), (0.56, 0.97),
         band_by="computed",
     )  # fmt: skip
     yield Comparison(

@@ -1,29 +1,37 @@
-"""Slow rhythms: of neck muscles together, of the pallidum, and of a bursting cerebellum."""
+"""Slow rhythms: of neck muscles together, of the pallidum and of the cerebellar nuclei."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from motorloops.experiments.calibration.target import above, below
 from motorloops.experiments.evidence import comparison
-from motorloops.experiments.evidence.comparison import Answer, Comparison, Laboratory, Runs
-from motorloops.experiments.paradigms.cerebellar_drive import NUCLEI, REGULAR, drive
+from motorloops.experiments.evidence.comparison import (
+    NECK,
+    PATIENT,
+    Answer,
+    Comparison,
+    Laboratory,
+    Runs,
+    condition,
+)
 from motorloops.experiments.paradigms.figure import HEALTHY
-from motorloops.experiments.paradigms.muscle_coherence import SHIFTED, WANTED
-from motorloops.experiments.paradigms.observe import measures, observe
-from motorloops.experiments.paradigms.paradigm import CHOSEN
-from motorloops.model.measures import MEASURES
+from motorloops.experiments.paradigms.muscle_coherence import SEGMENTS, SYNERGIST, WANTED
+from motorloops.experiments.paradigms.observe import observe
+from motorloops.experiments.paradigms.paradigm import CHOSEN, healthy_like
+from motorloops.experiments.paradigms.spectra import band_power, spectrum
 from motorloops.model.network.build import Network
-from motorloops.model.params import Params
 from motorloops.model.presets import DEFAULT_BODY
+from motorloops.model.simulate import Trajectory
+from motorloops.model.timeline import rest
 
-NECK = "cervical"
 SLOW_HZ = (4.0, 5.0, 6.0, 7.0)
 PEAK_HZ, BESIDE_HZ = (10.0, 11.0, 12.0), (8.0, 9.0, 13.0, 14.0)
-PAIR = "agonist_antagonist"
+PAIR = f"{WANTED}_{SYNERGIST}"
 IN_PHASE_DEG = 45.0  # phases up to this count as in phase
-BURSTS_HZ = 4.0
-INDEX = "co_contraction_index"
+PALLIDUM, NUCLEI = "GPI", "DCN"
+SLOW_AT_REST_HZ = 2.0, 10.0
+REST_S, SETTLED_MS, EVERY_MS = 10.5, 500, 4
 
 
 def _mean(runs: Runs, measure: str, who: str, places: Sequence[float]) -> np.ndarray:
@@ -37,8 +45,9 @@ def _mean(runs: Runs, measure: str, who: str, places: Sequence[float]) -> np.nda
 
 def _coherence(lab: Laboratory) -> Answer:
     runs, name = lab.runs("muscle_coherence", NECK), f"coherence_{PAIR}"
-    patient, chance = (_mean(runs, name, who, SLOW_HZ) for who in (CHOSEN, SHIFTED))
-    return Answer(patient - chance, _mean(runs, name, HEALTHY, SLOW_HZ), patient)
+    healthy, patient = (_mean(runs, name, who, SLOW_HZ) for who in (HEALTHY, CHOSEN))
+    healthy = np.where(np.isnan(healthy), 1.0 / SEGMENTS, healthy)  # a silent muscle: chance
+    return Answer(patient - healthy, healthy, patient)
 
 
 def _phase(lab: Laboratory) -> Answer:
@@ -54,60 +63,61 @@ def _phase(lab: Laboratory) -> Answer:
 def _peak(lab: Laboratory) -> Answer:
     runs = lab.runs("muscle_coherence", NECK)
     healthy, patient = (
-        _mean(runs, "spectrum_of_agonist", who, PEAK_HZ)
-        / _mean(runs, "spectrum_of_agonist", who, BESIDE_HZ)
+        _mean(runs, f"spectrum_of_{SYNERGIST}", who, PEAK_HZ)
+        / _mean(runs, f"spectrum_of_{SYNERGIST}", who, BESIDE_HZ)
         - 1.0
         for who in (HEALTHY, CHOSEN)
     )
     return Answer(healthy - np.maximum(patient, 0.0), healthy, patient)
 
 
-def _pallidum(lab: Laboratory) -> Answer:
-    runs = lab.runs("muscle_coherence", NECK)
-    healthy, patient = (
-        runs.of("pallidal_fluctuation_3_to_12_hz", who, WANTED) for who in (HEALTHY, CHOSEN)
-    )
-    return Answer(100.0 * (patient / healthy - 1.0), healthy, patient)
+def _fluctuations(network: Network, seeds: Sequence[int], population: str) -> np.ndarray:
+    """(2, seeds) slow fluctuation of a nucleus's cells at rest (share), health and patient."""
+
+    def see(trajectory: Trajectory) -> np.ndarray:
+        settled = trajectory.time_ms > SETTLED_MS
+        cells = trajectory.rate[settled][:, network.nodes_of(population)]
+        power = band_power(*spectrum(cells, EVERY_MS), SLOW_AT_REST_HZ)
+        return np.sqrt(power).mean(axis=0)[None]
+
+    base = condition(PATIENT)
+    return observe(
+        network, (healthy_like(base), base), rest(REST_S), seeds, see, keep_rates=True,
+        every_ms=EVERY_MS,
+    )[:, 0]  # fmt: skip
 
 
-def _driven(network: Network, seeds: Sequence[int]) -> np.ndarray:
-    """(2, seeds) co-contraction index in health with an even push, and with bursts."""
-    nodes = network.node_keys[network.nodes_of(NUCLEI)]
-    found = [
-        observe(network, (Params(),), drive(nodes, bursts), seeds, measures((INDEX,)), every_ms=4)
-        for bursts in (REGULAR, BURSTS_HZ)
-    ]
-    return np.concatenate(found)[:, 0]
+def _slower_rhythm(population: str) -> Callable[[Laboratory], Answer]:
+    def answer(lab: Laboratory) -> Answer:
+        healthy, patient = lab.once(DEFAULT_BODY, _fluctuations, population)
+        return Answer(100.0 * (patient / healthy - 1.0), healthy, patient)
 
-
-def _bursts(lab: Laboratory) -> Answer:
-    even, bursts = lab.once(DEFAULT_BODY, _driven)
-    return Answer(bursts - even)
+    return answer
 
 
 def comparisons() -> Iterator[Comparison]:
     """All comparisons about rhythms."""
     yield Comparison(
-        "EMG-1.1", "coherence at 4-7 Hz of the neck's wanted muscle and its strongest opponent, "
-        "patient less chance", "share", _coherence, above(comparison.SHARE),
+        "EMG-1.1", "coherence at 4-7 Hz of the neck's wanted muscle and its synergist (a "
+        "sternocleidomastoid and the other splenius), patient less healthy", "share", _coherence,
+        above(comparison.SHARE),
     )  # fmt: skip
     yield Comparison(
-        "EMG-1.2", "their distance from being in phase at 4-7 Hz, where they are coherent, patient",
+        "EMG-1.2", "distance of these two from being in phase at 4-7 Hz, where they are coherent, "
+        "patient",
         "deg", _phase, below(IN_PHASE_DEG),
     )  # fmt: skip
     yield Comparison(
-        "EMG-1.3", "peak of the wanted muscle's spectrum at 10-12 Hz over the frequencies beside, "
+        "EMG-1.3", "peak of the splenius's spectrum at 10-12 Hz over the frequencies beside, "
         "healthy less patient", "1", _peak, above(comparison.RATIO),
     )  # fmt: skip
-    yield Comparison(
-        "GPi-1.4", "fluctuation of the inner pallidum at 3-12 Hz in a hold of the neck, patient "
-        "over healthy, less 100 %", "%", _pallidum, above(comparison.PERCENT),
-    )  # fmt: skip
-    yield Comparison(
-        "CB-2.2", "change of a healthy co-contraction index when the cerebellar nuclei are pushed "
-        f"in {BURSTS_HZ:g} bursts a second instead of evenly",
-        MEASURES[INDEX].unit, _bursts, above(comparison.INDEX),
-    )  # fmt: skip
+    for finding, name, population in (
+        ("GPi-1.4", "inner pallidum", PALLIDUM), ("CB-2.2", "cerebellar nuclei", NUCLEI),
+    ):  # fmt: skip
+        yield Comparison(
+            finding, f"fluctuation of the rates of the {name} at 2-10 Hz at rest, patient over "
+            "healthy, less 100 %", "%", _slower_rhythm(population), above(comparison.PERCENT),
+        )  # fmt: skip
 
 
 TOPICS = {"Rhythms": comparisons}

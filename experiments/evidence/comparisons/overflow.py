@@ -7,7 +7,7 @@ import numpy as np
 from motorloops.experiments.calibration.target import above
 from motorloops.experiments.evidence import comparison
 from motorloops.experiments.evidence.comparison import (
-    PATIENT,
+    WRITER,
     Answer,
     Comparison,
     Laboratory,
@@ -22,19 +22,20 @@ from motorloops.model.params import LOSSES, Params
 from motorloops.model.presets import DEFAULT_BODY
 from motorloops.model.timeline import hold
 
-EFFORTS = (0.1, 0.2, 0.3, 0.4, 0.5)  # each muscle of the arm once: 40 tasks, as were filmed
+EFFORTS = (0.1, 0.2, 0.3, 0.4, 0.5)  # with each muscle of the hand
 TASK = hold(1.3)  # until the command ends
 GRADES = tuple(round(0.05 * step, 2) for step in range(1, 13))  # losses of twelve patients
 INDEX = "co_contraction_index"
 CALM, TENSE = 0.0, 1.0
 FAINT, FIRM = 0.05, 0.4  # efforts
+HAND, GRIP = "hand", "finger_flexor"  # body of the writing hand; muscle that grips
 TASK_JOINT = "elbow"  # of the arm's usual muscle
 
 
-def _overflowing(network: Network, seeds: Sequence[int], loss: float) -> np.ndarray:
+def _overflowing(network: Network, seeds: Sequence[int], name: str) -> np.ndarray:
     """(seeds,) number of tasks in which a muscle outside the task joint is active."""
     tasks = [
-        Params().replace(loss=loss, agonist=muscle.key, effort=effort)
+        condition(name, agonist=muscle.key, effort=effort)
         for muscle in network.body.muscles
         for effort in EFFORTS
     ]
@@ -44,8 +45,7 @@ def _overflowing(network: Network, seeds: Sequence[int], loss: float) -> np.ndar
 
 def _tasks(lab: Laboratory) -> Answer:
     """Half a task is added to both counts, so that health without overflow has a ratio too."""
-    patient_loss = condition(PATIENT).loss_cortex
-    healthy, patient = (lab.once(DEFAULT_BODY, _overflowing, loss) for loss in (0.0, patient_loss))
+    healthy, patient = (lab.once(HAND, _overflowing, name) for name in ("healthy", WRITER))
     return Answer((patient + 0.5) / (healthy + 0.5), healthy, patient)
 
 
@@ -60,16 +60,16 @@ def correlation(one: Sequence[float], other: np.ndarray) -> np.ndarray:
 
 
 def _overflow_by_grade(network: Network, seeds: Sequence[int]) -> np.ndarray:
-    settings = [Params().replace(loss=grade) for grade in GRADES]
+    settings = [condition(WRITER, loss=grade) for grade in GRADES]
     return observe(network, settings, TASK, seeds, measures(("overflow",)), every_ms=4)[:, 0]
 
 
 def _severity(lab: Laboratory) -> Answer:
-    return Answer(correlation(GRADES, lab.once(DEFAULT_BODY, _overflow_by_grade)))
+    return Answer(correlation(GRADES, lab.once(HAND, _overflow_by_grade)))
 
 
 def _effort(lab: Laboratory) -> Answer:
-    runs = lab.runs("graded_effort")
+    runs = lab.runs("graded_effort", agonist=GRIP)
     healthy, patient = (
         runs.of("overflow", who, FIRM) - runs.of("overflow", who, FAINT)
         for who in (HEALTHY, CHOSEN)
@@ -123,15 +123,18 @@ def _extent(lab: Laboratory) -> Answer:
 def comparisons() -> Iterator[Comparison]:
     """All comparisons about overflow and its causes."""
     yield Comparison(
-        "OVF-1.1", "tasks of 40 with overflow, patient over healthy (half a task added to both)",
+        "OVF-1.1", "tasks of 60 of a hand with overflow, writing hand over healthy (half a task "
+        "added to both)",
         "1", _tasks, above(1.0 + comparison.RATIO), (4.0, np.inf), "figure", "chosen",
     )  # fmt: skip
     yield Comparison(
-        "OVF-1.2", "correlation of overflow with the loss, over twelve losses",
+        "OVF-1.2", "correlation of the overflow of a writing hand with its loss, over twelve "
+        "losses",
         "r", _severity, above(comparison.CORRELATION), (0.47, 0.85), "figure", "computed",
     )  # fmt: skip
     yield Comparison(
-        "EFF-1", "healthy overflow at an effort of 0.4 less that at 0.05",
+        "EFF-1", "healthy overflow of a grip against a dynamometer at an effort of 0.4 less "
+        "that at 0.05",
         MEASURES["overflow"].unit, _effort, above(comparison.ACTIVITY),
     )  # fmt: skip
     yield Comparison(

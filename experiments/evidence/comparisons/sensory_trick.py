@@ -7,20 +7,19 @@ import numpy as np
 from motorloops.experiments.calibration.target import above, below
 from motorloops.experiments.evidence import comparison
 from motorloops.experiments.evidence.comparison import (
-    PATIENT,
+    NECK,
     Answer,
     Comparison,
     Laboratory,
     condition,
 )
-from motorloops.experiments.evidence.comparisons.overflow import GRADES, correlation
+from motorloops.experiments.evidence.comparisons.overflow import correlation
 from motorloops.experiments.paradigms.observe import measures, observe
 from motorloops.experiments.paradigms.sensory_trick import TOUCH
 from motorloops.experiments.paradigms.time_course import BEGIN_MS, MIN, Course, relief
 from motorloops.model.measures import measure_input
 from motorloops.model.network.build import Network
-from motorloops.model.params import Params
-from motorloops.model.presets import DEFAULT_BODY
+from motorloops.model.params import LOSSES
 from motorloops.model.simulate import Trajectory
 from motorloops.model.timeline import hold
 
@@ -29,22 +28,24 @@ SETTLED_MS = 500  # of each window
 HALF = 0.5  # fall of a muscle's EMG that was counted
 LIGHT = 0.25  # strength of a light touch
 EVERY_MS = 4
+INDEX, NECK_BODY = "co_contraction_index", "neck"  # muscles of a neck share their joints
+SHARES = tuple(round(0.45 + 0.05 * step, 2) for step in range(12))  # of the losses, 12 patients
 
 
 def _by_muscle(trajectory: Trajectory) -> np.ndarray:
-    """(2 M, R) activity of muscles outside the task joint before and after contact, MVC."""
+    """(2 M, R) activity of all muscles but the wanted one before and after contact, MVC."""
     time = trajectory.time_ms
-    outside = measure_input(trajectory).distance[:, 0] > 0
+    others = np.arange(trajectory.activation.shape[1]) != measure_input(trajectory).agonist[0]
     windows = (
         (time > start + SETTLED_MS) & (time <= end)
         for start, end in ((BEGIN_MS, TOUCHED.on_ms), (TOUCHED.on_ms, TOUCHED.end_ms))
     )
-    return np.concatenate([trajectory.activation[inside][:, outside].mean(0) for inside in windows])
+    return np.concatenate([trajectory.activation[inside][:, others].mean(0) for inside in windows])
 
 
 def _falls(network: Network, seeds: Sequence[int]) -> np.ndarray:
     """(2, seeds) percent of runs with a muscle that falls by half: before contact, and after."""
-    patient = (condition(PATIENT),)
+    patient = (condition(NECK),)
     without, touched = (
         observe(network, patient, TOUCHED.timeline(strength), seeds, _by_muscle, every_ms=EVERY_MS)
         for strength in (0.0, 1.0)
@@ -54,54 +55,62 @@ def _falls(network: Network, seeds: Sequence[int]) -> np.ndarray:
 
 
 def _before(lab: Laboratory) -> Answer:
-    return Answer(lab.once(DEFAULT_BODY, _falls)[0])
+    return Answer(lab.once(NECK_BODY, _falls)[0])
 
 
 def _on_contact(lab: Laboratory) -> Answer:
-    return Answer(lab.once(DEFAULT_BODY, _falls)[1])
+    return Answer(lab.once(NECK_BODY, _falls)[1])
 
 
 def _lightly_touched(network: Network, seeds: Sequence[int]) -> np.ndarray:
-    """(seeds,) share of a patient's overflow that a light touch takes away."""
-    settings = condition(PATIENT), condition(PATIENT, touch=LIGHT)
-    seen = observe(network, settings, hold(1.3), seeds, measures(("overflow",)), every_ms=EVERY_MS)
+    """(seeds,) share of a patient's co-contraction index that a light touch takes away."""
+    settings = condition(NECK), condition(NECK, touch=LIGHT)
+    seen = observe(network, settings, hold(1.3), seeds, measures((INDEX,)), every_ms=EVERY_MS)
     return relief(*seen[:, 0])
 
 
 def _light(lab: Laboratory) -> Answer:
-    return Answer(lab.once(DEFAULT_BODY, _lightly_touched))
+    return Answer(lab.once(NECK_BODY, _lightly_touched))
 
 
 def _relief_by_grade(network: Network, seeds: Sequence[int]) -> np.ndarray:
-    """(grades, seeds) share of overflow that a full touch takes away."""
+    """(grades, seeds) share of the co-contraction index that a light touch takes away.
+
+    The losses of the preset in proportion, from about half of them to all.
+    """
+    losses = {site: getattr(condition(NECK), site) for site in LOSSES}
     settings = [
-        Params().replace(loss=grade, touch=touch) for touch in (0.0, 1.0) for grade in GRADES
+        condition(NECK, touch=touch, **{site: grade * loss for site, loss in losses.items()})
+        for touch in (0.0, LIGHT)
+        for grade in SHARES
     ]
-    seen = observe(network, settings, hold(1.3), seeds, measures(("overflow",)), every_ms=EVERY_MS)
+    seen = observe(network, settings, hold(1.3), seeds, measures((INDEX,)), every_ms=EVERY_MS)
     without, touched = np.split(seen[:, 0], 2)
     return relief(without, touched)
 
 
 def _by_severity(lab: Laboratory) -> Answer:
-    return Answer(correlation(GRADES, lab.once(DEFAULT_BODY, _relief_by_grade)))
+    return Answer(correlation(SHARES, lab.once(NECK_BODY, _relief_by_grade)))
 
 
 def comparisons() -> Iterator[Comparison]:
     """All comparisons about the sensory trick."""
     yield Comparison(
-        "TRK-2.1", "runs in which a muscle falls to half before contact",
+        "TRK-2.1", "runs in which a neck muscle falls to half before contact",
         "% of runs", _before, above(comparison.PERCENT), (33.5, 70.0), "figure", "computed",
     )  # fmt: skip
     yield Comparison(
-        "TRK-2.2", "runs in which a muscle falls to half once there is contact",
+        "TRK-2.2", "runs in which a neck muscle falls to half once there is contact",
         "% of runs", _on_contact, above(comparison.PERCENT),
     )  # fmt: skip
     yield Comparison(
-        "TRK-3", f"share of overflow gone by a light touch (strength {LIGHT:g}) on the task joint",
+        "TRK-3", f"share of the neck's co-contraction index gone by a light touch (strength "
+        f"{LIGHT:g}) on the head",
         "share", _light, above(comparison.SHARE),
     )  # fmt: skip
     yield Comparison(
-        "TRK-4", "correlation of the relief by a full touch with the loss, over twelve losses",
+        "TRK-4", "correlation of the relief of the neck by a light touch with the loss, over "
+        "twelve losses",
         "r", _by_severity, below(-comparison.CORRELATION),
     )  # fmt: skip
 

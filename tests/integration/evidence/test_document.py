@@ -6,7 +6,7 @@ import pytest
 
 from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
 from motorloops.experiments.evidence.findings import published_findings
-from motorloops.experiments.evidence.render import RECORD
+from motorloops.experiments.evidence.render import CHANGED_TITLE, RECORD
 from motorloops.experiments.evidence.table import digest, fitted_networks_by_body
 from motorloops.experiments.evidence.verdict import CONTESTED, VERDICTS
 from scripts.evidence import DOCUMENT
@@ -47,3 +47,14 @@ def test_it_names_every_source():
         assert f"- `{finding.source}`: " in TOLD
     for row in published_findings().not_testable:
         assert row.why in TOLD
+
+
+def test_it_lists_every_changed_question_with_both_figures():
+    part = TOLD.partition(f"## {CHANGED_TITLE}")[2].partition("\n## ")[0]
+    lines = [line for line in part.splitlines() if line.startswith("| ")][1:]
+    assert [line.split(" | ")[0].removeprefix("| ") for line in lines] == [
+        row.id for row in published_findings().changed
+    ]
+    for line, row in zip(lines, published_findings().changed, strict=True):
+        assert f"{row.figure_before}: {row.verdict_before}" in line
+        assert f"{row.figure_after}: {row.verdict_after}" in line

@@ -8,7 +8,7 @@ import pytest
 
 from motorloops.experiments.evidence.comparison import Answer
 from motorloops.experiments.evidence.findings import published_findings
-from motorloops.experiments.evidence.render import evidence_as_dict
+from motorloops.experiments.evidence.render import counts, evidence_as_dict
 from motorloops.experiments.evidence.table import (
     EvidenceRow,
     Spread,
@@ -156,3 +156,20 @@ def test_the_digest_follows_the_fitted_sets():
     one, other = (digest(default_weights(), [other_weights(f)]) for f in (0.5, 0.6))
     assert one["weights"] != other["weights"]
     assert {**one, "weights": ""} == {**other, "weights": ""}
+
+
+def test_bands_chosen_here_are_counted_apart(rows):
+    found = list(rows.values())
+    numbers = counts(found)
+    assert sum(map(sum, (by.values() for by in numbers.values()))) == len(found)
+    for verdict in VERDICTS:
+        for kind in ("published", "chosen here", "none"):
+            own = [row for row in found if (row.verdict, row.size_from) == (verdict, kind)]
+            assert numbers[verdict][kind] == len(own)
+    sources = {row.finding.id: row.size_from for row in found}
+    assert sources["STN-1"] == "chosen here"
+    assert sources["OVF-1.2"] == "published"
+    assert sources["COC-2.1"] == "none"
+    told = evidence_as_dict(found, published_findings(), {}, SEEDS)
+    assert told["counts"] == numbers
+    assert {row["id"]: row["size_from"] for row in told["rows"]} == sources

@@ -5,15 +5,17 @@ import shutil
 
 import pytest
 
-from motorloops.experiments.evidence.comparison import Laboratory
+from motorloops.experiments.evidence.comparison import Laboratory, central_losses, condition
 from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
 from motorloops.experiments.evidence.findings import (
+    CHANGED,
     FINDINGS,
     FINDINGS_FOLDER,
     NOT_TESTABLE,
     published_findings,
     read,
 )
+from motorloops.experiments.evidence.verdict import VERDICTS
 from motorloops.model.errors import InputError
 from motorloops.model.network.build import build_network
 from tests.helpers.invalid import invalid
@@ -21,7 +23,7 @@ from tests.helpers.invalid import invalid
 
 @pytest.fixture
 def folder(tmp_path):
-    for name in (FINDINGS, NOT_TESTABLE):
+    for name in (FINDINGS, NOT_TESTABLE, CHANGED):
         shutil.copy(FINDINGS_FOLDER / name, tmp_path)
     return tmp_path
 
@@ -93,6 +95,25 @@ def test_a_missing_column_is_refused(folder):
     path.write_text(path.read_text().replace("contested", "disputed", 1))
     with invalid("findings.csv column contested"):
         read(folder)
+
+
+def test_a_changed_question_is_about_a_finding_and_has_verdicts():
+    for row in published_findings().changed:
+        assert row.id in published_findings().findings
+        assert {row.verdict_before, row.verdict_after} <= set(VERDICTS)
+
+
+def test_a_changed_question_about_nothing_is_refused(folder):
+    path = folder / CHANGED
+    path.write_text(path.read_text().replace("RI-1.1,", "RI-9.1,", 1))
+    with invalid("changed.csv row 2 column id", "RI-9.1"):
+        read(folder)
+
+
+def test_the_loss_of_a_neck_reaches_an_arm_but_not_its_cord():
+    losses, neck = central_losses("cervical"), condition("cervical")
+    assert "loss_spinal" not in losses
+    assert losses["loss_basal_ganglia"] == neck.loss_basal_ganglia > 0.0
 
 
 def test_nothing_is_run_twice():
