@@ -80,7 +80,7 @@ def _resting_pair(lab: Laboratory) -> Answer:
     return Answer(patient - healthy, healthy, patient)
 
 
-def _relaxation(trajectory: Trajectory) -> np.ndarray:
+def relaxation(trajectory: Trajectory) -> np.ndarray:
     """(1, R) s from the end of the command until the torque stays low."""
     seen = measure_input(trajectory)
     wanted = trajectory.network.body.muscles[int(seen.agonist[0])]
@@ -96,7 +96,7 @@ def _relaxations(network: Network, seeds: Sequence[int]) -> np.ndarray:
     held, found = isometric(network), []
     for muscle in RELAXING:
         base = condition(PATIENT, agonist=muscle)
-        seen = observe(held, (healthy_like(base), base), RELAX, seeds, _relaxation)
+        seen = observe(held, (healthy_like(base), base), RELAX, seeds, relaxation)
         found.append(seen[:, 0])
     return np.mean(found, axis=0)
 
