@@ -12,13 +12,13 @@ from motorloops.model.params import Params
 from motorloops.model.simulate import simulate
 from motorloops.model.timeline import hold, rest
 
-STILL = {"noise_floor": 0.0, "noise_slope": 0.0}
+STILL = Params(noise_floor=0.0, noise_slope=0.0)
 
 
 def test_the_field_of_a_nucleus_at_rest_is_the_size_of_all_its_resting_input():
     network = build_network("arm")
     wiring = network.wiring
-    run = simulate(Params(**STILL), rest(0.2), [1], network, keep_rates=True)
+    run = simulate(STILL, rest(0.2), [1], network, keep_rates=True)
     nodes = network.nodes_of("GPI")
     own = slice(wiring.first[nodes.start], wiring.first[nodes.stop])
     expected = (np.abs(wiring.weight[own]) * wiring.rest[wiring.source[own]]).sum()
@@ -26,7 +26,7 @@ def test_the_field_of_a_nucleus_at_rest_is_the_size_of_all_its_resting_input():
 
 
 def test_a_weakened_synapse_makes_less_of_a_field():
-    settings = [Params(**STILL), Params(**STILL).replace(loss_basal_ganglia=0.5)]
+    settings = [STILL, STILL.replace(loss_basal_ganglia=0.5)]
     run = simulate(settings, rest(0.2), [1], build_network("arm"), keep_rates=True)
     healthy, weakened = field_potential(run, "GPI")[-1]
     assert weakened < healthy
