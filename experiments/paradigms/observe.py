@@ -29,12 +29,6 @@ def isometric(network: Network) -> Network:
     :data:`HELD_DEG`, and critically damped. The rig is as heavy as the integration needs: a step
     of the natural oscillation of at most :data:`RINGING` is stable. The spindles work as ever; a
     held muscle neither shortens nor stretches, so that they have little to report.
-
-    Examples:
-        >>> arm = build_network("arm")
-        >>> held = isometric(arm)
-        >>> held.body is arm.body, bool((held.wiring.stiffness > 500.0).all())
-        (True, True)
     """
     wiring = network.wiring
     pull = np.zeros((2, len(wiring.stiffness)))
