@@ -130,9 +130,13 @@ PRESETS: Mapping[str, Preset] = _table(
     ),
     Preset(
         "cervical", "Neck",
-        "On the left of the neck, the basal ganglia and the cerebellum lose three quarters of their "
-        "inhibition.",
-        "neck", {"loss_basal_ganglia": 0.75, "loss_cerebellum": 0.75, "loss_side": "left"},
+        "On the left of the neck, the cortex loses half of its inhibition, and the basal ganglia and "
+        "the cerebellum three quarters.",
+        "neck",
+        {
+            "loss_cortex": 0.5, "loss_basal_ganglia": 0.75, "loss_cerebellum": 0.75,
+            "loss_side": "left",
+        },
     ),
 )  # fmt: skip
 

@@ -72,7 +72,7 @@ def _loading() -> str:
     )
 
 
-def dress(html: str, title: str) -> tuple[str, str]:
+def dress(html: str) -> tuple[str, str]:
     """Adapt the page that Solara renders.
 
     Solara forbids zooming, sets no language, shows an unnamed progress bar while it works (and
@@ -82,7 +82,6 @@ def dress(html: str, title: str) -> tuple[str, str]:
 
     Args:
         html: Solara's page.
-        title: Title of the page.
 
     Returns:
         The page and its Content-Security-Policy.
@@ -96,7 +95,6 @@ def dress(html: str, title: str) -> tuple[str, str]:
     html = SAYINGS.sub("", html)
     html = BUSY.sub(lambda _: _lost(), html, count=1)
     html = html.replace("<script", f'<script nonce="{nonce}"')
-    html = re.sub(r"<title>[^<]*</title>", f"<title>{title}</title>", html, count=1)
     return html, POLICY.format(nonce=nonce)
 
 
@@ -218,8 +216,9 @@ async def _page(request: Request) -> Response:
     from solara.server import server as solara
 
     path = request.url.path
-    html = await to_thread.run_sync(solara.read_root, path) or ""
-    html, policy = dress(html, title(page_at(path)))
+    words = {"title": title(page_at(path))}
+    html = await to_thread.run_sync(lambda: solara.read_root(path, render_kwargs=words)) or ""
+    html, policy = dress(html)
     reply = HTMLResponse(
         html, headers={"Content-Security-Policy": policy, "Cache-Control": "no-store"}
     )

@@ -276,9 +276,9 @@ def _spread_and_locking() -> Iterator[Target]:
         group,
         f"Loss {SEVERE:g}: the same time, never having tried",
         of("relaxed start", "late"),
-        (0.007, 0.03),
+        (0.007, 0.06),
         0.005,
-        below(0.05),
+        below(0.1),
     )
 
 
@@ -289,7 +289,7 @@ def _grades() -> Iterator[Target]:
         yield Target(group, f"{name}: index", of(name, "index"), index, 0.06, unit="1")
         yield Target(group, f"{name}: next joint", at(name, 1), near, 0.04)
         yield Target(group, f"{name}: second joint", at(name, 2), far, 0.03)
-        yield Target(group, f"{name}: before the command", of(name, "before"), below(0.005), 0.003)
+        yield Target(group, f"{name}: before the command", of(name, "before"), below(0.03), 0.01)
         yield Target(
             group,
             f"{name}: full effort, over healthy",
@@ -346,7 +346,7 @@ def _sites() -> Iterator[Target]:
         )
         yield Target(group, f"Only {title}: next joint", at(name, 1), (0.04, 0.25), 0.03)
         yield Target(group, f"Only {title}: after the command", of(name, "late"), below(0.02), 0.02)
-        yield Target(group, f"Only {title}: before it", of(name, "before"), below(0.005), 0.003)
+        yield Target(group, f"Only {title}: before it", of(name, "before"), below(0.03), 0.01)
 
 
 def _effort_and_stress() -> Iterator[Target]:
@@ -558,7 +558,7 @@ def paradigm_targets() -> Iterator[Target]:
         group, "Activity 4 to 5 s after relaxing", of_paradigm("locked"), above(0.45), 0.05
     )
     yield Target(
-        group, "The same time, never having tried", of_paradigm("never tried"), (0.005, 0.03), 0.005
+        group, "The same time, never having tried", of_paradigm("never tried"), (0.005, 0.06), 0.005
     )
     group = "Paradigms, moderate loss"
     yield Target(

@@ -25,16 +25,19 @@ RINGING = 0.3  # rad: the most that a held joint may oscillate in a step, so tha
 def isometric(network: Network) -> Network:
     """The same network with every joint held as by a rig.
 
-    The joints are so stiff that the full pull of all muscles on one side turns them by at most
-    :data:`HELD_DEG`, and critically damped. The rig is as heavy as the integration needs: a step
-    of the natural oscillation of at most :data:`RINGING` is stable. The spindles work as ever; a
-    held muscle neither shortens nor stretches, so that they have little to report.
+        The joints are so stiff that the full pull of all muscles on one side turns them by at most
+        :data:`HELD_DEG`, and critically damped. The rig is as heavy as the integration needs: a step
+        of the natural oscillation of at most :data:`RINGING` is stable. The spindles work as ever; a
+        held muscle neither shortens nor stretches, so that they have little to report.
+    <<<<<<< HEAD
 
-    Examples:
-        >>> arm = build_network("arm")
-        >>> held = isometric(arm)
-        >>> held.body is arm.body, bool((held.wiring.stiffness > 500.0).all())
-        (True, True)
+        Examples:
+            >>> arm = build_network("arm")
+            >>> held = isometric(arm)
+            >>> held.body is arm.body, bool((held.wiring.stiffness > 500.0).all())
+            (True, True)
+    =======
+    >>>>>>> questions
     """
     wiring = network.wiring
     pull = np.zeros((2, len(wiring.stiffness)))

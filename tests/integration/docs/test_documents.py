@@ -18,20 +18,27 @@ def test_the_paper_states_the_verdicts_that_were_measured() -> None:
     paper = " ".join((ROOT / "paper.md").read_text(encoding="utf-8").split())
     evidence = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
     whole = re.search(
-        r"(\d+) comparisons: (\d+) reproduced, (\d+) direction only, (\d+) not", evidence
+        r"(\d+) comparisons: (\d+) reproduced \((\d+) with a published size, (\d+) with a band "
+        r"chosen here\), (\d+) direction only, (\d+) not",
+        evidence,
     )
     ahead = re.search(
-        r"the other (\d+) are predictions: (\d+) reproduced, (\d+) direction only, (\d+) not",
+        r"the other (\d+) are predictions: (\d+) reproduced \((\d+) with .*?\), "
+        r"(\d+) direction only, (\d+) not",
         evidence,
     )
     assert whole
     assert ahead
-    asked, reproduced, direction, failed = whole.groups()
+    asked, reproduced, sized, chosen, direction, failed = whole.groups()
     assert f"Of {asked} comparisons with published findings, {reproduced} are reproduced" in paper
+    assert (
+        f"({sized} with a published size, {chosen} within a band that this project chose)" in paper
+    )
     assert f"{direction} have the published direction only, {failed} are not reproduced" in paper
     assert f"Of the {ahead[1]} that were neither fitted to nor built in" in paper
-    assert ahead[2] == "0"
-    assert f"{ahead[3]} have the right direction, {ahead[4]} are not reproduced" in paper
+    assert ahead[3] == "0"
+    assert f"built in, {ahead[2]} is reproduced, within a chosen band" in paper
+    assert f"{ahead[4]} have the right direction, {ahead[5]} are not reproduced" in paper
 
 
 def test_every_citation_of_the_paper_has_an_entry() -> None:
