@@ -25,23 +25,16 @@ RINGING = 0.3  # rad: the most that a held joint may oscillate in a step, so tha
 def isometric(network: Network) -> Network:
     """The same network with every joint held as by a rig.
 
-        The joints are so stiff that the full pull of all muscles on one side turns them by at most
-        :data:`HELD_DEG`, and critically damped. The rig is as heavy as the integration needs: a step
-        of the natural oscillation of at most :data:`RINGING` is stable. The spindles work as ever; a
-        held muscle neither shortens nor stretches, so that they have little to report.
-    <<<<<<< HEAD
-
-        Examples:
-            >>> arm = build_network("arm")
-            >>> held = isometric(arm)
-            >>> held.body is arm.body, bool((held.wiring.stiffness > 500.0).all())
-            (True, True)
-    =======
-    >>>>>>> questions
+    The joints are so stiff that the full pull of all muscles on one side turns them by at most
+    :data:`HELD_DEG`, and critically damped. The rig is as heavy as the integration needs: a step
+    of the natural oscillation of at most :data:`RINGING` is stable. The spindles work as ever; a
+    held muscle neither shortens nor stretches, so that they have little to report.
     """
     wiring = network.wiring
+    muscle = np.repeat(np.arange(len(wiring.strength)), np.diff(wiring.arm_first))
+    moments = wiring.strength[muscle] * wiring.arm
     pull = np.zeros((2, len(wiring.stiffness)))
-    for side, arms in zip(pull, (wiring.arm, -wiring.arm), strict=True):
+    for side, arms in zip(pull, (moments, -moments), strict=True):
         np.add.at(side, wiring.arm_dof, np.maximum(arms, 0.0))
     stiffness = np.maximum(wiring.stiffness, pull.max(axis=0) / np.radians(HELD_DEG))
     inertia = np.maximum(wiring.inertia, stiffness * (STEP_S / RINGING) ** 2)
