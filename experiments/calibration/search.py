@@ -98,7 +98,7 @@ def score(networks: Networks, weights: np.ndarray, seeds: Sequence[int]) -> Scor
     """
     fitted = {name: reweighted(network, weights) for name, network in networks.items()}
     seen = observe_all(fitted, seeds, threads=1)
-    paradigms = paradigm_figures(fitted[TASK_BODY], seeds, Params().replace(loss=MODERATE))
+    paradigms = paradigm_figures(fitted, seeds, Params().replace(loss=MODERATE))
     locked, never = locking(fitted[TASK_BODY], seeds)
     paradigms = {**paradigms, "locked": locked, "never tried": never}
     seen["healthy"] = replace(seen["healthy"], paradigms=paradigms)

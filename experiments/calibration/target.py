@@ -12,7 +12,7 @@ import numpy as np
 
 from motorloops.experiments.calibration.observations import TASK_BODY, Observation
 from motorloops.experiments.paradigms.ballistic import EFFORTS, FLICK, UNITS, bursts
-from motorloops.experiments.paradigms.observe import observe
+from motorloops.experiments.paradigms.observe import isometric, measures, observe
 from motorloops.experiments.paradigms.reciprocal_inhibition import of_test, reflexes
 from motorloops.experiments.paradigms.surround_inhibition import (
     COMMAND_MS,
@@ -23,6 +23,7 @@ from motorloops.experiments.paradigms.surround_inhibition import (
 )
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
+from motorloops.model.timeline import hold
 
 Observations = Mapping[str, Observation]  # by condition
 Range = tuple[float, float]
@@ -128,6 +129,8 @@ def of_paradigm(name: str) -> Callable[[Observations], np.ndarray]:
 
 
 PHASES_MS = (0, 20, 100)  # the peaks of the three phases of reciprocal inhibition (RI-1)
+FOREARM, THUMB, GRIP = "wrist_flexor", "thumb_flexor", "finger_flexor"
+FAINT, FIRM = 0.05, 0.4  # efforts of the grip
 INITIATION_MS = 50  # after the command, when the wanted muscle begins to work
 HOLD_MS = 800  # after the command, when the wanted muscle holds
 _DURATION, _SPEED = (list(UNITS).index(name) for name in ("agonist_duration", "top_speed"))
@@ -139,23 +142,28 @@ def inhibition_at(interval_ms: int) -> str:
 
 
 def paradigm_figures(
-    network: Network, seeds: Sequence[int], patient: Params
+    networks: Mapping[str, Network], seeds: Sequence[int], patient: Params
 ) -> Mapping[str, np.ndarray]:
     """Compute the (seeds,) figures that targets take from paradigms, in health unless noted.
 
+    They are asked as the evidence asks them: the reflex of the forearm, the thumb beside a moving
+    index finger (only if there is a hand), a held grip.
+
     Args:
-        network: of all runs.
+        networks: by body.
         seeds: one run a condition and seed.
         patient: levers of the patients.
     """
-    healthy = Params()
-    test, *conditioned = reflexes(network, (healthy,), seeds, (None, *PHASES_MS))
+    healthy, network = Params(), networks[TASK_BODY]
+    forearm = Params(agonist=FOREARM)
+    test, *conditioned = reflexes(network, (forearm,), seeds, (None, *PHASES_MS))
     figures = {
         inhibition_at(interval): 100.0 - of_test(reflex, test)[0]
         for interval, reflex in zip(PHASES_MS, conditioned, strict=True)
     }
     moments = REST_MS, COMMAND_MS + INITIATION_MS, COMMAND_MS + HOLD_MS
-    shocked = answers(network, (healthy,), seeds, moments)
+    hand, beside = (networks["hand"], THUMB) if "hand" in networks else (network, "")
+    shocked = answers(hand, (healthy,), seeds, moments, beside)
     for name, (rest, begun, held) in zip(SHOCKS, shocked, strict=True):
         figures[name] = of_rest(begun, rest)[0]
         figures[f"{name} in the hold"] = of_rest(held, rest)[0]
@@ -168,5 +176,8 @@ def paradigm_figures(
     seen = observe(network, tried, FLICK, seeds, bursts)
     burst, quick, deliberate = seen[:, _DURATION]
     figures["burst over fast"], figures["burst over slow"] = burst / quick, burst / deliberate
+    grips = [Params(agonist=GRIP, effort=effort) for effort in (FAINT, FIRM)]
+    seen_held = observe(isometric(network), grips, hold(), seeds, measures(("overflow",)), every_ms=4)
+    figures["grip"] = seen_held[1, 0] - seen_held[0, 0]
     figures["speed over fast"] = seen[0, _SPEED] / seen[1, _SPEED]
     return figures

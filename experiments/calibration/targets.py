@@ -102,9 +102,8 @@ def _efforts() -> Iterator[Target]:
         group,
         "Full effort: outside the task joint",
         of("healthy full", "highest"),
-        (0.008, 0.02),
-        0.005,
-        finding="EFF-1",
+        below(0.02),
+        0.007,
     )
     yield Target(
         group,
@@ -552,6 +551,10 @@ def paradigm_targets() -> Iterator[Target]:
     yield Target(
         group, "Neighbour's answer to a reflex at the same time, over rest",
         of_paradigm("spinal_response"), above(100.0), 10.0, unit="%", finding="SI-3",
+    )  # fmt: skip
+    yield Target(
+        group, "Held grip: overflow at 0.4 less that at 0.05 of full effort", of_paradigm("grip"),
+        (0.006, 0.02), 0.002, finding="EFF-1",
     )  # fmt: skip
     group = "Paradigms, severe loss"
     yield Target(

@@ -1,6 +1,7 @@
 """Sensory trick: does it work, already before the touch, and in whom."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from motorloops.model.measures import measure_input
 from motorloops.model.network.build import Network
 from motorloops.model.params import LOSSES
 from motorloops.model.simulate import Trajectory
-from motorloops.model.timeline import hold
+from motorloops.model.timeline import Timeline, hold
 
 TOUCHED = Course("touch", TOUCH, 1300, 2300, 2300)
 SETTLED_MS = 500  # of each window
@@ -43,11 +44,19 @@ def _by_muscle(trajectory: Trajectory) -> np.ndarray:
     return np.concatenate([trajectory.activation[inside][:, others].mean(0) for inside in windows])
 
 
+def _reached(strength: float) -> Timeline:
+    """The hold with a touch that is expected from its start, while the hand reaches for it."""
+    timeline = TOUCHED.timeline(strength)
+    first, hold, *later = timeline.phases
+    hold = replace(hold, levers={"touch_expected": strength})
+    return replace(timeline, phases=(first, hold, *later))
+
+
 def _falls(network: Network, seeds: Sequence[int]) -> np.ndarray:
     """(2, seeds) percent of runs with a muscle that falls by half: before contact, and after."""
     patient = (condition(NECK),)
     without, touched = (
-        observe(network, patient, TOUCHED.timeline(strength), seeds, _by_muscle, every_ms=EVERY_MS)
+        observe(network, patient, _reached(strength), seeds, _by_muscle, every_ms=EVERY_MS)
         for strength in (0.0, 1.0)
     )
     fallen = (without[0] > MIN) & (touched[0] <= HALF * without[0])
