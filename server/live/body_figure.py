@@ -22,7 +22,8 @@ from motorloops.server.strings import string_table, translate
 
 Point = tuple[float, float, float]
 Size = Annotated[float, Field(gt=0)]
-Turning = Literal["bend", "nod", "turn", "tilt", "lift"]
+Turning = Literal["bend", "forearm", "sideways", "nod", "turn", "tilt", "lift"]
+Paint = Literal["", "skin", "shirt", "mane", "light", "ink"]
 
 
 class Drawn(BaseModel):
@@ -45,7 +46,9 @@ class Part(Drawn):
     """A segment of the body: from ``at``, relative to its parent's origin, along ``to``, at rest.
 
     ``width`` is its radius at either end; a ``ball`` is an ellipsoid about the end of ``to`` with
-    these radii, a ``plate`` a flat shape; a ``still`` part is scenery.
+    these radii, a ``plate`` a flat shape; a ``still`` part is scenery. A ``joined`` part forms one
+    shape with its parent, without an outline between them. ``paint`` is its colour; without it,
+    that of a schematic.
     """
 
     part: str
@@ -56,6 +59,8 @@ class Part(Drawn):
     ball: tuple[Size, Size, Size] | None = None
     plate: list[Point] | None = None
     still: bool = False
+    joined: bool = False
+    paint: Paint = ""
 
 
 class Turn(Drawn):
@@ -73,7 +78,7 @@ class Turn(Drawn):
 
 
 class Spot(Drawn):
-    """The point where the skin over a joint is touched, and the position of its label."""
+    """The point where the skin over a joint is touched, and the usual side of its label."""
 
     joint: str
     part: str
@@ -91,11 +96,24 @@ class Strand(Drawn):
 
 
 class Line(Drawn):
-    """A line on a part, such as a nose; visible while it is on the near side."""
+    """A line on a part, such as a mouth; visible while it is on the near side."""
 
     part: str
     points: list[Point]
-    fill: bool = False
+    fill: Paint = ""
+
+
+class Cap(Drawn):
+    """The share of a ball's surface that is covered, as by hair.
+
+    A point of the surface is covered if the cosine of its angle to ``axis``, on a ball that is
+    scaled to a sphere, is above ``above``.
+    """
+
+    part: str
+    axis: Point
+    above: float = Field(gt=-1, lt=1)
+    paint: Paint
 
 
 class Tie(Drawn):
@@ -121,6 +139,7 @@ class Figure(Drawn):
     spots: list[Spot]
     muscles: list[Strand]
     lines: list[Line] = []
+    caps: list[Cap] = []
     ties: list[Tie] = []
 
 
