@@ -125,16 +125,14 @@ export function turnsOf(spec, joint, angles) {
     .filter(({ degrees }) => Math.abs(degrees) >= SHOWN_FROM);
 }
 
-/** Whether muscles pull a joint both ways at once, with active muscles on each side. */
+/** Whether two muscles of a joint that oppose each other are active at once. */
 export function isStiff(spec, joint, activation) {
-  const pulls = new Map();
-  spec.body.arms.forEach((arms, channel) => {
-    if (spec.muscles[channel].joint !== joint) return;
-    for (const [dof, arm] of arms) {
-      const sides = pulls.get(dof) || [0, 0];
-      sides[arm > 0 ? 0 : 1] += Math.abs(arm) * activation[channel];
-      pulls.set(dof, sides);
-    }
-  });
-  return [...pulls.values()].some((sides) => Math.min(...sides) >= spec.body.active);
+  const active = spec.body.arms.filter((_, channel) => spec.muscles[channel].joint === joint && activation[channel] >= spec.body.active);
+  return active.some((one, i) => active.slice(i + 1).some((other) => opposition(one, other) > 0));
+}
+
+/** How much two muscles oppose each other, over all degrees of freedom that they share. */
+function opposition(one, other) {
+  const arms = new Map(other);
+  return -one.reduce((sum, [dof, arm]) => sum + arm * (arms.get(dof) || 0), 0);
 }

@@ -7,7 +7,7 @@ through its own origin by the angles of the frame, times ``gain``.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -178,13 +178,14 @@ def schematic(body: Body) -> Figure:
     """Draw a body from the coordinates in its table.
 
     Every joint is placed at the x, y of its first degree of freedom, and linked to the joint
-    before it on the path from the first joint, which is fixed. The first degree of freedom of a
-    joint turns all that follows in the plane of the picture, the second one out of that plane, a
-    third one about the link itself. A muscle crosses its joint; one with a positive moment arm on
-    the first degree of freedom runs on the side to which it turns the link.
+    before it on the path from the first joint, which is fixed. A degree of freedom named rotation
+    turns the link about itself. Of the others, the first turns all that follows in the plane of
+    the picture and the second out of that plane; a third one turns the link about itself. A muscle
+    crosses its joint; one with a positive moment arm on the degree of freedom in the plane of the
+    picture, or else on the one that it moves most, runs on the side to which it turns the link.
     """
     links = _links(body)
-    own = [[d for d, dof in enumerate(body.dofs) if dof.joint == joint] for joint in body.joints]
+    own = [_in_order(body, joint) for joint in body.joints]
     parts = [_part("base", "", np.zeros(2), links.base, still=True)]
     crowded = len(body.joints) > MAX_SPOTS
     turns, spots = [], []
@@ -196,7 +197,7 @@ def schematic(body: Body) -> Figure:
             axes = [(0.0, 0.0, 1.0), (-y, x, 0.0), (x, y, 0.0)]
             turns += [
                 Turn(dof=body.dofs[d].key, part=name, axis=axes[min(k, 2)], gain=1.0)
-                for k, d in enumerate(own[joint])
+                for k, d in own[joint].items()
             ]
         # Labels point away from the middle of the body, and alternate where it is flat.
         above = heights[joint] > 0 if abs(heights[joint]) > 0.1 * LENGTH else row % 2 == 0
@@ -216,6 +217,14 @@ def schematic(body: Body) -> Figure:
         views=[View.model_validate({"name": "front", "pitch": 0, "turn": 0, "from": 0, "to": 1})],
         spots=[] if crowded else spots, muscles=_strands(body, links, own), ties=ties,
     )  # fmt: skip
+
+
+def _in_order(body: Body, joint: str) -> dict[int, int]:
+    """The degrees of freedom of a joint: 0 in the plane of the picture, 1 out of it, 2 about it."""
+    own = [d for d, dof in enumerate(body.dofs) if dof.joint == joint]
+    about = [d for d in own if body.dofs[d].key.endswith("/rotation")]
+    bending = [d for d in own if d not in about]
+    return {**dict(enumerate(bending)), **{2 + k: d for k, d in enumerate(bending[2:] + about)}}
 
 
 @dataclass(frozen=True)
@@ -289,13 +298,14 @@ def _part(name: str, parent: str, at: np.ndarray, along: np.ndarray, still: bool
                 width=(RADIUS, 0.7 * RADIUS), still=still)  # fmt: skip
 
 
-def _strands(body: Body, links: _Links, own: Sequence[Sequence[int]]) -> list[Strand]:
+def _strands(body: Body, links: _Links, own: Sequence[Mapping[int, int]]) -> list[Strand]:
     """Each muscle from the link before its joint to the link after it."""
     taken: dict[tuple[int, float], int] = {}
     strands = []
     for muscle, joint in zip(body.muscles, body.joint_of.tolist(), strict=True):
         arms = dict(muscle.moment_arms)
-        side = float(np.sign(arms.get(own[joint][0], muscle.moment_arms[0][1])))
+        largest = max(muscle.moment_arms, key=lambda pair: abs(pair[1]))[1]
+        side = float(np.sign(arms.get(own[joint].get(0, -1), largest)))
         row = taken[joint, side] = taken.get((joint, side), -1) + 1
         off = side * (MUSCLE_OFF + MUSCLE_GAP * row)
         name, along = links.out[joint][0]
@@ -349,6 +359,7 @@ def describe_figure(body: Body, touched: str) -> dict[str, Any]:
         turn["angle"] = dofs[turn["dof"]]
         dof, words = turn["dof"].split("/")[1].replace("_", " "), turn.pop("words")
         turn["said"] = turns[words] if words else [form.format(dof=dof) for form in turns["signed"]]
+        turn["named"] = bool(words)  # the words name the direction, without a sign
     joints = {key: key.replace("_", " ") for key in body.joints}
     for spot in figure["spots"]:
         joint = joints[spot["joint"]]
