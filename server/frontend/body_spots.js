@@ -125,10 +125,13 @@ export function turnsOf(spec, joint, angles) {
     .filter(({ degrees }) => Math.abs(degrees) >= SHOWN_FROM);
 }
 
-/** Whether two muscles of a joint that oppose each other are active at once. */
+/** Whether two muscles of a joint that oppose each other are active at once, and not one far more than the other. */
 export function isStiff(spec, joint, activation) {
-  const active = spec.body.arms.filter((_, channel) => spec.muscles[channel].joint === joint && activation[channel] >= spec.body.active);
-  return active.some((one, i) => active.slice(i + 1).some((other) => opposition(one, other) > 0));
+  const { arms, active, stiff } = spec.body;
+  const working = arms.map((own, channel) => ({ own, channel, level: activation[channel] }))
+    .filter(({ channel, level }) => spec.muscles[channel].joint === joint && level >= active);
+  return working.some((one, i) => working.slice(i + 1).some((other) =>
+    opposition(one.own, other.own) > 0 && 2 * Math.min(one.level, other.level) >= stiff * (one.level + other.level)));
 }
 
 /** How much two muscles oppose each other, over all degrees of freedom that they share. */

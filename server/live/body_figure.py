@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -17,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from motorloops.model.measures import ACTIVE
 from motorloops.model.network.body import Body
+from motorloops.server.live.readout import WORDS
 from motorloops.server.live.widget import FRONTEND
 from motorloops.server.strings import string_table, translate
 
@@ -162,6 +164,9 @@ def _shows(figure: Figure, body: Body) -> bool:
         and {strand.muscle for strand in figure.muscles} == {row.key for row in body.muscles}
     )
 
+
+# Co-contraction of two opponents from which their joint is called stiff: the gauge's "high".
+STIFF = next(low for (low, _), (_, word) in pairwise(WORDS) if word == "high")
 
 LENGTH = 2.4  # mean length of a link of a schematic, in units of the figure
 COINCIDING = 0.02  # joints closer than this, in the table's unit, are moved apart
@@ -372,6 +377,7 @@ def describe_figure(body: Body, touched: str) -> dict[str, Any]:
         "name": body.name,  # the browser makes new buttons for another body
         "arms": [list(map(list, row.moment_arms)) for row in body.muscles],
         "active": ACTIVE,
+        "stiff": STIFF,
         "touched": touched,
         "seen": translate(f"views.{figure['name']}"),
         "words": string_table()["body"],
