@@ -22,7 +22,7 @@ export class BodyPicture {
     this.pen.setTransform(dense, 0, 0, dense, 0, 0);
     Object.assign(this, { spec, figure: spec.body, width, height });
     this.lenses = this.figure.views.map((view) => lens(this.figure, view, width, height));
-    this.rest = pose(this.figure, spec.dofs.map(() => 0));
+    this.rest = this.places = pose(this.figure, spec.dofs.map(() => 0)); // until the next frame
     this.ghost = this.drawGhost();
   }
 

@@ -39,8 +39,7 @@ export class Spots {
   place(points, width, height) {
     Object.assign(this, { width, height });
     this.rows.forEach((row, i) => {
-      const x = Math.max(SIZE / 2, Math.min(width - SIZE / 2, points[i][0]));
-      const y = Math.max(SIZE / 2, Math.min(height - SIZE / 2, points[i][1]));
+      const [x, y] = [width, height].map((room, k) => Math.round(Math.max(SIZE / 2, Math.min(room - SIZE / 2, points[i][k]))));
       if (Math.hypot(x - row.x, y - row.y) < MOVED) return;
       Object.assign(row, { x, y });
       row.button.style.translate = `${x}px ${y}px`; // no new layout

@@ -221,6 +221,21 @@ def test_labels_stay_in_the_picture_and_apart(explore, address, width):
             assert apart, (text, other)
 
 
+def test_labels_can_be_placed_before_another_body_is_painted(explore):
+    page = explore("?body=arm&preset=severe")
+    play_until(page, 500)
+    page.evaluate("""() => {
+      const { body } = motorloops, other = structuredClone(body.spec);
+      for (const part of other.body.parts) {
+        part.part += "'";
+        if (part.parent) part.parent += "'";
+      }
+      for (const turn of other.body.turns) turn.part += "'";
+      body.picture.resize(other, 300, 300);
+      body.picture.covered();
+    }""")
+
+
 def test_the_list_of_postures_says_the_direction(explore):
     page = explore("?body=arm&preset=severe")
     play_until(page, 1500)
