@@ -24,6 +24,14 @@ LIGHT = {
     "other-fill": "#59636e40",
     "heat": "#4795d0",
     "alarm": "#a3290a",
+    "skin": "#d3a684",
+    "skin-edge": "#5a3a2a",
+    "shirt": "#5f7486",
+    "mane": "#4b3a33",
+    "light": "#f3e3d6",
+    "on-skin-wanted": "#085494",
+    "on-skin-rival": "#a23303",
+    "on-skin-other": "#45505b",
 }
 DARK = {
     "page": "#10161d",
@@ -45,6 +53,14 @@ DARK = {
     "other-fill": "#a9b4c040",
     "heat": "#1f6ea6",
     "alarm": "#ff9a7a",
+    "skin": "#d3a684",
+    "skin-edge": "#2b1b14",
+    "shirt": "#566d81",
+    "mane": "#5e4a40",
+    "light": "#f3e3d6",
+    "on-skin-wanted": "#085494",
+    "on-skin-rival": "#a23303",
+    "on-skin-other": "#45505b",
 }
 THEMES = ("system", "light", "dark")
 

@@ -17,6 +17,7 @@ from motorloops.experiments.calibration.observations import (
 from motorloops.experiments.calibration.target import TINY, Range, above, below
 from motorloops.experiments.calibration.targets import BEHAVIOURS, CARE
 from motorloops.experiments.formatting import NOTHING, columns, figure, needed
+from motorloops.experiments.paradigms.observe import main_dof
 from motorloops.experiments.statistics import summarise
 from motorloops.model.measures import measure_input
 from motorloops.model.network.build import Network
@@ -89,10 +90,10 @@ def toxin_on_force(
     """
     body = network.body
     ratios = []
-    for muscle in body.muscles:
+    for channel, muscle in enumerate(body.muscles):
         base = Params().replace(agonist=muscle.key, effort=0.6, toxin_muscle=body.agonist)
         both = simulate([base, base.replace(toxin=dose)], hold(), seeds, network, every_ms=4)
-        dof = muscle.moment_arms[0][0]
+        dof, _ = main_dof(body, channel)
         turn = both.angle[measure_input(both).steady][:, dof].mean(axis=0)
         untreated, treated = np.split(turn, 2)
         ratios.append(treated / untreated)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from motorloops.experiments.paradigms.figure import HEALTHY
-from motorloops.experiments.paradigms.observe import observe
+from motorloops.experiments.paradigms.observe import observe, task_turn
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
 from motorloops.model.measures import ACTIVE, measure_input
 from motorloops.model.network.build import Network
@@ -74,10 +74,7 @@ def bursts(trajectory: Trajectory) -> np.ndarray:
     against = [trajectory.activation[on:off, c] * share for c, share in body.antagonists(wanted)]
     antagonist = np.sum(against, axis=0)
     common = np.minimum(agonist, antagonist).sum(axis=0) / agonist.sum(axis=0)
-    turn = np.zeros((off - on, agonist.shape[1]))
-    for dof, arm in body.muscles[wanted].moment_arms:
-        turn += np.sign(arm) * np.degrees(trajectory.angle[on:off, dof])
-    speed = np.diff(turn, axis=0) * 1000.0
+    speed = np.diff(np.degrees(task_turn(trajectory)[on:off]), axis=0) * 1000.0
     return np.concatenate([burst(agonist), burst(antagonist), [common], _movement(speed)])
 
 

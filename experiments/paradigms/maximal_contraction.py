@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from motorloops.experiments.paradigms.figure import HEALTHY
-from motorloops.experiments.paradigms.observe import isometric, measures, observe
+from motorloops.experiments.paradigms.observe import (
+    isometric,
+    main_dof,
+    measures,
+    observe,
+    task_turn,
+)
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
 from motorloops.model.measures import MEASURES, measure_input
 from motorloops.model.network.build import Network
@@ -24,13 +30,10 @@ ALONG = "muscle that tries"
 
 
 def _see(trajectory: Trajectory) -> np.ndarray:
-    """The measures, then the net torque in the direction of the wanted muscle."""
-    seen = measure_input(trajectory)
-    network, wanted = trajectory.network, int(seen.agonist[0])
-    turn = trajectory.angle[seen.steady].mean(axis=0)
-    torque = np.zeros(turn.shape[1])
-    for dof, arm in network.body.muscles[wanted].moment_arms:
-        torque += np.sign(arm) * network.wiring.stiffness[dof] * turn[dof]
+    """The measures, then the net torque about the wanted muscle's main axis."""
+    seen, network = measure_input(trajectory), trajectory.network
+    dof, _ = main_dof(network.body, int(seen.agonist[0]))
+    torque = network.wiring.stiffness[dof] * task_turn(trajectory)[seen.steady].mean(axis=0)
     return np.concatenate([measures(MEASURED)(trajectory), torque[None]])
 
 

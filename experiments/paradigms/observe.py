@@ -9,6 +9,7 @@ from motorloops.experiments.run import MAX_CELLS
 from motorloops.model.dynamics import STEP_S
 from motorloops.model.errors import InputError
 from motorloops.model.measures import MEASURES, measure_input
+from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 from motorloops.model.simulate import Trajectory, simulate
@@ -99,3 +100,15 @@ def measures(names: Sequence[str]) -> See:
         return np.stack([MEASURES[name].compute(seen) for name in names])
 
     return see
+
+
+def main_dof(body: Body, channel: int) -> tuple[int, float]:
+    """The degree of freedom on which a muscle has its largest moment arm, and the arm's sign."""
+    dof, arm = max(body.muscles[channel].moment_arms, key=lambda pair: abs(pair[1]))
+    return dof, float(np.sign(arm))
+
+
+def task_turn(trajectory: Trajectory) -> np.ndarray:
+    """(T, R) angle (rad) of the wanted muscle's main degree of freedom, positive as it pulls."""
+    dof, sign = main_dof(trajectory.network.body, int(measure_input(trajectory).agonist[0]))
+    return sign * trajectory.angle[:, dof]

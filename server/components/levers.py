@@ -129,7 +129,7 @@ def Levers(runner: Settable, params: Params, body: str) -> solara.Element:
         boxes = [
             LeverBox(lever, getattr(params, lever.name), runner, body)
             for lever in levers().values()
-            if lever.group == group
+            if lever.group == group and (lever.of != "side" or runner.model.network.body.sides)
         ]
         if group == "inhibition":
             boxes.insert(0, Everywhere(runner, params))

@@ -30,6 +30,7 @@ export class BodyPanel {
     this.spots.spec = spec;
     if (!same) this.spots.start(spec);
     this.spots.mark(spec.body.touched);
+    this.section.classList.toggle("ml-drawn", spec.body.parts.some((part) => part.paint)); // not a schematic
     this.section.querySelector(".ml-seen").textContent = spec.body.seen;
   }
 
@@ -45,7 +46,8 @@ export class BodyPanel {
     if (!this.picture.figure) return;
     this.picture.paint(state);
     this.spots.place(this.picture.spots(), this.picture.width, this.picture.height);
+    this.picture.link(this.spots.links());
   }
 
-  describe(frame) { this.spots.describe(frame); }
+  describe(frame) { this.spots.describe(frame, this.picture.places ? this.picture.covered() : []); }
 }

@@ -4,6 +4,9 @@
 const SIZE = 44; // px, the smallest target
 const MOVED = 3; // px a joint moves before its button follows
 const SHOWN_FROM = 3; // degrees from which a turn is reported
+const GAPS = [16, 40, 68, 100, 140]; // px between a joint and its label
+const LINKED = 26; // px from which a line joins a label to its joint
+const SIDES = { above: [0, -1], below: [0, 1], right: [1, 0], left: [-1, 0], beside: [1, -1] };
 
 export class Spots {
   /** @param {HTMLElement} box  @param {(joint: string) => void} touch */
@@ -22,10 +25,9 @@ export class Spots {
       button.setAttribute("aria-label", spot.touch);
       button.onclick = () => this.touch(spot.joint);
       note.className = "ml-joint-text";
-      note.dataset.side = spot.label;
       note.setAttribute("aria-hidden", "true"); // the list of postures says the same
       this.box.append(button, note);
-      return { spot, button, note, x: -SIZE, y: -SIZE };
+      return { spot, button, note, x: -SIZE, y: -SIZE, wide: 0, tall: 0, box: null, side: spot.label, gap: GAPS[0] };
     });
     this.mark(spec.body.touched);
   }
@@ -35,28 +37,82 @@ export class Spots {
   }
 
   place(points, width, height) {
+    Object.assign(this, { width, height });
     this.rows.forEach((row, i) => {
-      const x = Math.max(SIZE / 2, Math.min(width - SIZE / 2, points[i][0]));
-      const y = Math.max(SIZE / 2, Math.min(height - SIZE / 2, points[i][1]));
+      const [x, y] = [width, height].map((room, k) => Math.round(Math.max(SIZE / 2, Math.min(room - SIZE / 2, points[i][k]))));
       if (Math.hypot(x - row.x, y - row.y) < MOVED) return;
       Object.assign(row, { x, y });
-      for (const part of [row.button, row.note]) part.style.translate = `${x}px ${y}px`; // no new layout
+      row.button.style.translate = `${x}px ${y}px`; // no new layout
+      this.put(row);
     });
   }
 
-  /** Show the turn of each joint and where both sides pull. @param frame {angles, activation} */
-  describe(frame) {
+  /** The rectangle of a label on a side of its joint, inside the picture. */
+  rectangle({ x, y, wide, tall }, side, gap) {
+    const [over, down] = SIDES[side];
+    const left = x + over * gap + ((over - 1) * wide) / 2, top = y + down * gap + ((down - 1) * tall) / 2;
+    return { left: Math.max(0, Math.min(this.width - wide, left)), top: Math.max(0, Math.min(this.height - tall, top)), wide, tall };
+  }
+
+  put(row) {
+    if (!row.note.textContent) return;
+    row.box = this.rectangle(row, row.side, row.gap);
+    row.note.style.translate = `${row.box.left}px ${row.box.top}px`;
+  }
+
+  /** Give each label a near place where it covers no other label, no joint and little of the body. */
+  arrange(body) {
+    const joints = this.rows.map(({ x, y }) => ({ left: x - 12, top: y - 12, wide: 24, tall: 24 }));
+    const taken = [];
+    for (const row of this.rows.filter(({ note }) => note.textContent)) {
+      const places = Object.keys(SIDES).flatMap((side) => GAPS.map((gap) => {
+        const box = this.rectangle(row, side, gap), cover = (others) => others.reduce((sum, other) => sum + shared(box, other), 0);
+        const hidden = body.filter(([x, y]) => x > box.left - 4 && x < box.left + box.wide + 4 && y > box.top - 4 && y < box.top + box.tall + 4);
+        const moved = (side === row.side ? 0 : 60) + (gap === row.gap ? 0 : 60) + (side === row.spot.label ? 0 : 40);
+        return { side, gap, box, cost: 4 * cover(taken) + 3 * cover(joints) + 260 * hidden.length + 6 * gap + moved };
+      }));
+      const best = places.reduce((a, b) => (b.cost < a.cost ? b : a));
+      Object.assign(row, { side: best.side, gap: best.gap });
+      taken.push(best.box);
+      this.put(row);
+    }
+  }
+
+  /** From each joint to its label, where they lie apart: [x, y, x, y] px. */
+  links() {
+    return this.rows.filter(({ box, note }) => box && note.textContent).map(({ x, y, box }) => {
+      const across = Math.max(box.left, Math.min(box.left + box.wide, x)), down = Math.max(box.top, Math.min(box.top + box.tall, y));
+      return [x, y, across, down];
+    }).filter(([x, y, across, down]) => Math.hypot(across - x, down - y) > LINKED);
+  }
+
+  /**
+   * Show the turn of each joint and where both sides pull.
+   * @param frame {angles, activation}  @param body points of the body, px
+   */
+  describe(frame, body) {
     const { spec } = this, wanted = spec.muscles[spec.wanted].joint;
-    for (const { spot, note } of this.rows) {
+    for (const row of this.rows) {
+      const { spot, note } = row;
       const turned = turnsOf(spec, spot.joint, frame.angles);
       const words = turned.map(({ degrees, said }) => `${said[degrees > 0 ? 0 : 1]} ${Math.abs(degrees)}°`.replace(/([+−]) /, "$1"));
       const twisted = words.length && spot.joint !== wanted;
       if (isStiff(spec, spot.joint, frame.activation)) words.unshift(spec.body.words.stiff);
       const text = (twisted ? `${spec.body.words.twisted}: ` : "") + words.join("\n");
-      if (note.textContent !== text) note.textContent = text;
       note.classList.toggle("ml-unwanted", Boolean(twisted));
+      if (note.textContent === text) continue;
+      note.textContent = text;
+      Object.assign(row, { wide: note.offsetWidth, tall: note.offsetHeight });
     }
+    if (this.width) this.arrange(body);
   }
+}
+
+/** The area that two rectangles share. */
+function shared(a, b) {
+  const wide = Math.min(a.left + a.wide, b.left + b.wide) - Math.max(a.left, b.left);
+  const tall = Math.min(a.top + a.tall, b.top + b.tall) - Math.max(a.top, b.top);
+  return wide > 0 && tall > 0 ? wide * tall : 0;
 }
 
 /** The degrees of freedom of a joint that are turned away from rest, whole degrees. */
@@ -68,16 +124,17 @@ export function turnsOf(spec, joint, angles) {
     .filter(({ degrees }) => Math.abs(degrees) >= SHOWN_FROM);
 }
 
-/** Whether muscles pull a joint both ways at once, with active muscles on each side. */
+/** Whether two muscles of a joint that oppose each other are active at once, and not one far more than the other. */
 export function isStiff(spec, joint, activation) {
-  const pulls = new Map();
-  spec.body.arms.forEach((arms, channel) => {
-    if (spec.muscles[channel].joint !== joint) return;
-    for (const [dof, arm] of arms) {
-      const sides = pulls.get(dof) || [0, 0];
-      sides[arm > 0 ? 0 : 1] += Math.abs(arm) * activation[channel];
-      pulls.set(dof, sides);
-    }
-  });
-  return [...pulls.values()].some((sides) => Math.min(...sides) >= spec.body.active);
+  const { arms, active, stiff } = spec.body;
+  const working = arms.map((own, channel) => ({ own, channel, level: activation[channel] }))
+    .filter(({ channel, level }) => spec.muscles[channel].joint === joint && level >= active);
+  return working.some((one, i) => working.slice(i + 1).some((other) =>
+    opposition(one.own, other.own) > 0 && 2 * Math.min(one.level, other.level) >= stiff * (one.level + other.level)));
+}
+
+/** How much two muscles oppose each other, over all degrees of freedom that they share. */
+function opposition(one, other) {
+  const arms = new Map(other);
+  return -one.reduce((sum, [dof, arm]) => sum + arm * (arms.get(dof) || 0), 0);
 }

@@ -55,6 +55,8 @@ function pose(list, spec) {
     row.firstChild.textContent = name;
     row.lastChild.className = "ml-meter ml-turn";
     row.lastChild.dataset.live = `angle ${i} ${180 / Math.PI} °`;
+    const turn = spec.body.turns.find(({ angle, named }) => angle === i && named);
+    if (turn) row.lastChild.dataset.said = turn.said.join("|");
   });
 }
 
@@ -186,7 +188,9 @@ export async function render({ model, el }) {
       const [kind, index, scale, unit] = spot.dataset.live.split(" ");
       const value = latest[SOURCES[kind]][Number(index)] || 0;
       spot.style.setProperty("--level", Math.max(-1, Math.min(1, value)).toFixed(3));
-      spot.textContent = `${Math.round(value * Number(scale)) || 0}${unit === "°" ? "" : " "}${unit}`.replace("-", "−");
+      const rounded = Math.round(value * Number(scale)) || 0, said = spot.dataset.said?.split("|");
+      const text = said ? `${Math.abs(rounded)}° ${rounded ? said[rounded > 0 ? 0 : 1] : ""}` : `${rounded}${unit === "°" ? "" : " "}${unit}`;
+      spot.textContent = text.trimEnd().replace("-", "−");
     }
   }
 

@@ -7,9 +7,10 @@ through its own origin by the angles of the frame, times ``gain``.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -17,12 +18,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from motorloops.model.measures import ACTIVE
 from motorloops.model.network.body import Body
+from motorloops.server.live.readout import WORDS
 from motorloops.server.live.widget import FRONTEND
 from motorloops.server.strings import string_table, translate
 
 Point = tuple[float, float, float]
 Size = Annotated[float, Field(gt=0)]
-Turning = Literal["bend", "nod", "turn", "tilt", "lift"]
+Turning = Literal["bend", "forearm", "sideways", "nod", "turn", "tilt", "lift"]
+Paint = Literal["", "skin", "shirt", "mane", "light", "ink"]
 
 
 class Drawn(BaseModel):
@@ -45,7 +48,9 @@ class Part(Drawn):
     """A segment of the body: from ``at``, relative to its parent's origin, along ``to``, at rest.
 
     ``width`` is its radius at either end; a ``ball`` is an ellipsoid about the end of ``to`` with
-    these radii, a ``plate`` a flat shape; a ``still`` part is scenery.
+    these radii, a ``plate`` a flat shape; a ``still`` part is scenery. A ``joined`` part forms one
+    shape with its parent, without an outline between them. ``paint`` is its colour; without it,
+    that of a schematic.
     """
 
     part: str
@@ -56,6 +61,8 @@ class Part(Drawn):
     ball: tuple[Size, Size, Size] | None = None
     plate: list[Point] | None = None
     still: bool = False
+    joined: bool = False
+    paint: Paint = ""
 
 
 class Turn(Drawn):
@@ -73,7 +80,7 @@ class Turn(Drawn):
 
 
 class Spot(Drawn):
-    """The point where the skin over a joint is touched, and the position of its label."""
+    """The point where the skin over a joint is touched, and the usual side of its label."""
 
     joint: str
     part: str
@@ -91,11 +98,24 @@ class Strand(Drawn):
 
 
 class Line(Drawn):
-    """A line on a part, such as a nose; visible while it is on the near side."""
+    """A line on a part, such as a mouth; visible while it is on the near side."""
 
     part: str
     points: list[Point]
-    fill: bool = False
+    fill: Paint = ""
+
+
+class Cap(Drawn):
+    """The share of a ball's surface that is covered, as by hair.
+
+    A point of the surface is covered if the cosine of its angle to ``axis``, on a ball that is
+    scaled to a sphere, is above ``above``.
+    """
+
+    part: str
+    axis: Point
+    above: float = Field(gt=-1, lt=1)
+    paint: Paint
 
 
 class Tie(Drawn):
@@ -121,6 +141,7 @@ class Figure(Drawn):
     spots: list[Spot]
     muscles: list[Strand]
     lines: list[Line] = []
+    caps: list[Cap] = []
     ties: list[Tie] = []
 
 
@@ -144,6 +165,9 @@ def _shows(figure: Figure, body: Body) -> bool:
     )
 
 
+# Co-contraction of two opponents from which their joint is called stiff: the gauge's "high".
+STIFF = next(low for (low, _), (_, word) in pairwise(WORDS) if word == "high")
+
 LENGTH = 2.4  # mean length of a link of a schematic, in units of the figure
 COINCIDING = 0.02  # joints closer than this, in the table's unit, are moved apart
 RADIUS = 0.26  # of a link
@@ -159,13 +183,14 @@ def schematic(body: Body) -> Figure:
     """Draw a body from the coordinates in its table.
 
     Every joint is placed at the x, y of its first degree of freedom, and linked to the joint
-    before it on the path from the first joint, which is fixed. The first degree of freedom of a
-    joint turns all that follows in the plane of the picture, the second one out of that plane, a
-    third one about the link itself. A muscle crosses its joint; one with a positive moment arm on
-    the first degree of freedom runs on the side to which it turns the link.
+    before it on the path from the first joint, which is fixed. A degree of freedom named rotation
+    turns the link about itself. Of the others, the first turns all that follows in the plane of
+    the picture and the second out of that plane; a third one turns the link about itself. A muscle
+    crosses its joint; one with a positive moment arm on the degree of freedom in the plane of the
+    picture, or else on the one that it moves most, runs on the side to which it turns the link.
     """
     links = _links(body)
-    own = [[d for d, dof in enumerate(body.dofs) if dof.joint == joint] for joint in body.joints]
+    own = [_in_order(body, joint) for joint in body.joints]
     parts = [_part("base", "", np.zeros(2), links.base, still=True)]
     crowded = len(body.joints) > MAX_SPOTS
     turns, spots = [], []
@@ -177,7 +202,7 @@ def schematic(body: Body) -> Figure:
             axes = [(0.0, 0.0, 1.0), (-y, x, 0.0), (x, y, 0.0)]
             turns += [
                 Turn(dof=body.dofs[d].key, part=name, axis=axes[min(k, 2)], gain=1.0)
-                for k, d in enumerate(own[joint])
+                for k, d in own[joint].items()
             ]
         # Labels point away from the middle of the body, and alternate where it is flat.
         above = heights[joint] > 0 if abs(heights[joint]) > 0.1 * LENGTH else row % 2 == 0
@@ -197,6 +222,14 @@ def schematic(body: Body) -> Figure:
         views=[View.model_validate({"name": "front", "pitch": 0, "turn": 0, "from": 0, "to": 1})],
         spots=[] if crowded else spots, muscles=_strands(body, links, own), ties=ties,
     )  # fmt: skip
+
+
+def _in_order(body: Body, joint: str) -> dict[int, int]:
+    """The degrees of freedom of a joint: 0 in the plane of the picture, 1 out of it, 2 about it."""
+    own = [d for d, dof in enumerate(body.dofs) if dof.joint == joint]
+    about = [d for d in own if body.dofs[d].key.endswith("/rotation")]
+    bending = [d for d in own if d not in about]
+    return {**dict(enumerate(bending)), **{2 + k: d for k, d in enumerate(bending[2:] + about)}}
 
 
 @dataclass(frozen=True)
@@ -270,13 +303,14 @@ def _part(name: str, parent: str, at: np.ndarray, along: np.ndarray, still: bool
                 width=(RADIUS, 0.7 * RADIUS), still=still)  # fmt: skip
 
 
-def _strands(body: Body, links: _Links, own: Sequence[Sequence[int]]) -> list[Strand]:
+def _strands(body: Body, links: _Links, own: Sequence[Mapping[int, int]]) -> list[Strand]:
     """Each muscle from the link before its joint to the link after it."""
     taken: dict[tuple[int, float], int] = {}
     strands = []
     for muscle, joint in zip(body.muscles, body.joint_of.tolist(), strict=True):
         arms = dict(muscle.moment_arms)
-        side = float(np.sign(arms.get(own[joint][0], muscle.moment_arms[0][1])))
+        largest = max(muscle.moment_arms, key=lambda pair: abs(pair[1]))[1]
+        side = float(np.sign(arms.get(own[joint].get(0, -1), largest)))
         row = taken[joint, side] = taken.get((joint, side), -1) + 1
         off = side * (MUSCLE_OFF + MUSCLE_GAP * row)
         name, along = links.out[joint][0]
@@ -330,6 +364,7 @@ def describe_figure(body: Body, touched: str) -> dict[str, Any]:
         turn["angle"] = dofs[turn["dof"]]
         dof, words = turn["dof"].split("/")[1].replace("_", " "), turn.pop("words")
         turn["said"] = turns[words] if words else [form.format(dof=dof) for form in turns["signed"]]
+        turn["named"] = bool(words)  # the words name the direction, without a sign
     joints = {key: key.replace("_", " ") for key in body.joints}
     for spot in figure["spots"]:
         joint = joints[spot["joint"]]
@@ -342,6 +377,7 @@ def describe_figure(body: Body, touched: str) -> dict[str, Any]:
         "name": body.name,  # the browser makes new buttons for another body
         "arms": [list(map(list, row.moment_arms)) for row in body.muscles],
         "active": ACTIVE,
+        "stiff": STIFF,
         "touched": touched,
         "seen": translate(f"views.{figure['name']}"),
         "words": string_table()["body"],

@@ -7,7 +7,9 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
+from motorloops.model.network.build import build_network
 from motorloops.model.presets import preset
+from motorloops.server.live.view import merge
 from motorloops.server.strings import translate
 from tests.helpers.visitor import READY, SETTLED, Visitor, appearances, check_appearances
 
@@ -60,7 +62,9 @@ def test_a_lever_changes_the_picture(visit):
     after = visitor.page.evaluate(BARE)
     assert after["time"] == before["time"]
     faded = [k for k, kept in enumerate(after["kept"]) if kept < 0.99]
-    assert len(faded) == 1
+    network = build_network("arm")
+    edges = [edge.projections for edge in merge(network)]
+    assert faded == [k for k, rows in enumerate(edges) if any(r.site == "cortex" for r in rows)]
     slider = visitor.page.get_by_role("slider", name="Cortex", exact=True)
     assert float(slider.input_value()) == 5
 
@@ -164,6 +168,24 @@ def test_another_body_is_drawn(visit, body):
     visitor.wait("(before) => document.querySelectorAll('.ml-muscle').length > before", before)
     visitor.button("Play").click()
     visitor.wait("motorloops.frame.time >= 300")
+
+
+# Pairs of groups of the network whose boxes cover each other.
+COVERED = """() => {
+    const boxes = [...document.querySelectorAll(".ml-node")]
+        .map((node) => [node.textContent.trim(), node.getBoundingClientRect()]);
+    const meet = (a, b) => a.left < b.right && b.left < a.right
+        && a.top < b.bottom && b.top < a.bottom;
+    return boxes.flatMap(([name, box], i) => boxes.slice(i + 1)
+        .filter(([, other]) => meet(box, other)).map(([other]) => [name, other]));
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_group_of_the_network_covers_another(visit, width):
+    visitor = visit(width=width)
+    assert visitor.page.locator(".ml-node").count() == len(build_network("arm").populations)
+    assert visitor.page.evaluate(COVERED) == []
 
 
 def test_a_preset_moves_the_levers_and_is_undone(visit):

@@ -55,7 +55,7 @@ def test_parts_have_a_length_and_a_parent_that_is_placed_before_them(name):
 def test_all_that_is_drawn_stands_on_a_part_and_in_a_view(name):
     figure = figure_of(body_of(name))
     parts, views = {part.part for part in figure.parts}, {view.name for view in figure.views}
-    rows = [*figure.turns, *figure.spots, *figure.lines]
+    rows = [*figure.turns, *figure.spots, *figure.lines, *figure.caps]
     named = {row.part for row in rows} | {
         end for m in figure.muscles for end in (m.from_[0], m.to[0])
     }
@@ -86,6 +86,7 @@ def test_the_description_is_plain_json_and_says_both_ways(name):
     told = describe_figure(body_of(name), "")
     assert json.loads(json.dumps(told)) == told
     assert all(len(turn["said"]) == 2 for turn in told["turns"])
+    assert all(turn["named"] for turn in told["turns"]) == (name in PICTURED)
     pictured = {path.stem for path in (ROOT / "server" / "frontend" / "bodies").glob("*.toml")}
     assert set(string_table()["views"]) == {*pictured, "schematic", "crowded"}
 
@@ -135,6 +136,53 @@ def test_a_schematic_keeps_joints_of_one_place_apart():
     dofs = tuple(dataclasses.replace(dof, x=0.5, y=0.5) for dof in chain.dofs)
     figure = figure_of(dataclasses.replace(chain, dofs=dofs))
     assert all(np.linalg.norm(part.to) > 0.1 for part in figure.parts)
+
+
+def test_a_schematic_turns_a_link_about_itself_by_a_rotation():
+    arm = body_of("arm")
+    figure = figure_of(dataclasses.replace(arm, name="own"))
+    assert figure.name == "schematic"
+    axes = {turn.dof: (turn.axis, turn.part) for turn in figure.turns}
+    along = {part.part: np.array(part.to) / np.linalg.norm(part.to) for part in figure.parts}
+    for dof, (axis, part) in axes.items():
+        about = abs(np.dot(axis, along[part]))
+        assert about == pytest.approx(1 if dof.endswith("/rotation") else 0), dof
+    assert axes["wrist/flexion"][0] == (0, 0, 1)
+    assert axes["wrist/deviation"][0][2] == 0  # out of the plane of the picture
+
+
+def test_a_schematic_places_a_muscle_by_what_it_bends_in_the_plane():
+    """The head of the neck has a rotation first: it is no bend in the plane of the picture."""
+    neck = dataclasses.replace(body_of("neck"), name="own")
+    figure = figure_of(neck)
+    strands = {strand.muscle: strand for strand in figure.muscles}
+    to = {part.part: np.array(part.to[:2]) for part in figure.parts}
+
+    def side(muscle: str) -> float:
+        part, point = strands[muscle].to
+        x, y = to[part]
+        return float(np.sign(x * point[1] - y * point[0]))
+
+    tilt = [dof.key for dof in neck.dofs].index("head/tilt")
+    for muscle in neck.muscles:
+        arm = dict(muscle.moment_arms).get(tilt, 0.0)
+        if muscle.joint == "head":
+            assert side(muscle.key) == np.sign(arm), muscle.key
+
+
+@each_body
+def test_a_joined_part_has_the_colour_of_its_parent(name):
+    parts = {part.part: part for part in figure_of(body_of(name)).parts}
+    for part in parts.values():
+        if part.joined:
+            assert parts[part.parent].paint == part.paint
+
+
+def test_hair_covers_a_ball():
+    figure = figure_of(body_of("neck"))
+    balls = {part.part for part in figure.parts if part.ball}
+    assert figure.caps
+    assert {cap.part for cap in figure.caps} <= balls
 
 
 def test_a_part_without_a_width_is_refused():

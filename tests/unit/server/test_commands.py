@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from motorloops.experiments.cli.run import session_request
 from motorloops.model.network.build import build_network
-from motorloops.model.params import Params
+from motorloops.model.params import GROUPS, Params
 from motorloops.model.recording import Recording, read_recording, write_recording
 from motorloops.model.simulate import simulate
 from motorloops.server.live.commands import BRIEF_MS, MAX_MOMENTS, STEP_MS
@@ -249,3 +249,19 @@ def test_the_log_says_what_was_done():
     assert any("biceps: strongly less, for 0.3 s" in what for what in words[140])
     assert any(what.endswith(": 30 %") for what in words[150])
     assert len(rows) < MAX_ROWS
+
+
+def test_the_log_names_the_side_of_a_loss_and_an_expected_touch():
+    runner, _ = started("neck")
+    do(runner, ("run", 1))
+    runner.set_lever("loss_side", "left")
+    do(runner, ("run", 1))
+    runner.set_lever("loss_side", "")
+    do(runner, ("run", 1))
+    runner.set_lever("touch_expected", 0.5)
+    said = [what for _, what in event_texts(runner.recording(), runner.model.network)]
+    assert said[1:] == [
+        "Inhibition lost, Side of the body: left",
+        "Inhibition lost, Side of the body: both sides",
+        f"{GROUPS['sensory']}, Expected touch: 50 %",
+    ]

@@ -22,22 +22,47 @@ NETWORK = build_network("arm")
 
 
 def test_every_lever_is_shown_and_acts():
-    runner, _ = started()
-    box, found = solara.render(levers_module.Levers(runner, Params(), "arm"), handle_error=False)
+    runner, _ = started("neck")
+    box, found = solara.render(levers_module.Levers(runner, Params(), "neck"), handle_error=False)
     sliders = {w.spec["name"]: w for w in templates(box) if hasattr(w, "spec")}
     choices = {w.name: w for w in templates(box) if hasattr(w, "options")}
     assert set(sliders) == {lever.name for lever in NUMBERS} | {"loss"}
     assert set(sliders) | set(choices) == {lever.name for lever in SHOWN} | {"loss"}
     sliders["stress"].vue_event_pick(25)
     assert runner.model.params.stress == 0.25
-    choices["agonist"].vue_event_pick("triceps")
-    assert runner.model.params.agonist == "triceps"
+    choices["agonist"].vue_event_pick("splenius_left")
+    assert runner.model.params.agonist == "splenius_left"
+    assert [option["value"] for option in choices["loss_side"].options] == ["", "left", "right"]
+    choices["loss_side"].vue_event_pick("right")
+    assert runner.model.params.loss_side == "right"
     sliders["loss"].vue_event_pick(30)
     assert {getattr(runner.model.params, name) for name in SHORT_FORMS["loss"]} == {0.3}
     sliders["stress"].vue_event_pick(250)
     assert "stress" in runner.shown.problem
     assert runner.model.params.stress == 0.25
     found.close()
+
+
+@pytest.mark.parametrize("body", ["arm", "hand", "chain:3"])
+def test_a_side_is_offered_only_where_a_body_has_sides(body):
+    runner, _ = started(body)
+    box, found = solara.render(levers_module.Levers(runner, Params(), body), handle_error=False)
+    names = {w.name for w in templates(box) if hasattr(w, "options")}
+    assert "loss_side" not in names
+    assert "loss_region" in names
+    runner.set_lever("loss_side", "left")
+    assert "side" in runner.shown.problem
+    assert runner.model.params.loss_side == ""
+    found.close()
+
+
+def test_a_side_is_forgotten_with_its_body():
+    runner, _ = started("neck")
+    runner.load_preset("cervical")
+    assert runner.model.params.loss_side == "left"
+    runner.set_body("arm")
+    assert runner.model.params.loss_side == ""
+    assert not runner.shown.problem
 
 
 def test_every_group_has_its_heading():

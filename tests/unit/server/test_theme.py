@@ -15,6 +15,9 @@ GRAPHICS = [
     for name in ("excite", "inhibit", "wanted", "rival", "other", "line", "accent")
     for ground in ("card", "tint")
 ]
+GRAPHICS += [
+    (name, "skin") for name in ("on-skin-wanted", "on-skin-rival", "on-skin-other", "skin-edge")
+]
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 
 
@@ -29,6 +32,11 @@ def test_text_can_be_read(theme, text, ground):
 def test_graphics_can_be_seen(theme, name, ground):
     least = 3.0 if (name, ground) != ("line", "tint") else 2.4  # a border beside a label
     assert contrast(theme[name], theme[ground]) >= least
+
+
+@THEMES
+def test_the_skin_stands_out_from_the_card_by_itself_or_by_its_outline(theme):
+    assert max(contrast(theme[name], theme["card"]) for name in ("skin", "skin-edge")) >= 3.0
 
 
 def test_both_themes_name_the_same_colours():
