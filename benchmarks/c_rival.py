@@ -78,7 +78,7 @@ _SIZES = ("nodes", "muscles", "dofs", "pairs", "rings", "shared", "low", "high")
 _NETWORK = (
     "rule", "channel", "ring", "place", "bundle_first", "bundle_synapse", "bundle_site", "pair",
     "source", "pair_ring", "pair_delay", "length", "width", "begin", "drives", "drive_pair",
-    "arm_first", "arm_dof", "pull_first", "pull_muscle", "step", "weight", "arm", "pull",
+    "arm_first", "arm_dof", "pull_first", "pull_muscle", "step", "weight", "neutral", "arm", "pull",
     "inertia", "damping", "stiffness", "altered", "scaled",
 )  # fmt: skip
 _GIVEN = (
@@ -194,7 +194,7 @@ class Native:
         cut = {
             f"bundle_{name}": column for name, column in synapse_groups(wiring)._asdict().items()
         }
-        table |= own._asdict() | cut
+        table |= own._asdict() | cut | {"neutral": plain.length}  # "length" is that of the rings
         return {
             name: a.astype(np.int32) if a.dtype.kind == "i" else np.ascontiguousarray(a)
             for name, a in table.items()

@@ -121,15 +121,18 @@ def _gather_sum(net: Wiring, slots: list[_Slot]) -> Callable[..., Any]:
     return arriving
 
 
-def _muscles(given: Any, active: Any, excited: Any, turn: Any, speed: Any) -> tuple[Any, Any]:
-    """Activation and force."""
+def _muscles(
+    given: Any, neutral: Any, active: Any, excited: Any, turn: Any, speed: Any
+) -> tuple[Any, Any]:
+    """Activation and force of muscles with the given neutral lengths."""
     jnp = _jax().numpy
 
     arm = given.lever_arm
     scale = ACTIVATION_OFFSET + ACTIVATION_SLOPE * active
     share = jnp.where(excited > active, 1.0 / (given.rise_ms * scale), scale / given.fall_ms)
     active = active + share * (excited - active)
-    z, v = arm * turn / given.length_width, jnp.minimum(arm * speed / given.top_speed, 1.0)
+    z = (neutral - arm * turn - 1.0) / given.length_width
+    v = jnp.minimum(arm * speed / given.top_speed, 1.0)
     faster, slower = jnp.maximum(v, 0.0), jnp.minimum(v, 0.0)
     by_speed = jnp.where(
         v >= 0.0, (1.0 - faster) / (1.0 + faster / HILL_SHORTENING),
@@ -208,14 +211,15 @@ def _nodes(net: Wiring, way: Way, common: bool) -> Callable[..., Carry]:
 def _stepper(net: Wiring, way: Way, common: bool) -> Callable[..., Carry]:
     """One millisecond: (carry, step, condition) -> carry."""
     nodes, arms = _nodes(net, way, common), layout(net).arms.astype(FLOAT32)
-    inertia, damping, stiffness = (
-        column.astype(FLOAT32)[:, None] for column in (net.inertia, net.damping, net.stiffness)
+    inertia, damping, stiffness, neutral = (
+        column.astype(FLOAT32)[:, None]
+        for column in (net.inertia, net.damping, net.stiffness, net.length)
     )
 
     def advance(now: Carry, step: Any, given: Any) -> Carry:
         torque, turn, speed = arms.T @ now["force"], arms @ now["angle"], arms @ now["velocity"]
         excited = now["sent"][net.motoneuron]
-        active, force = _muscles(given, now["activation"], excited, turn, speed)
+        active, force = _muscles(given, neutral, now["activation"], excited, turn, speed)
         torque = torque - stiffness * now["angle"] - damping * now["velocity"]
         velocity = now["velocity"] + STEP_S * (torque / inertia)
         return nodes(now, step, given, _felt(given, turn, speed)) | {

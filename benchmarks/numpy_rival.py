@@ -149,7 +149,7 @@ class _ArrayRuns:
         scale = ACTIVATION_OFFSET + ACTIVATION_SLOPE * active
         quick = 1.0 / (given.rise_ms * scale)
         active += np.where(excited > active, quick, scale / given.fall_ms) * (excited - active)
-        z = arm * turn / given.length_width
+        z = (self._net.length[:, None] - arm * turn - 1.0) / given.length_width
         v = np.minimum(arm * speed / given.top_speed, 1.0)
         faster, slower = np.maximum(v, 0.0), np.minimum(v, 0.0)
         by_speed = np.where(

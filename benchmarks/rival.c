@@ -166,9 +166,9 @@ typedef struct {
     const int32_t *length, *width, *begin; /* (rings,) slots, rows of a slot, first row */
     const int32_t *drives, *drive_pair; /* (M,) place of the motoneuron, pair of its last output */
     const int32_t *arm_first, *arm_dof, *pull_first, *pull_muscle;
-    const real *step, *weight, *arm, *pull, *inertia, *damping, *stiffness;
+    const real *step, *weight, *neutral, *arm, *pull, *inertia, *damping, *stiffness;
     const uint8_t *altered, *scaled; /* (N,) output is not the rate; gain is not 1 */
-    /* runs, as they are in these steps: model/condition.py */
+    /* runs, as they are in these steps: model/coefficients.py */
     const row *factor, *bias, *gain, *keep, *clamp;
     const row *noise_floor, *noise_slope, *noise_decay, *noise_kick;
     const row *touch_share, *touch_step, *fusimotor, *proprioceptive_gain;
@@ -326,7 +326,7 @@ INLINE void muscles(const Tile *t, const Sizes *n) {
             vec rising = 1 / (t->rise_ms->at[v] * scale), falling = 1 * scale / t->fall_ms->at[v];
             active = relax(active, wanted, IF_ABOVE(wanted, active, rising, falling));
             t->activation[m].at[v] = active;
-            vec z = ((1 - arm * t->turn[m].at[v]) - 1) / t->length_width->at[v];
+            vec z = ((t->neutral[m] - arm * t->turn[m].at[v]) - 1) / t->length_width->at[v];
             vec by_length = GREATER(1 - z * z, all(0));
             vec speed = LESSER(arm * t->speed[m].at[v] / t->top_speed->at[v], all(1));
             vec faster = GREATER(speed, all(0)), slower = LESSER(speed, all(0));

@@ -269,7 +269,7 @@ class Muscle(NetworkAgent):
     def __init__(self, model: MotorModel, cell: Cell, index: int) -> None:
         super().__init__(model, cell, index)
         self.motoneuron = int(model.network.wiring.motoneuron[index])
-        self.length = float(model.network.wiring.length[index])
+        self.neutral_length = float(model.network.wiring.length[index])
         self.excitation = self.turn = self.speed = 0.0
 
     @property
@@ -294,9 +294,10 @@ class Muscle(NetworkAgent):
         )
         active = dynamics.relax(self.level, self.excitation, step)
         state.activation[self.index, RUN] = active
+        length = self.neutral_length - arm * self.turn
         state.force[self.index, RUN] = (
             coefficients.power.item(self.index, RUN) * active
-            * dynamics.force_length(self.length - arm * self.turn, coefficients.length_width.item(RUN))
+            * dynamics.force_length(length, coefficients.length_width.item(RUN))
             * dynamics.force_velocity(arm * self.speed / coefficients.top_speed.item(RUN))
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from motorloops.model.dynamics import inverse_rate_function
-from motorloops.model.homeostasis import biases
+from motorloops.model.homeostasis import Changes, biases
 from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
 from motorloops.model.network.wiring import RATE, RECRUITMENT, SITES, Wiring
@@ -157,7 +157,7 @@ def _bias(network: Network, runs: Sequence[Params], factor: np.ndarray) -> np.nd
     unstimulated = [params.replace(pallidal_stimulation=0.0) for params in runs]
     keep, _ = _output(network, unstimulated, NOTHING)
     share = wiring.homeostasis[:, None] * _each(runs, "homeostasis")
-    return biases(wiring, point, healthy, factor, keep, share)
+    return biases(wiring, Changes(point, healthy, factor, keep, share))
 
 
 def _drives(network: Network, runs: Sequence[Params], command: float) -> np.ndarray:

@@ -5,14 +5,16 @@ whole rows of runs (:mod:`motorloops.model.engine._simd`). They use only + - * /
 a library ``exp`` or ``tanh``, because those operations alone give the same bits in CPython and
 in SIMD lanes; and :func:`where` instead of ``if`` and ``min``/``max``, because all runs of a row
 execute the same instructions. Rates are shares (0..1) of a population's maximal rate, times are
-in milliseconds, lengths in units of the optimal fibre length, and torques in units of the
-maximal torque of one muscle.
+in milliseconds, lengths in units of the optimal fibre length, and torques in units of that of a
+muscle of strength 1 at a moment arm of 1.
 """
 
 import math
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from numba.extending import register_jitable
+from numba.core import types
+from numba.extending import overload, register_jitable
 
 T = TypeVar("T")
 
@@ -36,6 +38,18 @@ def where(condition: bool, yes: T, no: T) -> T:
 def over_root(x: float, y: float) -> float:
     """Return x / sqrt(y), y > 0; rows of float32 use a faster approximation of equal accuracy."""
     return x / math.sqrt(y)
+
+
+@overload(where, strict=False)
+def _where(condition: Any, yes: Any, no: Any) -> Callable[..., Any] | None:
+    """Of single numbers; those of rows are in :mod:`motorloops.model.engine._simd`."""
+    scalar = isinstance(condition, types.Boolean)
+    return (lambda condition, yes, no: yes if condition else no) if scalar else None
+
+
+@overload(over_root, strict=False)
+def _over_root(x: Any, y: Any) -> Callable[..., Any] | None:
+    return (lambda x, y: x / math.sqrt(y)) if isinstance(y, types.Number) else None
 
 
 @register_jitable

@@ -11,91 +11,97 @@ import hashlib
 import inspect
 import sys
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
+from numba.extending import register_jitable
 
 from motorloops.model import dynamics
+from motorloops.model.network import wiring
 from motorloops.model.network.wiring import RATE, RECRUITMENT, Wiring
 
 SWEEPS = 200  # over all free populations, at most
 STEP = 0.5  # of a resting rate towards the rate that its input gives
-SETTLED = 1e-12  # largest change of a rate in the last sweep
+SETTLED = 1e-14  # largest change of a rate in the last sweep
 
 
-def _set_biases(
-    first: Any, source: Any, weight: Any, site: Any, channel: Any, rule: Any, rest: Any,
-    point: Any, healthy: Any, factor: Any, keep: Any, share: Any, bias: Any,
-) -> None:  # fmt: skip
-    nodes, runs = share.shape
+class Changes(NamedTuple):
+    """What lasting changes leave of a network; N nodes, S sites, M muscles, R runs; float64."""
+
+    point: np.ndarray  # (N, R) input at which each node rests at its tabulated rate
+    healthy: np.ndarray  # (S, M) the same as factor, in health
+    factor: np.ndarray  # (S, M, R) share of a synapse's weight that is left, by target channel
+    keep: np.ndarray  # (N, R) share of a node's output that lasting lesions leave
+    share: np.ndarray  # (N, R) of a change of its resting input that each node compensates
+
+
+@register_jitable
+def _arriving(net: Any, given: Any, rates: Any, node: int, run: int) -> float:
+    """Input of a node at the given rates."""
+    total, channel = 0.0, net.channel[node]
+    for e in range(net.first[node], net.first[node + 1]):
+        source = net.source[e]
+        sent = given.keep[source, run] * rates[source]
+        total += net.weight[e] * given.factor[net.site[e], channel, run] * sent
+    return total
+
+
+@register_jitable
+def _sweep(net: Any, given: Any, before: Any, rates: Any, run: int) -> float:
+    """Move the rates that may move towards their inputs; return the largest step."""
+    largest = 0.0
+    for node in range(rates.size):
+        rule, share = net.rule[node], given.share[node, run]
+        if share >= 1.0 or rule not in (RATE, RECRUITMENT):
+            continue
+        change = _arriving(net, given, rates, node, run) - before[node]
+        drive = given.point[node, run] + (1.0 - share) * change
+        responding = dynamics.rate_function(drive) if rule == RATE else dynamics.recruitment(drive)
+        step = STEP * (responding - rates[node])
+        rates[node] += step
+        largest = max(largest, abs(step))
+    return largest
+
+
+def _set_biases(net: Any, given: Any, bias: Any) -> None:
+    nodes, runs = bias.shape
     rates, before = np.empty(nodes), np.zeros(nodes)
     for node in range(nodes):
-        for e in range(first[node], first[node + 1]):
-            before[node] += weight[e] * healthy[site[e], channel[node]] * rest[source[e]]
+        for e in range(net.first[node], net.first[node + 1]):
+            left = given.healthy[net.site[e], net.channel[node]]
+            before[node] += net.weight[e] * left * net.rest[net.source[e]]
     for run in range(runs):
-        rates[:] = rest
+        rates[:] = net.rest
         for _ in range(SWEEPS):
-            largest = 0.0
-            for node in range(nodes):
-                of = rule[node]
-                if share[node, run] >= 1.0 or (of != RATE and of != RECRUITMENT):
-                    continue
-                arriving = 0.0
-                for e in range(first[node], first[node + 1]):
-                    sent = keep[source[e], run] * rates[source[e]]
-                    arriving += weight[e] * factor[site[e], channel[node], run] * sent
-                change = arriving - before[node]
-                drive = point[node, run] + (1.0 - share[node, run]) * change
-                if of == RATE:
-                    goal = dynamics.rate_function(drive)
-                else:
-                    goal = dynamics.recruitment(drive)
-                step = STEP * (goal - rates[node])
-                rates[node] += step
-                largest = max(largest, abs(step))
-            if largest < SETTLED:
+            if _sweep(net, given, before, rates, run) < SETTLED:
                 break
         for node in range(nodes):
-            arriving = 0.0
-            for e in range(first[node], first[node + 1]):
-                sent = keep[source[e], run] * rates[source[e]]
-                arriving += weight[e] * factor[site[e], channel[node], run] * sent
-            change = arriving - before[node]
-            bias[node, run] = point[node, run] - before[node] - share[node, run] * change
+            change = _arriving(net, given, rates, node, run) - before[node]
+            kept = before[node] + given.share[node, run] * change
+            bias[node, run] = given.point[node, run] - kept
 
 
 @cache
 def _compiled() -> Any:
-    texts = [inspect.getsource(module) for module in (dynamics, sys.modules[__name__])]
+    texts = [inspect.getsource(module) for module in (dynamics, wiring, sys.modules[__name__])]
     digest = hashlib.sha256("".join(texts).encode()).hexdigest()
     _set_biases.__qualname__ = f"set_biases_{digest}"  # numba's cache does not see the callees
     return njit(cache=True, nogil=True, error_model="numpy")(_set_biases)
 
 
-def biases(
-    wiring: Wiring, point: np.ndarray, healthy: np.ndarray, factor: np.ndarray, keep: np.ndarray,
-    share: np.ndarray,
-) -> np.ndarray:  # fmt: skip
+def biases(net: Wiring, changes: Changes) -> np.ndarray:
     """Compute the bias of every node under lasting changes.
 
-    Shapes: N nodes, S sites, M muscles, R runs; all float64. A run's result does not depend on
-    the other runs.
+    A run's result does not depend on the other runs.
 
     Args:
-        wiring: the network.
-        point: (N, R) input at which each node rests at its tabulated rate.
-        healthy: (S, M) the same as ``factor``, in health.
-        factor: (S, M, R) share of a synapse's weight that is left, by site and target channel.
-        keep: (N, R) share of a node's output that lasting lesions leave.
-        share: (N, R) of a change of its resting input that each node compensates.
+        net: the network.
+        changes: of R runs; contiguous arrays.
 
     Returns:
         (N, R) biases.
     """
-    bias = np.empty_like(point)
-    _compiled()(
-        wiring.first, wiring.source, wiring.weight, wiring.site, wiring.channel, wiring.rule,
-        wiring.rest, point, healthy, factor, keep, share, bias,
-    )  # fmt: skip
+    bias = np.empty_like(changes.point)
+    _compiled()(net, changes, bias)
     return bias

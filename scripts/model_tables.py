@@ -3,10 +3,19 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from motorloops.model import dynamics, noise
+from motorloops.model import dynamics, homeostasis, noise
 from motorloops.model.measures import ACTIVE, HIGH_HZ, LOW_HZ, MEASURES, SETTLED
 from motorloops.model.network.atlas import ASSUMPTION, Atlas, load_atlas, read_table
-from motorloops.model.network.body import Body, Dof, JointRow, MuscleRow, body_names, load_body
+from motorloops.model.network.body import (
+    GROUP_LEAN,
+    Body,
+    Dof,
+    JointRow,
+    Muscle,
+    MuscleRow,
+    body_names,
+    load_body,
+)
 from motorloops.model.network.build import DIFFUSE_RADIUS
 from motorloops.model.params import GROUPS, Lever, levers
 from motorloops.model.presets import PRESETS
@@ -14,6 +23,7 @@ from motorloops.model.timeline import TIMELINES
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "model.md"
 MADE_UP = Dof("", "", "")  # a joint of a synthetic body
+MADE_UP_MUSCLE = Muscle("", "", "", "", "", ())  # a muscle of one
 Cells = Sequence[str]
 
 # Constants in the code that are not levers: value, unit, meaning, source.
@@ -25,9 +35,15 @@ FIXED = (
     (dynamics.ACTIVATION_OFFSET, "1", "$`c_0`$ of activation dynamics", "thelen2003"),
     (dynamics.ACTIVATION_SLOPE, "1", "$`c_1`$ of activation dynamics", "thelen2003"),
     (DIFFUSE_RADIUS, "joints", "Reach of the topology `diffuse`", ASSUMPTION),
+    (GROUP_LEAN, "share", "*g*, what alike neighbours share more, others less", ASSUMPTION),
+    (homeostasis.SWEEPS, "1", "Sweeps for the resting rates under lasting changes", ASSUMPTION),
+    (homeostasis.STEP, "share", "Share of its way that a resting rate moves in one", ASSUMPTION),
+    (homeostasis.SETTLED, "share", "Largest move of a rate that ends the sweeps", ASSUMPTION),
     (MADE_UP.stiffness, "1/rad", "Stiffness of a joint in a made-up body", ASSUMPTION),
     (MADE_UP.damping, "s/rad", "Damping of it", ASSUMPTION),
     (MADE_UP.inertia, "s²/rad", "Inertia of it", ASSUMPTION),
+    (MADE_UP_MUSCLE.strength, "1", "Strength of a muscle of such a body", ASSUMPTION),
+    (MADE_UP_MUSCLE.length, "optimal lengths", "Length of it in the neutral posture", ASSUMPTION),
     (noise.BLOCK, "nodes", "Nodes served by one counter of the generator", "salmon2011"),
     (SETTLED, "share", "Share of the command that is left out of the steady part", ASSUMPTION),
     (ACTIVE, "MVC", "Activation from which a muscle counts as active", ASSUMPTION),
@@ -71,14 +87,14 @@ def populations(atlas: Atlas) -> str:
     rows = [
         [
             row.key, row.name, row.region, row.rule, number(row.tau_ms), number(row.rest_hz),
-            number(row.max_hz), f"{row.rest:.4g}", number(row.stress), number(row.cholinergic),
-            row.source, notes.number(row.note),
+            number(row.max_hz), f"{row.rest:.4g}", number(row.stress), number(row.expectation),
+            number(row.homeostasis), row.source, notes.number(row.note),
         ]
         for row in atlas.populations
     ]  # fmt: skip
     header = [
         "key", "name", "region", "rule", "tau (ms)", "rest (Hz)", "max (Hz)", "rest (share)",
-        "stress", "cholinergic", "source", "note",
+        "stress", "expectation", "homeostasis", "source", "note",
     ]  # fmt: skip
     return table(header, rows, notes)
 
@@ -139,8 +155,9 @@ def _muscles(body: Body, atlas: Atlas, notes: Notes) -> Iterable[Cells]:
         opponents = (f"{body.muscles[other].key} {share:.4g}" for other, share in against)
         row = rows[muscle.key]
         yield [
-            str(channel), f"`{muscle.key}`", muscle.name, muscle.joint, ", ".join(arms),
-            ", ".join(opponents), row.source, notes.number(row.note),
+            str(channel), f"`{muscle.key}`", muscle.name, muscle.joint, muscle.side, muscle.group,
+            number(muscle.strength), number(muscle.length), ", ".join(arms), ", ".join(opponents),
+            row.source, notes.number(row.note),
         ]  # fmt: skip
 
 
@@ -158,8 +175,8 @@ def _joints(body: Body, atlas: Atlas, notes: Notes) -> Iterable[Cells]:
 def bodies(atlas: Atlas) -> str:
     """Muscles and joints of every body of the atlas."""
     parts, notes = [], Notes()
-    muscle_header = ["channel", "muscle", "name", "joint", "moment arms", "antagonists (share)",
-                     "source", "note"]  # fmt: skip
+    muscle_header = ["channel", "muscle", "name", "joint", "side", "group", "strength", "length",
+                     "moment arms", "antagonists (share)", "source", "note"]  # fmt: skip
     joint_header = ["degree of freedom", "name", "neighbours of its joint", "K (1/rad)",
                     "B (s/rad)", "J (s²/rad)", "source", "note"]  # fmt: skip
     for name in body_names(atlas):

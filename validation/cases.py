@@ -16,7 +16,7 @@ ALL_LEVERS = QUIET.replace(
     loss_cortex=0.6, loss_basal_ganglia=0.4, loss_cerebellum=0.5, loss_spinal=0.3, touch=0.7,
     map_overlap=0.4, proprioceptive_gain=1.5, stress=0.6, fatigue=0.3, effort=0.9, toxin=0.5,
     pallidal_stimulation=0.3, anticholinergic=0.4, lesion_thalamus=0.1, lesion_pallidum=0.2,
-    plasticity=0.9, hebb_threshold=0.001, homeostasis=0.4, touch_tau=300.0,
+    plasticity=0.9, hebb_threshold=0.001, homeostasis=0.4, touch_tau=300.0, touch_expected=0.6,
 )  # fmt: skip
 
 
@@ -62,6 +62,15 @@ def all_cases(network: Network, task: Timeline | None = None) -> tuple[Case, ...
     placed = ALL_LEVERS.replace(
         agonist=body.muscles[-1].key, toxin_muscle=body.muscles[0].key,
         loss_region=body.joints[0], loss_width=2.0, touch_site=body.joints[-1],
+        loss_side=body.sides[-1] if body.sides else "",
     )  # fmt: skip
-    cases += [Case("levers on the way", moderate, busy), Case("all levers at once", placed, busy)]
+    untreated = QUIET.replace(
+        loss_basal_ganglia=0.6, loss_cerebellum=0.3, lesion_pallidum=0.5, lesion_thalamus=0.2,
+        map_overlap=0.3, touch_expected=1.0, homeostasis=0.0,
+        loss_side=body.sides[0] if body.sides else "",
+    )  # fmt: skip
+    cases += [
+        Case("nothing compensated", untreated, task),
+        Case("levers on the way", moderate, busy), Case("all levers at once", placed, busy),
+    ]  # fmt: skip
     return tuple(cases)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import networkx as nx
 import numpy as np
 
-from motorloops.model.network.body import Body
+from motorloops.model.network.body import GROUP_LEAN, Body
 from motorloops.model.network.build import Network
 
 RADIUS = 2  # joints that a diffuse projection reaches
@@ -48,15 +48,19 @@ def opponents(body: Body) -> np.ndarray:
 
 
 def _shares(topology: str, body: Body) -> np.ndarray:
-    """(M, M) share of a projection's weight that each target has from each source."""
+    """(M, M) share of a projection's weight that each target gets from each source."""
     if topology == "same":
         return np.eye(len(body.muscles))
     if topology == "antagonist":
         return opponents(body)
     own = [body.joints.index(muscle.joint) for muscle in body.muscles]
     steps = joint_steps(body)[own]
-    reached = (steps == 1 if topology == "neighbour" else steps <= RADIUS).astype(float)
-    return reached / np.maximum(1.0, reached.sum(axis=1, keepdims=True))
+    if topology == "diffuse":
+        reached = (steps <= RADIUS).astype(float)
+        return reached / reached.sum(axis=1, keepdims=True)
+    kind = np.array([muscle.side or muscle.group for muscle in body.muscles])
+    near = (steps <= 1) & ~np.eye(len(own), dtype=bool) & (opponents(body) == 0.0)
+    return near * np.where(kind[:, None] == kind, 1.0 + GROUP_LEAN, 1.0 - GROUP_LEAN)
 
 
 def read_links(network: Network) -> Links:

@@ -1,8 +1,8 @@
 """The model in Brian2's equation language, written independently from its description.
 
-Rates are shares of the maximal rate, lengths in optimal fibre lengths, torques in units of the
-maximal torque of one muscle; Brian2 checks the units. Variables without an equation are parameters,
-set cell by cell.
+Rates are shares of the maximal rate, lengths in optimal fibre lengths, torques in units of that of
+a muscle of strength 1 at a moment arm of 1; Brian2 checks the units. Variables without an equation
+are parameters, set cell by cell.
 """
 
 _COMMON = """
@@ -73,7 +73,7 @@ rising = int(excitation > activation)/(rise_ms*scale) : Hz
 falling = int(excitation <= activation)*scale/fall_ms : Hz
 scale = 0.5 + 1.5*activation : 1
 force = power*activation*by_length*by_speed : 1
-by_length = clip(1 - (lever_arm*turn/length_width)**2, 0, 1) : 1
+by_length = clip(1 - ((neutral - lever_arm*turn - 1)/length_width)**2, 0, 1) : 1
 by_speed = (1 - shortening)/(1 + shortening/0.25) + 0.4*lengthening/(0.15 + lengthening) : 1
 shortening = clip(lever_arm*speed/top_speed, 0, 1) : 1
 lengthening = clip(-lever_arm*speed/top_speed, 0, inf) : 1
@@ -81,6 +81,7 @@ excitation : 1 (linked)
 turn : 1
 speed : Hz
 power : 1
+neutral : 1
 rise_ms : second
 fall_ms : second
 lever_arm : 1

@@ -12,6 +12,7 @@ from validation.cases import Case
 from validation.connectivity import Links, joint_steps, opponents
 
 SITES = ("cortex", "basal_ganglia", "cerebellum", "spinal")
+RELAXATIONS, RELAXATION = 5000, 0.2  # at most so many steps, each this share of the way
 
 
 class Moment(NamedTuple):
@@ -71,11 +72,15 @@ class LeverReading:
     def _wanted(self, params: Params) -> int:
         return self.muscles.index(params.agonist or self.body.agonist)
 
-    def _left(self, params: Params) -> np.ndarray:
-        """(E,) share of each synapse's weight that remains after losses and map overlap."""
+    def _lasting(self, params: Params) -> np.ndarray:
+        """(E,) share of each synapse's weight that losses and map overlap leave."""
         reach = np.ones(len(self.muscles))
         if params.loss_region:
             reach = self._near(params.loss_region, params.loss_width)
+        side = np.array([muscle.side for muscle in self.body.muscles])
+        if params.loss_side:
+            spared = (side != "") & (side != params.loss_side)
+            reach = np.where(spared, params.loss_other_side * reach, reach)
         reached = reach[self.links.target % len(self.muscles)]
         share = np.ones(len(self.links.weight))
         for site in SITES:
@@ -85,10 +90,41 @@ class LeverReading:
         share[self.links.site == "map_spread"] = params.map_overlap
         return share
 
-    def _tonic(self, share: np.ndarray) -> np.ndarray:
-        """(N,) synaptic input while every population is at rest."""
-        resting = share * self.links.weight * self.rest[self.links.source]
-        return np.bincount(self.links.target, resting, len(self.rest))
+    def _left(self, params: Params) -> np.ndarray:
+        """(E,) share of each synapse's weight that remains, under the drug as well."""
+        drug = params.anticholinergic * params.anticholinergic_gain
+        return self._lasting(params) - np.where(self.links.site == "striatal_input", drug, 0.0)
+
+    def _tonic(self, share: np.ndarray, sent: np.ndarray) -> np.ndarray:
+        """(N,) synaptic input from what every node sends at rest."""
+        arriving = share * self.links.weight * sent[self.links.source]
+        return np.bincount(self.links.target, arriving, len(self.rest))
+
+    def _resting_input(self, params: Params, point: np.ndarray) -> np.ndarray:
+        """(N,) the part of the bias that makes up for the input at rest.
+
+        The resting rates under lasting changes are found by letting all of them relax together.
+        """
+        rule, key = self.column("rule"), self.column("key")
+        kept = np.where(key == "GPI", 1.0 - params.lesion_pallidum, 1.0)
+        kept -= np.where(key == "TH", params.lesion_thalamus, 0.0)
+        share = self.column("homeostasis") * params.homeostasis
+        free = ((rule == "rate") | (rule == "recruitment")) & (share < 1.0)
+        healthy = self._tonic(np.where(self.links.site == "map_spread", 0.0, 1.0), self.rest)
+        left, rates = self._lasting(params), self.rest.astype(float)
+        for _ in range(RELAXATIONS):
+            x = point + (1.0 - share) * (self._tonic(left, kept * rates) - healthy)
+            above = np.maximum(0.0, x)
+            steady = np.where(
+                rule == "rate",
+                0.5 + x / np.sqrt(1.0 + 4.0 * x * x),
+                above / np.sqrt(1.0 + above * above),
+            )
+            change = RELAXATION * np.where(free, steady - rates, 0.0)
+            rates += change
+            if np.abs(change).max() < 1e-15:
+                break
+        return healthy + share * (self._tonic(left, kept * rates) - healthy)
 
     def _bias(self, now: Moment) -> np.ndarray:
         """(N,) bias that holds health at its resting rates, plus the external drives."""
@@ -96,23 +132,22 @@ class LeverReading:
         y = np.where(rule == "rate", self.rest - 0.5, 0.0)
         point = np.where(rule == "rate", y / np.sqrt(1.0 - 4.0 * y * y), self.rest)
         point[rule == "recruitment"] = -params.threshold
-        before = self._tonic(np.where(self.links.site == "map_spread", 0.0, 1.0))
-        after = self._tonic(self._left(params))
-        bias = point - (1.0 - params.homeostasis) * before - params.homeostasis * after
+        bias = point - self._resting_input(params, point)
         bias += self.column("stress") * params.stress * params.stress_bias
         wanted = self._wanted(params)
         bias[np.flatnonzero(rule == "command")[wanted]] += now.command * params.effort
         touched = params.touch_site or self.body.muscles[wanted].joint
-        bias[rule == "skin"] += params.touch * self._near(touched, params.touch_spread)
+        near = self._near(touched, params.touch_spread)
+        bias[rule == "skin"] += params.touch * near
+        expected = params.touch_expected * params.expectation_drive * near
+        bias += self.column("expectation") * np.tile(expected, len(self.network.populations))
         for node, current in now.stimuli.items():
             bias[self.network.node_keys.index(node)] += current
         return bias
 
     def _gain(self, params: Params) -> np.ndarray:
-        """(N,) input gain: raised by stress, lowered by the anticholinergic drug."""
-        louder = self.column("stress") * params.stress * params.stress_gain
-        drug = params.anticholinergic * params.anticholinergic_gain
-        return 1.0 + louder - self.column("cholinergic") * drug
+        """(N,) input gain, which stress raises."""
+        return 1.0 + self.column("stress") * params.stress * params.stress_gain
 
     def _output(self, now: Moment) -> tuple[np.ndarray, np.ndarray]:
         """(N,) share of the rate that leaves each node, and (N,) the constant added to it."""
@@ -129,14 +164,15 @@ class LeverReading:
         return keep, clamp
 
     def _muscle(self, params: Params) -> tuple[np.ndarray, np.ndarray]:
-        """(M,) shares of fusimotor drive and of force that remain under toxin and fatigue."""
+        """(M,) share of fusimotor drive, and force, that remain under toxin and fatigue."""
         injected = int(self.opponents[self._wanted(params)].argmax())
         if params.toxin_muscle:
             injected = self.muscles.index(params.toxin_muscle)
         dose = np.zeros(len(self.muscles))
         dose[injected] = params.toxin
         tired = 1.0 - params.fatigue * params.fatigue_force
-        return 1.0 - dose * params.toxin_spindle, (1.0 - dose) * tired
+        strength = np.array([muscle.strength for muscle in self.body.muscles])
+        return 1.0 - dose * params.toxin_spindle, strength * (1.0 - dose) * tired
 
     def read(self, now: Moment) -> Levers:
         """Compute the parameters of the cells of one run."""

@@ -109,6 +109,7 @@ class Skeleton:
         self.angles = size.group(equations.ANGLE, len(body.dofs), "angles")
         newest = line.cells(motoneurons, 0)
         self.muscles.excitation = brian2.linked_var(line.group, "sent", index=newest)
+        self.muscles.neutral = size.each([muscle.length for muscle in body.muscles])
         self.velocities.angle = brian2.linked_var(self.angles, "angle")
         self.angles.velocity = brian2.linked_var(self.velocities, "velocity")
         self.velocities.stiffness = size.each([dof.stiffness for dof in body.dofs])

@@ -10,7 +10,8 @@ COLUMNS = {  # place of each population: left to right, bottom to top
     "CMD": (0, 4), "S1": (3.4, 4), "M1": (2, 4), "INH": (2, 3.2), "D1": (0, 2.6), "D2": (0.7, 2.6),
     "STN": (0.35, 1), "GPE": (0.9, 1.7), "GPI": (1.6, 1.7), "TH": (2.3, 2.4), "PC": (3.4, 2.9),
     "DCN": (3.2, 2.2), "MN": (2, 0.4), "IAIN": (2.9, 0.9), "RC": (1.2, 0.4), "IA": (3.7, 0.4),
-    "SKIN": (4.2, 1.4),
+    "SKIN": (4.2, 1.4), "FSI": (0.35, 3.2), "PAD": (1.35, 0.95),
+    "GABAB": (1.35, 3.2),
 }  # fmt: skip
 unplaced = [row.key for row in network.populations if row.key not in COLUMNS]
 places = {**COLUMNS, **{key: (4.2, 3 - k) for k, key in enumerate(unplaced)}}

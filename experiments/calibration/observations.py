@@ -191,7 +191,7 @@ def observe(
     moved = [dof for dof, _ in body.muscles[body.channel(body.agonist)].moment_arms]
     asked = np.isin(np.arange(len(body.dofs)), moved)
     for k, name in enumerate(names):
-        results[name] = Observation(*(part[k] for part in split), asked)
+        results[name] = Observation(*(part[k] for part in split), asked=asked)
     return results
 
 

@@ -117,7 +117,7 @@ class Space:
     @cached_property
     def free(self) -> np.ndarray:
         """(projections,) which weights are fitted."""
-        return self._power.any(axis=1)
+        return np.asarray(self._power.any(axis=1))
 
     def values(self, weights: np.ndarray) -> np.ndarray:
         """(..., P) free numbers of tables of weights (..., projections)."""

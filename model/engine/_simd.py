@@ -184,9 +184,9 @@ def _choose(typingctx: Any, condition: Any, yes: Any, no: Any) -> Any:
 
 @overload(where, strict=False)
 def _where(condition: Any, yes: Any, no: Any) -> Any:
-    if isinstance(condition, Lanes):
-        return lambda condition, yes, no: _choose(condition, yes, no)  # noqa: PLW0108
-    return lambda condition, yes, no: yes if condition else no
+    if not isinstance(condition, Lanes):
+        return None
+    return lambda condition, yes, no: _choose(condition, yes, no)  # noqa: PLW0108
 
 
 @intrinsic
@@ -204,7 +204,9 @@ def _root_guess(typingctx: Any, y: Any) -> Any:
 
 @overload(over_root, strict=False)
 def _over_root(x: Any, y: Any) -> Any:
-    if not isinstance(y, Lanes) or y.kind != "float32":
+    if not isinstance(y, Lanes):
+        return None
+    if y.kind != "float32":
         return lambda x, y: x / math.sqrt(y)
 
     def quick(x: Any, y: Any) -> Any:

@@ -53,8 +53,8 @@ class Muscle:
         side: ``"left"``, ``"right"`` or empty.
         joint: key of its joint.
         group: functional group, e.g. ``"flexor"``.
-        moment_arms: (dof index, signed arm), all on its joint.
-        strength: maximal force; torque 1 is the strongest muscle's at a moment arm of 1.
+        moment_arms: (dof index, signed arm), all on its joint, in order of the dofs.
+        strength: maximal force at the optimal length; 1 gives torque 1 at a moment arm of 1.
         length: in the neutral posture, in optimal fibre lengths.
     """
 
@@ -135,6 +135,8 @@ class Body:
         Raises:
             InputError: if the body has none of this name; the message suggests the nearest.
         """
+        if of == "side" and not self.sides:
+            raise InputError(of, key, f"the body {self.name} has no sides; leave it empty")
         choose(of, key, {"muscle": self._channels, "joint": self.joints, "side": self.sides}[of])
 
     @cached_property
@@ -179,7 +181,8 @@ class Body:
 
         These are the muscles of the adjacent joints and those of its own joint that do not
         oppose it. A share is 1, whatever their number; it is larger by :data:`GROUP_LEAN` for
-        a muscle of the same side and group, and smaller by as much for any other.
+        a muscle of the same side (of the same group, where it has no side), and smaller by as
+        much for any other.
         """
         joint, own = int(self.joint_of[channel]), self.muscles[channel]
         against = {other for other, _ in self.antagonists(channel)}
@@ -234,7 +237,7 @@ class BodyRow(Row):
 
 
 class JointRow(Row):
-    """One degree of freedom of a joint; torque 1 is one muscle's largest force."""
+    """One degree of freedom of a joint; a strength of 1 at a moment arm of 1 gives torque 1."""
 
     joint: Key
     dof: Key
@@ -335,18 +338,8 @@ def _tabulated(atlas: Atlas, title: BodyRow) -> Body:
     muscles = []
     for key, own_arms in arms.items():
         row = first[key]
-        muscles.append(
-            Muscle(
-                key,
-                row.name,
-                row.side,
-                row.joint,
-                row.group,
-                tuple(own_arms),
-                row.strength,
-                row.length,
-            )  # fmt: skip
-        )
+        words, pull = (row.name, row.side, row.joint, row.group), tuple(sorted(own_arms))
+        muscles.append(Muscle(key, *words, pull, row.strength, row.length))
     pairs = tuple(sorted(_neighbours(joint_table, joint_rows, joints)))
     shape = (tuple(muscles), tuple(dofs), tuple(joints), pairs)
     body = Body(title.body, title.title, title.sentence, title.agonist, *shape)

@@ -34,6 +34,8 @@ LONGEST_DELAY_MS = 200  # as in projections.csv; it bounds the delay buffers
 LARGEST_WEIGHT = 20.0  # magnitude, as in projections.csv
 LARGEST_MECHANICS = 1000.0  # as in the table of joints
 LARGEST_ARM = 10.0  # magnitude, as in the table of muscles
+LARGEST_STRENGTH = 10.0
+SHORTEST, LONGEST = 0.5, 1.5  # neutral length of a muscle
 # What networkx, its XML parser and its decompression raise for files that hold no GraphML.
 UNREADABLE = (
     OSError, EOFError, zlib.error, ParseError, nx.NetworkXError, ValueError, LookupError,
@@ -123,6 +125,7 @@ def _body(graph: nx.DiGraph, muscles: dict[str, Any], joints: dict[str, Any]) ->
                            data["joint"], data["group"], tuple(sorted(arms)),
                            data.get("strength", 1.0), data.get("length", 1.0)))  # fmt: skip
     for muscle in made:
+        _check_muscle(muscle)
         for dof, arm in muscle.moment_arms:
             if not 0.0 < abs(arm) <= LARGEST_ARM:
                 field = f"graph edge {MUSCLE}/{muscle.key} {JOINT}/{dofs[dof].key} weight"
@@ -142,6 +145,15 @@ def _body(graph: nx.DiGraph, muscles: dict[str, Any], joints: dict[str, Any]) ->
             allowed += f" and at most {LARGEST_MECHANICS:g}"
             raise InputError(f"graph joint {dof.key}", mechanics, allowed)
     return body
+
+
+def _check_muscle(muscle: Muscle) -> None:
+    if not 0.0 < muscle.strength <= LARGEST_STRENGTH:
+        allowed = f"a number above 0 to {LARGEST_STRENGTH:g}"
+        raise InputError(f"graph node {MUSCLE}/{muscle.key} strength", muscle.strength, allowed)
+    if not SHORTEST <= muscle.length <= LONGEST:
+        allowed = f"a number from {SHORTEST:g} to {LONGEST:g}"
+        raise InputError(f"graph node {MUSCLE}/{muscle.key} length", muscle.length, allowed)
 
 
 def _populations(nodes: dict[str, Any], body: Body) -> list[Population]:

@@ -44,7 +44,7 @@ class Wiring(NamedTuple):
     site: np.ndarray  # (E,) index into SITES
     plastic: np.ndarray  # (E,) index among the plastic synapses, or NOT_PLASTIC
     motoneuron: np.ndarray  # (M,) node that drives each muscle
-    strength: np.ndarray  # (M,) maximal force, 1 for the strongest muscle of the body
+    strength: np.ndarray  # (M,) maximal force at the optimal length
     length: np.ndarray  # (M,) in the neutral posture, in optimal fibre lengths
     arm_first: np.ndarray  # (M + 1,) first moment arm of each muscle
     arm_dof: np.ndarray  # (A,)

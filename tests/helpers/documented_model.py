@@ -18,15 +18,16 @@ _defined: dict = {}
 exec(PYTHON[1], _defined)  # the document's own generator
 draw = _defined["draw"]
 
-SITES = ("", "cortex", "basal_ganglia", "cerebellum", "spinal", "map_own", "map_spread")
-LOSSES = SITES[1:5]
+LEAN = re.search(r"^\| ([\d.]+) \| share \| \*g\*,", DOCUMENT, re.MULTILINE)
+assert LEAN
+ALIKE = float(LEAN[1])  # g of the topology neighbour
 
 
 def bell(distance, width):
     return math.exp(-(distance**2) / (2 * width**2))
 
 
-def steady(rule, x):
+def response(rule, x):
     """Equation 7."""
     if rule == "rate":
         return 0.5 + x / math.sqrt(1 + 4 * x * x)
@@ -104,12 +105,20 @@ class Documented:
             return {m: 1.0}
         if topology == "antagonist":
             return self.opposition(m)
-        reach = (1,) if topology == "neighbour" else (0, 1, 2)
-        near = [n for n, j in enumerate(self.joint) if self.far[self.joint[m]].get(j) in reach]
-        return {n: 1.0 / len(near) for n in near}
+        far = [self.far[self.joint[m]].get(j) for j in self.joint]
+        if topology == "diffuse":
+            near = [n for n, d in enumerate(far) if d in (0, 1, 2)]
+            return {n: 1.0 / len(near) for n in near}
+        no = {m, *self.opposition(m)}
+        kind = [muscle.side or muscle.group for muscle in self.muscles]
+        return {
+            n: 1 + ALIKE if kind[n] == kind[m] else 1 - ALIKE
+            for n, d in enumerate(far)
+            if d in (0, 1) and n not in no
+        }
 
     def set(self, p, command, stimuli=None, lesions=None):
-        """What the levers do: equations 1, 2 and 18 to 23."""
+        """What the levers do: equations 1 to 2a and 18 to 23."""
         self.p, self.learning = p, p.plasticity > 0
         keys = [muscle.key for muscle in self.muscles]
         wanted = keys.index(p.agonist or self.body.agonist)
@@ -119,18 +128,18 @@ class Documented:
         injected = keys.index(p.toxin_muscle) if p.toxin_muscle else largest
         zeta, left = p.pallidal_stimulation * p.stimulation_share, 1 - p.lesion_pallidum
         self.bias, self.gain, self.keep = {}, {}, {}
+        resting = self.resting_biases()
         for (name, m), node in self.nodes.items():
             row = node.population
-            b = self.resting_bias(node) + row.stress * p.stress * p.stress_bias
+            near = bell(self.far[touched][self.joint[m]], p.touch_spread)
+            b = resting[name, m] + row.stress * p.stress * p.stress_bias
+            b += row.expectation * p.touch_expected * p.expectation_drive * near
             if row.rule == "command" and m == wanted:
                 b += command * p.effort
             if row.rule == "skin":
-                b += p.touch * bell(self.far[touched][self.joint[m]], p.touch_spread)
+                b += p.touch * near
             self.bias[name, m] = b + (stimuli or {}).get(f"{name}/{keys[m]}", 0.0)
-            self.gain[name, m] = (
-                1 + row.stress * p.stress * p.stress_gain
-                - row.cholinergic * p.anticholinergic * p.anticholinergic_gain
-            )  # fmt: skip
+            self.gain[name, m] = 1 + row.stress * p.stress * p.stress_gain
             eta, gamma = 1.0, 0.0
             if name == "GPI":
                 eta, gamma = left * (1 - zeta), left * zeta * p.stimulation_level
@@ -139,41 +148,86 @@ class Documented:
             spared = 1 - (lesions or {}).get(f"{name}/{keys[m]}", 0.0)
             self.keep[name, m] = (eta * spared, gamma * spared)
         toxin = [p.toxin if m == injected else 0.0 for m in range(len(keys))]
-        self.power = [(1 - p.fatigue * p.fatigue_force) * (1 - t) for t in toxin]
+        self.power = [
+            muscle.strength * (1 - p.fatigue * p.fatigue_force) * (1 - t)
+            for muscle, t in zip(self.muscles, toxin, strict=True)
+        ]
         self.fusimotor = [1 - t * p.toxin_spindle for t in toxin]
         self.louder = 1 + p.stress * p.noise_stress + p.fatigue * p.noise_fatigue
 
-    def factor(self, site, m, healthy=False):
-        """Equation 19."""
-        if site in ("", "map_own", "map_spread"):
-            overlap = 0.0 if healthy else self.p.map_overlap
-            return {"": 1.0, "map_own": 1 - overlap, "map_spread": overlap}[site]
-        if healthy:
+    def factor(self, site, m, which="now"):
+        """Equation 19; ``which`` is now, lasting or healthy."""
+        p = self.p
+        overlap = 0.0 if which == "healthy" else p.map_overlap
+        drug = p.anticholinergic * p.anticholinergic_gain if which == "now" else 0.0
+        plain = {
+            "": 1.0, "map_own": 1 - overlap, "map_spread": overlap, "striatal_input": 1 - drug,
+        }  # fmt: skip
+        if site in plain:
+            return plain[site]
+        if which == "healthy":
             return 1.0
         reach = 1.0
-        if self.p.loss_region:
-            region = self.body.joints.index(self.p.loss_region)
-            reach = bell(self.far[region][self.joint[m]], self.p.loss_width)
-        return 1 - getattr(self.p, f"loss_{site}") * reach
+        if p.loss_region:
+            region = self.body.joints.index(p.loss_region)
+            reach = bell(self.far[region][self.joint[m]], p.loss_width)
+        if p.loss_side and self.muscles[m].side not in ("", p.loss_side):
+            reach *= p.loss_other_side
+        return 1 - getattr(p, f"loss_{site}") * reach
 
-    def resting_bias(self, node):
-        """Equations 1 and 2."""
-        row = node.population
-        point = row.rest
+    def set_point(self, row):
+        """Equation 1."""
         if row.rule == "rate":
             y = row.rest - 0.5
-            point = y / math.sqrt(1 - 4 * y * y)
-        if row.rule == "recruitment":
-            point = -self.p.threshold
+            return y / math.sqrt(1 - 4 * y * y)
+        return -self.p.threshold if row.rule == "recruitment" else row.rest
 
-        def arriving(healthy):
+    def resting_biases(self):
+        """Equations 2 and 2a, by population and channel."""
+        spared = {"GPI": 1 - self.p.lesion_pallidum, "TH": 1 - self.p.lesion_thalamus}
+        rates = [0.0] * len(self.nodes)
+        for node in self.nodes.values():
+            rates[node.index] = node.population.rest
+
+        def in_health(node):
             return sum(
-                self.factor(site, node.channel, healthy) * weight * source.population.rest
+                self.factor(site, node.channel, "healthy") * weight * source.population.rest
                 for source, weight, _, site, _ in node.inputs
             )
 
-        kappa = self.p.homeostasis
-        return point - ((1 - kappa) * arriving(healthy=True) + kappa * arriving(healthy=False))
+        def lasting(node):
+            return sum(
+                self.factor(site, node.channel, "lasting")
+                * weight
+                * spared.get(source.population.key, 1.0)
+                * rates[source.index]
+                for source, weight, _, site, _ in node.inputs
+            )
+
+        def share(node):
+            return node.population.homeostasis * self.p.homeostasis
+
+        moving = [
+            node
+            for node in self.nodes.values()
+            if share(node) < 1 and node.population.rule in ("rate", "recruitment")
+        ]
+        for _ in range(200):
+            largest = 0.0
+            for node in moving:
+                change = lasting(node) - in_health(node)
+                drive = self.set_point(node.population) + (1 - share(node)) * change
+                step = (response(node.population.rule, drive) - rates[node.index]) / 2
+                rates[node.index] += step
+                largest = max(largest, abs(step))
+            if largest < 1e-14:
+                break
+        return {
+            place: self.set_point(node.population)
+            - in_health(node)
+            - share(node) * (lasting(node) - in_health(node))
+            for place, node in self.nodes.items()
+        }
 
     def sent(self, source, delay):
         """What left a node ``delay`` steps ago; before the start, its rest."""
@@ -234,7 +288,7 @@ class Documented:
             if row.rule == "skin":
                 target = self.p.touch_adaptation * self.bias[place]
                 self.faded[node.channel] += (target - self.faded[node.channel]) / self.p.touch_tau
-            node.rate += (steady(row.rule, drives[place]) - node.rate) / row.tau_ms  # equation 8
+            node.rate += (response(row.rule, drives[place]) - node.rate) / row.tau_ms  # equation 8
             eta, gamma = self.keep[place]
             node.past.append(eta * node.rate + gamma)
         for m, (turn, speed) in enumerate(geometry):
@@ -251,7 +305,8 @@ class Documented:
         scale = 0.5 + 1.5 * before
         share = 1 / (p.rise_ms * scale) if excitation > before else scale / p.fall_ms
         self.active[m] = before + share * (excitation - before)
-        length, v = 1 - p.lever_arm * turn, p.lever_arm * speed / p.top_speed
+        length = self.muscles[m].length - p.lever_arm * turn
+        v = p.lever_arm * speed / p.top_speed
         by_length = max(0.0, 1 - ((length - 1) / p.length_width) ** 2)
         slower = 1 - 0.4 * v / (0.15 - v) if v < 0 else max(0.0, (1 - v) / (1 + v / 0.25))
         self.force[m] = self.power[m] * self.active[m] * by_length * slower

@@ -42,6 +42,11 @@ class Tables:
         del rows[row + 1]
         self.write(table, rows)
 
+    def drop_column(self, table: str, column: str) -> None:
+        rows = self.read(table)
+        index = rows[0].index(column)
+        self.write(table, [row[:index] + row[index + 1 :] for row in rows])
+
     def find(self, table: str, **cells: str) -> int:
         """Return the index of the first row with these cells."""
         header, *rows = self.read(table)

@@ -22,7 +22,7 @@ EVERYTHING = {
     "loss": 0.4, "touch": 0.7, "map_overlap": 0.3, "proprioceptive_gain": 1.4, "stress": 0.6,
     "fatigue": 0.5, "effort": 0.9, "toxin": 0.5, "pallidal_stimulation": 0.5,
     "anticholinergic": 0.4, "lesion_thalamus": 0.2, "lesion_pallidum": 0.1, "plasticity": 1.0,
-    "homeostasis": 0.7, "touch_tau": 100.0,
+    "homeostasis": 0.7, "touch_tau": 100.0, "touch_expected": 0.6,
 }  # fmt: skip
 CASES = {
     "healthy": ("chain:3", {}),
@@ -36,6 +36,21 @@ CASES = {
         {"agonist": "extensor_1", "toxin": 0.8, "toxin_muscle": "flexor_0", "loss_spinal": 0.9},
     ),
     "antagonists in part": ("neck", {"loss": 0.5, "effort": 1.0}),
+    "one side, nothing compensated": (
+        "neck",
+        {"loss": 0.6, "loss_side": "right", "homeostasis": 0.0, "map_overlap": 0.4},
+    ),
+    "strengths and lengths": ("arm", {"effort": 1.0, "touch_expected": 1.0, "touch_site": "wrist"}),
+    "lasting lesions": (
+        "chain:2",
+        {
+            "lesion_pallidum": 0.7,
+            "lesion_thalamus": 0.3,
+            "homeostasis": 0.4,
+            "effort": 1.0,
+            "pallidal_stimulation": 0.6,
+        },
+    ),
 }
 SECOND_READING = ROOT / "tests" / "helpers" / "documented_model.py"
 LAST_MS = 160

@@ -1,5 +1,6 @@
 """The promise of the model: agents and engine agree bit for bit, alone or in any batch."""
 
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from motorloops.model import simulate as simulate_module
 from motorloops.model.agents import MotorModel
-from motorloops.model.network.build import build_network
+from motorloops.model.network.build import Network, build_network
+from motorloops.model.network.wiring import mechanics
 from motorloops.model.params import Params, levers
 from motorloops.model.presets import PRESETS
 from motorloops.model.simulate import simulate
@@ -25,6 +27,7 @@ BUSY = Params(
     touch=0.7, map_overlap=0.4, proprioceptive_gain=1.5, stress=0.6, fatigue=0.3, effort=0.9,
     toxin=0.5, pallidal_stimulation=0.3, anticholinergic=0.4, lesion_thalamus=0.1,
     lesion_pallidum=0.2, plasticity=0.9, homeostasis=0.4, hebb_threshold=0.001,
+    touch_expected=0.5,
 )  # fmt: skip
 NUMBERS = [lever for lever in levers().values() if lever.kind == "number"]
 seeds = st.integers(0, 2**64 - 1)
@@ -34,7 +37,7 @@ quick = settings(
 )
 
 
-def both(params: Params, timeline: Timeline, seed: int, body: str) -> None:
+def both(params: Params, timeline: Timeline, seed: int, body: str | Network) -> None:
     """Run agents and engine; compare every bit of every step."""
     compiled, agents = (
         bits(simulate(params, timeline, [seed], body, engine=engine, keep_rates=True))
@@ -50,7 +53,7 @@ def tried(milliseconds: int) -> Timeline:
 
 @st.composite
 def changes(draw: st.DrawFn, body: str) -> dict[str, Any]:
-    """Values for some levers: any number in range, any muscle and joint of the body."""
+    """Values for some levers: any number in range, any muscle, joint and side of the body."""
     keys = build_network(body).body
     muscles, joints = [muscle.key for muscle in keys.muscles], list(keys.joints)
     options: dict[str, st.SearchStrategy] = {
@@ -60,7 +63,28 @@ def changes(draw: st.DrawFn, body: str) -> dict[str, Any]:
         options[name] = st.sampled_from(["", *muscles])
     for name in ("touch_site", "loss_region"):
         options[name] = st.sampled_from(["", *joints])
+    options["loss_side"] = st.sampled_from(["", *keys.sides])
     return draw(st.fixed_dictionaries({}, optional=options))
+
+
+@st.composite
+def networks(draw: st.DrawFn, name: str) -> Network:
+    """The network of a body, as it is or with other numbers of its populations and muscles."""
+    network = build_network(name)
+    if draw(st.booleans()):
+        return network
+    strengths, lengths = st.floats(0.01, 10.0), st.floats(0.5, 1.5)
+    muscles = tuple(
+        replace(muscle, strength=draw(strengths), length=draw(lengths))
+        for muscle in network.body.muscles
+    )
+    body = replace(network.body, muscles=muscles)
+    columns = {
+        column: np.repeat([draw(st.floats(0, 1)) for _ in network.populations], len(muscles))
+        for column in ("homeostasis", "expectation")
+    }
+    wiring = network.wiring._replace(**mechanics(body), **columns)
+    return replace(network, body=body, wiring=wiring)
 
 
 @st.composite
@@ -88,7 +112,8 @@ def test_agents_and_engine_agree_on_anything(data: st.DataObject) -> None:
     preset = data.draw(st.sampled_from(sorted(PRESETS)), label="preset")
     base = BUSY if data.draw(st.booleans(), label="busy") else Params()
     params = base.replace(**_fitting(preset, body)).replace(**data.draw(changes(body)))
-    both(params, data.draw(timelines(body)), data.draw(seeds, label="seed"), body)
+    network = data.draw(networks(body), label="network")
+    both(params, data.draw(timelines(body)), data.draw(seeds, label="seed"), network)
 
 
 def _fitting(preset: str, body: str) -> dict[str, Any]:
@@ -114,6 +139,11 @@ def test_agents_and_engine_agree_on_every_preset_and_body(preset: str, body: str
 def test_agents_and_engine_agree_at_both_ends_of_every_lever(lever) -> None:
     for end in (lever.low, lever.high):
         both(BUSY.replace(**{lever.name: end}), tried(40), 5, "chain:3")
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_agents_and_engine_agree_on_a_one_sided_loss(side: str) -> None:
+    both(BUSY.replace(loss_side=side, loss_other_side=0.3), tried(60), 6, "neck")
 
 
 @pytest.mark.parametrize("body", BODIES)

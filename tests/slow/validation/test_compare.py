@@ -15,6 +15,7 @@ from validation.compare import without_speed as deaf
 from validation.simulator import Simulator
 
 ARM = build_network("arm")
+NECK = build_network("neck")  # has sides
 SHORT = hold(0.35, rest_s=0.05, hold_s=0.2)
 SITES = {"cortex", "basal_ganglia", "cerebellum", "spinal"}
 NOISE = {"noise_floor", "noise_slope", "noise_tau", "noise_stress", "noise_fatigue"}
@@ -71,11 +72,12 @@ def test_speed_is_felt_alike_where_no_muscles_balance():
 @pytest.mark.parametrize("lever", NUMBERS, ids=lambda lever: lever.name)
 def test_a_lever_read_one_per_cent_wrong_would_show(lever):
     """Every lever and constant does something in the last case; noise is off."""
-    case = all_cases(ARM, SHORT)[-1]
+    network = NECK if lever.name == "loss_other_side" else ARM
+    case = all_cases(network, SHORT)[-1]
     value = getattr(case.params, lever.name)
     wrong = value * 1.01 if value * 1.01 <= lever.high else value * 0.99
     changed = replace(case, params=case.params.replace(**{lever.name: wrong}))
-    difference = largest(ARM, case, ARM, changed)
+    difference = largest(network, case, network, changed)
     assert difference == 0.0 if lever.name in NOISE else difference > SEEN
 
 

@@ -14,8 +14,9 @@ from motorloops.experiments.calibration.ensemble import (
     packaged_settings,
 )
 from motorloops.experiments.calibration.observations import BODIES, TASK_BODY
-from motorloops.experiments.calibration.search import LARGEST, SMALLEST, misses, score, weights_of
+from motorloops.experiments.calibration.search import misses, score
 from motorloops.experiments.calibration.targets import TARGETS
+from motorloops.experiments.calibration.weights import Space, weights_of
 from motorloops.model.network.build import build_network
 
 
@@ -37,10 +38,11 @@ def test_there_are_at_least_thirty_fitted_sets():
 def test_no_two_sets_are_the_same_and_all_keep_their_bounds():
     table = np.array([one.weights for one in fitted_sets()])
     assert len(np.unique(table, axis=0)) == len(table)
-    arm = build_network(TASK_BODY)
-    largest = np.array([LARGEST[row.topology] for row in arm.projections])
-    assert (table >= SMALLEST).all()
-    assert (table <= largest).all()
+    space = Space(build_network(TASK_BODY))
+    value, origin = space.values(table), space.values(weights_of(space.network))
+    low, high = (np.array([getattr(one, end) for one in space.classes]) for end in ("low", "high"))
+    assert (value >= np.minimum(low, origin) * (1 - 1e-9)).all()
+    assert (value <= np.maximum(high, origin) * (1 + 1e-9)).all()
 
 
 def test_the_packaged_table_is_one_of_the_sets(packaged):

@@ -5,27 +5,33 @@ import pytest
 
 from motorloops.experiments.calibration.ensemble import FittedSet
 from motorloops.experiments.calibration.robustness import identify, stiff_directions
-from motorloops.experiments.calibration.search import LARGEST, Space, weights_of
-from motorloops.model.network.build import build_network
+from motorloops.experiments.calibration.search import reweighted
+from motorloops.experiments.calibration.weights import Space, weights_of
+from motorloops.model.network.build import Network, build_network
 
-ARM = build_network("arm")
-SPACE = Space(ARM)
 WIDTH = 0.2
 
 
+def _midway() -> Network:
+    """The arm with every free number in the middle of its bounds."""
+    arm = build_network("arm")
+    space = Space(arm)
+    middle = [np.sqrt(one.low * one.high) for one in space.classes]
+    return reweighted(arm, space.weights(np.log(middle / space.values(weights_of(arm)))))
+
+
+ARM = _midway()
+SPACE = Space(ARM)
+
+
 def _sets(count: int = 400) -> list[FittedSet]:
-    """Sets in which weight 3 is pinned, 4 and 5 only together, 6 lies at its ceiling."""
+    """Sets in which number 3 is pinned, 4 and 5 only together, 6 lies at its upper bound."""
     rng = np.random.default_rng(1)
-    table = np.full(len(ARM.projections), 0.5)
     logs = rng.uniform(-WIDTH, WIDTH, (count, len(SPACE.keys)))
     logs[:, 3] *= 0.1
     logs[:, 5] = -logs[:, 4]
-    weights = np.tile(table, (count, 1))
-    weights[:, SPACE.free] *= np.exp(logs)
-    ceiling = [LARGEST[row.topology] for row in ARM.projections]
-    column = np.flatnonzero(SPACE.free)[6]
-    weights[:, column] = ceiling[column]
-    return [FittedSet(k, 1.0, row) for k, row in enumerate(weights)]
+    logs[:, 6] = SPACE.bounds[1][6]
+    return [FittedSet(k, 1.0, SPACE.weights(row)) for k, row in enumerate(logs)]
 
 
 def test_a_weight_that_all_sets_share_is_pinned_and_one_as_wide_as_the_starts_is_sloppy():
@@ -37,7 +43,7 @@ def test_a_weight_that_all_sets_share_is_pinned_and_one_as_wide_as_the_starts_is
     assert found[4].narrowed == pytest.approx(1.0, rel=0.1)
     assert found[6].bound == 1.0
     assert found[7].bound == 0.0
-    assert found[0].weight == weights_of(ARM)[0]
+    assert found[0].weight == SPACE.values(weights_of(ARM))[0]
 
 
 def test_weights_that_are_pinned_only_together_make_a_stiff_direction():

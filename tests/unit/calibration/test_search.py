@@ -23,7 +23,9 @@ class Formula(Search):
 
     @cached_property
     def goal(self) -> np.ndarray:
-        return np.random.default_rng(5).uniform(-0.15, 0.15, len(self.space.keys))
+        """Within the bounds, at which a number of the table may lie."""
+        anywhere = np.random.default_rng(5).uniform(-0.15, 0.15, len(self.space.keys))
+        return self.space.clip(anywhere)
 
     @cached_property
     def _mixing(self) -> np.ndarray:

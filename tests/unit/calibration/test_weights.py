@@ -1,21 +1,18 @@
-"""Where the search goes: within bounds, signs kept, the body map untouched."""
+"""Where the search goes: within the bounds of the classes, signs and orderings kept."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motorloops.experiments.calibration.search import (
-    LARGEST,
-    SMALLEST,
-    Space,
-    reweighted,
-    weights_of,
-)
+from motorloops.experiments.calibration.search import reweighted
+from motorloops.experiments.calibration.weights import FIXED, Space, weight_classes, weights_of
 from motorloops.model.network.build import build_network
 
 ARM = build_network("arm")
 SPACE = Space(ARM)
+LOW = np.array([one.low for one in SPACE.classes])
+HIGH = np.array([one.high for one in SPACE.classes])
 
 
 def test_the_origin_is_the_table():
@@ -26,21 +23,37 @@ def test_the_origin_is_the_table():
 
 
 @given(st.integers(0, 2**32), st.floats(0.0, 10.0))
-def test_weights_stay_within_their_bounds(seed, width):
+def test_free_numbers_stay_within_their_bounds(seed, width):
     x = np.random.default_rng(seed).uniform(-width, width, len(SPACE.keys))
-    weights = SPACE.weights(x)
-    largest = np.array([LARGEST[row.topology] for row in ARM.projections])
-    table = weights_of(ARM)
-    assert (weights[SPACE.free] >= SMALLEST * (1 - 1e-12)).all()
-    assert (weights <= np.maximum(largest, table) * (1 + 1e-12)).all()
+    weights, table = SPACE.weights(x), weights_of(ARM)
+    value, origin = SPACE.values(weights), SPACE.values(table)
+    assert (value >= np.minimum(LOW, origin) * (1 - 1e-9)).all()
+    assert (value <= np.maximum(HIGH, origin) * (1 + 1e-9)).all()
     np.testing.assert_array_equal(weights[~SPACE.free], table[~SPACE.free])
+    assert (weights > 0.0).all()
 
 
-def test_only_the_body_map_is_given():
-    given_rows = {
-        row.site for row, free in zip(ARM.projections, SPACE.free, strict=True) if not free
-    }
-    assert given_rows == {"map_own", "map_spread"}
+@given(st.integers(0, 2**32))
+def test_the_point_of_a_table_gives_the_table_back(seed):
+    x = SPACE.clip(np.random.default_rng(seed).uniform(-1.0, 1.0, len(SPACE.keys)))
+    weights = SPACE.weights(x)
+    np.testing.assert_allclose(SPACE.weights(SPACE.point(weights)), weights, rtol=1e-9)
+
+
+def test_every_projection_is_fitted_or_fixed_on_purpose():
+    keys = {row.key for row in ARM.projections}
+    named = [key for one in weight_classes() for key in one.members]
+    assert set(named) == keys
+    (fixed,) = [one for one in weight_classes() if one.key == FIXED]
+    free = {row.key for row, chosen in zip(ARM.projections, SPACE.free, strict=True) if chosen}
+    assert free == keys - set(fixed.members)
+    assert {row.key for row in ARM.projections if row.site.startswith("map_")} <= {*fixed.members}
+
+
+def test_every_class_says_why_and_has_room():
+    for one in weight_classes():
+        assert one.sentence.endswith(".")
+        assert 0.0 <= one.low < one.high
 
 
 def test_a_weight_twice_as_large_makes_its_synapses_twice_as_strong_and_keeps_signs():

@@ -11,6 +11,7 @@ from mesa.agent import AgentSet
 from motorloops.model import agents, dynamics
 from motorloops.model.agents import CLASSES, MotorModel, NetworkAgent, PopulationAgent
 from motorloops.model.network.build import build_network
+from motorloops.model.network.wiring import SITES
 from tests.helpers.runs import BODIES, QUIET, row
 
 
@@ -122,8 +123,7 @@ def arriving(model: MotorModel, key: str, at: int = 0) -> float:
         if data["kind"] == "synapse":
             sent_at = row(network.wiring, network.index(source), at - data["delay_ms"])
             past = model.state.past[sent_at, 0]
-            site = ("", "cortex", "basal_ganglia", "cerebellum", "spinal", "map_own", "map_spread")
-            left = model.coefficients.factor[site.index(data["site"]), network.wiring.channel[
+            left = model.coefficients.factor[SITES.index(data["site"]), network.wiring.channel[
                 network.index(key)], 0]  # fmt: skip
             total += left * data["weight"] * past
     return total
@@ -188,6 +188,7 @@ def test_the_skin_feels_what_has_not_faded_of_a_touch() -> None:
 def test_a_muscle_follows_its_motoneurones_and_pulls_by_length_and_speed() -> None:
     model = prepared()
     channel, params = model.network.body.channel("triceps"), model.params
+    muscle = model.network.body.muscles[channel]
     excitation = model.state.past[
         row(model.network.wiring, model.network.index("MN/triceps"), -1), 0
     ].item()
@@ -198,8 +199,9 @@ def test_a_muscle_follows_its_motoneurones_and_pulls_by_length_and_speed() -> No
     active = before + rate * (excitation - before)
     assert model.activation[channel] == pytest.approx(active)
     force = (
-        (1 - params.fatigue * params.fatigue_force) * (1 - params.toxin) * active
-        * dynamics.force_length(1 + params.lever_arm * angle, params.length_width)
+        muscle.strength
+        * (1 - params.fatigue * params.fatigue_force) * (1 - params.toxin) * active
+        * dynamics.force_length(muscle.length + params.lever_arm * angle, params.length_width)
         * dynamics.force_velocity(-params.lever_arm * speed / params.top_speed)
     )  # fmt: skip
     assert model.state.force[channel, 0] == pytest.approx(force)
@@ -208,8 +210,9 @@ def test_a_muscle_follows_its_motoneurones_and_pulls_by_length_and_speed() -> No
 def test_a_joint_turns_by_the_pull_of_its_muscles() -> None:
     model = prepared()
     body, elbow = model.network.body, 1
-    pull = (
-        model.state.force[body.channel("biceps"), 0] - model.state.force[body.channel("triceps"), 0]
+    pull = sum(
+        dict(muscle.moment_arms).get(elbow, 0.0) * model.state.force[channel, 0]
+        for channel, muscle in enumerate(body.muscles)
     )
     angle, velocity = model.angle[elbow].item(), model.state.velocity[elbow, 0].item()
     dof = body.dofs[elbow]

@@ -35,7 +35,7 @@ def refused(tables: Tables, field: str, *words: str) -> None:
 def test_the_packaged_atlas_has_its_populations_and_both_views_of_weight() -> None:
     atlas = load_atlas()
     keys = " ".join(population.key for population in atlas.populations)
-    assert keys == "CMD M1 INH D1 D2 GPE STN GPI TH PC DCN S1 MN IAIN RC IA SKIN"
+    assert keys == ("CMD M1 INH GABAB D1 D2 FSI GPE STN GPI TH PC DCN S1 MN IAIN RC PAD IA SKIN")
     brake = next(row for row in atlas.projections if row.key == "GPI>TH same")
     assert brake.weight > 0
     assert brake.signed_weight == -brake.weight
@@ -44,11 +44,20 @@ def test_the_packaged_atlas_has_its_populations_and_both_views_of_weight() -> No
     assert atlas.population("GPI").rest == pytest.approx(0.52)
 
 
-def test_every_loss_site_and_both_map_sites_scale_something() -> None:
-    sites = {row.site for row in load_atlas().projections}
-    assert sites == {
+def test_every_site_scales_something() -> None:
+    assert {row.site for row in load_atlas().projections} == {
         "", "cortex", "basal_ganglia", "cerebellum", "spinal", "map_own", "map_spread",
+        "striatal_input",
     }  # fmt: skip
+
+
+def test_the_drug_acts_on_what_excites_the_striatum_alone() -> None:
+    atlas = load_atlas()
+    drugged = [row for row in atlas.projections if row.site == "striatal_input"]
+    assert {row.target for row in drugged} >= {"D1", "D2"}
+    for row in drugged:
+        assert atlas.population(row.target).region == "basal_ganglia"
+        assert row.sign == "excitatory"
 
 
 def test_nodes_have_room_in_the_picture_and_muscles_below_them() -> None:
@@ -92,9 +101,10 @@ def test_the_atlas_is_loaded_once(tables: Tables) -> None:
 
 def test_an_edited_table_is_read_again(tables: Tables) -> None:
     before = load_atlas(tables.folder)
-    tables.set(PROJECTIONS, 0, "weight", "0.5")
+    tables.set(PROJECTIONS, 0, "weight", "0.123")
     after = load_atlas(tables.folder)
-    assert (before.projections[0].weight, after.projections[0].weight) == (1.152, 0.5)
+    assert before.projections[0].weight == load_atlas().projections[0].weight != 0.123
+    assert after.projections[0].weight == 0.123
 
 
 # --- files, columns and cells -----------------------------------------------------------
@@ -139,6 +149,22 @@ def test_missing_unknown_and_repeated_columns_are_refused(tables: Tables) -> Non
     refused(tables, "projections.csv column weight", "repeated")
 
 
+def test_a_table_without_the_optional_columns_has_their_defaults(tables: Tables) -> None:
+    for column in ("expectation", "homeostasis"):
+        tables.drop_column(POPULATIONS, column)
+    rows = load_atlas(tables.folder).populations
+    assert {(row.expectation, row.homeostasis) for row in rows} == {(0.0, 1.0)}
+    unchanged = {"expectation": 0.0, "homeostasis": 1.0}
+    assert rows == tuple(row.model_copy(update=unchanged) for row in load_atlas().populations)
+
+
+def test_an_optional_column_may_not_stand_twice(tables: Tables) -> None:
+    header, *rows = tables.read(POPULATIONS)
+    column = header.index("homeostasis")
+    tables.write(POPULATIONS, [[*row, row[column]] for row in (header, *rows)])
+    refused(tables, "populations.csv column homeostasis", "repeated")
+
+
 def test_columns_may_stand_in_any_order_and_rows_may_end_with_a_blank_line(tables: Tables) -> None:
     tables.write(PROJECTIONS, [row[::-1] for row in tables.read(PROJECTIONS)])
     path = tables.folder / PROJECTIONS
@@ -159,7 +185,8 @@ NUMBERS = [
     (POPULATIONS, "x", "-0.1", "1.1", "a number from 0 to 1"),
     (POPULATIONS, "y", "-0.1", "1.1", "a number from 0 to 1"),
     (POPULATIONS, "stress", "-0.1", "1.1", "a number from 0 to 1"),
-    (POPULATIONS, "cholinergic", "-0.1", "1.1", "a number from 0 to 1"),
+    (POPULATIONS, "expectation", "-0.1", "1.1", "a number from 0 to 1"),
+    (POPULATIONS, "homeostasis", "-0.1", "1.1", "a number from 0 to 1"),
     (PROJECTIONS, "weight", "-0.1", "21", "a number from 0 to 20"),
     (PROJECTIONS, "delay_ms", "0", "201", "a whole number from 1 to 200"),
     (PROJECTIONS, "plastic", "-1", "2", "a whole number from 0 to 1"),

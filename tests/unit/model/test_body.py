@@ -7,7 +7,7 @@ import pytest
 
 from motorloops.model.errors import InputError
 from motorloops.model.network.atlas import load_atlas
-from motorloops.model.network.body import Body, body_names, load_body
+from motorloops.model.network.body import GROUP_LEAN, Body, body_names, load_body
 from tests.helpers.invalid import invalid
 from tests.helpers.tables import Tables
 
@@ -36,16 +36,117 @@ def refused(tables: Tables, name: str, field: str, *words: str) -> None:
 # --- bodies -----------------------------------------------------------------------------
 
 
-def test_the_arm_is_a_chain_with_a_flexor_before_each_extensor() -> None:
+def test_the_arm_is_a_chain_of_four_joints_that_also_turns_and_bends_sideways() -> None:
     arm = body("arm")
     assert arm.joints == ("shoulder", "elbow", "wrist", "fingers")
     assert arm.neighbours == ((0, 1), (1, 2), (2, 3))
     assert arm.agonist == "biceps"
-    assert [muscle.group for muscle in arm.muscles] == ["flexor", "extensor"] * 4
+    assert [muscle.group for muscle in arm.muscles] == ["flexor", "extensor"] * 5
+    assert [dof.key for dof in arm.dofs] == [
+        "shoulder/flexion", "elbow/flexion", "elbow/rotation", "wrist/flexion", "wrist/deviation",
+        "fingers/flexion",
+    ]  # fmt: skip
     assert [muscle.moment_arms for muscle in arm.muscles[:2]] == [((0, 1.0),), ((0, -1.0),)]
-    assert arm.joint_of.tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
+    assert arm.joint_of.tolist() == [0, 0, 1, 1, 1, 1, 2, 2, 3, 3]
     assert arm.joint_of.dtype == np.int64
-    assert (arm.dofs[1].stiffness, arm.dofs[1].damping, arm.dofs[1].inertia) == (1, 0.09, 0.004)
+
+
+def test_the_forearm_has_opponents_that_turn_it() -> None:
+    arm = body("arm")
+    turns = arm.dofs.index(next(dof for dof in arm.dofs if dof.key == "elbow/rotation"))
+    arms = {muscle.key: dict(muscle.moment_arms).get(turns, 0.0) for muscle in arm.muscles}
+    assert arms["pronator"] > 0 > arms["supinator"]
+    assert arms["biceps"] < 0
+    opposing = [arm.muscles[m].key for m, _ in arm.antagonists(arm.channel("supinator"))]
+    assert opposing == ["pronator"]
+
+
+@pytest.mark.parametrize("name", ["arm", "hand", "neck"])
+def test_opponents_are_not_equally_strong_and_no_muscle_is_beyond_its_table(name: str) -> None:
+    muscles = body(name).muscles
+    assert len({muscle.strength for muscle in muscles}) > 2
+    assert all(0 < muscle.strength <= 10 and 0.5 <= muscle.length <= 1.5 for muscle in muscles)
+
+
+def test_moment_arms_are_in_the_order_of_the_degrees_of_freedom(tables: Tables) -> None:
+    rows = tables.read(ARM)
+    tables.write(ARM, [rows[0], *rows[:0:-1]])
+    arms = {m.key: m.moment_arms for m in load_body("arm", load_atlas(tables.folder)).muscles}
+    assert arms == {muscle.key: muscle.moment_arms for muscle in body("arm").muscles}
+
+
+def test_a_table_without_strength_and_length_has_ones(tables: Tables) -> None:
+    for column in ("strength", "length"):
+        tables.drop_column(ARM, column)
+    arm = load_body("arm", load_atlas(tables.folder))
+    assert {(muscle.strength, muscle.length) for muscle in arm.muscles} == {(1.0, 1.0)}
+    assert [muscle.key for muscle in arm.muscles] == [muscle.key for muscle in body("arm").muscles]
+
+
+def test_synthetic_muscles_are_alike() -> None:
+    assert {(m.strength, m.length, m.side) for m in body("ring:5").muscles} == {(1.0, 1.0, "")}
+
+
+# --- neighbours -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_neighbours_are_near_muscles_that_do_not_oppose(name: str) -> None:
+    some = body(name)
+    for channel in range(len(some.muscles)):
+        found = dict(some.neighbours_of(channel))
+        against = dict(some.antagonists(channel))
+        apart = some.distances(int(some.joint_of[channel]))[some.joint_of]
+        assert set(found) == {
+            other
+            for other in range(len(some.muscles))
+            if apart[other] <= 1 and other != channel and other not in against
+        }
+        for other, share in found.items():
+            assert dict(some.neighbours_of(other))[channel] == share
+
+
+def test_a_pair_of_neighbours_does_not_depend_on_how_many_there_are() -> None:
+    shares = {
+        share
+        for name in NAMES
+        for channel in range(len(body(name).muscles))
+        for _, share in body(name).neighbours_of(channel)
+    }
+    assert shares == {1.0 - GROUP_LEAN, 1.0 + GROUP_LEAN}
+
+
+def test_synergists_of_one_joint_are_neighbours() -> None:
+    neck, arm = body("neck"), body("arm")
+    splenius = neck.channel("splenius_left")
+    assert neck.channel("semispinalis_left") in dict(neck.neighbours_of(splenius))
+    assert neck.channel("sternocleidomastoid_right") not in dict(neck.neighbours_of(splenius))
+    assert arm.channel("supinator") in dict(arm.neighbours_of(arm.channel("biceps")))
+    assert arm.channel("triceps") not in dict(arm.neighbours_of(arm.channel("biceps")))
+
+
+def test_neighbours_of_one_side_or_without_sides_of_one_group_share_more() -> None:
+    neck, arm = body("neck"), body("arm")
+    shares = dict(neck.neighbours_of(neck.channel("scalene_left")))
+    for other, share in shares.items():
+        same = neck.muscles[other].side == "left"
+        assert share == (1.0 + GROUP_LEAN if same else 1.0 - GROUP_LEAN)
+    shares = dict(arm.neighbours_of(arm.channel("biceps")))
+    assert shares[arm.channel("wrist_flexor")] == 1.0 + GROUP_LEAN
+    assert shares[arm.channel("wrist_extensor")] == 1.0 - GROUP_LEAN
+
+
+# --- sides ------------------------------------------------------------------------------
+
+
+def test_a_body_knows_its_sides() -> None:
+    assert body("neck").sides == ("left", "right")
+    assert body("arm").sides == body("chain:7").sides == ()
+    body("neck").check_choice("side", "right")
+    with pytest.raises(InputError, match='did you mean "left"'):
+        body("neck").check_choice("side", "lef")
+    with invalid("side", "left"):
+        body("arm").check_choice("side", "left")
 
 
 def test_the_hand_has_six_joints_and_the_wrist_touches_every_digit() -> None:
@@ -193,13 +294,19 @@ def test_a_missing_body_table_is_refused(tables: Tables, table: str) -> None:
         (ARM, "moment_arm", "11", "from -10 to 10"),
         (ARM, "moment_arm", "-11", "from -10 to 10"),
         (ARM, "moment_arm", "nan", "a number"),
+        (ARM, "strength", "0", "above 0"),
+        (ARM, "strength", "10.1", "to 10"),
+        (ARM, "strength", "strong", "a number"),
+        (ARM, "strength", "", "a number"),
+        (ARM, "length", "0.49", "from 0.5 to 1.5"),
+        (ARM, "length", "1.51", "from 0.5 to 1.5"),
+        (ARM, "length", "nan", "a number"),
         (ARM, "side", "middle", "left, right"),
         (ARM, "joint", "knee", "elbow"),
         (ARM, "dof", "twist", "flexion"),
         (ARM, "muscle", "", "letters"),
         (ARM, "group", "", "some text"),
         (ARM, "source", "nobody1900", "assumption"),
-        (ARM, "note", "", "says why"),
         (JOINTS, "stiffness", "0", "above 0"),
         (JOINTS, "damping", "-1", "above 0"),
         (JOINTS, "inertia", "0", "above 0"),
@@ -210,14 +317,21 @@ def test_a_missing_body_table_is_refused(tables: Tables, table: str) -> None:
         (JOINTS, "neighbours", "elbow knee", "knee"),
         (JOINTS, "neighbours", "wrist elbow", "wrist"),
         (JOINTS, "source", "nobody1900", "assumption"),
-        (JOINTS, "note", "", "says why"),
     ],
 )
 def test_a_wrong_cell_is_refused(
     tables: Tables, table: str, column: str, value: str, word: str
 ) -> None:
-    tables.set(table, 2, column, value)
-    refused(tables, "arm", f"{table} row 4 column {column}", word)
+    row = tables.find(table, joint="wrist")
+    tables.set(table, row, column, value)
+    refused(tables, "arm", f"{table} row {row + 2} column {column}", word)
+
+
+@pytest.mark.parametrize("table", [ARM, JOINTS])
+def test_an_assumption_without_a_note_is_refused(tables: Tables, table: str) -> None:
+    tables.set(table, 2, "source", "assumption")
+    tables.set(table, 2, "note", "")
+    refused(tables, "arm", f"{table} row 4 column note", "says why")
 
 
 def test_rows_given_twice_are_refused(tables: Tables) -> None:
@@ -237,8 +351,9 @@ def test_a_muscle_without_an_antagonist_is_refused(tables: Tables) -> None:
 
 
 def test_a_joint_that_is_cut_off_is_refused_by_its_muscle(tables: Tables) -> None:
-    tables.set(JOINTS, 2, "neighbours", "fingers")
-    tables.set(JOINTS, 1, "neighbours", "shoulder")
+    for row, joint in enumerate(row[0] for row in tables.read(JOINTS)[1:]):
+        if joint in ("elbow", "wrist"):
+            tables.set(JOINTS, row, "neighbours", {"elbow": "shoulder", "wrist": "fingers"}[joint])
     refused(tables, "arm", f"{JOINTS} column neighbours", "'wrist_flexor'", "connected")
 
 
@@ -249,7 +364,14 @@ def test_a_joint_without_muscles_is_refused(tables: Tables) -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "value"), [("name", "other"), ("side", "right"), ("group", "other")]
+    ("column", "value"),
+    [
+        ("name", "other"),
+        ("side", "right"),
+        ("group", "other"),
+        ("strength", "2"),
+        ("length", "0.7"),
+    ],
 )
 def test_the_rows_of_one_muscle_must_agree(tables: Tables, column: str, value: str) -> None:
     tables.set(NECK, 1, column, value)
@@ -262,8 +384,9 @@ def test_a_muscle_that_spans_two_joints_is_refused(tables: Tables) -> None:
 
 
 def test_one_side_is_enough_to_make_neighbours(tables: Tables) -> None:
-    for row, others in enumerate(("elbow", "wrist", "fingers", "")):
-        tables.set(JOINTS, row, "neighbours", others)
+    others = {"shoulder": "elbow", "elbow": "wrist", "wrist": "fingers", "fingers": ""}
+    for row, joint in enumerate(row[0] for row in tables.read(JOINTS)[1:]):
+        tables.set(JOINTS, row, "neighbours", others[joint])
     assert load_body("arm", load_atlas(tables.folder)).neighbours == body("arm").neighbours
 
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from motorloops.model.agents import MotorModel
 from motorloops.model.coefficients import (
     Coefficients,
     injected_channel,
@@ -16,6 +17,9 @@ from motorloops.model.errors import InputError
 from motorloops.model.network.build import build_network
 from motorloops.model.network.wiring import SITES
 from motorloops.model.params import Params, levers
+from motorloops.model.simulate import simulate
+from motorloops.model.timeline import rest
+from tests.helpers.invalid import invalid
 
 ARM = build_network("arm")
 BODY = ARM.body
@@ -24,21 +28,25 @@ BUSY = Params(
     loss_cortex=0.2, loss_basal_ganglia=0.2, loss_cerebellum=0.2, loss_spinal=0.2,
     loss_region="elbow", touch=0.5, map_overlap=0.3, stress=0.5, fatigue=0.5, toxin=0.5,
     pallidal_stimulation=0.5, anticholinergic=0.5, plasticity=0.1, homeostasis=0.5,
-    agonist="biceps", touch_site="elbow", toxin_muscle="triceps",
+    agonist="biceps", touch_site="elbow", toxin_muscle="triceps", touch_expected=0.5,
 )  # fmt: skip
+NECK = build_network("neck")
+ONE_SIDED = Params().replace(loss=0.4, homeostasis=0.5, loss_side="left")  # of the neck
 # Which entries of the coefficients these levers may and must change; any other, at least one.
 TOUCHES = {
     "loss_cortex": "factor bias", "loss_basal_ganglia": "factor bias",
     "loss_cerebellum": "factor bias", "loss_spinal": "factor bias",
-    "loss_region": "factor bias", "loss_width": "factor bias",
-    "touch": "bias", "touch_site": "bias", "map_overlap": "factor",
+    "loss_region": "factor bias", "loss_width": "factor bias", "loss_side": "factor bias",
+    "loss_other_side": "factor bias",
+    "touch": "bias", "touch_site": "bias", "touch_expected": "bias", "expectation_drive": "bias",
+    "map_overlap": "factor",
     "proprioceptive_gain": "proprioceptive_gain",
     "stress": "bias gain noise_floor noise_slope", "fatigue": "power noise_floor noise_slope",
     "effort": "bias", "agonist": "bias",
     "toxin": "power fusimotor", "toxin_muscle": "power fusimotor",
-    "pallidal_stimulation": "keep clamp", "anticholinergic": "gain", "lesion_thalamus": "keep",
-    "lesion_pallidum": "keep clamp", "plasticity": "plasticity", "forgetting": "forgetting",
-    "homeostasis": "bias",
+    "pallidal_stimulation": "keep clamp", "anticholinergic": "factor",
+    "lesion_thalamus": "keep bias", "lesion_pallidum": "keep clamp bias",
+    "plasticity": "plasticity", "forgetting": "forgetting", "homeostasis": "bias",
     "noise_floor": "noise_floor", "noise_slope": "noise_slope",
     "noise_tau": "noise_decay noise_kick", "noise_stress": "noise_floor noise_slope",
     "noise_fatigue": "noise_floor noise_slope", "stress_gain": "gain", "stress_bias": "bias",
@@ -47,11 +55,12 @@ TOUCHES = {
     "lever_arm": "lever_arm", "top_speed": "top_speed", "length_width": "length_width",
     "spindle_length": "spindle_length", "spindle_velocity": "spindle_velocity",
     "toxin_spindle": "fusimotor", "fatigue_force": "power", "stimulation_level": "clamp",
-    "stimulation_share": "keep clamp", "anticholinergic_gain": "gain",
+    "stimulation_share": "keep clamp", "anticholinergic_gain": "factor",
     "hebb_threshold": "hebb_threshold", "hebb_ceiling": "hebb_ceiling",
 }  # fmt: skip
 OTHER_CHOICE = {
     "loss_region": "wrist", "touch_site": "wrist", "agonist": "triceps", "toxin_muscle": "biceps",
+    "loss_side": "right",
 }  # fmt: skip
 
 
@@ -82,10 +91,14 @@ def test_no_lever_is_forgotten() -> None:
 @pytest.mark.parametrize("name", levers())
 def test_a_lever_touches_just_what_it_says(name: str) -> None:
     lever = levers()[name]
-    there = getattr(BUSY, name)
+    network, base = (NECK, ONE_SIDED) if "side" in name else (ARM, BUSY)
+    there = getattr(base, name)
     middle = (lever.low + lever.high) / 2
     value = OTHER_CHOICE.get(name, middle if middle != there else lever.high)
-    before, after = one(BUSY, command=1.0), one(BUSY.replace(**{name: value}), command=1.0)
+    before, after = (
+        make_coefficients(network, [params], command=1.0)
+        for params in (base, base.replace(**{name: value}))
+    )
     changed = fields_that_differ(before, after)
     if name == "map_overlap":  # homeostasis has work only where the two maps' weights differ
         changed.discard("bias")
@@ -169,13 +182,27 @@ def test_the_set_point_puts_each_node_at_its_resting_rate() -> None:
     assert total[ARM.nodes_of("SKIN")] == pytest.approx(0.0)
 
 
-def test_homeostasis_makes_up_for_its_share_of_the_lost_tonic_input() -> None:
-    lost = Params().replace(loss=0.6)
-    healthy = resting_total(Params())
-    whole, none, half = (resting_total(lost.replace(homeostasis=h)) for h in (1.0, 0.0, 0.5))
-    assert whole == pytest.approx(healthy)
-    assert np.abs(none - healthy).max() > 0.01
-    assert half == pytest.approx((whole + none) / 2)
+def test_a_loss_on_one_side_leaves_a_share_on_the_other() -> None:
+    params = Params(loss_cortex=0.8, loss_side="right", loss_other_side=0.25)
+    factor = make_coefficients(NECK, [params]).factor[SITES.index("cortex"), :, 0]
+    sides = [muscle.side for muscle in NECK.body.muscles]
+    assert factor == pytest.approx([1 - 0.8 * (1.0 if s == "right" else 0.25) for s in sides])
+    near = params.replace(loss_region="head", loss_width=1.0)
+    distance = NECK.body.distances(NECK.body.joint_index("head"))[NECK.body.joint_of]
+    faded = make_coefficients(NECK, [near]).factor[SITES.index("cortex"), :, 0]
+    assert 1 - faded == pytest.approx((1 - factor) * np.exp(-(distance**2) / 2))
+
+
+def test_an_unknown_side_and_any_side_of_a_body_without_are_refused() -> None:
+    with pytest.raises(InputError, match=r'side.*did you mean "left"'):
+        make_coefficients(NECK, [Params(loss_spinal=0.5, loss_side="lef")])
+    with invalid("side", "left") as found:
+        one(Params(loss_spinal=0.5, loss_side="left"))
+    assert "no sides" in found.value.allowed
+    with invalid("side", "left"):
+        simulate(Params(loss_side="left"), rest(0.01), [1], "hand")
+    with invalid("side", "up"):
+        MotorModel(Params(loss_side="up"), "neck")
 
 
 # --- senses and task --------------------------------------------------------------------
@@ -197,6 +224,20 @@ def test_a_touch_reaches_the_skin_around_its_site() -> None:
     assert nodes_that_differ(untouched, remote) == nodes_of("SKIN")
     fingers = ARM.index("SKIN/finger_flexor")
     assert remote[fingers, 0] == pytest.approx(0.8)
+
+
+def test_an_expected_touch_drives_its_populations_around_its_site() -> None:
+    bias, expected = one(Params()).bias, one(
+        Params(touch_expected=0.5, expectation_drive=0.2, touch_site="wrist", touch_spread=0.7)
+    ).bias  # fmt: skip
+    rows = [row for row in ARM.populations if row.expectation]
+    assert rows
+    assert nodes_that_differ(bias, expected) == nodes_of(*(row.key for row in rows))
+    distance = BODY.distances(BODY.joint_index("wrist"))[BODY.joint_of]
+    for row in rows:
+        own = ARM.nodes_of(row.key)
+        added = 0.5 * 0.2 * row.expectation * np.exp(-(distance**2) / (2 * 0.7**2))
+        assert (expected - bias)[own, 0] == pytest.approx(added)
 
 
 def test_stress_reaches_cortex_and_motoneurones_alone() -> None:
@@ -221,7 +262,8 @@ def test_noise_keeps_unit_variance_at_any_correlation_time() -> None:
 def test_toxin_weakens_one_muscle_and_its_spindle() -> None:
     dosed = one(Params(toxin=0.75, toxin_spindle=0.4))
     opponent = BODY.channel("triceps")
-    for array, left in ((dosed.power, 0.25), (dosed.fusimotor, 1 - 0.75 * 0.4)):
+    strength = np.array([[muscle.strength] for muscle in BODY.muscles])
+    for array, left in ((dosed.power / strength, 0.25), (dosed.fusimotor, 1 - 0.75 * 0.4)):
         assert array[opponent, 0] == pytest.approx(left)
         assert (np.delete(array, opponent, axis=0) == 1.0).all()
     named = one(Params(toxin=1.0, toxin_muscle="wrist_flexor")).power
@@ -229,7 +271,9 @@ def test_toxin_weakens_one_muscle_and_its_spindle() -> None:
 
 
 def test_fatigue_weakens_every_muscle() -> None:
-    assert one(Params(fatigue=0.5, fatigue_force=0.4)).power == pytest.approx(0.8)
+    rested, tired = one(Params()).power, one(Params(fatigue=0.5, fatigue_force=0.4)).power
+    assert rested[:, 0].tolist() == [muscle.strength for muscle in BODY.muscles]
+    assert tired == pytest.approx(0.8 * rested)
 
 
 def test_pallidal_stimulation_puts_a_constant_in_place_of_the_output() -> None:
@@ -243,14 +287,16 @@ def test_pallidal_stimulation_puts_a_constant_in_place_of_the_output() -> None:
     assert not removed.clamp.any()
 
 
-def test_a_thalamic_lesion_and_a_drug_act_on_their_nodes() -> None:
+def test_a_thalamic_lesion_acts_on_its_nodes_and_a_drug_on_its_site() -> None:
     healthy = one(Params())
     lesioned = one(Params(lesion_thalamus=0.3))
     dosed = one(Params(anticholinergic=0.5, anticholinergic_gain=0.8))
     assert nodes_that_differ(healthy.keep, lesioned.keep) == nodes_of("TH")
     assert lesioned.keep.min() == pytest.approx(0.7)
-    assert nodes_that_differ(healthy.gain, dosed.gain) == nodes_of("D1", "D2")
-    assert dosed.gain.min() == pytest.approx(0.6)
+    assert fields_that_differ(healthy, dosed) == {"factor"}
+    (site,) = np.flatnonzero((healthy.factor != dosed.factor).any(axis=(1, 2)))
+    assert SITES[site] == "striatal_input"
+    assert dosed.factor[site] == pytest.approx(0.6)
 
 
 def test_stimuli_and_lesions_reach_their_node_alone() -> None:
@@ -279,8 +325,9 @@ def test_empty_choices_stand_for_the_bodys_own() -> None:
 
 
 @pytest.mark.parametrize("name", OTHER_CHOICE)
-def test_an_unknown_muscle_or_joint_is_refused(name: str) -> None:
+def test_an_unknown_muscle_joint_or_side_is_refused(name: str) -> None:
+    network = NECK if name == "loss_side" else ARM
     with pytest.raises(InputError, match="did you mean"):
-        one(Params().replace(**{name: OTHER_CHOICE[name][:-1]}))
+        make_coefficients(network, [Params().replace(**{name: OTHER_CHOICE[name][:-1]})])
     with pytest.raises(InputError, match="did you mean"):
         one(Params(), stimuli={"M1/bicep": 0.1})

@@ -251,9 +251,9 @@ def test_force_and_posture_follow_activation_at_steady_state() -> None:
     for d, dof in enumerate(ARM.body.dofs):
         assert dof.stiffness * state.angle[d, 0] == pytest.approx(state.torque[d, 0], rel=1e-3)
     for m, muscle in enumerate(ARM.body.muscles):
-        ((dof, arm),) = muscle.moment_arms
-        length = 1 - 0.2 * arm * state.angle[dof, 0]
-        expected = drive[m] * (1 - ((length - 1) / 0.56) ** 2)
+        turn = sum(arm * state.angle[dof, 0] for dof, arm in muscle.moment_arms)
+        length = muscle.length - 0.2 * turn
+        expected = muscle.strength * drive[m] * (1 - ((length - 1) / 0.56) ** 2)
         assert state.force[m, 0] == pytest.approx(expected, rel=1e-3)
 
 

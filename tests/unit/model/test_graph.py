@@ -19,8 +19,8 @@ from tests.helpers.runs import BODIES, bits
 COMMON_NODE = {"kind", "index", "name"}
 NODE = {
     "population": {"population", "muscle", "region", "agent", "rule", "tau_ms", "rest_hz", "max_hz",
-                   "x", "y", "stress", "cholinergic", "sentence", "source", "note"},
-    "muscle": {"side", "joint", "group"},
+                   "x", "y", "stress", "expectation", "homeostasis", "sentence", "source", "note"},
+    "muscle": {"side", "joint", "group", "strength", "length"},
     "joint": {"joint", "neighbours", "stiffness", "damping", "inertia", "x", "y"},
 }  # fmt: skip
 COMMON_EDGE = {"kind", "sign", "weight", "delay_ms", "sentence"}
@@ -145,7 +145,8 @@ def test_an_edited_weight_changes_only_its_synapse(tmp_path: Path) -> None:
         ("tau_ms", 40.0, "step", 1 / 40.0),
         ("rest_hz", 75.0, "rest", 0.5),
         ("stress", 0.5, "stress", 0.5),
-        ("cholinergic", 0.25, "cholinergic", 0.25),
+        ("expectation", 0.25, "expectation", 0.25),
+        ("homeostasis", 0.25, "homeostasis", 0.25),
     ],
 )
 def test_an_edited_node_changes_only_itself(attribute, value, field, expected) -> None:
@@ -157,6 +158,36 @@ def test_an_edited_node_changes_only_itself(attribute, value, field, expected) -
     assert network.node_keys[changed] == "GPI/triceps"
     assert getattr(edited.wiring, field)[changed] == expected
     assert network.graph.nodes["GPI/triceps"][attribute] != value
+
+
+@pytest.mark.parametrize(("attribute", "value"), [("strength", 0.25), ("length", 0.75)])
+def test_an_edited_muscle_changes_only_itself(attribute: str, value: float, tmp_path: Path) -> None:
+    network = build_network("arm")
+    graph = network.graph.copy()
+    graph.nodes["muscle/triceps"][attribute] = value
+    path = tmp_path / "edited.graphml"
+    nx.write_graphml(graph, path)
+    edited = read_graphml(path)
+    before, after = getattr(network.wiring, attribute), getattr(edited.wiring, attribute)
+    (changed,) = np.flatnonzero(after != before)
+    assert network.body.muscles[changed].key == "triceps"
+    assert after[changed] == value
+    assert edited.digest != network.digest
+    assert trace(edited) != trace(network)
+
+
+def test_a_graph_without_the_optional_numbers_has_their_defaults(tmp_path: Path) -> None:
+    graph = build_network("arm").graph.copy()
+    optional = {"strength": 1.0, "length": 1.0, "expectation": 0.0, "homeostasis": 1.0}
+    for _, data in graph.nodes(data=True):
+        for attribute in optional:
+            data.pop(attribute, None)
+    path = tmp_path / "older.graphml"
+    nx.write_graphml(graph, path)
+    assert not any(f'"{name}"' in path.read_text() for name in optional)
+    wiring = read_graphml(path).wiring
+    for attribute, value in optional.items():
+        assert set(getattr(wiring, attribute).tolist()) == {value}, attribute
 
 
 def test_an_edited_delay_moves_the_arrival() -> None:
@@ -181,7 +212,7 @@ def test_a_removed_synapse_is_gone() -> None:
 
 def spoil(graph: nx.DiGraph, how: str) -> nx.DiGraph:
     edge, node = graph.edges["GPI/biceps", "TH/biceps"], graph.nodes["GPI/biceps"]
-    elbow = "joint/elbow/flexion"
+    elbow, muscle = "joint/elbow/flexion", graph.nodes["muscle/biceps"]
     actions = {
         "no weight": lambda: edge.pop("weight"),
         "no delay": lambda: edge.pop("delay_ms"),
@@ -212,7 +243,17 @@ def spoil(graph: nx.DiGraph, how: str) -> nx.DiGraph:
         "a node too few": lambda: graph.remove_node("GPI/biceps"),
         "no muscles": lambda: graph.remove_nodes_from([n for n in graph if n.startswith("muscle")]),
         "no joints": lambda: graph.remove_nodes_from([n for n in graph if n.startswith("joint")]),
-        "a muscle without a pull": lambda: graph.remove_edge("muscle/biceps", elbow),
+        "a muscle without a pull": lambda: graph.remove_edge("muscle/triceps", elbow),
+        "no strength": lambda: muscle.update(strength=0.0),
+        "huge strength": lambda: muscle.update(strength=10.1),
+        "NaN strength": lambda: muscle.update(strength=float("nan")),
+        "text as strength": lambda: muscle.update(strength="strong"),
+        "too short": lambda: muscle.update(length=0.49),
+        "too long": lambda: muscle.update(length=1.51),
+        "NaN length": lambda: muscle.update(length=float("nan")),
+        "homeostasis above 1": lambda: node.update(homeostasis=1.1),
+        "NaN homeostasis": lambda: node.update(homeostasis=float("nan")),
+        "expectation below 0": lambda: node.update(expectation=-0.1),
         "unknown neighbour": lambda: graph.nodes[elbow].update(neighbours="moon"),
         "weightless joint": lambda: graph.nodes[elbow].update(inertia=0.0),
         "infinite delay": lambda: edge.update(delay_ms=10**9),
@@ -234,7 +275,9 @@ SPOILT = (
     "rest above maximum", "rest at zero", "NaN rest", "no maximal rate", "text as stress",
     "a node too few", "no muscles", "no joints", "a muscle without a pull", "unknown neighbour",
     "weightless joint", "infinite delay", "no body", "unknown agonist", "unknown agent",
-    "unknown rule", "empty",
+    "unknown rule", "empty", "no strength", "huge strength", "NaN strength", "text as strength",
+    "too short", "too long", "NaN length", "homeostasis above 1", "NaN homeostasis",
+    "expectation below 0",
 )  # fmt: skip
 
 
@@ -256,6 +299,10 @@ def test_the_refusal_names_what_is_wrong() -> None:
         "no time to travel": "delay_ms: 0",
         "weightless joint": "elbow/flexion",
         "unknown agonist": "moon",
+        "no strength": "graph node muscle/biceps strength: 0.0",
+        "too long": "graph node muscle/biceps length: 1.51",
+        "homeostasis above 1": "homeostasis: 1.1",
+        "expectation below 0": "expectation: -0.1",
     }.items():
         with pytest.raises(InputError) as caught:
             from_graph(spoil(build_network("arm").graph.copy(), how))

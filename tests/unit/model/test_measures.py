@@ -136,7 +136,7 @@ def test_the_wanted_muscle_is_that_of_the_levers() -> None:
     params = Params(agonist="wrist_flexor")
     assert value("agonist_activation", signals, params=params) == pytest.approx(0.6)
     assert value("co_contraction_index", signals, params=params) == pytest.approx(0.4 / 0.8)
-    assert value("overflow", signals, params=params) == pytest.approx(0.3 / 6)
+    assert value("overflow", signals, params=params) == pytest.approx(0.3 / 8)
 
 
 # --- overflow and spread ----------------------------------------------------------------
@@ -154,7 +154,7 @@ def test_overflow_is_the_mean_outside_the_task_joint() -> None:
 def test_overflow_by_distance_leaves_the_agonist_out() -> None:
     signals = {"biceps": 0.9, "triceps": 0.4, "wrist_flexor": 0.2, "finger_extensor": 0.1}
     by_distance = overflow_by_distance(measure_input(made(signals)))
-    assert by_distance[:, 0] == pytest.approx([0.4, 0.2 / 4, 0.1 / 2])
+    assert by_distance[:, 0] == pytest.approx([0.4 / 3, 0.2 / 4, 0.1 / 2])
     assert overflow_by_distance(measure_input(made({"flexor_0": 0.5}, body="chain:1")))[
         :, 0
     ].tolist() == [0.0]
@@ -183,7 +183,7 @@ def test_posture_counts_joints_outside_the_task_in_degrees() -> None:
     turned: dict[str, Signal] = {
         "elbow/flexion": 1.0, "wrist/flexion": -0.3, "fingers/flexion": during(*STEADY, 0.1)
     }  # fmt: skip
-    assert value("posture_error", {}, turned) == pytest.approx(math.degrees(0.4 / 3))
+    assert value("posture_error", {}, turned) == pytest.approx(math.degrees(0.4 / 4))
     assert value("twist", {}, turned) == pytest.approx(math.degrees(0.3))
     before = {"wrist/flexion": during(0, 650, 0.5)}
     assert value("posture_error", {}, before) == 0.0

@@ -86,7 +86,7 @@ def test_the_read_outs_follow_the_activation() -> None:
     assert model.overflow == pytest.approx(0.3 / 6)
     model.set_levers(agonist="wrist_flexor")
     assert model.co_contraction == 0.0
-    assert model.overflow == pytest.approx(0.8 / 6)
+    assert model.overflow == pytest.approx(0.8 / 8)
     assert MotorModel(body="chain:1").overflow == 0.0
 
 

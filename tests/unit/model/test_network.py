@@ -8,8 +8,9 @@ import pytest
 
 from motorloops.model.errors import InputError
 from motorloops.model.network.atlas import Projection, load_atlas
-from motorloops.model.network.body import load_body
+from motorloops.model.network.body import GROUP_LEAN, load_body
 from motorloops.model.network.build import Network, build_network, make_network
+from motorloops.model.network.wiring import SITES
 from motorloops.model.simulate import simulate
 from motorloops.model.timeline import Phase, Timeline, rest
 from tests.helpers.runs import BODIES, QUIET
@@ -46,7 +47,11 @@ def expected_pairs(network: Network, topology: str) -> set[tuple[int, int]]:
     return {
         "same": {(t, s) for t, s in every if t == s},
         "antagonist": {(t, s) for t, s in every if s in dict(body.antagonists(t))},
-        "neighbour": {(t, s) for t, s in every if apart[t, s] == 1},
+        "neighbour": {
+            (t, s)
+            for t, s in every
+            if t != s and apart[t, s] <= 1 and s not in dict(body.antagonists(t))
+        },
         "diffuse": {(t, s) for t, s in every if apart[t, s] <= 2},
     }[topology]
 
@@ -77,9 +82,36 @@ def test_every_projection_joins_the_pairs_of_its_topology(name: str) -> None:
 
 
 @each_body
-def test_the_shares_of_a_projection_add_up_to_its_weight(name: str) -> None:
+def test_the_weight_of_a_neighbour_pair_does_not_depend_on_their_number(name: str) -> None:
+    network = fresh(name)
+    muscles = network.body.muscles
+    for row in network.projections:
+        if row.topology != "neighbour":
+            continue
+        for (target, source), weight in pairs_of(network, row).items():
+            one, other = muscles[target], muscles[source]
+            alike = (one.side or one.group) == (other.side or other.group)
+            lean = GROUP_LEAN if alike else -GROUP_LEAN
+            assert weight == row.signed_weight * (1.0 + lean)
+
+
+def test_an_added_muscle_leaves_the_other_neighbour_pairs_alone(tmp_path: Path) -> None:
+    tables = Tables(tmp_path / "atlas")
+    index = tables.repeat("bodies/arm.csv", tables.find("bodies/arm.csv", muscle="finger_flexor"))
+    tables.set("bodies/arm.csv", index, "muscle", "second_finger_flexor")
+    before, after = build_network("arm"), build_network("arm", tables.folder)
+    for row in before.projections:
+        if row.topology == "neighbour":
+            kept = pairs_of(after, after.projections[before.projections.index(row)])
+            assert pairs_of(before, row).items() < kept.items()
+
+
+@each_body
+def test_the_shares_of_other_projections_add_up_to_their_weight(name: str) -> None:
     network = fresh(name)
     for row in network.projections:
+        if row.topology == "neighbour":
+            continue
         totals: dict[int, float] = {}
         for (target, _), weight in pairs_of(network, row).items():
             totals[target] = totals.get(target, 0.0) + weight
@@ -106,11 +138,10 @@ def test_several_antagonists_share_by_how_much_they_oppose() -> None:
 def test_synapses_have_the_delay_site_and_plasticity_of_their_row(name: str) -> None:
     network = fresh(name)
     wiring = network.wiring
-    sites = ("", "cortex", "basal_ganglia", "cerebellum", "spinal", "map_own", "map_spread")
     for e, number in enumerate(network.projection):
         row = network.projections[number]
         assert wiring.delay[e] == row.delay_ms
-        assert sites[wiring.site[e]] == row.site
+        assert SITES[wiring.site[e]] == row.site
         assert (wiring.plastic[e] >= 0) == bool(row.plastic)
 
 
@@ -125,7 +156,10 @@ def test_nodes_are_populations_by_channel(name: str) -> None:
         assert (row.key, muscles[wiring.channel[index]].key) == (population, muscle)
         assert wiring.rest[index] == row.rest_hz / row.max_hz
         assert wiring.step[index] == 1.0 / row.tau_ms
-        assert (wiring.stress[index], wiring.cholinergic[index]) == (row.stress, row.cholinergic)
+        for column in ("stress", "expectation", "homeostasis"):
+            assert getattr(wiring, column)[index] == getattr(row, column)
+    assert wiring.strength.tolist() == [muscle.strength for muscle in muscles]
+    assert wiring.length.tolist() == [muscle.length for muscle in muscles]
     motoneurons = [network.node_keys[node] for node in wiring.motoneuron]
     assert motoneurons == [f"MN/{muscle.key}" for muscle in muscles]
     first = network.nodes_of("GPI")
@@ -188,7 +222,7 @@ def test_the_digest_does_not_depend_on_line_endings(tmp_path: Path) -> None:
         ("projections.csv", "site", "cortex"), ("projections.csv", "plastic", "1"),
         ("projections.csv", "sign", "inhibitory"), ("populations.csv", "tau_ms", "51"),
         ("populations.csv", "max_hz", "51"), ("populations.csv", "stress", "0.5"),
-        ("populations.csv", "cholinergic", "0.5"),
+        ("populations.csv", "expectation", "0.5"), ("populations.csv", "homeostasis", "0.5"),
     ],
 )  # fmt: skip
 def test_a_number_of_the_atlas_changes_the_digest_of_every_body(
@@ -211,6 +245,7 @@ def test_a_removed_projection_changes_the_digest(tmp_path: Path) -> None:
     ("table", "column", "value"),
     [
         ("bodies/arm.csv", "moment_arm", "0.5"), ("bodies/arm_joints.csv", "stiffness", "2"),
+        ("bodies/arm.csv", "strength", "0.5"), ("bodies/arm.csv", "length", "0.7"),
         ("bodies/arm_joints.csv", "inertia", "0.005"), ("bodies/bodies.csv", "agonist", "triceps"),
     ],
 )  # fmt: skip

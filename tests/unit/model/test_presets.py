@@ -56,6 +56,7 @@ def test_focal_presets_name_their_body():
     assert "index" in load_body("hand", load_atlas()).joints
     assert preset("writers_cramp").body == "hand"
     assert preset("cervical").body == "neck"
+    assert preset("cervical").changes["loss_side"] in load_body("neck", load_atlas()).sides
 
 
 def test_unknown_name_suggests_the_nearest():

@@ -27,12 +27,15 @@ BUSY = Params(
     loss_region="elbow", touch=0.5, touch_site="elbow", map_overlap=0.3, stress=0.5, fatigue=0.5,
     effort=0.7, agonist="biceps", toxin=0.5, toxin_muscle="biceps", pallidal_stimulation=0.4,
     anticholinergic=0.4, lesion_thalamus=0.1, lesion_pallidum=0.1, plasticity=0.8,
-    homeostasis=0.5, hebb_threshold=0.0001,
+    homeostasis=0.5, hebb_threshold=0.0001, touch_expected=0.5,
 )  # fmt: skip
+ONE_SIDED = Params(loss_spinal=0.4, loss_side="left")  # of the neck
 
 
-def run(params: Params, timeline: Timeline = SHORT, seed: int = 1) -> tuple[bytes, ...]:
-    return bits(simulate(params, timeline, [seed], keep_rates=True))
+def run(
+    params: Params, timeline: Timeline = SHORT, seed: int = 1, body: str = "arm"
+) -> tuple[bytes, ...]:
+    return bits(simulate(params, timeline, [seed], body, keep_rates=True))
 
 
 def test_shapes_and_order_of_runs() -> None:
@@ -73,11 +76,12 @@ def test_every_lever_changes_the_run(name: str) -> None:
     """No lever is a dummy: the simulation, and not only the condition, depends on each."""
     lever = levers()[name]
     other = {"loss_region": "wrist", "touch_site": "wrist", "agonist": "triceps",
-             "toxin_muscle": "triceps"}.get(name, lever.low)  # fmt: skip
-    if other == getattr(BUSY, name):
+             "toxin_muscle": "triceps", "loss_side": "right"}.get(name, lever.low)  # fmt: skip
+    base, body = (ONE_SIDED, "neck") if "side" in name else (BUSY, "arm")
+    if other == getattr(base, name):
         other = lever.high
     longer = hold(0.4, rest_s=0.05, hold_s=0.3)
-    assert run(BUSY.replace(**{name: other}), longer) != run(BUSY, longer)
+    assert run(base.replace(**{name: other}), longer, 1, body) != run(base, longer, 1, body)
 
 
 def test_a_phase_changes_levers_to_the_end_and_stimuli_for_itself() -> None:
@@ -140,7 +144,8 @@ def test_a_frame_has_a_column_for_everything() -> None:
     assert frame["joint/elbow/flexion"].tolist() == made.angle[:, 1, 1].tolist()
     node = made.network.index("GPI/biceps")
     assert frame["GPI/biceps"].tolist() == made.rate[:, node, 1].tolist()
-    assert frame.shape[1] == 1 + 8 + 4 + len(made.network.node_keys)
+    body = made.network.body
+    assert frame.shape[1] == 1 + len(body.muscles) + len(body.dofs) + len(made.network.node_keys)
     assert "GPI/biceps" not in simulate(Params(), SHORT, [1]).frame()
 
 
