@@ -177,7 +177,9 @@ def paradigm_figures(
     burst, quick, deliberate = seen[:, _DURATION]
     figures["burst over fast"], figures["burst over slow"] = burst / quick, burst / deliberate
     grips = [Params(agonist=GRIP, effort=effort) for effort in (FAINT, FIRM)]
-    seen_held = observe(isometric(network), grips, hold(), seeds, measures(("overflow",)), every_ms=4)
+    seen_held = observe(
+        isometric(network), grips, hold(), seeds, measures(("overflow",)), every_ms=4
+    )
     figures["grip"] = seen_held[1, 0] - seen_held[0, 0]
     figures["speed over fast"] = seen[0, _SPEED] / seen[1, _SPEED]
     return figures
