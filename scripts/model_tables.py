@@ -8,6 +8,7 @@ from motorloops.model.measures import ACTIVE, HIGH_HZ, LOW_HZ, MEASURES, SETTLED
 from motorloops.model.network.atlas import ASSUMPTION, Atlas, load_atlas, read_table
 from motorloops.model.network.body import (
     GROUP_LEAN,
+    LEAST_OPPOSITION,
     Body,
     Dof,
     JointRow,
@@ -35,6 +36,7 @@ FIXED = (
     (dynamics.ACTIVATION_OFFSET, "1", "$`c_0`$ of activation dynamics", "thelen2003"),
     (dynamics.ACTIVATION_SLOPE, "1", "$`c_1`$ of activation dynamics", "thelen2003"),
     (DIFFUSE_RADIUS, "joints", "Reach of the topology `diffuse`", ASSUMPTION),
+    (LEAST_OPPOSITION, "cosine", "*q*, least opposition of two antagonists", ASSUMPTION),
     (GROUP_LEAN, "share", "*g*, what alike neighbours share more, others less", ASSUMPTION),
     (homeostasis.SWEEPS, "1", "Sweeps for the resting rates under lasting changes", ASSUMPTION),
     (homeostasis.STEP, "share", "Share of its way that a resting rate moves in one", ASSUMPTION),

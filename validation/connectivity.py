@@ -5,7 +5,7 @@ from typing import NamedTuple
 import networkx as nx
 import numpy as np
 
-from motorloops.model.network.body import GROUP_LEAN, Body
+from motorloops.model.network.body import GROUP_LEAN, LEAST_OPPOSITION, Body
 from motorloops.model.network.build import Network
 
 RADIUS = 2  # joints that a diffuse projection reaches
@@ -43,7 +43,9 @@ def joint_steps(body: Body) -> np.ndarray:
 def opponents(body: Body) -> np.ndarray:
     """(M, M) share with which each other muscle opposes each muscle; rows sum to 1."""
     arms = moment_arms(body)
-    against = np.maximum(0.0, -(arms @ arms.T))
+    size = np.sqrt((arms * arms).sum(axis=1))
+    against = -(arms @ arms.T)
+    against[against <= LEAST_OPPOSITION * np.outer(size, size)] = 0.0
     return against / against.sum(axis=1, keepdims=True)
 
 

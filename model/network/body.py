@@ -4,6 +4,7 @@
 or creates a synthetic one: ``chain:N``, ``ring:N`` or ``tree:N`` with N joints.
 """
 
+import math
 import re
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -163,15 +164,17 @@ class Body:
     def antagonists(self, channel: int) -> list[tuple[int, float]]:
         """Return the muscles that oppose this one, as (channel, share); the shares sum to 1.
 
-        A share is proportional to max(0, -sum of arm * arm over the shared degrees of
-        freedom): the stronger the opposition, the larger the share.
+        A share is proportional to the opposition, -sum of arm * arm over the shared degrees of
+        freedom. Muscles whose directions of pull are nearly at right angles do not oppose.
         """
         own = dict(self.muscles[channel].moment_arms)
+        size = sum(arm * arm for arm in own.values())
         against = []
         for other in self._muscles_at[self.joint_of[channel]]:
             arms = self.muscles[other].moment_arms
             opposition = -sum(own.get(dof, 0.0) * arm for dof, arm in arms)
-            if opposition > 0:
+            sizes = size * sum(arm * arm for _, arm in arms)
+            if opposition > LEAST_OPPOSITION * math.sqrt(sizes):
                 against.append((other, opposition))
         total = sum(opposition for _, opposition in against)
         return [(other, opposition / total) for other, opposition in against]
@@ -220,6 +223,7 @@ def reach(adjacent: Sequence[Sequence[int]], start: int, radius: int) -> dict[in
     return steps
 
 
+LEAST_OPPOSITION = 0.1  # cosine between the pulls of two opponents: an assumption
 # Muscles of one side, or where the body has no sides of one group (the flexors), share more of
 # their input: an assumption.
 GROUP_LEAN = 0.4

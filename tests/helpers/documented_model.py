@@ -20,6 +20,9 @@ draw = _defined["draw"]
 
 LEAN = re.search(r"^\| ([\d.]+) \| share \| \*g\*,", DOCUMENT, re.MULTILINE)
 assert LEAN
+LEAST = re.search(r"^\| ([\d.]+) \| cosine \| \*q\*,", DOCUMENT, re.MULTILINE)
+assert LEAST
+OPPOSED = float(LEAST[1])  # q of the topology antagonist
 ALIKE = float(LEAN[1])  # g of the topology neighbour
 
 
@@ -97,7 +100,8 @@ class Documented:
             for n in range(len(self.muscles))
             if self.joint[n] == self.joint[m]
         }
-        against = {n: o for n, o in against.items() if o > 0}
+        size = [math.sqrt(sum(arm * arm for arm in arms.values())) for arms in self.arms]
+        against = {n: o for n, o in against.items() if o > OPPOSED * size[m] * size[n]}
         return {n: o / sum(against.values()) for n, o in against.items()}
 
     def shares(self, topology, m):
