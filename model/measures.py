@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from motorloops.model.arguments import checked, of
 from motorloops.model.coefficients import task_channel
 from motorloops.model.engine._accumulators import (
     ACTIVE,
@@ -138,6 +139,7 @@ class MeasureInput:
         return found
 
 
+@checked(trajectory=of(Trajectory))
 def measure_input(trajectory: Trajectory) -> MeasureInput:
     """Accumulate the input of the measures over the samples of a trajectory.
 
@@ -146,6 +148,9 @@ def measure_input(trajectory: Trajectory) -> MeasureInput:
 
     Returns:
         The input of the measures, with float64 accumulators.
+
+    Raises:
+        InputError: for an argument of another kind, or levers that name no muscle of the network.
 
     Examples:
         >>> view = measure_input(simulate(Params(), hold(2.3), [1, 2], "chain:2", every_ms=10))
@@ -365,6 +370,7 @@ MEASURES: dict[str, Measure] = {
 }
 
 
+@checked(view=of(MeasureInput))
 def overflow_by_distance(view: MeasureInput) -> np.ndarray:
     """Mean steady activity of the muscles at each distance from the task joint.
 
@@ -376,6 +382,9 @@ def overflow_by_distance(view: MeasureInput) -> np.ndarray:
         are d joints away from the task joint; row 0 the task joint's muscles but the agonist.
         NaN where no muscle is at that distance.
 
+    Raises:
+        InputError: for an argument of another kind.
+
     Examples:
         >>> view = measure_input(simulate(Params(loss_cortex=0.8), hold(0.8), [1, 2], "chain:5"))
         >>> overflow_by_distance(view).shape  # distances 0, 1 and 2 of two runs
@@ -384,6 +393,7 @@ def overflow_by_distance(view: MeasureInput) -> np.ndarray:
     return np.stack([_masked_mean(view.level, there) for there in view.around])
 
 
+@checked(trajectory=of(Trajectory))
 def measure(trajectory: Trajectory) -> pd.DataFrame:
     """All measures of all runs of a trajectory.
 
@@ -393,6 +403,9 @@ def measure(trajectory: Trajectory) -> pd.DataFrame:
     Returns:
         A row for each run, with the column ``seed`` and a column for each of
         :data:`MEASURES`; NaN where a measure has no value (no spread, no command).
+
+    Raises:
+        InputError: for an argument of another kind.
 
     Examples:
         >>> table = measure(simulate(Params(), hold(2.3), seeds=[7, 8], body="chain:3"))

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from motorloops.model.arguments import MAPPING, TEXT, WHOLE, check_fields, checked, each, of
 from motorloops.model.coefficients import injected_channel, task_channel
 from motorloops.model.errors import InputError, choose
 from motorloops.model.network.build import Network
@@ -57,11 +58,12 @@ class Configuration:
     stimuli: Mapping[str, float] = field(default_factory=lambda: NOTHING)
 
     def __post_init__(self) -> None:
+        check_fields(self, params=of(Params), body=TEXT, lesions=MAPPING, stimuli=MAPPING)
         choose("preset", self.preset, PRESETS)
         for name, check in (("lesions", share), ("stimuli", current)):
-            checked = {key: check(f"{name} {key}", v) for key, v in getattr(self, name).items()}
-            kept = {key: value for key, value in checked.items() if value}
-            object.__setattr__(self, name, MappingProxyType(kept))
+            values = {key: check(f"{name} {key}", v) for key, v in getattr(self, name).items()}
+            active = {key: value for key, value in values.items() if value}
+            object.__setattr__(self, name, MappingProxyType(active))
 
     def __reduce__(self) -> tuple[type[Configuration], tuple[object, ...]]:
         """Pickle and copy by value: a read-only mapping cannot be pickled."""
@@ -181,6 +183,7 @@ class Event:
     for_ms: int = 0
 
     def __post_init__(self) -> None:
+        check_fields(self, at_ms=WHOLE, what=TEXT, for_ms=WHOLE)
         value: float | str
         if self.what == COMMAND:
             value = check_command(self.value)
@@ -270,6 +273,7 @@ def check_command(value: object) -> int:
 
 MAX_MS = 600_000  # longest recording: ten minutes
 MAX_EVENTS = 2000
+EVENTS = each(Event, allowed="give a sequence of Event")
 
 
 @dataclass(frozen=True)
@@ -299,6 +303,7 @@ class Recording:
     events: tuple[Event, ...] = ()
 
     def __post_init__(self) -> None:
+        check_fields(self, start=of(Configuration), ms=WHOLE, events=EVENTS)
         check_seed(self.seed)
         check_command(self.command)
         if not 0 <= self.ms <= MAX_MS:
@@ -398,6 +403,7 @@ def _row(event: Event) -> list[float | str]:
     return [*row, event.for_ms] if event.for_ms else row
 
 
+@checked(recording=of(Recording))
 def write_recording(recording: Recording) -> str:
     """The text of a JSON file that holds a recording.
 
@@ -407,6 +413,9 @@ def write_recording(recording: Recording) -> str:
     Returns:
         JSON with a final newline; :func:`read_recording` gives the recording back.
 
+    Raises:
+        InputError: for an argument of another kind.
+
     Examples:
         >>> session = Recording(Configuration(Params(fatigue=0.2)), ms=100)
         >>> read_recording(write_recording(session)) == session
@@ -415,6 +424,7 @@ def write_recording(recording: Recording) -> str:
     return json.dumps(recording_to_dict(recording), allow_nan=False, indent=1) + "\n"
 
 
+@checked(text=of(str, bytes, allowed="give the text of a JSON file"))
 def read_recording(text: str) -> Recording:
     """Read a recording from the text of a JSON file.
 

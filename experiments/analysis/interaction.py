@@ -5,11 +5,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from motorloops.experiments.analysis.frames import INTERVAL, summaries
+from motorloops.model.arguments import FRAME, checked
+from motorloops.model.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+PAIR = 2  # levers of an interaction
 
+
+@checked(table=FRAME)
 def interaction(table: "pd.DataFrame") -> "pd.DataFrame":
     """Compute the interaction of two levers, replicate by replicate.
 
@@ -24,6 +29,9 @@ def interaction(table: "pd.DataFrame") -> "pd.DataFrame":
         their ``sum``, of both ``together`` (all as changes from the base); and mean, low, high
         and n of the interaction.
 
+    Raises:
+        InputError: for a table without exactly two index levels.
+
     Examples:
         >>> import pandas as pd
         >>> levels = pd.MultiIndex.from_product([[0, 1], [0, 1]], names=["stress", "loss"])
@@ -33,6 +41,9 @@ def interaction(table: "pd.DataFrame") -> "pd.DataFrame":
     """
     import pandas as pd
 
+    if table.index.nlevels != PAIR:
+        allowed = "give a table with two index levels, one for each lever"
+        raise InputError("table", f"{table.index.nlevels} index levels", allowed)
     cube = table.stack().unstack([1, 2]).sort_index(axis=1)  # (first, second x replicates)
     replicates = len(table.columns)
     y = cube.to_numpy(np.float64).reshape(len(cube), -1, replicates)

@@ -6,16 +6,18 @@ estimates them; this module selects complete blocks of the design and reports th
 points and runs behind the indices.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from motorloops.experiments.analysis.frames import noise_share, point_means
+from motorloops.experiments.analysis.frames import check_columns, noise_share, point_means
 from motorloops.experiments.analysis.labels import percent
 from motorloops.experiments.statistics import CONFIDENCE
 from motorloops.experiments.sweeps.design import points, problem
-from motorloops.experiments.sweeps.study import Study
+from motorloops.experiments.sweeps.study import SAMPLED, Study
+from motorloops.model.arguments import ARRAY, COUNT, FRAME, TEXT, Kind, checked, of
 from motorloops.model.errors import InputError
 
 if TYPE_CHECKING:
@@ -58,6 +60,36 @@ class Indices:
 def resamples(size: int) -> int:
     """Number of resamples of ``size`` units that fit in a fixed amount of memory."""
     return max(100, min(RESAMPLES, RESAMPLED_CELLS // max(1, size)))
+
+
+def _is_problem(value: object) -> bool:
+    return isinstance(value, Mapping) and {"num_vars", "names", "bounds"} <= value.keys()
+
+
+PROBLEM = Kind(_is_problem, "give a problem of SALib: num_vars, names and bounds")
+
+
+def check_means(means: np.ndarray, size: int) -> None:
+    """Refuse means that are no whole number of blocks of ``size`` points.
+
+    Raises:
+        InputError: for an array of another shape.
+    """
+    if means.ndim != 1 or len(means) % size:
+        allowed = f"give one value for each point, {size} points in a block"
+        raise InputError("means", f"shape {means.shape}", allowed)
+
+
+def check_settings(settings: np.ndarray, means: np.ndarray, problem: Problem) -> None:
+    """Refuse settings that do not have a row for each point and a column for each lever.
+
+    Raises:
+        InputError: for an array of another shape.
+    """
+    shape = (len(means), problem["num_vars"])
+    if settings.shape != shape:
+        allowed = f"give {shape[0]} points (rows) of {shape[1]} levers (columns)"
+        raise InputError("settings", f"shape {settings.shape}", allowed)
 
 
 def whole(means: np.ndarray, size: int, least: int, unit: str) -> np.ndarray:
@@ -111,6 +143,7 @@ def block_size(levers: int, *, second_order: bool) -> int:
     return (2 * levers if second_order else levers) + 2
 
 
+@checked(means=ARRAY, problem=PROBLEM, second_order=of(bool, np.bool_))
 def sobol(means: np.ndarray, problem: Problem, *, second_order: bool) -> Indices:
     """First-order, total and, if the design has them, second-order indices.
 
@@ -123,7 +156,8 @@ def sobol(means: np.ndarray, problem: Problem, *, second_order: bool) -> Indices
         The indices with their 95 % intervals, one row for each lever (or pair) and index.
 
     Raises:
-        InputError: if fewer than 16 blocks have no gap, or nothing changes.
+        InputError: if fewer than 16 blocks have no gap, or nothing changes; for arrays of
+            another size.
 
     Examples:
         >>> from SALib.sample import sobol as saltelli
@@ -136,6 +170,7 @@ def sobol(means: np.ndarray, problem: Problem, *, second_order: bool) -> Indices
     from SALib.analyze import sobol as salib
 
     size = block_size(problem["num_vars"], second_order=second_order)
+    check_means(means, size)
     kept = whole(means, size, MIN_BLOCKS, "Saltelli blocks")
     found = salib.analyze(
         problem, means.reshape(-1, size)[kept].ravel(), calc_second_order=second_order,
@@ -169,6 +204,7 @@ MORRIS_RESAMPLED = 300  # each resample is one call of SALib
 KINDS = ("mu_star", "mu", "sigma")
 
 
+@checked(means=ARRAY, settings=ARRAY, problem=PROBLEM, levels=COUNT)
 def morris(means: np.ndarray, settings: np.ndarray, problem: Problem, levels: int) -> Indices:
     """Mean absolute effect (mu*), mean effect (mu) and spread of effects (sigma) of each lever.
 
@@ -185,7 +221,8 @@ def morris(means: np.ndarray, settings: np.ndarray, problem: Problem, levels: in
         The indices with their 95 % intervals, one row for each lever (or pair) and index.
 
     Raises:
-        InputError: if fewer than 4 trajectories have no gap, or nothing changes.
+        InputError: if fewer than 4 trajectories have no gap, or nothing changes; for arrays of
+            another size.
 
     Examples:
         >>> from SALib.sample import morris as trajectories
@@ -197,6 +234,8 @@ def morris(means: np.ndarray, settings: np.ndarray, problem: Problem, levels: in
     import pandas as pd
 
     size = problem["num_vars"] + 1
+    check_means(means, size)
+    check_settings(settings, means, problem)
     kept = whole(means, size, MIN_TRAJECTORIES, "trajectories")
     y = means.reshape(-1, size)[kept]
     x = settings.reshape(-1, size, problem["num_vars"])[kept]
@@ -226,6 +265,7 @@ PAWN_RESAMPLED = 200
 FLOOR = 0.95  # quantile of the index that a lever without effect reaches by chance
 
 
+@checked(means=ARRAY, settings=ARRAY, problem=PROBLEM)
 def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
     """PAWN index (median over slices) of each lever, with the floor that chance alone reaches.
 
@@ -242,7 +282,8 @@ def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
         The indices with their 95 % intervals, one row for each lever (or pair) and index.
 
     Raises:
-        InputError: if fewer than 100 points have a value, or nothing changes.
+        InputError: if fewer than 100 points have a value, or nothing changes; for arrays of
+            another size.
 
     Examples:
         >>> import numpy as np
@@ -256,6 +297,8 @@ def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
     from SALib.analyze import pawn as salib
     from scipy.stats import spearmanr
 
+    check_means(means, 1)
+    check_settings(settings, means, problem)
     kept = whole(means, 1, MIN_POINTS, "points")
     kept &= kept.cumsum() <= MAX_POINTS
     y, x = means[kept], settings[kept]
@@ -329,6 +372,7 @@ class SensitivityResult:
     noise: float | None
 
 
+@checked(study=of(Study), frame=FRAME, measure=TEXT)
 def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> SensitivityResult:
     """Compute the indices of one measure by all methods that suit the design.
 
@@ -341,7 +385,8 @@ def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> Sensiti
         The indices by each method, with the numbers of points and replicates behind them.
 
     Raises:
-        InputError: if too few points have a value, or the measure never changes.
+        InputError: if too few points have a value, or the measure never changes; for a study
+            without a sampled design, or a measure that the frame does not have.
 
     Examples:
         >>> axes = {"stress": {"low": 0, "high": 1}, "touch": {"low": 0, "high": 1}}
@@ -353,6 +398,10 @@ def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> Sensiti
         ('PAWN', 0)
     """
     design, levers = study.design, problem(study.design)
+    if design.kind not in SAMPLED:
+        raise InputError("study", design.kind, f"its design must be one of: {', '.join(SAMPLED)}")
+    check_columns(frame, "frame", ["point"])
+    check_columns(frame, "measure", [measure])
     settings = points(study)[list(design.names)].to_numpy(np.float64)
     means, counts, variances = point_means(frame, measure, len(settings))
     if design.kind == "morris":

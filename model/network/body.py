@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
+from motorloops.model.arguments import TEXT, checked, of
 from motorloops.model.errors import InputError, choose, nearest
 from motorloops.model.network.atlas import (
     Atlas,
@@ -332,6 +333,7 @@ def _titles(atlas: Atlas) -> dict[str, BodyRow]:
     return {row.body: row for row in rows}
 
 
+@checked(atlas=of(Atlas))
 def body_names(atlas: Atlas) -> tuple[str, ...]:
     """The names of the bodies of an atlas.
 
@@ -352,6 +354,7 @@ def body_names(atlas: Atlas) -> tuple[str, ...]:
     return tuple(_titles(atlas))
 
 
+@checked(name=TEXT, atlas=of(Atlas))
 @lru_cache(maxsize=32)
 def load_body(name: str, atlas: Atlas) -> Body:
     """A body of the atlas, or a synthetic one such as ``"chain:100"``; cached.
@@ -374,7 +377,7 @@ def load_body(name: str, atlas: Atlas) -> Body:
         >>> ring.joints, ring.neighbours
         (('j0', 'j1', 'j2', 'j3'), ((0, 1), (1, 2), (2, 3), (0, 3)))
     """
-    shape, colon, digits = name.partition(":") if isinstance(name, str) else ("", "", "")
+    shape, colon, digits = name.partition(":")
     if colon and shape in SMALLEST:
         low = SMALLEST[shape]
         size = int(digits) if re.fullmatch(r"[0-9]{1,6}", digits) else 0
