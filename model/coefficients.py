@@ -77,12 +77,12 @@ def _falloff(body: Body, joint: int, width: float) -> np.ndarray:
 
 def _columns(keys: Iterable[K], column: Callable[[K], np.ndarray]) -> np.ndarray:
     """(M, R) the column of each run's key, computed once per key."""
-    known: dict[K, np.ndarray] = {}
+    cache: dict[K, np.ndarray] = {}
     listed = []
     for key in keys:
-        if key not in known:
-            known[key] = column(key)
-        listed.append(known[key])
+        if key not in cache:
+            cache[key] = column(key)
+        listed.append(cache[key])
     return np.stack(listed, axis=1)
 
 
@@ -155,9 +155,9 @@ def _bias(network: Network, runs: Sequence[Params], factor: np.ndarray) -> np.nd
     """
     wiring = network.wiring
     healthy = _factors([Params()], network.body)
-    thresholds, made_up = _each(runs, "threshold"), _each(runs, "homeostasis")
+    thresholds, compensated = _each(runs, "threshold"), _each(runs, "homeostasis")
     before, after = _resting_input(wiring, healthy), _resting_input(wiring, factor)
-    return _set_point(wiring, thresholds) - ((1.0 - made_up) * before + made_up * after)
+    return _set_point(wiring, thresholds) - ((1.0 - compensated) * before + compensated * after)
 
 
 def _drives(network: Network, runs: Sequence[Params], command: float) -> np.ndarray:
@@ -200,8 +200,8 @@ def _muscles(body: Body, runs: Sequence[Params]) -> tuple[np.ndarray, np.ndarray
     power = np.empty_like(fusimotor)
     power[:] = 1.0 - _each(runs, "fatigue") * _each(runs, "fatigue_force")
     toxin = _each(runs, "toxin")
-    known = {(params.agonist, params.toxin_muscle): params for params in runs}
-    channels = {key: injected_channel(params, body) for key, params in known.items()}
+    distinct = {(params.agonist, params.toxin_muscle): params for params in runs}
+    channels = {key: injected_channel(params, body) for key, params in distinct.items()}
     injected = [channels[params.agonist, params.toxin_muscle] for params in runs], range(len(runs))
     fusimotor[injected] = 1.0 - toxin * _each(runs, "toxin_spindle")
     power[injected] *= 1.0 - toxin
@@ -241,15 +241,15 @@ def make_coefficients(
     decay = np.array([math.exp(-1.0 / params.noise_tau) for params in runs])
     keep, clamp = _output(network, runs, lesions)
     fusimotor, power = _muscles(network.body, runs)
-    worked_out = {
+    derived = {
         "factor": factor, "bias": bias, "gain": gain, "keep": keep, "clamp": clamp,
         "noise_floor": each("noise_floor") * louder, "noise_slope": each("noise_slope") * louder,
         "noise_decay": decay, "noise_kick": np.sqrt(1.0 - decay * decay),
         "touch_share": each("touch_adaptation"), "touch_step": 1.0 / each("touch_tau"),
         "fusimotor": fusimotor, "power": power,
     }  # fmt: skip
-    plain = {name: each(name) for name in Coefficients._fields if name not in worked_out}
-    return Coefficients(**worked_out, **plain)
+    plain = {name: each(name) for name in Coefficients._fields if name not in derived}
+    return Coefficients(**derived, **plain)
 
 
 def with_lesions(

@@ -95,8 +95,10 @@ class MeasureInput:
     def distance(self) -> np.ndarray:
         """(M, R) graph distance of each muscle's joint from the task joint."""
         body = self.network.body
-        known = {a: body.distances(int(body.joint_of[a]))[body.joint_of] for a in set(self.agonist)}
-        return np.stack([known[a] for a in self.agonist], axis=1)
+        distances = {
+            a: body.distances(int(body.joint_of[a]))[body.joint_of] for a in set(self.agonist)
+        }
+        return np.stack([distances[a] for a in self.agonist], axis=1)
 
     @cached_property
     def windows(self) -> Windows:
@@ -131,12 +133,12 @@ class MeasureInput:
     @cached_property
     def around(self) -> list[np.ndarray]:
         """(M, R) for each distance from the task joint: the muscles there, but not the agonist."""
-        found = []
+        masks = []
         for distance in range(int(self.distance.max()) + 1):
             there = self.distance == distance
             there[self.agonist, np.arange(len(self.agonist))] = False
-            found.append(there)
-        return found
+            masks.append(there)
+        return masks
 
 
 @checked(trajectory=of(Trajectory))
@@ -257,8 +259,8 @@ def _spread_speed(view: MeasureInput) -> np.ndarray:
     joined = np.isfinite(onset)
     near, far = joined.argmax(axis=0), len(onset) - 1 - joined[::-1].argmax(axis=0)
     each = np.arange(onset.shape[1])
-    known = joined.any(axis=0)
-    span = np.where(known, onset[far, each], 0.0) - np.where(known, onset[near, each], 0.0)
+    reached = joined.any(axis=0)
+    span = np.where(reached, onset[far, each], 0.0) - np.where(reached, onset[near, each], 0.0)
     joints = np.where(span > 0.0, far - near, 0)
     return np.divide(1000.0 * joints, span, out=np.full(len(span), np.nan), where=joints > 0)
 

@@ -319,18 +319,18 @@ class Recording:
     def moments(self) -> list[tuple[int, ControlState]]:
         """Each time (ms) at which something changes, with the state from then on."""
         now = ControlState(self.start, self.command)
-        found = {0: now}
+        states = {0: now}
 
         def let_go(until: int) -> None:
             nonlocal now
             while now.ends and (end := now.first_end(until + 1)) <= until:
-                found[end] = now = now.over(end)
+                states[end] = now = now.over(end)
 
         for event in self.events:
             let_go(event.at_ms)
-            found[event.at_ms] = now = now.after(event)
+            states[event.at_ms] = now = now.after(event)
         let_go(self.ms)
-        return list(found.items())
+        return list(states.items())
 
     def check(self, network: Network) -> None:
         """Check that the network has every muscle, joint and population that is named.

@@ -117,16 +117,16 @@ def thresholds(table: "pd.DataFrame", axis: str, limit: float) -> "pd.DataFrame"
         doses = part.index.get_level_values(axis).to_numpy(np.float64)
         start = part.iloc[0].mean()
         sign = -1.0 if start > limit else 1.0
-        found = [first_crossing(doses, sign * v, sign * limit) for v in part.to_numpy(float).T]
-        fates = [fate for _, fate in found]
-        told = summarise(np.array([dose for dose, _ in found]), "")
+        crossings = [first_crossing(doses, sign * v, sign * limit) for v in part.to_numpy(float).T]
+        fates = [fate for _, fate in crossings]
+        crossing = summarise(np.array([dose for dose, _ in crossings]), "")
         levels = dict(zip(curves, key if isinstance(key, tuple) else (key,), strict=True))
         rows.append(
             {
                 **levels,
                 "direction": "falls below" if sign < 0 else "rises above",
-                "mean": told.mean, "low": told.low, "high": told.high, "n": told.n,
-                "replicates": len(found),
+                "mean": crossing.mean, "low": crossing.low, "high": crossing.high, "n": crossing.n,
+                "replicates": len(crossings),
                 **{fate: fates.count(fate) for fate in ("never", "beyond", "gap")},
             }
         )  # fmt: skip

@@ -76,8 +76,10 @@ def summaries(table: "pd.DataFrame") -> "pd.DataFrame":
     import pandas as pd
 
     rows = [summarise(values, "") for values in table.to_numpy(np.float64)]
-    told = [[row.mean, row.low, row.high, row.n] for row in rows]
-    return pd.DataFrame(told, table.index, INTERVAL).astype(dict.fromkeys(INTERVAL[:3], float))
+    statistics = [[row.mean, row.low, row.high, row.n] for row in rows]
+    return pd.DataFrame(statistics, table.index, INTERVAL).astype(
+        dict.fromkeys(INTERVAL[:3], float)
+    )
 
 
 def point_means(
@@ -95,11 +97,11 @@ def point_means(
         that have one, and variance between replicates (NaN below two).
     """
     seen = frame.loc[np.isfinite(frame[measure]), ["point", measure]].groupby("point")[measure]
-    told = seen.agg(["mean", "count", "var"]).reindex(range(points))
+    statistics = seen.agg(["mean", "count", "var"]).reindex(range(points))
     return (
-        told["mean"].to_numpy(np.float64),
-        told["count"].fillna(0).to_numpy(np.int64),
-        told["var"].to_numpy(np.float64),
+        statistics["mean"].to_numpy(np.float64),
+        statistics["count"].fillna(0).to_numpy(np.int64),
+        statistics["var"].to_numpy(np.float64),
     )
 
 
@@ -109,11 +111,11 @@ def noise_share(means: np.ndarray, counts: np.ndarray, variances: np.ndarray) ->
     The mean squared standard error of the points over the variance of their means; None where
     no point has two replicates or the means do not vary.
     """
-    known = counts > 1
+    replicated = counts > 1
     spread = float(np.nanvar(means)) if np.isfinite(means).any() else 0.0
-    if not known.any() or spread == 0.0:
+    if not replicated.any() or spread == 0.0:
         return None
-    return min(1.0, float((variances[known] / counts[known]).mean()) / spread)
+    return min(1.0, float((variances[replicated] / counts[replicated]).mean()) / spread)
 
 
 def spread(size: int, most: int) -> list[int]:

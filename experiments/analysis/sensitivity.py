@@ -110,13 +110,13 @@ def whole(means: np.ndarray, size: int, least: int, unit: str) -> np.ndarray:
     Raises:
         InputError: if too few are left, or if the measure is the same everywhere.
     """
-    kept = np.asarray(np.isfinite(means.reshape(-1, size)).all(axis=1))
-    if kept.sum() < least:
-        raise InputError(unit, int(kept.sum()), f"at least {least} without a gap are needed")
-    inside = means.reshape(-1, size)[kept]
+    complete = np.asarray(np.isfinite(means.reshape(-1, size)).all(axis=1))
+    if complete.sum() < least:
+        raise InputError(unit, int(complete.sum()), f"at least {least} without a gap are needed")
+    inside = means.reshape(-1, size)[complete]
     if np.ptp(inside) <= 1e-12 * max(1.0, float(np.abs(inside).max())):
         raise InputError("values", float(inside.flat[0]), "the measure never changes here")
-    return kept
+    return complete
 
 
 def row(lever: str, other: str, index: str, value: float, half: float) -> dict[str, Any]:
@@ -171,25 +171,25 @@ def sobol(means: np.ndarray, problem: Problem, *, second_order: bool) -> Indices
 
     size = block_size(problem["num_vars"], second_order=second_order)
     check_means(means, size)
-    kept = whole(means, size, MIN_BLOCKS, "Saltelli blocks")
-    found = salib.analyze(
-        problem, means.reshape(-1, size)[kept].ravel(), calc_second_order=second_order,
-        num_resamples=resamples(int(kept.sum())), conf_level=CONFIDENCE, seed=SEED,
+    complete = whole(means, size, MIN_BLOCKS, "Saltelli blocks")
+    estimates = salib.analyze(
+        problem, means.reshape(-1, size)[complete].ravel(), calc_second_order=second_order,
+        num_resamples=resamples(int(complete.sum())), conf_level=CONFIDENCE, seed=SEED,
     )  # fmt: skip
     names = problem["names"]
     rows = [
-        row(name, "", index, found[key][k], found[f"{key}_conf"][k])
+        row(name, "", index, estimates[key][k], estimates[f"{key}_conf"][k])
         for key, index in (("S1", "first"), ("ST", "total"))
         for k, name in enumerate(names)
     ]
     if second_order:
         rows += [
-            row(one, other, "second", found["S2"][i, j], found["S2_conf"][i, j])
+            row(one, other, "second", estimates["S2"][i, j], estimates["S2_conf"][i, j])
             for i, one in enumerate(names)
             for j, other in enumerate(names)
             if i < j
         ]
-    return Indices("Sobol", pd.DataFrame(rows), "blocks", int(kept.sum()), len(kept))
+    return Indices("Sobol", pd.DataFrame(rows), "blocks", int(complete.sum()), len(complete))
 
 
 def independent(means: np.ndarray, levers: int, *, second_order: bool) -> np.ndarray:
@@ -236,18 +236,18 @@ def morris(means: np.ndarray, settings: np.ndarray, problem: Problem, levels: in
     size = problem["num_vars"] + 1
     check_means(means, size)
     check_settings(settings, means, problem)
-    kept = whole(means, size, MIN_TRAJECTORIES, "trajectories")
-    y = means.reshape(-1, size)[kept]
-    x = settings.reshape(-1, size, problem["num_vars"])[kept]
+    complete = whole(means, size, MIN_TRAJECTORIES, "trajectories")
+    y = means.reshape(-1, size)[complete]
+    x = settings.reshape(-1, size, problem["num_vars"])[complete]
     rng = np.random.default_rng(SEED)
     draws = rng.integers(len(y), size=(min(MORRIS_RESAMPLED, resamples(y.size)), len(y)))
-    found = _analyse(x, y, problem, levels)
+    estimates = _analyse(x, y, problem, levels)
     spread = [_analyse(x[draw], y[draw], problem, levels) for draw in draws]
     rows, names = [], problem["names"]
     for kind in KINDS:
         half = half_width(np.array([one[kind] for one in spread]))
-        rows += [row(name, "", kind, found[kind][k], half[k]) for k, name in enumerate(names)]
-    return Indices("Morris", pd.DataFrame(rows), "trajectories", len(y), len(kept))
+        rows += [row(name, "", kind, estimates[kind][k], half[k]) for k, name in enumerate(names)]
+    return Indices("Morris", pd.DataFrame(rows), "trajectories", len(y), len(complete))
 
 
 def _analyse(x: np.ndarray, y: np.ndarray, problem: Problem, levels: int) -> dict[str, Any]:
@@ -299,17 +299,17 @@ def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
 
     check_means(means, 1)
     check_settings(settings, means, problem)
-    kept = whole(means, 1, MIN_POINTS, "points")
-    kept &= kept.cumsum() <= MAX_POINTS
-    y, x = means[kept], settings[kept]
+    complete = whole(means, 1, MIN_POINTS, "points")
+    complete &= complete.cumsum() <= MAX_POINTS
+    y, x = means[complete], settings[complete]
     with np.errstate(invalid="ignore"):  # SALib divides by a mean that may be 0
-        found = salib.analyze(problem, x, y, S=SLICES)["median"]
+        estimates = salib.analyze(problem, x, y, S=SLICES)["median"]
     slices = _slices(x)
     rng = np.random.default_rng(SEED)
     draws = [rng.integers(len(y), size=len(y)) for _ in range(PAWN_RESAMPLED)]
     half = half_width(np.array([_medians(slices[draw], y[draw]) for draw in draws]))
     chance = [_medians(rng.permutation(slices[:, :1]), y)[0] for _ in range(PAWN_RESAMPLED)]
-    rows = [row(name, "", "pawn", found[k], half[k]) for k, name in enumerate(problem["names"])]
+    rows = [row(name, "", "pawn", estimates[k], half[k]) for k, name in enumerate(problem["names"])]
     rows.append(row("", "", "floor", float(np.quantile(chance, FLOOR)), np.nan))
     ranks = np.array([spearmanr(column, y)[0] for column in x.T])
     # Fisher's interval of a correlation.
@@ -317,7 +317,7 @@ def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
     for name, rank in zip(problem["names"], ranks, strict=True):
         ends = np.tanh(np.arctanh(np.clip(rank, -0.999999, 0.999999)) + np.array([-1, 1]) * reach)
         rows.append(row(name, "", "rank", rank, 0.0) | {"low": ends[0], "high": ends[1]})
-    return Indices("PAWN", pd.DataFrame(rows), "points", len(y), len(kept))
+    return Indices("PAWN", pd.DataFrame(rows), "points", len(y), len(complete))
 
 
 def _slices(settings: np.ndarray) -> np.ndarray:
@@ -405,18 +405,18 @@ def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> Sensiti
     settings = points(study)[list(design.names)].to_numpy(np.float64)
     means, counts, variances = point_means(frame, measure, len(settings))
     if design.kind == "morris":
-        found = (morris(means, settings, levers, design.levels),)
+        indices = (morris(means, settings, levers, design.levels),)
     elif design.kind == "sobol":
         alone = independent(means, len(design.axes), second_order=design.second_order)
-        found = (
+        indices = (
             sobol(means, levers, second_order=design.second_order),
             *_pawn(means[alone], settings[alone], levers),
         )
     else:
-        found = (pawn(means, settings, levers),)
+        indices = (pawn(means, settings, levers),)
     seen = counts[counts > 0]
     return SensitivityResult(
-        measure, found, int((counts == 0).sum()), len(means), (int(seen.min()), int(seen.max())),
+        measure, indices, int((counts == 0).sum()), len(means), (int(seen.min()), int(seen.max())),
         noise_share(means, counts, variances),
     )  # fmt: skip
 
@@ -427,19 +427,19 @@ def _pawn(means: np.ndarray, settings: np.ndarray, levers: Problem) -> tuple[Ind
     return (pawn(means, settings, levers),) if enough else ()
 
 
-def basis(found: SensitivityResult, indices: Indices) -> str:
+def basis(result: SensitivityResult, indices: Indices) -> str:
     """One or two sentences on the numbers of runs and points behind the indices."""
-    low, high = found.replicates
+    low, high = result.replicates
     runs = f"{low}" if low == high else f"{low} to {high}"
     text = f"Mean over {runs} run{'s' if high > 1 else ''} of each point; "
     text += f"n = {indices.used} of {indices.planned} {indices.unit}"
-    if found.missing:
+    if result.missing:
         text += (
-            f", as {found.missing} of {found.points} points have no value"
+            f", as {result.missing} of {result.points} points have no value"
             + (" and exclude theirs" if indices.unit != "points" else "")
             + ": the indices hold only where the measure has a value"
         )
-    if found.noise is not None:
-        share = percent(found.noise, 1)
+    if result.noise is not None:
+        share = percent(result.noise, 1)
         text += f". Noise between runs explains {share} of the variance between points"
     return f"{text}."
