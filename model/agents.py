@@ -23,6 +23,7 @@ from mesa.discrete_space import Cell, CellAgent
 from mesa.discrete_space import Network as Space
 
 from motorloops.model import dynamics
+from motorloops.model.arguments import COUNT, NUMBER, SHARE, check, checked, of
 from motorloops.model.coefficients import make_coefficients, task_channel
 from motorloops.model.engine._batch import Batch
 from motorloops.model.engine._draws import shared_draws
@@ -385,6 +386,7 @@ class MotorModel(mesa.Model):
         300
     """
 
+    @checked(params=of(Params), collect_every=COUNT)
     def __init__(
         self,
         params: Params = Params(),
@@ -397,8 +399,6 @@ class MotorModel(mesa.Model):
         self.network = body if isinstance(body, Network) else build_network(body)
         self.params = params
         self.seed = seed
-        if collect_every < 1:
-            raise InputError("collect_every", collect_every, "give a whole number from 1 up")
         self.collect_every = collect_every
         self._command = _share("command", command)
         self._stimuli: Mapping[str, float] = NOTHING
@@ -521,11 +521,11 @@ class MotorModel(mesa.Model):
             InputError: for an unknown node or a current that is not finite.
         """
         self.network.index(node)
-        if not np.isfinite(current):
-            raise InputError(f"stimulus to {node}", current, "give a finite number")
+        check(f"stimulus to {node}", current, NUMBER)
         self._stimuli = {**self._stimuli, node: float(current)}
         self._renew()
 
+    @checked(phase=of(Phase))
     def enter(self, phase: Phase) -> None:
         """Begin a phase of a timeline: set its command, levers, stimuli and lesions."""
         (self.params,) = params_after((self.params,), (phase,))
@@ -578,8 +578,7 @@ class MotorModel(mesa.Model):
         Raises:
             InputError: for another number.
         """
-        if milliseconds < 1:
-            raise InputError("milliseconds", milliseconds, "give a whole number from 1 up")
+        check("milliseconds", milliseconds, COUNT)
         end = self.steps + milliseconds
         batch = self._batch
         batch.load(self.state, self.steps)
@@ -614,6 +613,5 @@ class MotorModel(mesa.Model):
 
 
 def _share(field: str, value: float) -> float:
-    if not 0.0 <= value <= 1.0:
-        raise InputError(field, value, "give a share from 0 to 1")
+    check(field, value, SHARE)
     return float(value)

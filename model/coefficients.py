@@ -78,12 +78,12 @@ def _falloff(body: Body, joint: int, width: float) -> np.ndarray:
 
 def _columns(keys: Iterable[K], column: Callable[[K], np.ndarray]) -> np.ndarray:
     """(M, R) the column of each run's key, computed once per key."""
-    known: dict[K, np.ndarray] = {}
+    cache: dict[K, np.ndarray] = {}
     listed = []
     for key in keys:
-        if key not in known:
-            known[key] = column(key)
-        listed.append(known[key])
+        if key not in cache:
+            cache[key] = column(key)
+        listed.append(cache[key])
     return np.stack(listed, axis=1)
 
 
@@ -204,8 +204,8 @@ def _muscles(body: Body, runs: Sequence[Params]) -> tuple[np.ndarray, np.ndarray
     strength = np.array([muscle.strength for muscle in body.muscles])
     power[:] = strength[:, None] * (1.0 - _each(runs, "fatigue") * _each(runs, "fatigue_force"))
     toxin = _each(runs, "toxin")
-    known = {(params.agonist, params.toxin_muscle): params for params in runs}
-    channels = {key: injected_channel(params, body) for key, params in known.items()}
+    distinct = {(params.agonist, params.toxin_muscle): params for params in runs}
+    channels = {key: injected_channel(params, body) for key, params in distinct.items()}
     injected = [channels[params.agonist, params.toxin_muscle] for params in runs], range(len(runs))
     fusimotor[injected] = 1.0 - toxin * _each(runs, "toxin_spindle")
     power[injected] *= 1.0 - toxin
@@ -247,15 +247,15 @@ def make_coefficients(
     decay = np.array([math.exp(-1.0 / params.noise_tau) for params in runs])
     keep, clamp = _output(network, runs, lesions)
     fusimotor, power = _muscles(network.body, runs)
-    worked_out = {
+    derived = {
         "factor": factor, "bias": bias, "gain": gain, "keep": keep, "clamp": clamp,
         "noise_floor": each("noise_floor") * louder, "noise_slope": each("noise_slope") * louder,
         "noise_decay": decay, "noise_kick": np.sqrt(1.0 - decay * decay),
         "touch_share": each("touch_adaptation"), "touch_step": 1.0 / each("touch_tau"),
         "fusimotor": fusimotor, "power": power,
     }  # fmt: skip
-    plain = {name: each(name) for name in Coefficients._fields if name not in worked_out}
-    return Coefficients(**worked_out, **plain)
+    plain = {name: each(name) for name in Coefficients._fields if name not in derived}
+    return Coefficients(**derived, **plain)
 
 
 def with_lesions(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from motorloops.model.arguments import checked, of
 from motorloops.model.coefficients import task_channel
 from motorloops.model.engine._accumulators import (
     ACTIVE,
@@ -94,8 +95,10 @@ class MeasureInput:
     def distance(self) -> np.ndarray:
         """(M, R) graph distance of each muscle's joint from the task joint."""
         body = self.network.body
-        known = {a: body.distances(int(body.joint_of[a]))[body.joint_of] for a in set(self.agonist)}
-        return np.stack([known[a] for a in self.agonist], axis=1)
+        distances = {
+            a: body.distances(int(body.joint_of[a]))[body.joint_of] for a in set(self.agonist)
+        }
+        return np.stack([distances[a] for a in self.agonist], axis=1)
 
     @cached_property
     def windows(self) -> Windows:
@@ -130,14 +133,15 @@ class MeasureInput:
     @cached_property
     def around(self) -> list[np.ndarray]:
         """(M, R) for each distance from the task joint: the muscles there, but not the agonist."""
-        found = []
+        masks = []
         for distance in range(int(self.distance.max()) + 1):
             there = self.distance == distance
             there[self.agonist, np.arange(len(self.agonist))] = False
-            found.append(there)
-        return found
+            masks.append(there)
+        return masks
 
 
+@checked(trajectory=of(Trajectory))
 def measure_input(trajectory: Trajectory) -> MeasureInput:
     """Accumulate the input of the measures over the samples of a trajectory.
 
@@ -146,6 +150,9 @@ def measure_input(trajectory: Trajectory) -> MeasureInput:
 
     Returns:
         The input of the measures, with float64 accumulators.
+
+    Raises:
+        InputError: for an argument of another kind, or levers that name no muscle of the network.
 
     Examples:
         >>> view = measure_input(simulate(Params(), hold(2.3), [1, 2], "chain:2", every_ms=10))
@@ -252,8 +259,8 @@ def _spread_speed(view: MeasureInput) -> np.ndarray:
     joined = np.isfinite(onset)
     near, far = joined.argmax(axis=0), len(onset) - 1 - joined[::-1].argmax(axis=0)
     each = np.arange(onset.shape[1])
-    known = joined.any(axis=0)
-    span = np.where(known, onset[far, each], 0.0) - np.where(known, onset[near, each], 0.0)
+    reached = joined.any(axis=0)
+    span = np.where(reached, onset[far, each], 0.0) - np.where(reached, onset[near, each], 0.0)
     joints = np.where(span > 0.0, far - near, 0)
     return np.divide(1000.0 * joints, span, out=np.full(len(span), np.nan), where=joints > 0)
 
@@ -365,6 +372,7 @@ MEASURES: dict[str, Measure] = {
 }
 
 
+@checked(view=of(MeasureInput))
 def overflow_by_distance(view: MeasureInput) -> np.ndarray:
     """Mean steady activity of the muscles at each distance from the task joint.
 
@@ -376,6 +384,9 @@ def overflow_by_distance(view: MeasureInput) -> np.ndarray:
         are d joints away from the task joint; row 0 the task joint's muscles but the agonist.
         NaN where no muscle is at that distance.
 
+    Raises:
+        InputError: for an argument of another kind.
+
     Examples:
         >>> view = measure_input(simulate(Params(loss_cortex=0.8), hold(0.8), [1, 2], "chain:5"))
         >>> overflow_by_distance(view).shape  # distances 0, 1 and 2 of two runs
@@ -384,6 +395,7 @@ def overflow_by_distance(view: MeasureInput) -> np.ndarray:
     return np.stack([_masked_mean(view.level, there) for there in view.around])
 
 
+@checked(trajectory=of(Trajectory))
 def measure(trajectory: Trajectory) -> pd.DataFrame:
     """All measures of all runs of a trajectory.
 
@@ -393,6 +405,9 @@ def measure(trajectory: Trajectory) -> pd.DataFrame:
     Returns:
         A row for each run, with the column ``seed`` and a column for each of
         :data:`MEASURES`; NaN where a measure has no value (no spread, no command).
+
+    Raises:
+        InputError: for an argument of another kind.
 
     Examples:
         >>> table = measure(simulate(Params(), hold(2.3), seeds=[7, 8], body="chain:3"))

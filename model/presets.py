@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from motorloops.model.arguments import MAPPING, TEXT, check_fields, optional
 from motorloops.model.errors import choose
 from motorloops.model.params import expand
 
@@ -39,6 +40,7 @@ class Preset:
     changes: Mapping[str, float | str]
 
     def __post_init__(self) -> None:
+        check_fields(self, name=TEXT, body=optional(TEXT), changes=MAPPING)
         expand(self.changes)
         object.__setattr__(self, "changes", MappingProxyType(dict(self.changes)))
 

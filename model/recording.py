@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from motorloops.model.arguments import MAPPING, TEXT, WHOLE, check_fields, checked, each, of
 from motorloops.model.coefficients import injected_channel, task_channel
 from motorloops.model.errors import InputError, choose
 from motorloops.model.network.build import Network
@@ -57,11 +58,12 @@ class Configuration:
     stimuli: Mapping[str, float] = field(default_factory=lambda: NOTHING)
 
     def __post_init__(self) -> None:
+        check_fields(self, params=of(Params), body=TEXT, lesions=MAPPING, stimuli=MAPPING)
         choose("preset", self.preset, PRESETS)
         for name, check in (("lesions", share), ("stimuli", current)):
-            checked = {key: check(f"{name} {key}", v) for key, v in getattr(self, name).items()}
-            kept = {key: value for key, value in checked.items() if value}
-            object.__setattr__(self, name, MappingProxyType(kept))
+            values = {key: check(f"{name} {key}", v) for key, v in getattr(self, name).items()}
+            active = {key: value for key, value in values.items() if value}
+            object.__setattr__(self, name, MappingProxyType(active))
 
     def __reduce__(self) -> tuple[type[Configuration], tuple[object, ...]]:
         """Pickle and copy by value: a read-only mapping cannot be pickled."""
@@ -183,6 +185,7 @@ class Event:
     for_ms: int = 0
 
     def __post_init__(self) -> None:
+        check_fields(self, at_ms=WHOLE, what=TEXT, for_ms=WHOLE)
         value: float | str
         if self.what == COMMAND:
             value = check_command(self.value)
@@ -272,6 +275,7 @@ def check_command(value: object) -> int:
 
 MAX_MS = 600_000  # longest recording: ten minutes
 MAX_EVENTS = 2000
+EVENTS = each(Event, allowed="give a sequence of Event")
 
 
 @dataclass(frozen=True)
@@ -301,6 +305,7 @@ class Recording:
     events: tuple[Event, ...] = ()
 
     def __post_init__(self) -> None:
+        check_fields(self, start=of(Configuration), ms=WHOLE, events=EVENTS)
         check_seed(self.seed)
         check_command(self.command)
         if not 0 <= self.ms <= MAX_MS:
@@ -316,18 +321,18 @@ class Recording:
     def moments(self) -> list[tuple[int, ControlState]]:
         """Each time (ms) at which something changes, with the state from then on."""
         now = ControlState(self.start, self.command)
-        found = {0: now}
+        states = {0: now}
 
         def let_go(until: int) -> None:
             nonlocal now
             while now.ends and (end := now.first_end(until + 1)) <= until:
-                found[end] = now = now.over(end)
+                states[end] = now = now.over(end)
 
         for event in self.events:
             let_go(event.at_ms)
-            found[event.at_ms] = now = now.after(event)
+            states[event.at_ms] = now = now.after(event)
         let_go(self.ms)
-        return list(found.items())
+        return list(states.items())
 
     def check(self, network: Network) -> None:
         """Check that the network has every muscle, joint and population that is named.
@@ -400,6 +405,7 @@ def _row(event: Event) -> list[float | str]:
     return [*row, event.for_ms] if event.for_ms else row
 
 
+@checked(recording=of(Recording))
 def write_recording(recording: Recording) -> str:
     """The text of a JSON file that holds a recording.
 
@@ -409,6 +415,9 @@ def write_recording(recording: Recording) -> str:
     Returns:
         JSON with a final newline; :func:`read_recording` gives the recording back.
 
+    Raises:
+        InputError: for an argument of another kind.
+
     Examples:
         >>> session = Recording(Configuration(Params(fatigue=0.2)), ms=100)
         >>> read_recording(write_recording(session)) == session
@@ -417,6 +426,7 @@ def write_recording(recording: Recording) -> str:
     return json.dumps(recording_to_dict(recording), allow_nan=False, indent=1) + "\n"
 
 
+@checked(text=of(str, bytes, allowed="give the text of a JSON file"))
 def read_recording(text: str) -> Recording:
     """Read a recording from the text of a JSON file.
 

@@ -20,6 +20,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from motorloops.model.arguments import COUNT, SEQUENCE, checked, each, of, optional
 from motorloops.model.coefficients import Coefficients, make_coefficients, with_lesions
 from motorloops.model.engine._arrays import FLOAT64, batch_arrays, cast, unpack
 from motorloops.model.engine._batch import Batch, lanes_of
@@ -35,6 +36,7 @@ from motorloops.model.trajectory import Record, RunSpec, Trajectory
 Engine = Literal["compiled", "agents"]
 Precision = Literal["float32", "float64"]
 SETTINGS = "give a Params or a sequence of them"
+TIMELINE = of(Timeline, allowed="give a Timeline, such as hold(2.0)")
 ENGINES: tuple[Engine, ...] = ("compiled", "agents")
 PRECISIONS: tuple[Precision, ...] = ("float32", "float64")
 
@@ -119,6 +121,7 @@ def _items(field: str, values: Any, allowed: str) -> tuple[Any, ...]:
         raise InputError(field, values, allowed) from None
 
 
+@checked(timeline=TIMELINE, every_ms=COUNT, threads=optional(COUNT))
 def simulate(
     params: Params | Sequence[Params],
     timeline: Timeline,
@@ -159,12 +162,8 @@ def simulate(
     for one in chosen:
         if not isinstance(one, Params):
             raise InputError("params", one, SETTINGS)
-    if not isinstance(timeline, Timeline):
-        raise InputError("timeline", timeline, "give a Timeline, such as hold(2.0)")
     checked = tuple(check_seed(seed) for seed in _items("seeds", seeds, "give a list, e.g. [1, 2]"))
     choose("engine", engine, ENGINES)
-    if every_ms < 1:
-        raise InputError("every_ms", every_ms, "give a whole number from 1 up")
     if not chosen or not checked:
         raise InputError("seeds", list(seeds), "give at least one setting and one seed")
     spec = RunSpec(
@@ -173,7 +172,7 @@ def simulate(
         params=tuple(p for p in chosen for _ in checked),
         seeds=checked * len(chosen),
         every_ms=every_ms,
-        keep_rates=keep_rates,
+        keep_rates=bool(keep_rates),
     )
     record = _run_batches(spec, threads) if engine == "compiled" else _run_agents(spec)
     time_ms = np.arange(1, timeline.duration_ms // every_ms + 1) * every_ms
@@ -244,6 +243,14 @@ def _measure_batch(spec: _OutcomeSpec) -> Outcomes:
     return Outcomes(measures, diverged[:runs])
 
 
+@checked(
+    params=each(Params, allowed="give a sequence of Params, one for each run"),
+    timeline=TIMELINE,
+    seeds=SEQUENCE,
+    network=of(Network),
+    threads=COUNT,
+    lesions=each(Mapping, allowed="give a sequence of {node: share}, one for each run"),
+)
 def simulate_outcomes(
     params: Sequence[Params],
     timeline: Timeline,
@@ -283,10 +290,12 @@ def simulate_outcomes(
     """
     choose("precision", precision, PRECISIONS)
     dtype = np.dtype(precision)
-    spec = _OutcomeSpec(
-        network, timeline, tuple(params), tuple(seeds),
-        tuple(lesions) or (NOTHING,) * len(seeds), dtype,
-    )  # fmt: skip
+    checked_seeds = tuple(check_seed(seed) for seed in seeds)
+    cut = tuple(lesions) or (NOTHING,) * len(checked_seeds)
+    for field, values in (("seeds", checked_seeds), ("lesions", cut)):
+        if len(values) != len(params) or not values:
+            raise InputError(field, f"{len(values)} values", f"one for each of {len(params)} runs")
+    spec = _OutcomeSpec(network, timeline, tuple(params), checked_seeds, cut, dtype)
     size = lanes_of(len(seeds), network.wiring, dtype)
     batches = [spec.part(first, size) for first in range(0, len(seeds), size)]
     if threads == 1 or len(batches) == 1:

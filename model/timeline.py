@@ -6,18 +6,28 @@ A :class:`Timeline` is a sequence of phases. :func:`hold`, :func:`rest`, :func:`
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from numbers import Real
 from types import MappingProxyType
 
+from motorloops.model.arguments import (
+    MAPPING,
+    NUMBER,
+    SHARE,
+    WHOLE,
+    above_zero,
+    check,
+    check_fields,
+    checked,
+    each,
+)
 from motorloops.model.errors import InputError
 from motorloops.model.params import Params, expand
 
 NOTHING: Mapping[str, float] = MappingProxyType({})
 MAX_SECONDS = 3600.0
 FASTEST_TAP_HZ = 20.0
+SECONDS, RATE = above_zero(MAX_SECONDS), above_zero(FASTEST_TAP_HZ)
 
 
 @dataclass(frozen=True)
@@ -44,18 +54,22 @@ class Phase:
     lesions: Mapping[str, float] = field(default_factory=lambda: NOTHING)
 
     def __post_init__(self) -> None:
+        check_fields(
+            self, at_ms=NUMBER, command=NUMBER, levers=MAPPING, stimuli=MAPPING, lesions=MAPPING
+        )
         expand(self.levers)
         for node, share in self.lesions.items():
-            if not 0.0 <= share <= 1.0:
-                raise InputError(f"lesion of {node}", share, "give a share from 0 to 1")
+            check(f"lesion of {node}", share, SHARE)
         for node, current in self.stimuli.items():
-            if not math.isfinite(current):
-                raise InputError(f"stimulus to {node}", current, "give a finite number")
+            check(f"stimulus to {node}", current, NUMBER)
 
     def __reduce__(self) -> tuple[type[Phase], tuple[object, ...]]:
         """Pickle and copy by value: read-only mappings, as the defaults are, cannot be pickled."""
         mappings = (dict(self.levers), dict(self.stimuli), dict(self.lesions))
         return type(self), (self.at_ms, self.command, *mappings)
+
+
+PHASES = each(Phase, allowed="give a sequence of Phase")
 
 
 @dataclass(frozen=True)
@@ -82,6 +96,7 @@ class Timeline:
     phases: tuple[Phase, ...]
 
     def __post_init__(self) -> None:
+        check_fields(self, duration_ms=WHOLE, phases=PHASES)
         starts = [phase.at_ms for phase in self.phases]
         if not starts or starts[0] != 0 or sorted(set(starts)) != starts:
             raise InputError("phases", starts, "start at 0 and rise")
@@ -122,11 +137,10 @@ def params_after(params: Sequence[Params], phases: Sequence[Phase]) -> tuple[Par
 
 
 def _milliseconds(seconds: float) -> int:
-    if not isinstance(seconds, Real) or not 0 < seconds <= MAX_SECONDS:  # NaN fails too
-        raise InputError("seconds", seconds, f"give more than 0, at most {MAX_SECONDS:g}")
     return max(1, round(seconds * 1000))
 
 
+@checked(seconds=SECONDS, rest_s=NUMBER, hold_s=NUMBER)
 def hold(seconds: float = 2.3, rest_s: float = 0.3, hold_s: float = 1.0) -> Timeline:
     """Rest, hold the effort, then relax to the end: the standard task of the model.
 
@@ -149,6 +163,7 @@ def hold(seconds: float = 2.3, rest_s: float = 0.3, hold_s: float = 1.0) -> Time
     return Timeline("hold", _milliseconds(seconds), (Phase(0), Phase(on, command=1.0), Phase(off)))
 
 
+@checked(seconds=SECONDS)
 def rest(seconds: float = 2.3) -> Timeline:
     """Do nothing: the relaxed network.
 
@@ -168,6 +183,7 @@ def rest(seconds: float = 2.3) -> Timeline:
     return Timeline("rest", _milliseconds(seconds), (Phase(0),))
 
 
+@checked(seconds=SECONDS, rate_hz=RATE)
 def tap(seconds: float = 5.0, rate_hz: float = 2.0) -> Timeline:
     """Repeat short efforts, on for half of each cycle, from 0.3 s to 1 s before the end.
 
@@ -186,8 +202,6 @@ def tap(seconds: float = 5.0, rate_hz: float = 2.0) -> Timeline:
         >>> [phase.at_ms for phase in tap(3.0, rate_hz=2.0).phases if phase.command]
         [300, 800, 1300, 1800]
     """
-    if not 0 < rate_hz <= FASTEST_TAP_HZ:
-        raise InputError("rate_hz", rate_hz, f"give more than 0, at most {FASTEST_TAP_HZ:g}")
     duration, half = _milliseconds(seconds), round(500 / rate_hz)
     starts = range(300, max(301, duration - 1000), half)
     phases = [Phase(at, command=float(k % 2 == 0)) for k, at in enumerate(starts)]
@@ -195,6 +209,7 @@ def tap(seconds: float = 5.0, rate_hz: float = 2.0) -> Timeline:
     return Timeline("tap", duration, (Phase(0), *phases, Phase(last)))
 
 
+@checked(seconds=SECONDS)
 def reach(seconds: float = 3.0) -> Timeline:
     """One brisk movement: full effort for 150 ms, a weak hold for 850 ms, then relax.
 

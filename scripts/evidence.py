@@ -1,12 +1,22 @@
-"""Measure docs/behaviours.md and docs/evidence.md: `make evidence`."""
+"""Measure docs/behaviours.md and docs/evidence.md: `make evidence`, or `make words`."""
 
+import argparse
 import json
+from collections.abc import Mapping, Sequence
 
 from motorloops.experiments.calibration.behaviours import behaviours_markdown, measure_behaviours
 from motorloops.experiments.calibration.observations import BODIES
 from motorloops.experiments.evidence.findings import published_findings
 from motorloops.experiments.evidence.render import evidence_as_dict, evidence_markdown
-from motorloops.experiments.evidence.table import PACKAGED, measure_evidence
+from motorloops.experiments.evidence.table import (
+    PACKAGED,
+    EvidenceRow,
+    digest,
+    fitted_networks_by_body,
+    measure_evidence,
+    packaged_evidence,
+    packaged_rows,
+)
 from motorloops.model.network.build import build_network
 from scripts.marked import ROOT, replace_marked
 
@@ -16,16 +26,42 @@ SEEDS = 20
 SETS = 30
 
 
-def main() -> None:
+def write(rows: Sequence[EvidenceRow], made_from: Mapping[str, str | int], seeds: int) -> None:
+    """Write the document and the packaged results."""
+    published = published_findings()
+    DOCUMENT.write_text(evidence_markdown(rows, published, made_from), encoding="utf-8")
+    report = evidence_as_dict(rows, published, made_from, seeds)
+    PACKAGED.write_text(json.dumps(report, allow_nan=False, indent=1) + "\n", encoding="utf-8")
+
+
+def measure() -> None:
     """Measure; write the table of behaviours, the document and the packaged results."""
     networks = {body: build_network(body) for body in BODIES}
     behaviours = measure_behaviours(networks, range(1, 1 + SEEDS))
     replace_marked(BEHAVIOURS_PAGE, "evidence", behaviours_markdown(behaviours))
-    published = published_findings()
-    rows, made_from = measure_evidence(networks, SETS, SEEDS, published)
-    DOCUMENT.write_text(evidence_markdown(rows, published, made_from), encoding="utf-8")
-    report = evidence_as_dict(rows, published, made_from, SEEDS)
-    PACKAGED.write_text(json.dumps(report, allow_nan=False, indent=1) + "\n", encoding="utf-8")
+    rows, made_from = measure_evidence(networks, SETS, SEEDS, published_findings())
+    write(rows, made_from, SEEDS)
+
+
+def write_words() -> None:
+    """Write the document and the packaged results again, with the figures measured before.
+
+    Raises:
+        SystemExit: if the figures were measured from other numbers than those that are here now.
+    """
+    stored, published = packaged_evidence(), published_findings()
+    networks = {body: build_network(body) for body in BODIES}
+    made_from = digest(networks, fitted_networks_by_body(stored["sets"]), published)
+    if any(stored[name] != value for name, value in made_from.items()):
+        raise SystemExit("more than words has changed: run `make evidence`")
+    write(packaged_rows(published), made_from, stored["seeds"])
+
+
+def main() -> None:
+    """Measure, or write the words again."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--words", action="store_true", help="keep the figures; measure nothing")
+    write_words() if parser.parse_args().words else measure()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import numpy as np
 
 from motorloops.experiments.analysis.frames import INTERVAL, summaries
 from motorloops.experiments.statistics import summarise
+from motorloops.model.arguments import FRAME, NUMBER, checked
+from motorloops.model.errors import choose
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 CHANGE = [f"change_{name}" for name in INTERVAL]
 
 
+@checked(table=FRAME)
 def dose_response(table: "pd.DataFrame", axis: str) -> "pd.DataFrame":
     """The measure at each dose, and its difference from the lowest dose, replicate by replicate.
 
@@ -31,12 +34,16 @@ def dose_response(table: "pd.DataFrame", axis: str) -> "pd.DataFrame":
         One row per point in the order of the table: mean, low, high, n, and the same for the
         change from the lowest dose of its curve, prefixed ``change_``; NaN at that dose.
 
+    Raises:
+        InputError: for an axis that is no index level of the table.
+
     Examples:
         >>> import pandas as pd
         >>> table = pd.DataFrame([[1.0, 2.0], [3.0, 5.0]], pd.Index([0.0, 0.5], name="loss"))
         >>> dose_response(table, "loss")["change_mean"].tolist()  # from the lowest dose
         [nan, 2.5]
     """
+    choose("axis", axis, map(str, table.index.names))
     curves = [name for name in table.index.names if name != axis]
     curve = table.groupby(level=curves).ngroup().to_numpy() if curves else np.zeros(len(table), int)
     doses = table.index.get_level_values(axis).to_numpy()
@@ -77,6 +84,7 @@ def first_crossing(doses: np.ndarray, values: np.ndarray, limit: float) -> tuple
     return float(doses[first - 1] + share * (doses[first] - doses[first - 1])), "crossed"
 
 
+@checked(table=FRAME, limit=NUMBER)
 def thresholds(table: "pd.DataFrame", axis: str, limit: float) -> "pd.DataFrame":
     """Find where each curve of a table crosses a limit, over replicates.
 
@@ -101,6 +109,7 @@ def thresholds(table: "pd.DataFrame", axis: str, limit: float) -> "pd.DataFrame"
     """
     import pandas as pd
 
+    choose("axis", axis, map(str, table.index.names))
     curves = [name for name in table.index.names if name != axis]
     parts = table.groupby(level=curves) if curves else [((), table)]
     rows = []
@@ -108,16 +117,16 @@ def thresholds(table: "pd.DataFrame", axis: str, limit: float) -> "pd.DataFrame"
         doses = part.index.get_level_values(axis).to_numpy(np.float64)
         start = part.iloc[0].mean()
         sign = -1.0 if start > limit else 1.0
-        found = [first_crossing(doses, sign * v, sign * limit) for v in part.to_numpy(float).T]
-        fates = [fate for _, fate in found]
-        told = summarise(np.array([dose for dose, _ in found]), "")
+        crossings = [first_crossing(doses, sign * v, sign * limit) for v in part.to_numpy(float).T]
+        fates = [fate for _, fate in crossings]
+        crossing = summarise(np.array([dose for dose, _ in crossings]), "")
         levels = dict(zip(curves, key if isinstance(key, tuple) else (key,), strict=True))
         rows.append(
             {
                 **levels,
                 "direction": "falls below" if sign < 0 else "rises above",
-                "mean": told.mean, "low": told.low, "high": told.high, "n": told.n,
-                "replicates": len(found),
+                "mean": crossing.mean, "low": crossing.low, "high": crossing.high, "n": crossing.n,
+                "replicates": len(crossings),
                 **{fate: fates.count(fate) for fate in ("never", "beyond", "gap")},
             }
         )  # fmt: skip

@@ -1,11 +1,13 @@
 """Arrange runs as a table of points by replicates, and summarise each point."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from motorloops.experiments.statistics import summarise
+from motorloops.model.arguments import FRAME, TEXT, checked, each
+from motorloops.model.errors import InputError, choose
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,6 +15,17 @@ if TYPE_CHECKING:
 INTERVAL = ["mean", "low", "high", "n"]
 
 
+def check_columns(frame: "pd.DataFrame", field: str, names: Iterable[str]) -> None:
+    """Refuse names that are no columns of a frame.
+
+    Raises:
+        InputError: for the first one; the message suggests the nearest column.
+    """
+    for name in names:
+        choose(field, name, map(str, frame.columns))
+
+
+@checked(frame=FRAME, keys=each(str, allowed="give a list of columns"), measure=TEXT)
 def cells(frame: "pd.DataFrame", keys: Sequence[str], measure: str) -> "pd.DataFrame":
     """Return one measure as a table.
 
@@ -24,6 +37,9 @@ def cells(frame: "pd.DataFrame", keys: Sequence[str], measure: str) -> "pd.DataF
     Returns:
         (points, replicates), indexed by ``keys`` in rising order; NaN where a run has no value.
 
+    Raises:
+        InputError: for a column that the frame does not have.
+
     Examples:
         >>> import pandas as pd
         >>> rows = [(0.0, 0, 1.0), (0.0, 1, 3.0), (0.5, 0, 4.0), (0.5, 1, 8.0)]
@@ -31,10 +47,15 @@ def cells(frame: "pd.DataFrame", keys: Sequence[str], measure: str) -> "pd.DataF
         >>> cells(runs, ["loss"], "twist").to_numpy().tolist()
         [[1.0, 3.0], [4.0, 8.0]]
     """
+    if not keys:
+        raise InputError("keys", keys, "give at least one column")
+    check_columns(frame, "keys", [*keys, "replicate"])
+    check_columns(frame, "measure", [measure])
     grouped = frame.groupby([*keys, "replicate"], observed=True)[measure].mean()
     return grouped.unstack("replicate")
 
 
+@checked(table=FRAME)
 def summaries(table: "pd.DataFrame") -> "pd.DataFrame":
     """Mean and 95 % interval over replicates of each point.
 
@@ -44,6 +65,9 @@ def summaries(table: "pd.DataFrame") -> "pd.DataFrame":
     Returns:
         A row for each point, with the columns mean, low, high (95 % interval of the mean) and n.
 
+    Raises:
+        InputError: for an argument of another kind.
+
     Examples:
         >>> import pandas as pd
         >>> summaries(pd.DataFrame([[1.0, 3.0], [4.0, 8.0]]))[["mean", "n"]].to_numpy().tolist()
@@ -52,8 +76,10 @@ def summaries(table: "pd.DataFrame") -> "pd.DataFrame":
     import pandas as pd
 
     rows = [summarise(values, "") for values in table.to_numpy(np.float64)]
-    told = [[row.mean, row.low, row.high, row.n] for row in rows]
-    return pd.DataFrame(told, table.index, INTERVAL).astype(dict.fromkeys(INTERVAL[:3], float))
+    statistics = [[row.mean, row.low, row.high, row.n] for row in rows]
+    return pd.DataFrame(statistics, table.index, INTERVAL).astype(
+        dict.fromkeys(INTERVAL[:3], float)
+    )
 
 
 def point_means(
@@ -71,11 +97,11 @@ def point_means(
         that have one, and variance between replicates (NaN below two).
     """
     seen = frame.loc[np.isfinite(frame[measure]), ["point", measure]].groupby("point")[measure]
-    told = seen.agg(["mean", "count", "var"]).reindex(range(points))
+    statistics = seen.agg(["mean", "count", "var"]).reindex(range(points))
     return (
-        told["mean"].to_numpy(np.float64),
-        told["count"].fillna(0).to_numpy(np.int64),
-        told["var"].to_numpy(np.float64),
+        statistics["mean"].to_numpy(np.float64),
+        statistics["count"].fillna(0).to_numpy(np.int64),
+        statistics["var"].to_numpy(np.float64),
     )
 
 
@@ -85,11 +111,11 @@ def noise_share(means: np.ndarray, counts: np.ndarray, variances: np.ndarray) ->
     The mean squared standard error of the points over the variance of their means; None where
     no point has two replicates or the means do not vary.
     """
-    known = counts > 1
+    replicated = counts > 1
     spread = float(np.nanvar(means)) if np.isfinite(means).any() else 0.0
-    if not known.any() or spread == 0.0:
+    if not replicated.any() or spread == 0.0:
         return None
-    return min(1.0, float((variances[known] / counts[known]).mean()) / spread)
+    return min(1.0, float((variances[replicated] / counts[replicated]).mean()) / spread)
 
 
 def spread(size: int, most: int) -> list[int]:

@@ -5,11 +5,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from motorloops.experiments.analysis.frames import INTERVAL, summaries
+from motorloops.model.arguments import FRAME, checked
+from motorloops.model.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+PAIR = 2  # levers of an interaction
 
+
+@checked(table=FRAME)
 def interaction(table: "pd.DataFrame") -> "pd.DataFrame":
     """Compute the interaction of two levers, replicate by replicate.
 
@@ -24,6 +29,9 @@ def interaction(table: "pd.DataFrame") -> "pd.DataFrame":
         their ``sum``, of both ``together`` (all as changes from the base); and mean, low, high
         and n of the interaction.
 
+    Raises:
+        InputError: for a table without exactly two index levels.
+
     Examples:
         >>> import pandas as pd
         >>> levels = pd.MultiIndex.from_product([[0, 1], [0, 1]], names=["stress", "loss"])
@@ -33,6 +41,9 @@ def interaction(table: "pd.DataFrame") -> "pd.DataFrame":
     """
     import pandas as pd
 
+    if table.index.nlevels != PAIR:
+        allowed = "give a table with two index levels, one for each lever"
+        raise InputError("table", f"{table.index.nlevels} index levels", allowed)
     cube = table.stack().unstack([1, 2]).sort_index(axis=1)  # (first, second x replicates)
     replicates = len(table.columns)
     y = cube.to_numpy(np.float64).reshape(len(cube), -1, replicates)
@@ -41,13 +52,13 @@ def interaction(table: "pd.DataFrame") -> "pd.DataFrame":
     beyond = together - one - two
     first, second = cube.index, cube.columns.unique(0)
     index = pd.MultiIndex.from_product([first[1:], second[1:]], names=[first.name, second.name])
-    told = {
+    effects = {
         name: _mean(np.broadcast_to(part, beyond.shape)).ravel()
         for name, part in (("first", one), ("second", two), ("sum", one + two),
                            ("together", together))
     }  # fmt: skip
     contrasts = pd.DataFrame(beyond.reshape(-1, replicates), index)
-    return pd.DataFrame(told, index).join(summaries(contrasts)[INTERVAL])
+    return pd.DataFrame(effects, index).join(summaries(contrasts)[INTERVAL])
 
 
 def _mean(values: np.ndarray) -> np.ndarray:
@@ -57,12 +68,12 @@ def _mean(values: np.ndarray) -> np.ndarray:
 
 
 def at_equal_shares(
-    told: "pd.DataFrame", lowest: tuple[float, float], shares: tuple[float, ...]
+    effects: "pd.DataFrame", lowest: tuple[float, float], shares: tuple[float, ...]
 ) -> "pd.DataFrame":
     """The rows of :func:`interaction` nearest to equal shares of both levers' ranges.
 
     Args:
-        told: of :func:`interaction`.
+        effects: of :func:`interaction`.
         lowest: base level of each lever, which is not in ``told``.
         shares: of the range from there to the highest level.
     """
@@ -70,12 +81,12 @@ def at_equal_shares(
     for share in shares:
         at = []
         for k, low in enumerate(lowest):
-            levels = told.index.unique(k).to_numpy(np.float64)
+            levels = effects.index.unique(k).to_numpy(np.float64)
             wanted = low + share * (levels.max() - low)
             at.append(float(levels[np.abs(levels - wanted).argmin()]))
         if tuple(at) not in chosen:
             chosen.append((at[0], at[1]))
-    return told.loc[chosen]
+    return effects.loc[chosen]
 
 
 def hidden_together(

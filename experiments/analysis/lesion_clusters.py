@@ -44,12 +44,15 @@ def in_order(group: np.ndarray) -> np.ndarray:
 def groupings(tree: np.ndarray) -> dict[int, np.ndarray]:
     """(rows,) group of each row, by the number of groups, from two to ten."""
     most = min(MAX_GROUPS, len(tree))
-    found = {count: in_order(cut(tree, count)) for count in range(2, most + 1)}
-    return {count: group for count, group in found.items() if group.max() == count}
+    partitions = {count: in_order(cut(tree, count)) for count in range(2, most + 1)}
+    return {count: group for count, group in partitions.items() if group.max() == count}
 
 
 def best(
-    z: np.ndarray, found: dict[int, np.ndarray], held: dict[int, dict[int, float]], least: float
+    z: np.ndarray,
+    partitions: dict[int, np.ndarray],
+    held: dict[int, dict[int, float]],
+    least: float,
 ) -> int:
     """Choose the number of groups with the best mean silhouette among the stable groupings.
 
@@ -58,15 +61,15 @@ def best(
 
     Args:
         z: (rows, measures) standardised.
-        found: of :func:`groupings`.
+        partitions: of :func:`groupings`.
         held: of :func:`stability`.
         least: similarity from which a group is stable.
     """
     from scipy.spatial.distance import pdist, squareform
 
     distance = squareform(pdist(z))
-    firm = [count for count in found if min(held[count].values()) >= least]
-    return max(firm or list(found), key=lambda count: silhouette(distance, found[count]))
+    firm = [count for count in partitions if min(held[count].values()) >= least]
+    return max(firm or list(partitions), key=lambda count: silhouette(distance, partitions[count]))
 
 
 def silhouette(distance: np.ndarray, group: np.ndarray) -> float:
@@ -90,25 +93,25 @@ def silhouette(distance: np.ndarray, group: np.ndarray) -> float:
     return float(np.where(others > 0, width, 0.0).mean())
 
 
-def stability(values: np.ndarray, found: dict[int, np.ndarray]) -> dict[int, dict[int, float]]:
+def stability(values: np.ndarray, partitions: dict[int, np.ndarray]) -> dict[int, dict[int, float]]:
     """Mean Jaccard similarity of each group to the most similar one of resampled replicates.
 
     Source: Hennig 2007.
 
     Args:
         values: (measures, rows, replicates).
-        found: (rows,) group of each row, by the number of groups.
+        partitions: (rows,) group of each row, by the number of groups.
 
     Returns:
         By the number of groups, the similarity by group.
     """
     rng = np.random.default_rng(SEED)
-    member = {count: _members(group) for count, group in found.items()}
-    total = {count: np.zeros(count) for count in found}
+    member = {count: _members(group) for count, group in partitions.items()}
+    total = {count: np.zeros(count) for count in partitions}
     for _ in range(RESAMPLED):
         draw = rng.integers(values.shape[2], size=values.shape[2])
         tree = tree_of(standardised(values[:, :, draw].mean(axis=2).T))
-        for count in found:
+        for count in partitions:
             again = _members(cut(tree, count))
             total[count] += _jaccard(member[count], again).max(axis=1)
     return {
@@ -182,19 +185,19 @@ def find_lesion_clusters(tables: "dict[str, pd.DataFrame]") -> LesionClusters:
     if len(lesions) < MIN:
         raise InputError("lesions", len(lesions), f"at least {MIN} are needed to form groups")
     dropped = {name: why for name, table in tables.items() if (why := _useless(table))}
-    kept = [name for name in tables if name not in dropped]
-    if not kept:
+    included = [name for name in tables if name not in dropped]
+    if not included:
         raise InputError("measures", ", ".join(tables), "none of them tells the lesions apart")
-    values = np.stack([tables[name].to_numpy(np.float64) for name in kept])
+    values = np.stack([tables[name].to_numpy(np.float64) for name in included])
     z = standardised(values.mean(axis=2).T)
     order = leaves_list(tree_of(z))
     z = z[order]
     tree = tree_of(z)
-    found = groupings(tree)
-    held = stability(values[:, order], found)
-    count = best(z, found, held, STABLE)
-    table = pd.DataFrame(z, lesions[order], kept)
-    return LesionClusters(table, tree, found[count], held[count], dropped, values.shape[2])
+    partitions = groupings(tree)
+    held = stability(values[:, order], partitions)
+    count = best(z, partitions, held, STABLE)
+    table = pd.DataFrame(z, lesions[order], included)
+    return LesionClusters(table, tree, partitions[count], held[count], dropped, values.shape[2])
 
 
 def _useless(table: "pd.DataFrame") -> str:

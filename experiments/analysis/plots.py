@@ -258,23 +258,23 @@ def _draw_curve(axes: "Axes", curve: "pd.DataFrame", colour: str, mark: str, nam
 
 
 def draw_crossings(
-    figure: "Figure", found: "pd.DataFrame", dose: str, other: str, ends: tuple[float, float]
+    figure: "Figure", crossings: "pd.DataFrame", dose: str, other: str, ends: tuple[float, float]
 ) -> None:
     """Draw where curves cross a limit, with intervals: one row per curve.
 
     Args:
         figure: empty.
-        found: of :func:`.dose_response.thresholds`, indexed by curve.
+        crossings: of :func:`.dose_response.thresholds`, indexed by curve.
         dose: label of the doses.
         other: label of the other axis; empty for one curve.
         ends: lowest and highest dose examined.
     """
     axes = figure.subplots()
-    named = not other or isinstance(found.index[0], str)
-    y = np.arange(len(found)) if named else found.index.to_numpy(np.float64)
-    mean, low, high = (found[key].to_numpy(np.float64) for key in ("mean", "low", "high"))
+    named = not other or isinstance(crossings.index[0], str)
+    y = np.arange(len(crossings)) if named else crossings.index.to_numpy(np.float64)
+    mean, low, high = (crossings[key].to_numpy(np.float64) for key in ("mean", "low", "high"))
     reach = np.nan_to_num(np.stack([mean - low, high - mean]))
-    few = len(found) <= MARKED
+    few = len(crossings) <= MARKED
     axes.errorbar(
         mean, y, xerr=reach, fmt="o" if few else ".", ms=5 if few else 3, color=COLOURS[0], lw=1.4
     )
@@ -285,8 +285,8 @@ def draw_crossings(
         pad = 0.05 * (y.max() - y.min())
         axes.set_ylim(y.min() - pad, y.max() + pad)
     else:
-        axes.set_yticks(y, [str(key) or "none" for key in found.index] if other else [""])
-        axes.set_ylim(-0.5, len(found) - 0.5)
+        axes.set_yticks(y, [str(key) or "none" for key in crossings.index] if other else [""])
+        axes.set_ylim(-0.5, len(crossings) - 0.5)
 
 
 def draw_phases(
@@ -359,14 +359,14 @@ def draw_tree(figure: "Figure", groups: "LesionClusters") -> None:
     from scipy.cluster.hierarchy import dendrogram
 
     left, right = figure.subplots(1, 2, width_ratios=(1, 2))
-    found = dendrogram(
+    tree = dendrogram(
         groups.tree, orientation="left", ax=left, no_labels=True,
         link_color_func=_branch_colours(groups).__getitem__,
     )  # fmt: skip
     left.set_axis_off()
     left.set_xlim(float(groups.tree[:, 2].max()) * 1.02, 0.0)
     left.invert_yaxis()
-    order = found["leaves"]
+    order = tree["leaves"]
     image = right.imshow(
         groups.outcomes.to_numpy(np.float64)[order], aspect="auto", cmap="PuOr_r",
         vmin=-MAX_SHOWN, vmax=MAX_SHOWN, interpolation="nearest",

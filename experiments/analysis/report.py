@@ -27,7 +27,8 @@ from motorloops.experiments.sweeps.design import PAIR_COLUMN
 from motorloops.experiments.sweeps.study import LESION, SAMPLED, Study
 from motorloops.experiments.sweeps.study_file import is_text
 from motorloops.experiments.sweeps.worker import OK
-from motorloops.model.errors import InputError
+from motorloops.model.arguments import Kind, checked, each, optional
+from motorloops.model.errors import InputError, choose
 from motorloops.model.presets import preset
 
 if TYPE_CHECKING:
@@ -85,6 +86,17 @@ class SweepReport:
     refused: tuple[str, ...]
 
 
+def _are_results(value: object) -> bool:
+    return callable(getattr(value, "frame", None)) and hasattr(value, "complete")
+
+
+RESULTS = Kind(_are_results, "give the results of a sweep, as run_study returns them")
+
+
+@checked(
+    results=RESULTS,
+    measures=optional(each(str, allowed="give a list of measures of the study")),
+)
 def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> SweepReport:
     """Make the report of a sweep, finished or not.
 
@@ -96,7 +108,7 @@ def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> S
         The report; ``report_text`` and ``report_html`` write it.
 
     Raises:
-        InputError: if no run is done yet.
+        InputError: if no run is done yet, or for a measure that the study does not have.
 
     Examples:
         >>> design = {"kind": "grid", "axes": {"loss_spinal": [0.0, 0.5, 1.0]}}
@@ -105,6 +117,8 @@ def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> S
         >>> report.study.name, [section.key for section in report.sections]
         ('study', ['dose-overflow-loss_spinal'])
     """
+    for measure in measures or ():
+        choose("measures", measure, results.study.measures)
     if results.frame(["point"], all_rows=True).empty:
         raise InputError("runs that are done", 0, "at least one is needed; see `status`")
     sections: list[Section] = []

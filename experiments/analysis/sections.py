@@ -73,36 +73,36 @@ def curve_sections(
         measure: the measure in the table.
         common: whether all points share their noise, so that differences are paired.
     """
-    told = dose_response(table, axis)
-    yield _dose(told, axis, measure, common=common)
+    response = dose_response(table, axis)
+    yield _dose(response, axis, measure, common=common)
     limit = HEALTHY_LIMITS.get(measure)
     numbers = not isinstance(table.index.unique(axis)[0], str)
     if limit is not None and numbers and len(table.index.unique(axis)) > 1:
         yield _thresholds(table, axis, measure, limit)
 
 
-def _other(told: "pd.DataFrame", axis: str) -> str:
-    return next((str(name) for name in told.index.names if name != axis), "")
+def _other(response: "pd.DataFrame", axis: str) -> str:
+    return next((str(name) for name in response.index.names if name != axis), "")
 
 
-def _curves(told: "pd.DataFrame", axis: str) -> "dict[str, pd.DataFrame]":
+def _curves(response: "pd.DataFrame", axis: str) -> "dict[str, pd.DataFrame]":
     """The curves that are shown, by the level of the other axis; an empty text for one curve."""
-    other = _other(told, axis)
+    other = _other(response, axis)
     if not other:
-        return {"": told}
-    levels = told.index.unique(other)
-    places = told.index.get_level_values(other)
+        return {"": response}
+    levels = response.index.unique(other)
+    places = response.index.get_level_values(other)
     return {
-        level_text(level): told[places == level].droplevel([other])
+        level_text(level): response[places == level].droplevel([other])
         for level in levels[spread(len(levels), MAX_CURVES)]
     }
 
 
-def _dose(told: "pd.DataFrame", axis: str, measure: str, *, common: bool) -> Section:
-    other, curves = _other(told, axis), _curves(told, axis)
+def _dose(response: "pd.DataFrame", axis: str, measure: str, *, common: bool) -> Section:
+    other, curves = _other(response, axis), _curves(response, axis)
     by = f", by {name_of(other)}" if other else ""
     labels = label_of(axis), measure_label(measure), label_of(other) if other else ""
-    doses = told.index.unique(axis)
+    doses = response.index.unique(axis)
     told_of = [list(curves)[place] for place in spread(len(curves), TOLD)]
     return Section(
         key=f"dose-{measure}-{axis}" + (f"-{other}" if other else ""),
@@ -118,21 +118,23 @@ def _dose(told: "pd.DataFrame", axis: str, measure: str, *, common: bool) -> Sec
         "each with a band for its interval.",
         draw=lambda figure: draw_curves(figure, curves, labels, HEALTHY_LIMITS.get(measure)),
         height=CURVE_HEIGHT,
-        table=told,
-        brief=_brief(told, axis),
+        table=response,
+        brief=_brief(response, axis),
     )
 
 
-def _brief(told: "pd.DataFrame", axis: str) -> "pd.DataFrame":
+def _brief(response: "pd.DataFrame", axis: str) -> "pd.DataFrame":
     """The curves that are shown, at about six doses."""
-    other = _other(told, axis)
-    doses = told.index.unique(axis)
-    kept = told.index.get_level_values(axis).isin(doses[spread(len(doses), MAX_CURVES)])
+    other = _other(response, axis)
+    doses = response.index.unique(axis)
+    chosen = response.index.get_level_values(axis).isin(doses[spread(len(doses), MAX_CURVES)])
     if other:
-        levels = told.index.unique(other)
-        kept &= told.index.get_level_values(other).isin(levels[spread(len(levels), MAX_CURVES)])
+        levels = response.index.unique(other)
+        chosen &= response.index.get_level_values(other).isin(
+            levels[spread(len(levels), MAX_CURVES)]
+        )
     columns = [*INTERVAL, "change_mean", "change_low", "change_high"]
-    return told.loc[kept, columns].swaplevel() if other else told.loc[kept, columns]
+    return response.loc[chosen, columns].swaplevel() if other else response.loc[chosen, columns]
 
 
 def _change(curve: "pd.DataFrame", name: str, other: str, measure: str) -> str:
@@ -152,12 +154,12 @@ def _change(curve: "pd.DataFrame", name: str, other: str, measure: str) -> str:
 
 
 def _thresholds(table: "pd.DataFrame", axis: str, measure: str, limit: float) -> Section:
-    found = thresholds(table, axis, limit)
+    crossings = thresholds(table, axis, limit)
     other = _other(table, axis)
     if other:
-        found = found.set_index(other)
-    shown = found.iloc[spread(len(found), MAX_CURVES)]
-    told = shown.iloc[spread(len(shown), TOLD)]
+        crossings = crossings.set_index(other)
+    shown = crossings.iloc[spread(len(crossings), MAX_CURVES)]
+    described = shown.iloc[spread(len(shown), TOLD)]
     ends = table.index.unique(axis)
     step = level_text(float(np.diff(ends.to_numpy(np.float64)).max()))
     unit = unit_of(measure)
@@ -166,20 +168,20 @@ def _thresholds(table: "pd.DataFrame", axis: str, measure: str, limit: float) ->
         title=f"Where {title_of(measure).lower()} crosses {amount(limit, unit)} along "
         f"{name_of(axis)}",
         sentences=(
-            *(_crossing(level, row, other) for level, row in told.iterrows()),
+            *(_crossing(level, row, other) for level, row in described.iterrows()),
             "Each seed's own curve is followed to its first crossing, by a straight line between "
             "the two doses around it; seeds that do not cross within these doses are counted, not "
             f"extrapolated. Doses are {step} apart: where a curve jumps, the crossing is known "
             "only to within one step, which the interval over seeds does not include.",
         ),
         alternative=f"{name_of(axis)} at which the limit is crossed, with intervals"
-        + (f", one row for each of {len(found)} levels of {name_of(other)}." if other else "."),
+        + (f", one row for each of {len(crossings)} levels of {name_of(other)}." if other else "."),
         draw=lambda figure: draw_crossings(
-            figure, found, label_of(axis), label_of(other) if other else "",
+            figure, crossings, label_of(axis), label_of(other) if other else "",
             (float(ends.min()), float(ends.max())),
         ),
         height=2.2 if not other else 3.6,
-        table=found,
+        table=crossings,
         brief=shown,
     )  # fmt: skip
 
@@ -219,9 +221,9 @@ def surface_sections(table: "pd.DataFrame", measure: str) -> Iterator[Section]:
     """
     yield _phases(table, measure)
     if min(len(table.index.unique(k)) for k in (0, 1)) > 1:
-        told = interaction(table)
-        if told["n"].any():
-            yield _interaction(table, told, measure)
+        effects = interaction(table)
+        if effects["n"].any():
+            yield _interaction(table, effects, measure)
 
 
 def _thinned(grid: "pd.DataFrame") -> "pd.DataFrame":
@@ -232,8 +234,8 @@ def _thinned(grid: "pd.DataFrame") -> "pd.DataFrame":
 
 def _phases(table: "pd.DataFrame", measure: str) -> Section:
     first, second = (str(name) for name in table.index.names)
-    told = summaries(table)
-    grid = told["mean"].unstack(0)
+    statistics = summaries(table)
+    grid = statistics["mean"].unstack(0)
     limit = HEALTHY_LIMITS.get(measure)
     names = name_of(first), name_of(second)
     return Section(
@@ -246,7 +248,7 @@ def _phases(table: "pd.DataFrame", measure: str) -> Section:
             figure, grid, (label_of(first), label_of(second), measure_label(measure)), limit
         ),
         height=SURFACE_HEIGHT,
-        table=told,
+        table=statistics,
         brief=_thinned(grid),
     )
 
@@ -287,12 +289,12 @@ def _hidden(table: "pd.DataFrame", limit: float) -> str:
     )
 
 
-def _interaction(table: "pd.DataFrame", told: "pd.DataFrame", measure: str) -> Section:
+def _interaction(table: "pd.DataFrame", effects: "pd.DataFrame", measure: str) -> Section:
     first, second = (str(name) for name in table.index.names)
     lowest = tuple(float(table.index.unique(k).min()) for k in (0, 1))
-    grades = at_equal_shares(told, (lowest[0], lowest[1]), GRADES)
-    more, less = told["low"] > 0.0, told["high"] < 0.0
-    grid = told["mean"].unstack(0)
+    grades = at_equal_shares(effects, (lowest[0], lowest[1]), GRADES)
+    more, less = effects["low"] > 0.0, effects["high"] < 0.0
+    grid = effects["mean"].unstack(0)
     names = name_of(first), name_of(second)
     unit = unit_of(measure)
     return Section(
@@ -300,7 +302,7 @@ def _interaction(table: "pd.DataFrame", told: "pd.DataFrame", measure: str) -> S
         title=f"{title_of(measure)}: {names[0]} and {names[1]} together against their sum",
         sentences=(
             *(_grade(at, row, unit) for at, row in grades.iterrows()),
-            f"Together they do more than their sum at {percent(more.mean())} of the {len(told)} "
+            f"Together they do more than their sum at {percent(more.mean())} of the {len(effects)} "
             f"points, and less at {percent(less.mean())}: the {PERCENT} interval there excludes 0. "
             "The intervals are not corrected for multiple comparisons: about one in twenty would "
             "exclude 0 by chance. Dots mark the other points.",
@@ -312,7 +314,7 @@ def _interaction(table: "pd.DataFrame", told: "pd.DataFrame", measure: str) -> S
             (label_of(first), label_of(second), f"beyond the sum{f' ({unit})' if unit else ''}"),
         ),
         height=SURFACE_HEIGHT,
-        table=told,
+        table=effects,
         brief=grades,
     )  # fmt: skip
 
@@ -341,14 +343,14 @@ def point_sections(frame: "pd.DataFrame", names: Sequence[str], measure: str) ->
         names: of the axes.
         measure: name of the measure.
     """
-    told = summaries(cells(frame, ["point"], measure))
+    statistics = summaries(cells(frame, ["point"], measure))
     settings = frame.groupby("point")[list(names)].first()
-    table = settings.join(told)
-    known = table.dropna(subset=["mean"]).sort_values("mean")
+    table = settings.join(statistics)
+    valued = table.dropna(subset=["mean"]).sort_values("mean")
     sentences = ["No point has a value."]
-    if len(known):
+    if len(valued):
         unit = unit_of(measure)
-        ends = [("Lowest", known.iloc[0]), ("Highest", known.iloc[-1])]
+        ends = [("Lowest", valued.iloc[0]), ("Highest", valued.iloc[-1])]
         sentences = [
             f"{word}: {amount(row['mean'], unit)} at "
             + ", ".join(f"{name_of(name)} {level_text(row[name])}" for name in names)
@@ -360,11 +362,11 @@ def point_sections(frame: "pd.DataFrame", names: Sequence[str], measure: str) ->
         key=f"points-{measure}",
         title=f"{title_of(measure)} at each point",
         sentences=tuple(sentences),
-        alternative=f"{title_of(measure)} with its interval at each of {len(told)} points.",
-        draw=lambda figure: draw_curves(figure, {"": told}, labels, None),
+        alternative=f"{title_of(measure)} with its interval at each of {len(statistics)} points.",
+        draw=lambda figure: draw_curves(figure, {"": statistics}, labels, None),
         height=3.2,
         table=table,
-        brief=known.iloc[::-1].head(SHOWN),
+        brief=valued.iloc[::-1].head(SHOWN),
     )
 
 
@@ -382,12 +384,12 @@ def lesion_sections(tables: "dict[str, pd.DataFrame]") -> Iterator[Section]:
         InputError: for too few lesions or replicates, or if no outcome distinguishes lesions.
     """
     groups = find_lesion_clusters(tables)
-    told = members(groups)
+    grouped = members(groups)
     means = {name: tables[name].mean(axis=1) for name in map(str, groups.outcomes)}
     for place, (name, mean) in enumerate(means.items()):
         inside = mean.loc[groups.outcomes.index].to_numpy()
-        column = [inside[groups.group == number].mean() for number in told["group"]]
-        told.insert(1 + place, name, column)
+        column = [inside[groups.group == number].mean() for number in grouped["group"]]
+        grouped.insert(1 + place, name, column)
     yield Section(
         key="alike",
         title="Which lesions give the same picture",
@@ -397,7 +399,7 @@ def lesion_sections(tables: "dict[str, pd.DataFrame]") -> Iterator[Section]:
         draw=lambda figure: draw_tree(figure, groups),
         height=tree_height(len(groups.group)),
         table=groups.outcomes.assign(group=groups.group),
-        brief=told.set_index("group"),
+        brief=grouped.set_index("group"),
     )
 
 
@@ -463,17 +465,17 @@ def _population(node: str) -> str:
 MAX_NAMED_LEVERS = 3  # most levers named in a sentence
 
 
-def sampled_sections(found: SensitivityResult) -> Iterator[Section]:
+def sampled_sections(result: SensitivityResult) -> Iterator[Section]:
     """The sections on the indices of one measure."""
-    for indices in found.indices:
+    for indices in result.indices:
         if indices.method == "Sobol":
-            yield _sobol(found, indices)
+            yield _sobol(result, indices)
             if (indices.table["index"] == "second").any():
-                yield _second(found, indices)
+                yield _second(result, indices)
         elif indices.method == "PAWN":
-            yield _pawn(found, indices)
+            yield _pawn(result, indices)
         else:
-            yield _morris(found, indices)
+            yield _morris(result, indices)
 
 
 def pick(table: "pd.DataFrame", index: str) -> "pd.DataFrame":
@@ -503,14 +505,14 @@ def _table(indices: Indices, *kinds: str) -> "pd.DataFrame":
     return table[table["index"].isin(kinds)].set_index(["lever", "other", "index"])
 
 
-def _sobol(found: SensitivityResult, indices: Indices) -> Section:
+def _sobol(result: SensitivityResult, indices: Indices) -> Section:
     total, first = pick(indices.table, "total"), pick(indices.table, "first")
     alone = float(first["value"].sum())
     none = [name_of(str(row["lever"])) for _, row in total.iterrows() if row["high"] < 0.05]
-    title = title_of(found.measure)
+    title = title_of(result.measure)
     order = total["lever"].tolist()
     return Section(
-        key=f"sobol-{found.measure}",
+        key=f"sobol-{result.measure}",
         title=f"{title}: what its variance comes from (Sobol)",
         sentences=(
             f"Including interactions (total index), most of it comes from "
@@ -518,7 +520,7 @@ def _sobol(found: SensitivityResult, indices: Indices) -> Section:
             f"Levers acting alone explain {percent(alone)} (sum of the first-order "
             "indices); the rest is due to interactions.",
             *((f"Hardly any (total surely below 0.05): {listed(none)}.",) if none else ()),
-            basis(found, indices),
+            basis(result, indices),
         ),
         alternative=f"Bars of first-order and total Sobol indices of {title.lower()}, a pair for "
         f"each of {len(order)} levers, the strongest at the top.",
@@ -531,7 +533,7 @@ def _sobol(found: SensitivityResult, indices: Indices) -> Section:
     )  # fmt: skip
 
 
-def _second(found: SensitivityResult, indices: Indices) -> Section:
+def _second(result: SensitivityResult, indices: Indices) -> Section:
     pairs = pick(indices.table, "second")
     sure = pairs[pairs["low"] > 0.0]
     total = pick(indices.table, "total")["lever"].tolist()
@@ -540,16 +542,16 @@ def _second(found: SensitivityResult, indices: Indices) -> Section:
         f"{interval(row['low'], row['high'])}"
         for _, row in sure.head(MAX_NAMED_LEVERS).iterrows()
     ])  # fmt: skip
-    title = title_of(found.measure)
+    title = title_of(result.measure)
     return Section(
-        key=f"sobol-pairs-{found.measure}",
+        key=f"sobol-pairs-{result.measure}",
         title=f"{title}: which pairs act together (Sobol)",
         sentences=(
             f"Pairs whose interval is above 0: {len(sure)} of {len(pairs)}"
             + (f"; strongest: {told}." if told else "."),
             "The intervals are not corrected for multiple comparisons: about one pair in forty "
             "would be above 0 by chance, and pairs that share a lever have correlated errors.",
-            basis(found, indices),
+            basis(result, indices),
         ),
         alternative=f"Map of second-order Sobol indices of {title.lower()} for all pairs of "
         "levers; dots mark those whose interval excludes 0.",
@@ -560,7 +562,7 @@ def _second(found: SensitivityResult, indices: Indices) -> Section:
     )
 
 
-def _pawn(found: SensitivityResult, indices: Indices) -> Section:
+def _pawn(result: SensitivityResult, indices: Indices) -> Section:
     table = indices.table
     values = pick(table, "pawn")
     floor = float(table.loc[table["index"] == "floor", "value"].iloc[0])
@@ -571,17 +573,17 @@ def _pawn(found: SensitivityResult, indices: Indices) -> Section:
         low, high = rank[lever]["low"], rank[lever]["high"]
         way = "rises" if low > 0 else "falls" if high < 0 else "neither rises nor falls steadily"
         ways.setdefault(way, []).append(name_of(str(lever)))
-    title = title_of(found.measure)
+    title = title_of(result.measure)
     order = values["lever"].tolist()
     return Section(
-        key=f"pawn-{found.measure}",
+        key=f"pawn-{result.measure}",
         title=f"{title}: what moves its whole distribution (PAWN)",
         sentences=(
             f"Largest: {_named(values)}.",
             f"A lever that does nothing reaches {amount(floor)} by chance; "
             f"{len(above)} of {len(order)} levers are surely above that.",
             *(f"{title} {way} with {listed(levers)}." for way, levers in ways.items()),
-            basis(found, indices),
+            basis(result, indices),
         ),
         alternative=f"Bars of PAWN indices of {title.lower()}, one for each of {len(order)} "
         "levers, the strongest at the top, with a line at the level reached by chance alone.",
@@ -593,14 +595,14 @@ def _pawn(found: SensitivityResult, indices: Indices) -> Section:
     )
 
 
-def _morris(found: SensitivityResult, indices: Indices) -> Section:
+def _morris(result: SensitivityResult, indices: Indices) -> Section:
     strength = pick(indices.table, "mu_star")
     mean = _by_lever(indices.table, "mu")
     raising = [name_of(k) for k in strength["lever"] if mean[k]["low"] > 0]
     lowering = [name_of(k) for k in strength["lever"] if mean[k]["high"] < 0]
-    title = title_of(found.measure)
+    title = title_of(result.measure)
     return Section(
-        key=f"morris-{found.measure}",
+        key=f"morris-{result.measure}",
         title=f"{title}: a first look at the levers (Morris)",
         sentences=(
             f"Strongest over its range: {_named(strength)}.",
@@ -609,11 +611,11 @@ def _morris(found: SensitivityResult, indices: Indices) -> Section:
             "The strength mu* is the mean absolute change from one end of a lever's range to the "
             "other; a large sigma means that the effect varies: it interacts with other levers, or "
             "is not linear.",
-            basis(found, indices),
+            basis(result, indices),
         ),
         alternative=f"One point for each of {len(strength)} levers: mean absolute effect on "
         f"{title.lower()} to the right, spread of the effect upwards, with intervals.",
-        draw=lambda figure: draw_effects(figure, indices.table, measure_label(found.measure)),
+        draw=lambda figure: draw_effects(figure, indices.table, measure_label(result.measure)),
         height=3.4 + 0.1 * len(strength),
         table=_table(indices, "mu_star", "mu", "sigma"),
     )

@@ -6,16 +6,18 @@ estimates them; this module selects complete blocks of the design and reports th
 points and runs behind the indices.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from motorloops.experiments.analysis.frames import noise_share, point_means
+from motorloops.experiments.analysis.frames import check_columns, noise_share, point_means
 from motorloops.experiments.analysis.labels import percent
 from motorloops.experiments.statistics import CONFIDENCE
 from motorloops.experiments.sweeps.design import points, problem
-from motorloops.experiments.sweeps.study import Study
+from motorloops.experiments.sweeps.study import SAMPLED, Study
+from motorloops.model.arguments import ARRAY, COUNT, FRAME, TEXT, Kind, checked, of
 from motorloops.model.errors import InputError
 
 if TYPE_CHECKING:
@@ -60,6 +62,36 @@ def resamples(size: int) -> int:
     return max(100, min(RESAMPLES, RESAMPLED_CELLS // max(1, size)))
 
 
+def _is_problem(value: object) -> bool:
+    return isinstance(value, Mapping) and {"num_vars", "names", "bounds"} <= value.keys()
+
+
+PROBLEM = Kind(_is_problem, "give a problem of SALib: num_vars, names and bounds")
+
+
+def check_means(means: np.ndarray, size: int) -> None:
+    """Refuse means that are no whole number of blocks of ``size`` points.
+
+    Raises:
+        InputError: for an array of another shape.
+    """
+    if means.ndim != 1 or len(means) % size:
+        allowed = f"give one value for each point, {size} points in a block"
+        raise InputError("means", f"shape {means.shape}", allowed)
+
+
+def check_settings(settings: np.ndarray, means: np.ndarray, problem: Problem) -> None:
+    """Refuse settings that do not have a row for each point and a column for each lever.
+
+    Raises:
+        InputError: for an array of another shape.
+    """
+    shape = (len(means), problem["num_vars"])
+    if settings.shape != shape:
+        allowed = f"give {shape[0]} points (rows) of {shape[1]} levers (columns)"
+        raise InputError("settings", f"shape {settings.shape}", allowed)
+
+
 def whole(means: np.ndarray, size: int, least: int, unit: str) -> np.ndarray:
     """Find the blocks of consecutive points that have a value at every point.
 
@@ -78,13 +110,13 @@ def whole(means: np.ndarray, size: int, least: int, unit: str) -> np.ndarray:
     Raises:
         InputError: if too few are left, or if the measure is the same everywhere.
     """
-    kept = np.asarray(np.isfinite(means.reshape(-1, size)).all(axis=1))
-    if kept.sum() < least:
-        raise InputError(unit, int(kept.sum()), f"at least {least} without a gap are needed")
-    inside = means.reshape(-1, size)[kept]
+    complete = np.asarray(np.isfinite(means.reshape(-1, size)).all(axis=1))
+    if complete.sum() < least:
+        raise InputError(unit, int(complete.sum()), f"at least {least} without a gap are needed")
+    inside = means.reshape(-1, size)[complete]
     if np.ptp(inside) <= 1e-12 * max(1.0, float(np.abs(inside).max())):
         raise InputError("values", float(inside.flat[0]), "the measure never changes here")
-    return kept
+    return complete
 
 
 def row(lever: str, other: str, index: str, value: float, half: float) -> dict[str, Any]:
@@ -111,6 +143,7 @@ def block_size(levers: int, *, second_order: bool) -> int:
     return (2 * levers if second_order else levers) + 2
 
 
+@checked(means=ARRAY, problem=PROBLEM, second_order=of(bool, np.bool_))
 def sobol(means: np.ndarray, problem: Problem, *, second_order: bool) -> Indices:
     """First-order, total and, if the design has them, second-order indices.
 
@@ -123,7 +156,8 @@ def sobol(means: np.ndarray, problem: Problem, *, second_order: bool) -> Indices
         The indices with their 95 % intervals, one row for each lever (or pair) and index.
 
     Raises:
-        InputError: if fewer than 16 blocks have no gap, or nothing changes.
+        InputError: if fewer than 16 blocks have no gap, or nothing changes; for arrays of
+            another size.
 
     Examples:
         >>> from SALib.sample import sobol as saltelli
@@ -136,25 +170,26 @@ def sobol(means: np.ndarray, problem: Problem, *, second_order: bool) -> Indices
     from SALib.analyze import sobol as salib
 
     size = block_size(problem["num_vars"], second_order=second_order)
-    kept = whole(means, size, MIN_BLOCKS, "Saltelli blocks")
-    found = salib.analyze(
-        problem, means.reshape(-1, size)[kept].ravel(), calc_second_order=second_order,
-        num_resamples=resamples(int(kept.sum())), conf_level=CONFIDENCE, seed=SEED,
+    check_means(means, size)
+    complete = whole(means, size, MIN_BLOCKS, "Saltelli blocks")
+    estimates = salib.analyze(
+        problem, means.reshape(-1, size)[complete].ravel(), calc_second_order=second_order,
+        num_resamples=resamples(int(complete.sum())), conf_level=CONFIDENCE, seed=SEED,
     )  # fmt: skip
     names = problem["names"]
     rows = [
-        row(name, "", index, found[key][k], found[f"{key}_conf"][k])
+        row(name, "", index, estimates[key][k], estimates[f"{key}_conf"][k])
         for key, index in (("S1", "first"), ("ST", "total"))
         for k, name in enumerate(names)
     ]
     if second_order:
         rows += [
-            row(one, other, "second", found["S2"][i, j], found["S2_conf"][i, j])
+            row(one, other, "second", estimates["S2"][i, j], estimates["S2_conf"][i, j])
             for i, one in enumerate(names)
             for j, other in enumerate(names)
             if i < j
         ]
-    return Indices("Sobol", pd.DataFrame(rows), "blocks", int(kept.sum()), len(kept))
+    return Indices("Sobol", pd.DataFrame(rows), "blocks", int(complete.sum()), len(complete))
 
 
 def independent(means: np.ndarray, levers: int, *, second_order: bool) -> np.ndarray:
@@ -169,6 +204,7 @@ MORRIS_RESAMPLED = 300  # each resample is one call of SALib
 KINDS = ("mu_star", "mu", "sigma")
 
 
+@checked(means=ARRAY, settings=ARRAY, problem=PROBLEM, levels=COUNT)
 def morris(means: np.ndarray, settings: np.ndarray, problem: Problem, levels: int) -> Indices:
     """Mean absolute effect (mu*), mean effect (mu) and spread of effects (sigma) of each lever.
 
@@ -185,7 +221,8 @@ def morris(means: np.ndarray, settings: np.ndarray, problem: Problem, levels: in
         The indices with their 95 % intervals, one row for each lever (or pair) and index.
 
     Raises:
-        InputError: if fewer than 4 trajectories have no gap, or nothing changes.
+        InputError: if fewer than 4 trajectories have no gap, or nothing changes; for arrays of
+            another size.
 
     Examples:
         >>> from SALib.sample import morris as trajectories
@@ -197,18 +234,20 @@ def morris(means: np.ndarray, settings: np.ndarray, problem: Problem, levels: in
     import pandas as pd
 
     size = problem["num_vars"] + 1
-    kept = whole(means, size, MIN_TRAJECTORIES, "trajectories")
-    y = means.reshape(-1, size)[kept]
-    x = settings.reshape(-1, size, problem["num_vars"])[kept]
+    check_means(means, size)
+    check_settings(settings, means, problem)
+    complete = whole(means, size, MIN_TRAJECTORIES, "trajectories")
+    y = means.reshape(-1, size)[complete]
+    x = settings.reshape(-1, size, problem["num_vars"])[complete]
     rng = np.random.default_rng(SEED)
     draws = rng.integers(len(y), size=(min(MORRIS_RESAMPLED, resamples(y.size)), len(y)))
-    found = _analyse(x, y, problem, levels)
+    estimates = _analyse(x, y, problem, levels)
     spread = [_analyse(x[draw], y[draw], problem, levels) for draw in draws]
     rows, names = [], problem["names"]
     for kind in KINDS:
         half = half_width(np.array([one[kind] for one in spread]))
-        rows += [row(name, "", kind, found[kind][k], half[k]) for k, name in enumerate(names)]
-    return Indices("Morris", pd.DataFrame(rows), "trajectories", len(y), len(kept))
+        rows += [row(name, "", kind, estimates[kind][k], half[k]) for k, name in enumerate(names)]
+    return Indices("Morris", pd.DataFrame(rows), "trajectories", len(y), len(complete))
 
 
 def _analyse(x: np.ndarray, y: np.ndarray, problem: Problem, levels: int) -> dict[str, Any]:
@@ -226,6 +265,7 @@ PAWN_RESAMPLED = 200
 FLOOR = 0.95  # quantile of the index that a lever without effect reaches by chance
 
 
+@checked(means=ARRAY, settings=ARRAY, problem=PROBLEM)
 def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
     """PAWN index (median over slices) of each lever, with the floor that chance alone reaches.
 
@@ -242,7 +282,8 @@ def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
         The indices with their 95 % intervals, one row for each lever (or pair) and index.
 
     Raises:
-        InputError: if fewer than 100 points have a value, or nothing changes.
+        InputError: if fewer than 100 points have a value, or nothing changes; for arrays of
+            another size.
 
     Examples:
         >>> import numpy as np
@@ -256,17 +297,19 @@ def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
     from SALib.analyze import pawn as salib
     from scipy.stats import spearmanr
 
-    kept = whole(means, 1, MIN_POINTS, "points")
-    kept &= kept.cumsum() <= MAX_POINTS
-    y, x = means[kept], settings[kept]
+    check_means(means, 1)
+    check_settings(settings, means, problem)
+    complete = whole(means, 1, MIN_POINTS, "points")
+    complete &= complete.cumsum() <= MAX_POINTS
+    y, x = means[complete], settings[complete]
     with np.errstate(invalid="ignore"):  # SALib divides by a mean that may be 0
-        found = salib.analyze(problem, x, y, S=SLICES)["median"]
+        estimates = salib.analyze(problem, x, y, S=SLICES)["median"]
     slices = _slices(x)
     rng = np.random.default_rng(SEED)
     draws = [rng.integers(len(y), size=len(y)) for _ in range(PAWN_RESAMPLED)]
     half = half_width(np.array([_medians(slices[draw], y[draw]) for draw in draws]))
     chance = [_medians(rng.permutation(slices[:, :1]), y)[0] for _ in range(PAWN_RESAMPLED)]
-    rows = [row(name, "", "pawn", found[k], half[k]) for k, name in enumerate(problem["names"])]
+    rows = [row(name, "", "pawn", estimates[k], half[k]) for k, name in enumerate(problem["names"])]
     rows.append(row("", "", "floor", float(np.quantile(chance, FLOOR)), np.nan))
     ranks = np.array([spearmanr(column, y)[0] for column in x.T])
     # Fisher's interval of a correlation.
@@ -274,7 +317,7 @@ def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
     for name, rank in zip(problem["names"], ranks, strict=True):
         ends = np.tanh(np.arctanh(np.clip(rank, -0.999999, 0.999999)) + np.array([-1, 1]) * reach)
         rows.append(row(name, "", "rank", rank, 0.0) | {"low": ends[0], "high": ends[1]})
-    return Indices("PAWN", pd.DataFrame(rows), "points", len(y), len(kept))
+    return Indices("PAWN", pd.DataFrame(rows), "points", len(y), len(complete))
 
 
 def _slices(settings: np.ndarray) -> np.ndarray:
@@ -329,6 +372,7 @@ class SensitivityResult:
     noise: float | None
 
 
+@checked(study=of(Study), frame=FRAME, measure=TEXT)
 def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> SensitivityResult:
     """Compute the indices of one measure by all methods that suit the design.
 
@@ -341,7 +385,8 @@ def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> Sensiti
         The indices by each method, with the numbers of points and replicates behind them.
 
     Raises:
-        InputError: if too few points have a value, or the measure never changes.
+        InputError: if too few points have a value, or the measure never changes; for a study
+            without a sampled design, or a measure that the frame does not have.
 
     Examples:
         >>> axes = {"stress": {"low": 0, "high": 1}, "touch": {"low": 0, "high": 1}}
@@ -353,21 +398,25 @@ def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> Sensiti
         ('PAWN', 0)
     """
     design, levers = study.design, problem(study.design)
+    if design.kind not in SAMPLED:
+        raise InputError("study", design.kind, f"its design must be one of: {', '.join(SAMPLED)}")
+    check_columns(frame, "frame", ["point"])
+    check_columns(frame, "measure", [measure])
     settings = points(study)[list(design.names)].to_numpy(np.float64)
     means, counts, variances = point_means(frame, measure, len(settings))
     if design.kind == "morris":
-        found = (morris(means, settings, levers, design.levels),)
+        indices = (morris(means, settings, levers, design.levels),)
     elif design.kind == "sobol":
         alone = independent(means, len(design.axes), second_order=design.second_order)
-        found = (
+        indices = (
             sobol(means, levers, second_order=design.second_order),
             *_pawn(means[alone], settings[alone], levers),
         )
     else:
-        found = (pawn(means, settings, levers),)
+        indices = (pawn(means, settings, levers),)
     seen = counts[counts > 0]
     return SensitivityResult(
-        measure, found, int((counts == 0).sum()), len(means), (int(seen.min()), int(seen.max())),
+        measure, indices, int((counts == 0).sum()), len(means), (int(seen.min()), int(seen.max())),
         noise_share(means, counts, variances),
     )  # fmt: skip
 
@@ -378,19 +427,19 @@ def _pawn(means: np.ndarray, settings: np.ndarray, levers: Problem) -> tuple[Ind
     return (pawn(means, settings, levers),) if enough else ()
 
 
-def basis(found: SensitivityResult, indices: Indices) -> str:
+def basis(result: SensitivityResult, indices: Indices) -> str:
     """One or two sentences on the numbers of runs and points behind the indices."""
-    low, high = found.replicates
+    low, high = result.replicates
     runs = f"{low}" if low == high else f"{low} to {high}"
     text = f"Mean over {runs} run{'s' if high > 1 else ''} of each point; "
     text += f"n = {indices.used} of {indices.planned} {indices.unit}"
-    if found.missing:
+    if result.missing:
         text += (
-            f", as {found.missing} of {found.points} points have no value"
+            f", as {result.missing} of {result.points} points have no value"
             + (" and exclude theirs" if indices.unit != "points" else "")
             + ": the indices hold only where the measure has a value"
         )
-    if found.noise is not None:
-        share = percent(found.noise, 1)
+    if result.noise is not None:
+        share = percent(result.noise, 1)
         text += f". Noise between runs explains {share} of the variance between points"
     return f"{text}."

@@ -83,7 +83,7 @@ class SensitivityOutput:
     """The indices of all measures of a sweep; for other measures, the reason there are none."""
 
     study: Study
-    found: tuple[SensitivityResult, ...]
+    results: tuple[SensitivityResult, ...]
     refused: Mapping[str, InputError]
 
 
@@ -102,28 +102,28 @@ def sensitivity(folder: str) -> SensitivityOutput:
     if study.design.kind not in SAMPLED:
         allowed = f"sensitivity needs one of kind {', '.join(SAMPLED)}; use `show` for this study"
         raise InputError("design", study.design.kind, allowed)
-    found, refused = [], {}
+    computed, refused = [], {}
     for measure in study.measures:
         frame = results.frame(["point", measure], all_rows=True)
         try:
-            found.append(sensitivity_of(study, frame, measure))
+            computed.append(sensitivity_of(study, frame, measure))
         except InputError as error:
             refused[measure] = error
-    if not found:
+    if not computed:
         raise next(iter(refused.values()))
-    return SensitivityOutput(study, tuple(found), refused)
+    return SensitivityOutput(study, tuple(computed), refused)
 
 
-def sensitivity_text(told: SensitivityOutput) -> str:
+def sensitivity_text(output: SensitivityOutput) -> str:
     """The indices as text."""
-    blocks = [_block(one, indices) for one in told.found for indices in one.indices]
-    blocks += [f"{title_of(name)}: {error}." for name, error in told.refused.items()]
+    blocks = [_block(one, indices) for one in output.results for indices in one.indices]
+    blocks += [f"{title_of(name)}: {error}." for name, error in output.refused.items()]
     return "\n\n".join([*blocks, NOTICE])
 
 
-def _block(found: SensitivityResult, indices: Indices) -> str:
+def _block(result: SensitivityResult, indices: Indices) -> str:
     table = columns([HEAD, *_rows(indices)], right=(1,))
-    return f"{title_of(found.measure)}: {indices.method}\n{basis(found, indices)}\n{table}"
+    return f"{title_of(result.measure)}: {indices.method}\n{basis(result, indices)}\n{table}"
 
 
 def _rows(indices: Indices) -> Iterator[list[str]]:
@@ -137,24 +137,24 @@ def _rows(indices: Indices) -> Iterator[list[str]]:
         yield [KINDS[row["index"]], figure(row["value"]), reach, levers or "none"]
 
 
-def sensitivity_as_dict(told: SensitivityOutput) -> dict[str, Any]:
+def sensitivity_as_dict(output: SensitivityOutput) -> dict[str, Any]:
     """The indices as values for JSON; null where there is no value."""
     return {
-        "study": told.study.name,
-        "design": told.study.design.kind,
+        "study": output.study.name,
+        "design": output.study.design.kind,
         "measures": {
-            **{one.measure: _listing(one) for one in told.found},
-            **{measure: {"refused": str(error)} for measure, error in told.refused.items()},
+            **{one.measure: _listing(one) for one in output.results},
+            **{measure: {"refused": str(error)} for measure, error in output.refused.items()},
         },
     }
 
 
-def _listing(found: SensitivityResult) -> dict[str, Any]:
+def _listing(result: SensitivityResult) -> dict[str, Any]:
     return {
-        "points": found.points,
-        "missing": found.missing,
-        "replicates": list(found.replicates),
-        "noise_share": found.noise,
+        "points": result.points,
+        "missing": result.missing,
+        "replicates": list(result.replicates),
+        "noise_share": result.noise,
         "methods": [
             {
                 "method": indices.method,
@@ -166,7 +166,7 @@ def _listing(found: SensitivityResult) -> dict[str, Any]:
                     for row in indices.table.to_dict("records")
                 ],
             }
-            for indices in found.indices
+            for indices in result.indices
         ],
     }
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,14 +24,7 @@ from motorloops.experiments.evidence.comparison import (
     MissingBodyError,
 )
 from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
-from motorloops.experiments.evidence.findings import (
-    CHANGED,
-    FINDINGS,
-    FINDINGS_FOLDER,
-    NOT_TESTABLE,
-    Finding,
-    PublishedFindings,
-)
+from motorloops.experiments.evidence.findings import Finding, PublishedFindings
 from motorloops.experiments.evidence.verdict import Size, Verdict, shows_direction, size, verdict
 from motorloops.experiments.progress import Progress
 from motorloops.experiments.statistics import Summary, summarise
@@ -224,18 +218,35 @@ def _short(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:12]
 
 
-def digest(networks: Networks, ensemble: Sequence[Networks]) -> dict[str, str | int]:
-    """Short hashes of what the evidence depends on: findings, comparisons, atlas, fitted sets."""
-    tables = b"".join(
-        (FINDINGS_FOLDER / name).read_bytes() for name in (FINDINGS, NOT_TESTABLE, CHANGED)
-    )
+NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?")
+
+
+def _decisive(finding: Finding) -> tuple[object, ...]:
+    """What of a finding decides figures and verdicts: its numbers and its status, not its words."""
+    figures = NUMBER.findall(finding.healthy), NUMBER.findall(finding.patient)
+    status = finding.source, finding.confidence, finding.contested, finding.built_in
+    return (finding.id, *status, *figures)
+
+
+def digest(
+    networks: Networks, ensemble: Sequence[Networks], published: PublishedFindings
+) -> dict[str, str | int]:
+    """Short hashes of what the evidence depends on: findings, comparisons, atlas, fitted sets.
+
+    They cover what decides figures and verdicts: ids, published numbers, sources, confidence and
+    status of the findings; unit, direction and band of the comparisons; which findings were used
+    for fitting; the networks. They cover no sentence, title, note or citation.
+    """
     tested = [
-        (q.finding, q.measured, q.unit, q.need, q.band, q.band_of, q.band_by)
-        for _, q in COMPARISONS
+        (one.finding, one.unit, one.need, one.band, one.band_of, one.band_by)
+        for _, one in COMPARISONS
     ]
+    findings = sorted(_decisive(finding) for finding in published.findings.values())
+    untested = sorted((row.id, row.source) for row in published.not_testable)
+    decisive = (findings, untested, tested, sorted(tuned_findings()))
     weights = [row.weight for each in ensemble for row in each[DEFAULT_BODY].projections]
     return {
-        "findings": _short(tables + repr(tested).encode()),
+        "findings": _short(repr(decisive).encode()),
         "atlas": _short("".join(networks[b].digest for b in BODIES if b in networks).encode()),
         "sets": len(ensemble),
         "weights": _short(np.array(weights).tobytes()),
@@ -262,7 +273,7 @@ def measure_evidence(
         rows = compare_all(networks, ensemble, seeds, published, progress)
     finally:
         progress.clear()
-    return rows, digest(networks, ensemble)
+    return rows, digest(networks, ensemble, published)
 
 
 PACKAGED = Path(__file__).with_name("measured.json")
@@ -272,3 +283,33 @@ PACKAGED = Path(__file__).with_name("measured.json")
 def packaged_evidence() -> dict[str, Any]:
     """The output of ``motorloops evidence --json`` when ``make evidence`` ran last."""
     return json.loads(PACKAGED.read_text(encoding="utf-8"))
+
+
+def packaged_rows(published: PublishedFindings) -> list[EvidenceRow]:
+    """The packaged figures and verdicts, beside the findings in their present words.
+
+    Args:
+        published: the findings.
+
+    Returns:
+        The rows, in the order of the comparisons.
+    """
+    stored = {row["id"]: row for row in packaged_evidence()["rows"]}
+    return [
+        _packaged_row(topic, comparison, published, stored[comparison.finding])
+        for topic, comparison in COMPARISONS
+    ]
+
+
+def _packaged_row(
+    topic: str, comparison: Comparison, published: PublishedFindings, row: Mapping[str, Any]
+) -> EvidenceRow:
+    spread = Spread(
+        row["ensemble_low"], row["ensemble_high"], row["ensemble_n"], row["ensemble_share"]
+    )
+    return EvidenceRow(
+        topic, comparison, published.findings[comparison.finding],
+        Summary(row["model"], row["low"], row["high"], row["n"], comparison.unit),
+        row["model_healthy"], row["model_patient"], spread if spread.n else None,
+        row["direction"], row["size"], row["tuned"], row["verdict"],
+    )  # fmt: skip

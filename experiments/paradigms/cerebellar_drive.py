@@ -79,13 +79,13 @@ def _see(trajectory: Trajectory) -> np.ndarray:
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
     nodes = network.node_keys[network.nodes_of(NUCLEI)]
     settings, result = (healthy_like(base), base), ParadigmResult()
-    found = {
+    rates = {
         bursts: observe(network, settings, drive(nodes, bursts), seeds, _see,
                         keep_rates=True, every_ms=EVERY_MS)
         for bursts in (REGULAR, *BURSTS_HZ)
     }  # fmt: skip
-    even = found[REGULAR]
-    for bursts, (healthy, chosen) in found.items():
+    even = rates[REGULAR]
+    for bursts, (healthy, chosen) in rates.items():
         for k, (name, unit) in enumerate(UNITS.items()):
             result.add(name, unit, {HEALTHY: healthy[k], CHOSEN: chosen[k]}, ALONG, bursts)
             if bursts == REGULAR or name not in CHANGED:

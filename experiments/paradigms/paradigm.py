@@ -85,11 +85,10 @@ class ParadigmResult:
         for one, other in list(zip(values, list(values)[1:], strict=False))[-1:]:
             reported[f"{other}{MINUS}{one}"] = values[other] - values[one]
         for condition, figures in reported.items():
-            found = summarise(figures, unit)
+            summary = summarise(figures, unit)
             self.runs.append(figures)
-            self.rows.append(
-                (measure, along, at, condition, found.mean, found.low, found.high, found.n, unit)
-            )
+            interval = (summary.mean, summary.low, summary.high, summary.n)
+            self.rows.append((measure, along, at, condition, *interval, unit))
 
     def frame(self) -> "pd.DataFrame":
         """All rows, with :data:`COLUMNS`; 95 % intervals of the mean over ``n`` runs.

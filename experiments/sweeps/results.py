@@ -23,6 +23,7 @@ from motorloops.experiments.sweeps.folder import SweepFolder, stored_study, swee
 from motorloops.experiments.sweeps.provenance import read_record
 from motorloops.experiments.sweeps.study import Study
 from motorloops.experiments.sweeps.worker import DIVERGED, FAILED, OK, SKIPPED
+from motorloops.model.arguments import PATH, checked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,6 +113,7 @@ class Results:
         return None
 
 
+@checked(folder=PATH)
 def open_results(folder: str | os.PathLike[str]) -> Results:
     """Open the results of a sweep, finished or not.
 
@@ -131,7 +133,7 @@ def open_results(folder: str | os.PathLike[str]) -> Results:
         >>> open_results("fatigue").frame(["replicate"])["replicate"].tolist()
         [0, 0, 0, 1, 1, 1]
     """
-    return Results(sweep_folder(str(folder)))
+    return Results(sweep_folder(os.fspath(folder)))
 
 
 def export_rows(folder: str, file: str) -> str:

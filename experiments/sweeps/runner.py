@@ -61,6 +61,7 @@ from motorloops.experiments.sweeps.worker import (
     run_indices,
     skip_chunk,
 )
+from motorloops.model.arguments import FUNCTION, PATH, TEXT, WHOLE, checked, of, optional
 from motorloops.model.errors import InputError
 from motorloops.model.params import Params
 
@@ -398,6 +399,15 @@ def choose_workers(
     return lambda: workers_of(kind, count, scheduler)
 
 
+@checked(
+    study=of(Study, Mapping, str, os.PathLike, allowed="give a Study, its tables, or a file"),
+    out=PATH,
+    threads=optional(WHOLE),
+    workers=optional(WHOLE),
+    scheduler=optional(TEXT),
+    progress=FUNCTION,
+    command=TEXT,
+)
 def run_study(
     study: Study | Mapping[str, Any] | str | os.PathLike[str],
     out: str | os.PathLike[str],

@@ -36,6 +36,7 @@ from motorloops.experiments.sweeps.study import (
     Seeds,
     Study,
 )
+from motorloops.model.arguments import PATH, checked
 from motorloops.model.errors import InputError, choose, nearest
 from motorloops.model.measures import MEASURES
 from motorloops.model.network.build import Network
@@ -557,6 +558,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise InputError("study", str(path), allowed) from None
 
 
+@checked(path=PATH)
 def read_study(path: str | os.PathLike[str]) -> Study:
     """Read and check a study file.
 

@@ -104,10 +104,10 @@ class Batch:
 
     def _room(self, samples: int) -> Trace:
         sizes = self._sizes
-        kept = samples if self._keep_rates else 0
+        sampled = samples if self._keep_rates else 0
         return Trace(
             self._rows(samples * sizes.muscles), self._rows(samples * sizes.dofs),
-            self._rows(kept * sizes.nodes),
+            self._rows(sampled * sizes.nodes),
         )  # fmt: skip
 
     def keep_trace(self, milliseconds: int, every_ms: int, keep_rates: bool) -> None:

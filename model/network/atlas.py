@@ -7,18 +7,21 @@ bodies are read by :mod:`motorloops.model.network.body`.
 
 import csv
 import hashlib
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from motorloops.model.arguments import PATH, checked, optional
 from motorloops.model.errors import InputError, choose
 
 PACKAGED_ATLAS = Path(__file__).resolve().parent / "data"
 TABLES = ("populations.csv", "projections.csv", "references.csv", "bodies/bodies.csv")
+MISSING = "nothing"  # shown for a value that is not there
 ASSUMPTION = "assumption"  # source key of a value that no reference gives
 # Rules other than "rate": each applies to one population, and one agent implements it.
 SPECIAL_RULES = {
@@ -28,6 +31,10 @@ SPECIAL_RULES = {
 Text = Annotated[str, Field(min_length=1)]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 Share = Annotated[float, Field(ge=0, le=1)]
+Site = Literal[
+    "", "cortex", "basal_ganglia", "cerebellum", "spinal", "map_own", "map_spread",
+    "striatal_input",
+]  # fmt: skip
 
 
 class Row(BaseModel):
@@ -89,10 +96,7 @@ class Projection(Row):
     sign: Literal["excitatory", "inhibitory"]
     weight: float = Field(ge=0, le=20)
     delay_ms: int = Field(ge=1, le=200)
-    site: Literal[
-        "", "cortex", "basal_ganglia", "cerebellum", "spinal", "map_own", "map_spread",
-        "striatal_input",
-    ]  # fmt: skip
+    site: Site
     plastic: int = Field(ge=0, le=1)
     sentence: Text
     reference: Text
@@ -200,14 +204,28 @@ def _row(
     if len(cells) != len(header):
         where = f"{table} row {index + 2}"
         raise InputError(where, f"{len(cells)} cells", f"the header has {len(header)}")
-    values = dict(zip(header, cells, strict=True))
+    return check_row(kind, dict(zip(header, cells, strict=True)), partial(place, table, index))
+
+
+def check_row(
+    kind: type[RowType], values: Mapping[str, Any], where: Callable[[str], str]
+) -> RowType:
+    """Make a row of values, each checked by its column.
+
+    Args:
+        kind: the row model.
+        values: by column; others are ignored.
+        where: the name of a value in messages, by its column.
+
+    Raises:
+        InputError: for the first value that is missing, of another kind or out of range.
+    """
     try:
         return kind.model_validate(values)
     except ValidationError as error:
         column = str(error.errors()[0]["loc"][0])
-        raise InputError(
-            place(table, index, column), values[column], _allowed(kind, column)
-        ) from None
+        value = values.get(column, MISSING)
+        raise InputError(where(column), value, _allowed(kind, column)) from None
 
 
 def _allowed(kind: type[Row], column: str) -> str:
@@ -246,22 +264,37 @@ def check_sources(
             raise InputError(place(table, index, "note"), note, allowed)
 
 
-def check_populations(populations: Sequence[Population]) -> None:
-    """Raise InputError if a population cannot rest, or its agent cannot follow its rule."""
-    check_unique("populations.csv", "key", [row.key for row in populations])
+_in_populations_csv = partial(place, "populations.csv")
+
+
+def check_populations(
+    populations: Sequence[Population],
+    where: Callable[[int, str], str] = _in_populations_csv,
+    rules: str = "populations.csv column rule",
+) -> None:
+    """Check that every population can rest, that its agent can follow its rule, and all rules.
+
+    Args:
+        populations: in order.
+        where: the name of a value in messages, by the index of its population and its column.
+        rules: the name of all rules in messages.
+
+    Raises:
+        InputError: for the first value that cannot be used.
+    """
     for index, row in enumerate(populations):
         if not row.can_rest:
             allowed = f"above 0 (rule rate) and below max_hz {row.max_hz:g}"
-            raise InputError(place("populations.csv", index, "rest_hz"), row.rest_hz, allowed)
+            raise InputError(where(index, "rest_hz"), row.rest_hz, allowed)
         able = SPECIAL_RULES.get(row.rule, row.agent)
         if row.agent != able or (row.rule == "rate" and row.agent == "Afferent"):
             allowed = f"the agent {row.agent} cannot follow it"
-            raise InputError(place("populations.csv", index, "rule"), row.rule, allowed)
+            raise InputError(where(index, "rule"), row.rule, allowed)
     for rule in SPECIAL_RULES:
         count = sum(row.rule == rule for row in populations)
         if count != 1:
             allowed = f"exactly one population must have the rule {rule}"
-            raise InputError("populations.csv column rule", f"{count} x {rule}", allowed)
+            raise InputError(rules, f"{count} x {rule}", allowed)
 
 
 def _check_projections(
@@ -298,6 +331,7 @@ def _load(folder: Path, fingerprint: str) -> Atlas:
     populations = read_table(folder, "populations.csv", Population)
     projections = read_table(folder, "projections.csv", Projection)
     check_unique("references.csv", "key", [row.key for row in references])
+    check_unique("populations.csv", "key", [row.key for row in populations])
     check_populations(populations)
     _check_projections(projections, populations)
     check_sources("populations.csv", "source", populations, references)
@@ -305,7 +339,8 @@ def _load(folder: Path, fingerprint: str) -> Atlas:
     return Atlas(tuple(populations), tuple(projections), tuple(references), folder)
 
 
-def load_atlas(folder: Path | None = None) -> Atlas:
+@checked(folder=optional(PATH))
+def load_atlas(folder: str | os.PathLike[str] | None = None) -> Atlas:
     """Load and check an atlas.
 
     Args:

@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from math import cos, pi, sin
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
 
+from motorloops.model.arguments import TEXT, checked, of
 from motorloops.model.errors import InputError, choose, nearest
 from motorloops.model.network.atlas import (
     Atlas,
@@ -231,6 +232,10 @@ LARGEST = 10_000  # joints of a synthetic body
 SMALLEST = {"chain": 1, "ring": 3, "tree": 1}
 
 
+Strength = Annotated[float, Field(gt=0, le=10)]
+NeutralLength = Annotated[float, Field(ge=0.5, le=1.5)]  # of a muscle, in optimal fibre lengths
+
+
 class BodyRow(Row):
     """One row of ``bodies/bodies.csv``."""
 
@@ -265,8 +270,8 @@ class MuscleRow(Row):
     joint: Text
     dof: Text
     moment_arm: float = Field(ge=-10, le=10)
-    strength: float = Field(default=1.0, gt=0, le=10)
-    length: float = Field(default=1.0, ge=0.5, le=1.5)
+    strength: Strength = 1.0
+    length: NeutralLength = 1.0
     group: Text
     source: Text
     note: str
@@ -393,6 +398,7 @@ def _titles(atlas: Atlas) -> dict[str, BodyRow]:
     return {row.body: row for row in rows}
 
 
+@checked(atlas=of(Atlas))
 def body_names(atlas: Atlas) -> tuple[str, ...]:
     """The names of the bodies of an atlas.
 
@@ -413,6 +419,7 @@ def body_names(atlas: Atlas) -> tuple[str, ...]:
     return tuple(_titles(atlas))
 
 
+@checked(name=TEXT, atlas=of(Atlas))
 @lru_cache(maxsize=32)
 def load_body(name: str, atlas: Atlas) -> Body:
     """A body of the atlas, or a synthetic one such as ``"chain:100"``; cached.
@@ -435,7 +442,7 @@ def load_body(name: str, atlas: Atlas) -> Body:
         >>> ring.joints, ring.neighbours
         (('j0', 'j1', 'j2', 'j3'), ((0, 1), (1, 2), (2, 3), (0, 3)))
     """
-    shape, colon, digits = name.partition(":") if isinstance(name, str) else ("", "", "")
+    shape, colon, digits = name.partition(":")
     if colon and shape in SMALLEST:
         low = SMALLEST[shape]
         size = int(digits) if re.fullmatch(r"[0-9]{1,6}", digits) else 0

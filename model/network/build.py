@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from motorloops.model.arguments import PATH, TEXT, checked, of, optional
 from motorloops.model.dynamics import STEP_MS
 from motorloops.model.errors import choose
 from motorloops.model.network.atlas import Atlas, Population, Projection, load_atlas
@@ -286,6 +287,7 @@ def _synapses(atlas: Atlas, body: Body) -> dict[str, np.ndarray]:
     return {name: np.concatenate(columns) for name, columns in parts.items()}
 
 
+@checked(atlas=of(Atlas), body=of(Body))
 def make_network(atlas: Atlas, body: Body) -> Network:
     """Build the network of a body from the tables of an atlas.
 
@@ -295,6 +297,9 @@ def make_network(atlas: Atlas, body: Body) -> Network:
 
     Returns:
         The network; equal arguments give equal arrays, bit for bit.
+
+    Raises:
+        InputError: for an argument of another kind.
 
     Examples:
         >>> atlas = load_atlas()
@@ -317,7 +322,8 @@ def _build(body: str, atlas: Atlas) -> Network:
     return make_network(atlas, load_body(body, atlas))
 
 
-def build_network(body: str = "arm", atlas_folder: Path | None = None) -> Network:
+@checked(body=TEXT, atlas_folder=optional(PATH))
+def build_network(body: str = "arm", atlas_folder: str | os.PathLike[str] | None = None) -> Network:
     """The network of a body by name, from the packaged atlas or a custom one; cached.
 
     Args:

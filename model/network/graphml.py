@@ -5,19 +5,39 @@ edited, in networkx, Gephi or Cytoscape: the weight and delay of each synapse an
 each node. :func:`from_graph` checks it and returns the network that it describes.
 """
 
+import os
 import warnings
 import zlib
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Annotated, TypeVar
 from xml.etree.ElementTree import ParseError
 
 import networkx as nx
 import numpy as np
-from pydantic import ValidationError
+from pydantic import Field
 
+from motorloops.model.arguments import PATH, TEXT, check, checked, of
 from motorloops.model.errors import InputError, choose
-from motorloops.model.network.atlas import Population, Projection, check_populations
-from motorloops.model.network.body import Body, Dof, Muscle, check_body
+from motorloops.model.network.atlas import (
+    MISSING,
+    Population,
+    Projection,
+    Row,
+    Share,
+    Site,
+    Text,
+    check_populations,
+    check_row,
+)
+from motorloops.model.network.body import (
+    Body,
+    Dof,
+    Muscle,
+    NeutralLength,
+    Strength,
+    check_body,
+)
 from motorloops.model.network.build import (
     JOINT,
     MUSCLE,
@@ -29,13 +49,69 @@ from motorloops.model.network.wiring import RULES, SITES, Wiring, mechanics
 
 NODE_KINDS = ("population", "muscle", "joint")
 EDGE_KINDS = ("synapse", "neuromuscular", "moment arm", "stretch")
+MOST = 999_999  # index of a node, number of a projection
 EXPORTED = "give a network that motorloops exported"
-LONGEST_DELAY_MS = 200  # as in projections.csv; it bounds the delay buffers
-LARGEST_WEIGHT = 20.0  # magnitude, as in projections.csv
-LARGEST_MECHANICS = 1000.0  # as in the table of joints
-LARGEST_ARM = 10.0  # magnitude, as in the table of muscles
-LARGEST_STRENGTH = 10.0
-SHORTEST, LONGEST = 0.5, 1.5  # neutral length of a muscle
+Index = Annotated[int, Field(ge=0, le=MOST)]
+Mechanics = Annotated[float, Field(gt=0, le=1000)]  # as in the table of joints
+
+
+class GraphRow(Row):
+    """The attributes of the graph that are used."""
+
+    body: Text
+    title: str
+    sentence: str
+    agonist: Text
+
+
+class PopulationNode(Population):
+    """The attributes of a population's node in one channel; ``key`` is its ``population``."""
+
+    index: Index
+
+
+class MuscleNode(Row):
+    """The attributes of a muscle's node."""
+
+    index: Index
+    name: str
+    side: str
+    joint: Text
+    group: str
+    strength: Strength = 1.0
+    length: NeutralLength = 1.0
+
+
+class JointNode(Row):
+    """The attributes of the node of a degree of freedom."""
+
+    index: Index
+    name: str
+    joint: Text
+    neighbours: str
+    stiffness: Mechanics
+    damping: Mechanics
+    inertia: Mechanics
+    x: Share
+    y: Share
+
+
+class SynapseEdge(Row):
+    """The attributes of a synapse; the ranges are those of ``projections.csv``, with a sign."""
+
+    order: int = Field(ge=-MOST, le=MOST)
+    weight: float = Field(ge=-20, le=20)
+    delay_ms: int = Field(ge=1, le=200)
+    site: Site
+    plastic: int = Field(ge=0, le=1)
+
+
+class PullEdge(Row):
+    """The attributes of a moment arm; the range is that of the table of muscles."""
+
+    weight: float = Field(ge=-10, le=10)
+
+
 # What networkx, its XML parser and its decompression raise for files that hold no GraphML.
 UNREADABLE = (
     OSError, EOFError, zlib.error, ParseError, nx.NetworkXError, ValueError, LookupError,
@@ -43,6 +119,7 @@ UNREADABLE = (
 )  # fmt: skip
 
 
+@checked(graph=of(nx.DiGraph, allowed="give a directed graph that motorloops exported"))
 def from_graph(graph: nx.DiGraph) -> Network:
     """The network that a graph describes; the inverse of ``Network.graph``.
 
@@ -63,117 +140,137 @@ def from_graph(graph: nx.DiGraph) -> Network:
         >>> from_graph(graph).digest == build_network("chain:1").digest
         False
     """
-    try:
-        return _read(graph)
-    except InputError:
-        raise
-    except ValidationError as error:
-        first = error.errors()[0]
-        found = "nothing" if first["type"] == "missing" else first["input"]
-        raise InputError(f"graph attribute {first['loc'][0]}", found, first["msg"]) from None
-    except KeyError as error:
-        raise InputError("graph", f"nothing for {error}", EXPORTED) from None
-    except (ValueError, IndexError, TypeError, AttributeError, OverflowError) as error:
-        raise InputError("graph", str(error), EXPORTED) from None
-
-
-def _read(graph: nx.DiGraph) -> Network:
-    for _, data in graph.nodes(data=True):
-        choose("graph attribute kind", data["kind"], NODE_KINDS)
-    for *_, data in graph.edges(data=True):
-        choose("graph attribute kind", data["kind"], EDGE_KINDS)
-    parts = {kind: _nodes(graph, kind) for kind in NODE_KINDS}
-    body = _body(graph, parts["muscle"], parts["joint"])
-    rows = _populations(parts["population"], body)
-    populations = tuple(rows[:: len(body.muscles)])
-    check_populations(populations)
-    projections, synapses = _synapses(graph, parts["population"])
-    arrays, projection = synapse_arrays(synapses, len(parts["population"]))
-    nodes = _edited(node_arrays(populations, len(body.muscles)), rows)
-    motoneurons = np.flatnonzero(nodes["rule"] == RULES.index("recruitment"))
-    wiring = Wiring(**nodes, **arrays, **mechanics(body), motoneuron=motoneurons.astype(np.int64))
+    if graph.is_multigraph():
+        raise InputError("graph", type(graph).__name__, "give a simple directed graph")
+    for key, data in graph.nodes(data=True):
+        check("graph node", key, TEXT)
+        choose(f"graph node {key} kind", data.get("kind", MISSING), NODE_KINDS)
+    for source, target, data in graph.edges(data=True):
+        choose(f"graph edge {source} {target} kind", data.get("kind", MISSING), EDGE_KINDS)
+    nodes = _nodes(graph, "population", PopulationNode)
+    body = _body(graph)
+    populations = _populations(nodes, body)
+    projections, synapses = _synapses(graph, nodes)
+    arrays, projection = synapse_arrays(synapses, len(nodes))
+    columns = _edited(node_arrays(populations, len(body.muscles)), list(nodes.values()))
+    motoneurons = np.flatnonzero(columns["rule"] == RULES.index("recruitment"))
+    wiring = Wiring(**columns, **arrays, **mechanics(body), motoneuron=motoneurons.astype(np.int64))
     return Network(body, populations, projections, wiring, projection)
 
 
-def _nodes(graph: nx.DiGraph, kind: str) -> dict[str, dict[str, Any]]:
-    chosen = [(key, data) for key, data in graph.nodes(data=True) if data["kind"] == kind]
-    ordered = sorted(chosen, key=lambda item: item[1]["index"])
-    if not ordered or [data["index"] for _, data in ordered] != list(range(len(ordered))):
-        raise InputError(
-            "graph", f"{len(ordered)} nodes of kind {kind}", "number them 0, 1, 2, ..."
-        )
+NodeType = TypeVar("NodeType", PopulationNode, MuscleNode, JointNode)
+
+
+def _nodes(graph: nx.DiGraph, kind: str, model: type[NodeType]) -> dict[str, NodeType]:
+    """The checked nodes of one kind, by key, in the order of their indices."""
+    rows = {}
+    for key, data in graph.nodes(data=True):
+        if data["kind"] == kind:
+            values = {name: value for name, value in data.items() if name != "key"}
+            if "population" in data:
+                values["key"] = data["population"]
+            rows[key] = check_row(model, values, partial(_node_field, key))
+    if not rows:
+        raise InputError("graph", f"no nodes of kind {kind}", EXPORTED)
+    ordered = sorted(rows.items(), key=lambda item: item[1].index)
+    for number, (key, row) in enumerate(ordered):
+        if row.index != number:
+            allowed = f"number the nodes of kind {kind} 0, 1, 2, ...: {number} comes next"
+            raise InputError(f"graph node {key} index", row.index, allowed)
     return dict(ordered)
 
 
-def _body(graph: nx.DiGraph, muscles: dict[str, Any], joints: dict[str, Any]) -> Body:
-    names = tuple(dict.fromkeys(data["joint"] for data in joints.values()))
+def _node_field(key: str, column: str) -> str:
+    return f"graph node {key} {'population' if column == 'key' else column}"
+
+
+def _edge_field(source: str, target: str, column: str) -> str:
+    return f"graph edge {source} {target} {column}"
+
+
+def _total_field(source: str, target: str, column: str) -> str:
+    """The weight of a projection is the attribute ``total`` of its synapses."""
+    return _edge_field(source, target, "total" if column == "weight" else column)
+
+
+def _body(graph: nx.DiGraph) -> Body:
+    names = check_row(GraphRow, graph.graph, "graph attribute {}".format)
+    joint_nodes, muscle_nodes = (
+        _nodes(graph, "joint", JointNode), _nodes(graph, "muscle", MuscleNode)
+    )  # fmt: skip
+    joints = tuple(dict.fromkeys(row.joint for row in joint_nodes.values()))
     dofs = tuple(
-        Dof(key.removeprefix(f"{JOINT}/"), data["joint"], data["name"], data["stiffness"],
-            data["damping"], data["inertia"], data["x"], data["y"])
-        for key, data in joints.items()
+        Dof(key.removeprefix(f"{JOINT}/"), row.joint, row.name, row.stiffness, row.damping,
+            row.inertia, row.x, row.y)
+        for key, row in joint_nodes.items()
     )  # fmt: skip
     pairs: set[tuple[int, int]] = set()
-    for data in joints.values():
-        here = names.index(data["joint"])
-        there = [names.index(other) for other in data["neighbours"].split()]
-        pairs |= {(min(here, other), max(here, other)) for other in there}
-    made = []
-    for key, data in muscles.items():
-        pulls = graph.out_edges(key, data=True)
-        arms = [(joints[joint]["index"], edge["weight"]) for _, joint, edge in pulls]
-        made.append(Muscle(key.removeprefix(f"{MUSCLE}/"), data["name"], data["side"],
-                           data["joint"], data["group"], tuple(sorted(arms)),
-                           data.get("strength", 1.0), data.get("length", 1.0)))  # fmt: skip
-    for muscle in made:
-        _check_muscle(muscle)
-        for dof, arm in muscle.moment_arms:
-            if not 0.0 < abs(arm) <= LARGEST_ARM:
-                field = f"graph edge {MUSCLE}/{muscle.key} {JOINT}/{dofs[dof].key} weight"
-                allowed = f"a number from {-LARGEST_ARM:g} to {LARGEST_ARM:g}, not 0"
-                raise InputError(field, arm, allowed)
-    words = {name: graph.graph[name] for name in ("title", "sentence", "agonist")}
-    body = Body(graph.graph["body"], **words, muscles=tuple(made), dofs=dofs, joints=names,
-                neighbours=tuple(sorted(pairs)))  # fmt: skip
+    for key, row in joint_nodes.items():
+        here = joints.index(row.joint)
+        for name in row.neighbours.split():
+            other = joints.index(choose(f"graph node {key} neighbours", name, joints))
+            pairs.add((min(here, other), max(here, other)))
+    muscles = []
+    for key, row in muscle_nodes.items():
+        choose(f"graph node {key} joint", row.joint, joints)
+        arms = _moment_arms(graph, key, joint_nodes)
+        muscles.append(Muscle(key.removeprefix(f"{MUSCLE}/"), row.name, row.side, row.joint,
+                              row.group, arms, row.strength, row.length))  # fmt: skip
+    body = Body(names.body, names.title, names.sentence, names.agonist, tuple(muscles), dofs,
+                joints, tuple(sorted(pairs)))  # fmt: skip
     check_body(body, "graph muscles", "graph joints")
-    choose("graph attribute agonist", body.agonist, [muscle.key for muscle in made])
-    for dof in dofs:
-        mechanics = (dof.stiffness, dof.damping, dof.inertia)
-        if not (0.0 <= dof.x <= 1.0 and 0.0 <= dof.y <= 1.0):
-            raise InputError(f"graph joint {dof.key} x, y", (dof.x, dof.y), "numbers from 0 to 1")
-        if not all(0.0 < value <= LARGEST_MECHANICS for value in mechanics):
-            allowed = "stiffness, damping and inertia must be above 0"
-            allowed += f" and at most {LARGEST_MECHANICS:g}"
-            raise InputError(f"graph joint {dof.key}", mechanics, allowed)
+    choose("graph attribute agonist", body.agonist, [muscle.key for muscle in muscles])
     return body
 
 
-def _check_muscle(muscle: Muscle) -> None:
-    if not 0.0 < muscle.strength <= LARGEST_STRENGTH:
-        allowed = f"a number above 0 to {LARGEST_STRENGTH:g}"
-        raise InputError(f"graph node {MUSCLE}/{muscle.key} strength", muscle.strength, allowed)
-    if not SHORTEST <= muscle.length <= LONGEST:
-        allowed = f"a number from {SHORTEST:g} to {LONGEST:g}"
-        raise InputError(f"graph node {MUSCLE}/{muscle.key} length", muscle.length, allowed)
+def _moment_arms(
+    graph: nx.DiGraph, muscle: str, joints: Mapping[str, JointNode]
+) -> tuple[tuple[int, float], ...]:
+    """The moment arms of a muscle by index of the degree of freedom."""
+    arms = []
+    for _, joint, data in graph.out_edges(muscle, data=True):
+        choose(f"graph edge {muscle} {joint} target", joint, joints)
+        row = check_row(PullEdge, data, partial(_edge_field, muscle, joint))
+        if row.weight == 0.0:
+            field = _edge_field(muscle, joint, "weight")
+            raise InputError(field, row.weight, "a number from -10 to 10, not 0")
+        arms.append((joints[joint].index, row.weight))
+    return tuple(sorted(arms))
 
 
-def _populations(nodes: dict[str, Any], body: Body) -> list[Population]:
-    """The table row of every node; nodes of one population may differ only in their numbers."""
-    rows: list[Population] = []
-    for index, (key, data) in enumerate(nodes.items()):
-        channel = index % len(body.muscles)
-        row = Population.model_validate({**data, "key": data["population"]})
-        kind = rows[index - channel] if channel else row
-        same = (row.key, row.agent, row.rule) == (kind.key, kind.agent, kind.rule)
-        if not same or key != f"{kind.key}/{body.muscles[channel].key}":
-            raise InputError(f"graph node {key}", row.key, f"{EXPORTED}, its nodes in order")
+def _populations(nodes: Mapping[str, PopulationNode], body: Body) -> tuple[Population, ...]:
+    """The table row of every population; its nodes may differ only in their numbers."""
+    keys, rows = list(nodes), list(nodes.values())
+    for number, (key, row) in enumerate(nodes.items()):
+        channel = number % len(body.muscles)
+        first = rows[number - channel]
+        for column in ("key", "agent", "rule"):
+            value, usual = getattr(row, column), getattr(first, column)
+            if value != usual:
+                allowed = f"{usual}, as in the node {keys[number - channel]} of its population"
+                raise InputError(_node_field(key, column), value, allowed)
+        expected = f"{first.key}/{body.muscles[channel].key}"
+        if key != expected:
+            allowed = f"number {number} is {expected}: populations, each in the order of muscles"
+            raise InputError(f"graph node {key} index", row.index, allowed)
         if not row.can_rest:
             allowed = f"above 0 (rule rate) and below max_hz {row.max_hz:g}"
             raise InputError(f"graph node {key} rest_hz", row.rest_hz, allowed)
-        rows.append(row)
-    return rows
+    firsts = range(0, len(rows), len(body.muscles))
+    populations = tuple(_population(rows[first]) for first in firsts)
+    check_populations(
+        populations,
+        lambda index, column: _node_field(keys[firsts[index]], column),
+        "graph attribute rule",
+    )
+    return populations
 
 
-def _edited(arrays: dict[str, np.ndarray], rows: list[Population]) -> dict[str, np.ndarray]:
+def _population(row: PopulationNode) -> Population:
+    return Population(**row.model_dump(exclude={"index"}))
+
+
+def _edited(arrays: dict[str, np.ndarray], rows: Sequence[PopulationNode]) -> dict[str, np.ndarray]:
     """The arrays of the populations, with the changes made to single nodes."""
     edited = {
         "step": [1.0 / row.tau_ms for row in rows],
@@ -186,38 +283,43 @@ def _edited(arrays: dict[str, np.ndarray], rows: list[Population]) -> dict[str, 
 
 
 def _synapses(
-    graph: nx.DiGraph, nodes: dict[str, Any]
+    graph: nx.DiGraph, nodes: Mapping[str, PopulationNode]
 ) -> tuple[tuple[Projection, ...], dict[str, np.ndarray]]:
-    edges = [(s, t, data) for s, t, data in graph.edges(data=True) if data["kind"] == "synapse"]
     table: dict[int, Projection] = {}
-    for source, target, data in edges:
-        if data["order"] not in table:
-            row = {**data, "weight": data["total"], "source": nodes[source]["population"],
-                   "target": nodes[target]["population"]}  # fmt: skip
-            table[data["order"]] = Projection.model_validate(row)
-    numbers = sorted(table)
+    edges: list[tuple[str, str, SynapseEdge]] = []
+    for source, target, data in graph.edges(data=True):
+        if data["kind"] != "synapse":
+            continue
+        where = partial(_edge_field, source, target)
+        for end, key in (("source", source), ("target", target)):
+            if key not in nodes:
+                raise InputError(where(end), key, "a synapse connects two populations")
+        edge = check_row(SynapseEdge, data, where)
+        ends = {"source": nodes[source].key, "target": nodes[target].key}
+        if edge.order not in table:
+            row = {**data, **ends, "weight": data.get("total", MISSING)}
+            table[edge.order] = check_row(Projection, row, partial(_total_field, source, target))
+        row = table[edge.order]
+        if (row.source, row.target) != (ends["source"], ends["target"]):
+            allowed = f"{edge.order} is the order of {row.key}; give each projection its own"
+            raise InputError(where("order"), edge.order, allowed)
+        edges.append((source, target, edge))
+    numbers = {order: position for position, order in enumerate(sorted(table))}
     columns = {
-        "target": [nodes[target]["index"] for _, target, _ in edges],
-        "source": [nodes[source]["index"] for source, _, _ in edges],
-        "delay": [data["delay_ms"] for *_, data in edges],
-        "site": [SITES.index(data["site"]) for *_, data in edges],
-        "plastic": [data["plastic"] for *_, data in edges],
-        "projection": [numbers.index(data["order"]) for *_, data in edges],
+        "target": [nodes[target].index for _, target, _ in edges],
+        "source": [nodes[source].index for source, _, _ in edges],
+        "delay": [edge.delay_ms for *_, edge in edges],
+        "site": [SITES.index(edge.site) for *_, edge in edges],
+        "plastic": [edge.plastic for *_, edge in edges],
+        "projection": [numbers[edge.order] for *_, edge in edges],
     }
     arrays = {name: np.array(column, np.int64) for name, column in columns.items()}
-    weights = np.array([data["weight"] for *_, data in edges], np.float64)
-    unusable = np.flatnonzero(~(np.abs(weights) <= LARGEST_WEIGHT))
-    if unusable.size:
-        source, target, data = edges[unusable[0]]
-        allowed = f"a number from {-LARGEST_WEIGHT:g} to {LARGEST_WEIGHT:g}"
-        raise InputError(f"graph edge {source} {target} weight", data["weight"], allowed)
-    for delay in (arrays["delay"].min(initial=1), arrays["delay"].max(initial=1)):
-        if not 1 <= delay <= LONGEST_DELAY_MS:
-            raise InputError("graph attribute delay_ms", int(delay), f"1 to {LONGEST_DELAY_MS}")
-    return tuple(table[number] for number in numbers), {**arrays, "weight": weights}
+    weights = np.array([edge.weight for *_, edge in edges], np.float64)
+    return tuple(table[number] for number in sorted(table)), {**arrays, "weight": weights}
 
 
-def read_graphml(path: Path) -> Network:
+@checked(path=PATH)
+def read_graphml(path: str | os.PathLike[str]) -> Network:
     """Read a network from a GraphML file.
 
     Args:
@@ -246,7 +348,8 @@ def read_graphml(path: Path) -> Network:
     return from_graph(graph)
 
 
-def write_graphml(network: Network, path: Path) -> None:
+@checked(network=of(Network), path=PATH)
+def write_graphml(network: Network, path: str | os.PathLike[str]) -> None:
     """Write a network as GraphML, for networkx, Gephi and Cytoscape.
 
     Args:
@@ -254,6 +357,7 @@ def write_graphml(network: Network, path: Path) -> None:
         path: the file; an existing one is replaced.
 
     Raises:
+        InputError: for an argument of another kind.
         OSError: if the file cannot be written.
 
     Examples:

@@ -87,7 +87,7 @@ def test_the_text_has_every_row_and_every_meaning(rows):
 
 
 def test_tables_of_the_document_have_whole_rows(rows):
-    made_from = digest(default_weights(), [])
+    made_from = digest(default_weights(), [], published_findings())
     told = evidence_markdown(rows, published_findings(), made_from)
     assert f"{RECORD}{{" in told
     width = None

@@ -7,7 +7,11 @@ import pytest
 from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
 from motorloops.experiments.evidence.findings import published_findings
 from motorloops.experiments.evidence.render import CHANGED_TITLE, RECORD
-from motorloops.experiments.evidence.table import digest, fitted_networks_by_body
+from motorloops.experiments.evidence.table import (
+    digest,
+    fitted_networks_by_body,
+    packaged_evidence,
+)
 from motorloops.experiments.evidence.verdict import CONTESTED, VERDICTS
 from scripts.evidence import DOCUMENT
 from tests.helpers.comparisons import default_weights
@@ -24,9 +28,10 @@ VERDICT = {line[0].removeprefix("| "): line[-1].removesuffix(" |").strip("*") fo
 def test_it_was_made_from_these_tables_and_weights():
     _, _, rest = TOLD.partition(RECORD)
     made_from = json.loads(rest.partition(" -->")[0])
-    assert made_from == digest(default_weights(), fitted_networks_by_body(made_from["sets"])), (
-        "run `make evidence`"
-    )
+    fitted = fitted_networks_by_body(made_from["sets"])
+    now = digest(default_weights(), fitted, published_findings())
+    assert made_from == now, "run `make evidence`"
+    assert made_from == {name: packaged_evidence()[name] for name in made_from}
     assert made_from["sets"] >= 30
 
 

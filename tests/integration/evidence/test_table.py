@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from motorloops.experiments.evidence import table
 from motorloops.experiments.evidence.comparison import Answer
+from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
 from motorloops.experiments.evidence.findings import published_findings
 from motorloops.experiments.evidence.render import counts, evidence_as_dict
 from motorloops.experiments.evidence.table import (
@@ -15,6 +17,8 @@ from motorloops.experiments.evidence.table import (
     compare_all,
     digest,
     evidence_row,
+    packaged_evidence,
+    packaged_rows,
     tuned_findings,
 )
 from motorloops.experiments.evidence.verdict import CONTESTED, DIRECTION, NOT, VERDICTS
@@ -124,7 +128,7 @@ def test_what_targets_name_is_tuned_and_no_prediction():
 
 
 def test_the_listing_is_strict_json_and_has_what_the_design_asks(rows):
-    made_from = digest(default_weights(), [other_weights(0.5)])
+    made_from = digest(default_weights(), [other_weights(0.5)], published_findings())
     told = json.loads(
         json.dumps(
             evidence_as_dict(list(rows.values()), published_findings(), made_from, SEEDS),
@@ -145,15 +149,21 @@ def test_the_listing_is_strict_json_and_has_what_the_design_asks(rows):
 
 
 def test_the_digest_follows_the_network_of_each_body():
-    whole = digest(default_weights(), [other_weights(0.5)])
+    whole = digest(default_weights(), [other_weights(0.5)], published_findings())
     for body, network in default_weights().items():
-        changed = digest({**default_weights(), body: without_loss(network)}, [other_weights(0.5)])
+        changed = digest(
+            {**default_weights(), body: without_loss(network)},
+            [other_weights(0.5)],
+            published_findings(),
+        )
         assert changed["atlas"] != whole["atlas"]
         assert {**changed, "atlas": ""} == {**whole, "atlas": ""}
 
 
 def test_the_digest_follows_the_fitted_sets():
-    one, other = (digest(default_weights(), [other_weights(f)]) for f in (0.5, 0.6))
+    one, other = (
+        digest(default_weights(), [other_weights(f)], published_findings()) for f in (0.5, 0.6)
+    )
     assert one["weights"] != other["weights"]
     assert {**one, "weights": ""} == {**other, "weights": ""}
 
@@ -173,3 +183,64 @@ def test_bands_chosen_here_are_counted_apart(rows):
     told = evidence_as_dict(found, published_findings(), {}, SEEDS)
     assert told["counts"] == numbers
     assert {row["id"]: row["size_from"] for row in told["rows"]} == sources
+
+
+def key_with(**cells: str) -> str | int:
+    """The key of the findings after a change of cells of one of them."""
+    published = published_findings()
+    changed = published.findings["RI-1.1"].model_copy(update=cells)
+    findings = {**published.findings, "RI-1.1": changed}
+    return digest(default_weights(), [], replace(published, findings=findings))["findings"]
+
+
+def test_a_changed_word_keeps_the_evidence_valid():
+    row = published_findings().findings["RI-1.1"]
+    assert key_with(finding="In other words", note="") == key_with()
+    assert key_with(healthy=row.healthy.replace("inhibition", "suppression")) == key_with()
+    published = published_findings()
+    (first, *others), references = published.not_testable, published.references
+    reworded = replace(
+        published,
+        not_testable=(first.model_copy(update={"finding": "x", "why": "y"}), *others),
+        references={
+            key: row.model_copy(update={"title": "A title"}) for key, row in references.items()
+        },
+    )
+    assert digest(default_weights(), [], reworded)["findings"] == key_with()
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"id": "RI-9.1"}, {"healthy": "inhibition of 42 ± 17 % at 0 ms, n = 14"},
+        {"patient": "smaller in 14 people"}, {"source": "jns1992"}, {"confidence": "B"},
+        {"contested": "yes", "opposite": "others found none"}, {"built_in": "yes"},
+    ],
+)  # fmt: skip
+def test_a_changed_number_or_status_makes_the_evidence_stale(cells):
+    assert key_with(**cells) != key_with()
+
+
+def test_a_changed_band_makes_the_evidence_stale(monkeypatch):
+    before = key_with()
+    (topic, first), *others = COMPARISONS
+    for change in ({"band": (1.0, 2.0)}, {"need": (0.0, 1.0)}, {"unit": "ms"}):
+        changed = ((topic, replace(first, **change)), *others)
+        monkeypatch.setattr(table, "COMPARISONS", changed)
+        assert key_with() != before
+    monkeypatch.setattr(table, "COMPARISONS", ((topic, replace(first, measured="x")), *others))
+    assert key_with() == before
+
+
+def test_the_packaged_figures_can_be_written_in_other_words():
+    published, stored = published_findings(), packaged_evidence()
+    finding = published.findings["RI-1.1"].model_copy(update={"finding": "In other words"})
+    reworded = replace(published, findings={**published.findings, "RI-1.1": finding})
+    rows = packaged_rows(reworded)
+    report = evidence_as_dict(rows, reworded, {}, stored["seeds"])
+    words = {"finding", "healthy", "patient", "opposite", "note", "measured"}
+    for new, old in zip(report["rows"], stored["rows"], strict=True):
+        assert {k: v for k, v in new.items() if k not in words} == {
+            k: v for k, v in old.items() if k not in words
+        }
+    assert report["rows"][0]["finding"] == "In other words"

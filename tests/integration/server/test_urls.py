@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from motorloops.server.middleware import HEADERS
-from motorloops.server.routes import PAGES
+from motorloops.server.routes import PAGES, title
 from tests.helpers.examples import examples
 from tests.helpers.source import ROOT, sources
 
@@ -98,6 +98,12 @@ def test_only_these_addresses_exist():
     code += "print([route.path for route in build().app.routes])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert set(ast.literal_eval(done.stdout)) == ROUTES, done.stderr
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_sent_with_its_title(server_url, name):
+    _, _, body = ask(server_url, "GET", PAGES[name])
+    assert re.findall("<title>(.*)</title>", body.decode()) == [title(name)]
 
 
 @pytest.mark.parametrize("path", HIDDEN)

@@ -1,5 +1,6 @@
 """The network as a graph: complete attributes, and GraphML that gives back every bit."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import networkx as nx
@@ -290,23 +291,148 @@ def test_a_spoilt_graph_is_refused_in_one_line(how: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_the_refusal_names_what_is_wrong() -> None:
-    for how, words in {
-        "no weight": "weight",
-        "no resting rate": "rest_hz",
-        "no time constant": "tau_ms",
-        "rest at zero": "GPI/biceps rest_hz: 0.0",
-        "no time to travel": "delay_ms: 0",
-        "weightless joint": "elbow/flexion",
-        "unknown agonist": "moon",
-        "no strength": "graph node muscle/biceps strength: 0.0",
-        "too long": "graph node muscle/biceps length: 1.51",
-        "homeostasis above 1": "homeostasis: 1.1",
-        "expectation below 0": "expectation: -0.1",
-    }.items():
-        with pytest.raises(InputError) as caught:
-            from_graph(spoil(build_network("arm").graph.copy(), how))
-        assert words in str(caught.value)
+BICEPS, TRICEPS, ELBOW, MUSCLE = "GPI/biceps", "GPI/triceps", "joint/elbow/flexion", "muscle/biceps"
+SYNAPSE, PULL = (BICEPS, "TH/biceps"), (MUSCLE, ELBOW)
+NOTHING = "nothing"
+# (node or edge, attribute, new value or None to leave it out); the refusal names and shows them.
+ATTRIBUTES = [
+    *((BICEPS, name, None) for name in ("kind", "index", "population", "rule", "agent", "tau_ms")),
+    *((MUSCLE, name, None) for name in ("kind", "index", "name", "side", "joint", "group")),
+    *((ELBOW, name, None) for name in ("kind", "index", "joint", "neighbours", "inertia", "x")),
+    *((SYNAPSE, name, None) for name in ("kind", "order", "weight", "delay_ms", "site", "plastic")),
+    *((PULL, name, None) for name in ("kind", "weight")),
+    (BICEPS, "kind", "planet"),
+    (BICEPS, "index", "first"), (BICEPS, "index", 1.5), (BICEPS, "index", 0),
+    (BICEPS, "population", "MOON"), (BICEPS, "rule", "recruitment"), (BICEPS, "agent", "Cortex"),
+    (BICEPS, "tau_ms", "slow"), (BICEPS, "rest_hz", 0.0), (BICEPS, "max_hz", 0.0),
+    (BICEPS, "region", "moon"), (ELBOW, "inertia", 0.0),
+    (MUSCLE, "joint", "moon"), (ELBOW, "neighbours", "moon"), (ELBOW, "stiffness", "stiff"),
+    (ELBOW, "x", "left"), (ELBOW, "y", 1.5), (ELBOW, "damping", -1.0),
+    (SYNAPSE, "kind", "planet"), (SYNAPSE, "site", "moon"), (SYNAPSE, "plastic", "yes"),
+    (SYNAPSE, "plastic", 2), (SYNAPSE, "delay_ms", "soon"), (SYNAPSE, "delay_ms", 2.5),
+    (SYNAPSE, "delay_ms", 0),
+    (SYNAPSE, "weight", "heavy"), (SYNAPSE, "order", "first"), (SYNAPSE, "order", 0),
+    (PULL, "weight", "strong"), (PULL, "weight", 0.0),
+    (MUSCLE, "strength", 0.0), (MUSCLE, "strength", "strong"), (MUSCLE, "length", 3.0),
+    (BICEPS, "homeostasis", 1.5), (BICEPS, "expectation", -1.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "attribute", "value"), ATTRIBUTES)
+def test_an_attribute_that_cannot_be_used_is_named(
+    what: str | tuple[str, str], attribute: str, value: object, tmp_path: Path
+) -> None:
+    graph, path = build_network("arm").graph.copy(), tmp_path / "edited.graphml"
+    data = graph.nodes[what] if isinstance(what, str) else graph.edges[what]
+    data.pop(attribute)
+    if value is not None:
+        data[attribute] = value
+    nx.write_graphml(graph, path)
+    name = f"node {what}" if isinstance(what, str) else f"edge {' '.join(what)}"
+    with invalid(f"graph {name} {attribute}", NOTHING if value is None else value):
+        read_graphml(path)
+
+
+def swap_index(one: str, other: str) -> Callable[[nx.DiGraph], object]:
+    def swap(graph: nx.DiGraph) -> None:
+        a, b = graph.nodes[one], graph.nodes[other]
+        a["index"], b["index"] = b["index"], a["index"]
+
+    return swap
+
+
+def update(prefix: str, **values: object) -> Callable[[nx.DiGraph], object]:
+    return lambda graph: [
+        graph.nodes[key].update(values) for key in graph if key.startswith(prefix)
+    ]
+
+
+def remove(prefix: str) -> Callable[[nx.DiGraph], object]:
+    return lambda graph: graph.remove_nodes_from([key for key in graph if key.startswith(prefix)])
+
+
+def connect(source: str, target: str, like: tuple[str, str]) -> Callable[[nx.DiGraph], object]:
+    return lambda graph: graph.add_edge(source, target, **graph.edges[like])
+
+
+STRUCTURE: dict[str, tuple[Callable[[nx.DiGraph], object], str, object]] = {
+    "no body": (lambda graph: graph.graph.pop("body"), "graph attribute body", NOTHING),
+    "no agonist": (lambda graph: graph.graph.pop("agonist"), "graph attribute agonist", NOTHING),
+    "an unknown agonist": (
+        lambda graph: graph.graph.update(agonist="moon"), "graph attribute agonist", "moon",
+    ),
+    "two populations of motoneurons": (
+        update("GPI/", rule="recruitment", agent="SpinalCord"), "graph attribute rule",
+        "2 x recruitment",
+    ),
+    "no motoneurons": (
+        update("MN/", rule="rate", rest_hz=1.0), "graph attribute rule", "0 x recruitment",
+    ),
+    "an agent that cannot follow its rule": (
+        update("MN/", agent="Cortex"), "graph node MN/anterior_deltoid rule", "recruitment",
+    ),
+    "an invalid key": (
+        update("GPI/", population="G P"), "graph node GPI/anterior_deltoid population", "G P",
+    ),
+    "a population left out": (remove("GPI/"), "graph node TH/anterior_deltoid index", 64),
+    "nodes swapped": (swap_index(BICEPS, TRICEPS), f"graph node {TRICEPS} index", 58),
+    "muscles swapped": (swap_index(MUSCLE, "muscle/triceps"), "graph node CMD/biceps index", 2),
+    "a node renamed": (
+        lambda graph: nx.relabel_nodes(graph, {BICEPS: "GPI/moon"}, copy=False),
+        "graph node GPI/moon index", 58,
+    ),
+    "a joint renamed": (
+        update(ELBOW, joint="moon"), "graph node joint/shoulder/flexion neighbours", "elbow",
+    ),
+    "a synapse to a muscle": (
+        connect(BICEPS, MUSCLE, SYNAPSE), f"graph edge {BICEPS} {MUSCLE} target", MUSCLE,
+    ),
+    "a synapse from a joint": (
+        connect(ELBOW, BICEPS, SYNAPSE), f"graph edge {ELBOW} {BICEPS} source", ELBOW,
+    ),
+    "a muscle that pulls a population": (
+        connect(MUSCLE, BICEPS, PULL), f"graph edge {MUSCLE} {BICEPS} target", BICEPS,
+    ),
+    "a node of another program": (
+        lambda graph: graph.add_node("extra"), "graph node extra kind", NOTHING,
+    ),
+    "an edge of another program": (
+        lambda graph: graph.add_edge(BICEPS, TRICEPS), f"graph edge {BICEPS} {TRICEPS} kind",
+        NOTHING,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", STRUCTURE)
+def test_a_structure_that_cannot_be_used_is_named(how: str, tmp_path: Path) -> None:
+    change, field, value = STRUCTURE[how]
+    graph, path = build_network("arm").graph.copy(), tmp_path / "edited.graphml"
+    change(graph)
+    nx.write_graphml(graph, path)
+    with invalid(field, value):
+        read_graphml(path)
+
+
+def test_the_total_weight_of_a_projection_is_needed() -> None:
+    graph = build_network("arm").graph.copy()
+    first = next((s, t) for s, t, data in graph.edges(data=True) if data.get("order") == 0)
+    del graph.edges[first]["total"]
+    with invalid(f"graph edge {' '.join(first)} total", NOTHING):
+        from_graph(graph)
+
+
+def test_keys_of_nodes_are_text() -> None:
+    with invalid("graph node", 1):
+        from_graph(nx.DiGraph([(1, 2)]))
+    with invalid("graph", "MultiDiGraph"):
+        from_graph(nx.MultiDiGraph())
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    graph = build_network("arm").graph.copy()
+    graph.edges[SYNAPSE].update(weight=np.float32(-0.5), delay_ms=np.int64(7))
+    edited = from_graph(graph)
+    assert (edited.wiring.weight == -0.5).any()
 
 
 @pytest.mark.parametrize(
