@@ -374,7 +374,7 @@ STRUCTURE: dict[str, tuple[Callable[[nx.DiGraph], object], str, object]] = {
     "an invalid key": (
         update("GPI/", population="G P"), "graph node GPI/anterior_deltoid population", "G P",
     ),
-    "a population left out": (remove("GPI/"), "graph node TH/anterior_deltoid index", 64),
+    "a population left out": (remove("GPI/"), "graph node TH/anterior_deltoid index", build_network("arm").nodes_of("TH").start),
     "nodes swapped": (swap_index(BICEPS, TRICEPS), f"graph node {TRICEPS} index", 58),
     "muscles swapped": (swap_index(MUSCLE, "muscle/triceps"), "graph node CMD/biceps index", 2),
     "a node renamed": (
