@@ -480,7 +480,7 @@ class MotorModel(mesa.Model):
         self._command = _share("command", share)
         self._renew()
 
-    def set_levers(self, **changes: object) -> None:
+    def set_levers(self, /, **changes: object) -> None:
         """Change levers; they act from the next millisecond on.
 
         Args:

@@ -16,8 +16,6 @@ from inspect import signature
 from numbers import Integral, Real
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
-import numpy as np
-
 from motorloops.model.errors import InputError
 
 P = ParamSpec("P")
@@ -55,8 +53,15 @@ def each(*classes: type, allowed: str) -> Kind:
     )
 
 
+def _is_ndarray(value: object) -> bool:
+    numpy = sys.modules.get("numpy")  # whoever has an array has imported it
+    return numpy is not None and isinstance(value, numpy.ndarray)
+
+
 def _is_sequence(value: object) -> bool:
-    return isinstance(value, Sequence | np.ndarray) and not isinstance(value, str | bytes)
+    return (isinstance(value, Sequence) or _is_ndarray(value)) and not isinstance(
+        value, str | bytes
+    )
 
 
 def _is_whole(value: object) -> bool:
@@ -73,7 +78,7 @@ def _is_frame(value: object) -> bool:
 
 
 def _is_array(value: object) -> bool:
-    return isinstance(value, np.ndarray) and value.dtype.kind in "iuf"
+    return _is_ndarray(value) and value.dtype.kind in "iuf"  # type: ignore[attr-defined]
 
 
 WHOLE = Kind(_is_whole, "give a whole number")

@@ -344,7 +344,7 @@ class Params:
         for name, lever in levers().items():
             object.__setattr__(self, name, lever.check(getattr(self, name)))
 
-    def replace(self, **changes: object) -> Params:
+    def replace(self, /, **changes: object) -> Params:
         """Return a copy with ``changes`` applied.
 
         Args:

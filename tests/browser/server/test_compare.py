@@ -67,10 +67,11 @@ def test_it_is_worked_by_keyboard(visit):
     visitor.wait("motorloops.frame.time === 0")
     page.get_by_label(translate("compare.preset", side="A")).select_option("severe")
     page.wait_for_url(re.compile("a=preset"))
+    slider = page.get_by_role("slider", name="Cortex", exact=True)
+    expect(slider).to_have_value("80")  # that of side A
     side_b = page.get_by_role("radio", name=translate("compare.side", side="B"))
     side_b.press("Space")
     expect(side_b).to_be_checked()
-    slider = page.get_by_role("slider", name="Cortex", exact=True)
     expect(slider).to_have_value("35")  # that of side B
     slider.press("End")
     page.wait_for_url(re.compile("loss_cortex"))

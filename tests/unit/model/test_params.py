@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motorloops.model.agents import MotorModel
 from motorloops.model.errors import InputError
 from motorloops.model.params import GROUPS, LOSSES, SHORT_FORMS, Params, expand, levers, parse_pairs
 from tests.helpers.invalid import invalid
@@ -92,6 +93,12 @@ def test_the_short_form_sets_all_four_losses() -> None:
     assert params.replace(loss=0.0) == Params()
     with invalid("loss", 2):
         Params().replace(loss=2)
+
+
+def test_no_name_of_a_lever_clashes_with_an_argument() -> None:
+    for change in (Params().replace, MotorModel().set_levers):
+        with invalid("lever", "self"):
+            change(**{"self": 0})
 
 
 def test_an_unknown_lever_suggests_the_nearest() -> None:

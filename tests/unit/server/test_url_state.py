@@ -3,7 +3,7 @@
 import json
 from urllib.parse import urlencode
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from motorloops.model.errors import InputError
@@ -94,5 +94,6 @@ def test_any_address(text):
 
 @examples(1000)
 @given(files)
+@example('{"levers": {"self": 0}}')
 def test_any_file(text):
     check(attempt(read_recording, text))
