@@ -85,6 +85,7 @@ def _conditions() -> dict[str, Changes]:
         "touch severe": {"loss": SEVERE, "touch": 1.0},
         "touch remote": {"loss": MODERATE, "touch": 1.0, "touch_site": FARTHEST},
         "stimulation": {"loss": MODERATE, "pallidal_stimulation": 1.0},
+        "drug": {"loss": MODERATE, "anticholinergic": 1.0},
         "stimulation basal ganglia": {"loss_basal_ganglia": 1.0, "pallidal_stimulation": 1.0},
         "healthy touch": {"touch": 1.0},
         "cortex touch": {"loss_cortex": 1.0, "touch": 1.0},
