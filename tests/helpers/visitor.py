@@ -52,6 +52,14 @@ class Visitor:
         return self.page.evaluate("motorloops.frame.time")
 
     def wait(self, condition: str, argument: object = None) -> None:
+        """Wait until an expression, or a function of the argument, holds in the page.
+
+        A page that has just been opened has no frame yet: no condition on one holds then.
+        """
+        if "motorloops.frame." in condition:
+            first, _, _ = condition.partition("motorloops")
+            holds = f"({condition})(given)" if "=>" in first else condition
+            condition = f"(given) => window.motorloops && motorloops.frame && ({holds})"
         self.page.wait_for_function(condition, arg=argument, timeout=READY)
 
     def check(self) -> None:
