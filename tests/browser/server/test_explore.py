@@ -229,6 +229,6 @@ def test_everything_pressable_is_large_enough(visit):
             + "header summary, .ml-option")].filter((b) => b.checkVisibility()
             && !b.classList.contains("ml-skip")).map((b) => [b.textContent,
             ...["width", "height"].map((side) => b.getBoundingClientRect()[side])])
-            .filter(([, width, height]) => Math.min(width, height) < 44)"""
+            .filter(([, width, height]) => Math.min(width, height) < 43.999)"""
     for _ in appearances(page):
         assert page.evaluate(small) == []
