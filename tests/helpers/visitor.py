@@ -7,11 +7,18 @@ from playwright.sync_api import Page, expect
 
 READY = 60_000  # ms; two busy cores and a first visit
 SIZES = ((1280, 800), (390, 844))
-# Pressable elements that are smaller than 44 px.
-SMALL = """() => [...document.querySelectorAll("a, button, select, summary, .ml-option, .ml-file")]
-    .filter((b) => b.checkVisibility() && !b.className.includes("skip") && !b.closest("p, td"))
-    .map((b) => [b.textContent, ...["width", "height"].map((s) => b.getBoundingClientRect()[s])])
-    .filter(([, width, height]) => Math.min(width, height) < 43.999)"""
+PRESSABLE = ":is(a, button, select, summary, .ml-option, .ml-file):not([class*=skip], :is(p, td) *)"
+# Sizes on the browser's grid of 1/64 px, without the rounding of 32-bit positions.
+SMALL = """(pressable) => [...document.querySelectorAll(pressable)]
+    .filter((part) => part.checkVisibility())
+    .map((part) => [part.textContent, ...["width", "height"].map(
+        (side) => Math.round(64 * part.getBoundingClientRect()[side]) / 64)])
+    .filter(([, width, height]) => Math.min(width, height) < 44)"""
+
+
+def small_targets(page: Page, pressable: str = PRESSABLE) -> list[list[str | float]]:
+    """Visible elements of a selector that are smaller than 44 px: text, width and height."""
+    return page.evaluate(SMALL, pressable)
 
 
 class Visitor:
