@@ -60,6 +60,7 @@ def test_the_app_draws_plays_and_starts_again(url, page):
     page.get_by_role("slider", name="Seed").press("ArrowRight")
     expect(visitor.button("▶")).to_be_visible(timeout=READY)
     visitor.button("Reset").click()
+    expect(steps).to_have_text("Step: 0", timeout=READY)
     visitor.button("Step").click()
     expect(steps).to_have_text("Step: 25", timeout=READY)
     visitor.check()
