@@ -9,6 +9,7 @@ arrays, takes the same step bit for bit. :class:`MotorModel` shares its state wi
 
 from __future__ import annotations
 
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
@@ -356,6 +357,29 @@ CLASSES: dict[str, type[NetworkAgent]] = {
 }
 
 
+class _DataCollector(mesa.DataCollector):
+    """Mesa's collector, whose tables may be read while another thread collects, as SolaraViz does.
+
+    Mesa adds one value after the other; a table in between would have columns of unequal length.
+    """
+
+    def __init__(self, *reporters: object, **more: object) -> None:
+        super().__init__(*reporters, **more)
+        self._lock = threading.Lock()
+
+    def collect(self, model: mesa.Model) -> None:
+        with self._lock:
+            super().collect(model)
+
+    def get_model_vars_dataframe(self) -> pd.DataFrame:
+        with self._lock:
+            return super().get_model_vars_dataframe()
+
+    def get_agent_vars_dataframe(self) -> pd.DataFrame:
+        with self._lock:
+            return super().get_agent_vars_dataframe()
+
+
 class MotorModel(mesa.Model):
     """The motor network of one person, as a Mesa model of 1 ms steps.
 
@@ -414,7 +438,7 @@ class MotorModel(mesa.Model):
         self.space = Space(self.network.graph, capacity=1, random=self.random)
         for cell in self.space.all_cells:
             self._place(cell)
-        self.datacollector = mesa.DataCollector(
+        self.datacollector = _DataCollector(
             model_reporters={
                 "time_ms": "time_ms",
                 "co_contraction_index": "co_contraction",

@@ -43,14 +43,8 @@ LAG = """async () => {
 @contextmanager
 def served() -> Iterator[Served]:
     """Start a separate server."""
-    with tempfile.TemporaryDirectory() as folder:
-        server = Served(Path(folder))
-        try:
-            server.start()
-            yield server
-            server.stop()
-        finally:
-            server.kill()
+    with tempfile.TemporaryDirectory() as folder, Served(Path(folder)) as server:
+        yield server
 
 
 def play(browser: Browser, url: str, body: str) -> Page:

@@ -141,27 +141,25 @@ def main() -> None:
     if path is None:
         raise SystemExit(chromium.ADVICE)
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        server = Served(Path(folder))
-        try:
-            server.start()
-            browser = playwright.chromium.launch(
-                executable_path=path, args=["--no-sandbox", "--disable-gpu"]
-            )
-            page = browser.new_context(viewport=WIDE, color_scheme="light").new_page()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        Served(Path(folder)) as server,
+    ):
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_context(viewport=WIDE, color_scheme="light").new_page()
+        page.add_init_script(SEEN)
+        animate(page, server.url)
+        page.context.close()
+        for name, show in () if sys.argv[1:] == ["animation"] else PICTURES.items():
+            page = browser.new_context(viewport=SIZE, color_scheme="light").new_page()
             page.add_init_script(SEEN)
-            animate(page, server.url)
+            show(page, server.url)
+            take(page, name)
             page.context.close()
-            for name, show in () if sys.argv[1:] == ["animation"] else PICTURES.items():
-                page = browser.new_context(viewport=SIZE, color_scheme="light").new_page()
-                page.add_init_script(SEEN)
-                show(page, server.url)
-                take(page, name)
-                page.context.close()
-            browser.close()
-            server.stop()
-        finally:
-            server.kill()
+        browser.close()
 
 
 if __name__ == "__main__":

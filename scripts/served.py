@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Self
 
 READY_SECONDS = 120
 STOP_SECONDS = 30
@@ -25,6 +26,8 @@ def _free_port() -> int:
 
 class Served:
     """One server at a free port, which stays the same when it is restarted.
+
+    A `with` block starts it, and stops it as Ctrl-C does; if the block fails, it is killed.
 
     Args:
         folder: Working folder, which also holds the log.
@@ -74,6 +77,23 @@ class Served:
                 self.kill()
                 raise self._error(f"it is not ready in {READY_SECONDS} s")
             time.sleep(0.1)
+
+    def __enter__(self) -> Self:
+        """Start it."""
+        try:
+            self.start()
+        except BaseException:
+            self.kill()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Stop it, or kill it after an exception."""
+        try:
+            if kind is None:
+                self.stop()
+        finally:
+            self.kill()
 
     def answers(self) -> bool:
         """Whether it answers a health request."""

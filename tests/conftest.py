@@ -33,13 +33,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A dashboard that `motorloops serve` runs for the whole session."""
-    server = Served(tmp_path_factory.mktemp("serve"))
-    try:
-        server.start()
+    with Served(tmp_path_factory.mktemp("serve")) as server:
         yield server
-        server.stop()
-    finally:
-        server.kill()
 
 
 @pytest.fixture(scope="session")

@@ -7,11 +7,18 @@ from playwright.sync_api import Page, expect
 
 READY = 60_000  # ms; two busy cores and a first visit
 SIZES = ((1280, 800), (390, 844))
-# Pressable elements that are smaller than 44 px.
-SMALL = """() => [...document.querySelectorAll("a, button, select, summary, .ml-option, .ml-file")]
-    .filter((b) => b.checkVisibility() && !b.className.includes("skip") && !b.closest("p, td"))
-    .map((b) => [b.textContent, ...["width", "height"].map((s) => b.getBoundingClientRect()[s])])
+PRESSABLE = ":is(a, button, select, summary, .ml-option, .ml-file):not([class*=skip], :is(p, td) *)"
+# Sizes on the browser's grid of 1/64 px, without the rounding of 32-bit positions.
+SMALL = """(pressable) => [...document.querySelectorAll(pressable)]
+    .filter((part) => part.checkVisibility())
+    .map((part) => [part.textContent, ...["width", "height"].map(
+        (side) => Math.round(64 * part.getBoundingClientRect()[side]) / 64)])
     .filter(([, width, height]) => Math.min(width, height) < 44)"""
+
+
+def small_targets(page: Page, pressable: str = PRESSABLE) -> list[list[str | float]]:
+    """Visible elements of a selector that are smaller than 44 px: text, width and height."""
+    return page.evaluate(SMALL, pressable)
 
 
 class Visitor:
@@ -52,6 +59,14 @@ class Visitor:
         return self.page.evaluate("motorloops.frame.time")
 
     def wait(self, condition: str, argument: object = None) -> None:
+        """Wait until an expression, or a function of the argument, holds in the page.
+
+        A page that has just been opened has no frame yet: no condition on one holds then.
+        """
+        if "motorloops.frame." in condition:
+            first, _, _ = condition.partition("motorloops")
+            holds = f"({condition})(given)" if "=>" in first else condition
+            condition = f"(given) => window.motorloops && motorloops.frame && ({holds})"
         self.page.wait_for_function(condition, arg=argument, timeout=READY)
 
     def check(self) -> None:

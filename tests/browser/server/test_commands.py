@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.helpers.visitor import READY, SMALL, Visitor, appearances, check_appearances
+from tests.helpers.visitor import READY, Visitor, appearances, check_appearances, small_targets
 
 DEEDS = "did=100:lesion+TH:0.5,120:touch:1:300,300:stimulus+GPI%2Fbiceps:-0.5&ms=400"
 TIME = "(ms) => motorloops.frame.time === ms"
@@ -102,4 +102,4 @@ def test_no_accessibility_rule_is_broken_by_what_was_done(meet, axe_script):
     page.evaluate("document.querySelectorAll('.ml-fold').forEach((part) => { part.open = true; })")
     check_appearances(page, axe_script)
     for _ in appearances(page):
-        assert page.evaluate(SMALL) == []
+        assert small_targets(page) == []

@@ -38,13 +38,8 @@ class Broken(Served):
 
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory):
-    server = Broken(tmp_path_factory.mktemp("broken"))
-    try:
-        server.start()
+    with Broken(tmp_path_factory.mktemp("broken")) as server:
         yield server
-        server.stop()
-    finally:
-        server.kill()
 
 
 def test_a_page_that_fails(broken, new_page, axe_script):

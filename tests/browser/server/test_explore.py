@@ -11,7 +11,14 @@ from motorloops.model.network.build import build_network
 from motorloops.model.presets import preset
 from motorloops.server.live.view import merge
 from motorloops.server.strings import translate
-from tests.helpers.visitor import READY, SETTLED, Visitor, appearances, check_appearances
+from tests.helpers.visitor import (
+    READY,
+    SETTLED,
+    Visitor,
+    appearances,
+    check_appearances,
+    small_targets,
+)
 
 CALM_MS = 500 - 1  # view.js: two pictures a second; a timer may be a part of a ms early
 BARE = "() => ({time: motorloops.frame.time, kept: [...motorloops.frame.strengths]})"
@@ -247,10 +254,6 @@ def test_nothing_is_wider_than_the_screen(visit):
 
 def test_everything_pressable_is_large_enough(visit):
     page = visit(390, 844).page
-    small = """() => [...document.querySelectorAll("main button, main select, main summary, "
-            + "header summary, .ml-option")].filter((b) => b.checkVisibility()
-            && !b.classList.contains("ml-skip")).map((b) => [b.textContent,
-            ...["width", "height"].map((side) => b.getBoundingClientRect()[side])])
-            .filter(([, width, height]) => Math.min(width, height) < 44)"""
+    pressable = ":is(main :is(button, select, summary), header summary, .ml-option):not(.ml-skip)"
     for _ in appearances(page):
-        assert page.evaluate(small) == []
+        assert small_targets(page, pressable) == []

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from motorloops.server.pages.lessons.elements import lesson_text
 from motorloops.server.pages.lessons.lesson import lessons
 from motorloops.server.pages.lessons.measure import RUNS
-from tests.helpers.visitor import READY, Visitor, appearances, check_appearances
+from tests.helpers.visitor import READY, Visitor, appearances, check_appearances, small_targets
 
 SLOTS = (
     "",
@@ -117,12 +117,8 @@ def test_every_part_is_accessible_and_fits(visit, axe_script, search):
     page.evaluate("document.querySelectorAll('details').forEach((part) => part.open = true)")
     check_appearances(page, axe_script)
     assert page.locator("h1").count() == 1
-    small = """() => [...document.querySelectorAll("main :is(button, a, summary, .ml-option)")]
-        .filter((part) => part.checkVisibility()).map((part) => [part.textContent,
-            ...["width", "height"].map((side) => part.getBoundingClientRect()[side])])
-        .filter(([, width, height]) => Math.min(width, height) < 44)"""
     for _ in appearances(page):
-        assert page.evaluate(small) == []
+        assert small_targets(page, "main :is(button, a, summary, .ml-option)") == []
 
 
 def test_large_type_is_larger(visit):

@@ -8,10 +8,10 @@ from motorloops.server.strings import translate
 from tests.helpers.visitor import (
     READY,
     SIZES,
-    SMALL,
     Visitor,
     appearances,
     check_appearances,
+    small_targets,
     violations,
 )
 
@@ -41,7 +41,7 @@ def test_no_accessibility_rule_is_broken(meet, axe_script, name):
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[-1][0]
     check_appearances(page, axe_script)
     for _ in appearances(page):
-        assert page.evaluate(SMALL) == []
+        assert small_targets(page) == []
 
 
 def test_the_bar_leads_from_page_to_page_by_keyboard(meet):

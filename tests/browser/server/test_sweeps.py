@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from motorloops.server.strings import translate
 from scripts.served import Served
 from tests.helpers.sweep_jobs import make_study
-from tests.helpers.visitor import READY, SMALL, Visitor, appearances, check_appearances
+from tests.helpers.visitor import READY, Visitor, appearances, check_appearances, small_targets
 
 THREE = "?xsteps=3&ysteps=3"
 LONG = "?xsteps=15&ysteps=15&seeds=20&body=neck&start=severe"
@@ -93,7 +93,7 @@ def test_results_break_no_accessibility_rule(meet, axe_script):
     page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
     check_appearances(page, axe_script)
     for _ in appearances(page):
-        assert page.evaluate(SMALL) == []
+        assert small_targets(page) == []
         boxes = [cell.bounding_box() for cell in page.locator(".ml-map td a").all()]
         assert all(box and min(box["width"], box["height"]) >= 44 for box in boxes)
 

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -147,35 +146,18 @@ class Copy(Served):
         return [sys.executable, "-m", "motorloops", "serve", "--port", str(self.port)]
 
 
-@contextmanager
-def dashboard(tree: Path, *options: str) -> Iterator[str]:
-    """Address of a dashboard of the copy."""
-    server = Copy(tree, *options)
-    try:
-        server.start()
-        yield server.url
-        server.stop()
-    finally:
-        server.kill()
-
-
 @pytest.fixture(scope="module")
 def packaged_url(tree: Path) -> Iterator[str]:
     """A dashboard whose packaged tables have the rows of the pages."""
-    with dashboard(tree) as url:
-        yield url
+    with Copy(tree) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="module")
 def atlas_url(atlas: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A dashboard of the unchanged sources, which shows the atlas."""
-    server = Served(tmp_path_factory.mktemp("own"), "--atlas", str(atlas))
-    try:
-        server.start()
+    with Served(tmp_path_factory.mktemp("own"), "--atlas", str(atlas)) as server:
         yield server.url
-        server.stop()
-    finally:
-        server.kill()
 
 
 @pytest.fixture

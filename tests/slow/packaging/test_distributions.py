@@ -192,17 +192,12 @@ def test_installed_package_imports_beside_modules_of_the_same_names(installed, o
 
 
 def test_installed_dashboard_serves_its_page(installed, tmp_path):
-    server = Served(tmp_path, python=installed)
-    try:
-        server.start()
+    with Served(tmp_path, python=installed) as server:
         status, page = server.get("/")
         assert status == 200
         paths = re.findall(r'(?:src|href)="(/[^"]+)"', page)
         assert [path for path in paths if "solara-vuetify-app" in path]
         assert {path: server.get(path)[0] for path in paths} == dict.fromkeys(paths, 200)
-        server.stop()
-    finally:
-        server.kill()
 
 
 def test_editable_install_finds_the_checkout(tree, own_folder, tmp_path):

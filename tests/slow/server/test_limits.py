@@ -57,13 +57,8 @@ def status(url: str) -> tuple[int, str | None, str]:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """A server whose sessions are those of these tests alone."""
-    served = Hasty(tmp_path_factory.mktemp("limits"))
-    try:
-        served.start()
+    with Hasty(tmp_path_factory.mktemp("limits")) as served:
         yield served
-        served.stop()
-    finally:
-        served.kill()
 
 
 @pytest.fixture

@@ -1,6 +1,10 @@
 """The live model: levers and lesions on the way, the data it collects, its place in Mesa."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+
 import mesa
+import pandas as pd
 import pytest
 
 from motorloops.model.agents import NEVER, MotorModel, NetworkAgent
@@ -66,6 +70,30 @@ def test_both_paths_collect_the_same() -> None:
     assert one.frame().equals(other.frame())
     agents = [model.datacollector.get_agent_vars_dataframe() for model in (one, other)]
     assert agents[0].equals(agents[1])
+
+
+class Read(MotorModel):
+    """Whose tables another thread reads in the middle of each collection."""
+
+    readers: tuple[Future[pd.DataFrame], ...] = ()
+
+    @property
+    def overflow(self) -> float:
+        with suppress(TimeoutError):
+            self.readers = (*self.readers, POOL.submit(self.frame))
+            self.readers[-1].result(timeout=0.2)  # it must wait for the end of the collection
+        return super().overflow
+
+
+POOL = ThreadPoolExecutor()
+
+
+def test_a_table_that_is_read_while_data_are_collected_is_whole() -> None:
+    model = Read(body="chain:1", collect_every=1)
+    model.advance(2)
+    rows = [len(reader.result()) for reader in model.readers]  # a torn table raises an error
+    assert set(rows) <= {1, 2}
+    assert rows
 
 
 def test_no_data_are_collected_when_none_are_wanted() -> None:

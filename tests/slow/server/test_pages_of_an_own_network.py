@@ -15,7 +15,7 @@ from motorloops.server.routes import PAGES
 from motorloops.server.strings import translate
 from scripts.served import Served
 from tests.helpers.own_network import write_atlas
-from tests.helpers.visitor import READY, SMALL, Visitor, appearances, violations
+from tests.helpers.visitor import READY, Visitor, appearances, small_targets, violations
 
 SPOT = ".ml-spot[data-joint='{}']"
 
@@ -29,13 +29,8 @@ def atlas(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def own_url(atlas: Path) -> Iterator[str]:
     """Address of a dashboard that shows the leg of an atlas."""
-    server = Served(atlas.parent, "--atlas", str(atlas))
-    try:
-        server.start()
+    with Served(atlas.parent, "--atlas", str(atlas)) as server:
         yield server.url
-        server.stop()
-    finally:
-        server.kill()
 
 
 def test_the_schematic_moves_and_can_be_touched(own_url, new_page):
@@ -66,7 +61,7 @@ def test_every_page_shows_ones_own_body(own_url, new_page, axe_script):
         for width, scheme in appearances(page):
             where = (name, width, scheme)
             assert (where, violations(page, axe_script)) == (where, [])
-            assert (where, page.evaluate(SMALL)) == (where, [])
+            assert (where, small_targets(page)) == (where, [])
             assert page.evaluate("document.documentElement.scrollWidth") <= width
     visitor.check()
 
