@@ -127,8 +127,9 @@ PRESETS: Mapping[str, Preset] = _table(
     ),
     Preset(
         "writers_cramp", "Writing hand",
-        "On the hand, most inhibition is lost around the index finger, less the farther away.",
-        "hand", {"loss": 0.8, "loss_region": "index", "loss_width": 1.3},
+        "On the hand, more than half of the inhibition is lost around the index finger, less the "
+        "farther away.",
+        "hand", {"loss": 0.6, "loss_region": "index", "loss_width": 1.3},
     ),
     Preset(
         "cervical", "Neck",

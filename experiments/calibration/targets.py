@@ -433,8 +433,8 @@ def _touch() -> Iterator[Target]:
 def _stimulation() -> Iterator[Target]:
     group = CARE
     yield Target(
-        group, "Anticholinergic drug, moderate loss: drop of the index",
-        drop("drug", "moderate", "index"), (0.1, 0.6), 0.05, unit="share", finding="DRG-1",
+        group, "Anticholinergic drug, moderate loss: drop of overflow",
+        drop("drug", "moderate", "overflow"), (0.15, 0.6), 0.05, unit="share", finding="DRG-1",
     )  # fmt: skip
     yield Target(
         group,
