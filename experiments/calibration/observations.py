@@ -15,8 +15,8 @@ from motorloops.model.timeline import hold
 
 SAMPLE_MS = 20
 
-# Population -> (seeds,) rate over rest in the wanted channel, and (seeds,) at the next joints.
-Selection = Mapping[str, tuple[np.ndarray, np.ndarray]]
+# Population -> (seeds,) rate over rest: of the wanted muscle, at the next joints, of opponents.
+Selection = Mapping[str, tuple[np.ndarray, np.ndarray, np.ndarray]]
 
 
 def selection(network: Network, seeds: Sequence[int], params: Params = Params()) -> Selection:
@@ -31,13 +31,16 @@ def selection(network: Network, seeds: Sequence[int], params: Params = Params())
     seen = measure_input(run)
     on, _ = run.timeline.trying()
     agonist, next_joint = int(seen.agonist[0]), seen.distance[:, 0] == 1
+    opponents, shares = map(np.array, zip(*network.body.antagonists(agonist), strict=True))
     results = {}
     for population in network.populations:
         if population.rest > 0:
             rate = run.rate[:, network.nodes_of(population.key)]
             rest = rate[run.time_ms <= on].mean(axis=0)
             over = rate[seen.steady].mean(axis=0) / rest
-            results[population.key] = over[agonist], over[next_joint].mean(axis=0)
+            results[population.key] = (
+                over[agonist], over[next_joint].mean(axis=0), shares @ over[opponents]
+            )  # fmt: skip
     return results
 
 

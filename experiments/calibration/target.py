@@ -119,7 +119,7 @@ def delay(condition: str) -> Callable[[Observations], np.ndarray]:
 
 
 def over_rest(population: str, place: int) -> Callable[[Observations], np.ndarray]:
-    """Rate over rest in health: place 0 is the wanted muscle, 1 the adjacent joints."""
+    """Rate over rest in health: place 0 the wanted muscle, 1 the next joints, 2 the opponents."""
     return lambda seen: seen["healthy"].selection[population][place]
 
 

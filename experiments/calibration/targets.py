@@ -128,7 +128,7 @@ def _efforts() -> Iterator[Target]:
 
 def _selection() -> Iterator[Target]:
     group = "Health: go for the wanted muscle, stop for the next joints (rate over rest)"
-    wanted, others = 0, 1
+    wanted, others, opponents = 0, 1, 2
     for key, title, place, aim, scale, need in (
         ("D1", "Striatal go cells, wanted muscle", wanted, above(1.8), 0.2, above(1.0)),
         ("D1", "Striatal go cells, next joints", others, below(1.1), 0.1, below(1.2)),
@@ -136,6 +136,7 @@ def _selection() -> Iterator[Target]:
         ("GPI", "Inner pallidum, next joints", others, above(1.02), 0.03, above(1.0)),
         ("TH", "Motor thalamus, wanted muscle", wanted, above(1.3), 0.1, above(1.0)),
         ("TH", "Motor thalamus, next joints", others, below(0.97), 0.05, below(1.0)),
+        ("TH", "Motor thalamus, opponents", opponents, below(1.1), 0.1, None),
         ("INH", "Cortical inhibition, next joints", others, above(1.3), 0.1, above(1.0)),
         ("PC", "Purkinje cells, next joints", others, above(1.3), 0.1, above(1.0)),
     ):
