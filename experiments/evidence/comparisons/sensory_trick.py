@@ -20,7 +20,7 @@ from motorloops.experiments.paradigms.sensory_trick import TOUCH
 from motorloops.experiments.paradigms.time_course import BEGIN_MS, MIN, Course, relief
 from motorloops.model.measures import measure_input
 from motorloops.model.network.build import Network
-from motorloops.model.params import LOSSES
+from motorloops.model.params import LOSSES, Params
 from motorloops.model.simulate import Trajectory
 from motorloops.model.timeline import Timeline, hold
 
@@ -31,6 +31,15 @@ LIGHT = 0.25  # strength of a light touch
 EVERY_MS = 4
 INDEX, NECK_BODY = "co_contraction_index", "neck"  # muscles of a neck share their joints
 SHARES = tuple(round(0.45 + 0.05 * step, 2) for step in range(12))  # of the losses, 12 patients
+
+
+def _by_severity_of_loss(**levers: float) -> list[Params]:
+    """Twelve patients: the losses of the preset in proportion, from about half of them to all."""
+    losses = {site: getattr(condition(NECK), site) for site in LOSSES}
+    return [
+        condition(NECK, **levers, **{site: share * loss for site, loss in losses.items()})
+        for share in SHARES
+    ]
 
 
 def _by_muscle(trajectory: Trajectory) -> np.ndarray:
@@ -53,14 +62,18 @@ def _reached(strength: float) -> Timeline:
 
 
 def _falls(network: Network, seeds: Sequence[int]) -> np.ndarray:
-    """(2, seeds) percent of runs with a muscle that falls by half: before contact, and after."""
-    patient = (condition(NECK),)
+    """(2, seeds) percent of patients in whom a muscle falls by half: before contact, only then.
+
+    A muscle counts where it is active without the touch.
+    """
+    patients = _by_severity_of_loss()
     without, touched = (
-        observe(network, patient, _reached(strength), seeds, _by_muscle, every_ms=EVERY_MS)
+        observe(network, patients, _reached(strength), seeds, _by_muscle, every_ms=EVERY_MS)
         for strength in (0.0, 1.0)
     )
-    fallen = (without[0] > MIN) & (touched[0] <= HALF * without[0])
-    return 100.0 * np.stack([half.any(axis=0) for half in np.split(fallen, 2)])
+    fallen = (without > MIN) & (touched <= HALF * without)
+    before, after = (half.any(axis=1) for half in np.split(fallen, 2, axis=1))
+    return 100.0 * np.stack([before.mean(axis=0), (after & ~before).mean(axis=0)])
 
 
 def _before(lab: Laboratory) -> Answer:
@@ -83,16 +96,8 @@ def _light(lab: Laboratory) -> Answer:
 
 
 def _relief_by_grade(network: Network, seeds: Sequence[int]) -> np.ndarray:
-    """(grades, seeds) share of the co-contraction index that a light touch takes away.
-
-    The losses of the preset in proportion, from about half of them to all.
-    """
-    losses = {site: getattr(condition(NECK), site) for site in LOSSES}
-    settings = [
-        condition(NECK, touch=touch, **{site: grade * loss for site, loss in losses.items()})
-        for touch in (0.0, LIGHT)
-        for grade in SHARES
-    ]
+    """(patients, seeds) share of the co-contraction index that a light touch takes away."""
+    settings = [*_by_severity_of_loss(), *_by_severity_of_loss(touch=LIGHT)]
     seen = observe(network, settings, hold(1.3), seeds, measures((INDEX,)), every_ms=EVERY_MS)
     without, touched = np.split(seen[:, 0], 2)
     return relief(without, touched)
@@ -105,12 +110,14 @@ def _by_severity(lab: Laboratory) -> Answer:
 def comparisons() -> Iterator[Comparison]:
     """All comparisons about the sensory trick."""
     yield Comparison(
-        "TRK-2.1", "runs in which a neck muscle falls to half before contact",
-        "% of runs", _before, above(comparison.PERCENT), (33.5, 70.0), "figure", "computed",
+        "TRK-2.1", "patients (of twelve severities) in whom a neck muscle falls to half before "
+        "contact",
+        "% of patients", _before, above(comparison.PERCENT), (33.5, 70.0), "figure", "computed",
     )  # fmt: skip
     yield Comparison(
-        "TRK-2.2", "runs in which a neck muscle falls to half once there is contact",
-        "% of runs", _on_contact, above(comparison.PERCENT),
+        "TRK-2.2", "patients (of twelve severities) in whom one falls to half only once there is "
+        "contact",
+        "% of patients", _on_contact, above(comparison.PERCENT),
     )  # fmt: skip
     yield Comparison(
         "TRK-3", f"share of the neck's co-contraction index gone by a light touch (strength "
