@@ -10,7 +10,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=8 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow coverage check lint golden evidence words docs robustness derived dashboard screenshots site gallery bench check-brian2 lock environment assets axe browser package test-pythons clean
+.PHONY: help run test test-slow coverage check lint golden evidence message words docs robustness derived dashboard screenshots site gallery bench check-brian2 lock environment assets axe browser package test-pythons clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ lint: environment ## Check style, types, and who may import whom
 
 evidence: environment ## Measure docs/behaviours.md and docs/evidence.md again
 	$(BIN)/python -m scripts.evidence
+
+message: environment ## Measure the sentences of the message in docs/behaviours.md again
+	$(BIN)/python -m scripts.evidence --message
 
 words: environment ## Write docs/evidence.md again after a change of words; the figures stay
 	$(BIN)/python -m scripts.evidence --words

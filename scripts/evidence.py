@@ -1,10 +1,11 @@
-"""Measure docs/behaviours.md and docs/evidence.md: `make evidence`, or `make words`."""
+"""Measure docs/behaviours.md and docs/evidence.md: `make evidence`, `message` or `words`."""
 
 import argparse
 import json
 from collections.abc import Mapping, Sequence
 
 from motorloops.experiments.calibration.behaviours import behaviours_markdown, measure_behaviours
+from motorloops.experiments.calibration.message import measure_message, message_markdown
 from motorloops.experiments.calibration.observations import BODIES
 from motorloops.experiments.evidence.findings import published_findings
 from motorloops.experiments.evidence.render import evidence_as_dict, evidence_markdown
@@ -17,7 +18,7 @@ from motorloops.experiments.evidence.table import (
     packaged_evidence,
     packaged_rows,
 )
-from motorloops.model.network.build import build_network
+from motorloops.model.network.build import Network, build_network
 from scripts.marked import ROOT, replace_marked
 
 BEHAVIOURS_PAGE = ROOT / "docs" / "behaviours.md"
@@ -34,9 +35,16 @@ def write(rows: Sequence[EvidenceRow], made_from: Mapping[str, str | int], seeds
     PACKAGED.write_text(json.dumps(report, allow_nan=False, indent=1) + "\n", encoding="utf-8")
 
 
+def write_message(networks: Mapping[str, Network]) -> None:
+    """Measure the sentences of the message; write them into the page of behaviours."""
+    message = measure_message(networks, range(1, 1 + SEEDS))
+    replace_marked(BEHAVIOURS_PAGE, "message", message_markdown(message))
+
+
 def measure() -> None:
-    """Measure; write the table of behaviours, the document and the packaged results."""
+    """Measure; write the tables of behaviours, the document and the packaged results."""
     networks = {body: build_network(body) for body in BODIES}
+    write_message(networks)
     behaviours = measure_behaviours(networks, range(1, 1 + SEEDS))
     replace_marked(BEHAVIOURS_PAGE, "evidence", behaviours_markdown(behaviours))
     rows, made_from = measure_evidence(networks, SETS, SEEDS, published_findings())
@@ -58,10 +66,18 @@ def write_words() -> None:
 
 
 def main() -> None:
-    """Measure, or write the words again."""
+    """Measure all, measure the message only, or write the words again."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--words", action="store_true", help="keep the figures; measure nothing")
-    write_words() if parser.parse_args().words else measure()
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--words", action="store_true", help="keep the figures; measure nothing")
+    only.add_argument("--message", action="store_true", help="measure the message only")
+    options = parser.parse_args()
+    if options.words:
+        write_words()
+    elif options.message:
+        write_message({body: build_network(body) for body in BODIES})
+    else:
+        measure()
 
 
 if __name__ == "__main__":

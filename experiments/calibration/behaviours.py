@@ -66,18 +66,34 @@ def _overflow(trajectory: Trajectory, window: tuple[int, int]) -> np.ndarray:
     return trajectory.activation[inside][:, outside].mean(axis=(0, 1))
 
 
-def touch_over_time(
-    network: Network, seeds: Sequence[int], base: Params = Params()
+def relief_over_time(
+    network: Network, seeds: Sequence[int], patient: Params
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Reduction of overflow soon after a touch begins, and after 9 s of it: (seeds,) each."""
-    touched, lossy = _long_hold(), base.replace(loss=MODERATE)
+    """Reduction of overflow soon after a touch begins, and after 9 s of it.
+
+    Args:
+        network: of all runs.
+        seeds: one run with touch, and one without, for each.
+        patient: levers without touch.
+
+    Returns:
+        (seeds,) shares for each of the two windows.
+    """
+    touched = _long_hold()
     without = Timeline("hold", touched.duration_ms, touched.phases[:2])
-    runs = [simulate(lossy, p, seeds, network, every_ms=4) for p in (touched, without)]
+    runs = [simulate(patient, p, seeds, network, every_ms=4) for p in (touched, without)]
     drops = []
     for window in (EARLY, LATE):
         treated, untreated = (_overflow(run, window) for run in runs)
         drops.append(1.0 - (treated + TINY) / (untreated + TINY))
     return drops[0], drops[1]
+
+
+def touch_over_time(
+    network: Network, seeds: Sequence[int], base: Params = Params()
+) -> tuple[np.ndarray, np.ndarray]:
+    """:func:`relief_over_time` at a moderate loss everywhere."""
+    return relief_over_time(network, seeds, base.replace(loss=MODERATE))
 
 
 def toxin_on_force(
@@ -143,25 +159,28 @@ def measure_behaviours(
     return [*results, *_lock(arm, seeds), *_care(arm, seeds)]
 
 
-def behaviours_as_dict(results: Sequence[BehaviourResult]) -> dict[str, Any]:
-    """The results as values for JSON; null for a missing value or the open end of a range."""
+def finite(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values for JSON: null for a missing value or the open end of a range."""
 
     def known(value: object) -> object:
+        if isinstance(value, tuple):
+            return [known(bound) for bound in value]
         return value if not isinstance(value, float) or math.isfinite(value) else None
 
-    rows = [
-        {name: known(value) for name, value in asdict(result).items()}
-        | {"need": [known(bound) for bound in result.need]}
-        for result in results
-    ]
-    return {"rows": rows}
+    return {name: known(value) for name, value in values.items()}
+
+
+def behaviours_as_dict(results: Sequence[BehaviourResult]) -> dict[str, Any]:
+    """The results as values for JSON; null for a missing value or the open end of a range."""
+    return {"rows": [finite(asdict(result)) for result in results]}
 
 
 def _verdict(result: BehaviourResult) -> str:
     return "shown" if result.holds else "not shown"
 
 
-def _cells(result: BehaviourResult) -> list[str]:
+def cells(result: BehaviourResult) -> list[str]:
+    """Mean, interval, unit, needed range and verdict as text."""
     known = math.isfinite(result.low)
     spread = f"{figure(result.low)} to {figure(result.high)}" if known else NOTHING
     return [figure(result.mean), spread, result.unit, needed(result.need), _verdict(result)]
@@ -175,7 +194,7 @@ def behaviours_text(results: Sequence[BehaviourResult]) -> str:
         if result.group != group:
             group = result.group
             rows += [[""], [group]]
-        rows.append([*_cells(result), result.text])
+        rows.append([*cells(result), result.text])
     return f"{columns(rows, right=(0,))}\n\nn = {results[0].n} seeds. {behaviours_summary(results)}"
 
 
@@ -199,7 +218,7 @@ def behaviours_markdown(results: Sequence[BehaviourResult]) -> str:
                 "| behaviour | mean | 95 % interval | unit | needed | |",
             ]
             lines.append("|---|---|---|---|---|---|")
-        lines.append(f"| {result.text} | {' | '.join(_cells(result))} |")
+        lines.append(f"| {result.text} | {' | '.join(cells(result))} |")
     return "\n".join(
         [*lines, "", f"n = {results[0].n} seeds. {behaviours_summary(results)}"]
     ).strip()

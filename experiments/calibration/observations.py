@@ -6,7 +6,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from motorloops.experiments.statistics import HEALTHY_LIMITS
-from motorloops.model.measures import MEASURES, MeasureInput, measure_input, overflow_by_distance
+from motorloops.model.measures import (
+    MEASURES,
+    MeasureInput,
+    measure_input,
+    overflow_by_distance,
+    roles,
+)
 from motorloops.model.network.build import Network
 from motorloops.model.params import LOSSES, Params
 from motorloops.model.presets import preset
@@ -123,6 +129,7 @@ class Observation:
         latency: (distances, seeds) ms to the first activity at each distance; NaN if none.
         turn: (D, seeds) mean angle (degrees) of each degree of freedom late in the hold.
         rest_turn: (D, seeds) the same more than :data:`LATE_MS` after the command.
+        opponents: mean over the muscles that oppose the wanted one, by their share.
         asked: (D,) which degrees of freedom the wanted muscle turns.
         selection: rates over rest by population, where they were measured.
         paradigms: figures of paradigms by name, where they were run.
@@ -139,6 +146,7 @@ class Observation:
     latency: np.ndarray
     turn: np.ndarray
     rest_turn: np.ndarray
+    opponents: np.ndarray
     asked: np.ndarray
     selection: Selection = field(default_factory=dict)
     paradigms: Mapping[str, np.ndarray] = field(default_factory=dict)
@@ -169,7 +177,34 @@ def _see(trajectory: Trajectory) -> list[np.ndarray]:
         _onsets(seen),
         np.degrees(trajectory.angle[seen.steady].mean(axis=0)),
         np.degrees(trajectory.angle[time > off + LATE_MS].mean(axis=0)),
+        (roles(trajectory.network, trajectory.params).opposing * seen.level).sum(axis=0),
     ]
+
+
+def observe_settings(
+    network: Network,
+    settings: Mapping[str, Params],
+    seeds: Sequence[int],
+    threads: int | None = None,
+) -> dict[str, Observation]:
+    """Run the standard hold task with every setting, all with the same noise, in one call.
+
+    Args:
+        network: of all runs.
+        settings: levers by the name of the condition.
+        seeds: one run a condition and seed.
+        threads: number of threads.
+    """
+    runs = list(settings.values())
+    seen = _see(simulate(runs, hold(), seeds, network, every_ms=4, threads=threads))
+    split = [np.split(values, len(runs), axis=-1) for values in seen]
+    results = {}
+    body = network.body
+    moved = [dof for dof, _ in body.muscles[body.channel(body.agonist)].moment_arms]
+    asked = np.isin(np.arange(len(body.dofs)), moved)
+    for k, name in enumerate(settings):
+        results[name] = Observation(*(part[k] for part in split), asked=asked)
+    return results
 
 
 def observe(
@@ -187,16 +222,8 @@ def observe(
         threads: number of threads.
     """
     base = Params()
-    settings = [base.replace(**CONDITIONS[name]) for name in names]
-    seen = _see(simulate(settings, hold(), seeds, network, every_ms=4, threads=threads))
-    split = [np.split(values, len(names), axis=-1) for values in seen]
-    results = {}
-    body = network.body
-    moved = [dof for dof, _ in body.muscles[body.channel(body.agonist)].moment_arms]
-    asked = np.isin(np.arange(len(body.dofs)), moved)
-    for k, name in enumerate(names):
-        results[name] = Observation(*(part[k] for part in split), asked=asked)
-    return results
+    settings = {name: base.replace(**CONDITIONS[name]) for name in names}
+    return observe_settings(network, settings, seeds, threads)
 
 
 def locking(network: Network, seeds: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:

@@ -29,6 +29,12 @@ from motorloops.experiments.calibration.ensemble import (
     write_losses,
     write_weights,
 )
+from motorloops.experiments.calibration.message import (
+    TITLE,
+    measure_message,
+    message_as_dict,
+    message_text,
+)
 from motorloops.experiments.calibration.observations import BODIES, TASK_BODY
 from motorloops.experiments.calibration.search import Networks, Search, reweighted, score
 from motorloops.experiments.calibration.weights import Space
@@ -60,10 +66,12 @@ def behaviours(options: Namespace) -> str:
         InputError: for anything that cannot be used.
     """
     seeds = whole_number("seeds", options.seeds, 2, MAX_SEEDS)
-    results = measure_behaviours(_networks(options), range(1, 1 + seeds))
+    networks, noise = _networks(options), range(1, 1 + seeds)
+    results, message = measure_behaviours(networks, noise), measure_message(networks, noise)
     if options.json:
-        return json.dumps(behaviours_as_dict(results), allow_nan=False)
-    return behaviours_text(results)
+        report = {**behaviours_as_dict(results), "message": message_as_dict(message)}
+        return json.dumps(report, allow_nan=False)
+    return f"{behaviours_text(results)}\n\n\n{TITLE}\n\n{message_text(message)}"
 
 
 def robustness(options: Namespace) -> str:

@@ -99,6 +99,8 @@ def test_behaviours_of_bodies_that_a_file_lacks_are_left_out_with_a_line(own):
     groups = {row["group"] for row in json.loads(out)["rows"]}
     assert "Health" in groups
     assert not any("other bodies" in group for group in groups)
+    message = json.loads(out)["message"]
+    assert {row["body"] for row in message["rows"]} == set(message["conditions"]) == {"arm"}
     assert len(err.splitlines()) == 1
 
 

@@ -15,6 +15,7 @@ from motorloops.experiments.calibration.behaviours import (
     touch_over_time,
     toxin_on_force,
 )
+from motorloops.experiments.calibration.message import measure_message, message_markdown
 from motorloops.experiments.calibration.observations import BODIES, observe
 from motorloops.experiments.calibration.target import above
 from motorloops.experiments.calibration.targets import BEHAVIOURS
@@ -66,6 +67,11 @@ def test_no_result_is_left_untested(results: dict[str, BehaviourResult]) -> None
 def test_the_page_says_what_is_measured(results: dict[str, BehaviourResult]) -> None:
     told = marked(BEHAVIOURS_PAGE, "evidence")
     assert told.strip() == behaviours_markdown(list(results.values()))
+
+
+def test_the_page_says_what_the_message_measures() -> None:
+    told = marked(BEHAVIOURS_PAGE, "message")
+    assert told.strip() == message_markdown(measure_message(NETWORKS, range(1, 1 + len(SEEDS))))
 
 
 def silenced(network: Network, *keys: str) -> Network:
