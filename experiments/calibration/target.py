@@ -14,6 +14,7 @@ from motorloops.experiments.calibration.observations import TASK_BODY, Observati
 from motorloops.experiments.paradigms.ballistic import EFFORTS, FLICK, UNITS, bursts
 from motorloops.experiments.paradigms.observe import isometric, measures, observe
 from motorloops.experiments.paradigms.reciprocal_inhibition import of_test, reflexes
+from motorloops.experiments.paradigms.resting_rates import least_active_pair, mean_rates
 from motorloops.experiments.paradigms.surround_inhibition import (
     COMMAND_MS,
     REST_MS,
@@ -23,7 +24,8 @@ from motorloops.experiments.paradigms.surround_inhibition import (
 )
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
-from motorloops.model.timeline import hold
+from motorloops.model.simulate import Trajectory
+from motorloops.model.timeline import hold, rest
 
 Observations = Mapping[str, Observation]  # by condition
 Range = tuple[float, float]
@@ -131,6 +133,7 @@ def of_paradigm(name: str) -> Callable[[Observations], np.ndarray]:
 PHASES_MS = (0, 20, 100)  # the peaks of the three phases of reciprocal inhibition (RI-1)
 FOREARM, THUMB, GRIP = "wrist_flexor", "thumb_flexor", "finger_flexor"
 FAINT, FIRM = 0.05, 0.4  # efforts of the grip
+PALLIDUM, REST_S = ("GPI", "GPE"), 1.5  # recorded at rest
 INITIATION_MS = 50  # after the command, when the wanted muscle begins to work
 HOLD_MS = 800  # after the command, when the wanted muscle holds
 _DURATION, _SPEED = (list(UNITS).index(name) for name in ("agonist_duration", "top_speed"))
@@ -139,6 +142,20 @@ _DURATION, _SPEED = (list(UNITS).index(name) for name in ("agonist_duration", "t
 def inhibition_at(interval_ms: int) -> str:
     """Key of the inhibition (%) of the reflex by a shock ``interval_ms`` before it."""
     return f"inhibition at {interval_ms} ms"
+
+
+def _at_rest(network: Network, seeds: Sequence[int], patient: Params) -> Mapping[str, np.ndarray]:
+    """Rates of the pallidum over health, and activity of two opponents, at rest: (seeds,) each."""
+
+    def see(trajectory: Trajectory) -> np.ndarray:
+        return np.concatenate([mean_rates(trajectory), least_active_pair(trajectory)])
+
+    healthy, lossy = observe(
+        network, (Params(), patient), rest(REST_S), seeds, see, keep_rates=True, every_ms=10
+    )
+    keys = [population.key for population in network.populations]
+    over = {key: lossy[keys.index(key)] / healthy[keys.index(key)] for key in PALLIDUM}
+    return {**over, "opponents at rest": lossy[-1]}
 
 
 def paradigm_figures(
@@ -164,9 +181,9 @@ def paradigm_figures(
     moments = REST_MS, COMMAND_MS + INITIATION_MS, COMMAND_MS + HOLD_MS
     hand, beside = (networks["hand"], THUMB) if "hand" in networks else (network, "")
     shocked = answers(hand, (healthy,), seeds, moments, beside)
-    for name, (rest, begun, held) in zip(SHOCKS, shocked, strict=True):
-        figures[name] = of_rest(begun, rest)[0]
-        figures[f"{name} in the hold"] = of_rest(held, rest)[0]
+    for name, (resting, begun, held) in zip(SHOCKS, shocked, strict=True):
+        figures[name] = of_rest(begun, resting)[0]
+        figures[f"{name} in the hold"] = of_rest(held, resting)[0]
     fast, slow = EFFORTS["fast"], EFFORTS["slow"]
     tried = (
         patient.replace(effort=fast),
@@ -182,4 +199,4 @@ def paradigm_figures(
     )
     figures["grip"] = seen_held[1, 0] - seen_held[0, 0]
     figures["speed over fast"] = seen[0, _SPEED] / seen[1, _SPEED]
-    return figures
+    return {**figures, **_at_rest(network, seeds, patient)}

@@ -441,8 +441,8 @@ def _stimulation() -> Iterator[Target]:
         group,
         "Pallidal stimulation, moderate loss: drop of overflow",
         drop("stimulation", "moderate", "overflow"),
-        (0.32, 0.52),
-        0.06,
+        (0.32, 0.5),
+        0.04,
         above(0.15),
         "share",
         "DBS-2",
@@ -489,7 +489,8 @@ def _spared() -> Iterator[Target]:
     )  # fmt: skip
     yield Target(
         group, "Touch in health: wanted muscle, over untouched",
-        ratio("healthy touch", "healthy", "agonist"), (0.93, 1.05), 0.02, unit="1",
+        ratio("healthy touch", "healthy", "agonist"), (0.97, 1.05), 0.02, unit="1",
+        finding="TRK-5",
     )  # fmt: skip
     yield Target(
         group, "Touch, cortex alone: drop of the index", drop("cortex touch", "only loss_cortex",
@@ -534,8 +535,8 @@ def _reciprocal() -> Iterator[Target]:
             "Paradigms, in health",
             f"Reciprocal inhibition at {interval} ms",
             of_paradigm(inhibition_at(interval)),
-            (mean - deviation, mean + deviation),
-            deviation,
+            (mean - 0.9 * deviation, mean + 0.9 * deviation),
+            deviation / 3.0,
             unit="%",
             finding="RI-1",
         )
@@ -572,6 +573,18 @@ def paradigm_targets() -> Iterator[Target]:
     yield Target(
         group, "Overflow, over health", ratio("moderate", "healthy", "overflow"), above(4.0), 0.5,
         unit="1", finding="OVF-1",
+    )  # fmt: skip
+    for nucleus, key, finding, aim in (
+        ("Inner pallidum", "GPI", "GPi-1.1", (0.6, 0.78)),
+        ("Outer pallidum", "GPE", "GPi-1.2", (0.7, 0.85)),
+    ):
+        yield Target(
+            group, f"{nucleus} at rest, over health", of_paradigm(key), aim, 0.03, unit="1",
+            finding=finding,
+        )  # fmt: skip
+    yield Target(
+        group, "Less active of two opponents at rest", of_paradigm("opponents at rest"),
+        (0.006, 0.03), 0.002, finding="COC-2.1",
     )  # fmt: skip
     yield Target(
         group, "Burst of the wanted muscle in a fast movement, over health",

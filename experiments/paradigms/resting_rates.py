@@ -8,6 +8,7 @@ import numpy as np
 from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
+from motorloops.model.measures import measure_input
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 from motorloops.model.simulate import Trajectory
@@ -21,7 +22,7 @@ UNCOMPENSATED = "chosen, homeostasis 0"
 ALONG = "population"
 
 
-def _see(trajectory: Trajectory) -> np.ndarray:
+def mean_rates(trajectory: Trajectory) -> np.ndarray:
     """(populations, R) mean rate (Hz) over time and over the cells of all muscles."""
     network, late = trajectory.network, trajectory.time_ms > SETTLED_MS
     settled = trajectory.rate[late].mean(axis=0)
@@ -29,9 +30,18 @@ def _see(trajectory: Trajectory) -> np.ndarray:
                      for p in network.populations])  # fmt: skip
 
 
+def least_active_pair(trajectory: Trajectory) -> np.ndarray:
+    """(1, R) mean activity of the less active of the wanted muscle and its opponent."""
+    seen, body = measure_input(trajectory), trajectory.network.body
+    wanted = int(seen.agonist[0])
+    opponent = max(body.antagonists(wanted), key=lambda pair: pair[1])[0]
+    pair = trajectory.activation[:, [wanted, opponent]].mean(axis=0)
+    return pair.min(axis=0)[None]
+
+
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
     settings = healthy_like(base), base, base.replace(homeostasis=0.0)
-    seen = observe(network, settings, rest(SECONDS), seeds, _see, keep_rates=True,
+    seen = observe(network, settings, rest(SECONDS), seeds, mean_rates, keep_rates=True,
                    every_ms=EVERY_MS)  # fmt: skip
     result = ParadigmResult()
     for k, population in enumerate(network.populations):

@@ -19,6 +19,7 @@ from motorloops.experiments.evidence.comparison import (
 from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import isometric, observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN, healthy_like
+from motorloops.experiments.paradigms.resting_rates import least_active_pair
 from motorloops.model.measures import measure_input
 from motorloops.model.network.build import Network
 from motorloops.model.presets import DEFAULT_BODY
@@ -59,18 +60,9 @@ def _weakness(lab: Laboratory) -> Answer:
     return Answer(100.0 * (share - 1.0), None, 100.0 * (share - 1.0))
 
 
-def _least_active_pair(trajectory: Trajectory) -> np.ndarray:
-    """(1, R) mean activity of the less active of the wanted muscle and its opponent."""
-    seen, body = measure_input(trajectory), trajectory.network.body
-    wanted = int(seen.agonist[0])
-    opponent = max(body.antagonists(wanted), key=lambda pair: pair[1])[0]
-    pair = trajectory.activation[:, [wanted, opponent]].mean(axis=0)
-    return pair.min(axis=0)[None]
-
-
 def _rest(network: Network, seeds: Sequence[int]) -> np.ndarray:
     base = condition(PATIENT)
-    return observe(network, (healthy_like(base), base), rest(REST_S), seeds, _least_active_pair)[
+    return observe(network, (healthy_like(base), base), rest(REST_S), seeds, least_active_pair)[
         :, 0
     ]
 
