@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from motorloops.experiments.statistics import HEALTHY_LIMITS
+from motorloops.model.coefficients import commanded
 from motorloops.model.measures import MEASURES, MeasureInput, measure_input, overflow_by_distance
 from motorloops.model.network.build import Network
 from motorloops.model.params import LOSSES, Params
@@ -120,7 +121,7 @@ class Observation:
         latency: (distances, seeds) ms to the first activity at each distance; NaN if none.
         turn: (D, seeds) mean angle (degrees) of each degree of freedom late in the hold.
         rest_turn: (D, seeds) the same more than :data:`LATE_MS` after the command.
-        asked: (D,) which degrees of freedom the wanted muscle turns.
+        asked: (D,) which degrees of freedom the wanted muscles turn.
         selection: rates over rest by population, where they were measured.
         paradigms: figures of paradigms by name, where they were run.
     """
@@ -189,9 +190,10 @@ def observe(
     split = [np.split(values, len(names), axis=-1) for values in seen]
     results = {}
     body = network.body
-    moved = [dof for dof, _ in body.muscles[body.channel(body.agonist)].moment_arms]
-    asked = np.isin(np.arange(len(body.dofs)), moved)
-    for k, name in enumerate(names):
+    for k, (name, setting) in enumerate(zip(names, settings, strict=True)):
+        wanted = commanded(setting, body)
+        moved = {dof for channel in wanted for dof, _ in body.muscles[channel].moment_arms}
+        asked = np.isin(np.arange(len(body.dofs)), list(moved))
         results[name] = Observation(*(part[k] for part in split), asked=asked)
     return results
 

@@ -16,7 +16,7 @@ from motorloops.experiments.paradigms.spectra import (
     gathered,
     spectrum,
 )
-from motorloops.model.coefficients import task_channel
+from motorloops.model.coefficients import strongest_opponent, task_channel, task_distance
 from motorloops.model.measures import HIGH_HZ, LOW_HZ
 from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
@@ -65,11 +65,10 @@ def synergist(body: Body, channel: int) -> int | None:
 def _muscles(base: Params, body: Body) -> dict[str, int | None]:
     """Channels of the wanted muscle and its strongest opponent; a neighbour and a synergist."""
     wanted = task_channel(base, body)
-    opponent = max(body.antagonists(wanted), key=lambda pair: pair[1])[0]
-    beside = np.flatnonzero(body.distances(int(body.joint_of[wanted]))[body.joint_of] == 1)
+    beside = np.flatnonzero(task_distance(base, body) == 1)
     return {
         WANTED: wanted,
-        OPPONENT: opponent,
+        OPPONENT: strongest_opponent(base, body),
         NEIGHBOUR: int(beside[0]) if len(beside) else None,
         SYNERGIST: synergist(body, wanted),
     }

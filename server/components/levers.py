@@ -64,9 +64,16 @@ def choices(lever: Lever, body: Body) -> list[dict[str, str]]:
         keys = [(key, key.replace("_", " ")) for key in body.joints]
     elif lever.of == "side":
         keys = [(side, side) for side in body.sides]
+    elif lever.of == "task":
+        keys = [(task.key, task.title) for task in body.tasks]
     else:
         keys = [(muscle.key, muscle.name) for muscle in body.muscles]
     return options + [{"value": key, "label": sentence_case(name)} for key, name in keys]
+
+
+def offered(lever: Lever, body: Body) -> bool:
+    """Whether the body has what the lever chooses from: it may have no sides and no tasks."""
+    return bool({"side": body.sides, "task": body.tasks}.get(lever.of, True))
 
 
 @solara.component
@@ -129,7 +136,7 @@ def Levers(runner: Settable, params: Params, body: str) -> solara.Element:
         boxes = [
             LeverBox(lever, getattr(params, lever.name), runner, body)
             for lever in levers().values()
-            if lever.group == group and (lever.of != "side" or runner.model.network.body.sides)
+            if lever.group == group and offered(lever, runner.model.network.body)
         ]
         if group == "inhibition":
             boxes.insert(0, Everywhere(runner, params))

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from motorloops.model.coefficients import make_coefficients, task_channel
+from motorloops.model.coefficients import make_coefficients, opponents, task_channel
 from motorloops.model.network.atlas import Projection
 from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
@@ -158,7 +158,7 @@ def describe_network(
         "lanes": lanes(body, wanted),
         "wanted": wanted,
         "outlet": next((row.key for row in network.populations if row.rule == "recruitment"), ""),
-        "opponents": [channel for channel, _ in body.antagonists(wanted)],
+        "opponents": [channel for channel, _ in opponents(setting.params, body)],
         "sample_ms": SAMPLE_MS,
         "window_ms": WINDOW_MS,
         "body": describe_figure(body, touched(setting.params, body)),

@@ -42,7 +42,7 @@ TOUCHES = {
     "map_overlap": "factor",
     "proprioceptive_gain": "proprioceptive_gain",
     "stress": "bias gain noise_floor noise_slope", "fatigue": "power noise_floor noise_slope",
-    "effort": "bias", "agonist": "bias",
+    "effort": "bias", "task": "bias", "agonist": "bias",
     "toxin": "power fusimotor", "toxin_muscle": "power fusimotor",
     "pallidal_stimulation": "keep clamp", "anticholinergic": "factor",
     "lesion_thalamus": "keep bias", "lesion_pallidum": "keep clamp bias",
@@ -60,7 +60,7 @@ TOUCHES = {
 }  # fmt: skip
 OTHER_CHOICE = {
     "loss_region": "wrist", "touch_site": "wrist", "agonist": "triceps", "toxin_muscle": "biceps",
-    "loss_side": "right",
+    "loss_side": "right", "task": "hold_cup",
 }  # fmt: skip
 
 
