@@ -235,14 +235,17 @@ def _with_tasks(graph: nx.DiGraph, body: Body) -> Body:
     names = check_row(GraphRow, graph.graph, "graph attribute {}".format)
     if not names.tasks:
         return body
+    allowed = 'a JSON list of {"task", "title", "sentence", "muscles": {muscle: share}}'
     try:
+        given = json.loads(names.tasks)
+        if not isinstance(given, list):
+            raise TypeError
         listed = [
             ({**task, "body": names.body, "source": ASSUMPTION, "note": ""}, muscle, share)
-            for task in json.loads(names.tasks)
+            for task in given
             for muscle, share in task["muscles"].items()
         ]
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
-        allowed = 'a JSON list of {"task", "title", "sentence", "muscles": {muscle: share}}'
         raise InputError(TASKS_FIELD, names.tasks, allowed) from None
     rows = []
     for task, muscle, share in listed:
