@@ -172,14 +172,14 @@ PARADIGM = Paradigm(
     "Low-frequency drive and coherence",
     "How do muscles fluctuate at 3 to 12 Hz in a long hold, and do they fluctuate together?",
     "In the clinic, the EMG of two neck muscles is recorded while the head is turned, and analysed "
-    "by the spectrum of each and their coherence at each frequency. Here: 20 s of a steady "
-    "hold after 1 s to settle; the rates of the motor neurones of the wanted muscle, its strongest "
-    "opponent, a neighbour, and the muscle that helps it (synergist: the next muscle of the task, "
-    "or the one whose levers agree most), and of the inner pallidum; 20 segments of 1 s, apart, by "
-    f"Welch's method. Unrelated signals have a mean coherence of {1 / SEGMENTS:g}, and 95 % of them "
-    f"one below {chance_level(SEGMENTS):.2f} at a frequency; shifted is the same pair half a record "
-    "apart. A phase is given for the runs whose coherence is above that, if they are half of all: "
-    "0 is in step, 180 is in turn. A muscle that is silent has no coherence.",
+    "by the spectrum of each and their coherence at each frequency. Here: 20 s of a steady hold "
+    "after 1 s to settle; the rates of the motor neurones of the wanted muscle, its strongest "
+    "opponent, a neighbour, and the muscle that helps it (synergist: the next one of the task, or "
+    "the one whose levers agree most), and of the inner pallidum; 20 segments of 1 s, apart, by "
+    f"Welch's method. Unrelated signals have a mean coherence of {1 / SEGMENTS:g}, and 95 % of "
+    f"them one below {chance_level(SEGMENTS):.2f} at a frequency; shifted is the same pair half "
+    "a record apart. A phase is given for the runs whose coherence is above that, if they are "
+    "half of all: 0 is in step, 180 is in turn. A muscle that is silent has no coherence.",
     "tijssen2000",
     _run,
 )
