@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from motorloops.model.coefficients import task_channel
+from motorloops.model.coefficients import commanded, task_channel
 from motorloops.model.errors import InputError
 from motorloops.model.measures import MEASURES, measure_input, overflow_by_distance
 from motorloops.model.network.build import Network
@@ -104,10 +104,11 @@ def _blocks(request: RunRequest) -> Iterator[range]:
 def _mvc(request: RunRequest, seeds: range) -> np.ndarray:
     """(R,) steady agonist at full effort, as a share of the healthy network's."""
     full = levers()["effort"].high
-    healthy = Params().replace(effort=full, agonist=request.params.agonist)
+    own = request.params
+    healthy = Params().replace(effort=full, task=own.task, agonist=own.agonist)
     task = hold()
     timeline = dataclasses.replace(task, duration_ms=task.trying()[1])
-    settings = (request.params.replace(effort=full), healthy)
+    settings = (own.replace(effort=full), healthy)
     trajectory = _simulate(settings, timeline, seeds, request.network)
     here, there = np.split(MEASURES["agonist_activation"].compute(measure_input(trajectory)), 2)
     return np.divide(here, there, out=np.full_like(here, np.nan), where=there > 0)
@@ -268,16 +269,16 @@ def _shade_commands(axes: "Axes", trajectory: Trajectory) -> None:
 
 def _traces(figure: "Figure", traces: Traces, trajectory: Trajectory) -> None:
     body = trajectory.network.body
-    wanted = task_channel(trajectory.params[0], body)
+    wanted = commanded(trajectory.params[0], body)
     rows = figure.subplots(len(body.muscles), sharex=True, sharey=True)
     for channel, (axes, muscle) in enumerate(zip(rows, body.muscles, strict=True)):
-        colour = TASK if channel == wanted else OTHERS
+        colour = TASK if channel in wanted else OTHERS
         _shade_commands(axes, trajectory)
         low, high = traces.low[:, channel], traces.high[:, channel]
         axes.fill_between(traces.time_s, low, high, color=colour, alpha=0.25, linewidth=0)
         axes.plot(traces.time_s, traces.total[:, channel] / traces.runs, color=colour, lw=1)
         axes.spines[["top", "right"]].set_visible(False)
-        name = f"{muscle.name} (wanted)" if channel == wanted else muscle.name
+        name = f"{muscle.name} (wanted)" if channel in wanted else muscle.name
         axes.set_title(name, loc="left", fontsize="small", pad=1)
     rows[0].set_ylim(0.0, 1.0)
     rows[0].margins(x=0)

@@ -25,7 +25,12 @@ from mesa.discrete_space import Network as Space
 
 from motorloops.model import dynamics
 from motorloops.model.arguments import COUNT, NUMBER, SHARE, check, checked, of
-from motorloops.model.coefficients import make_coefficients, task_channel
+from motorloops.model.coefficients import (
+    make_coefficients,
+    opponents,
+    task_channel,
+    task_distance,
+)
 from motorloops.model.engine._batch import Batch
 from motorloops.model.engine._draws import shared_draws
 from motorloops.model.engine._kernel import draw_step
@@ -481,17 +486,16 @@ class MotorModel(mesa.Model):
     @property
     def co_contraction(self) -> float:
         """Co-contraction index of the task joint at this moment."""
-        agonist = task_channel(self.params, self.network.body)
-        opponents = self.network.body.antagonists(agonist)
-        wanted = self.activation[agonist]
-        opposing = sum(share * self.activation[channel] for channel, share in opponents)
+        body = self.network.body
+        wanted = self.activation[task_channel(self.params, body)]
+        against = opponents(self.params, body)
+        opposing = sum(share * self.activation[channel] for channel, share in against)
         return float(co_contraction_index(2.0 * min(wanted, opposing), wanted + opposing))
 
     @property
     def overflow(self) -> float:
-        """Mean activation outside the task joint at this moment."""
-        joints = self.network.body.joint_of
-        outside = joints != joints[task_channel(self.params, self.network.body)]
+        """Mean activation outside the joints of the task at this moment."""
+        outside = task_distance(self.params, self.network.body) > 0
         return float(self.activation[outside].mean()) if outside.any() else 0.0
 
     @property

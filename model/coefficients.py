@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from motorloops.model.dynamics import inverse_rate_function
+from motorloops.model.errors import InputError
 from motorloops.model.homeostasis import Changes, biases
 from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
@@ -53,21 +54,66 @@ class Coefficients(NamedTuple):
     hebb_ceiling: np.ndarray  # (R,)
 
 
-def _channel(agonist: str, body: Body) -> int:
-    return body.channel(agonist or body.agonist)
-
-
 def task_channel(params: Params, body: Body) -> int:
-    """Channel of the wanted muscle."""
-    return _channel(params.agonist, body)
+    """Channel of the wanted muscle: the named one, or the usual one of the task or the body.
+
+    Raises:
+        InputError: for a muscle or task that the body does not have, or a muscle that the task
+            does not use.
+    """
+    if not params.task:
+        return body.channel(params.agonist or body.agonist)
+    used = [channel for channel, _ in body.task(params.task).muscles]
+    if not params.agonist:
+        return used[0]
+    channel = body.channel(params.agonist)
+    if channel not in used:
+        names = ", ".join(body.muscles[m].key for m in used)
+        raise InputError("agonist", params.agonist, f"a muscle of the task {params.task}: {names}")
+    return channel
+
+
+def commanded(params: Params, body: Body) -> dict[int, float]:
+    """Share of the effort by channel of each commanded muscle, the wanted muscle or the task's.
+
+    Raises:
+        InputError: as :func:`task_channel`.
+    """
+    wanted = task_channel(params, body)
+    return dict(body.task(params.task).muscles) if params.task else {wanted: 1.0}
+
+
+def task_distance(params: Params, body: Body) -> np.ndarray:
+    """(M,) joints from each muscle to the nearest joint of a commanded muscle, int64."""
+    joints = sorted({int(body.joint_of[channel]) for channel in commanded(params, body)})
+    return np.min([body.distances(joint) for joint in joints], axis=0)[body.joint_of]
+
+
+def opponents(params: Params, body: Body) -> list[tuple[int, float]]:
+    """The muscles that oppose the wanted one, as (channel, share); the shares sum to 1.
+
+    Muscles that the task uses are left out; none may be left.
+    """
+    against = body.antagonists(task_channel(params, body))
+    if not params.task:
+        return against
+    used = commanded(params, body)
+    left = [(channel, share) for channel, share in against if channel not in used]
+    whole = sum(share for _, share in left)
+    return [(channel, share / whole) for channel, share in left]
+
+
+def strongest_opponent(params: Params, body: Body) -> int:
+    """Channel of the opponent with the largest share; of the task's if there are no others."""
+    against = opponents(params, body) or body.antagonists(task_channel(params, body))
+    return max(against, key=lambda pair: pair[1])[0]
 
 
 def injected_channel(params: Params, body: Body) -> int:
     """Channel of the injected muscle: the named one, or the agonist's strongest opponent."""
     if params.toxin_muscle:
         return body.channel(params.toxin_muscle)
-    opponents = body.antagonists(task_channel(params, body))
-    return max(opponents, key=lambda pair: pair[1])[0]
+    return strongest_opponent(params, body)
 
 
 def _falloff(body: Body, joint: int, width: float) -> np.ndarray:
@@ -110,13 +156,15 @@ def _loss_reach(runs: Sequence[Params], body: Body) -> np.ndarray:
 def _touch_reach(runs: Sequence[Params], body: Body) -> np.ndarray:
     """(M, R) share of the touch that each muscle's skin feels."""
 
-    def reach(key: tuple[str, str, float]) -> np.ndarray:
-        site, agonist, width = key
-        joint = body.joint_index(site) if site else int(body.joint_of[_channel(agonist, body)])
-        return _falloff(body, joint, width)
+    def reach(key: tuple[int, float]) -> np.ndarray:
+        return _falloff(body, *key)
 
-    keys = ((params.touch_site, params.agonist, params.touch_spread) for params in runs)
-    return _columns(keys, reach)
+    def joint(params: Params) -> int:
+        if params.touch_site:
+            return body.joint_index(params.touch_site)
+        return int(body.joint_of[task_channel(params, body)])
+
+    return _columns(((joint(params), params.touch_spread) for params in runs), reach)
 
 
 def _each(runs: Sequence[Params], name: str) -> np.ndarray:
@@ -165,11 +213,10 @@ def _drives(network: Network, runs: Sequence[Params], command: float) -> np.ndar
     nodes, body = network.wiring.stress, network.body
     drive = nodes[:, None] * (_each(runs, "stress") * _each(runs, "stress_bias"))
     populations = {population.rule: population.key for population in network.populations}
-    wanted = [task_channel(params, body) for params in runs]
-    commands = network.nodes_of(populations["command"])
-    drive[commands.start + np.array(wanted), np.arange(len(runs))] += command * _each(
-        runs, "effort"
-    )
+    first = network.nodes_of(populations["command"]).start
+    for run, params in enumerate(runs):
+        for channel, share in commanded(params, body).items():
+            drive[first + channel, run] += command * params.effort * share
     reach = _touch_reach(runs, body)
     drive[network.nodes_of(populations["skin"])] += _each(runs, "touch") * reach
     expected = _each(runs, "touch_expected") * _each(runs, "expectation_drive") * reach
@@ -197,6 +244,11 @@ def _output(
     return keep, clamp
 
 
+def _treated(params: Params) -> tuple[str, str, str]:
+    """What the injected muscle follows from."""
+    return params.task, params.agonist, params.toxin_muscle
+
+
 def _muscles(body: Body, runs: Sequence[Params]) -> tuple[np.ndarray, np.ndarray]:
     """(M, R) shares of fusimotor drive and of force that remain under toxin and fatigue."""
     fusimotor = np.ones((len(body.muscles), len(runs)))
@@ -204,9 +256,9 @@ def _muscles(body: Body, runs: Sequence[Params]) -> tuple[np.ndarray, np.ndarray
     strength = np.array([muscle.strength for muscle in body.muscles])
     power[:] = strength[:, None] * (1.0 - _each(runs, "fatigue") * _each(runs, "fatigue_force"))
     toxin = _each(runs, "toxin")
-    distinct = {(params.agonist, params.toxin_muscle): params for params in runs}
+    distinct = {_treated(params): params for params in runs}
     channels = {key: injected_channel(params, body) for key, params in distinct.items()}
-    injected = [channels[params.agonist, params.toxin_muscle] for params in runs], range(len(runs))
+    injected = [channels[_treated(params)] for params in runs], range(len(runs))
     fusimotor[injected] = 1.0 - toxin * _each(runs, "toxin_spindle")
     power[injected] *= 1.0 - toxin
     return fusimotor, power

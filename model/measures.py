@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from motorloops.model.arguments import checked, of
-from motorloops.model.coefficients import task_channel
+from motorloops.model.coefficients import commanded, opponents, task_channel, task_distance
 from motorloops.model.engine._accumulators import (
     ACTIVE,
     NEVER,
@@ -46,14 +46,13 @@ def windows(timeline: Timeline) -> Windows:
 
 
 def roles(network: Network, params: Sequence[Params]) -> Roles:
-    """The wanted muscle of each run, and the muscles that oppose it."""
+    """The wanted muscle of each run, and the muscles that oppose it and the task does not use."""
     body = network.body
     agonist = np.zeros((len(body.muscles), len(params)))
     opposing = np.zeros_like(agonist)
     for run, levers in enumerate(params):
-        wanted = task_channel(levers, body)
-        agonist[wanted, run] = 1.0
-        for channel, share in body.antagonists(wanted):
+        agonist[task_channel(levers, body), run] = 1.0
+        for channel, share in opponents(levers, body):
             opposing[channel, run] = share
     return Roles(agonist, opposing)
 
@@ -92,13 +91,25 @@ class MeasureInput:
         return np.array([task_channel(params, self.network.body) for params in self.params])
 
     @cached_property
+    def wanted(self) -> np.ndarray:
+        """(M, R) which muscles are commanded: the wanted one, or all those of the task."""
+        return self._columns(self._wanted)
+
+    @cached_property
     def distance(self) -> np.ndarray:
-        """(M, R) graph distance of each muscle's joint from the task joint."""
-        body = self.network.body
-        distances = {
-            a: body.distances(int(body.joint_of[a]))[body.joint_of] for a in set(self.agonist)
-        }
-        return np.stack([distances[a] for a in self.agonist], axis=1)
+        """(M, R) graph distance of each muscle's joint from the nearest joint of the task."""
+        return self._columns(lambda params: task_distance(params, self.network.body))
+
+    def _wanted(self, params: Params) -> np.ndarray:
+        muscles = np.arange(len(self.network.body.muscles))
+        return np.isin(muscles, list(commanded(params, self.network.body)))
+
+    def _columns(self, column: Callable[[Params], np.ndarray]) -> np.ndarray:
+        """(M, R) a column for each run, worked out once for each task."""
+        tasks = [(params.task, params.agonist) for params in self.params]
+        distinct = dict(zip(tasks, self.params, strict=True))
+        columns = {task: column(params) for task, params in distinct.items()}
+        return np.stack([columns[task] for task in tasks], axis=1)
 
     @cached_property
     def windows(self) -> Windows:
@@ -132,12 +143,10 @@ class MeasureInput:
 
     @cached_property
     def around(self) -> list[np.ndarray]:
-        """(M, R) for each distance from the task joint: the muscles there, but not the agonist."""
+        """(M, R) for each distance from the task's joints: the muscles there but the wanted."""
         masks = []
         for distance in range(int(self.distance.max()) + 1):
-            there = self.distance == distance
-            there[self.agonist, np.arange(len(self.agonist))] = False
-            masks.append(there)
+            masks.append((self.distance == distance) & ~self.wanted)
         return masks
 
 
@@ -237,7 +246,7 @@ def _largest_overflow(view: MeasureInput) -> np.ndarray:
 
 def _recruited(view: MeasureInput) -> np.ndarray:
     active = np.where(np.isnan(view.level), np.nan, view.level >= ACTIVE)
-    return total(active) - np.take_along_axis(active, view.agonist[None], 0)[0]
+    return total(active) - total(np.where(view.wanted, active, 0.0))
 
 
 def _first(times: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -270,7 +279,8 @@ def _outside_angles(view: MeasureInput) -> np.ndarray:
     body = view.network.body
     degrees = np.degrees(view.steady_mean(view.accumulators.angle))
     joints = np.array([body.joint_index(dof.joint) for dof in body.dofs])
-    return np.where(joints[:, None] == body.joint_of[view.agonist][None], np.nan, np.abs(degrees))
+    at_task = joints[:, None, None] == body.joint_of[:, None]  # (D, M, 1)
+    return np.where((at_task & view.wanted).any(axis=1), np.nan, np.abs(degrees))
 
 
 def _posture_error(view: MeasureInput) -> np.ndarray:
@@ -354,7 +364,7 @@ MEASURES: dict[str, Measure] = {
         "MVC", "Activity of the most active muscle outside the task joint", _largest_overflow
     ),
     "muscles_recruited": Measure(
-        "muscles", "Muscles besides the agonist above 5 % of MVC", _recruited
+        "muscles", "Muscles besides the wanted above 5 % of MVC", _recruited
     ),
     "spread_latency": Measure(
         "ms", "From the command to the first muscle outside the task joint", _spread_latency
@@ -381,7 +391,8 @@ def overflow_by_distance(view: MeasureInput) -> np.ndarray:
 
     Returns:
         (distances, R) activity (share of MVC). Row d averages the muscles of the joints that
-        are d joints away from the task joint; row 0 the task joint's muscles but the agonist.
+        are d joints away from the nearest joint of the task; row 0 the muscles there but those
+        that are wanted.
         NaN where no muscle is at that distance.
 
     Raises:

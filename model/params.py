@@ -41,7 +41,8 @@ class Lever:
         unit: of a number; ``"share"`` for 0..1.
         low: smallest allowed number.
         high: largest allowed number.
-        of: ``"muscle"``, ``"joint"`` or ``"side"`` for a lever that names one; ``""`` for a number.
+        of: ``"muscle"``, ``"joint"``, ``"side"`` or ``"task"`` for a lever that names one; ``""``
+            for a number.
         otherwise: meaning of the empty text, where ``of`` is given.
         source: key of the reference of the default, or ``"assumption"``.
 
@@ -59,13 +60,13 @@ class Lever:
     unit: str = "share"
     low: float = 0.0
     high: float = 1.0
-    of: Literal["", "muscle", "joint", "side"] = ""
+    of: Literal["", "muscle", "joint", "side", "task"] = ""
     otherwise: str = ""
     source: str = "assumption"
 
     @property
     def kind(self) -> Literal["number", "choice"]:
-        """Whether the lever is a number or the choice of a muscle, joint or side."""
+        """Whether the lever is a number or the choice of a muscle, joint, side or task."""
         return "choice" if self.of else "number"
 
     @property
@@ -104,7 +105,7 @@ def number(default: float, label: str, meaning: str, group: Group, **more: Any) 
 
 
 def choice(label: str, meaning: str, group: Group, of: str, otherwise: str) -> Any:
-    """Field of a lever that names a muscle, joint or side (``of``); empty means ``otherwise``."""
+    """Field of a lever that names a thing of the body (``of``); empty means ``otherwise``."""
     words = {"label": label, "meaning": meaning, "group": group, "unit": "", "of": of}
     return field(default="", metadata={**words, "otherwise": otherwise})
 
@@ -231,12 +232,19 @@ class Params:
         "task",
         unit="share of full effort",
     )
+    task: str = choice(
+        "Task",
+        "What the person does, with several muscles; empty means the wanted muscle alone.",
+        "task",
+        "task",
+        "the wanted muscle alone",
+    )
     agonist: str = choice(
         "Wanted muscle",
-        "Muscle the person wants to use; empty means the body's usual one.",
+        "Muscle the person wants to use; empty means the usual one of the task or of the body.",
         "task",
         "muscle",
-        "the body's usual muscle",
+        "the usual muscle",
     )
 
     toxin: float = number(

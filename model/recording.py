@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from motorloops.model.arguments import MAPPING, TEXT, WHOLE, check_fields, checked, each, of
 from motorloops.model.coefficients import injected_channel, task_channel
 from motorloops.model.errors import InputError, choose
+from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
 from motorloops.model.noise import check_seed
 from motorloops.model.params import Params, levers
@@ -108,6 +109,21 @@ class Configuration:
         if what == PRESET:
             return replace(self, preset=str(value))
         return replace(self, params=self.params.replace(**{what: value}))
+
+    def with_lever(self, name: str, value: object, body: Body) -> Configuration:
+        """The configuration after a lever or short form is set by hand.
+
+        A wanted muscle that a newly chosen task does not use is no longer wanted.
+
+        Raises:
+            InputError: for an unknown name or a value out of range.
+        """
+        params = self.params.replace(**{name: value})
+        if name == "task" and params.task and params.agonist:
+            used = [body.muscles[channel].key for channel, _ in body.task(params.task).muscles]
+            if params.agonist not in used:
+                params = params.replace(agonist="")
+        return replace(self, params=params)
 
     def on(self, body: str) -> Configuration:
         """The configuration for another body, without values that name a muscle, joint or node."""

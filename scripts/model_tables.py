@@ -9,11 +9,13 @@ from motorloops.model.network.atlas import ASSUMPTION, Atlas, load_atlas, read_t
 from motorloops.model.network.body import (
     GROUP_LEAN,
     LEAST_OPPOSITION,
+    TASKS,
     Body,
     Dof,
     JointRow,
     Muscle,
     MuscleRow,
+    TaskRow,
     body_names,
     load_body,
 )
@@ -174,19 +176,31 @@ def _joints(body: Body, atlas: Atlas, notes: Notes) -> Iterable[Cells]:
         ]  # fmt: skip
 
 
+def _tasks(body: Body, atlas: Atlas, notes: Notes) -> Iterable[Cells]:
+    for row in read_table(atlas.folder, TASKS, TaskRow):
+        if row.body == body.name:
+            yield [
+                f"`{row.task}`", row.title, f"`{row.muscle}`", number(row.share), row.sentence,
+                row.source, notes.number(row.note),
+            ]  # fmt: skip
+
+
 def bodies(atlas: Atlas) -> str:
-    """Muscles and joints of every body of the atlas."""
+    """Muscles, joints and tasks of every body of the atlas."""
     parts, notes = [], Notes()
     muscle_header = ["channel", "muscle", "name", "joint", "side", "group", "strength", "length",
                      "moment arms", "antagonists (share)", "source", "note"]  # fmt: skip
     joint_header = ["degree of freedom", "name", "neighbours of its joint", "K (1/rad)",
                     "B (s/rad)", "J (s²/rad)", "source", "note"]  # fmt: skip
+    task_header = ["task", "title", "muscle", "share of the effort", "what it is", "source",
+                   "note"]  # fmt: skip
     for name in body_names(atlas):
         body = load_body(name, atlas)
         parts += [
             f"**{body.title}** (`{name}`). {body.sentence} Usual wanted muscle: `{body.agonist}`.",
             table(muscle_header, _muscles(body, atlas, notes)),
             table(joint_header, _joints(body, atlas, notes)),
+            table(task_header, _tasks(body, atlas, notes)),
         ]
     return "\n\n".join([*parts, "\n".join(notes.listed())])
 

@@ -69,6 +69,11 @@ def all_cases(network: Network, task: Timeline | None = None) -> tuple[Case, ...
         map_overlap=0.3, touch_expected=1.0, homeostasis=0.0,
         loss_side=body.sides[0] if body.sides else "",
     )  # fmt: skip
+    for act in body.tasks:
+        tried = QUIET.replace(task=act.key, toxin=0.5)
+        other = body.muscles[act.muscles[-1][0]].key
+        cases.append(Case(f"task {act.key}", tried, task))
+        cases.append(Case(f"task {act.key}, {other}", tried.replace(agonist=other), task))
     cases += [
         Case("nothing compensated", untreated, task),
         Case("levers on the way", moderate, busy), Case("all levers at once", placed, busy),

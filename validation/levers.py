@@ -70,7 +70,22 @@ class LeverReading:
         return np.exp(-0.5 * (self.steps[self.body.joints.index(joint)] / width) ** 2)
 
     def _wanted(self, params: Params) -> int:
-        return self.muscles.index(params.agonist or self.body.agonist)
+        usual = self.body.agonist
+        for task in self.body.tasks:
+            if task.key == params.task:
+                usual = self.body.muscles[task.muscles[0][0]].key
+        return self.muscles.index(params.agonist or usual)
+
+    def _efforts(self, params: Params) -> np.ndarray:
+        """(M,) share of the effort of each commanded muscle; -1 for the others."""
+        shares = np.full(len(self.muscles), -1.0)
+        if not params.task:
+            shares[self.muscles.index(params.agonist or self.body.agonist)] = 1.0
+        for task in self.body.tasks:
+            if task.key == params.task:
+                for channel, share in task.muscles:
+                    shares[channel] = share
+        return shares
 
     def _lasting(self, params: Params) -> np.ndarray:
         """(E,) share of each synapse's weight that losses and map overlap leave."""
@@ -135,7 +150,8 @@ class LeverReading:
         bias = point - self._resting_input(params, point)
         bias += self.column("stress") * params.stress * params.stress_bias
         wanted = self._wanted(params)
-        bias[np.flatnonzero(rule == "command")[wanted]] += now.command * params.effort
+        efforts = np.maximum(self._efforts(params), 0.0)
+        bias[rule == "command"] += now.command * params.effort * efforts
         touched = params.touch_site or self.body.muscles[wanted].joint
         near = self._near(touched, params.touch_spread)
         bias[rule == "skin"] += params.touch * near
@@ -165,7 +181,9 @@ class LeverReading:
 
     def _muscle(self, params: Params) -> tuple[np.ndarray, np.ndarray]:
         """(M,) share of fusimotor drive, and force, that remain under toxin and fatigue."""
-        injected = int(self.opponents[self._wanted(params)].argmax())
+        against = self.opponents[self._wanted(params)]
+        others = np.where(self._efforts(params) < 0.0, against, 0.0)
+        injected = int((others if others.any() else against).argmax())
         if params.toxin_muscle:
             injected = self.muscles.index(params.toxin_muscle)
         dose = np.zeros(len(self.muscles))

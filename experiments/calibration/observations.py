@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from motorloops.experiments.statistics import HEALTHY_LIMITS
+from motorloops.model.coefficients import commanded
 from motorloops.model.measures import (
     MEASURES,
     MeasureInput,
@@ -130,7 +131,7 @@ class Observation:
         turn: (D, seeds) mean angle (degrees) of each degree of freedom late in the hold.
         rest_turn: (D, seeds) the same more than :data:`LATE_MS` after the command.
         opponents: mean over the muscles that oppose the wanted one, by their share.
-        asked: (D,) which degrees of freedom the wanted muscle turns.
+        asked: (D,) which degrees of freedom the wanted muscles turn.
         selection: rates over rest by population, where they were measured.
         paradigms: figures of paradigms by name, where they were run.
     """
@@ -200,9 +201,10 @@ def observe_settings(
     split = [np.split(values, len(runs), axis=-1) for values in seen]
     results = {}
     body = network.body
-    moved = [dof for dof, _ in body.muscles[body.channel(body.agonist)].moment_arms]
-    asked = np.isin(np.arange(len(body.dofs)), moved)
-    for k, name in enumerate(settings):
+    for k, (name, setting) in enumerate(settings.items()):
+        wanted = commanded(setting, body)
+        moved = [dof for channel in wanted for dof, _ in body.muscles[channel].moment_arms]
+        asked = np.isin(np.arange(len(body.dofs)), moved)
         results[name] = Observation(*(part[k] for part in split), asked=asked)
     return results
 

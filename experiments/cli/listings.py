@@ -93,6 +93,11 @@ def _body(body: Body) -> Listing:
         "name": body.name, "title": body.title, "joints": list(body.joints),
         "muscles": [muscle.key for muscle in body.muscles], "agonist": body.agonist,
         "sentence": body.sentence,
+        "tasks": [
+            {"name": task.key, "title": task.title, "sentence": task.sentence,
+             "muscles": {body.muscles[m].key: share for m, share in task.muscles}}
+            for task in body.tasks
+        ],
     }  # fmt: skip
 
 
@@ -133,6 +138,13 @@ def bodies_text(listing: Listing) -> str:
         f"{row['name']}: joints {', '.join(row['joints'])}; muscles {', '.join(row['muscles'])}"
         for row in listing["bodies"]
     ]
+    tasks = [["body", "task", "muscles (share of the effort)", "what it is"]]
+    for row in listing["bodies"]:
+        for task in row["tasks"]:
+            used = ", ".join(f"{muscle} {share:g}" for muscle, share in task["muscles"].items())
+            tasks.append([row["name"], task["name"], used, task["sentence"]])
+    if tasks[1:]:
+        details.append(columns(tasks))
     return "\n\n".join([columns(rows), *details, "Use one with: motorloops run --body NAME"])
 
 

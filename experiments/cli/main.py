@@ -219,6 +219,7 @@ RUN_OPTIONS = (
     *NETWORK_OPTIONS,
     SET,
     Option("--effort", "SHARE", "the same as --set effort=SHARE", adds_to="changes"),
+    Option("--task", "TASK", "the same as --set task=TASK", adds_to="changes"),
     Option("--agonist", "MUSCLE", "the same as --set agonist=MUSCLE", adds_to="changes"),
     Option("--timeline", "NAME", f"what the person does: {', '.join(TIMELINES)}", "hold"),
     Option("--seconds", "S", "length of the run", "5"),

@@ -9,7 +9,7 @@ import numpy as np
 from motorloops.experiments.paradigms.lever_steps import MEASURED, add_changes, add_steps
 from motorloops.experiments.paradigms.observe import measures, observe
 from motorloops.experiments.paradigms.paradigm import Paradigm, ParadigmResult, healthy_like
-from motorloops.model.coefficients import task_channel
+from motorloops.model.coefficients import strongest_opponent, task_channel
 from motorloops.model.measures import MEASURES
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
@@ -32,7 +32,7 @@ def _timeline(node: str, share: float) -> Timeline:
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
     body, result = network.body, ParadigmResult()
     wanted = task_channel(base, body)
-    opponent = max(body.antagonists(wanted), key=lambda pair: pair[1])[0]
+    opponent = strongest_opponent(base, body)
     for blocked, channel in (("wanted", wanted), ("opponent", opponent)):
         node = f"{AFFERENT}/{body.muscles[channel].key}"
         seen = np.stack(

@@ -8,6 +8,7 @@ import numpy as np
 from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import observe, task_turn
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
+from motorloops.model.coefficients import opponents
 from motorloops.model.measures import ACTIVE, measure_input
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
@@ -67,12 +68,13 @@ def _movement(speed: np.ndarray) -> np.ndarray:
 
 def bursts(trajectory: Trajectory) -> np.ndarray:
     """The figures of :data:`UNITS`, times counted from the command."""
-    seen, body = measure_input(trajectory), trajectory.network.body
+    seen = measure_input(trajectory)
     on, off = trajectory.timeline.trying()
     wanted = int(seen.agonist[0])
     agonist = trajectory.activation[on:off, wanted]
-    against = [trajectory.activation[on:off, c] * share for c, share in body.antagonists(wanted)]
-    antagonist = np.sum(against, axis=0)
+    antagonist = np.zeros_like(agonist)
+    for channel, share in opponents(trajectory.params[0], trajectory.network.body):
+        antagonist += trajectory.activation[on:off, channel] * share
     common = np.minimum(agonist, antagonist).sum(axis=0) / agonist.sum(axis=0)
     speed = np.diff(np.degrees(task_turn(trajectory)[on:off]), axis=0) * 1000.0
     return np.concatenate([burst(agonist), burst(antagonist), [common], _movement(speed)])

@@ -40,7 +40,7 @@ def _see(trajectory: Trajectory) -> np.ndarray:
 def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame":
     result, whole, held = ParadigmResult(), [], isometric(network)
     for muscle in network.body.muscles[:MAX]:
-        tried = base.replace(effort=FULL_EFFORT, agonist=muscle.key)
+        tried = base.replace(effort=FULL_EFFORT, task="", agonist=muscle.key)
         healthy, chosen = observe(held, (healthy_like(tried), tried), hold(), seeds, _see)
         share = np.divide(chosen[-1], healthy[-1], where=healthy[-1] > 0,
                           out=np.full(len(seeds), np.nan))  # fmt: skip

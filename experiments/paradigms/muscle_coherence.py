@@ -16,7 +16,12 @@ from motorloops.experiments.paradigms.spectra import (
     gathered,
     spectrum,
 )
-from motorloops.model.coefficients import task_channel
+from motorloops.model.coefficients import (
+    commanded,
+    strongest_opponent,
+    task_channel,
+    task_distance,
+)
 from motorloops.model.measures import HIGH_HZ, LOW_HZ
 from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
@@ -47,11 +52,7 @@ MOTONEURONE, PALLIDUM = "MN", "GPI"
 
 
 def synergist(body: Body, channel: int) -> int | None:
-    """The other muscle of the joint whose levers agree most with a muscle's; None if none does.
-
-    On the neck it is the splenius of the other side that helps a sternocleidomastoid to turn the
-    head.
-    """
+    """The other muscle of the joint whose levers agree most with a muscle's; None if none does."""
     own = dict(body.muscles[channel].moment_arms)
     agree = {
         other: sum(arm * own.get(dof, 0.0) for dof, arm in body.muscles[other].moment_arms)
@@ -62,16 +63,22 @@ def synergist(body: Body, channel: int) -> int | None:
     return None if best is None or agree[best] <= 0.0 else best
 
 
+def helper_of(base: Params, body: Body) -> int | None:
+    """The muscle that works with the wanted one: the next of the task, else its synergist."""
+    wanted = task_channel(base, body)
+    others = [channel for channel in commanded(base, body) if channel != wanted]
+    return others[0] if others else synergist(body, wanted)
+
+
 def _muscles(base: Params, body: Body) -> dict[str, int | None]:
     """Channels of the wanted muscle and its strongest opponent; a neighbour and a synergist."""
     wanted = task_channel(base, body)
-    opponent = max(body.antagonists(wanted), key=lambda pair: pair[1])[0]
-    beside = np.flatnonzero(body.distances(int(body.joint_of[wanted]))[body.joint_of] == 1)
+    beside = np.flatnonzero(task_distance(base, body) == 1)
     return {
         WANTED: wanted,
-        OPPONENT: opponent,
+        OPPONENT: strongest_opponent(base, body),
         NEIGHBOUR: int(beside[0]) if len(beside) else None,
-        SYNERGIST: synergist(body, wanted),
+        SYNERGIST: helper_of(base, body),
     }
 
 
@@ -165,14 +172,14 @@ PARADIGM = Paradigm(
     "Low-frequency drive and coherence",
     "How do muscles fluctuate at 3 to 12 Hz in a long hold, and do they fluctuate together?",
     "In the clinic, the EMG of two neck muscles is recorded while the head is turned, and analysed "
-    "by the spectrum of each and their coherence at each frequency. Here: 20 s of a steady "
-    "hold after 1 s to settle; the rates of the motor neurones of the wanted muscle, its strongest "
-    "opponent, a neighbour, and the muscle that helps it at the joint (synergist; on the neck the "
-    "splenius of the other side), and of the inner pallidum; 20 segments of 1 s, apart, by Welch's "
-    f"method. Unrelated signals have a mean coherence of {1 / SEGMENTS:g}, and 95 % of them one "
-    f"below {chance_level(SEGMENTS):.2f} at a frequency; shifted is the same pair half a record "
-    "apart. A phase is given for the runs whose coherence is above that, if they are half of all: "
-    "0 is in step, 180 is in turn. A muscle that is silent has no coherence.",
+    "by the spectrum of each and their coherence at each frequency. Here: 20 s of a steady hold "
+    "after 1 s to settle; the rates of the motor neurones of the wanted muscle, its strongest "
+    "opponent, a neighbour, and the muscle that helps it (synergist: the next one of the task, or "
+    "the one whose levers agree most), and of the inner pallidum; 20 segments of 1 s, apart, by "
+    f"Welch's method. Unrelated signals have a mean coherence of {1 / SEGMENTS:g}, and 95 % of "
+    f"them one below {chance_level(SEGMENTS):.2f} at a frequency; shifted is the same pair half "
+    "a record apart. A phase is given for the runs whose coherence is above that, if they are "
+    "half of all: 0 is in step, 180 is in turn. A muscle that is silent has no coherence.",
     "tijssen2000",
     _run,
 )

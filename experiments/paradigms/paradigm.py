@@ -106,4 +106,4 @@ class ParadigmResult:
 
 def healthy_like(base: Params) -> Params:
     """The levers of the healthy network with the same task."""
-    return Params().replace(effort=base.effort, agonist=base.agonist)
+    return Params().replace(effort=base.effort, task=base.task, agonist=base.agonist)

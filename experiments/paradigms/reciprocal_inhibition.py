@@ -8,7 +8,7 @@ import numpy as np
 from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import isometric, observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
-from motorloops.model.coefficients import task_channel
+from motorloops.model.coefficients import strongest_opponent, task_channel
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 from motorloops.model.simulate import Trajectory
@@ -64,7 +64,7 @@ def reflexes(
     """
     body, wanted = network.body, task_channel(settings[0], network.body)
     held = isometric(network)
-    opponent = max(body.antagonists(wanted), key=lambda pair: pair[1])[0]
+    opponent = strongest_opponent(settings[0], body)
     nodes = [f"{AFFERENT}/{body.muscles[channel].key}" for channel in (wanted, opponent)]
     figures = [
         observe(held, settings, _timeline(nodes[0], nodes[1], interval), seeds, _reflex,

@@ -9,7 +9,7 @@ from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
 from motorloops.experiments.statistics import HEALTHY_LIMITS
-from motorloops.model.coefficients import task_channel
+from motorloops.model.coefficients import task_channel, task_distance
 from motorloops.model.measures import measure_input
 from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
@@ -76,7 +76,7 @@ def _run(network: Network, base: Params, seeds: Sequence[int]) -> "pd.DataFrame"
     body = network.body
     wanted = task_channel(base, body)
     mirror = mirror_channel(body, wanted)
-    farthest = min(FARTHEST, int(body.distances(int(body.joint_of[wanted])).max()))
+    farthest = min(FARTHEST, int(task_distance(base, body).max()))
     settings = {
         name + end: setting.replace(plasticity=speed)
         for name, setting in ((HEALTHY, healthy_like(base)), (CHOSEN, base))

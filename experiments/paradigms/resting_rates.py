@@ -8,6 +8,7 @@ import numpy as np
 from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
+from motorloops.model.coefficients import strongest_opponent
 from motorloops.model.measures import measure_input
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
@@ -34,7 +35,7 @@ def least_active_pair(trajectory: Trajectory) -> np.ndarray:
     """(1, R) mean activity of the less active of the wanted muscle and its opponent."""
     seen, body = measure_input(trajectory), trajectory.network.body
     wanted = int(seen.agonist[0])
-    opponent = max(body.antagonists(wanted), key=lambda pair: pair[1])[0]
+    opponent = strongest_opponent(trajectory.params[0], body)
     pair = trajectory.activation[:, [wanted, opponent]].mean(axis=0)
     return pair.min(axis=0)[None]
 

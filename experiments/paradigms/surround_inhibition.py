@@ -8,7 +8,7 @@ import numpy as np
 from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
-from motorloops.model.coefficients import task_channel
+from motorloops.model.coefficients import task_distance
 from motorloops.model.errors import InputError
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
@@ -28,12 +28,12 @@ SHOCKS = {"cortical_response": "M1", "spinal_response": "IA"}  # and where they 
 MOTONEURONE = "MN"
 
 
-def _neighbour(network: Network, wanted: int, key: str) -> int:
+def _neighbour(network: Network, params: Params, key: str) -> int:
     """The named muscle, or the first one of a joint beside the task's."""
     body = network.body
     if key:
         return body.channel(key)
-    beside = np.flatnonzero(body.distances(int(body.joint_of[wanted]))[body.joint_of] == 1)
+    beside = np.flatnonzero(task_distance(params, body) == 1)
     if not len(beside):
         raise InputError("body", body.name, "give one with a joint beside the task's")
     return int(beside[0])
@@ -73,7 +73,7 @@ def answers(
         (shocks, K, S, seeds) peak of the motor neurones' rate over that without the pulse, for
         each of :data:`SHOCKS`.
     """
-    channel = _neighbour(network, task_channel(settings[0], network.body), neighbour)
+    channel = _neighbour(network, settings[0], neighbour)
     key = network.body.muscles[channel].key
     node = network.nodes_of(MOTONEURONE).start + channel
 

@@ -8,7 +8,7 @@ import numpy as np
 from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import See, isometric, observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
-from motorloops.model.coefficients import task_channel
+from motorloops.model.coefficients import opponents, task_channel
 from motorloops.model.measures import measure_input
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
@@ -46,9 +46,11 @@ def _see(network: Network, wanted: int) -> See:
         overflow = np.full(activation.shape[1], np.nan)  # a body of one joint
         if outside.any():
             overflow = activation[outside].mean(axis=0)
-        against = [activation[c] * share for c, share in network.body.antagonists(wanted)]
+        against = np.zeros_like(activation[wanted])
+        for channel, share in opponents(trajectory.params[0], network.body):
+            against += activation[channel] * share
         felt = hertz * trajectory.rate[settled, node].mean(axis=0)
-        return np.stack([activation[wanted], np.sum(against, axis=0), overflow, felt])
+        return np.stack([activation[wanted], against, overflow, felt])
 
     return see
 

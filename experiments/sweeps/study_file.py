@@ -37,11 +37,12 @@ from motorloops.experiments.sweeps.study import (
     Study,
 )
 from motorloops.model.arguments import PATH, checked
+from motorloops.model.coefficients import task_channel
 from motorloops.model.errors import InputError, choose, nearest
 from motorloops.model.measures import MEASURES
 from motorloops.model.network.build import Network
 from motorloops.model.noise import SEED_LIMIT
-from motorloops.model.params import SHORT_FORMS, expand, levers
+from motorloops.model.params import SHORT_FORMS, Params, expand, levers
 from motorloops.model.presets import DEFAULT_BODY, PRESETS, preset
 from motorloops.model.simulate import Engine, Precision
 from motorloops.model.timeline import TIMELINES
@@ -416,6 +417,18 @@ def _read_column(
     return tuple(values)
 
 
+def _check_tasks(file: _File, design: Design, held: Mapping[str, object], network: Network) -> None:
+    """Check that the task of each point uses its wanted muscle."""
+    axes = {axis.name: axis.values for axis in design.axes}
+    tasks, muscles = (axes.get(name, (str(held.get(name, "")),)) for name in ("task", "agonist"))
+    together = design.kind == "list" and len(tasks) == len(muscles)
+    for task, muscle in (
+        zip(tasks, muscles, strict=True) if together else itertools.product(tasks, muscles)
+    ):
+        with file.key("design.axes.agonist" if "agonist" in axes else "fixed.agonist"):
+            task_channel(Params().replace(task=task, agonist=muscle), network.body)
+
+
 # The design and its size.
 
 
@@ -601,6 +614,7 @@ def check_study(table: dict[str, Any], path: Path) -> Study:
         TIMELINES[given.timeline](given.seconds)
     fixed = _read_fixed(file.inner("fixed"), given.fixed, network)
     design = _read_design(file.inner("design"), given.design, network, fixed, path.parent)
+    _check_tasks(file, design, {**preset(given.preset).changes, **fixed}, network)
     seeds = Seeds(**given.seeds.model_dump())
     _check_size(file, design, seeds, network)
     agents = given.engine == "agents"

@@ -162,13 +162,16 @@ def place(table: str, index: int, column: str) -> str:
     return f"{table} row {index + 2} column {column}"
 
 
-def read_table(folder: Path, table: str, kind: type[RowType]) -> list[RowType]:
+def read_table(
+    folder: Path, table: str, kind: type[RowType], *, may_be_empty: bool = False
+) -> list[RowType]:
     """Read one CSV file into checked rows.
 
     Args:
         folder: The atlas folder.
         table: File name inside it, e.g. ``"bodies/arm.csv"``.
         kind: The row model; its fields are the columns, in any order.
+        may_be_empty: Whether a table of the header alone is allowed.
 
     Raises:
         InputError: If the file, a column or a value is missing, unknown or out of range.
@@ -183,7 +186,7 @@ def read_table(folder: Path, table: str, kind: type[RowType]) -> list[RowType]:
     _check_header(table, header, kind)
     while lines and not lines[-1]:  # a blank line at the end is no row
         lines.pop()
-    if not lines:
+    if not lines and not may_be_empty:
         raise InputError(table, "an empty table", "at least one row is needed")
     return [_row(table, index, header, line, kind) for index, line in enumerate(lines)]
 

@@ -7,9 +7,9 @@ or creates a synthetic one: ``chain:N``, ``ring:N`` or ``tree:N`` with N joints.
 import math
 import re
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache, partial
 from math import cos, pi, sin
 from typing import Annotated, Literal
 
@@ -70,6 +70,23 @@ class Muscle:
     length: float = 1.0
 
 
+@dataclass(frozen=True)
+class Task:
+    """Something that people do with several muscles, e.g. turn the head.
+
+    Attributes:
+        key: identifier, e.g. ``"turn_head"``.
+        title: for display.
+        sentence: what it is, in words.
+        muscles: (channel, share of the effort), the usual wanted muscle first.
+    """
+
+    key: str
+    title: str
+    sentence: str
+    muscles: tuple[tuple[int, float], ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Body:
     """Muscles and joints. A muscle's index is its channel.
@@ -78,16 +95,19 @@ class Body:
         name: identifier, e.g. ``"arm"`` or ``"chain:100"``.
         title: for display.
         sentence: what it is, in words.
-        agonist: key of the muscle that the task uses by default.
+        agonist: key of the muscle that is wanted by default.
         muscles: in order of channels.
         dofs: degrees of freedom, in order.
         joints: keys of the joints, in order.
         neighbours: pairs of indices of joints that are connected.
+        tasks: what people do with several of the muscles; may be empty.
 
     Examples:
         >>> arm = load_body("arm", load_atlas())
         >>> [arm.muscles[m].key for m, share in arm.antagonists(arm.channel("biceps"))]
         ['triceps']
+        >>> [arm.muscles[m].key for m, share in arm.task("point").muscles]
+        ['anterior_deltoid', 'triceps', 'wrist_extensor', 'finger_extensor']
     """
 
     name: str
@@ -98,6 +118,7 @@ class Body:
     dofs: tuple[Dof, ...] = field(repr=False)
     joints: tuple[str, ...] = field(repr=False)
     neighbours: tuple[tuple[int, int], ...] = field(repr=False)
+    tasks: tuple[Task, ...] = field(default=(), repr=False)
 
     @cached_property
     def _channels(self) -> dict[str, int]:
@@ -126,20 +147,29 @@ class Body:
         """Return the index of a joint; InputError with the nearest key if there is none."""
         return self._joint_indices[choose("joint", joint_key, self._joint_indices)]
 
+    def task(self, task_key: str) -> Task:
+        """Return a task; InputError with the allowed keys if the body does not have it."""
+        self.check_choice("task", task_key)
+        return next(task for task in self.tasks if task.key == task_key)
+
     @cached_property
     def sides(self) -> tuple[str, ...]:
         """The sides that the muscles are on, in their order; none if the body has no sides."""
         return tuple(dict.fromkeys(muscle.side for muscle in self.muscles if muscle.side))
 
     def check_choice(self, of: str, key: str) -> None:
-        """Check the value of a lever that names a muscle, a joint or a side (``of``).
+        """Check the value of a lever that names a muscle, joint, side or task (``of``).
 
         Raises:
             InputError: if the body has none of this name; the message suggests the nearest.
         """
-        if of == "side" and not self.sides:
-            raise InputError(of, key, f"the body {self.name} has no sides; leave it empty")
-        choose(of, key, {"muscle": self._channels, "joint": self.joints, "side": self.sides}[of])
+        names = {
+            "muscle": self._channels, "joint": self.joints, "side": self.sides,
+            "task": [task.key for task in self.tasks],
+        }[of]  # fmt: skip
+        if not names:
+            raise InputError(of, key, f"the body {self.name} has no {of}s; leave it empty")
+        choose(of, key, names)
 
     @cached_property
     def joint_of(self) -> np.ndarray:
@@ -277,6 +307,22 @@ class MuscleRow(Row):
     note: str
 
 
+class TaskRow(Row):
+    """The share of the effort that one muscle of a task gets; the first row names its agonist."""
+
+    body: Text
+    task: Key
+    title: Text
+    muscle: Text
+    share: Share
+    sentence: Text
+    source: Text
+    note: str
+
+
+TASKS = "bodies/tasks.csv"  # may be missing
+
+
 def _neighbours(
     table: str, rows: Sequence[JointRow], joints: Sequence[str]
 ) -> set[tuple[int, int]]:
@@ -324,7 +370,51 @@ def check_body(body: Body, muscle_table: str, joint_table: str) -> None:
             raise InputError(f"{joint_table} column joint", joint, "a joint needs muscles")
 
 
-def _tabulated(atlas: Atlas, title: BodyRow) -> Body:
+def make_tasks(
+    rows: Iterable[tuple[Callable[[str], str], TaskRow]], muscles: Sequence[str]
+) -> tuple[Task, ...]:
+    """Gather and check the tasks of one body.
+
+    Args:
+        rows: each with the name of its values in messages, by their column.
+        muscles: keys of the body's muscles.
+
+    Raises:
+        InputError: for an unknown muscle, a muscle that a task names twice, or a task whose rows
+            differ in its title or sentence.
+    """
+    first: dict[str, TaskRow] = {}
+    shares: dict[str, dict[int, float]] = {}
+    for where, row in rows:
+        channel = muscles.index(choose(where("muscle"), row.muscle, muscles))
+        same, own = first.setdefault(row.task, row), shares.setdefault(row.task, {})
+        if channel in own:
+            allowed = f"the task {row.task} has this muscle already; give each muscle one row"
+            raise InputError(where("muscle"), row.muscle, allowed)
+        for column in ("title", "sentence"):
+            if getattr(row, column) != getattr(same, column):
+                allowed = f"all rows of {row.task} must have {getattr(same, column)!r}"
+                raise InputError(where(column), getattr(row, column), allowed)
+        own[channel] = row.share
+    return tuple(
+        Task(key, row.title, row.sentence, tuple(shares[key].items())) for key, row in first.items()
+    )
+
+
+def _tasks(
+    atlas: Atlas, body: str, bodies: Sequence[str], muscles: Sequence[str]
+) -> tuple[Task, ...]:
+    if not (atlas.folder / TASKS).exists():
+        return ()
+    rows = read_table(atlas.folder, TASKS, TaskRow, may_be_empty=True)
+    check_sources(TASKS, "source", rows, atlas.references)
+    for index, row in enumerate(rows):
+        choose(place(TASKS, index, "body"), row.body, bodies)
+    own = [(partial(place, TASKS, k), row) for k, row in enumerate(rows) if row.body == body]
+    return make_tasks(own, muscles)
+
+
+def _tabulated(atlas: Atlas, title: BodyRow, bodies: Sequence[str]) -> Body:
     joint_table, muscle_table = f"bodies/{title.body}_joints.csv", f"bodies/{title.body}.csv"
     joint_rows = read_table(atlas.folder, joint_table, JointRow)
     muscle_rows = read_table(atlas.folder, muscle_table, MuscleRow)
@@ -353,7 +443,7 @@ def _tabulated(atlas: Atlas, title: BodyRow) -> Body:
     shape = (tuple(muscles), tuple(dofs), tuple(joints), pairs)
     body = Body(title.body, title.title, title.sentence, title.agonist, *shape)
     check_body(body, muscle_table, joint_table)
-    return body
+    return replace(body, tasks=_tasks(atlas, title.body, bodies, list(arms)))
 
 
 def _synthetic_pairs(shape: str, size: int) -> list[tuple[int, int]]:
@@ -454,7 +544,7 @@ def load_body(name: str, atlas: Atlas) -> Body:
     if name not in titles:
         options = [*titles, *(f"{shape}:N" for shape in SMALLEST)]
         raise InputError("body", name, nearest(name, options).strip())
-    body = _tabulated(atlas, titles[name])
+    body = _tabulated(atlas, titles[name], list(titles))
     choose(
         place("bodies/bodies.csv", list(titles).index(name), "agonist"),
         body.agonist,

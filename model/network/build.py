@@ -74,8 +74,8 @@ class Network:
 
         Two networks with the same digest give the same results. It covers the wiring (weights,
         delays, time constants, resting rates, mechanics), the maximal rates, the keys of
-        populations, muscles and joints, and which joints are neighbours. It covers no names,
-        sentences, notes, sources or positions in a picture, and no other body.
+        populations, muscles and joints, which joints are neighbours, and the tasks. It covers no
+        names, sentences, notes, sources or positions in a picture, and no other body.
         """
         body = self.body
         topology = {
@@ -86,6 +86,8 @@ class Network:
             "neighbours": sorted(body.neighbours),
             "agonist": body.agonist,
         }
+        if body.tasks:
+            topology["tasks"] = [(task.key, task.muscles) for task in body.tasks]
         digest = hashlib.sha256(json.dumps(topology).encode())
         for name, array in self.wiring._asdict().items():
             digest.update(f"{name} {array.dtype.name} {array.shape}".encode())
@@ -107,6 +109,8 @@ class Network:
             body=body.name, title=body.title, sentence=body.sentence, agonist=body.agonist,
             digest=self.digest,
         )  # fmt: skip
+        if body.tasks:
+            graph.graph["tasks"] = _tasks(body)
         _add_populations(graph, self)
         _add_body(graph, body)
         _add_synapses(graph, self)
@@ -134,6 +138,16 @@ class Network:
     def population_of(self, node: int) -> Population:
         """The population that a node belongs to, by the node's index."""
         return self.populations[node // len(self.body.muscles)]
+
+
+def _tasks(body: Body) -> str:
+    """The tasks as an attribute of the graph, in JSON: GraphML has no lists."""
+    rows = [
+        {"task": task.key, "title": task.title, "sentence": task.sentence,
+         "muscles": {body.muscles[m].key: share for m, share in task.muscles}}
+        for task in body.tasks
+    ]  # fmt: skip
+    return json.dumps(rows, ensure_ascii=False)
 
 
 def _add_populations(graph: nx.DiGraph, network: Network) -> None:

@@ -5,10 +5,12 @@ edited, in networkx, Gephi or Cytoscape: the weight and delay of each synapse an
 each node. :func:`from_graph` checks it and returns the network that it describes.
 """
 
+import json
 import os
 import warnings
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, TypeVar
 from xml.etree.ElementTree import ParseError
@@ -20,6 +22,7 @@ from pydantic import Field
 from motorloops.model.arguments import PATH, TEXT, check, checked, of
 from motorloops.model.errors import InputError, choose
 from motorloops.model.network.atlas import (
+    ASSUMPTION,
     MISSING,
     Population,
     Projection,
@@ -36,7 +39,9 @@ from motorloops.model.network.body import (
     Muscle,
     NeutralLength,
     Strength,
+    TaskRow,
     check_body,
+    make_tasks,
 )
 from motorloops.model.network.build import (
     JOINT,
@@ -50,6 +55,7 @@ from motorloops.model.network.wiring import RULES, SITES, Wiring, mechanics
 NODE_KINDS = ("population", "muscle", "joint")
 EDGE_KINDS = ("synapse", "neuromuscular", "moment arm", "stretch")
 MOST = 999_999  # index of a node, number of a projection
+TASKS_FIELD = "graph attribute tasks"
 EXPORTED = "give a network that motorloops exported"
 Index = Annotated[int, Field(ge=0, le=MOST)]
 Mechanics = Annotated[float, Field(gt=0, le=1000)]  # as in the table of joints
@@ -62,6 +68,7 @@ class GraphRow(Row):
     title: str
     sentence: str
     agonist: Text
+    tasks: str = ""  # in JSON
 
 
 class PopulationNode(Population):
@@ -155,7 +162,7 @@ def from_graph(graph: nx.DiGraph) -> Network:
     columns = _edited(node_arrays(populations, len(body.muscles)), list(nodes.values()))
     motoneurons = np.flatnonzero(columns["rule"] == RULES.index("recruitment"))
     wiring = Wiring(**columns, **arrays, **mechanics(body), motoneuron=motoneurons.astype(np.int64))
-    return Network(body, populations, projections, wiring, projection)
+    return Network(_with_tasks(graph, body), populations, projections, wiring, projection)
 
 
 NodeType = TypeVar("NodeType", PopulationNode, MuscleNode, JointNode)
@@ -221,6 +228,34 @@ def _body(graph: nx.DiGraph) -> Body:
     check_body(body, "graph muscles", "graph joints")
     choose("graph attribute agonist", body.agonist, [muscle.key for muscle in muscles])
     return body
+
+
+def _with_tasks(graph: nx.DiGraph, body: Body) -> Body:
+    """The body with the tasks of the graph, which are in JSON."""
+    names = check_row(GraphRow, graph.graph, "graph attribute {}".format)
+    if not names.tasks:
+        return body
+    allowed = 'a JSON list of {"task", "title", "sentence", "muscles": {muscle: share}}'
+    try:
+        given = json.loads(names.tasks)
+        if not isinstance(given, list):
+            raise TypeError
+        listed = [
+            ({**task, "body": names.body, "source": ASSUMPTION, "note": ""}, muscle, share)
+            for task in given
+            for muscle, share in task["muscles"].items()
+        ]
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        raise InputError(TASKS_FIELD, names.tasks, allowed) from None
+    rows = []
+    for task, muscle, share in listed:
+        where = partial(_task_field, str(task.get("task", MISSING)), muscle)
+        rows.append((where, check_row(TaskRow, {**task, "muscle": muscle, "share": share}, where)))
+    return replace(body, tasks=make_tasks(rows, [muscle.key for muscle in body.muscles]))
+
+
+def _task_field(task: str, muscle: str, column: str) -> str:
+    return f"{TASKS_FIELD} {task} {muscle} {column}"
 
 
 def _moment_arms(

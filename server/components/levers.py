@@ -57,23 +57,34 @@ def slider_spec(lever: Lever) -> dict[str, object]:
     }
 
 
-def choices(lever: Lever, body: Body) -> list[dict[str, str]]:
-    """The options of a choice lever, the default first."""
+def choices(lever: Lever, body: Body, task: str = "") -> list[dict[str, str]]:
+    """The options of a choice lever, the default first; the wanted muscle is one of the task."""
     options = [{"value": "", "label": sentence_case(lever.otherwise)}]
     if lever.of == "joint":
         keys = [(key, key.replace("_", " ")) for key in body.joints]
     elif lever.of == "side":
         keys = [(side, side) for side in body.sides]
+    elif lever.of == "task":
+        keys = [(task.key, task.title) for task in body.tasks]
     else:
-        keys = [(muscle.key, muscle.name) for muscle in body.muscles]
+        narrow = lever.name == "agonist" and task
+        used = dict(body.task(task).muscles) if narrow else range(len(body.muscles))
+        keys = [(body.muscles[m].key, body.muscles[m].name) for m in used]
     return options + [{"value": key, "label": sentence_case(name)} for key, name in keys]
 
 
+def offered(lever: Lever, body: Body) -> bool:
+    """Whether the body has what the lever chooses from: it may have no sides and no tasks."""
+    return bool({"side": body.sides, "task": body.tasks}.get(lever.of, True))
+
+
 @solara.component
-def LeverBox(lever: Lever, value: float | str, runner: Settable, body: str) -> solara.Element:
-    """One lever of either kind; ``body`` is its name, so that a new body redraws the choices."""
+def LeverBox(
+    lever: Lever, value: float | str, runner: Settable, body: str, task: str
+) -> solara.Element:
+    """One lever of either kind; the names of body and task redraw the choices if they change."""
     if lever.kind == "choice":
-        options = choices(lever, runner.model.network.body)
+        options = choices(lever, runner.model.network.body, task)
         return tag(
             "div",
             Choice(
@@ -127,9 +138,9 @@ def Levers(runner: Settable, params: Params, body: str) -> solara.Element:
         if group in HIDDEN:
             continue
         boxes = [
-            LeverBox(lever, getattr(params, lever.name), runner, body)
+            LeverBox(lever, getattr(params, lever.name), runner, body, params.task)
             for lever in levers().values()
-            if lever.group == group and (lever.of != "side" or runner.model.network.body.sides)
+            if lever.group == group and offered(lever, runner.model.network.body)
         ]
         if group == "inhibition":
             boxes.insert(0, Everywhere(runner, params))

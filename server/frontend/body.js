@@ -158,7 +158,7 @@ export class BodyPicture {
     const [from, to] = [strand.from, strand.to].map(([part, point]) => show(this.places.get(part)(point)));
     const dx = to[0] - from[0], dy = to[1] - from[1], long = Math.hypot(dx, dy);
     const thick = Math.min(show.scale * (0.07 + 0.2 * active), 3 + 12 * active, 0.14 * long + 1);
-    const wanted = strand.channel === spec.wanted, rival = spec.opponents.includes(strand.channel);
+    const wanted = spec.task.includes(strand.channel), rival = spec.opponents.includes(strand.channel);
     pen.save();
     pen.translate(from[0], from[1]);
     pen.rotate(Math.atan2(dy, dx));

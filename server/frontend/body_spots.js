@@ -91,12 +91,12 @@ export class Spots {
    * @param frame {angles, activation}  @param body points of the body, px
    */
   describe(frame, body) {
-    const { spec } = this, wanted = spec.muscles[spec.wanted].joint;
+    const { spec } = this, asked = spec.task.map((channel) => spec.muscles[channel].joint);
     for (const row of this.rows) {
       const { spot, note } = row;
       const turned = turnsOf(spec, spot.joint, frame.angles);
       const words = turned.map(({ degrees, said }) => `${said[degrees > 0 ? 0 : 1]} ${Math.abs(degrees)}°`.replace(/([+−]) /, "$1"));
-      const twisted = words.length && spot.joint !== wanted;
+      const twisted = words.length && !asked.includes(spot.joint);
       if (isStiff(spec, spot.joint, frame.activation)) words.unshift(spec.body.words.stiff);
       const text = (twisted ? `${spec.body.words.twisted}: ` : "") + words.join("\n");
       note.classList.toggle("ml-unwanted", Boolean(twisted));

@@ -154,19 +154,19 @@ export class NetworkPicture {
     pen.stroke();
   }
 
-  /** One bar per muscle, in the order of the muscles below; a notch marks the wanted one. */
+  /** One bar per muscle, in the order of the muscles below; a notch marks the wanted ones. */
   paintBars(population, rates, left, top, width, height) {
     const { pen, ink } = this;
-    const { wanted, opponents, muscles } = this.spec;
+    const { task, opponents, muscles } = this.spec;
     const step = width / muscles.length, bar = Math.max(2, step - Math.min(2, step * 0.25));
     pen.fillStyle = ink.line;
     pen.fillRect(left, top + height, width, 1);
     muscles.forEach((_, channel) => {
       const tall = Math.max(1, height * Math.min(1, rates[population * muscles.length + channel]));
-      pen.fillStyle = channel === wanted ? ink.wanted : opponents.includes(channel) ? ink.rival : ink.other;
+      pen.fillStyle = task.includes(channel) ? ink.wanted : opponents.includes(channel) ? ink.rival : ink.other;
       const x = left + channel * step + (step - bar) / 2;
       pen.fillRect(x, top + height - tall, bar, tall);
-      if (channel === wanted) {
+      if (task.includes(channel)) {
         pen.beginPath();
         pen.moveTo(x + bar / 2, top + height + 1.5);
         pen.lineTo(x + bar / 2 - 3, top + height + 5.5);
@@ -200,9 +200,9 @@ export class NetworkPicture {
   paintMuscle(i, state) {
     const { pen, ink, plan } = this;
     const { cx, cy, width, height } = plan.muscles[i];
-    const active = state.activation[i], { wanted, opponents } = this.spec;
+    const active = state.activation[i], { task, opponents } = this.spec;
     const long = Math.min(28, width / 2 - 5), thick = 4 + 9 * active, y = cy - height / 2 + 20;
-    const colour = i === wanted ? ink.wanted : opponents.includes(i) ? ink.rival : ink.other;
+    const colour = task.includes(i) ? ink.wanted : opponents.includes(i) ? ink.rival : ink.other;
     pen.beginPath();
     pen.moveTo(cx - long, y);
     pen.quadraticCurveTo(cx, y - 2 * thick, cx + long, y);

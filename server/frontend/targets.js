@@ -35,7 +35,7 @@ export class Targets {
   }
 
   muscleName(spec, muscle, i) {
-    const role = i === spec.wanted ? spec.words.wanted : spec.opponents.includes(i) ? spec.words.opponent : "";
+    const role = spec.task.includes(i) ? spec.words.wanted : spec.opponents.includes(i) ? spec.words.opponent : "";
     return [muscle.name, spec.words.muscle, role].filter(Boolean).join(", ");
   }
 

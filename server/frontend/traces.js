@@ -89,12 +89,14 @@ export class Traces {
   looks(colour) {
     const { spec } = this;
     const look = (muscle, base, name) => ({
-      stroke: colour(name), fill: colour(`${name}-fill`), width: muscle === spec.wanted ? 2.25 : 1.5,
+      stroke: colour(name), fill: colour(`${name}-fill`), width: spec.task.includes(muscle) ? 2.25 : 1.5,
       base,
     });
     return spec.lanes.flatMap((lane, i) => {
-      const task = lane.up === spec.wanted, up = look(lane.up, this.base(i), task ? "wanted" : "other");
-      return lane.down === null ? [up] : [up, look(lane.down, this.base(i), task ? "rival" : "other")];
+      const against = lane.up === spec.wanted ? "rival" : "other";
+      const up = look(lane.up, this.base(i), spec.task.includes(lane.up) ? "wanted" : "other");
+      if (lane.down === null) return [up];
+      return [up, look(lane.down, this.base(i), spec.task.includes(lane.down) ? "wanted" : against)];
     });
   }
 
@@ -141,7 +143,7 @@ export class Traces {
       for (const [side, name, muscle] of this.names(row)) {
         const text = document.createElement("span");
         text.className = `ml-lane ml-lane-${side}`;
-        if (muscle === spec.wanted) text.classList.add("ml-lane-wanted");
+        if (spec.task.includes(muscle)) text.classList.add("ml-lane-wanted");
         text.style.top = `${top + i * lane + (side === "up" ? 0 : lane / 2)}px`;
         text.style.height = `${lane / 2}px`;
         text.style.width = `${this.gutter - 8}px`;

@@ -1,7 +1,6 @@
 """The commands of a session: all changes that a visitor can make to a run, with undo."""
 
 import dataclasses
-from dataclasses import replace
 
 from motorloops.model.coefficients import task_channel
 from motorloops.model.errors import InputError, choose
@@ -114,9 +113,9 @@ class Commands(Session):
         """Set one lever; an invalid value is reported and changes nothing."""
 
         def put() -> None:
-            params = self.shown.params.replace(**{name: value})  # an alias sets several levers
-            wanted = ControlState(replace(self.shown.setting, params=params))
-            now = ControlState(self.shown.setting)
+            setting = self.shown.setting
+            changed = setting.with_lever(name, value, self.model.network.body)  # one or several
+            now, wanted = ControlState(setting), ControlState(changed)
             self._apply(list(changes(now, wanted, self.model.time_ms)), name)
 
         self._attempt(put)

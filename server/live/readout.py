@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from motorloops.model.coefficients import task_channel
+from motorloops.model.coefficients import commanded, opponents, task_channel
 from motorloops.model.measures import ACTIVE, co_contraction_index
 from motorloops.model.network.body import Body
 from motorloops.model.params import Params
@@ -64,32 +64,38 @@ def read(samples: np.ndarray, body: Body, params: Params, *, trying: bool) -> Re
     if not len(samples):
         return Reading(0.0, translate("readout.none"), translate("readout.start"))
     wanted = task_channel(params, body)
-    rivals = body.antagonists(wanted)
+    rivals = opponents(params, body)
     against = sum((share * samples[:, c] for c, share in rivals), np.zeros(len(samples)))
     common = 2.0 * np.minimum(samples[:, wanted], against).sum()
     level = float(co_contraction_index(common, (samples[:, wanted] + against).sum()))
     if samples[:, wanted].mean() + against.mean() < ACTIVE:
         level = 0.0
     active = [c for c in range(samples.shape[1]) if samples[:, c].mean() >= ACTIVE]
-    sentence = _sentence(body, active, wanted, rivals, trying)
+    used = [wanted, *(c for c in commanded(params, body) if c != wanted)]
+    sentence = _sentence(body, active, used, rivals, trying)
     return Reading(level, name_index(level) if active else translate("readout.none"), sentence)
 
 
 def _sentence(
-    body: Body, active: list[int], wanted: int, rivals: list[tuple[int, float]], trying: bool
+    body: Body, active: list[int], used: list[int], rivals: list[tuple[int, float]], trying: bool
 ) -> str:
     names = {c: body.muscles[c].name for c in active}
     if not active:
         return translate("readout.silent_trying" if trying else "readout.silent")
     if not trying:
         return translate("readout.locked", muscles=list_in_words(list(names.values())))
-    opponents = [names[c] for c, _ in rivals if c in names]
-    others = [names[c] for c in active if c != wanted and c not in {r for r, _ in rivals}]
-    key = "wanted" if wanted in names else "wanted_silent"
-    parts = [translate(f"readout.{key}", muscle=sentence_case(body.muscles[wanted].name))]
+    against = [names[c] for c, _ in rivals if c in names]
+    others = [names[c] for c in active if c not in used and c not in {r for r, _ in rivals}]
+    parts = [
+        translate(
+            f"readout.{'wanted' if wanted in names else 'wanted_silent'}",
+            muscle=sentence_case(body.muscles[wanted].name),
+        )
+        for wanted in used
+    ]
     parts.append(
-        translate("readout.opponent", muscles=list_in_words(opponents))
-        if opponents
+        translate("readout.opponent", muscles=list_in_words(against))
+        if against
         else translate("readout.opponent_quiet")
     )
     parts.append(

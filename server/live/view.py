@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from motorloops.model.coefficients import make_coefficients, task_channel
+from motorloops.model.coefficients import commanded, make_coefficients, opponents, task_channel
 from motorloops.model.network.atlas import Projection
 from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
@@ -157,8 +157,9 @@ def describe_network(
         "dofs": [row.name for row in body.dofs],
         "lanes": lanes(body, wanted),
         "wanted": wanted,
+        "task": list(commanded(setting.params, body)),
         "outlet": next((row.key for row in network.populations if row.rule == "recruitment"), ""),
-        "opponents": [channel for channel, _ in body.antagonists(wanted)],
+        "opponents": [channel for channel, _ in opponents(setting.params, body)],
         "sample_ms": SAMPLE_MS,
         "window_ms": WINDOW_MS,
         "body": describe_figure(body, touched(setting.params, body)),

@@ -125,9 +125,13 @@ class Documented:
         """What the levers do: equations 1 to 2a and 18 to 23."""
         self.p, self.learning = p, p.plasticity > 0
         keys = [muscle.key for muscle in self.muscles]
-        wanted = keys.index(p.agonist or self.body.agonist)
+        used = {keys.index(p.agonist or self.body.agonist): 1.0}
+        if p.task:
+            used = dict(next(task for task in self.body.tasks if task.key == p.task).muscles)
+        wanted = keys.index(p.agonist) if p.agonist else next(iter(used))
         touched = self.body.joints.index(p.touch_site) if p.touch_site else self.joint[wanted]
         share = self.opposition(wanted)
+        share = {n: o for n, o in share.items() if n not in used} or share
         largest = max(share, key=lambda n: share[n])
         injected = keys.index(p.toxin_muscle) if p.toxin_muscle else largest
         zeta, left = p.pallidal_stimulation * p.stimulation_share, 1 - p.lesion_pallidum
@@ -138,8 +142,8 @@ class Documented:
             near = bell(self.far[touched][self.joint[m]], p.touch_spread)
             b = resting[name, m] + row.stress * p.stress * p.stress_bias
             b += row.expectation * p.touch_expected * p.expectation_drive * near
-            if row.rule == "command" and m == wanted:
-                b += command * p.effort
+            if row.rule == "command" and m in used:
+                b += command * p.effort * used[m]
             if row.rule == "skin":
                 b += p.touch * near
             self.bias[name, m] = b + (stimuli or {}).get(f"{name}/{keys[m]}", 0.0)

@@ -245,7 +245,8 @@ class CompareRunner:
 
         def put() -> None:
             setting: Configuration = getattr(self.route, side)
-            changed = dataclasses.replace(setting, params=setting.params.replace(**{name: value}))
+            body = NETWORKS.network(setting.body).body
+            changed = setting.with_lever(name, value, body)
             self._put(self.route.with_side(side, changed))
 
         self._attempt(put)

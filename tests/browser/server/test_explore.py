@@ -177,6 +177,17 @@ def test_another_body_is_drawn(visit, body):
     visitor.wait("motorloops.frame.time >= 300")
 
 
+def test_a_task_is_chosen_by_its_title_and_marks_all_its_muscles(visit):
+    visitor = visit()
+    marked = visitor.page.locator(".ml-lane-wanted")
+    expect(marked).to_have_count(1)
+    visitor.page.get_by_role("radio", name="Point", exact=True).check()
+    expect(marked).to_have_count(4)
+    expect(visitor.page).to_have_url(re.compile("task=point"))
+    visitor.button("Play").click()
+    visitor.wait("motorloops.frame.time >= 300")
+
+
 # Pairs of groups of the network whose boxes cover each other.
 COVERED = """() => {
     const boxes = [...document.querySelectorAll(".ml-node")]

@@ -18,6 +18,8 @@ CASES = {
     "tapping": ("hand", "tap", {"loss": 0.7}, 1),
     "no command": ("arm", "rest", {"loss": 0.3}, 5),
     "one joint": ("chain:1", "reach", {"loss": 0.5, "effort": 1.0}, 1),
+    "a task": ("arm", "hold", {"loss": 0.6, "task": "hold_cup", "agonist": "pronator"}, 1),
+    "an opponent in the task": ("neck", "hold", {"loss": 0.6, "task": "turn_head"}, 1),
     "several degrees of freedom": ("neck", "hold", {"loss": 0.7, "effort": 0.8}, 1),
 }
 
@@ -32,14 +34,20 @@ def documented(ran, run):
     steady = (time > np.floor(on + 0.4 * (off - on))) & (time <= off)
     trying = (time > on) & (time <= off)
     wanted = body.channel(params.agonist or body.agonist)
-    far = body.distances(int(body.joint_of[wanted]))[body.joint_of]
+    used = [wanted]
+    if params.task:
+        used = [channel for channel, _ in body.task(params.task).muscles]
+        wanted = body.channel(params.agonist) if params.agonist else used[0]
+    joints = {int(body.joint_of[channel]) for channel in used}
+    far = np.min([body.distances(joint) for joint in joints], axis=0)[body.joint_of]
     a = activation[:, wanted]
-    o = sum(share * activation[:, n] for n, share in body.antagonists(wanted))
+    against = {n: share for n, share in body.antagonists(wanted) if n not in used}
+    o = sum(share / sum(against.values()) * activation[:, n] for n, share in against.items())
     less, more = np.minimum(a, o), np.maximum(a, o)
     level = activation[steady].mean(axis=0) if steady.any() else np.full(far.shape, MISSING)
     outside = level[far > 0]
     onsets = first_activity(time, activation, trying)
-    dofs = [body.joints.index(dof.joint) != body.joint_of[wanted] for dof in body.dofs]
+    dofs = [body.joints.index(dof.joint) not in joints for dof in body.dofs]
     turns = np.degrees(np.abs(angle[steady].mean(axis=0)))[dofs] if steady.any() else []
     late = time[(time > off) & (activation >= ACTIVE).any(axis=1)]
     none_late = 0.0 if (time > off).any() else MISSING
@@ -52,7 +60,7 @@ def documented(ran, run):
         "agonist_activation": level[wanted],
         "overflow": outside.mean() if len(outside) else MISSING,
         "largest_overflow": outside.max() if len(outside) else MISSING,
-        "muscles_recruited": (np.delete(level, wanted) >= ACTIVE).sum() if any_steady else MISSING,
+        "muscles_recruited": (np.delete(level, used) >= ACTIVE).sum() if any_steady else MISSING,
         "spread_latency": min(onsets[far > 0], default=np.inf) - on,
         "spread_speed": speed(onsets, far),
         "posture_error": np.mean(turns) if len(turns) else MISSING,

@@ -41,6 +41,8 @@ CASES = {
         {"loss": 0.6, "loss_side": "right", "homeostasis": 0.0, "map_overlap": 0.4},
     ),
     "strengths and lengths": ("arm", {"effort": 1.0, "touch_expected": 1.0, "touch_site": "wrist"}),
+    "a task": ("neck", {"task": "turn_head", "effort": 0.8, "toxin": 0.5, "touch": 0.5}),
+    "a task's other muscle": ("arm", {"task": "hold_cup", "agonist": "pronator", "toxin": 0.8}),
     "lasting lesions": (
         "chain:2",
         {

@@ -64,7 +64,12 @@ def changes(draw: st.DrawFn, body: str) -> dict[str, Any]:
     for name in ("touch_site", "loss_region"):
         options[name] = st.sampled_from(["", *joints])
     options["loss_side"] = st.sampled_from(["", *keys.sides])
-    return draw(st.fixed_dictionaries({}, optional=options))
+    drawn = draw(st.fixed_dictionaries({}, optional=options))
+    task = draw(st.sampled_from([None, *keys.tasks]))
+    if task is not None:
+        used = ["", *(muscles[channel] for channel, _ in task.muscles)]
+        drawn |= {"task": task.key, "agonist": draw(st.sampled_from(used))}
+    return {"task": "", "agonist": ""} | drawn
 
 
 @st.composite
@@ -133,6 +138,14 @@ def test_agents_and_engine_agree_on_every_preset_and_body(preset: str, body: str
         both(Params().replace(**_fitting(preset, body)), tried(40), 11, body)
     else:  # the same levers on the other bodies, a little shorter
         both(Params().replace(**_fitting(preset, body)), tried(20), 11, body)
+
+
+@pytest.mark.parametrize(
+    ("body", "task"),
+    [("arm", "hold_cup"), ("arm", "point"), ("hand", "write"), ("neck", "turn_head")],
+)
+def test_agents_and_engine_agree_on_every_task(body: str, task: str) -> None:
+    both(BUSY.replace(task=task), tried(60), 7, body)
 
 
 @pytest.mark.parametrize("lever", NUMBERS, ids=lambda lever: lever.name)

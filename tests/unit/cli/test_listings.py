@@ -54,12 +54,15 @@ def test_bodies_are_those_of_the_atlas_and_the_synthetic_ones():
         body = load_body(row["name"], atlas)
         assert row["muscles"] == [muscle.key for muscle in body.muscles]
         assert row["agonist"] in row["muscles"]
+        for task in row["tasks"]:
+            assert set(task["muscles"]) <= set(row["muscles"])
     assert [row["name"] for row in listing["synthetic"]] == [f"{shape}:N" for shape in SMALLEST]
     for row in listing["synthetic"]:
         assert row["range"][1] == LARGEST
         assert " N joints " in row["sentence"]
     text = listings.bodies_text(listing)
     assert all(row["name"] in text for row in listing["bodies"] + listing["synthetic"])
+    assert all(task["name"] in text for row in listing["bodies"] for task in row["tasks"])
 
 
 def test_bodies_of_an_atlas_of_ones_own(tmp_path):

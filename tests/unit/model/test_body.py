@@ -393,3 +393,47 @@ def test_one_side_is_enough_to_make_neighbours(tables: Tables) -> None:
 def test_an_unknown_default_agonist_is_refused(tables: Tables) -> None:
     tables.set("bodies/bodies.csv", 0, "agonist", "bicep")
     refused(tables, "arm", "bodies/bodies.csv row 2 column agonist", 'did you mean "biceps"')
+
+
+# --- tasks ------------------------------------------------------------------------------
+
+TASKS = "bodies/tasks.csv"
+
+
+@pytest.mark.parametrize("name", ["arm", "hand", "neck"])
+def test_every_task_has_its_muscles_and_a_sentence(name: str) -> None:
+    for task in body(name).tasks:
+        assert len(task.muscles) > 1
+        assert task.muscles[0][1] == 1.0
+        assert all(0.0 < share <= 1.0 for _, share in task.muscles)
+        assert task.sentence.endswith(".")
+    assert body("chain:2").tasks == ()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "allowed"),
+    [
+        ("body", "leg", "arm"), ("task", "", "letters"), ("task", "two words", "letters"),
+        ("title", "", "text"), ("title", "Other", "'Hold a cup'"), ("muscle", "bicep", "biceps"),
+        ("muscle", "biceps", "already"), ("share", "1.1", "0 to 1"), ("share", "-0.1", "0 to 1"),
+        ("share", "nan", "0 to 1"), ("share", "much", "0 to 1"), ("sentence", "Other.", "rows of"),
+        ("source", "nobody2000", "mean"), ("note", "", "says why"),
+    ],
+)  # fmt: skip
+def test_a_task_that_cannot_be_used_is_named(
+    column: str, value: str, allowed: str, tmp_path: Path
+) -> None:
+    tables = Tables(tmp_path / "atlas")
+    tables.set(TASKS, 1, column, value)
+    with invalid(f"{TASKS} row 3 column {column}") as caught:
+        load_body("arm", load_atlas(tables.folder))
+    if column != "source":
+        assert allowed in str(caught.value)
+
+
+def test_an_atlas_needs_no_tasks(tmp_path: Path) -> None:
+    tables = Tables(tmp_path / "atlas")
+    tables.write(TASKS, tables.read(TASKS)[:1])
+    assert load_body("arm", load_atlas(tables.folder)).tasks == ()
+    (tables.folder / TASKS).unlink()
+    assert load_body("arm", load_atlas(tables.folder)).tasks == ()

@@ -8,6 +8,7 @@ import pytest
 from motorloops.model.agents import MotorModel
 from motorloops.model.coefficients import (
     Coefficients,
+    commanded,
     injected_channel,
     make_coefficients,
     task_channel,
@@ -42,7 +43,7 @@ TOUCHES = {
     "map_overlap": "factor",
     "proprioceptive_gain": "proprioceptive_gain",
     "stress": "bias gain noise_floor noise_slope", "fatigue": "power noise_floor noise_slope",
-    "effort": "bias", "agonist": "bias",
+    "effort": "bias", "task": "bias", "agonist": "bias",
     "toxin": "power fusimotor", "toxin_muscle": "power fusimotor",
     "pallidal_stimulation": "keep clamp", "anticholinergic": "factor",
     "lesion_thalamus": "keep bias", "lesion_pallidum": "keep clamp bias",
@@ -60,7 +61,7 @@ TOUCHES = {
 }  # fmt: skip
 OTHER_CHOICE = {
     "loss_region": "wrist", "touch_site": "wrist", "agonist": "triceps", "toxin_muscle": "biceps",
-    "loss_side": "right",
+    "loss_side": "right", "task": "hold_cup",
 }  # fmt: skip
 
 
@@ -310,6 +311,49 @@ def test_stimuli_and_lesions_reach_their_node_alone() -> None:
     assert nodes_that_differ(healthy.keep, cut.keep) == {"GPI/biceps"}
     assert cut.keep[node] == pytest.approx(0.75 * healthy.keep[node])
     assert cut.clamp[node] == pytest.approx(0.75 * healthy.clamp[node])
+
+
+# --- tasks ------------------------------------------------------------------------------
+
+
+def test_a_task_commands_its_muscles_by_their_shares() -> None:
+    task = BODY.task("hold_cup")
+    tried, relaxed = (
+        one(Params(task="hold_cup", effort=0.6), command=command).bias for command in (0.5, 0.0)
+    )
+    given = (tried - relaxed)[ARM.nodes_of("CMD"), 0]
+    expected = np.zeros(len(BODY.muscles))
+    for channel, share in task.muscles:
+        expected[channel] = 0.5 * 0.6 * share
+    assert given == pytest.approx(expected)
+    assert nodes_that_differ(tried, relaxed) == {
+        f"CMD/{BODY.muscles[channel].key}" for channel, _ in task.muscles
+    }
+
+
+def test_the_wanted_muscle_of_a_task_is_its_first_or_another_of_its_muscles() -> None:
+    assert task_channel(Params(task="point"), BODY) == BODY.channel("anterior_deltoid")
+    assert task_channel(Params(task="point", agonist="triceps"), BODY) == BODY.channel("triceps")
+    for params in (Params(task="point"), Params(task="point", agonist="triceps")):
+        assert [BODY.muscles[m].key for m in commanded(params, BODY)] == [
+            "anterior_deltoid", "triceps", "wrist_extensor", "finger_extensor",
+        ]  # fmt: skip
+    with invalid("agonist", "biceps") as caught:
+        task_channel(Params(task="point", agonist="biceps"), BODY)
+    assert "anterior_deltoid, triceps" in str(caught.value)
+    with invalid("task", "turn_head") as caught:
+        task_channel(Params(task="turn_head"), BODY)
+    assert "hold_cup, point" in str(caught.value)
+    with invalid("task", "point"):
+        task_channel(Params(task="point"), build_network("chain:2").body)
+
+
+def test_the_injected_muscle_is_no_muscle_of_the_task() -> None:
+    neck = NECK.body
+    turn, alone = (injected_channel(Params(task=task), neck) for task in ("turn_head", ""))
+    assert turn not in commanded(Params(task="turn_head"), neck)
+    assert turn in dict(neck.antagonists(task_channel(Params(), neck)))
+    assert alone in dict(neck.antagonists(task_channel(Params(), neck)))
 
 
 # --- choices ----------------------------------------------------------------------------

@@ -475,3 +475,30 @@ def test_a_file_with_a_wrong_attribute_is_refused(tmp_path: Path) -> None:
         path.write_text(text.replace(old, new, 1))
         with pytest.raises(InputError):
             read_graphml(path)
+
+
+@pytest.mark.parametrize("name", ["arm", "hand", "neck"])
+def test_a_file_carries_the_tasks(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "body.graphml"
+    write_graphml(build_network(name), path)
+    assert read_graphml(path).body.tasks == build_network(name).body.tasks
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("[", "graph attribute tasks"), ("{}", "graph attribute tasks"),
+        ("[1]", "graph attribute tasks"),
+        ('[{"task": "a", "title": "A", "sentence": "A.", "muscles": {"bicep": 1}}]',
+         "graph attribute tasks a bicep muscle"),
+        ('[{"task": "a", "title": "A", "sentence": "A.", "muscles": {"biceps": 2}}]',
+         "graph attribute tasks a biceps share"),
+        ('[{"title": "A", "sentence": "A.", "muscles": {"biceps": 1}}]',
+         "graph attribute tasks nothing biceps task"),
+    ],
+)  # fmt: skip
+def test_tasks_that_cannot_be_used_are_named(text: str, field: str) -> None:
+    graph = build_network("arm").graph.copy()
+    graph.graph["tasks"] = text
+    with invalid(field):
+        from_graph(graph)

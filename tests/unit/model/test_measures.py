@@ -14,6 +14,7 @@ from motorloops.model.measures import (
     measure,
     measure_input,
     overflow_by_distance,
+    roles,
 )
 from motorloops.model.network.atlas import load_atlas
 from motorloops.model.network.build import build_network
@@ -137,6 +138,40 @@ def test_the_wanted_muscle_is_that_of_the_levers() -> None:
     assert value("agonist_activation", signals, params=params) == pytest.approx(0.6)
     assert value("co_contraction_index", signals, params=params) == pytest.approx(0.4 / 0.8)
     assert value("overflow", signals, params=params) == pytest.approx(0.3 / 8)
+
+
+def test_the_muscles_of_a_task_are_wanted_and_their_joints_are_its_joints() -> None:
+    hold_cup = Params(task="hold_cup")
+    signals = {
+        "biceps": 0.6, "triceps": 0.2, "pronator": 0.3, "wrist_extensor": 0.5,
+        "wrist_flexor": 0.4, "finger_flexor": 0.5, "anterior_deltoid": 0.1,
+    }  # fmt: skip
+    assert value("agonist_activation", signals, params=hold_cup) == pytest.approx(0.6)
+    assert value("overflow", signals, params=hold_cup) == pytest.approx(0.1 / 2)
+    assert value("largest_overflow", signals, params=hold_cup) == pytest.approx(0.1)
+    assert value("muscles_recruited", signals, params=hold_cup) == 3
+    seen = measure_input(made(signals, params=hold_cup))
+    assert seen.distance[:, 0].tolist() == [1, 1, 0, 0, 0, 0, 0, 0, 0, 0]
+    assert overflow_by_distance(seen)[:, 0] == pytest.approx([0.6 / 4, 0.1 / 2])
+    wrist = hold_cup.replace(agonist="wrist_extensor")
+    assert value("agonist_activation", signals, params=wrist) == pytest.approx(0.5)
+    assert value("co_contraction_index", signals, params=wrist) == pytest.approx(0.8 / 0.9)
+
+
+def test_an_opponent_that_the_task_commands_does_not_oppose() -> None:
+    body = build_network("neck").body
+    left, right = "sternocleidomastoid_left", "splenius_right"
+    shares = dict(body.antagonists(body.channel(left)))
+    assert body.channel(right) in shares  # by tilt and nod
+    turn = Params(task="turn_head")
+    signals = {left: 0.5, right: 0.5}
+    assert value("co_contraction_index", signals, params=turn, body="neck") == 0.0
+    against = {body.muscles[channel].key: 0.5 for channel in shares}
+    index = value("co_contraction_index", {**signals, **against}, params=turn, body="neck")
+    assert index == pytest.approx(1.0)
+    own = roles(build_network("neck"), [turn])
+    assert own.opposing[body.channel(right), 0] == 0.0
+    assert own.opposing.sum() == pytest.approx(1.0)
 
 
 # --- overflow and spread ----------------------------------------------------------------

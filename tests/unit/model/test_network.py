@@ -197,6 +197,7 @@ def digests(tables: Tables) -> dict[str, str]:
         ("references.csv", "title"), ("bodies/bodies.csv", "title"),
         ("bodies/arm_joints.csv", "name"), ("bodies/arm_joints.csv", "y"),
         ("bodies/arm_joints.csv", "note"), ("bodies/arm.csv", "note"),
+        ("bodies/tasks.csv", "note"),
     ],
 )  # fmt: skip
 def test_the_digest_covers_no_words_and_no_positions(
@@ -247,6 +248,7 @@ def test_a_removed_projection_changes_the_digest(tmp_path: Path) -> None:
         ("bodies/arm.csv", "moment_arm", "0.5"), ("bodies/arm_joints.csv", "stiffness", "2"),
         ("bodies/arm.csv", "strength", "0.5"), ("bodies/arm.csv", "length", "0.7"),
         ("bodies/arm_joints.csv", "inertia", "0.005"), ("bodies/bodies.csv", "agonist", "triceps"),
+        ("bodies/tasks.csv", "share", "0.9"),
     ],
 )  # fmt: skip
 def test_a_number_of_a_body_changes_its_own_digest_alone(

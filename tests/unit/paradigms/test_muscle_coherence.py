@@ -7,9 +7,11 @@ from motorloops.experiments.paradigms.muscle_coherence import (
     REPORTED_HZ,
     SEGMENTS,
     SHIFTED,
+    helper_of,
     synergist,
 )
 from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
 from tests.helpers.paradigm_runs import carried, mean
 
 PAIR = "coherence_agonist_antagonist"
@@ -62,11 +64,20 @@ def test_health_has_the_pallidal_rate_of_its_muscle():
     assert mean(frame, PAIR, "chosen - healthy", 5.0) == 0.0
 
 
-def test_a_sternocleidomastoid_is_helped_by_the_splenius_of_the_other_side():
+def test_a_muscle_is_helped_by_the_one_with_the_same_levers_and_in_a_task_by_the_next():
     body = build_network("neck").body
-    for side, other in (("left", "right"), ("right", "left")):
-        helper = synergist(body, body.channel(f"sternocleidomastoid_{side}"))
-        assert helper == body.channel(f"splenius_{other}")
+    for side in ("left", "right"):
+        helper = synergist(body, body.channel(f"splenius_{side}"))
+        assert helper == body.channel(f"semispinalis_{side}")
+    turn, alone = (Params(task=task, agonist="splenius_right") for task in ("turn_head", ""))
+    assert helper_of(turn, body) == body.channel("sternocleidomastoid_left")
+    assert helper_of(alone, body) == body.channel("semispinalis_right")
+
+
+def test_muscles_that_turn_the_head_together_have_a_coherence():
+    healthy = carried("muscle_coherence", body="neck", loss=0.0, task="turn_head")
+    pairs = healthy[healthy["measure"] == "coherence_agonist_synergist"]
+    assert (pairs["n"] > 0).all()
 
 
 def test_where_no_muscle_helps_no_pair_is_given():

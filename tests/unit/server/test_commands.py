@@ -204,6 +204,28 @@ def test_a_stimulus_of_one_channel_reaches_that_of_the_wanted_muscle():
     assert changed.tolist() == [node]
 
 
+def test_a_task_drops_a_wanted_muscle_that_it_does_not_use_and_a_body_drops_the_task():
+    runner, _ = started()
+    runner.set_lever("agonist", "wrist_flexor")
+    runner.set_lever("task", "point")
+    assert (runner.model.params.task, runner.model.params.agonist) == ("point", "")
+    runner.set_lever("agonist", "triceps")
+    runner.set_lever("agonist", "biceps")
+    assert "not allowed" in runner.shown.problem
+    assert runner.model.params.agonist == "triceps"
+    runner.set_lever("task", "hold_cup")
+    assert (runner.model.params.task, runner.model.params.agonist) == ("hold_cup", "")
+    runner.undo()
+    assert (runner.model.params.task, runner.model.params.agonist) == ("point", "triceps")
+    other, _ = started()
+    other.visit(runner.address())
+    assert (other.model.params.task, other.model.params.agonist) == ("point", "triceps")
+    runner.set_body("hand")
+    assert (runner.model.params.task, runner.model.params.agonist) == ("", "")
+    runner.set_lever("task", "point")
+    assert "write" in runner.shown.problem
+
+
 @pytest.mark.parametrize("population", ["XX", "", "TH/nobody"])
 def test_a_stimulus_that_makes_no_sense_is_told(population):
     runner, _ = started()

@@ -43,6 +43,27 @@ def test_every_lever_is_shown_and_acts():
     found.close()
 
 
+def test_a_task_is_offered_by_its_title_and_narrows_the_wanted_muscle():
+    runner, _ = started("neck")
+    for task, muscles in (("", 14), ("turn_head", 2)):
+        params = Params().replace(task=task)
+        box, found = solara.render(levers_module.Levers(runner, params, "neck"), handle_error=False)
+        choices = {w.name: w for w in templates(box) if hasattr(w, "options")}
+        titles = {option["value"]: option["label"] for option in choices["task"].options}
+        assert titles == {"": "The wanted muscle alone", "turn_head": "Turn the head"}
+        assert len(choices["agonist"].options) == muscles + 1
+        choices["task"].vue_event_pick("turn_head")
+        assert runner.model.params.task == "turn_head"
+        found.close()
+
+
+def test_no_task_is_offered_on_a_body_without_tasks():
+    runner, _ = started("chain:3")
+    box, found = solara.render(levers_module.Levers(runner, Params(), "chain:3"))
+    assert "task" not in {w.name for w in templates(box) if hasattr(w, "options")}
+    found.close()
+
+
 @pytest.mark.parametrize("body", ["arm", "hand", "chain:3"])
 def test_a_side_is_offered_only_where_a_body_has_sides(body):
     runner, _ = started(body)

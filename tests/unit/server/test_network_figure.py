@@ -61,6 +61,20 @@ def test_lanes_pair_every_muscle_once_with_the_wanted_one_first(name):
     assert rows[0]["down"] in [channel for channel, _ in body.antagonists(wanted)]
 
 
+def test_the_muscles_of_a_task_are_marked_and_are_no_opponents():
+    network = build_network("neck")
+    found = {
+        task: view.describe_network(
+            network, view.merge(network), Configuration(Params(task=task), "neck")
+        )
+        for task in ("", "turn_head")
+    }
+    (wanted,), both = found[""]["task"], found["turn_head"]["task"]
+    assert both == [wanted, network.body.channel("splenius_right")]
+    assert both[1] in found[""]["opponents"]
+    assert both[1] not in found["turn_head"]["opponents"]
+
+
 @pytest.mark.parametrize("name", BODIES)
 def test_the_description_is_plain_json(name):
     network = build_network(name)

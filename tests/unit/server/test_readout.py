@@ -54,3 +54,11 @@ def test_the_wanted_muscle_follows_its_lever():
 )
 def test_words_of_the_index(index, word):
     assert name_index(index).endswith(f" {word}")
+
+
+def test_the_muscles_of_a_task_all_work_as_wanted():
+    params = Params().replace(task="point")
+    sentence = told(params=params, anterior_deltoid=0.4, triceps=0.3, finger_extensor=0.2).sentence
+    assert "Triceps works as wanted." in sentence
+    assert "Wrist extensor is wanted but is not active." in sentence
+    assert "No other muscle is active." in sentence

@@ -77,6 +77,14 @@ BAD = {
     "no low": ({"design__axes__touch": {"high": 1, "count": 2}}, ("design.axes.touch.low",)),
     "range of names": ({"design__axes__agonist": STEPS}, ("design.axes.agonist", "list of values")),
     "muscle": ({"design__axes__agonist": ["elbow"]}, ("design.axes.agonist", "'elbow'")),
+    "task": ({"design__axes__task": ["point"]}, ("design.axes.task", "'point'", "no tasks")),
+    "muscle of another task": (
+        {"body": "arm",
+         **design("grid", {"task": ["", "point"], "agonist": ["triceps", "biceps"]})},
+        ("design.axes.agonist", "'biceps'", "triceps", "point")),
+    "fixed muscle of another task": (
+        {"body": "arm", "fixed": {"agonist": "biceps"}, **design("grid", {"task": ["point"]})},
+        ("fixed.agonist", "'biceps'", "triceps", "point")),
     "node": ({"design__axes__lesion": ["GPI/x"]}, ("design.axes.lesion", "'GPI/x'")),
     "lever by short form": (
         {"design__axes__loss_cortex": [0.1]}, ("design.axes.loss_cortex", "design.axes.loss")),
@@ -236,3 +244,8 @@ def test_help_names_the_ready_studies():
     code, out, _ = call("sweep", "--help")
     assert code == 0
     assert "STUDY" in out
+
+
+def test_a_list_may_pair_each_task_with_a_muscle_of_its_own(tmp_path):
+    axes = {"task": ["hold_cup", "point"], "agonist": ["biceps", "triceps"]}
+    assert len(read_study(study(tmp_path, body="arm", **design("list", axes))).design.axes) == 2
