@@ -116,8 +116,11 @@ def no_antagonist(tables):
 
 
 def disconnected_muscle(tables):
-    tables.set(JOINTS, 2, "neighbours", "fingers")
-    tables.set(JOINTS, 1, "neighbours", "shoulder")
+    header, *rows = tables.read(JOINTS)
+    joint, neighbours = header.index("joint"), header.index("neighbours")
+    for number, row in enumerate(rows):
+        ends = {"wrist": "fingers", "elbow": "shoulder"}  # no link between the two
+        tables.set(JOINTS, number, "neighbours", ends.get(row[joint], row[neighbours]))
     return JOINTS, "'wrist_flexor'", "connected"
 
 

@@ -6,7 +6,7 @@ from motorloops.experiments.parsing import MAX_SEEDS, whole_number
 from motorloops.model.network.build import build_network
 from motorloops.model.network.graphml import write_graphml
 from motorloops.model.params import LOSSES, Params
-from motorloops.model.presets import PRESETS
+from motorloops.model.presets import PRESETS, preset
 from tests.helpers.invalid import invalid
 from tests.helpers.requests import asked
 from tests.helpers.tables import Tables
@@ -37,7 +37,8 @@ def test_a_preset_brings_its_levers_and_body(name):
 def test_what_is_typed_wins_over_the_preset():
     request = asked("--preset", "cervical", "--body", "ring:5", "--set", "loss_cerebellum=0.1")
     assert request.network.body.name == "ring:5"
-    assert (request.params.loss_basal_ganglia, request.params.loss_cerebellum) == (0.6, 0.1)
+    assert request.params.loss_basal_ganglia == preset("cervical").changes["loss_basal_ganglia"]
+    assert request.params.loss_cerebellum == 0.1
     part = asked("--preset", "severe", "--set", "loss_spinal=0").params
     assert [getattr(part, name) for name in LOSSES] == [0.8, 0.8, 0.8, 0.0]
     whole = asked("--preset", "cortex", "--set", "loss=0.5").params

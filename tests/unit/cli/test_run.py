@@ -46,9 +46,11 @@ def test_measures_are_those_of_the_model(moderate):
 
 
 def test_blocks_change_nothing(moderate, monkeypatch):
-    monkeypatch.setattr(run, "BLOCK_CELLS", 1400 * 12 * 3)  # three runs at a time
     seen, told = [], []
     request = asked(*SHORT, "--preset", "moderate", "--seeds", "4")
+    body = request.network.body
+    cells = 1400 * (len(body.muscles) + len(body.dofs))
+    monkeypatch.setattr(run, "BLOCK_CELLS", cells * 3)  # three runs at a time
     again = run_request(request, [lambda t: seen.append(t.seeds)], told.append)
     assert seen == [(1, 2, 3), (4,)]
     assert told == [3, 4]

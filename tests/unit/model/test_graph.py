@@ -355,6 +355,7 @@ def connect(source: str, target: str, like: tuple[str, str]) -> Callable[[nx.DiG
     return lambda graph: graph.add_edge(source, target, **graph.edges[like])
 
 
+ARM = build_network("arm")
 STRUCTURE: dict[str, tuple[Callable[[nx.DiGraph], object], str, object]] = {
     "no body": (lambda graph: graph.graph.pop("body"), "graph attribute body", NOTHING),
     "no agonist": (lambda graph: graph.graph.pop("agonist"), "graph attribute agonist", NOTHING),
@@ -374,15 +375,20 @@ STRUCTURE: dict[str, tuple[Callable[[nx.DiGraph], object], str, object]] = {
     "an invalid key": (
         update("GPI/", population="G P"), "graph node GPI/anterior_deltoid population", "G P",
     ),
-    "a population left out": (remove("GPI/"), "graph node TH/anterior_deltoid index", build_network("arm").nodes_of("TH").start),
-    "nodes swapped": (swap_index(BICEPS, TRICEPS), f"graph node {TRICEPS} index", 58),
+    "a population left out": (
+        remove("GPI/"), "graph node TH/anterior_deltoid index", ARM.nodes_of("TH").start,
+    ),
+    "nodes swapped": (
+        swap_index(BICEPS, TRICEPS), f"graph node {TRICEPS} index", ARM.index(BICEPS),
+    ),
     "muscles swapped": (swap_index(MUSCLE, "muscle/triceps"), "graph node CMD/biceps index", 2),
     "a node renamed": (
         lambda graph: nx.relabel_nodes(graph, {BICEPS: "GPI/moon"}, copy=False),
-        "graph node GPI/moon index", 58,
+        "graph node GPI/moon index", ARM.index(BICEPS),
     ),
     "a joint renamed": (
-        update(ELBOW, joint="moon"), "graph node joint/shoulder/flexion neighbours", "elbow",
+        update("joint/elbow/", joint="moon"), "graph node joint/shoulder/flexion neighbours",
+        "elbow",
     ),
     "a synapse to a muscle": (
         connect(BICEPS, MUSCLE, SYNAPSE), f"graph edge {BICEPS} {MUSCLE} target", MUSCLE,
