@@ -39,7 +39,7 @@ OUTSIDE = below(HEALTHY_LIMITS["largest_overflow"])
 def _health() -> Iterator[Target]:
     group = "Health"
     yield Target(
-        group, "The wanted muscle works", of("healthy", "agonist"), (0.3, 0.5), 0.05, above(0.2)
+        group, "The wanted muscle works", of("healthy", "agonist"), (0.3, 0.6), 0.05, above(0.2)
     )
     yield Target(
         group,

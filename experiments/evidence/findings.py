@@ -31,6 +31,13 @@ CONFIDENCE = {
 }
 ID = r"[A-Za-z]+-[0-9]+(\.[0-9]+)?"
 YesNo = Literal["yes", "no"]
+USES = {
+    "none": "prediction",
+    "built in": "built in",
+    "by hand": "chosen by hand",
+    "mechanism": "mechanism chosen",
+}
+FITTED = "used for fitting"
 
 
 class Finding(Row):
@@ -38,8 +45,8 @@ class Finding(Row):
 
     ``id`` is that of a finding, with a number after a point where it is tested in several parts;
     ``healthy`` and ``patient`` are the figures as published, in words; ``opposite`` is the report
-    that contradicts it, where it is contested; ``built_in`` marks findings that were built into
-    the model (a delay, a lever), so that agreement is no prediction.
+    that contradicts it, where it is contested; ``use`` tells how the finding was used to make the
+    model, besides fitting: a key of :data:`USES`.
     """
 
     id: Text
@@ -50,7 +57,7 @@ class Finding(Row):
     confidence: Literal["A", "B", "C", "D", "A/C", "none"]
     contested: YesNo
     opposite: str
-    built_in: YesNo
+    use: Literal["none", "built in", "by hand", "mechanism"]
     note: str
 
     @property

@@ -1,6 +1,7 @@
 """The evidence as text, JSON, Markdown, and one HTML page without scripts or network access."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
@@ -12,6 +13,8 @@ from motorloops.experiments.calibration.target import Range
 from motorloops.experiments.evidence.comparison import ANYTHING
 from motorloops.experiments.evidence.findings import (
     CONFIDENCE,
+    FITTED,
+    USES,
     PublishedFindings,
 )
 from motorloops.experiments.evidence.table import (
@@ -41,8 +44,10 @@ RULES = (
     "well as the default ones, and the share of the sets with the published direction. It does "
     "not change the verdict.",
     "Used for fitting: the weights were fitted to this finding, so that agreement is no "
-    "prediction. Built in: a delay or a lever was set accordingly, which is no prediction either. "
-    "All other rows are predictions, right or wrong.",
+    "prediction. Built in: a delay or a lever was set accordingly, which is no prediction either; "
+    "chosen by hand: a constant was set so that this finding holds. Mechanism chosen: a mechanism "
+    "was put into the model because of this finding, without fitting to it, so that agreement was "
+    "not arranged but counts for less. All other rows are predictions, right or wrong.",
 )
 
 
@@ -54,13 +59,6 @@ def unit(row: EvidenceRow) -> str:
 def span(low: float | None, high: float | None) -> str:
     """An interval."""
     return NOTHING if low is None or high is None else f"{figure(low)} to {figure(high)}"
-
-
-def origin(row: EvidenceRow) -> str:
-    """Whether agreement is a prediction."""
-    if row.tuned:
-        return "used for fitting"
-    return "prediction" if row.predicted else "built in"
 
 
 def direction(row: EvidenceRow) -> str:
@@ -141,7 +139,8 @@ def _others(row: EvidenceRow) -> str:
 def summary(rows: Sequence[EvidenceRow]) -> tuple[str, ...]:
     """The number of rows of each verdict, and those of the predictions among them."""
     predicted = [row for row in rows if row.predicted]
-    fitted = sum(row.tuned for row in rows)
+    others = Counter(row.origin for row in rows if not row.predicted)
+    mechanisms = [row for row in rows if row.origin == USES["mechanism"]]
     sizes = {
         kind: sum(row.size_from == kind for row in rows)
         for kind in (PUBLISHED_SIZE, CHOSEN_SIZE, NO_SIZE)
@@ -149,8 +148,11 @@ def summary(rows: Sequence[EvidenceRow]) -> tuple[str, ...]:
     return (
         f"{len(rows)} comparisons: {_counts(rows)}.",
         f"Sizes: {_sizes(sizes)}, {sizes[NO_SIZE]} without.",
-        f"Used for fitting: {fitted}; built in: {len(rows) - fitted - len(predicted)}; the other "
-        f"{len(predicted)} are predictions: {_counts(predicted)}.",
+        f"Used for fitting: {others[FITTED]}; built in: {others[USES['built in']]}; chosen by "
+        f"hand: {others[USES['by hand']]}; the other {len(predicted)} are predictions: "
+        f"{_counts(predicted)}.",
+        f"Of {len(mechanisms)} more a mechanism was chosen with the finding in view, and nothing "
+        f"fitted to it: {_counts(mechanisms)}.",
         f"{rows[0].model.n} seeds with the default weights" + _others(rows[0]),
     )
 
@@ -171,7 +173,7 @@ def _rows(rows: Sequence[EvidenceRow]) -> str:
         cells.append(
             [
                 row.finding.id, figure(result.mean), span(result.low, result.high), result.unit,
-                span(spread.low, spread.high) if spread else NOTHING, set_share(row), origin(row),
+                span(spread.low, spread.high) if spread else NOTHING, set_share(row), row.origin,
                 row.size_from, f"{row.verdict}: {row.finding.finding}",
             ]
         )  # fmt: skip
@@ -228,8 +230,8 @@ def entry(row: EvidenceRow) -> dict[str, Any]:
         "ensemble_high": ensemble.high if ensemble else None,
         "ensemble_n": ensemble.n if ensemble else 0,
         "ensemble_share": ensemble.share if ensemble else None,
+        "origin": row.origin,
         "tuned": row.tuned,
-        "built_in": finding.built_in == "yes",
         "prediction": row.predicted,
         "verdict": row.verdict,
     }
@@ -286,7 +288,7 @@ def _line(row: EvidenceRow) -> str:
     title = finding.finding + (f" *({finding.note})*" if finding.note else "")
     cells = (
         finding.id, title, reported, f"`{finding.source}`, {finding.confidence}",
-        "; ".join(part for part in parts if part), over_sets(row), origin(row),
+        "; ".join(part for part in parts if part), over_sets(row), row.origin,
         row.size_from, f"**{row.verdict}**",
     )  # fmt: skip
     return f"| {' | '.join(_cell(cell) for cell in cells)} |"
@@ -416,7 +418,7 @@ def _facts(row: EvidenceRow, published: PublishedFindings) -> Iterator[tuple[str
         if change.id == finding.id:
             was = f"{change.before}: {change.figure_before}, {change.verdict_before}"
             yield "Asked before", f"{was}. Changed: {change.why}"
-    yield "Origin", origin(row)
+    yield "Origin", row.origin
     if finding.note:
         yield "Note", finding.note
 
@@ -443,7 +445,7 @@ TEMPLATE = """\
 <ul class="overview">
 {%- for row in rows %}
 <li><a href="#{{ row.finding.id }}">{{ row.finding.id }}</a> {{ badge(row.verdict) }}
-<span class="quiet">{{ origin(row) }}</span><br>{{ row.finding.finding }}</li>
+<span class="quiet">{{ row.origin }}</span><br>{{ row.finding.finding }}</li>
 {%- endfor %}
 </ul>
 {%- for topic, members in topics.items() %}
@@ -485,6 +487,6 @@ def evidence_html(rows: Sequence[EvidenceRow], published: PublishedFindings) -> 
     return Environment(autoescape=True).from_string(TEMPLATE).render(
         title=TITLE, policy=POLICY, style=STYLE + OWN_STYLE, kinds=KINDS, summary=summary(rows),
         rules=RULES, verdicts=VERDICTS, rows=rows, topics=topics, published=published,
-        not_testable=NOT_TESTABLE_TITLE, notice=NOTICE, origin=origin, figure=figure, unit=unit,
+        not_testable=NOT_TESTABLE_TITLE, notice=NOTICE, figure=figure, unit=unit,
         span=span, facts=_facts,
     ) + "\n"  # fmt: skip

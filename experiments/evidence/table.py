@@ -24,7 +24,7 @@ from motorloops.experiments.evidence.comparison import (
     MissingBodyError,
 )
 from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
-from motorloops.experiments.evidence.findings import Finding, PublishedFindings
+from motorloops.experiments.evidence.findings import FITTED, USES, Finding, PublishedFindings
 from motorloops.experiments.evidence.verdict import Size, Verdict, shows_direction, size, verdict
 from motorloops.experiments.progress import Progress
 from motorloops.experiments.statistics import Summary, summarise
@@ -100,9 +100,14 @@ class EvidenceRow:
         return NO_SIZE if not by else CHOSEN_SIZE if by == "chosen" else PUBLISHED_SIZE
 
     @property
+    def origin(self) -> str:
+        """How the finding was used to make the model: fitted, or a value of ``USES``."""
+        return FITTED if self.tuned else USES[self.finding.use]
+
+    @property
     def predicted(self) -> bool:
-        """Whether agreement would be a prediction: the finding was neither fitted nor built in."""
-        return not self.tuned and self.finding.built_in == "no"
+        """Whether agreement would be a prediction: nothing was fitted or chosen for it."""
+        return self.origin == USES["none"]
 
 
 def tuned_findings() -> set[str]:
@@ -224,7 +229,7 @@ NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?")
 def _decisive(finding: Finding) -> tuple[object, ...]:
     """What of a finding decides figures and verdicts: its numbers and its status, not its words."""
     figures = NUMBER.findall(finding.healthy), NUMBER.findall(finding.patient)
-    status = finding.source, finding.confidence, finding.contested, finding.built_in
+    status = finding.source, finding.confidence, finding.contested, finding.use
     return (finding.id, *status, *figures)
 
 

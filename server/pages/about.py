@@ -18,12 +18,11 @@ def cells(row: dict[str, Any]) -> list[str]:
     """One finding and the model's result, as texts."""
     unit = "" if row["unit"] == "1" else f" {row['unit']}"
     ends = "" if row["low"] is None else f" ({figure(row['low'])} to {figure(row['high'])})"
-    origin = "fitted" if row["tuned"] else "built_in" if row["built_in"] else "prediction"
     return [
         row["finding"],
         translate("about.published", healthy=row["healthy"], patient=row["patient"]),
         f"{figure(row['model'])}{unit}{ends}: {row['measured']}",
-        translate(f"about.{origin}"),
+        sentence_case(row["origin"]),
         sentence_case(row["verdict"]),
         packaged_evidence()["sources"][row["source"]],
     ]

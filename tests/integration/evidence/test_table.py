@@ -124,7 +124,7 @@ def test_what_targets_name_is_tuned_and_no_prediction():
         found = judged(finding.id, (1.0, 1.1))
         named = {finding.id, finding.id.partition(".")[0]} & tuned_findings()
         assert found.tuned == bool(named)
-        assert found.predicted == (not named and finding.built_in == "no")
+        assert found.predicted == (not named and finding.use == "none")
 
 
 def test_the_listing_is_strict_json_and_has_what_the_design_asks(rows):
@@ -214,7 +214,7 @@ def test_a_changed_word_keeps_the_evidence_valid():
     [
         {"id": "RI-9.1"}, {"healthy": "inhibition of 42 ± 17 % at 0 ms, n = 14"},
         {"patient": "smaller in 14 people"}, {"source": "jns1992"}, {"confidence": "B"},
-        {"contested": "yes", "opposite": "others found none"}, {"built_in": "yes"},
+        {"contested": "yes", "opposite": "others found none"}, {"use": "by hand"},
     ],
 )  # fmt: skip
 def test_a_changed_number_or_status_makes_the_evidence_stale(cells):
