@@ -320,8 +320,8 @@ def _sites() -> Iterator[Target]:
             group,
             f"Only {title}: co-contraction index",
             of(name, "index"),
-            (0.38, 0.65),
-            0.04,
+            (0.36, 0.65),
+            0.025,
             above(0.3),
             "1",
             "LOC-1",
@@ -579,7 +579,7 @@ def paradigm_targets() -> Iterator[Target]:
         ("Outer pallidum", "GPE", "GPi-1.2", (0.7, 0.85)),
     ):
         yield Target(
-            group, f"{nucleus} at rest, over health", of_paradigm(key), aim, 0.03, unit="1",
+            group, f"{nucleus} at rest, over health", of_paradigm(key), aim, 0.05, unit="1",
             finding=finding,
         )  # fmt: skip
     yield Target(
