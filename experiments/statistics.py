@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from motorloops.model.network.body import Body
+
 CONFIDENCE = 0.95
 
 
@@ -48,9 +50,18 @@ def summarise(values: np.ndarray, unit: str) -> Summary:
     return Summary(mean, mean - half, mean + half, len(seen), unit)
 
 
-# Largest value of a measure that counts as healthy, in targets and in sweeps.
+# Largest value of a measure that counts as healthy in every body, in targets and in sweeps.
 HEALTHY_LIMITS: dict[str, float] = {
-    "co_contraction_index": 0.15,
     "largest_overflow": 0.03,  # MVC
     "after_contraction": 0.5,  # s; healthy muscles are silent by then
 }
+
+
+def healthy_limit(measure: str, body: Body) -> float | None:
+    """Largest value of a measure that counts as healthy in a body; None if it has no limit.
+
+    That of the co-contraction index is the body's own (``healthy_index``).
+    """
+    if measure == "co_contraction_index":
+        return body.healthy_index
+    return HEALTHY_LIMITS.get(measure)

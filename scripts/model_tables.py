@@ -197,7 +197,8 @@ def bodies(atlas: Atlas) -> str:
     for name in body_names(atlas):
         body = load_body(name, atlas)
         parts += [
-            f"**{body.title}** (`{name}`). {body.sentence} Usual wanted muscle: `{body.agonist}`.",
+            f"**{body.title}** (`{name}`). {body.sentence} Usual wanted muscle: `{body.agonist}`. "
+            f"Healthy up to a co-contraction index of {number(body.healthy_index)}.",
             table(muscle_header, _muscles(body, atlas, notes)),
             table(joint_header, _joints(body, atlas, notes)),
             table(task_header, _tasks(body, atlas, notes)),

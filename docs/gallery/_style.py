@@ -5,9 +5,11 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from motorloops import build_network
+
 FOLDER = Path(__file__).resolve().parent
 BLUE, ORANGE, GREEN, PURPLE, GREY = "#0072b2", "#d55e00", "#009e73", "#7570b3", "#666666"
-HEALTHY_INDEX = 0.15  # largest co-contraction index that counts as healthy
+HEALTHY_INDEX = build_network("arm").body.healthy_index
 
 mpl.rcParams.update(
     {

@@ -23,6 +23,7 @@ from motorloops.experiments.analysis.sections import (
 )
 from motorloops.experiments.analysis.sensitivity import sensitivity_of
 from motorloops.experiments.formatting import NOTHING, NOTICE, columns, figure, screen_width
+from motorloops.experiments.statistics import healthy_limit
 from motorloops.experiments.sweeps.design import PAIR_COLUMN
 from motorloops.experiments.sweeps.study import LESION, SAMPLED, Study
 from motorloops.experiments.sweeps.study_file import is_text
@@ -143,20 +144,23 @@ def _by_measure(
 
 def _sections(results: "Results", measure: str) -> Iterator[Section]:
     study = results.study
-    names = list(study.design.names)
+    names, limit = list(study.design.names), healthy_limit(measure, study.network().body)
     if study.design.kind in SAMPLED:
         frame = results.frame(["point", measure], all_rows=True)
         yield from sampled_sections(sensitivity_of(study, frame, measure))
     elif study.design.kind == "pairs":
         frame = results.frame([PAIR_COLUMN, *names, "replicate", measure], all_rows=True)
         for pair, runs in frame.groupby(PAIR_COLUMN, sort=False):
-            yield from surface_sections(_pivot(runs, str(pair).split("*"), measure), measure)
+            table = _pivot(runs, str(pair).split("*"), measure)
+            yield from surface_sections(table, measure, limit)
     else:
         frame = results.frame(["point", *names, "replicate", measure], all_rows=True)
-        yield from _grid(study, frame, measure)
+        yield from _grid(study, frame, measure, limit)
 
 
-def _grid(study: Study, frame: "pd.DataFrame", measure: str) -> Iterator[Section]:
+def _grid(
+    study: Study, frame: "pd.DataFrame", measure: str, limit: float | None
+) -> Iterator[Section]:
     """A grid of one or two axes as curves and maps; anything else as a list of points."""
     names = list(study.design.names)
     if len(names) > 2 or (study.design.kind == "list" and len(names) > 1):
@@ -165,9 +169,10 @@ def _grid(study: Study, frame: "pd.DataFrame", measure: str) -> Iterator[Section
     table = _pivot(frame, names, measure)
     numbers = [name for name in names if not is_text(name)]
     if len(numbers) == 2:
-        yield from surface_sections(table, measure)
+        yield from surface_sections(table, measure, limit)
     for axis in numbers or names[:1]:
-        yield from curve_sections(table, axis, measure, common=study.seeds.kind == "common")
+        common = study.seeds.kind == "common"
+        yield from curve_sections(table, axis, measure, limit, common=common)
 
 
 def _pivot(frame: "pd.DataFrame", names: list[str], measure: str) -> "pd.DataFrame":

@@ -53,7 +53,6 @@ from motorloops.experiments.analysis.plots import (
 )
 from motorloops.experiments.analysis.sensitivity import Indices, SensitivityResult, basis
 from motorloops.experiments.calibration.observations import GRADES
-from motorloops.experiments.statistics import HEALTHY_LIMITS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +62,7 @@ TOLD = 3  # curves described in the text
 
 
 def curve_sections(
-    table: "pd.DataFrame", axis: str, measure: str, *, common: bool
+    table: "pd.DataFrame", axis: str, measure: str, limit: float | None, *, common: bool
 ) -> Iterator[Section]:
     """Dose-response along one axis, and its thresholds if the measure has a healthy limit.
 
@@ -71,11 +70,11 @@ def curve_sections(
         table: of :func:`.frames.cells` with one or two index levels.
         axis: the level along which the dose rises.
         measure: the measure in the table.
+        limit: the measure's healthy limit in the body of the study; None if it has none.
         common: whether all points share their noise, so that differences are paired.
     """
     response = dose_response(table, axis)
-    yield _dose(response, axis, measure, common=common)
-    limit = HEALTHY_LIMITS.get(measure)
+    yield _dose(response, axis, measure, limit, common=common)
     numbers = not isinstance(table.index.unique(axis)[0], str)
     if limit is not None and numbers and len(table.index.unique(axis)) > 1:
         yield _thresholds(table, axis, measure, limit)
@@ -98,7 +97,9 @@ def _curves(response: "pd.DataFrame", axis: str) -> "dict[str, pd.DataFrame]":
     }
 
 
-def _dose(response: "pd.DataFrame", axis: str, measure: str, *, common: bool) -> Section:
+def _dose(
+    response: "pd.DataFrame", axis: str, measure: str, limit: float | None, *, common: bool
+) -> Section:
     other, curves = _other(response, axis), _curves(response, axis)
     by = f", by {name_of(other)}" if other else ""
     labels = label_of(axis), measure_label(measure), label_of(other) if other else ""
@@ -116,7 +117,7 @@ def _dose(response: "pd.DataFrame", axis: str, measure: str, *, common: bool) ->
         alternative=f"{len(curves)} curve{'s' if len(curves) > 1 else ''} of "
         f"{title_of(measure).lower()} against {name_of(axis)} from {doses.min()} to {doses.max()}, "
         "each with a band for its interval.",
-        draw=lambda figure: draw_curves(figure, curves, labels, HEALTHY_LIMITS.get(measure)),
+        draw=lambda figure: draw_curves(figure, curves, labels, limit),
         height=CURVE_HEIGHT,
         table=response,
         brief=_brief(response, axis),
@@ -212,14 +213,15 @@ MAX_ROWS = 11  # levels of each axis in a table of a grid
 MIN = 0.001  # smallest size that three decimals show
 
 
-def surface_sections(table: "pd.DataFrame", measure: str) -> Iterator[Section]:
+def surface_sections(table: "pd.DataFrame", measure: str, limit: float | None) -> Iterator[Section]:
     """The phase diagram of two axes, and their interaction.
 
     Args:
         table: of :func:`.frames.cells` with two index levels of numbers.
         measure: the measure in it.
+        limit: the measure's healthy limit in the body of the study; None if it has none.
     """
-    yield _phases(table, measure)
+    yield _phases(table, measure, limit)
     if min(len(table.index.unique(k)) for k in (0, 1)) > 1:
         effects = interaction(table)
         if effects["n"].any():
@@ -232,16 +234,15 @@ def _thinned(grid: "pd.DataFrame") -> "pd.DataFrame":
     return grid.iloc[rows, columns]
 
 
-def _phases(table: "pd.DataFrame", measure: str) -> Section:
+def _phases(table: "pd.DataFrame", measure: str, limit: float | None) -> Section:
     first, second = (str(name) for name in table.index.names)
     statistics = summaries(table)
     grid = statistics["mean"].unstack(0)
-    limit = HEALTHY_LIMITS.get(measure)
     names = name_of(first), name_of(second)
     return Section(
         key=f"phases-{measure}-{first}-{second}",
         title=f"{title_of(measure)} by {names[0]} and {names[1]}",
-        sentences=tuple(_phase_sentences(table, grid, measure)),
+        sentences=tuple(_phase_sentences(table, grid, measure, limit)),
         alternative=f"Map of {title_of(measure).lower()}: {names[0]} to the right, {names[1]} "
         f"upwards, from {amount(np.nanmin(grid))} (dark) to {amount(np.nanmax(grid))} (bright).",
         draw=lambda figure: draw_phases(
@@ -253,14 +254,15 @@ def _phases(table: "pd.DataFrame", measure: str) -> Section:
     )
 
 
-def _phase_sentences(table: "pd.DataFrame", grid: "pd.DataFrame", measure: str) -> Iterator[str]:
+def _phase_sentences(
+    table: "pd.DataFrame", grid: "pd.DataFrame", measure: str, limit: float | None
+) -> Iterator[str]:
     unit, z = unit_of(measure), grid.to_numpy(np.float64)
     yield (
         f"The mean over {len(table.columns)} runs of each point is {amount(z[0, 0], unit)} where "
         f"both are lowest and {amount(z[-1, -1], unit)} where both are highest; over the whole "
         f"map it lies between {amount(np.nanmin(z))} and {amount(np.nanmax(z), unit)}."
     )
-    limit = HEALTHY_LIMITS.get(measure)
     if limit is not None:
         over = np.count_nonzero(z > limit) / np.count_nonzero(np.isfinite(z))
         told = f"the healthy limit of {amount(limit, unit)}"

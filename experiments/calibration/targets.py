@@ -19,6 +19,7 @@ from motorloops.experiments.calibration.target import (
     above,
     at,
     below,
+    below_limit,
     delay,
     drop,
     inhibition_at,
@@ -32,7 +33,7 @@ from motorloops.experiments.calibration.target import (
 from motorloops.experiments.statistics import HEALTHY_LIMITS
 from motorloops.model.params import LOSSES
 
-INDEX = below(HEALTHY_LIMITS["co_contraction_index"])
+INDEX = below_limit("co_contraction_index")
 OUTSIDE = below(HEALTHY_LIMITS["largest_overflow"])
 
 

@@ -30,6 +30,8 @@ from motorloops.model.network.atlas import (
     read_table,
 )
 
+HEALTHY_INDEX = 0.15  # of a body whose table has none: an assumption
+
 
 @dataclass(frozen=True)
 class Dof:
@@ -101,6 +103,9 @@ class Body:
         joints: keys of the joints, in order.
         neighbours: pairs of indices of joints that are connected.
         tasks: what people do with several of the muscles; may be empty.
+        healthy_index: largest co-contraction index (0..1, no unit) that counts as healthy in
+            this body. No run depends on it. Those of arm, hand and neck follow the rule of
+            :func:`motorloops.experiments.calibration.healthy_line.healthy_line`.
 
     Examples:
         >>> arm = load_body("arm", load_atlas())
@@ -119,6 +124,7 @@ class Body:
     joints: tuple[str, ...] = field(repr=False)
     neighbours: tuple[tuple[int, int], ...] = field(repr=False)
     tasks: tuple[Task, ...] = field(default=(), repr=False)
+    healthy_index: float = HEALTHY_INDEX
 
     @cached_property
     def _channels(self) -> dict[str, int]:
@@ -267,11 +273,12 @@ NeutralLength = Annotated[float, Field(ge=0.5, le=1.5)]  # of a muscle, in optim
 
 
 class BodyRow(Row):
-    """One row of ``bodies/bodies.csv``."""
+    """One row of ``bodies/bodies.csv``; ``healthy_index`` as in :class:`Body`."""
 
     body: Key
     title: Text
     agonist: Text
+    healthy_index: Share = HEALTHY_INDEX
     sentence: Text
 
 
@@ -443,7 +450,8 @@ def _tabulated(atlas: Atlas, title: BodyRow, bodies: Sequence[str]) -> Body:
     shape = (tuple(muscles), tuple(dofs), tuple(joints), pairs)
     body = Body(title.body, title.title, title.sentence, title.agonist, *shape)
     check_body(body, muscle_table, joint_table)
-    return replace(body, tasks=_tasks(atlas, title.body, bodies, list(arms)))
+    tasks = _tasks(atlas, title.body, bodies, list(arms))
+    return replace(body, tasks=tasks, healthy_index=title.healthy_index)
 
 
 def _synthetic_pairs(shape: str, size: int) -> list[tuple[int, int]]:

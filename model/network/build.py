@@ -75,7 +75,8 @@ class Network:
         Two networks with the same digest give the same results. It covers the wiring (weights,
         delays, time constants, resting rates, mechanics), the maximal rates, the keys of
         populations, muscles and joints, which joints are neighbours, and the tasks. It covers no
-        names, sentences, notes, sources or positions in a picture, and no other body.
+        names, sentences, notes, sources or positions in a picture, no ``healthy_index``, and no
+        other body.
         """
         body = self.body
         topology = {
@@ -107,7 +108,7 @@ class Network:
         body = self.body
         graph = nx.DiGraph(
             body=body.name, title=body.title, sentence=body.sentence, agonist=body.agonist,
-            digest=self.digest,
+            healthy_index=body.healthy_index, digest=self.digest,
         )  # fmt: skip
         if body.tasks:
             graph.graph["tasks"] = _tasks(body)

@@ -34,6 +34,7 @@ from motorloops.model.network.atlas import (
     check_row,
 )
 from motorloops.model.network.body import (
+    HEALTHY_INDEX,
     Body,
     Dof,
     Muscle,
@@ -69,6 +70,7 @@ class GraphRow(Row):
     sentence: str
     agonist: Text
     tasks: str = ""  # in JSON
+    healthy_index: Share = HEALTHY_INDEX
 
 
 class PopulationNode(Population):
@@ -224,7 +226,7 @@ def _body(graph: nx.DiGraph) -> Body:
         muscles.append(Muscle(key.removeprefix(f"{MUSCLE}/"), row.name, row.side, row.joint,
                               row.group, arms, row.strength, row.length))  # fmt: skip
     body = Body(names.body, names.title, names.sentence, names.agonist, tuple(muscles), dofs,
-                joints, tuple(sorted(pairs)))  # fmt: skip
+                joints, tuple(sorted(pairs)), healthy_index=names.healthy_index)  # fmt: skip
     check_body(body, "graph muscles", "graph joints")
     choose("graph attribute agonist", body.agonist, [muscle.key for muscle in muscles])
     return body

@@ -12,9 +12,8 @@ from motorloops.model.params import Params
 from motorloops.server.strings import list_in_words, sentence_case, translate
 
 SAY_EVERY_S = 2.5
-HEALTHY = 0.15  # the co-contraction index that the healthy model stays below
-# Upper bounds of the index for each word.
-WORDS = ((HEALTHY, "low"), (0.3, "raised"), (0.6, "high"), (float("inf"), "very_high"))
+# Upper bounds of the index for each word above the healthy limit.
+WORDS = ((0.3, "raised"), (0.6, "high"), (float("inf"), "very_high"))
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,15 @@ class Pace:
         return reading
 
 
-def name_index(index: float) -> str:
+def words_of(body: Body) -> tuple[tuple[float, str], ...]:
+    """The words of the index with their upper bounds; "low" is up to the body's healthy limit."""
+    limit = body.healthy_index
+    return (limit, "low"), *((bound, word) for bound, word in WORDS if bound > limit)
+
+
+def name_index(index: float, body: Body) -> str:
     """An index and its word."""
-    word = next(word for bound, word in WORDS if index < bound)
+    word = next(word for bound, word in words_of(body) if index < bound)
     return f"{index:.2f} {translate(f'readout.{word}')}"
 
 
@@ -73,7 +78,9 @@ def read(samples: np.ndarray, body: Body, params: Params, *, trying: bool) -> Re
     active = [c for c in range(samples.shape[1]) if samples[:, c].mean() >= ACTIVE]
     used = [wanted, *(c for c in commanded(params, body) if c != wanted)]
     sentence = _sentence(body, active, used, rivals, trying)
-    return Reading(level, name_index(level) if active else translate("readout.none"), sentence)
+    return Reading(
+        level, name_index(level, body) if active else translate("readout.none"), sentence
+    )
 
 
 def _sentence(

@@ -16,7 +16,7 @@ from motorloops.server.components.levers import Levers
 from motorloops.server.components.toolbar import Bar, Scene
 from motorloops.server.live.commands import MAX_MOMENTS
 from motorloops.server.live.event_log import STRENGTHS, condition, event_texts, push
-from motorloops.server.live.readout import HEALTHY, WORDS
+from motorloops.server.live.readout import words_of
 from motorloops.server.live.runner import Runner
 from motorloops.server.live.session import KeptMoment, ViewState
 from motorloops.server.live.widget import LiveView
@@ -24,19 +24,19 @@ from motorloops.server.shell import Address, Heading, problem_box, use_runner, u
 from motorloops.server.strings import sentence_case, string_table, translate
 
 
-def zones() -> list[tuple[float, float, str]]:
-    """The ranges of the scale: lower bound, upper bound and word."""
-    bounds = [0.0, *(min(bound, 1.0) for bound, _ in WORDS)]
-    words = [translate(f"readout.{word}") for _, word in WORDS]
-    return list(zip(bounds, bounds[1:], words, strict=False))
+def zones(body: Body) -> list[tuple[float, float, str]]:
+    """The ranges of a body's scale: lower bound, upper bound and word."""
+    words = words_of(body)
+    bounds = [0.0, *(min(bound, 1.0) for bound, _ in words)]
+    return list(zip(bounds, bounds[1:], (word for _, word in words), strict=False))
 
 
-def scale() -> solara.Element:
+def scale(body: Body) -> solara.Element:
     """The scale with a word for every range, the healthy mark and a needle."""
     stretches = [
-        tag("span", tag("span", word), classes="ml-zone", style=f"flex-grow:{high - low:g}",
-            data_from=f"{low:g}")
-        for low, high, word in zones()
+        tag("span", tag("span", translate(f"readout.{word}")), classes=f"ml-zone ml-zone-{word}",
+            style=f"flex-grow:{high - low:g}", data_from=f"{low:g}")
+        for low, high, word in zones(body)
     ]  # fmt: skip
     return tag(
         "div",
@@ -45,12 +45,12 @@ def scale() -> solara.Element:
         classes="ml-gauge",
         aria_hidden="true",
         data_reading="level",
-        style=f"--limit:{HEALTHY}",
+        style=f"--limit:{body.healthy_index}",
     )
 
 
 @solara.component
-def Gauge() -> solara.Element:
+def Gauge(body: Body) -> solara.Element:
     """The co-contraction index as a gauge.
 
     The live view fills in the ``data-reading`` parts from its frames: a Solara render
@@ -64,20 +64,22 @@ def Gauge() -> solara.Element:
             tag("strong", data_reading="index"),
             classes="ml-index",
         ),
-        scale(),
+        scale(body),
         classes="ml-readout",
         aria_label=translate("readout.index"),
     )
 
 
 @solara.component
-def GaugeText() -> solara.Element:
+def GaugeText(body: Body) -> solara.Element:
     """The read-out sentence, filled in like the gauge."""
     return tag(
         "section",
         tag("h2", translate("readout.title")),
         tag("p", role="status", classes="ml-sentence", data_reading="sentence"),
-        tag("p", translate("readout.healthy", limit=f"{HEALTHY:g}"), classes="ml-meaning"),
+        tag(
+            "p", translate("readout.healthy", limit=f"{body.healthy_index:g}"), classes="ml-meaning"
+        ),
         classes="ml-happens",
         aria_label=translate("readout.title"),
     )
@@ -502,6 +504,7 @@ def Explore() -> solara.Element:
     runner = use_runner()
     shown = use_shown(runner)
     use_background(runner.loop, [])
+    body = runner.model.network.body
     menus = [Options(runner.view, runner, shown.seed), Share(runner), Help()]
     return tag(
         "div",
@@ -518,9 +521,9 @@ def Explore() -> solara.Element:
         problem_box(shown),
         tag(
             "div",
-            Gauge(),
+            Gauge(body),
             tag("div", runner.view, classes="ml-view"),
-            GaugeText(),
+            GaugeText(body),
             Touch(runner, shown.brief_touch),
             Inspector(runner, shown),
             Levers(runner, shown.params, shown.body),

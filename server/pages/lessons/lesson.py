@@ -11,12 +11,15 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from motorloops.experiments.statistics import healthy_limit
 from motorloops.model.errors import choose
 from motorloops.model.measures import MEASURES
+from motorloops.model.network.build import build_network
 from motorloops.model.params import SHORT_FORMS, Params, expand, levers
 from motorloops.model.presets import preset
 from motorloops.model.timeline import TIMELINES
 
+BODY = "arm"  # of all lessons
 TABLE = Path(__file__).parent / "lessons.toml"
 Sure = Literal["good", "some", "little", "contested"]
 Levers = dict[str, float | str]
@@ -85,7 +88,7 @@ class Lesson(_Part):
         protocol: name in ``motorloops.model.timeline.TIMELINES``.
         seconds: length of a run.
         measure: the observed measure, a name in ``motorloops.model.measures.MEASURES``.
-        line: value of the measure marked in the picture; 0 for none.
+        marked: whether the picture marks the measure's healthy limit.
         lever: the lever that the visitor may move, or an alias; empty for none.
         at: the lesson's value of that lever.
         conditions: by key, in order of appearance; all share the noise of each seed.
@@ -102,7 +105,7 @@ class Lesson(_Part):
     protocol: str = "hold"
     seconds: float = 2.3
     measure: str
-    line: float = 0.0
+    marked: bool = False
     lever: str = ""
     at: float = 0.0
     conditions: dict[str, LessonCondition]
@@ -137,6 +140,12 @@ class Lesson(_Part):
     def rules(self) -> tuple[Rule, ...]:
         """All rules, of the options and of the claims."""
         return (*(r for rules in self.options.values() for r in rules), *self.claims.values())
+
+    @property
+    def line(self) -> float:
+        """Value of the measure marked in the picture, its healthy limit; 0 for none."""
+        limit = healthy_limit(self.measure, build_network(BODY).body) if self.marked else None
+        return limit or 0.0
 
     @property
     def lever_range(self) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from motorloops.model.params import expand
 from motorloops.model.simulate import simulate_outcomes
 from motorloops.model.timeline import TIMELINES, Phase, Timeline
 from motorloops.server.components.error_boundary import use_background
-from motorloops.server.pages.lessons.lesson import Lesson, LessonCondition, Rule, lessons
+from motorloops.server.pages.lessons.lesson import BODY, Lesson, LessonCondition, Rule, lessons
 from motorloops.server.pages.lessons.route import LessonRoute
 
 RUNS = 20  # seeds a lesson is measured with
@@ -109,7 +109,7 @@ def measure_lesson(
     conditions = dict(lesson.conditions if at is None else lesson.moved(at))
     if helpers:
         conditions[PUZZLE] = lesson.helped(helpers)
-    return run_conditions(lesson, conditions, range(seed, seed + RUNS), build_network("arm"))
+    return run_conditions(lesson, conditions, range(seed, seed + RUNS), build_network(BODY))
 
 
 Order = tuple[int, int, float | None, tuple[str, ...]]  # the arguments of measure_lesson

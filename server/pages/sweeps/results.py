@@ -14,10 +14,11 @@ from motorloops.experiments.analysis.labels import amount, measure_label, name_o
 from motorloops.experiments.analysis.plots import COLOURS, GREY, STYLE, Section
 from motorloops.experiments.analysis.report import SweepReport, headings, rows, sweep_report
 from motorloops.experiments.formatting import NOTHING, figure
-from motorloops.experiments.statistics import HEALTHY_LIMITS, summarise
+from motorloops.experiments.statistics import healthy_limit, summarise
 from motorloops.experiments.sweeps.results import Results, export_rows
 from motorloops.experiments.sweeps.study import Study
 from motorloops.model.errors import InputError
+from motorloops.model.network.body import Body
 from motorloops.model.params import SHORT_FORMS, levers
 from motorloops.model.recording import Configuration, Recording
 from motorloops.server.components.elements import Choice, Picker, Table, tag
@@ -46,11 +47,17 @@ class GridTable:
 
     Attributes:
         study: the study that was run.
+        body: its body.
         frame: one row per run, with the two levers, ``replicate`` and all measures.
     """
 
     study: Study
+    body: Body
     frame: "pd.DataFrame"
+
+    def limit(self, measure: str) -> float | None:
+        """The healthy limit of a measure in the study's body; None if it has none."""
+        return healthy_limit(measure, self.body)
 
     @property
     def axes(self) -> tuple[str, str]:
@@ -76,7 +83,8 @@ def grid_of(results: Results) -> GridTable | None:
     two = len(names) == len(numbers) == 2 and all(lever.kind == "number" for lever in numbers)
     if study.design.kind != "grid" or not two:
         return None
-    return GridTable(study, results.frame([*names, "replicate", *study.measures], all_rows=True))
+    frame = results.frame([*names, "replicate", *study.measures], all_rows=True)
+    return GridTable(study, study.network().body, frame)
 
 
 @dataclass(frozen=True)
@@ -110,7 +118,7 @@ class Heat:
 def heat(grid: GridTable, measure: str) -> Heat:
     """The map of one of the study's measures: means over seeds."""
     across, down = grid.axes
-    unit, limit = unit_of(measure), HEALTHY_LIMITS.get(measure, np.inf)
+    unit, limit = unit_of(measure), grid.limit(measure)
     table = grid.runs(measure)
     runs = zip(table.index, table.to_numpy(np.float64), strict=True)
     found = {key: summarise(values, unit) for key, values in runs}
@@ -126,7 +134,8 @@ def heat(grid: GridTable, measure: str) -> Heat:
         )  # fmt: skip
         href = cell_link(grid.study, {across: a, down: d})
         share = None if mean is None else (mean - low) / (high - low or 1.0)
-        return HeatCell(amount(mean), label, href, share, mean is not None and mean > limit)
+        over = mean is not None and limit is not None and mean > limit
+        return HeatCell(amount(mean), label, href, share, over)
 
     rows = tuple(tuple(cell(a, d) for a in x) for d in y)
     return Heat(rows, amount(low, unit), amount(high, unit))
@@ -205,7 +214,12 @@ def bands(grid: GridTable, measure: str, along: str, at: float) -> Bands:
     title = translate(
         "sweeps.bands", measure=title_of(measure), along=name_of(along), other=axis_text(other, at)
     )
-    return Bands(title, svg_of(lambda: _draw(frame, measure, along)), rows, frame.to_csv())
+    return Bands(
+        title,
+        svg_of(lambda: _draw(frame, measure, along, grid.limit(measure))),
+        rows,
+        frame.to_csv(),
+    )
 
 
 def _figure(value: float) -> str:
@@ -218,7 +232,7 @@ def _reach(row: "pd.Series", low: str, high: str) -> str:
     return translate("laboratory.range", low=_figure(row[low]), high=_figure(row[high]))
 
 
-def _draw(frame: "pd.DataFrame", measure: str, along: str) -> "Figure":
+def _draw(frame: "pd.DataFrame", measure: str, along: str, limit: float | None) -> "Figure":
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
@@ -234,7 +248,6 @@ def _draw(frame: "pd.DataFrame", measure: str, along: str) -> "Figure":
             )  # fmt: skip
         axes.plot(x, frame["median"], color=COLOURS[0], lw=1.8, marker="o", ms=4,
                   label=translate("sweep_bands.median"))  # fmt: skip
-        limit = HEALTHY_LIMITS.get(measure)
         if limit is not None:
             axes.axhline(limit, color=GREY, ls="--", lw=1.2, label=translate("sweep_bands.limit"))
         axes.set_xlabel(f"{name_of(along)} ({unit(along)})")
@@ -425,7 +438,7 @@ def Map(grid: GridTable, measure: str) -> solara.Element:
     router = solara.use_router()
     drawn = solara.use_memo(lambda: heat(grid, measure), [grid, measure])
     across, down = grid.axes
-    limit = HEALTHY_LIMITS.get(measure)
+    limit = grid.limit(measure)
 
     def visit(cell: object) -> None:
         """Go to Explore; the value comes from the browser and is not trusted."""

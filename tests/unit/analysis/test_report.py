@@ -1,12 +1,13 @@
 """What a report says of each kind of design, held to the formula that made the runs."""
 
 import re
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
 from motorloops.experiments.analysis.report import sweep_report
-from motorloops.experiments.statistics import HEALTHY_LIMITS
+from motorloops.model.network.build import Network
 from tests.helpers.synthetic_sweeps import (
     MEASURES,
     SITES,
@@ -17,6 +18,16 @@ from tests.helpers.synthetic_sweeps import (
     losing,
     swept,
 )
+
+
+@dataclass(frozen=True)
+class GivenNetwork:
+    """A source that gives one network."""
+
+    network: Network
+
+    def read(self):
+        return self.network
 
 
 def part_of(report, key):
@@ -53,7 +64,7 @@ def test_the_map_tells_its_ends_and_its_share_above_the_limit(two_axes):
     low, high = numbers(part.sentences[0])[1:3]
     assert low == pytest.approx(mean.iloc[0, 0], abs=0.001)
     assert high == pytest.approx(mean.iloc[-1, -1], abs=0.01)
-    limit = HEALTHY_LIMITS["co_contraction_index"]
+    limit = two_axes.study.network().body.healthy_index
     over = (mean.to_numpy() > limit).mean()
     assert numbers(part.sentences[1]) == pytest.approx([limit, round(100 * over)])
 
@@ -63,10 +74,22 @@ def test_the_threshold_lies_where_the_formula_crosses_the_limit(two_axes):
     loss = np.linspace(0.0, 1.0, 100_001)
     for touch in (0.0, 0.5, 1.0):
         y = 1.0 / (1.0 + np.exp(-5.0 * (loss + 0.2 + loss - 0.6 - 0.4 * touch)))
-        truth = loss[np.argmax(y > HEALTHY_LIMITS["co_contraction_index"])]
+        truth = loss[np.argmax(y > two_axes.study.network().body.healthy_index)]
         assert part.table.loc[touch, "mean"] == pytest.approx(truth, abs=0.02)
     assert (part.table["n"] == 6).all()
     assert "Doses are 0.1 apart" in part.sentences[-1]
+
+
+def test_the_limit_is_that_of_the_body_of_the_study():
+    plain = swept(grid(), losing)
+    body = replace(plain.study.network().body, healthy_index=0.4)
+    network = replace(plain.study.network(), body=body)
+    study = replace(plain.study, source=GivenNetwork(network))
+    report = sweep_report(type(plain)(study, plain.rows))
+    part = part_of(report, "threshold-co_contraction_index-loss-touch")
+    assert "crosses 0.4" in part.title
+    part = part_of(report, "phases-co_contraction_index-loss-touch")
+    assert "the healthy limit of 0.4" in part.sentences[1]
 
 
 def test_gaps_are_told_and_nothing_is_made_up(two_axes):

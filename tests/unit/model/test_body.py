@@ -7,7 +7,7 @@ import pytest
 
 from motorloops.model.errors import InputError
 from motorloops.model.network.atlas import load_atlas
-from motorloops.model.network.body import GROUP_LEAN, Body, body_names, load_body
+from motorloops.model.network.body import GROUP_LEAN, HEALTHY_INDEX, Body, body_names, load_body
 from tests.helpers.invalid import invalid
 from tests.helpers.tables import Tables
 
@@ -393,6 +393,29 @@ def test_one_side_is_enough_to_make_neighbours(tables: Tables) -> None:
 def test_an_unknown_default_agonist_is_refused(tables: Tables) -> None:
     tables.set("bodies/bodies.csv", 0, "agonist", "bicep")
     refused(tables, "arm", "bodies/bodies.csv row 2 column agonist", 'did you mean "biceps"')
+
+
+@pytest.mark.parametrize("value", ["-0.01", "1.01", "nan", "low", ""])
+def test_a_healthy_index_that_cannot_be_used_is_refused(tables: Tables, value: str) -> None:
+    tables.set("bodies/bodies.csv", 1, "healthy_index", value)
+    place = "bodies/bodies.csv row 3 column healthy_index"
+    refused(tables, "arm", place, "a number from 0 to 1")
+
+
+@pytest.mark.parametrize("value", ["0", "0.22", "1"])
+def test_a_body_has_the_healthy_index_of_its_row(tables: Tables, value: str) -> None:
+    others = [body(name).healthy_index for name in ("arm", "neck")]
+    tables.set("bodies/bodies.csv", 1, "healthy_index", value)
+    atlas = load_atlas(tables.folder)
+    assert load_body("hand", atlas).healthy_index == float(value)
+    assert [load_body(name, atlas).healthy_index for name in ("arm", "neck")] == others
+
+
+def test_a_body_without_a_healthy_index_has_the_default(tables: Tables) -> None:
+    tables.drop_column("bodies/bodies.csv", "healthy_index")
+    atlas = load_atlas(tables.folder)
+    assert {load_body(name, atlas).healthy_index for name in NAMES} == {HEALTHY_INDEX}
+    assert {body(name).healthy_index for name in NAMES[3:]} == {HEALTHY_INDEX}
 
 
 # --- tasks ------------------------------------------------------------------------------

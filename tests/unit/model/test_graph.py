@@ -1,6 +1,7 @@
 """The network as a graph: complete attributes, and GraphML that gives back every bit."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import networkx as nx
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from motorloops.model.errors import InputError
+from motorloops.model.network.body import HEALTHY_INDEX
 from motorloops.model.network.build import Network, build_network
 from motorloops.model.network.graphml import from_graph, read_graphml, write_graphml
 from motorloops.model.network.wiring import delay_buffers
@@ -100,6 +102,7 @@ def test_graphml_gives_back_every_bit(name: str, tmp_path: Path) -> None:
     assert (back.body.name, back.body.agonist) == (network.body.name, network.body.agonist)
     assert (back.body.muscles, back.body.dofs) == (network.body.muscles, network.body.dofs)
     assert set(back.body.neighbours) == set(network.body.neighbours)
+    assert back.body.healthy_index == network.body.healthy_index
 
 
 @pytest.mark.parametrize("name", ["arm", "hand", "neck", "chain:5"])
@@ -189,6 +192,27 @@ def test_a_graph_without_the_optional_numbers_has_their_defaults(tmp_path: Path)
     wiring = read_graphml(path).wiring
     for attribute, value in optional.items():
         assert set(getattr(wiring, attribute).tolist()) == {value}, attribute
+
+
+def test_a_file_carries_the_healthy_index(tmp_path: Path) -> None:
+    network = build_network("arm")
+    own = replace(network, body=replace(network.body, healthy_index=0.07))
+    back = through_file(own, tmp_path)
+    assert (back.body.healthy_index, back.digest) == (0.07, network.digest)
+    graph = own.graph.copy()
+    del graph.graph["healthy_index"]  # as in an older file
+    assert from_graph(graph).body.healthy_index == HEALTHY_INDEX
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.1, "low"])
+def test_a_healthy_index_of_a_file_that_cannot_be_used_is_named(
+    value: object, tmp_path: Path
+) -> None:
+    graph, path = build_network("arm").graph.copy(), tmp_path / "edited.graphml"
+    graph.graph["healthy_index"] = value
+    nx.write_graphml(graph, path)
+    with invalid("graph attribute healthy_index", value):
+        read_graphml(path)
 
 
 def test_an_edited_delay_moves_the_arrival() -> None:

@@ -197,15 +197,17 @@ def digests(tables: Tables) -> dict[str, str]:
         ("references.csv", "title"), ("bodies/bodies.csv", "title"),
         ("bodies/arm_joints.csv", "name"), ("bodies/arm_joints.csv", "y"),
         ("bodies/arm_joints.csv", "note"), ("bodies/arm.csv", "note"),
-        ("bodies/tasks.csv", "note"),
+        ("bodies/tasks.csv", "note"), ("bodies/bodies.csv", "healthy_index"),
     ],
 )  # fmt: skip
-def test_the_digest_covers_no_words_and_no_positions(
+def test_the_digest_covers_no_words_no_positions_and_no_healthy_line(
     table: str, column: str, tmp_path: Path
 ) -> None:
     tables = Tables(tmp_path / "atlas")
     before = digests(tables)
-    tables.set(table, 0, column, "0.25" if column in "xy" else "Other words.")
+    tables.set(
+        table, 0, column, "0.25" if column in ("x", "y", "healthy_index") else "Other words."
+    )
     assert digests(tables) == before == {name: build_network(name).digest for name in BODIES}
 
 

@@ -1,11 +1,13 @@
 """The read-out says what the last second of muscle activity shows."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
-from motorloops.server.live.readout import HEALTHY, Reading, name_index, read
+from motorloops.server.live.readout import Reading, name_index, read, words_of
 from motorloops.server.strings import translate
 
 BODY = build_network("arm").body
@@ -50,10 +52,19 @@ def test_the_wanted_muscle_follows_its_lever():
 
 @pytest.mark.parametrize(
     ("index", "word"),
-    [(0.0, "low"), (HEALTHY, "raised"), (0.3, "high"), (0.59, "high"), (1.0, "very high")],
+    [(0.0, "low"), (0.15, "raised"), (0.3, "high"), (0.59, "high"), (1.0, "very high")],
 )
 def test_words_of_the_index(index, word):
-    assert name_index(index).endswith(f" {word}")
+    assert name_index(index, replace(BODY, healthy_index=0.15)).endswith(f" {word}")
+
+
+@pytest.mark.parametrize("line", [0.0, 0.05, 0.15, 0.3, 0.45, 0.6, 1.0])
+def test_low_is_up_to_the_healthy_line_of_the_body(line):
+    body = replace(BODY, healthy_index=line)
+    assert line == 0.0 or name_index(0.999 * line, body).endswith(" low")
+    assert not name_index(line, body).endswith(" low")
+    bounds = [bound for bound, _ in words_of(body)]
+    assert bounds == sorted(set(bounds))
 
 
 def test_the_muscles_of_a_task_all_work_as_wanted():

@@ -1,11 +1,13 @@
 """What the map and the bands show: means and percentiles of the rows, and the way to Explore."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from motorloops.experiments.statistics import HEALTHY_LIMITS
 from motorloops.experiments.sweeps.results import open_results
 from motorloops.model.measures import MEASURES
+from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
 from motorloops.server import theme
 from motorloops.server.pages.sweeps.jobs import JobManager
@@ -65,9 +67,19 @@ def test_cells_above_the_healthy_limit_are_marked(grid):
     measure = "co_contraction_index"
     cells = [cell for row in heat(grid, measure).rows for cell in row]
     marked = [cell.over for cell in cells]
-    assert marked == [float(cell.text) > HEALTHY_LIMITS[measure] for cell in cells]
+    assert marked == [float(cell.text) > build_network("arm").body.healthy_index for cell in cells]
     assert {True, False} == set(marked)
     assert not any(cell.over for row in heat(grid, "twist").rows for cell in row)
+
+
+@pytest.mark.parametrize(("line", "over"), [(0.0, True), (1.0, False)])
+def test_the_limit_is_that_of_the_body_of_the_study(grid, line, over):
+    other = replace(grid, body=replace(grid.body, healthy_index=line))
+    measure = "co_contraction_index"
+    assert {cell.over for row in heat(other, measure).rows for cell in row} == {over}
+    assert other.limit(measure) == line
+    assert other.limit("largest_overflow") == grid.limit("largest_overflow")
+    assert other.limit("twist") is None
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -83,7 +95,7 @@ def test_every_measure_has_a_map_and_bands(grid, measure):
 
 
 def test_a_measure_without_a_value_is_a_gap(grid):
-    empty = GridTable(grid.study, grid.frame.assign(twist=np.nan))
+    empty = replace(grid, frame=grid.frame.assign(twist=np.nan))
     drawn = heat(empty, "twist")
     assert {cell.text for row in drawn.rows for cell in row} == {"-"}
     assert {cell.share for row in drawn.rows for cell in row} == {None}

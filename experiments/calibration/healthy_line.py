@@ -1,0 +1,46 @@
+"""The healthy line of a body: the column ``healthy_index`` of ``bodies.csv``, by rule."""
+
+import math
+from collections.abc import Sequence
+
+from motorloops.experiments.calibration.observations import (
+    FULL_EFFORT,
+    STRONG_EFFORT,
+    observe_settings,
+)
+from motorloops.model.network.build import Network
+from motorloops.model.params import Params
+
+SEEDS = tuple(range(1, 21))
+SETTINGS = {
+    **{f"effort {e:g}": Params(effort=e) for e in (0.2, 0.4, STRONG_EFFORT, FULL_EFFORT)},
+    "full stress": Params(stress=1.0),
+}
+MARGIN = 0.25  # share of the largest index
+STEPS, LEAST = 100, 0.05  # the line is a whole number of hundredths
+EXACT = 9  # decimals of the product that count, so that 0.04 * 1.25 is not above 0.05
+
+
+def healthy_line(network: Network, seeds: Sequence[int] = SEEDS) -> float:
+    """The largest co-contraction index that counts as healthy in a body.
+
+    The largest index of any single run of the healthy body in the hold task, over the seeds 1 to
+    20 at efforts of 0.2, 0.4, 0.7 and 1 and under full stress, plus a quarter of it, rounded up to
+    0.01; at least 0.05, and at most 1, which the index cannot exceed.
+
+    Args:
+        network: of the body.
+        seeds: of the noise; those of the rule by default.
+
+    Returns:
+        The line, 0.05 to 1, without unit. It depends on the weights: after a new fit it is
+        written to ``bodies.csv`` again.
+    """
+    seen = observe_settings(network, SETTINGS, seeds)
+    return line_above(max(float(one.index.max()) for one in seen.values()))
+
+
+def line_above(largest: float) -> float:
+    """The line above a largest index: with the margin, rounded up, within its bounds."""
+    steps = math.ceil(round(largest * (1.0 + MARGIN) * STEPS, EXACT))
+    return min(max(steps / STEPS, LEAST), 1.0)
