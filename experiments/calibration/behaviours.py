@@ -14,7 +14,7 @@ from motorloops.experiments.calibration.observations import (
     locking,
     observe_all,
 )
-from motorloops.experiments.calibration.target import TINY, Range, above, below, range_in
+from motorloops.experiments.calibration.target import TINY, Range, above, below
 from motorloops.experiments.calibration.targets import BEHAVIOURS, CARE
 from motorloops.experiments.formatting import NOTHING, columns, figure, needed
 from motorloops.experiments.paradigms.observe import main_dof
@@ -151,13 +151,7 @@ def measure_behaviours(
     """
     seen = observe_all(networks, seeds)
     results = [
-        judge(
-            row.group,
-            row.text,
-            row.figure(seen),
-            range_in(networks[row.body].body, row.need),
-            row.unit,
-        )
+        judge(row.group, row.text, row.figure(seen), row.need, row.unit)
         for row in BEHAVIOURS
         if row.need is not None and row.body in networks
     ]

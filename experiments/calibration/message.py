@@ -28,13 +28,11 @@ from motorloops.experiments.calibration.observations import (
     observe_settings,
 )
 from motorloops.experiments.calibration.target import (
-    Need,
     Observations,
+    Range,
     above,
-    above_limit,
     below,
     drop,
-    range_in,
     ratio,
     rise,
     unasked_turn,
@@ -179,13 +177,13 @@ class Seen:
         by: observations of the hold task by condition.
         lock: at severe loss.
         relief: drop of overflow soon after a touch begins, and after 9 s of it; (seeds,) each.
-        body: the body itself.
+        joints: the joint of the task, and the farthest; see :func:`touched_joints`.
     """
 
     by: Observations
     lock: Lock
     relief: tuple[np.ndarray, np.ndarray]
-    body: Body
+    joints: tuple[str, str]
 
 
 Figure = Callable[[Seen], np.ndarray | str]  # a text says why the sentence cannot be asked
@@ -202,7 +200,7 @@ class Question:
             task and the farthest.
         against: what it is compared with, in the same way.
         figure: computes the (seeds,) figure, or says why it cannot be asked.
-        need: range in which the sentence is shown, see :func:`.target.range_in`.
+        need: range in which the sentence is shown.
         unit: of the figure.
     """
 
@@ -211,7 +209,7 @@ class Question:
     condition: str
     against: str
     figure: Figure
-    need: Need
+    need: Range
     unit: str
 
 
@@ -254,7 +252,7 @@ def _relaxing(seen: Seen) -> np.ndarray | str:
 
 
 def _least_site(seen: Observations) -> np.ndarray:
-    return np.min([rise("healthy", f"only {site}", "index")(seen) for site in LOSSES], axis=0)
+    return np.min([rise("healthy", f"only {site}", "overflow")(seen) for site in LOSSES], axis=0)
 
 
 def _harder_turn(seen: Observations) -> np.ndarray:
@@ -336,9 +334,9 @@ QUESTIONS: tuple[Question, ...] = (
         lambda seen: seen.relief[0] - seen.relief[1], above(FADED), "share",
     ),
     Question(
-        "Any of four places is enough", "Co-contraction index, the least rise of the four",
+        "Any of four places is enough", f"{_OVERFLOW}, the least rise of the four",
         "all inhibition lost at one place alone", _TWIN, _hold(_least_site),
-        above_limit("co_contraction_index"), "1",
+        above(NOTICED_MVC), "MVC",
     ),
     Question(
         _HARDER, f"{_OVERFLOW}, rise", f"dystonia, {_EFFORTS[0]}", _EFFORTS[1],
@@ -372,16 +370,15 @@ class MessageRow:
     reason: str = ""
 
 
-def ask(question: Question, seen: Seen) -> MessageRow:
+def ask(question: Question, body: str, seen: Seen) -> MessageRow:
     """Put a question to what was observed in a body."""
     figures = question.figure(seen)
     figures, reason = (np.zeros(0), figures) if isinstance(figures, str) else (figures, "")
-    need = range_in(seen.body, question.need)
-    result = judge(question.sentence, question.measured, figures, need, question.unit)
-    near, far = (joint.replace("_", " ") for joint in touched_joints(seen.body))
+    result = judge(question.sentence, question.measured, figures, question.need, question.unit)
+    near, far = (joint.replace("_", " ") for joint in seen.joints)
     joints = {"near": near, "far": far or "none"}
     condition, against = question.condition.format(**joints), question.against.format(**joints)
-    return MessageRow(question, seen.body.name, condition, against, result, reason)
+    return MessageRow(question, body, condition, against, result, reason)
 
 
 def measure_message(networks: Mapping[str, Network], seeds: Sequence[int]) -> list[MessageRow]:
@@ -400,8 +397,8 @@ def measure_message(networks: Mapping[str, Network], seeds: Sequence[int]) -> li
         settings = message_settings(network.body)
         by = observe_settings(network, settings, seeds)
         relief = relief_over_time(network, seeds, settings["dystonia"])
-        seen[body] = Seen(by, _lock(network, seeds), relief, network.body)
-    return [ask(question, seen[body]) for question in QUESTIONS for body in seen]
+        seen[body] = Seen(by, _lock(network, seeds), relief, touched_joints(network.body))
+    return [ask(question, body, seen[body]) for question in QUESTIONS for body in seen]
 
 
 def message_as_dict(rows: Sequence[MessageRow]) -> dict[str, Any]:

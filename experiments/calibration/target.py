@@ -22,8 +22,6 @@ from motorloops.experiments.paradigms.surround_inhibition import (
     answers,
     of_rest,
 )
-from motorloops.experiments.statistics import healthy_limit
-from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 from motorloops.model.simulate import Trajectory
@@ -31,7 +29,6 @@ from motorloops.model.timeline import hold, rest
 
 Observations = Mapping[str, Observation]  # by condition
 Range = tuple[float, float]
-Need = Range | Callable[[Body], Range]  # a function where it differs between bodies
 ANY = math.inf
 TINY = 0.003  # activity (MVC) below which a ratio is meaningless
 
@@ -46,8 +43,7 @@ class Target:
         figure: computes the (seeds,) figure from the observations.
         aim: range that calibration aims at.
         scale: distance from the aim that calibration counts as 1.
-        need: range in which the behaviour is shown, see :func:`range_in`; None if the target only
-            guides calibration.
+        need: range in which the behaviour is shown; None if the target only guides calibration.
         unit: of the figure.
         finding: id of the published finding it is based on; empty if none.
         body: body of the observations.
@@ -58,7 +54,7 @@ class Target:
     figure: Callable[[Observations], np.ndarray]
     aim: Range
     scale: float
-    need: Need | None = None
+    need: Range | None = None
     unit: str = "MVC"
     finding: str = ""
     body: str = TASK_BODY
@@ -72,28 +68,6 @@ def below(limit: float) -> Range:
 def above(limit: float) -> Range:
     """Range of all figures from a limit up."""
     return limit, ANY
-
-
-def range_in(body: Body, need: Need) -> Range:
-    """The range that is needed in a body."""
-    return need(body) if callable(need) else need
-
-
-def below_limit(measure: str) -> Callable[[Body], Range]:
-    """Range of all figures up to the healthy limit of a measure in the body."""
-    return lambda body: below(_limit(measure, body))
-
-
-def above_limit(measure: str) -> Callable[[Body], Range]:
-    """Range of all figures from the healthy limit of a measure in the body up."""
-    return lambda body: above(_limit(measure, body))
-
-
-def _limit(measure: str, body: Body) -> float:
-    limit = healthy_limit(measure, body)
-    if limit is None:
-        raise KeyError(measure)
-    return limit
 
 
 def of(condition: str, attribute: str) -> Callable[[Observations], np.ndarray]:
