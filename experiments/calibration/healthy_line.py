@@ -24,10 +24,10 @@ EXACT = 9  # decimals of the product that count, so that 0.04 * 1.25 is not abov
 def healthy_line(network: Network, seeds: Sequence[int] = SEEDS) -> float:
     """The largest co-contraction index that counts as healthy in a body.
 
-    The mean index of the healthy body in the hold task over the seeds 1 to 20, at the effort of 0.4,
-    0.7 or 1 or under full stress where it is largest, plus a quarter of it, rounded up to 0.01; at
-    least 0.05, and at most 1, which the index cannot exceed. Weaker efforts are left out: the index
-    is a ratio, and says little about muscles that hardly work.
+    The mean index of the healthy body in the hold task over the seeds 1 to 20, at the effort of
+    0.4, 0.7 or 1 or under full stress where it is largest, plus a quarter of it, rounded up to
+    0.01; at least 0.05, and at most 1, which the index cannot exceed. Weaker efforts are left out:
+    the index is a ratio, and says little about muscles that hardly work.
 
     Args:
         network: of the body.
