@@ -133,11 +133,11 @@ PRESETS: Mapping[str, Preset] = _table(
     ),
     Preset(
         "cervical", "Neck",
-        "On the left of the neck, the cortex loses a quarter of its inhibition, and the basal "
+        "On the left of the neck, the cortex loses a third of its inhibition, and the basal "
         "ganglia and the cerebellum three quarters.",
         "neck",
         {
-            "loss_cortex": 0.25, "loss_basal_ganglia": 0.75, "loss_cerebellum": 0.75,
+            "loss_cortex": 0.35, "loss_basal_ganglia": 0.75, "loss_cerebellum": 0.75,
             "loss_side": "left",
         },
     ),

@@ -13,7 +13,6 @@ import numpy as np
 from motorloops.experiments.calibration.observations import GRADES, OTHER_BODIES, SEVERE
 from motorloops.experiments.calibration.target import (
     PHASES_MS,
-    TINY,
     Range,
     Target,
     above,
@@ -499,7 +498,8 @@ def _spared() -> Iterator[Target]:
     )  # fmt: skip
     yield Target(
         group, "Pallidal stimulation, neck: drop of the index",
-        drop("neck: cervical stimulation", "neck: cervical", "index"), (0.25, 0.6), 0.1, unit="share", finding="DBS-2", body="neck",
+        drop("neck: cervical stimulation", "neck: cervical", "index"), (0.25, 0.6),
+        0.1, unit="share", finding="DBS-2", body="neck",
     )  # fmt: skip
     yield Target(
         group, "Touch, neck: drop of the largest turn",
