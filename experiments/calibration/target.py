@@ -14,7 +14,7 @@ from motorloops.experiments.calibration.observations import TASK_BODY, Observati
 from motorloops.experiments.paradigms.ballistic import EFFORTS, FLICK, UNITS, bursts
 from motorloops.experiments.paradigms.observe import isometric, measures, observe
 from motorloops.experiments.paradigms.reciprocal_inhibition import of_test, reflexes
-from motorloops.experiments.paradigms.resting_rates import least_active_pair, mean_rates
+from motorloops.experiments.paradigms.resting_rates import mean_rates
 from motorloops.experiments.paradigms.surround_inhibition import (
     COMMAND_MS,
     REST_MS,
@@ -24,7 +24,6 @@ from motorloops.experiments.paradigms.surround_inhibition import (
 )
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
-from motorloops.model.simulate import Trajectory
 from motorloops.model.timeline import hold, rest
 
 Observations = Mapping[str, Observation]  # by condition
@@ -145,17 +144,12 @@ def inhibition_at(interval_ms: int) -> str:
 
 
 def _at_rest(network: Network, seeds: Sequence[int], patient: Params) -> Mapping[str, np.ndarray]:
-    """Rates of the pallidum over health, and activity of two opponents, at rest: (seeds,) each."""
-
-    def see(trajectory: Trajectory) -> np.ndarray:
-        return np.concatenate([mean_rates(trajectory), least_active_pair(trajectory)])
-
+    """Rates of the pallidum at rest over those of health: (seeds,) each."""
     healthy, lossy = observe(
-        network, (Params(), patient), rest(REST_S), seeds, see, keep_rates=True, every_ms=10
+        network, (Params(), patient), rest(REST_S), seeds, mean_rates, keep_rates=True, every_ms=10
     )
     keys = [population.key for population in network.populations]
-    over = {key: lossy[keys.index(key)] / healthy[keys.index(key)] for key in PALLIDUM}
-    return {**over, "opponents at rest": lossy[-1]}
+    return {key: lossy[keys.index(key)] / healthy[keys.index(key)] for key in PALLIDUM}
 
 
 def paradigm_figures(

@@ -581,10 +581,6 @@ def paradigm_targets() -> Iterator[Target]:
             finding=finding,
         )  # fmt: skip
     yield Target(
-        group, "Less active of two opponents at rest", of_paradigm("opponents at rest"),
-        (0.006, 0.03), 0.002, finding="COC-2.1",
-    )  # fmt: skip
-    yield Target(
         group, "Burst of the wanted muscle in a fast movement, over health",
         of_paradigm("burst over fast"), above(1.1), 0.05, unit="1", finding="BST-1",
     )  # fmt: skip
