@@ -16,17 +16,17 @@ SETTINGS = {
     **{f"effort {e:g}": Params(effort=e) for e in (0.4, STRONG_EFFORT, FULL_EFFORT)},
     "full stress": Params(stress=1.0),
 }
-MARGIN = 0.25  # share of the largest index
+FACTOR = 2.0  # times the largest mean index
 STEPS, LEAST = 100, 0.05  # the line is a whole number of hundredths
-EXACT = 9  # decimals of the product that count, so that 0.04 * 1.25 is not above 0.05
+EXACT = 9  # decimals of the product that count, so that 2 * 0.025 is not above 0.05
 
 
 def healthy_line(network: Network, seeds: Sequence[int] = SEEDS) -> float:
     """The largest co-contraction index that counts as healthy in a body.
 
     The mean index of the healthy body in the hold task over the seeds 1 to 20, at the effort of
-    0.4, 0.7 or 1 or under full stress where it is largest, plus a quarter of it, rounded up to
-    0.01; at least 0.05, and at most 1, which the index cannot exceed. Weaker efforts are left out:
+    0.4, 0.7 or 1 or under full stress where it is largest, times two, rounded up to 0.01; at
+    least 0.05, and at most 1, which the index cannot exceed. Weaker efforts are left out:
     the index is a ratio, and says little about muscles that hardly work.
 
     Args:
@@ -42,6 +42,6 @@ def healthy_line(network: Network, seeds: Sequence[int] = SEEDS) -> float:
 
 
 def line_above(largest: float) -> float:
-    """The line above a largest index: with the margin, rounded up, within its bounds."""
-    steps = math.ceil(round(largest * (1.0 + MARGIN) * STEPS, EXACT))
+    """The line above a largest index: twice that, rounded up, within its bounds."""
+    steps = math.ceil(round(largest * FACTOR * STEPS, EXACT))
     return min(max(steps / STEPS, LEAST), 1.0)

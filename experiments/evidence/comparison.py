@@ -54,6 +54,8 @@ def condition(name: str, **levers: float | str) -> Params:
 
 
 WRITER, NECK = "writers_cramp", "cervical"  # presets of the hand and of the neck
+# Losses everywhere of people with generalised dystonia who come to surgery, moderate to severe.
+GENERALISED = (0.35, 0.5, 0.65, 0.8)
 
 
 def central_losses(name: str) -> dict[str, float]:

@@ -7,8 +7,8 @@ import numpy as np
 from motorloops.experiments.calibration.target import above, below
 from motorloops.experiments.evidence import comparison
 from motorloops.experiments.evidence.comparison import (
+    GENERALISED,
     NECK,
-    PATIENT,
     Answer,
     Comparison,
     Laboratory,
@@ -19,8 +19,9 @@ from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import measures, observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN
 from motorloops.experiments.paradigms.time_course import relief
-from motorloops.model.measures import MEASURES, measure_input
+from motorloops.model.measures import measure_input
 from motorloops.model.network.build import Network
+from motorloops.model.params import Params
 from motorloops.model.presets import DEFAULT_BODY
 from motorloops.model.simulate import Trajectory
 from motorloops.model.timeline import hold
@@ -78,8 +79,28 @@ def _treated(network: Network, seeds: Sequence[int], name: str, lever: str) -> n
     return observe(network, settings, hold(1.3), seeds, measures((INDEX, OVERFLOW)), every_ms=4)
 
 
+def _levels(trajectory: Trajectory) -> np.ndarray:
+    """(M, R) steady activity of every muscle."""
+    return measure_input(trajectory).level
+
+
+def _from_normal(network: Network, seeds: Sequence[int]) -> np.ndarray:
+    """(2, seeds) mean distance of all muscles' activity from health, before and after a lesion.
+
+    It is the literal reading of a more normal EMG: opponents and muscles elsewhere count alike.
+    """
+    patients = [
+        Params().replace(loss=loss, lesion_pallidum=lesion)
+        for lesion in (0.0, FULL)
+        for loss in GENERALISED
+    ]
+    healthy, *lossy = observe(network, (Params(), *patients), hold(1.3), seeds, _levels, every_ms=4)
+    distances = np.abs(np.stack(lossy) - healthy).mean(axis=1)
+    return distances.reshape(2, len(GENERALISED), -1).mean(axis=1)
+
+
 def _pallidotomy(lab: Laboratory) -> Answer:
-    (before, _), (after, _) = lab.once(DEFAULT_BODY, _treated, PATIENT, "lesion_pallidum")
+    before, after = lab.once(DEFAULT_BODY, _from_normal)
     return Answer(after - before)
 
 
@@ -134,8 +155,9 @@ def comparisons() -> Iterator[Comparison]:
         "deg", _gained, above(comparison.TURN_DEG),
     )  # fmt: skip
     yield Comparison(
-        "COC-2.2", "change of the co-contraction index by a full pallidal lesion",
-        MEASURES[INDEX].unit, _pallidotomy, below(-comparison.INDEX),
+        "COC-2.2", "change of the mean distance of all muscles' activity from health by a full "
+        "pallidal lesion, in four patients with losses from 0.35 to 0.8",
+        "MVC", _pallidotomy, below(-comparison.ACTIVITY),
     )  # fmt: skip
     yield Comparison(
         "TRK-5", "change of the turn of a healthy task joint by a touch on it",

@@ -19,12 +19,10 @@ def test_the_table_has_the_line_of_the_rule(body: str) -> None:
 
 @pytest.mark.parametrize(
     ("largest", "line"),
-    [(0.0, 0.05), (0.03, 0.05), (0.04, 0.05), (0.0401, 0.06), (0.12, 0.15), (0.1201, 0.16),
-     (0.28, 0.35), (0.8, 1.0), (1.0, 1.0)],
+    [(0.0, 0.05), (0.02, 0.05), (0.025, 0.05), (0.0251, 0.06), (0.075, 0.15), (0.0751, 0.16),
+     (0.14, 0.28), (0.5, 1.0), (1.0, 1.0)],
 )  # fmt: skip
-def test_the_line_is_a_quarter_above_the_largest_index_rounded_up(
-    largest: float, line: float
-) -> None:
+def test_the_line_is_twice_the_largest_index_rounded_up(largest: float, line: float) -> None:
     assert line_above(largest) == line
 
 
