@@ -175,7 +175,8 @@ def Picture(measured: Measured) -> solara.Element:
     )
     notes = [lesson_text("observe.spread", runs=RUNS)]
     if lesson.line:
-        notes.insert(0, lesson_text("observe.line", line=figure(lesson.line, unit)))
+        key = "observe.goal" if lesson.goal else "observe.line"
+        notes.insert(0, lesson_text(key, line=figure(lesson.line, unit)))
     heads = ("setting", "average", "interval", "count")
     body = []
     for key in shown(measured):

@@ -89,6 +89,7 @@ class Lesson(_Part):
         seconds: length of a run.
         measure: the observed measure, a name in ``motorloops.model.measures.MEASURES``.
         marked: whether the picture marks the measure's healthy limit.
+        goal: of a puzzle: the value to get below, which the picture marks instead; 0 for none.
         lever: the lever that the visitor may move, or an alias; empty for none.
         at: the lesson's value of that lever.
         conditions: by key, in order of appearance; all share the noise of each seed.
@@ -106,6 +107,7 @@ class Lesson(_Part):
     seconds: float = 2.3
     measure: str
     marked: bool = False
+    goal: float = Field(0.0, ge=0.0)
     lever: str = ""
     at: float = 0.0
     conditions: dict[str, LessonCondition]
@@ -143,7 +145,9 @@ class Lesson(_Part):
 
     @property
     def line(self) -> float:
-        """Value of the measure marked in the picture, its healthy limit; 0 for none."""
+        """Value of the measure marked in the picture, a goal or a healthy limit; 0 for none."""
+        if self.goal:
+            return self.goal
         limit = healthy_limit(self.measure, build_network(BODY).body) if self.marked else None
         return limit or 0.0
 

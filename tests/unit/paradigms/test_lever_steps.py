@@ -7,9 +7,9 @@ from tests.helpers.paradigm_runs import carried, mean
 
 def test_more_effort_spreads_only_where_inhibition_is_lost():
     frame = carried("graded_effort")
-    spread = [mean(frame, "overflow", at=effort) for effort in (0.15, 0.4, 1.0)]
+    spread = [mean(frame, "overflow", at=effort) for effort in (0.15, 0.25, 0.4, 0.6)]
     assert spread == sorted(spread)
-    assert mean(frame, "overflow", "chosen - healthy", 1.0) > 0.05
+    assert mean(frame, "overflow", "chosen - healthy", 0.6) > 0.05
     unspread = carried("graded_effort", loss=0.0)
     assert mean(unspread, "overflow", at=1.0) < 0.01
 
