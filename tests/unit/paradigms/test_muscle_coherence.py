@@ -62,7 +62,7 @@ def test_health_has_the_pallidal_rate_of_its_muscle():
     rates = {at: mean(frame, "pallidal_rate", "chosen", at) for at in ("agonist", "neighbour")}
     rest = next(p.rest_hz for p in build_network("arm").populations if p.key == "GPI")
     assert rates["agonist"] < rest < rates["neighbour"]
-    assert mean(frame, PAIR, "chosen - healthy", 5.0) == 0.0
+    assert mean(frame, "fluctuation_3_to_12_hz", "chosen - healthy", "agonist") == 0.0
 
 
 def test_a_muscle_is_helped_by_the_one_with_the_same_levers_and_in_a_task_by_the_next():

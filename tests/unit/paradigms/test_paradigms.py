@@ -21,7 +21,7 @@ def test_a_paradigm_yields_its_columns(name):
     assert not frame.duplicated(["measure", "along", "at", "condition"]).any()
     assert frame["n"].between(0, 3).all()
     full = frame[frame["n"] == 3]
-    assert len(full) > len(frame) / 2
+    assert len(full) > len(frame) / 3  # a silent muscle has no coherence
     assert (full["low"] <= full["mean"]).all()
     assert (full["mean"] <= full["high"]).all()
 
