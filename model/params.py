@@ -307,7 +307,7 @@ class Params:
         0.05, "input", 0.0, 1.0, "Distance of resting motoneurons from threshold"
     )
     expectation_drive: float = constant(
-        0.012, "input", 0.0, 1.0, "Drive added by a touch that is fully expected"
+        0.018, "input", 0.0, 1.0, "Drive added by a touch that is fully expected"
     )
     loss_other_side: float = constant(
         0.15, "share", 0.0, 1.0, "Share of a one-sided loss that reaches the other side"
