@@ -21,6 +21,7 @@ from motorloops.model.network.atlas import (
 
 FINDINGS_FOLDER = Path(__file__).parent
 FINDINGS, NOT_TESTABLE, CHANGED = "findings.csv", "not_testable.csv", "changed.csv"
+FAILURES = "failures.csv"
 CONFIDENCE = {
     "A": "number read in the paper's own abstract, table or figure legend",
     "B": "number read in another text that cites it",
@@ -91,6 +92,13 @@ class ChangedQuestion(Row):
     verdict_after: Text
 
 
+class Failure(Row):
+    """Why the packaged network does not reproduce a finding."""
+
+    id: Text
+    why: Text
+
+
 @dataclass(frozen=True)
 class PublishedFindings:
     """The checked tables, and the references that they cite."""
@@ -98,6 +106,7 @@ class PublishedFindings:
     findings: dict[str, Finding]
     not_testable: tuple[NotTestable, ...]
     changed: tuple[ChangedQuestion, ...]
+    failures: tuple[Failure, ...]
     references: dict[str, Reference]
 
     def cited(self, source: str) -> str:
@@ -112,14 +121,16 @@ def read(folder: Path) -> PublishedFindings:
 
     Raises:
         InputError: for a missing table or column, an unknown source or confidence, a finding that
-            appears twice, a contested one without its opposite, or a changed question about a
-            finding that is not in the table.
+            appears twice, a contested one without its opposite, or a changed question or a
+            failure about a finding that is not in the table.
     """
     references = load_atlas().references
     findings = read_table(folder, FINDINGS, Finding)
     not_testable = read_table(folder, NOT_TESTABLE, NotTestable)
     changed = read_table(folder, CHANGED, ChangedQuestion)
-    for name, rows in ((FINDINGS, findings), (NOT_TESTABLE, not_testable), (CHANGED, changed)):
+    failures = read_table(folder, FAILURES, Failure)
+    tables = (FINDINGS, findings), (NOT_TESTABLE, not_testable), (CHANGED, changed)
+    for name, rows in (*tables, (FAILURES, failures)):
         check_unique(name, "id", [row.id for row in rows])
     check_sources(FINDINGS, "source", findings, references)
     check_sources(NOT_TESTABLE, "source", not_testable, references)
@@ -132,12 +143,13 @@ def read(folder: Path) -> PublishedFindings:
             allowed = "the opposite report, if and only if contested is yes"
             raise InputError(place(FINDINGS, index, "opposite"), row.opposite, allowed)
     known = {row.id for row in findings}
-    for index, row in enumerate(changed):
-        if row.id not in known:
-            raise InputError(place(CHANGED, index, "id"), row.id, f"give one of {FINDINGS}")
+    for name, rows in ((CHANGED, changed), (FAILURES, failures)):
+        for index, row in enumerate(rows):
+            if row.id not in known:
+                raise InputError(place(name, index, "id"), row.id, f"give one of {FINDINGS}")
     by_key = {reference.key: reference for reference in references}
     by_id = {row.id: row for row in findings}
-    return PublishedFindings(by_id, tuple(not_testable), tuple(changed), by_key)
+    return PublishedFindings(by_id, tuple(not_testable), tuple(changed), tuple(failures), by_key)
 
 
 @cache

@@ -252,6 +252,7 @@ def evidence_as_dict(
         "counts": counts(rows),
         "rows": [entry(row) for row in rows],
         "changed": [row.model_dump() for row in published.changed],
+        "failures": [row.model_dump() for row in published.failures],
         "not_testable": [row.model_dump() for row in published.not_testable],
         "sources": {
             key: published.cited(key)
@@ -301,6 +302,14 @@ def _topics(rows: Sequence[EvidenceRow]) -> Iterator[str]:
             topic = row.topic
             yield from ("", f"## {topic}", "", *MARKDOWN_HEAD)
         yield _line(row)
+
+
+def _failures(rows: Sequence[EvidenceRow], published: PublishedFindings) -> Iterator[str]:
+    failed = {row.finding.id: row.finding for row in rows if row.verdict == NOT}
+    yield from ("", f"## {FAILURES_TITLE}", "", "| id | finding | why |", "|---|---|---|")
+    for row in published.failures:
+        if row.id in failed:
+            yield f"| {row.id} | {_cell(failed[row.id].finding)} | {_cell(row.why)} |"
 
 
 def _changed(rows: Sequence[EvidenceRow], published: PublishedFindings) -> Iterator[str]:
@@ -361,6 +370,7 @@ def evidence_markdown(
         "",
         *(f"- {level}: {meaning}" for level, meaning in CONFIDENCE.items()),
         *_topics(rows),
+        *_failures(rows, published),
         *_changed(rows, published),
         *_not_testable(rows, published),
         "",
@@ -372,6 +382,7 @@ def evidence_markdown(
 TITLE = "motorloops compared with published findings"
 NOT_TESTABLE_TITLE = "Findings that cannot be tested on the model"
 CHANGED_TITLE = "Questions that were changed"
+FAILURES_TITLE = "What is not reproduced, and why"
 CHANGED_RULE = (
     "These questions did not follow the method of their source. Both figures are of the network "
     "1e13c5ca34d5 (see `atlas` in the first line of this page for that of the tables above), "

@@ -12,7 +12,7 @@ from motorloops.experiments.evidence.table import (
     fitted_networks_by_body,
     packaged_evidence,
 )
-from motorloops.experiments.evidence.verdict import CONTESTED, VERDICTS
+from motorloops.experiments.evidence.verdict import CONTESTED, NOT, VERDICTS
 from scripts.evidence import DOCUMENT
 from tests.helpers.comparisons import default_weights
 
@@ -52,6 +52,11 @@ def test_it_names_every_source():
         assert f"- `{finding.source}`: " in TOLD
     for row in published_findings().not_testable:
         assert row.why in TOLD
+
+
+def test_every_failure_has_a_reason_and_nothing_else_has():
+    failed = {row["id"] for row in packaged_evidence()["rows"] if row["verdict"] == NOT}
+    assert {row.id for row in published_findings().failures} == failed
 
 
 def test_it_lists_every_changed_question_with_both_figures():
