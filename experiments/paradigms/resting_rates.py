@@ -62,9 +62,9 @@ PARADIGM = Paradigm(
     "What is the firing rate of each nucleus at rest, in health and with the loss?",
     "Surgeons record single units of the pallidum in awake patients at rest; awake macaques "
     "represent health (GPi 82.5 and GPe 69.7 Hz, in dystonia 55.3 and 54.0 Hz). Here: mean rate "
-    "over 2.5 s of rest and over all muscles' cells. By default the network compensates for a "
-    "lasting loss at rest (homeostasis 1); the third condition is the same loss without "
-    "compensation.",
+    "over 2.5 s of rest and over all muscles' cells. The cells of cortex, thalamus and cerebellum "
+    "make up for a lasting loss at rest, those of the basal ganglia do not (the column homeostasis "
+    "of the populations); in the third condition none does.",
     "starr2005",
     _run,
 )

@@ -68,8 +68,9 @@ def test_overflow_follows_the_loss(rows):
     assert rows["OVF-1.2"].model.mean == pytest.approx(rows["OVF-1.2"].model.low, abs=0.2)
 
 
-def test_nothing_moves_at_rest_so_no_pair_is_active_together(rows):
-    assert rows["COC-2.1"].verdict == NOT
+def test_opponents_are_active_together_at_rest_where_much_is_lost(rows):
+    assert rows["COC-2.1"].healthy == 0.0
+    assert rows["COC-2.1"].verdict == DIRECTION
 
 
 def test_a_contested_row_is_shown_with_its_figure(rows):
