@@ -178,6 +178,12 @@ def visit(new_page: Callable[..., Page]) -> Iterator[Callable[[str], Page]]:
         visitor.check()
 
 
+def first_frame(page: Page) -> Page:
+    """The page of Explore once its first frame has been drawn, which may replace its controls."""
+    page.wait_for_function("window.motorloops && motorloops.frame", timeout=READY)
+    return page
+
+
 def press(page: Page, text: str, role: str = "button") -> None:
     page.get_by_role(role, name=text, exact=True).click()  # type: ignore[arg-type]
 
@@ -186,7 +192,7 @@ def press(page: Page, text: str, role: str = "button") -> None:
 def test_population_and_body_are_on_explore(
     request: pytest.FixtureRequest, visit: Callable[[str], Page], kind: str
 ) -> None:
-    page = visit(request.getfixturevalue(kind))
+    page = first_frame(visit(request.getfixturevalue(kind)))
     page.locator("[data-node='population:SMA']").press("Enter")
     expect(page.locator(".ml-inspector h2")).to_have_text("Supplementary motor area (SMA)")
     expect(page.locator(".ml-inspector")).to_contain_text("It helps motor cortex to start")
@@ -202,7 +208,7 @@ def test_population_and_body_are_on_explore(
 
 
 def test_lever_is_on_explore(packaged_url: str, visit: Callable[[str], Page]) -> None:
-    page = visit(packaged_url)
+    page = first_frame(visit(packaged_url))
     page.get_by_role("heading", name="Care", exact=True).click()
     number = page.get_by_role("spinbutton", name="Arm support, as a number")
     number.fill("50")
