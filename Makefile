@@ -10,7 +10,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=8 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow coverage check lint golden evidence message words docs robustness derived dashboard screenshots site gallery bench check-brian2 lock environment assets axe browser package test-pythons clean
+.PHONY: help run test test-slow coverage check lint golden limits evidence message words docs robustness derived dashboard screenshots site gallery bench check-brian2 lock environment assets axe browser package test-pythons clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ words: environment ## Write docs/evidence.md again after a change of words; the 
 docs: environment ## Write the tables of docs/model.md again, after a change of a number
 	$(BIN)/python -m scripts.model_tables
 
+limits: environment ## Write the healthy limit of each body again, after a new fit
+	$(BIN)/python -m scripts.healthy_lines
+
 site: environment ## Build the documentation into build/site; any warning is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --clean $(ARGS)
 
@@ -61,7 +64,7 @@ gallery: environment ## Draw the figures of the documentation again
 robustness: environment ## Measure the fitted sets and moved weights, for docs/calibration.md
 	$(BIN)/python -m scripts.robustness
 
-derived: docs evidence robustness golden ## Make everything again that follows from the tables
+derived: limits docs evidence robustness golden ## Make everything again that follows from the tables
 
 bench: environment ## Measure the engine beside its rivals, which this installs
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench.lock

@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from motorloops.experiments.calibration.healthy_line import healthy_line, line_above
 from motorloops.experiments.calibration.observations import BODIES
 from motorloops.model.network.build import build_network
+from scripts.healthy_lines import healthy_line, line_above
 
 
 @pytest.mark.parametrize("body", BODIES)

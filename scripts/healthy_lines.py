@@ -1,14 +1,18 @@
-"""The healthy line of a body: the column ``healthy_index`` of ``bodies.csv``, by rule."""
+"""Write the healthy limit of each body, the column ``healthy_index``: `make limits`."""
 
+import csv
 import math
 from collections.abc import Sequence
 
+from motorloops.experiments.calibration.ensemble import write_rows
 from motorloops.experiments.calibration.observations import (
+    BODIES,
     FULL_EFFORT,
     STRONG_EFFORT,
     observe_settings,
 )
-from motorloops.model.network.build import Network
+from motorloops.model.network.atlas import PACKAGED_ATLAS
+from motorloops.model.network.build import Network, build_network
 from motorloops.model.params import Params
 
 SEEDS = tuple(range(1, 21))
@@ -45,3 +49,18 @@ def line_above(largest: float) -> float:
     """The line above a largest index: twice that, rounded up, within its bounds."""
     steps = math.ceil(round(largest * FACTOR * STEPS, EXACT))
     return min(max(steps / STEPS, LEAST), 1.0)
+
+
+def main() -> None:
+    """Measure the limit of each body, and write the table again."""
+    path = PACKAGED_ATLAS / "bodies" / "bodies.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    for row in rows:
+        if row["body"] in BODIES:
+            row["healthy_index"] = f"{healthy_line(build_network(row['body'])):g}"
+    write_rows(path, rows[0].keys(), rows)
+
+
+if __name__ == "__main__":
+    main()
