@@ -189,7 +189,7 @@ def test_a_brief_touch_lets_go_by_itself(explore):
 
 
 def test_a_twisted_joint_and_a_stiff_one_are_named(explore):
-    page = explore("?body=neck&preset=severe")
+    page = explore("?body=neck&preset=cervical")
     play_until(page, 2000)
     head = page.locator(f"{SPOT.format('head')} + .ml-joint-text")
     expect(head).to_contain_text("turned to the right")

@@ -9,6 +9,7 @@ from motorloops.experiments.evidence.comparison import Laboratory, central_losse
 from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
 from motorloops.experiments.evidence.findings import (
     CHANGED,
+    FAILURES,
     FINDINGS,
     FINDINGS_FOLDER,
     NOT_TESTABLE,
@@ -23,7 +24,7 @@ from tests.helpers.invalid import invalid
 
 @pytest.fixture
 def folder(tmp_path):
-    for name in (FINDINGS, NOT_TESTABLE, CHANGED):
+    for name in (FINDINGS, NOT_TESTABLE, CHANGED, FAILURES):
         shutil.copy(FINDINGS_FOLDER / name, tmp_path)
     return tmp_path
 
