@@ -32,7 +32,8 @@ with tempfile.TemporaryDirectory() as folder:
     study = Path(folder) / "screening.toml"
     study.write_text(STUDY.format(axes=axes))
     main(["sweep", str(study), "--out", f"{folder}/out"])
-    (found,) = [one for one in sensitivity(f"{folder}/out").found if one.measure == "overflow"]
+    results = sensitivity(f"{folder}/out").results
+    (found,) = [one for one in results if one.measure == "overflow"]
 table = found.indices[0].table.query("index == 'mu_star'").sort_values("value")
 
 figure = blank(6.4, 3.8)
