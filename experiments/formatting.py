@@ -13,6 +13,15 @@ NARROW = 24  # least width of the last column; with less, its cells are printed 
 NOTHING = "-"
 
 
+def data_size(size: float) -> str:
+    """A number of bytes in the unit that suits it, with two or three digits: ``2.7 GB``."""
+    units = ("bytes", "kB", "MB", "GB", "TB")
+    step = min(int(math.log10(max(size, 1.0)) // 3), len(units) - 1)
+    shown = size / 1000.0**step
+    decimals = 0 if step == 0 or shown >= 100.0 else 1
+    return f"{shown:.{decimals}f} {units[step]}"
+
+
 def figure(value: float | None) -> str:
     """Format a number to about three figures, without exponents; ``-`` for None or NaN."""
     if value is None or math.isnan(value):

@@ -9,6 +9,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+from motorloops.experiments.formatting import data_size
 from motorloops.experiments.parsing import check_one_network, whole_number
 from motorloops.experiments.progress import Progress, duration
 from motorloops.experiments.sweeps.folder import SweepFolder
@@ -126,7 +127,7 @@ def sweep(options: Namespace) -> str:
     }
     choose_workers(study, **where)
     if options.dry_run:
-        size = estimate(study)
+        size = estimate(study, options.out or ".")
         return json.dumps(size, allow_nan=False) if options.json else _estimate_text(size)
     if options.out is None:
         raise InputError("--out", "nothing", "name a folder for the results")
@@ -163,5 +164,7 @@ def _estimate_text(size: dict[str, Any]) -> str:
     runs = f"{size['points']} points x {size['seeds']} seeds = {size['runs']} runs"
     took = f"{duration(size['seconds'])} on the {size['cores']} cores of this machine"
     one = f"{1000 * size['seconds_a_run']:.3g} ms each"
-    more = f"in {size['chunks']} chunks; about {size['megabytes']:.3g} MB"
+    needed, free = (1e6 * size[name] for name in ("megabytes", "free_megabytes"))
+    room = "" if needed <= free else ": NOT ENOUGH"
+    more = f"in {size['chunks']} chunks; about {data_size(needed)}, {data_size(free)} free{room}"
     return f"{size['study']}: {runs} {more}\nabout {took} ({one}); nothing was run or written"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -212,12 +213,15 @@ def status_text(report: dict[str, Any], folder: str) -> str:
     if report["complete"]:
         checked = {True: " (verified)", False: " (NOT what the files hold)", None: ""}
         lines.append(f"hash {report['hash']}{checked[report.get('verified')]}")
-        lines.append(f"read it: {folder}/data (Parquet); motorloops show {folder}")
+        lines.append(
+            f"read it: {folder}/data (Parquet); {shlex.join(['motorloops', 'show', folder])}"
+        )
     elif report["state"] == "stopped":
         lines.append(f"go on with: {resume_line(folder)}")
     return "\n".join(lines)
 
 
 def resume_line(folder: str) -> str:
-    """The command that resumes a sweep."""
-    return f"motorloops sweep {folder}/study.toml --out {folder} --resume"
+    """The command that resumes a sweep, as a shell takes it."""
+    words = ["motorloops", "sweep", f"{folder}/study.toml", "--out", folder, "--resume"]
+    return shlex.join(words)

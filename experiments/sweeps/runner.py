@@ -494,12 +494,19 @@ def _make_folder(path: Path) -> None:
         raise InputError("--out", str(path), allowed) from None
 
 
-def estimate(study: Study) -> dict[str, Any]:
+def estimate(study: Study, out: str | os.PathLike[str] = ".") -> dict[str, Any]:
     """Estimate the size of a study and its run time on this machine by timing a few runs.
+
+    Args:
+        study: to estimate.
+        out: folder for the results, which need not exist yet; the free space is that of its disk.
 
     Returns:
         The size and the time (s) of the study, by name; ``seconds_a_run`` is for one core.
     """
+    there = Path(out).absolute()
+    while not there.exists():
+        there = there.parent
     plan = chunk_plan(study, Path("shards"))
     one = _seconds_per_run(plan)
     columns = len(plan.task(0).columns) + len(study.measures)
@@ -513,7 +520,8 @@ def estimate(study: Study) -> dict[str, Any]:
         "seconds_a_run": one,
         "cores": cores(),
         "seconds": one * plan.runs / cores(),
-        "megabytes": round(plan.runs * columns * VALUE_BYTES / 1e6, 1),
+        "megabytes": round(plan.runs * columns * VALUE_BYTES / 1e6, 6),
+        "free_megabytes": round(shutil.disk_usage(there).free / 1e6, 1),
     }
 
 

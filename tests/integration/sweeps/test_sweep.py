@@ -2,8 +2,11 @@
 
 import json
 import os
+import shlex
+import shutil
 import subprocess
 import sys
+import types
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -12,7 +15,7 @@ import pytest
 
 from motorloops.experiments.sweeps import executors, worker
 from motorloops.experiments.sweeps.design import run_seeds
-from motorloops.experiments.sweeps.results import open_results
+from motorloops.experiments.sweeps.results import open_results, resume_line
 from motorloops.experiments.sweeps.study_file import check_study, read_study
 from motorloops.model.measures import measure
 from motorloops.model.network.build import build_network
@@ -194,6 +197,25 @@ def test_a_dry_run_writes_nothing(tmp_path):
     assert (told["points"], told["seeds"], told["runs"], told["chunks"]) == (12, 4, 48, 7)
     assert told["seconds"] > 0
     assert [path.name for path in tmp_path.iterdir()] == ["small.toml"]
+
+
+def test_a_dry_run_tells_the_room_that_is_free_where_the_results_go(tmp_path, monkeypatch):
+    argv = "sweep", str(study(tmp_path)), "--dry-run", "--out", str(tmp_path / "a" / "b")
+    told = json.loads(call(*argv, "--json").out)
+    assert told["free_megabytes"] > told["megabytes"]
+    assert "NOT ENOUGH" not in call(*argv).out
+    full = types.SimpleNamespace(free=0)
+    monkeypatch.setattr(shutil, "disk_usage", {tmp_path: full}.__getitem__)  # nearest that exists
+    assert "NOT ENOUGH" in call(*argv).out
+
+
+def test_the_commands_that_are_told_work_in_a_shell(tmp_path):
+    out = str(tmp_path / "with space")
+    told = call("sweep", str(study(tmp_path)), "--out", out).out
+    shown = told.partition("motorloops show ")[2].splitlines()[0]
+    assert shlex.split(shown) == [out]
+    line = resume_line(out)
+    assert shlex.split(line)[1:] == ["sweep", f"{out}/study.toml", "--out", out, "--resume"]
 
 
 def test_altered_data_does_not_pass_for_the_original(tmp_path):
