@@ -79,8 +79,10 @@ def test_work_that_fails(caplog):
 
         return tag("p", str(use_background(work, []).state))
 
+    others = set(threading.enumerate())
     box, context = solara.render(ErrorBoundary([Works()]), handle_error=False)
-    (working,) = [thread for thread in threading.enumerate() if thread.name.endswith("(runner)")]
+    begun = set(threading.enumerate()) - others
+    (working,) = [thread for thread in begun if thread.name.endswith("(runner)")]
     waiting.set()
     working.join()
     check(box, caplog)
