@@ -192,14 +192,14 @@ def _set_point(wiring: Wiring, thresholds: np.ndarray) -> np.ndarray:
     return point
 
 
-def _bias(network: Network, runs: Sequence[Params], factor: np.ndarray) -> np.ndarray:
+def resting_bias(network: Network, runs: Sequence[Params]) -> np.ndarray:
     """(N, R) bias that puts the healthy relaxed network exactly at its resting rates.
 
     Lasting losses and lesions are compensated as :mod:`motorloops.model.homeostasis` describes;
     sudden changes (lesions and stimuli of a timeline, pallidal stimulation, the drug) are not.
     What is missing during movement is not restored.
     """
-    wiring = network.wiring
+    wiring, factor = network.wiring, _factors(runs, network.body)
     point = _set_point(wiring, _each(runs, "threshold"))
     healthy = np.ascontiguousarray(_factors([Params()], network.body)[:, :, 0])
     unstimulated = [params.replace(pallidal_stimulation=0.0) for params in runs]
@@ -270,6 +270,7 @@ def make_coefficients(
     command: float = 0.0,
     stimuli: Mapping[str, float] = NOTHING,
     lesions: Mapping[str, float] = NOTHING,
+    resting: np.ndarray | None = None,
 ) -> Coefficients:
     """Compute the coefficients of each run for constant levers, command, stimuli and lesions.
 
@@ -279,6 +280,8 @@ def make_coefficients(
         command: share of the effort that is given.
         stimuli: extra input by node key, the same in all runs.
         lesions: share of output removed by node key, the same in all runs.
+        resting: :func:`resting_bias` of the runs, where it is known; it follows from their levers
+            alone, and takes longest.
 
     Raises:
         InputError: for a muscle, joint or node that the network does not have.
@@ -288,7 +291,8 @@ def make_coefficients(
         return _each(runs, name)
 
     wiring, factor = network.wiring, _factors(runs, network.body)
-    bias = _bias(network, runs, factor) + _drives(network, runs, command)
+    resting = resting_bias(network, runs) if resting is None else resting
+    bias = resting + _drives(network, runs, command)
     factor[SITES.index("striatal_input")] = 1.0 - each("anticholinergic") * each(
         "anticholinergic_gain"
     )

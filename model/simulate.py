@@ -21,7 +21,12 @@ from typing import Any, Literal
 import numpy as np
 
 from motorloops.model.arguments import COUNT, SEQUENCE, checked, each, of, optional
-from motorloops.model.coefficients import Coefficients, make_coefficients, with_lesions
+from motorloops.model.coefficients import (
+    Coefficients,
+    make_coefficients,
+    resting_bias,
+    with_lesions,
+)
 from motorloops.model.engine._arrays import FLOAT64, batch_arrays, cast, unpack
 from motorloops.model.engine._batch import Batch, lanes_of
 from motorloops.model.errors import InputError, choose
@@ -57,12 +62,15 @@ def coefficients_by_phase(
     Raises:
         InputError: for a muscle, joint or node that the network does not have.
     """
-    seen, lesions = [], {}
+    seen, lesions, before, resting = [], {}, None, None
     for phase, start, end in timeline.spans():
         seen.append(phase)
         lesions.update(phase.lesions)
         levers = params_after(params, seen)
-        yield make_coefficients(network, levers, phase.command, phase.stimuli, lesions), end - start
+        if levers != before:
+            before, resting = levers, resting_bias(network, levers)
+        given = phase.command, phase.stimuli, lesions, resting
+        yield make_coefficients(network, levers, *given), end - start
 
 
 def _run_batch(spec: RunSpec) -> Record:
