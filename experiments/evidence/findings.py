@@ -36,7 +36,7 @@ USES = {
     "none": "prediction",
     "built in": "built in",
     "by hand": "chosen by hand",
-    "mechanism": "mechanism chosen",
+    "mechanism": "mechanism added for it",
 }
 FITTED = "used for fitting"
 

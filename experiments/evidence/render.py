@@ -45,9 +45,10 @@ RULES = (
     "not change the verdict.",
     "Used for fitting: the weights were fitted to this finding, so that agreement is no "
     "prediction. Built in: a delay or a lever was set accordingly, which is no prediction either; "
-    "chosen by hand: a constant was set so that this finding holds. Mechanism chosen: a mechanism "
-    "was put into the model because of this finding, without fitting to it, so that agreement was "
-    "not arranged but counts for less. All other rows are predictions, right or wrong.",
+    "chosen by hand: a constant was set so that this finding holds. Mechanism added for it: a "
+    "mechanism was put into the model because of this finding, without fitting to it, so that "
+    "agreement was not arranged but counts for less. All other rows are predictions, right or "
+    "wrong.",
 )
 
 
