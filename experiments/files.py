@@ -36,6 +36,8 @@ def check_output(option: str, text: str, suffixes: Sequence[str]) -> Path:
         target = path.resolve()  # a symbolic link is kept and its target replaced
         if target.is_dir():
             raise IsADirectoryError(0, "it is a folder")
+        if target.exists() and not target.is_file():
+            raise OSError(0, "what is there is no regular file")
         if target.exists() and not os.access(target, os.W_OK):
             raise PermissionError(0, "the file there may not be changed")
         trial = _beside(target)

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections import deque
+from contextlib import suppress
 from typing import Any
 
 EVERY_S = 2.0  # before the first report, and between reports on a terminal
@@ -59,7 +60,7 @@ class Progress:
     def _report(self, text: str, done: int) -> None:
         if not self._terminal:
             self._wait = min(2.0 * self._wait, LONGEST_S)
-            print(text, file=sys.stderr, flush=True)
+            log(text)
             return
         if self._bar is None:
             from rich.console import Console
@@ -80,5 +81,7 @@ class Progress:
 
 
 def log(line: str) -> None:
-    """Write a line of progress to standard error."""
-    print(line, file=sys.stderr, flush=True)
+    """Write a line to standard error; where that is closed or full, the line is lost."""
+    with suppress(OSError):
+        if sys.stderr is not None:  # print() would fall back to standard output
+            print(line, file=sys.stderr, flush=True)

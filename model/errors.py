@@ -32,11 +32,19 @@ class InputError(ValueError):
 
     def __str__(self) -> str:
         """Return the one-line message."""
-        line = f"{_cut(self.field)}: {_cut(repr(self.value))} is not allowed; {self.allowed}"
+        line = f"{cut(self.field)}: {cut(_as_text(self.value))} is not allowed; {self.allowed}"
         return " ".join(line.split())
 
 
-def _cut(text: str) -> str:
+def _as_text(value: object) -> str:
+    """The value as Python writes it, or its type where Python cannot."""
+    try:
+        return repr(value)
+    except (ValueError, RecursionError):  # thousands of digits, or of brackets
+        return f"a value of type {type(value).__name__}"
+
+
+def cut(text: str) -> str:
     """The text, without its middle where it is too long for a message."""
     if len(text) <= LONGEST:
         return text
@@ -51,7 +59,8 @@ def nearest(name: str, options: Iterable[str]) -> str:
     if close:
         return f' did you mean "{lowered[close[0]]}"?'
     more = ", ..." if len(names) > LISTED else ""
-    return f" choose one of: {', '.join(names[:LISTED])}{more}"
+    listed = ", ".join(option or '""' for option in names[:LISTED])
+    return f" choose one of: {listed}{more}"
 
 
 def choose(field: str, name: str, options: Iterable[str]) -> str:

@@ -1,7 +1,6 @@
 """The commands `behaviours`, `calibrate` and `robustness`."""
 
 import json
-import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -52,7 +51,7 @@ def _networks(options: Namespace) -> Networks:
     networks = read_networks(BODIES, options.atlas, options.network)
     if missing := [body for body in BODIES if body not in networks]:
         rows = "behaviours of the bodies " + " and ".join(missing)
-        print(f"motorloops: {rows} are left out: {options.network} holds one body", file=sys.stderr)
+        log(f"motorloops: {rows} are left out: {options.network} holds one body")
     return networks
 
 

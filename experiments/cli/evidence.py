@@ -1,7 +1,6 @@
 """The `evidence` command: the model compared with published findings."""
 
 import json
-import sys
 from argparse import Namespace
 
 from motorloops.experiments.evidence.comparison import BODIES
@@ -10,6 +9,7 @@ from motorloops.experiments.evidence.render import evidence_as_dict, evidence_ht
 from motorloops.experiments.evidence.table import measure_evidence
 from motorloops.experiments.files import check_output, replacing
 from motorloops.experiments.parsing import read_networks, whole_number
+from motorloops.experiments.progress import log
 
 MAX_SEEDS, MAX_SETS = 200, 1000
 
@@ -29,11 +29,11 @@ def evidence(options: Namespace) -> str:
     networks = read_networks(BODIES, options.atlas, options.network)
     if sets and (options.atlas or options.network):
         line = "fitted sets are left out: they belong to the packaged atlas"
-        print(f"motorloops: {line}", file=sys.stderr)
+        log(f"motorloops: {line}")
         sets = 0
     if missing := [body for body in BODIES if body not in networks]:
         line = f"comparisons with the bodies {' and '.join(missing)} are left out"
-        print(f"motorloops: {line}: {options.network} holds one body", file=sys.stderr)
+        log(f"motorloops: {line}: {options.network} holds one body")
     published = published_findings()
     rows, made_from = measure_evidence(networks, sets, seeds, published)
     if path:

@@ -7,6 +7,7 @@ Ctrl-C is handled from the start; each sub-command imports the rest.
 import json
 import os
 import sys
+import warnings
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
@@ -23,7 +24,8 @@ from motorloops.experiments.cli.options import (
     parse,
 )
 from motorloops.experiments.formatting import NOTICE
-from motorloops.model.errors import InputError
+from motorloops.experiments.progress import log
+from motorloops.model.errors import InputError, cut
 from motorloops.model.timeline import TIMELINES
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -333,9 +335,13 @@ def _act(argv: Sequence[str]) -> int:
 
 
 def _fail(message: object, code: int) -> int:
-    line = " ".join(str(message).split())
-    print(f"motorloops: {line}", file=sys.stderr)
+    log(f"motorloops: {' '.join(cut(word) for word in str(message).split())}")
     return code
+
+
+def _warn(message: Warning | str, *_place: object) -> None:
+    """Report a warning of a library as one line, without its place in the code."""
+    log(f"motorloops: warning: {next(iter(str(message).splitlines()), message)}")
 
 
 def _flush_output() -> None:
@@ -347,6 +353,19 @@ def _flush_output() -> None:
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise
+
+
+def _fill_closed_streams() -> None:
+    """Open the null device where a standard stream is closed.
+
+    Otherwise the next file that is opened takes its number, and libraries write their messages
+    into it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # it gets the lowest free number
 
 
 def exit_code(act: Callable[[], int]) -> int:
@@ -384,6 +403,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         Exit code, as :func:`exit_code`.
     """
+    _fill_closed_streams()
+    os.environ["MPLBACKEND"] = "agg"  # figures are files: no window, whatever the user has set
+    warnings.showwarning = _warn
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file name may contain any byte
     return exit_code(lambda: _act(sys.argv[1:] if argv is None else argv))

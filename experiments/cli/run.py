@@ -1,10 +1,9 @@
 """The `run` command: run one condition over its seeds, or repeat a saved session or sweep row."""
 
 import json
-import sys
 from argparse import Namespace
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from motorloops.experiments.files import (
 )
 from motorloops.experiments.formatting import NOTHING, NOTICE, columns, figure
 from motorloops.experiments.parsing import read_network, read_seconds, read_seeds, whole_number
-from motorloops.experiments.progress import Progress
+from motorloops.experiments.progress import Progress, log
 from motorloops.experiments.run import (
     HOLD,
     REST,
@@ -35,6 +34,7 @@ from motorloops.experiments.run import (
 )
 from motorloops.experiments.statistics import Summary, summarise
 from motorloops.model.errors import InputError, choose
+from motorloops.model.files import read_file
 from motorloops.model.measures import MEASURES
 from motorloops.model.params import Params, parse_pairs
 from motorloops.model.presets import DEFAULT_BODY, preset
@@ -178,22 +178,41 @@ def _file(option: str, text: str | None, suffixes: Sequence[str]) -> Path | None
     return None if text is None else check_output(option, text, suffixes)
 
 
-def _run(request: RunRequest, options: Namespace) -> RunReport:
-    """Run, and write the requested files."""
+@contextmanager
+def _files(options: Namespace, title: str) -> Iterator[list[Observer]]:
+    """Yield observers of trajectories that write the requested files if the block succeeds.
+
+    Args:
+        options: those of `run`, as typed.
+        title: heading of the plot.
+    """
     out = _file("--out", options.out, TABLE_SUFFIXES)
     picture = _file("--plot", options.plot, PLOT_SUFFIXES)
-    progress, plot = Progress(len(request.seeds)), ActivationPlot()
+    plot = ActivationPlot()
     observers: list[Observer] = [plot.add] if picture else []
     with ExitStack() as stack:
-        stack.callback(progress.clear)
         if out:
             observers.append(_append_to(stack.enter_context(table_file(out))))
-        report = run_report(request, run_request(request, observers, progress))
+        yield observers
         if picture:
-            title = "\n".join(run_heading(request)[1:])
             with replacing(picture) as part:
                 plot.write(part, picture.suffix.lower().removeprefix("."), title)
-    return report
+
+
+def _run(request: RunRequest, options: Namespace) -> RunReport:
+    """Run, and write the requested files."""
+    progress = Progress(len(request.seeds))
+    with _files(options, "\n".join(run_heading(request)[1:])) as observers:
+        try:
+            return run_report(request, run_request(request, observers, progress))
+        finally:
+            progress.clear()
+
+
+def _written(options: Namespace) -> str:
+    """One line that names the files that were written; empty if none was."""
+    names = [name for name in (options.out, options.plot) if name is not None]
+    return f"Written: {', '.join(names)}" if names else ""
 
 
 def run(options: Namespace, known: Sequence[Option]) -> bool:
@@ -224,18 +243,15 @@ def _report(request: RunRequest, options: Namespace) -> bool:
     if options.json:
         print(json.dumps(report, allow_nan=False))
     else:
-        print(run_text(request, report))
-        written = [name for name in (options.out, options.plot) if name is not None]
-        if written:
-            print(f"Written: {', '.join(written)}")
+        print(*filter(None, (run_text(request, report), _written(options))), sep="\n")
     if lost := report["diverged"]:
         line = f"{len(lost)} of {len(request.seeds)} runs diverged"
-        print(f"motorloops: {line} (first seed {lost[0]})", file=sys.stderr)
+        log(f"motorloops: {line} (first seed {lost[0]})")
     return not lost
 
 
 SESSION_OPTIONS = ("--from", "--json", "--out", "--plot", "--engine")
-ROW_OPTIONS = ("--from", "--row", "--json")
+ROW_OPTIONS = ("--from", "--row", "--json", "--out", "--plot")
 
 
 def read_session(name: str) -> Recording:
@@ -245,9 +261,8 @@ def read_session(name: str) -> Recording:
         InputError: for a file that does not exist, is too large, or is not a recording.
     """
     try:
-        with Path(name).open(encoding="utf-8") as file:
-            text = file.read(MAX_TEXT + 1)
-    except (OSError, ValueError) as error:
+        text = read_file(name, 4 * MAX_TEXT).decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
         raise InputError("--from", name, f"give a file that motorloops saved ({reason})") from None
     return read_recording(text)
@@ -269,7 +284,11 @@ def session_request(recording: Recording, engine: Engine) -> RunRequest:
 
 def _replay_row(options: Namespace, known: Sequence[Option]) -> bool:
     """Repeat a row of a sweep; return whether its figures equal the stored ones."""
-    from motorloops.experiments.sweeps.replay import replay, replay_text  # only needed here
+    from motorloops.experiments.sweeps.replay import (  # only needed here
+        replay,
+        replay_text,
+        row_trajectory,
+    )
     from motorloops.experiments.sweeps.study_file import MAX_RUNS
 
     folder, row = getattr(options, "from"), options.row
@@ -277,9 +296,18 @@ def _replay_row(options: Namespace, known: Sequence[Option]) -> bool:
         if value is None:
             raise InputError(name, "nothing", "give both: --from DIR --row N")
     refuse_others(options, known, ROW_OPTIONS, "--from takes it from the row")
-    report = replay(folder, whole_number("--row", row, 0, MAX_RUNS))
+    number = whole_number("--row", row, 0, MAX_RUNS)
+    with _files(options, f"row {number} of {Path(folder).name}") as observers:
+        report = replay(folder, number)
+        if observers:
+            trajectory = row_trajectory(folder, number)
+            for observe in observers:
+                observe(trajectory)
     if not report["same_code"]:
         line = "the model's code has changed since; figures may differ"
-        print(f"motorloops: {folder}: {line}", file=sys.stderr)
-    print(json.dumps(report, allow_nan=False) if options.json else replay_text(report))
+        log(f"motorloops: {folder}: {line}")
+    if options.json:
+        print(json.dumps(report, allow_nan=False))
+    else:
+        print(*filter(None, (replay_text(report), _written(options))), sep="\n")
     return report["same"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import tomllib
 from argparse import Namespace
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 from motorloops.experiments.formatting import data_size
 from motorloops.experiments.parsing import check_one_network, whole_number
-from motorloops.experiments.progress import Progress, duration
+from motorloops.experiments.progress import Progress, duration, log
 from motorloops.experiments.sweeps.folder import SweepFolder
 from motorloops.experiments.sweeps.results import Results, resume_line, status, status_text
 from motorloops.experiments.sweeps.runner import choose_workers, estimate, run_study
@@ -44,6 +43,8 @@ def _parsed(text: str) -> tuple[str, Any]:
         return key, tomllib.loads(f"value = {value}")["value"]
     except tomllib.TOMLDecodeError:  # a string without quotes
         return key, value
+    except (ValueError, RecursionError):  # Python reads neither thousands of digits nor of brackets
+        raise InputError("--set", text, "give a shorter value") from None
 
 
 def _narrow(table: dict[str, Any], text: str) -> None:
@@ -153,7 +154,7 @@ def _run(study: Study, options: Namespace, where: dict[str, Any]) -> Results:
             bar.clear()
         if SweepFolder(Path(options.out)).study.is_file():
             goes_on = f"finished runs are saved; go on with: {resume_line(options.out)}"
-            print(f"motorloops: stopped; {goes_on}", file=sys.stderr)
+            log(f"motorloops: stopped; {goes_on}")
         raise
     finally:
         if bar is not None:

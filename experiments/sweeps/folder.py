@@ -15,6 +15,7 @@ from motorloops.experiments.sweeps.dataset import write_whole
 from motorloops.experiments.sweeps.study import NetworkSource, Study, as_csv, as_toml
 from motorloops.experiments.sweeps.study_file import read_study
 from motorloops.model.errors import InputError
+from motorloops.model.files import read_file
 from motorloops.model.network.atlas import TABLES
 
 STUDY, PROVENANCE, LOCK, POINTS = "study.toml", "provenance.json", ".lock", "points.csv"
@@ -109,7 +110,7 @@ class SweepFolder:
         """Copy the atlas tables or the GraphML file into the folder; returns where they are."""
         folder = self.path.absolute()
         if source.file is not None:
-            write_whole(folder / NETWORK, source.file.read_bytes())
+            write_whole(folder / NETWORK, read_file(source.file))
             return NetworkSource(source.body, file=folder / NETWORK)
         if source.atlas is None:
             return source
@@ -119,7 +120,7 @@ class SweepFolder:
         for table in dict.fromkeys(tables):
             copy = part / table.relative_to(source.atlas)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(copy, table.read_bytes())
+            write_whole(copy, read_file(table))
         part.rename(folder / ATLAS)
         return NetworkSource(source.body, atlas=folder / ATLAS)
 

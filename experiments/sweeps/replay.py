@@ -14,10 +14,12 @@ from motorloops.experiments.sweeps.provenance import code_digest, read_record
 from motorloops.experiments.sweeps.results import Results, open_results
 from motorloops.experiments.sweeps.runner import run_group
 from motorloops.experiments.sweeps.study import LESION
-from motorloops.experiments.sweeps.worker import ChunkRows, measure_runs, run_params
+from motorloops.experiments.sweeps.worker import ChunkRows, measure_runs, run_params, with_lesion
 from motorloops.model.errors import InputError
 from motorloops.model.measures import MEASURES
 from motorloops.model.params import Params
+from motorloops.model.simulate import simulate
+from motorloops.model.trajectory import Trajectory
 
 
 def _stored_row(results: Results, number: int) -> dict[str, Any]:
@@ -68,6 +70,22 @@ def replay(folder: str, number: int) -> dict[str, Any]:
         "measures": _measures(rows, stored), "status": rows.status[0], "reason": rows.reason[0],
         "same": _same(rows, stored), "same_code": record.get("code") == code_digest(),
     }  # fmt: skip
+
+
+def row_trajectory(folder: str, number: int) -> Trajectory:
+    """Run one row of a sweep again, and keep its time courses (float64, one sample a millisecond).
+
+    Raises:
+        InputError: as :func:`replay`.
+    """
+    results = open_results(Path(folder))
+    study, record = results.study, read_record(results.folder)
+    _check_network(results, record, folder)
+    stored = _stored_row(results, number)
+    params = run_params(Params(**record["base"]), {n: stored[n] for n in study.design.names})
+    lesion = {stored[LESION]: 1.0} if stored.get(LESION) else {}
+    timeline = with_lesion(study.timeline(), lesion)
+    return simulate(params, timeline, [stored["seed"]], study.network(), engine=study.engine)
 
 
 def _measures(rows: ChunkRows, stored: dict[str, Any]) -> dict[str, Any]:

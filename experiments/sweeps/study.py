@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from motorloops.model.files import read_file
 from motorloops.model.network.build import Network, build_network
 from motorloops.model.params import Params
 from motorloops.model.presets import preset
@@ -66,8 +67,8 @@ class NetworkSource:
         """
         if self.file is not None:
             try:
-                digest = hashlib.sha256(self.file.read_bytes()).hexdigest()
-            except (OSError, ValueError):
+                digest = hashlib.sha256(read_file(self.file)).hexdigest()
+            except OSError:
                 digest = ""  # the reader states why
             return _graphml_network(self.file, digest)
         return build_network(self.body, self.atlas)

@@ -39,6 +39,7 @@ from motorloops.experiments.sweeps.study import (
 from motorloops.model.arguments import PATH, checked
 from motorloops.model.coefficients import task_channel
 from motorloops.model.errors import InputError, choose, nearest
+from motorloops.model.files import MEGABYTE, read_csv, read_file
 from motorloops.model.measures import MEASURES
 from motorloops.model.network.build import Network
 from motorloops.model.noise import SEED_LIMIT
@@ -49,6 +50,7 @@ from motorloops.model.timeline import TIMELINES
 
 READY = Path(__file__).parent.parent / "studies"
 MAX_RUNS = 100_000_000
+LARGEST_STUDY = 64 * MEGABYTE  # bytes of a study file
 MAX_NUMBERS = 100_000_000  # points x axes that a sampled or listed design holds in memory
 MAX_ROWS = 1_000_000  # of a table of points
 MAX_SEEDS, MAX_WORKERS = 1_000_000, 1024
@@ -384,14 +386,11 @@ def _read_points(file: _File, table: _List, path: Path, network: Network) -> tup
 
 def _read_rows(file: _File, path: Path) -> tuple[list[str], list[list[str]]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            header, *rows = list(csv.reader(stream, strict=True)) or [[]]
+        header, *rows = read_csv(path)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         allowed = f"it must be a readable CSV file ({reason})"
         raise file.refuse("file", path.name, allowed) from None
-    while rows and not rows[-1]:  # a blank line at the end is no row
-        rows.pop()
     if not 1 <= len(rows) <= MAX_ROWS:
         allowed = f"the table needs 1 to {MAX_ROWS} rows below its header"
         raise file.refuse("file", f"{path.name} with {len(rows)} rows", allowed)
@@ -564,7 +563,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         InputError: if it cannot be read.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(read_file(path, LARGEST_STUDY).decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:  # bad UTF-8 and TOML are ValueErrors
         reason = getattr(error, "strerror", None) or str(error)
         allowed = f"it must be a readable TOML file ({reason})"

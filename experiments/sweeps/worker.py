@@ -117,16 +117,20 @@ def _lesions(columns: Columns) -> list[dict[str, float]]:
     return [{key: 1.0} if key else {} for key in keys]
 
 
+def with_lesion(timeline: Timeline, lesion: Mapping[str, float]) -> Timeline:
+    """The timeline with more lesions from its start, as shares of output removed by node."""
+    start, *rest = timeline.phases
+    lesioned = dataclasses.replace(start, lesions={**start.lesions, **lesion})
+    return dataclasses.replace(timeline, phases=(lesioned, *rest))
+
+
 def _by_agents(
     params: Params, timeline: Timeline, seed: int, network: Network, lesion: Mapping[str, float]
 ) -> Outcomes:
     from motorloops.model.measures import measure_input
     from motorloops.model.simulate import simulate
 
-    start, *rest = timeline.phases
-    lesioned = dataclasses.replace(start, lesions={**start.lesions, **lesion})
-    timeline = dataclasses.replace(timeline, phases=(lesioned, *rest))
-    run = simulate(params, timeline, [seed], network, engine="agents")
+    run = simulate(params, with_lesion(timeline, lesion), [seed], network, engine="agents")
     finite = np.array([np.isfinite(run.activation).all() and np.isfinite(run.angle).all()])
     seen = measure_input(run)
     values = {

@@ -20,7 +20,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
+from numba import config, njit
 from numba.extending import register_jitable
 
 from motorloops.model import dynamics, noise
@@ -46,6 +46,7 @@ from motorloops.model.engine._draws import (
 )
 from motorloops.model.engine._simd import raw_array as views
 from motorloops.model.engine._simd import spread
+from motorloops.model.errors import InputError
 from motorloops.model.network import wiring
 from motorloops.model.network.wiring import NOT_PLASTIC, RATE, RECRUITMENT, SKIN, SPINDLE, UNSCALED
 from motorloops.model.noise import BLOCK
@@ -300,7 +301,15 @@ def source_digest() -> str:
 
 
 def compiled(function: Callable[..., None]) -> Any:
-    """Compile a kernel without fast-math, and cache it for as long as no source changes."""
+    """Compile a kernel without fast-math, and cache it for as long as no source changes.
+
+    Raises:
+        InputError: where the environment switches numba's compiler off.
+    """
+    if config.DISABLE_JIT:
+        raise InputError(
+            "NUMBA_DISABLE_JIT", config.DISABLE_JIT, "the engine is compiled; unset it"
+        )
     function.__qualname__ = f"{function.__name__}_{source_digest()}"
     return njit(cache=True, nogil=True, error_model="numpy")(function)
 

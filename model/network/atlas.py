@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from motorloops.model.arguments import PATH, checked, optional
 from motorloops.model.errors import InputError, choose
+from motorloops.model.files import read_csv, read_file
 
 PACKAGED_ATLAS = Path(__file__).resolve().parent / "data"
 TABLES = ("populations.csv", "projections.csv", "references.csv", "bodies/bodies.csv")
@@ -177,15 +178,12 @@ def read_table(
         InputError: If the file, a column or a value is missing, unknown or out of range.
     """
     try:
-        with (folder / table).open(encoding="utf-8-sig", newline="") as stream:
-            header, *lines = list(csv.reader(stream, strict=True)) or [[]]
+        header, *lines = read_csv(folder / table)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         allowed = f"it must be a readable CSV file ({reason})"
         raise InputError(table, str(folder / table), allowed) from None
     _check_header(table, header, kind)
-    while lines and not lines[-1]:  # a blank line at the end is no row
-        lines.pop()
     if not lines and not may_be_empty:
         raise InputError(table, "an empty table", "at least one row is needed")
     return [_row(table, index, header, line, kind) for index, line in enumerate(lines)]
@@ -324,7 +322,7 @@ def _fingerprint(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in [folder / table for table in TABLES[:3]] + sorted(folder.glob("bodies/*.csv")):
         digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(path.read_bytes())
+        digest.update(read_file(path))
     return digest.hexdigest()
 
 

@@ -5,10 +5,10 @@ edited, in networkx, Gephi or Cytoscape: the weight and delay of each synapse an
 each node. :func:`from_graph` checks it and returns the network that it describes.
 """
 
+import io
 import json
 import os
 import warnings
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -21,6 +21,7 @@ from pydantic import Field
 
 from motorloops.model.arguments import PATH, TEXT, check, checked, of
 from motorloops.model.errors import InputError, choose
+from motorloops.model.files import read_file
 from motorloops.model.network.atlas import (
     ASSUMPTION,
     MISSING,
@@ -121,9 +122,9 @@ class PullEdge(Row):
     weight: float = Field(ge=-10, le=10)
 
 
-# What networkx, its XML parser and its decompression raise for files that hold no GraphML.
+# What networkx and its XML parser raise for files that hold no GraphML.
 UNREADABLE = (
-    OSError, EOFError, zlib.error, ParseError, nx.NetworkXError, ValueError, LookupError,
+    OSError, EOFError, ParseError, nx.NetworkXError, ValueError, LookupError,
     TypeError, AttributeError, RecursionError,
 )  # fmt: skip
 
@@ -375,7 +376,7 @@ def read_graphml(path: str | os.PathLike[str]) -> Network:
     """
     try:
         with warnings.catch_warnings(action="ignore"):  # of networkx, on files of other programs
-            graph = nx.read_graphml(path)
+            graph = nx.read_graphml(io.BytesIO(read_file(path)))
     except UNREADABLE as error:
         reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
         allowed = f"it must be readable GraphML ({reason})"

@@ -2,8 +2,12 @@
 
 import json
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from motorloops.experiments.sweeps.results import open_results
+from motorloops.model.measures import windows
 from tests.helpers.command import call, refused
 from tests.helpers.studies import study, sweep
 
@@ -68,6 +72,25 @@ def test_a_row_that_differs_is_said_to(out, monkeypatch):
 def test_a_row_that_is_not_there_is_refused(out, argv, words):
     line = refused("run", "--from", str(out), *argv)
     assert [word for word in words if word not in line] == [], line
+
+
+def test_the_time_courses_of_a_row_give_its_figures(tmp_path):
+    out, file = tmp_path / "out", tmp_path / "row.csv"
+    axes = {"lesion": ["", "GPI/flexor_0"], "effort": [0.4, 0.9]}
+    sweep(study(tmp_path, precision="float64", design__axes=axes), out)
+    code, told, err = call(
+        "run", "--from", str(out), "--row", "3", "--json", "--out", str(file),
+        "--plot", str(tmp_path / "row.svg"),
+    )  # fmt: skip
+    assert (code, err) == (0, "")
+    seen = json.loads(told)
+    (seed,) = seen["seeds"]
+    rows = pd.read_csv(file)
+    assert rows["seed"].eq(seed).all()
+    window = windows(open_results(out).study.timeline())
+    steady = rows["muscle/flexor_1"][window.steady : window.off].mean()
+    assert np.isclose(steady, seen["measures"]["agonist_activation"]["stored"], rtol=1e-9)
+    assert (tmp_path / "row.svg").stat().st_size > 0
 
 
 def test_a_row_needs_its_sweep(tmp_path):

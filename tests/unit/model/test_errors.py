@@ -18,6 +18,24 @@ def test_bad_input_is_always_one_line() -> None:
     assert "\n" not in str(InputError("a\nb", "c\nd", "e\nf"))
 
 
+@pytest.mark.parametrize(
+    "value", [10**5000, "9" * 5000, [[["x" * 999]]]], ids=["digits", "text", "list"]
+)
+def test_a_long_value_is_cut(value) -> None:
+    assert len(str(InputError("effort", value, "a number"))) < 250
+
+
+def test_a_value_that_python_cannot_write_is_named_by_its_type() -> None:
+    deep: list = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert "type list" in str(InputError("effort", deep, "a number"))
+
+
+def test_an_empty_name_is_seen_in_a_list() -> None:
+    assert nearest("zzz", ["", "arm"]) == ' choose one of: "", arm'
+
+
 def test_bad_input_survives_the_way_between_processes() -> None:
     error = pickle.loads(pickle.dumps(InputError("effort", 3, "a number")))
     assert str(error) == "effort: 3 is not allowed; a number"
