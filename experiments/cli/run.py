@@ -1,6 +1,7 @@
 """The `run` command: run one condition over its seeds, or repeat a saved session or sweep row."""
 
 import json
+import os
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -229,7 +230,7 @@ def run(options: Namespace, known: Sequence[Option]) -> bool:
         InputError: for anything that cannot be used; nothing has been written then.
     """
     source = getattr(options, "from")
-    if options.row is not None or (source is not None and Path(source).is_dir()):
+    if options.row is not None or (source is not None and os.path.isdir(source)):
         return _replay_row(options, known)
     if source is None:
         return _report(read_request(options), options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -138,7 +139,7 @@ def sweep_folder(text: str) -> SweepFolder:
         InputError: if it holds no sweep.
     """
     folder = SweepFolder(Path(text))
-    if not folder.study.is_file():
+    if not os.path.isfile(folder.study):  # False for a name that is too long, too
         raise InputError("folder", text, f"give the folder of a sweep (it holds no {STUDY})")
     return folder
 

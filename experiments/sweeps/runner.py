@@ -505,7 +505,7 @@ def estimate(study: Study, out: str | os.PathLike[str] = ".") -> dict[str, Any]:
         The size and the time (s) of the study, by name; ``seconds_a_run`` is for one core.
     """
     there = Path(out).absolute()
-    while not there.exists():
+    while not os.path.exists(there):
         there = there.parent
     plan = chunk_plan(study, Path("shards"))
     one = _seconds_per_run(plan)
