@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     )
     from motorloops.experiments.paradigms.paradigm import Paradigm
     from motorloops.experiments.paradigms.registry import PARADIGMS
+    from motorloops.experiments.sweeps.arrays import time_courses, to_xarray
     from motorloops.experiments.sweeps.results import Results, open_results
     from motorloops.experiments.sweeps.runner import run_study
     from motorloops.experiments.sweeps.study import Study
@@ -126,6 +127,8 @@ __all__ = [
     "sweep_report",
     "tap",
     "thresholds",
+    "time_courses",
+    "to_xarray",
     "write_graphml",
     "write_recording",
 ]
@@ -140,6 +143,7 @@ _NAMES = {
     ),
     "experiments.paradigms.paradigm": "Paradigm",
     "experiments.paradigms.registry": "PARADIGMS",
+    "experiments.sweeps.arrays": "time_courses to_xarray",
     "experiments.sweeps.results": "Results open_results",
     "experiments.sweeps.runner": "run_study",
     "experiments.sweeps.study": "Study",

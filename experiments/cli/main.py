@@ -135,9 +135,9 @@ def _status(options: Namespace) -> int:
 
 
 def _export(options: Namespace) -> int:
-    from motorloops.experiments.sweeps.results import export_rows
+    from motorloops.experiments.cli.export import export
 
-    print(export_rows(options.folder, options.file))
+    print(export(options))
     return DONE
 
 
@@ -168,8 +168,15 @@ SWEEP_COMMANDS = (
         _status, arguments=(FOLDER,),
     ),
     Command(
-        "export", "write the rows of a sweep as one table", (), _export,
-        arguments=(FOLDER, Argument("file", "FILE", "a .csv or .parquet file")),
+        "export", "write the rows or time courses of a sweep",
+        (
+            Option("--time-courses", None, "compute the time courses of rows again; write them"),
+            Option("--rows", "ROWS", "which rows: 3, 0:100 or 3,7,20:30 (with --time-courses)"),
+            Option("--every", "MS", "milliseconds between two samples (with --time-courses)"),
+            Option("--rates", None, "write the rates of all nodes, too (with --time-courses)"),
+        ),
+        _export, "docs/sweeps.md shows how to read the files.",
+        (FOLDER, Argument("file", "FILE", "a .csv, .parquet, .nc or .zarr file")),
     ),
 )  # fmt: skip
 

@@ -285,11 +285,9 @@ def session_request(recording: Recording, engine: Engine) -> RunRequest:
 
 def _replay_row(options: Namespace, known: Sequence[Option]) -> bool:
     """Repeat a row of a sweep; return whether its figures equal the stored ones."""
-    from motorloops.experiments.sweeps.replay import (  # only needed here
-        replay,
-        replay_text,
-        row_trajectory,
-    )
+    from motorloops.experiments.sweeps.arrays import trajectories  # only needed here
+    from motorloops.experiments.sweeps.replay import replay, replay_text
+    from motorloops.experiments.sweeps.results import open_results
     from motorloops.experiments.sweeps.study_file import MAX_RUNS
 
     folder, row = getattr(options, "from"), options.row
@@ -301,9 +299,9 @@ def _replay_row(options: Namespace, known: Sequence[Option]) -> bool:
     with _files(options, f"row {number} of {Path(folder).name}") as observers:
         report = replay(folder, number)
         if observers:
-            trajectory = row_trajectory(folder, number)
-            for observe in observers:
-                observe(trajectory)
+            for _, trajectory in trajectories(open_results(folder), [number]):
+                for observe in observers:
+                    observe(trajectory)
     if not report["same_code"]:
         line = "the model's code has changed since; figures may differ"
         log(f"motorloops: {folder}: {line}")

@@ -11,9 +11,10 @@ from typing import Any
 from motorloops.experiments.formatting import data_size
 from motorloops.experiments.parsing import check_one_network, whole_number
 from motorloops.experiments.progress import Progress, duration, log
+from motorloops.experiments.sweeps.estimate import estimate
 from motorloops.experiments.sweeps.folder import SweepFolder
 from motorloops.experiments.sweeps.results import Results, resume_line, status, status_text
-from motorloops.experiments.sweeps.runner import choose_workers, estimate, run_study
+from motorloops.experiments.sweeps.runner import choose_workers, run_study
 from motorloops.experiments.sweeps.study import NetworkSource, Study
 from motorloops.experiments.sweeps.study_file import (
     MAX_SEEDS,
@@ -163,9 +164,25 @@ def _run(study: Study, options: Namespace, where: dict[str, Any]) -> Results:
 
 def _estimate_text(size: dict[str, Any]) -> str:
     runs = f"{size['points']} points x {size['seeds']} seeds = {size['runs']} runs"
-    took = f"{duration(size['seconds'])} on the {size['cores']} cores of this machine"
+    low, high = (duration(size[name]) for name in ("seconds_low", "seconds_high"))
+    spread = low if low == high else f"{low} to {high}"
     one = f"{1000 * size['seconds_a_run']:.3g} ms each"
-    needed, free = (1e6 * size[name] for name in ("megabytes", "free_megabytes"))
-    room = "" if needed <= free else ": NOT ENOUGH"
-    more = f"in {size['chunks']} chunks; about {data_size(needed)}, {data_size(free)} free{room}"
-    return f"{size['study']}: {runs} {more}\nabout {took} ({one}); nothing was run or written"
+    return "\n".join(
+        (
+            f"{size['study']}: {runs} in {size['chunks']} chunks",
+            f"time: about {duration(size['seconds'])} ({spread}) on the {size['cores']} cores of "
+            f"this machine ({one})",
+            f"disk: about {_room(size, '')}",
+            f"memory: about {_room(size, 'memory_')}",
+            "nothing was run or written",
+        )
+    )
+
+
+def _room(size: dict[str, Any], what: str) -> str:
+    """Megabytes that are needed, beside those that are free."""
+    needed, free = size[f"{what}megabytes"], size[f"free_{what}megabytes"]
+    if free is None:
+        return data_size(1e6 * needed)
+    enough = "" if needed <= free else ": NOT ENOUGH"
+    return f"{data_size(1e6 * needed)}, {data_size(1e6 * free)} free{enough}"

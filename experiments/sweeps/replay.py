@@ -14,12 +14,10 @@ from motorloops.experiments.sweeps.provenance import code_digest, read_record
 from motorloops.experiments.sweeps.results import Results, open_results
 from motorloops.experiments.sweeps.runner import run_group
 from motorloops.experiments.sweeps.study import LESION
-from motorloops.experiments.sweeps.worker import ChunkRows, measure_runs, run_params, with_lesion
+from motorloops.experiments.sweeps.worker import ChunkRows, measure_runs, run_params
 from motorloops.model.errors import InputError
 from motorloops.model.measures import MEASURES
 from motorloops.model.params import Params
-from motorloops.model.simulate import simulate
-from motorloops.model.trajectory import Trajectory
 
 
 def _stored_row(results: Results, number: int) -> dict[str, Any]:
@@ -30,12 +28,17 @@ def _stored_row(results: Results, number: int) -> dict[str, Any]:
     return row
 
 
-def _check_network(results: Results, record: dict[str, Any], folder: str) -> None:
+def check_network(results: Results, record: dict[str, Any]) -> None:
+    """Refuse a network that is not the one that a sweep was made with.
+
+    Raises:
+        InputError: if the digests differ.
+    """
     digest = results.study.network().digest
     if record.get("atlas") != digest:
         was = record.get("atlas", "unknown")
         allowed = f"it was made with atlas {was}, and the network is now {digest}"
-        raise InputError("--from", folder, allowed)
+        raise InputError("folder", str(results.folder.path), allowed)
 
 
 def replay(folder: str, number: int) -> dict[str, Any]:
@@ -54,7 +57,7 @@ def replay(folder: str, number: int) -> dict[str, Any]:
     """
     results = open_results(Path(folder))
     study, record = results.study, read_record(results.folder)
-    _check_network(results, record, folder)
+    check_network(results, record)
     stored = _stored_row(results, number)
     base = Params(**record["base"])
     values = {name: stored[name] for name in study.design.names}
@@ -70,22 +73,6 @@ def replay(folder: str, number: int) -> dict[str, Any]:
         "measures": _measures(rows, stored), "status": rows.status[0], "reason": rows.reason[0],
         "same": _same(rows, stored), "same_code": record.get("code") == code_digest(),
     }  # fmt: skip
-
-
-def row_trajectory(folder: str, number: int) -> Trajectory:
-    """Run one row of a sweep again, and keep its time courses (float64, one sample a millisecond).
-
-    Raises:
-        InputError: as :func:`replay`.
-    """
-    results = open_results(Path(folder))
-    study, record = results.study, read_record(results.folder)
-    _check_network(results, record, folder)
-    stored = _stored_row(results, number)
-    params = run_params(Params(**record["base"]), {n: stored[n] for n in study.design.names})
-    lesion = {stored[LESION]: 1.0} if stored.get(LESION) else {}
-    timeline = with_lesion(study.timeline(), lesion)
-    return simulate(params, timeline, [stored["seed"]], study.network(), engine=study.engine)
 
 
 def _measures(rows: ChunkRows, stored: dict[str, Any]) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from motorloops.experiments.files import TABLE_SUFFIXES, check_output, table_file
+from motorloops.experiments.files import table_file
 from motorloops.experiments.progress import duration
 from motorloops.experiments.sweeps.dataset import (
     CorruptShardError,
@@ -137,24 +138,21 @@ def open_results(folder: str | os.PathLike[str]) -> Results:
     return Results(sweep_folder(os.fspath(folder)))
 
 
-def export_rows(folder: str, file: str) -> str:
-    """Write the rows that are done, in order, as one table.
+def write_rows(results: Results, path: Path) -> int:
+    """Write the rows that are done, in order, as one table (.csv or .parquet).
 
     Returns:
-        One line that names the file and the number of rows.
+        The number of rows.
 
     Raises:
-        InputError: for a folder that holds no sweep, or a file that cannot be written.
+        OSError: if the file cannot be written.
     """
-    results = Results(sweep_folder(folder))
-    path = check_output("FILE", file, TABLE_SUFFIXES)
     count = 0
     with table_file(path) as rows:
         for part in results.tables():
             rows.append_table(part)
             count += len(part)
-    more = "" if results.complete else "; the sweep is not complete"
-    return f"Written: {file} ({count} rows{more})"
+    return count
 
 
 STATES = (OK, DIVERGED, FAILED, SKIPPED)

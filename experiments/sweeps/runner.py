@@ -22,8 +22,8 @@ from typing import Any
 
 import numpy as np
 
+from motorloops.experiments.sweeps.crate import write_crate
 from motorloops.experiments.sweeps.dataset import (
-    VALUE_BYTES,
     CorruptShardError,
     chunk_of,
     compact,
@@ -32,8 +32,8 @@ from motorloops.experiments.sweeps.dataset import (
     remove_corrupt,
     shard_paths,
 )
-from motorloops.experiments.sweeps.design import Points, design_points, points_digest, run_seeds
-from motorloops.experiments.sweeps.executors import Workers, cores, workers_of
+from motorloops.experiments.sweeps.design import Points, design_points, points_digest
+from motorloops.experiments.sweeps.executors import Workers, workers_of
 from motorloops.experiments.sweeps.folder import SweepFolder, in_use, stored_study
 from motorloops.experiments.sweeps.provenance import (
     Record,
@@ -54,11 +54,8 @@ from motorloops.experiments.sweeps.study_file import (
     read_study,
 )
 from motorloops.experiments.sweeps.worker import (
-    BLOCK,
     ChunkTask,
     RunGroup,
-    measure_runs,
-    run_indices,
     skip_chunk,
 )
 from motorloops.model.arguments import FUNCTION, PATH, TEXT, WHOLE, checked, of, optional
@@ -361,6 +358,7 @@ class SweepSession:
             record["hash"], record["rows"] = hash_of(self.folder.data), self.plan.runs
         write_record(self.folder, record)
         shutil.rmtree(self.folder.shards, ignore_errors=True)
+        write_crate(self.folder, self.study, record)
         fsync_folder(self.folder.path)
 
 
@@ -492,49 +490,3 @@ def _make_folder(path: Path) -> None:
     except OSError as error:
         allowed = f"give a folder that can be made ({error.strerror})"
         raise InputError("--out", str(path), allowed) from None
-
-
-def estimate(study: Study, out: str | os.PathLike[str] = ".") -> dict[str, Any]:
-    """Estimate the size of a study and its run time on this machine by timing a few runs.
-
-    Args:
-        study: to estimate.
-        out: folder for the results, which need not exist yet; the free space is that of its disk.
-
-    Returns:
-        The size and the time (s) of the study, by name; ``seconds_a_run`` is for one core.
-    """
-    there = Path(out).absolute()
-    while not os.path.exists(there):
-        there = there.parent
-    plan = chunk_plan(study, Path("shards"))
-    one = _seconds_per_run(plan)
-    columns = len(plan.task(0).columns) + len(study.measures)
-    return {
-        "study": study.name,
-        "study_hash": study.digest,
-        "points": len(plan.points),
-        "seeds": study.seeds.count,
-        "runs": plan.runs,
-        "chunks": len(plan),
-        "seconds_a_run": one,
-        "cores": cores(),
-        "seconds": one * plan.runs / cores(),
-        "megabytes": round(plan.runs * columns * VALUE_BYTES / 1e6, 6),
-        "free_megabytes": round(shutil.disk_usage(there).free / 1e6, 1),
-    }
-
-
-def _seconds_per_run(plan: ChunkPlan) -> float:
-    """Time of one run on one core, without compiling."""
-    task = plan.task(0)
-    count = min(len(task), 1 if plan.group.engine == "agents" else BLOCK)
-    point, replicate = run_indices(task)
-    seeds = run_seeds(plan.group.root, plan.group.seeds, point[:count], replicate[:count])
-    columns = {name: column[:count] for name, column in task.columns.items()}
-    took = 0.0
-    for _ in range(2):  # the first may compile
-        began = time.perf_counter()
-        measure_runs(plan.group, columns, seeds)
-        took = time.perf_counter() - began
-    return took / count

@@ -143,6 +143,9 @@ class Study:
         fixed: levers with the same value in all runs, by name; they override the preset's.
         chunk: runs in a unit of work.
         workers: threads or processes; 0 for one per core.
+        authors: whom to cite for the rows, e.g. ``"A. Name <https://orcid.org/...>"``.
+        license: of the rows, an SPDX identifier such as ``"CC-BY-4.0"``, or an address; may be
+            empty.
 
     Examples:
         >>> design = {"kind": "grid", "axes": {"touch": [0.0, 1.0]}}
@@ -167,6 +170,8 @@ class Study:
     chunk: int
     executor: ExecutorKind
     workers: int
+    authors: tuple[str, ...] = ()
+    license: str = ""
 
     @property
     def body(self) -> str:
@@ -252,6 +257,8 @@ def as_toml(study: Study) -> str:
     table = {
         "name": study.name,
         "description": study.description,
+        **({"authors": list(study.authors)} if study.authors else {}),
+        **({"license": study.license} if study.license else {}),
         **_network_keys(study.source),
         "preset": study.preset,
         "timeline": study.timeline_name,

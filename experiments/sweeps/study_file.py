@@ -164,6 +164,8 @@ DESIGNS: dict[DesignKind, type[_Design]] = {
 class _StudyFile(_Table):
     name: Text = ""
     description: Text = ""
+    authors: OptionalNames = None
+    license: Text = ""
     body: OptionalText = None
     atlas: OptionalText = None
     network: OptionalText = None
@@ -627,6 +629,7 @@ def check_study(table: dict[str, Any], path: Path) -> Study:
         given.seconds, fixed, design, seeds, tuple(given.measures or MEASURES), given.engine,
         given.precision or ("float64" if agents else "float32"),
         given.chunk or 0, given.executor or ("processes" if agents else "threads"), given.workers,
+        tuple(given.authors or ()), given.license,
     )  # fmt: skip
     return study if study.chunk else dataclasses.replace(study, chunk=default_chunk(study))
 

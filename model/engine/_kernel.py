@@ -306,10 +306,8 @@ def compiled(function: Callable[..., None]) -> Any:
     Raises:
         InputError: where the environment switches numba's compiler off.
     """
-    if config.DISABLE_JIT:
-        raise InputError(
-            "NUMBA_DISABLE_JIT", config.DISABLE_JIT, "the engine is compiled; unset it"
-        )
+    if getattr(config, "DISABLE_JIT", 0):
+        raise InputError("NUMBA_DISABLE_JIT", "1", "the engine is compiled; unset it")
     function.__qualname__ = f"{function.__name__}_{source_digest()}"
     return njit(cache=True, nogil=True, error_model="numpy")(function)
 

@@ -15,7 +15,7 @@ from motorloops.experiments.analysis.plots import COLOURS, GREY, STYLE, Section
 from motorloops.experiments.analysis.report import SweepReport, headings, rows, sweep_report
 from motorloops.experiments.formatting import NOTHING, figure
 from motorloops.experiments.statistics import healthy_limit, summarise
-from motorloops.experiments.sweeps.results import Results, export_rows
+from motorloops.experiments.sweeps.results import Results, write_rows
 from motorloops.experiments.sweeps.study import Study
 from motorloops.model.errors import InputError
 from motorloops.model.network.body import Body
@@ -391,7 +391,7 @@ def rows_as(results: Results, kind: str, scratch: Path) -> bytes:
     """
     file = scratch / f"rows.{kind}"
     try:
-        export_rows(str(results.folder.path), str(file))
+        write_rows(results, file)
         return file.read_bytes()
     finally:
         file.unlink(missing_ok=True)

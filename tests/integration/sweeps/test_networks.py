@@ -72,7 +72,7 @@ def test_another_network_is_refused_on_resume_and_replay(own, tmp_path):
     line = refused("sweep", str(study(tmp_path)), "--out", str(out), "--resume")
     assert [word for word in ("network", build_network("chain:2").digest) if word not in line] == []
     shutil.copy(PACKAGED_ATLAS / "projections.csv", out / "atlas" / "projections.csv")
-    assert "--from" in refused("run", "--from", str(out), "--row", "0")
+    assert "made with atlas" in refused("run", "--from", str(out), "--row", "0")
     assert "network" in refused("sweep", str(path), "--out", str(out), "--resume")
 
 

@@ -195,7 +195,8 @@ def _table(out):
 def test_a_dry_run_writes_nothing(tmp_path):
     told = json.loads(call("sweep", str(study(tmp_path)), "--dry-run", "--json").out)
     assert (told["points"], told["seeds"], told["runs"], told["chunks"]) == (12, 4, 48, 7)
-    assert told["seconds"] > 0
+    assert 0 < told["seconds_low"] <= told["seconds"] <= told["seconds_high"]
+    assert told["memory_megabytes"] > 0
     assert [path.name for path in tmp_path.iterdir()] == ["small.toml"]
 
 
@@ -207,6 +208,15 @@ def test_a_dry_run_tells_the_room_that_is_free_where_the_results_go(tmp_path, mo
     full = types.SimpleNamespace(free=0)
     monkeypatch.setattr(shutil, "disk_usage", {tmp_path: full}.__getitem__)  # nearest that exists
     assert "NOT ENOUGH" in call(*argv).out
+
+
+def test_a_dry_run_tells_the_memory_of_its_workers(tmp_path):
+    argv = "sweep", str(study(tmp_path)), "--dry-run", "--json"
+    threads = json.loads(call(*argv).out)
+    processes = json.loads(call(*argv, "--set", "executor=processes").out)
+    if threads["cores"] > 1:
+        assert processes["memory_megabytes"] > threads["memory_megabytes"]
+    assert threads["free_memory_megabytes"] is None or threads["free_memory_megabytes"] > 0
 
 
 def test_the_commands_that_are_told_work_in_a_shell(tmp_path):
