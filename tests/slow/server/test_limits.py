@@ -1,4 +1,4 @@
-"""Twenty sessions at one server: each its visitor's own, no more, and all that ends is gone."""
+"""A full server: each session is its visitor's own, none is too many, and all that ends is gone."""
 
 import json
 import sys
@@ -9,20 +9,21 @@ import urllib.request
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from motorloops.server.admission import SESSIONS
 from motorloops.server.strings import translate
 from motorloops.server.web import MAX_MESSAGE
 from scripts.served import Served
 from scripts.visitor import Visitor
 from tests.helpers.waiting import wait_until
 
+SESSIONS = 20  # of this server, where as many models may run
 SPARE = 2  # threads without work, which wait for the next request
 IDLE_S = 1  # how long the server keeps such a thread
-# The dashboard with short limits of connections, and threads that end soon.
+# The dashboard with few sessions, short limits of connections, and threads that end soon.
 SERVER = f"""
 import sys
 from anyio._backends._asyncio import WorkerThread
-from motorloops.server import web
+from motorloops.server import admission, web
+admission.SESSIONS = {SESSIONS}
 WorkerThread.MAX_IDLE_TIME = {IDLE_S}
 limits = web.ConnectionLimits(ping_interval=1.0, ping_timeout=10.0, grace=1.0)
 web.serve(port=int(sys.argv[1]), limits=limits)
