@@ -583,7 +583,9 @@ def _times(seconds: list[float]) -> str:
 
 def main(argv: list[str] | None = None) -> int:
     """Attack, print the table, and return the exit code."""
-    parser = argparse.ArgumentParser(prog="make attack", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="make attack", description="Attack a dashboard on this machine."
+    )
     parser.add_argument(
         "--seed", type=int, default=secrets.randbelow(10**6), help="of the random messages"
     )

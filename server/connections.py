@@ -10,11 +10,10 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import Frame
 
 REQUEST_S = 10.0  # for a whole request, from the connection or the previous response on
 SEND_S = 30.0  # for a reader to take the next 48 kB, what uvicorn sends before it waits again
@@ -32,14 +31,29 @@ MAX_FRAGMENTS = 256  # frames of one message; browsers cut at 64 kB or more
 logger = logging.getLogger(__name__)
 
 
+class Abortable(Protocol):
+    """A transport that can be closed at once."""
+
+    def abort(self) -> None:
+        """Close it without sending what is left."""
+
+
 class Connection(Protocol):
     """What a watched connection tells about itself."""
 
-    transport: asyncio.Transport
-    client: tuple[str, int] | None
+    @property
+    def transport(self) -> Abortable:
+        """Its transport."""
+        ...
+
+    @property
+    def client(self) -> tuple[str, int] | None:
+        """The address and port at its other end."""
+        ...
 
     def waiting(self) -> tuple[float, Hashable] | None:
         """How long it may stay as it is, in seconds, and what changes when it goes on; or None."""
+        ...
 
 
 @dataclass
@@ -104,7 +118,7 @@ class Watch:
 
     def _end(self, connection: Connection) -> None:
         self.leave(connection)
-        connection.transport.abort()  # without sending what is left
+        connection.transport.abort()
 
 
 def _address(connection: Connection) -> str:
@@ -126,7 +140,7 @@ def _guarded(connection: Connection, receive: Callable[[bytes], None], data: byt
 class HttpConnection(H11Protocol):
     """uvicorn's HTTP connection, watched."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:
         """Take a new connection."""
         super().connection_made(transport)
         self._paused = 0  # how often sending was paused
@@ -146,13 +160,13 @@ class HttpConnection(H11Protocol):
         """Handle bytes of a request."""
         _guarded(self, super().data_received, data)
 
-    def handle_websocket_upgrade(self, event: object) -> None:
+    def handle_websocket_upgrade(self, event: Any) -> None:
         """Hand a connection over to :class:`WebsocketConnection`."""
         if len(self.headers) > MAX_HEADERS:
             self.send_400_response("Too many headers.")
             return
         WATCH.leave(self)
-        super().handle_websocket_upgrade(event)  # type: ignore[arg-type]
+        super().handle_websocket_upgrade(event)
 
     def waiting(self) -> tuple[float, Hashable] | None:
         """See :class:`Connection`."""
@@ -191,7 +205,7 @@ class WebsocketConnection(WebSocketsSansIOProtocol):
         """Handle bytes of frames."""
         _guarded(self, super().data_received, data)
 
-    def handle_cont(self, event: Frame) -> None:
+    def handle_cont(self, event: Any) -> None:
         """Take a fragment of a message, unless there are too many."""
         if len(self.frames) >= MAX_FRAGMENTS and not self.transport.is_closing():
             self._refuse("a message in too many fragments")

@@ -28,6 +28,7 @@ def get(folder):
 
         async def receive():
             await asyncio.Event().wait()  # the browser stays
+            return {"type": "http.disconnect"}
 
         pairs = [(key.replace("_", "-").encode(), value.encode()) for key, value in headers.items()]
         name, _, query = path.partition("?")
