@@ -39,7 +39,12 @@ def _serve(options: Namespace) -> int:
 
     NETWORKS.use(options.atlas, options.network)
     STUDIES.put(options.studies)
-    serve(options.host, whole_number("port", options.port, 0, 65535))
+    serve(
+        options.host,
+        whole_number("port", options.port, 0, 65535),
+        names=options.host_name,
+        proxies=options.proxy,
+    )
     return DONE
 
 
@@ -282,6 +287,14 @@ COMMANDS = {
             (
                 Option("--host", "ADDRESS", "address to listen on", "127.0.0.1"),
                 Option("--port", "PORT", "port to listen on; 0 for any", "8765"),
+                Option(
+                    "--host-name", "NAME", "host name to answer to, such as that of a proxy; "
+                    "may be given several times", repeats=True,
+                ),
+                Option(
+                    "--proxy", "ADDRESS", "address or network of a proxy whose X-Forwarded headers "
+                    "count; may be given several times (default: this machine)", repeats=True,
+                ),
                 Option("--studies", "DIR", "finished studies to show, each in a subfolder of DIR"),
                 *NETWORK_OPTIONS,
             ),

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from motorloops.model.errors import choose
+from motorloops.server.admission import PLACES
 from motorloops.server.live.commands import Commands
 from motorloops.server.live.pacing import SPEEDS, Clock, Rate
 from motorloops.server.live.widget import LiveView
+from motorloops.server.strings import translate
 
 READ_EVERY_S = 0.5
 
@@ -43,7 +45,10 @@ class Runner(Commands):
             if self._behind:
                 self._behind = ""
                 self._send_reading()
-            self._change(playing=playing)
+            if playing and not PLACES.take(self):
+                self._change(problem=translate("full.running", most=PLACES.most))
+            else:
+                self._change(playing=playing, **({"problem": ""} if playing else {}))
 
     def set_speed(self, speed: str) -> None:
         """Choose one of ``SPEEDS``."""

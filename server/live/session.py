@@ -11,6 +11,7 @@ from motorloops.model.agents import MotorModel
 from motorloops.model.errors import InputError
 from motorloops.model.params import Params
 from motorloops.model.recording import Configuration, ControlState, Event, Recording
+from motorloops.server.admission import PLACES
 from motorloops.server.live.pacing import FramePacer
 from motorloops.server.live.readout import Pace, Reading
 from motorloops.server.live.simulation import Simulation
@@ -233,5 +234,7 @@ class Session:
             )
             self.view.playing, self.view.selected = shown.playing, shown.selected
             (self._running.set if shown.playing else self._running.clear)()
+            if not shown.playing:
+                PLACES.free(self)
             self._pacer.owe()
         self.on_change(shown)

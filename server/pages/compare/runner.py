@@ -14,6 +14,7 @@ from motorloops.model.measures import ACTIVE
 from motorloops.model.network.body import Body
 from motorloops.model.presets import preset
 from motorloops.model.recording import Configuration, ControlState
+from motorloops.server.admission import PLACES
 from motorloops.server.live.commands import STEP_MS
 from motorloops.server.live.pacing import SPEEDS, Clock, FramePacer, Rate
 from motorloops.server.live.readout import Pace, Reading
@@ -190,7 +191,10 @@ class CompareRunner:
     def toggle_play(self) -> None:
         """Start or stop the clock."""
         self._rate.begin()
-        self._change(playing=not self.shown.playing)
+        if not self.shown.playing and not PLACES.take(self):
+            self._change(problem=translate("full.running", most=PLACES.most))
+        else:
+            self._change(playing=not self.shown.playing, problem="")
 
     def pause(self) -> None:
         """Stop the clock."""
@@ -331,6 +335,8 @@ class CompareRunner:
             self.shown = shown = dataclasses.replace(self.shown, **changes)
             self.view.playing = shown.playing
             (self._running.set if shown.playing else self._running.clear)()
+            if not shown.playing:
+                PLACES.free(self)
             self._pacer.owe()
         self.on_change(shown)
 
