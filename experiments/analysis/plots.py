@@ -157,6 +157,36 @@ def draw_bars(
         axes.legend(loc="lower right", fontsize=9)
 
 
+def draw_convergence(
+    figure: "Figure", steps: "pd.DataFrame", order: Sequence[str], labels: tuple[str, str]
+) -> None:
+    """Draw an index of some levers against the number of blocks, with 95 % intervals as bands.
+
+    Args:
+        figure: empty.
+        steps: the rows of one index and of all seeds in
+            :attr:`~motorloops.experiments.analysis.sensitivity.Indices.convergence`.
+        order: the levers to draw, at most :data:`MAX_CURVES`.
+        labels: of the number of blocks and of the index.
+    """
+    axes = figure.subplots()
+    for k, name in enumerate(order):
+        part = steps[steps["lever"] == name].sort_values("units")
+        x, value, low, high = (
+            part[key].to_numpy(np.float64) for key in ("units", "value", "low", "high")
+        )
+        axes.fill_between(x, low, high, color=COLOURS[k], alpha=0.2, lw=0)
+        axes.plot(x, value, color=COLOURS[k], marker=MARKERS[k], ms=4, lw=1.6, label=name_of(name))
+    axes.set_xscale("log", base=2)
+    ticks = sorted(set(steps["units"]))
+    axes.set_xticks(ticks, [str(tick) for tick in ticks])
+    axes.minorticks_off()
+    axes.axhline(0.0, color=GREY, lw=0.6)
+    axes.set_xlabel(labels[0])
+    axes.set_ylabel(labels[1])
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, fontsize=9)
+
+
 def draw_pairs(figure: "Figure", table: "pd.DataFrame", order: Sequence[str]) -> None:
     """Draw second-order indices of all pairs as a map; an interval that excludes 0 is marked.
 

@@ -21,7 +21,7 @@ from motorloops.experiments.analysis.sections import (
     sampled_sections,
     surface_sections,
 )
-from motorloops.experiments.analysis.sensitivity import sensitivity_of
+from motorloops.experiments.analysis.sensitivity import SensitivityResult, sensitivity_of
 from motorloops.experiments.formatting import NOTHING, NOTICE, columns, figure, screen_width
 from motorloops.experiments.statistics import healthy_limit
 from motorloops.experiments.sweeps.design import PAIR_COLUMN
@@ -135,6 +135,20 @@ def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> S
     return SweepReport(study, tuple(_facts(results)), tuple(sections), tuple(refused))
 
 
+def sampled_report(
+    results: "Results", found: Sequence[SensitivityResult], refused: Sequence[str]
+) -> SweepReport:
+    """Make the report of a sampled design from indices that are there already.
+
+    Args:
+        results: of the sweep.
+        found: the indices of each measure.
+        refused: why other measures have none, a line each.
+    """
+    sections = [section for one in found for section in sampled_sections(one)]
+    return SweepReport(results.study, tuple(_facts(results)), tuple(sections), tuple(refused))
+
+
 def _by_measure(
     results: "Results", measures: Sequence[str]
 ) -> Iterator[tuple[str, Iterator[Section]]]:
@@ -146,7 +160,7 @@ def _sections(results: "Results", measure: str) -> Iterator[Section]:
     study = results.study
     names, limit = list(study.design.names), healthy_limit(measure, study.network().body)
     if study.design.kind in SAMPLED:
-        frame = results.frame(["point", measure], all_rows=True)
+        frame = results.frame(["point", "replicate", measure], all_rows=True)
         yield from sampled_sections(sensitivity_of(study, frame, measure))
     elif study.design.kind == "pairs":
         frame = results.frame([PAIR_COLUMN, *names, "replicate", measure], all_rows=True)

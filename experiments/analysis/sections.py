@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from motorloops.experiments.analysis.convergence import MAIN, SHORT, history, verdict
 from motorloops.experiments.analysis.dose_response import dose_response, thresholds
 from motorloops.experiments.analysis.frames import INTERVAL, cells, spread, summaries
 from motorloops.experiments.analysis.interaction import (
@@ -42,6 +43,7 @@ from motorloops.experiments.analysis.plots import (
     Section,
     bar_height,
     draw_bars,
+    draw_convergence,
     draw_crossings,
     draw_curves,
     draw_effects,
@@ -53,6 +55,7 @@ from motorloops.experiments.analysis.plots import (
 )
 from motorloops.experiments.analysis.sensitivity import Indices, SensitivityResult, basis
 from motorloops.experiments.calibration.observations import GRADES
+from motorloops.model.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -478,6 +481,38 @@ def sampled_sections(result: SensitivityResult) -> Iterator[Section]:
             yield _pawn(result, indices)
         else:
             yield _morris(result, indices)
+        yield _convergence(result, indices)
+
+
+def _convergence(result: SensitivityResult, indices: Indices) -> Section:
+    kind = MAIN[indices.method][-1]
+    order = pick(indices.table, kind)["lever"].tolist()[:MAX_CURVES]
+    steps = indices.convergence
+    if steps is None:
+        raise InputError("indices", indices.method, "give those that sensitivity_of makes")
+    drawn = steps[(steps["index"] == kind) & (steps["seeds"] == indices.seeds)]
+    title = title_of(result.measure)
+    return Section(
+        key=f"convergence-{indices.method.lower()}-{result.measure}",
+        title=f"{title}: are there enough {indices.unit} ({indices.method})",
+        sentences=(
+            verdict(indices),
+            history(indices),
+            "The number that would be needed assumes that the squared error falls as one over the "
+            "number: the part of the design with that of its "
+            f"{indices.unit}, the part of common seeds with that of the seeds.",
+        ),
+        alternative=f"{SHORT[kind]} index of {len(order)} levers on {title.lower()} against the "
+        f"number of {indices.unit}, each with a band for its interval.",
+        draw=lambda figure: draw_convergence(
+            figure, drawn, order, (f"number of {indices.unit}", SHORT[kind])
+        ),
+        height=CURVE_HEIGHT,
+        table=steps.set_index(["units", "seeds", "lever", "other", "index"]),
+        brief=drawn[drawn["lever"].isin(order)]
+        .drop(columns=["seeds", "other"])
+        .set_index(["units", "lever", "index"]),
+    )
 
 
 def pick(table: "pd.DataFrame", index: str) -> "pd.DataFrame":

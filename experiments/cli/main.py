@@ -186,7 +186,7 @@ def _sensitivity(options: Namespace) -> int:
         sensitivity_text,
     )
 
-    found = sensitivity(options.folder)
+    found = sensitivity(options.folder, options.html)
     print(
         json.dumps(sensitivity_as_dict(found), allow_nan=False)
         if options.json
@@ -206,7 +206,8 @@ ANALYSIS_COMMANDS = (
     ),
     Command(
         "sensitivity", "rank the levers from a sobol, morris or lhs sweep",
-        (JSON,), _sensitivity, "docs/analysis.md explains each index.", (FOLDER,),
+        (Option("--html", "FILE", "write one self-contained HTML page"), JSON),
+        _sensitivity, "docs/analysis.md explains each index.", (FOLDER,),
     ),
 )  # fmt: skip
 

@@ -134,7 +134,7 @@ def test_one_axis_gives_curves_and_more_than_two_a_list_of_points():
 )
 def test_drawn_designs_give_indices_of_every_measure(table, methods):
     report = sweep_report(swept(table, losing))
-    assert {part.key.split("-")[0] for part in report.sections} == methods
+    assert {part.key.split("-")[0] for part in report.sections} == {*methods, "convergence"}
     for measure in MEASURES[:3]:
         assert any(part.key.endswith(measure) for part in report.sections)
 

@@ -1,0 +1,151 @@
+"""Convergence of sensitivity indices: from fewer blocks and seeds, and how many would suffice."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from motorloops.experiments.analysis.labels import amount, name_of
+from motorloops.model.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from motorloops.experiments.analysis.sensitivity import Indices
+
+MAIN = {"Sobol": ("first", "total"), "Morris": ("mu_star",), "PAWN": ("pawn",)}
+FRACTIONS = (8, 4, 2)  # of the blocks
+TARGET = 0.05  # half width that counts as enough; of mu*, as a share of the largest
+SHORT = {"first": "first order", "total": "total", "mu_star": "mu*", "pawn": "PAWN"}
+
+
+def steps_of(
+    indices: "Indices", runs: np.ndarray, size: int, make: Callable[[np.ndarray], "Indices"]
+) -> "pd.DataFrame":
+    """The main indices from an eighth, a quarter and half of the blocks, and from fewer seeds.
+
+    Args:
+        indices: from all runs.
+        runs: (points, seeds).
+        size: points of a block.
+        make: the indices of the first points, from (points, seeds) runs of them.
+
+    Returns:
+        The rows of the main indices of each step after their numbers of units and seeds; steps
+        with too few blocks are left out.
+    """
+    import pandas as pd
+
+    count, seeds = len(runs) // size, runs.shape[1]
+    parts = [runs[: count // part * size] for part in FRACTIONS]
+    fewer = [2**k for k in range(1, seeds.bit_length()) if 2**k < seeds]
+    parts += [runs[:, :most] for most in fewer]
+    made = []
+    for part in parts:
+        try:
+            made.append(make(part))
+        except InputError:  # too few blocks, or too few to tell variance from chance
+            continue
+    tables = []
+    for one in [*made, indices]:
+        rows = one.table[one.table["index"].isin(MAIN[one.method])]
+        rows.insert(0, "units", one.used)
+        rows.insert(1, "seeds", one.seeds)
+        tables.append(rows)
+    return pd.concat(tables, ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How precise the main indices of a method are, and what would make them as precise as wanted.
+
+    Attributes:
+        target: half width of a 95 % interval that counts as enough.
+        reached: half width of the widest one.
+        lever: whose it is.
+        index: which of its indices.
+        units: number of blocks (trajectories, points) that would be needed; None if enough.
+        seeds: number of seeds that would be needed with them; None if those there are suffice.
+    """
+
+    target: float
+    reached: float
+    lever: str
+    index: str
+    units: int | None
+    seeds: int | None
+
+    @property
+    def enough(self) -> bool:
+        """Whether every interval is narrow enough."""
+        return self.reached <= self.target
+
+
+def precision(indices: "Indices") -> Precision:
+    """Find the widest interval of the main indices, and the size at which it would be enough.
+
+    The squared error of the design falls with the number of blocks, that of common seeds with
+    the number of seeds. If the seeds alone leave too little room, both share it equally.
+    """
+    table = indices.table[indices.table["index"].isin(MAIN[indices.method])]
+    half = ((table["high"] - table["low"]) / 2.0).to_numpy(np.float64)
+    largest = float(table["value"].abs().max())
+    target = TARGET * (largest if indices.method == "Morris" else 1.0)
+    worst = table.iloc[int(half.argmax())]
+    reached = float(half.max())
+    lever, index = str(worst["lever"]), str(worst["index"])
+    if reached <= target:
+        return Precision(target, reached, lever, index, None, None)
+    design = float(worst["se_design"]) ** 2
+    shared = float(worst["se_seeds"]) ** 2
+    shared = 0.0 if math.isnan(shared) else shared
+    scale = (reached / target) ** 2 / (design + shared)  # of a squared error, to the target's
+    if scale * shared < 0.5:
+        room, seeds = 1.0 - scale * shared, None
+    else:
+        room, seeds = 0.5, math.ceil(indices.seeds * scale * shared / 0.5)
+    units = max(indices.used, math.ceil(indices.used * scale * design / room))
+    return Precision(target, reached, lever, index, _round(units, indices.method), seeds)
+
+
+def _round(units: int, method: str) -> int:
+    """A power of two, as Saltelli's design needs it; of other designs, two leading digits."""
+    if method == "Sobol":
+        return 2 ** (units - 1).bit_length()
+    step = 10 ** max(0, len(str(units)) - 2)
+    return -(-units // step) * step
+
+
+def verdict(indices: "Indices") -> str:
+    """One sentence: whether the intervals are narrow enough, and how many blocks would do."""
+    found = precision(indices)
+    widest = (
+        f"the widest 95 % interval ({SHORT[found.index]} of {name_of(found.lever)}) is "
+        f"±{amount(found.reached)}"
+    )
+    wanted = f"±{amount(found.target)}"
+    if found.enough:
+        return f"Enough {indices.unit}: {widest}, within {wanted}."
+    more = []
+    if found.units is not None and found.units > indices.used:
+        more.append(f"about {found.units} {indices.unit}")
+    if found.seeds is not None:
+        more.append(f"about {found.seeds} seeds")
+    return f"Not enough: {widest}; {' and '.join(more)} would be needed for {wanted}."
+
+
+def history(indices: "Indices") -> str:
+    """One sentence: the widest interval by number of blocks, and by number of seeds."""
+    steps = indices.convergence
+    if steps is None:
+        return ""
+    half = ((steps["high"] - steps["low"]) / 2.0).groupby([steps["units"], steps["seeds"]]).max()
+    seeds, units = steps["seeds"].iloc[-1], steps["units"].iloc[-1]
+    by_units = [f"{n}: ±{amount(v)}" for (n, s), v in half.items() if s == seeds]
+    by_seeds = [f"{s}: ±{amount(v)}" for (n, s), v in half.items() if n == units]
+    text = f"Widest interval by number of {indices.unit}: {', '.join(by_units)}"
+    return (
+        f"{text}; by number of seeds: {', '.join(by_seeds)}." if len(by_seeds) > 1 else f"{text}."
+    )
