@@ -130,7 +130,7 @@ def draw_bars(
 
     Args:
         figure: empty.
-        table: of :attr:`~motorloops.experiments.analysis.sensitivity.Indices.table`.
+        table: of :attr:`~motorloops.experiments.analysis.indices.Indices.table`.
         order: the levers from top to bottom.
         kinds: legend label of each index, by its name in the table.
         label: of the axis of values.
@@ -165,7 +165,7 @@ def draw_convergence(
     Args:
         figure: empty.
         steps: the rows of one index and of all seeds in
-            :attr:`~motorloops.experiments.analysis.sensitivity.Indices.convergence`.
+            :attr:`~motorloops.experiments.analysis.indices.Indices.convergence`.
         order: the levers to draw, at most :data:`MAX_CURVES`.
         labels: of the number of blocks and of the index.
     """
@@ -218,7 +218,7 @@ def draw_effects(figure: "Figure", table: "pd.DataFrame", label: str) -> None:
 
     Args:
         figure: empty.
-        table: of :attr:`~motorloops.experiments.analysis.sensitivity.Indices.table`.
+        table: of :attr:`~motorloops.experiments.analysis.indices.Indices.table`.
         label: of the measure.
     """
     axes = figure.subplots()
@@ -290,7 +290,7 @@ def _draw_curve(axes: "Axes", curve: "pd.DataFrame", colour: str, mark: str, nam
 def draw_crossings(
     figure: "Figure", crossings: "pd.DataFrame", dose: str, other: str, ends: tuple[float, float]
 ) -> None:
-    """Draw where curves cross a limit, with intervals: one row per curve.
+    """Draw where curves cross a limit, with intervals: one row per curve; an arrow has no end.
 
     Args:
         figure: empty.
@@ -302,12 +302,15 @@ def draw_crossings(
     axes = figure.subplots()
     named = not other or isinstance(crossings.index[0], str)
     y = np.arange(len(crossings)) if named else crossings.index.to_numpy(np.float64)
-    mean, low, high = (crossings[key].to_numpy(np.float64) for key in ("mean", "low", "high"))
-    reach = np.nan_to_num(np.stack([mean - low, high - mean]))
+    value, low, high = _crossing_bounds(crossings)
+    lowest, highest = (np.clip(part, *ends) for part in (low, high))
     few = len(crossings) <= MARKED
-    axes.errorbar(
-        mean, y, xerr=reach, fmt="o" if few else ".", ms=5 if few else 3, color=COLOURS[0], lw=1.4
-    )
+    mark, size = ("o", 5) if few else (".", 3)
+    axes.hlines(y, lowest, highest, color=COLOURS[0], lw=1.4)
+    axes.plot(value, y, mark, ms=size, color=COLOURS[0])
+    for open_end, side, arrow in ((low < ends[0], ends[0], "<"), (high > ends[1], ends[1], ">")):
+        axes.plot(np.full(open_end.sum(), side), y[open_end], arrow, ms=size, color=COLOURS[0],
+                  clip_on=False)  # fmt: skip
     axes.set_xlim(*ends)
     axes.set_xlabel(f"{dose}\nat the crossing")
     axes.set_ylabel(other)
@@ -317,6 +320,25 @@ def draw_crossings(
     else:
         axes.set_yticks(y, [str(key) or "none" for key in crossings.index] if other else [""])
         axes.set_ylim(-0.5, len(crossings) - 0.5)
+
+
+def _crossing_bounds(crossings: "pd.DataFrame") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The crossing of each curve (NaN where only bounds are known), and the ends of its line.
+
+    The line is the 95 % interval of the mean where every seed crosses, else that of the median.
+    """
+    names = ("mean", "mean_low", "mean_high", "at_least", "at_most", "low", "high")
+    mean, mean_low, mean_high, least, most, low, high = (
+        crossings[name].to_numpy(np.float64) for name in names
+    )
+    every = np.isfinite(mean)
+    value = np.where(every, mean, np.where(least == most, least, np.nan))
+    one = every & ~np.isfinite(mean_low)  # a single seed has no interval
+    return (
+        value,
+        np.where(one, mean, np.where(every, mean_low, low)),
+        np.where(one, mean, np.where(every, mean_high, high)),
+    )
 
 
 def draw_phases(

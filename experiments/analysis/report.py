@@ -276,6 +276,46 @@ def _section_text(section: Section) -> str:
     return "\n".join(lines)
 
 
+def report_as_dict(report: SweepReport) -> dict[str, Any]:
+    """The whole report as values for JSON: every row of every table; null where there is no value.
+
+    Returns:
+        study (its name), study_hash, facts, sections and refused. A section has key, title,
+        sentences, columns (the names, those that identify a row first), index (the number of
+        these) and rows (a list of values each).
+    """
+    return {
+        "study": report.study.name,
+        "study_hash": report.study.digest,
+        "facts": list(report.facts),
+        "sections": [_section_as_dict(section) for section in report.sections],
+        "refused": list(report.refused),
+    }
+
+
+def _section_as_dict(section: Section) -> dict[str, Any]:
+    table = section.table
+    rows = table.reset_index(allow_duplicates=True) if _named(table) else table
+    return {
+        "key": section.key,
+        "title": section.title,
+        "sentences": list(section.sentences),
+        "columns": [str(name) for name in rows.columns],
+        "index": table.index.nlevels if _named(table) else 0,
+        "rows": [[plain(value) for value in row] for row in rows.itertuples(index=False)],
+    }
+
+
+def _named(table: "pd.DataFrame") -> bool:
+    return any(name is not None for name in table.index.names)
+
+
+def plain(value: object) -> object:
+    """A value of a table as JSON has it: None for a number that is not finite."""
+    made = value.item() if isinstance(value, np.generic) else value
+    return None if isinstance(made, float) and not np.isfinite(made) else made
+
+
 STYLE = """
 :root { color-scheme: light dark; --ground: #fff; --ink: #1b1f24; --quiet: #4f5862;
   --line: #c9d0d8; --link: #0b57a4; --panel: #f5f7f9; }

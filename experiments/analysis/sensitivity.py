@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from motorloops.experiments.analysis.convergence import steps_of
 from motorloops.experiments.analysis.frames import check_columns, run_table
+from motorloops.experiments.analysis.indices import Indices, steps_of
 from motorloops.experiments.analysis.labels import amount, percent
 from motorloops.experiments.analysis.uncertainty import (
     UPPER,
@@ -39,42 +39,6 @@ if TYPE_CHECKING:
 SEED = 1  # of resampling
 
 Problem = dict[str, Any]  # SALib's problem definition: the levers with names and bounds
-
-
-@dataclass(frozen=True, eq=False)
-class Indices:
-    """Sensitivity indices of one measure.
-
-    Attributes:
-        method: name of the method, e.g. ``"Sobol"``.
-        table: one row per index: lever, other (the second lever of a pair, else empty), index,
-            value, low and high (95 % interval), and the parts of its standard error: se_design
-            shrinks with the number of blocks, se_seeds only with that of seeds (0 for independent
-            noise, whose effect is in se_design; NaN for one seed).
-        unit: the independent parts of the design: ``"blocks"``, ``"trajectories"`` or
-            ``"points"``.
-        used: how many of them had all values.
-        planned: how many the design has.
-        seeds: number of seeds behind the indices.
-        convergence: the main index of each lever from fewer blocks and from fewer seeds: the
-            columns of ``table`` after ``units`` and ``seeds``. None unless
-            :func:`sensitivity_of` made the indices.
-
-    Examples:
-        >>> import numpy as np
-        >>> x = np.random.default_rng(1).random((200, 1))
-        >>> indices = pawn(x[:, 0], x, {"num_vars": 1, "names": ["stress"], "bounds": [[0, 1]]})
-        >>> indices.method, indices.used, indices.table["index"].tolist()
-        ('PAWN', 200, ['pawn', 'floor', 'rank'])
-    """
-
-    method: str
-    table: "pd.DataFrame"
-    unit: str
-    used: int
-    planned: int
-    seeds: int = 1
-    convergence: "pd.DataFrame | None" = None
 
 
 def _is_problem(value: object) -> bool:

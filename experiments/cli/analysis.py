@@ -1,4 +1,4 @@
-"""The commands `show` and `sensitivity`: analyse a sweep, print the report, write it to files."""
+"""The commands `show` and `sensitivity`: analyse a sweep and write the report to files."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -6,18 +6,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from motorloops.experiments.analysis.convergence import history, precision, verdict
+from motorloops.experiments.analysis.indices import Indices, history, precision, verdict
 from motorloops.experiments.analysis.labels import PERCENT, listed, name_of, title_of
 from motorloops.experiments.analysis.plots import write_figure
 from motorloops.experiments.analysis.report import (
     SweepReport,
+    plain,
     report_html,
-    report_text,
     sampled_report,
     sweep_report,
 )
 from motorloops.experiments.analysis.sensitivity import (
-    Indices,
     SensitivityResult,
     basis,
     sensitivity_of,
@@ -34,8 +33,8 @@ if TYPE_CHECKING:
 FIGURES = (".svg", ".png")
 
 
-def show(folder: str, html: str | None, figures: str | None) -> str:
-    """Make the report of a sweep as text, and write it to the files named.
+def show(folder: str, html: str | None, figures: str | None) -> SweepReport:
+    """Make the report of a sweep, and write it to the files named.
 
     Args:
         folder: of the sweep.
@@ -55,7 +54,7 @@ def show(folder: str, html: str | None, figures: str | None) -> str:
             part.write_text(report_html(report), encoding="utf-8")
     if place:
         _write_figures(report, place)
-    return report_text(report)
+    return report
 
 
 def _figure_folder(text: str) -> Path:
@@ -200,8 +199,4 @@ def _convergence(indices: Indices) -> dict[str, Any]:
 
 
 def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
-    return [{key: _known(value) for key, value in row.items()} for row in table.to_dict("records")]
-
-
-def _known(value: object) -> object:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return [{key: plain(value) for key, value in row.items()} for row in table.to_dict("records")]

@@ -173,9 +173,12 @@ SWEEP_COMMANDS = (
 
 
 def _show(options: Namespace) -> int:
+    from motorloops.experiments.analysis.report import report_as_dict, report_text
     from motorloops.experiments.cli.analysis import show
 
-    print(show(options.folder, options.html, options.figures))
+    report = show(options.folder, options.html, options.figures)
+    as_json = options.json
+    print(json.dumps(report_as_dict(report), allow_nan=False) if as_json else report_text(report))
     return DONE
 
 
@@ -201,6 +204,7 @@ ANALYSIS_COMMANDS = (
         (
             Option("--html", "FILE", "write one self-contained HTML page"),
             Option("--figures", "DIR", "write each figure as .svg and .png, and its data as .csv"),
+            JSON,
         ),
         _show, "docs/analysis.md explains each figure and index.", (FOLDER,),
     ),

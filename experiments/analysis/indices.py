@@ -1,4 +1,4 @@
-"""Convergence of sensitivity indices: from fewer blocks and seeds, and how many would suffice."""
+"""The indices of one method, how they converge, and how many blocks and seeds would suffice."""
 
 import math
 from collections.abc import Callable
@@ -13,7 +13,42 @@ from motorloops.model.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from motorloops.experiments.analysis.sensitivity import Indices
+
+@dataclass(frozen=True, eq=False)
+class Indices:
+    """Sensitivity indices of one measure.
+
+    Attributes:
+        method: name of the method, e.g. ``"Sobol"``.
+        table: one row per index: lever, other (the second lever of a pair, else empty), index,
+            value, low and high (95 % interval), and the parts of its standard error: se_design
+            shrinks with the number of blocks, se_seeds only with that of seeds (0 for independent
+            noise, whose effect is in se_design; NaN for one seed).
+        unit: the independent parts of the design: ``"blocks"``, ``"trajectories"`` or
+            ``"points"``.
+        used: how many of them had all values.
+        planned: how many the design has.
+        seeds: number of seeds behind the indices.
+        convergence: the main index of each lever from fewer blocks and from fewer seeds: the
+            columns of ``table`` after ``units`` and ``seeds``. None unless
+            :func:`sensitivity_of` made the indices.
+
+    Examples:
+        >>> import numpy as np
+        >>> x = np.random.default_rng(1).random((200, 1))
+        >>> indices = pawn(x[:, 0], x, {"num_vars": 1, "names": ["stress"], "bounds": [[0, 1]]})
+        >>> indices.method, indices.used, indices.table["index"].tolist()
+        ('PAWN', 200, ['pawn', 'floor', 'rank'])
+    """
+
+    method: str
+    table: "pd.DataFrame"
+    unit: str
+    used: int
+    planned: int
+    seeds: int = 1
+    convergence: "pd.DataFrame | None" = None
+
 
 MAIN = {"Sobol": ("first", "total"), "Morris": ("mu_star",), "PAWN": ("pawn",)}
 FRACTIONS = (8, 4, 2)  # of the blocks
@@ -22,7 +57,7 @@ SHORT = {"first": "first order", "total": "total", "mu_star": "mu*", "pawn": "PA
 
 
 def steps_of(
-    indices: "Indices", runs: np.ndarray, size: int, make: Callable[[np.ndarray], "Indices"]
+    indices: Indices, runs: np.ndarray, size: int, make: Callable[[np.ndarray], Indices]
 ) -> "pd.DataFrame":
     """The main indices from an eighth, a quarter and half of the blocks, and from fewer seeds.
 
@@ -83,7 +118,7 @@ class Precision:
         return self.reached <= self.target
 
 
-def precision(indices: "Indices") -> Precision:
+def precision(indices: Indices) -> Precision:
     """Find the widest interval of the main indices, and the size at which it would be enough.
 
     The squared error of the design falls with the number of blocks, that of common seeds with
@@ -118,7 +153,7 @@ def _round(units: int, method: str) -> int:
     return -(-units // step) * step
 
 
-def verdict(indices: "Indices") -> str:
+def verdict(indices: Indices) -> str:
     """One sentence: whether the intervals are narrow enough, and how many blocks would do."""
     found = precision(indices)
     widest = (
@@ -136,7 +171,7 @@ def verdict(indices: "Indices") -> str:
     return f"Not enough: {widest}; {' and '.join(more)} would be needed for {wanted}."
 
 
-def history(indices: "Indices") -> str:
+def history(indices: Indices) -> str:
     """One sentence: the widest interval by number of blocks, and by number of seeds."""
     steps = indices.convergence
     if steps is None:
