@@ -325,7 +325,8 @@ def draw_crossings(
 def _crossing_bounds(crossings: "pd.DataFrame") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The crossing of each curve (NaN where only bounds are known), and the ends of its line.
 
-    The line is the 95 % interval of the mean where every seed crosses, else that of the median.
+    The line is the 95 % interval of the mean where every seed crosses, else that of the median,
+    or the bounds of the median if it has none.
     """
     names = ("mean", "mean_low", "mean_high", "at_least", "at_most", "low", "high")
     mean, mean_low, mean_high, least, most, low, high = (
@@ -334,6 +335,8 @@ def _crossing_bounds(crossings: "pd.DataFrame") -> tuple[np.ndarray, np.ndarray,
     every = np.isfinite(mean)
     value = np.where(every, mean, np.where(least == most, least, np.nan))
     one = every & ~np.isfinite(mean_low)  # a single seed has no interval
+    none = np.isinf(low) & np.isinf(high)  # nor has the median of under six: its bounds remain
+    low, high = np.where(none, least, low), np.where(none, most, high)
     return (
         value,
         np.where(one, mean, np.where(every, mean_low, low)),

@@ -71,20 +71,31 @@ def cell(value: object) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class SweepReport:
-    """The report of a sweep.
+class Report:
+    """Findings in words, figures and tables.
 
     Attributes:
-        study: the study that was run.
+        title: of the report.
         facts: sentences on the design, the number of runs, and the runs without a value.
         sections: the findings.
         refused: analyses that were not possible, with the reason.
     """
 
-    study: Study
+    title: str
     facts: tuple[str, ...]
     sections: tuple[Section, ...]
     refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class SweepReport(Report):
+    """The report of a sweep.
+
+    Attributes:
+        study: the study that was run.
+    """
+
+    study: Study
 
 
 def _are_results(value: object) -> bool:
@@ -132,7 +143,13 @@ def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> S
             sections += made
         except InputError as error:
             refused.append(f"{title_of(name)}: {error}.")
-    return SweepReport(study, tuple(_facts(results)), tuple(sections), tuple(refused))
+    return _report(results, sections, refused)
+
+
+def _report(results: "Results", sections: Sequence[Section], refused: Sequence[str]) -> SweepReport:
+    study = results.study
+    facts = tuple(_facts(results))
+    return SweepReport(study.name.replace("_", " "), facts, tuple(sections), tuple(refused), study)
 
 
 def sampled_report(
@@ -146,7 +163,7 @@ def sampled_report(
         refused: why other measures have none, a line each.
     """
     sections = [section for one in found for section in sampled_sections(one)]
-    return SweepReport(results.study, tuple(_facts(results)), tuple(sections), tuple(refused))
+    return _report(results, sections, refused)
 
 
 def _by_measure(
@@ -257,9 +274,9 @@ def _wrapped(text: str, indent: str = "") -> str:
     return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
 
 
-def report_text(report: SweepReport) -> str:
+def report_text(report: Report) -> str:
     """The report as text, for the terminal."""
-    blocks = ["\n".join(map(_wrapped, [report.study.name, *report.facts]))]
+    blocks = ["\n".join(map(_wrapped, [report.title, *report.facts]))]
     blocks += [_section_text(section) for section in report.sections]
     if report.refused:
         blocks.append("\n".join(["What cannot be said", *map(_wrapped, report.refused)]))
@@ -395,10 +412,10 @@ def _template() -> Any:
     ).from_string(TEMPLATE)
 
 
-def report_html(report: SweepReport) -> str:
+def report_html(report: Report) -> str:
     """The report as one HTML file."""
     return _template().render(
-        report=report, name=report.study.name.replace("_", " "), policy=POLICY, style=STYLE,
+        report=report, name=report.title, policy=POLICY, style=STYLE,
         notice=NOTICE, svg=inline_svg, caption=_caption, headings=headings, rows=rows,
     )  # fmt: skip
 

@@ -175,7 +175,8 @@ def _change(curve: "pd.DataFrame", name: str, other: str, measure: str) -> str:
     where = f"{name_of(other)} {name}: from " if other else "From "
     shift = float(last["change_mean"])
     if not np.isfinite(shift):
-        return f"{where}{amount(first['mean'], unit)}; the change cannot be computed."
+        none = "no seed has a value at both the lowest and the highest dose, so there is no change."
+        return f"{name_of(other)} {name}: {none}" if other else none.capitalize()
     sure = last["change_low"] > 0 or last["change_high"] < 0
     doubt = "" if sure else ", which may be chance"
     gap = interval(last["change_low"], last["change_high"])

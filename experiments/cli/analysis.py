@@ -1,4 +1,4 @@
-"""The commands `show` and `sensitivity`: analyse a sweep and write the report to files."""
+"""The commands `show`, `sensitivity` and `compare`: analyse sweeps, write the report to files."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -21,8 +21,14 @@ from motorloops.experiments.analysis.sensitivity import (
     basis,
     sensitivity_of,
 )
+from motorloops.experiments.analysis.study_comparison import (
+    StudyComparison,
+    compare_studies,
+    comparison_report,
+)
 from motorloops.experiments.files import check_output, replacing
 from motorloops.experiments.formatting import NOTHING, NOTICE, columns, figure
+from motorloops.experiments.sweeps.provenance import read_record
 from motorloops.experiments.sweeps.results import Results, open_results
 from motorloops.experiments.sweeps.study import SAMPLED, Study
 from motorloops.model.errors import InputError
@@ -200,3 +206,25 @@ def _convergence(indices: Indices) -> dict[str, Any]:
 
 def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
     return [{key: plain(value) for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def compare(first: str, second: str, html: str | None = None) -> StudyComparison:
+    """Compare two sweeps at the points that they share.
+
+    Args:
+        first: folder of the first sweep.
+        second: folder of the second.
+        html: page to write.
+
+    Raises:
+        InputError: for a folder without a sweep, for sweeps that share no point or measure, or a
+            page that cannot be written.
+    """
+    results = (open_results(Path(first)), open_results(Path(second)))
+    path = None if html is None else check_output("--html", html, (".html",))
+    records = (read_record(results[0].folder), read_record(results[1].folder))
+    found = compare_studies(results, records, (first, second))
+    if path:
+        with replacing(path) as part:
+            part.write_text(report_html(comparison_report(found)), encoding="utf-8")
+    return found
