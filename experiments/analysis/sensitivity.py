@@ -329,8 +329,9 @@ def _strength(name: str, steps: np.ndarray, common: bool) -> dict[str, Any]:
 def _reach(apart: float) -> float:
     """Standard errors by which an interval must reach beyond two bounds on a figure.
 
-    Source: Imbens and Manski 2004. The figure lies between the bounds, so where they are far
-    apart only one end of the interval can miss it.
+    The figure lies between the bounds, so where they are far apart only one end of the interval
+    can miss it. Source: Imbens and Manski, Confidence intervals for partially identified
+    parameters.
 
     Args:
         apart: distance of the bounds, in standard errors.
@@ -338,9 +339,8 @@ def _reach(apart: float) -> float:
     from scipy.optimize import brentq
     from scipy.special import ndtr, ndtri
 
-    miss = 2.0 * (1.0 - UPPER)
-    most = float(ndtri(UPPER))
-    return float(brentq(lambda z: ndtr(z + apart) - ndtr(-z) - (1.0 - miss), 1.0, most + 1e-9))
+    most = float(ndtri(UPPER)) + 1e-9
+    return float(brentq(lambda z: ndtr(z + apart) - ndtr(-z) - CONFIDENCE, 1.0, most))
 
 
 def _spread(name: str, steps: np.ndarray, common: bool) -> dict[str, Any]:
