@@ -177,9 +177,11 @@ def history(indices: Indices) -> str:
     if steps is None:
         return ""
     half = ((steps["high"] - steps["low"]) / 2.0).groupby([steps["units"], steps["seeds"]]).max()
+    widest = half.rename("half").reset_index()
+    rows = list(zip(*(widest[key].tolist() for key in ("units", "seeds", "half")), strict=True))
     seeds, units = steps["seeds"].iloc[-1], steps["units"].iloc[-1]
-    by_units = [f"{n}: ±{amount(v)}" for (n, s), v in half.items() if s == seeds]
-    by_seeds = [f"{s}: ±{amount(v)}" for (n, s), v in half.items() if n == units]
+    by_units = [f"{n}: ±{amount(v)}" for n, s, v in rows if s == seeds]
+    by_seeds = [f"{s}: ±{amount(v)}" for n, s, v in rows if n == units]
     text = f"Widest interval by number of {indices.unit}: {', '.join(by_units)}"
     return (
         f"{text}; by number of seeds: {', '.join(by_seeds)}." if len(by_seeds) > 1 else f"{text}."

@@ -313,6 +313,7 @@ def _strength(name: str, steps: np.ndarray, common: bool) -> dict[str, Any]:
     sums = np.where(there, steps, 0.0).sum(axis=1, keepdims=True)
     upper = estimate(_signed(steps, np.sign(sums)), common=common)
     made = row(name, "", "mu_star", upper)
+    made["low"] = max(0.0, made["low"])
     if steps.shape[1] == 1:
         return made
     lower = estimate(_signed(steps, np.sign(sums - steps)), common=common)
@@ -321,7 +322,7 @@ def _strength(name: str, steps: np.ndarray, common: bool) -> dict[str, Any]:
     quantile = float(ndtr(_reach(apart / error))) if error > 0.0 else UPPER
     return made | {
         "value": (lower.value + upper.value) / 2.0,
-        "low": lower.value - lower.half(quantile),
+        "low": max(0.0, lower.value - lower.half(quantile)),
         "high": upper.value + upper.half(quantile),
     }
 
@@ -340,7 +341,8 @@ def _reach(apart: float) -> float:
     from scipy.special import ndtr, ndtri
 
     most = float(ndtri(UPPER)) + 1e-9
-    return float(brentq(lambda z: ndtr(z + apart) - ndtr(-z) - CONFIDENCE, 1.0, most))
+    found: Any = brentq(lambda z: ndtr(z + apart) - ndtr(-z) - CONFIDENCE, 1.0, most)
+    return float(found)
 
 
 def _spread(name: str, steps: np.ndarray, common: bool) -> dict[str, Any]:

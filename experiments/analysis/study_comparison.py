@@ -247,9 +247,10 @@ def _unpaired(
         for k in range(len(there))
     ]
     sides = (_moments(part, common=own) for part, own in zip(values, common, strict=True))
-    means = dict(zip(SIDES, (table.mean(axis=1) for table in tables), strict=True))
-    n = np.minimum(*(table.notna().sum(axis=1) for table in tables))
-    counts = 0, sum(int(table.notna().sum(axis=None)) for table in tables)
+    means = {side: table.mean(axis=1) for side, table in zip(SIDES, tables, strict=True)}
+    first, second = (table.notna().sum(axis=1) for table in tables)
+    counts = 0, int(first.sum() + second.sum())
+    n = first.where(first <= second, second)
     return _change(_interval(*_apart(*sides)), rows, means, n, counts, None)
 
 
@@ -265,7 +266,7 @@ def _valued(table: "pd.DataFrame", measure: str, unit: str) -> "pd.DataFrame":
 def _change(
     found: tuple[float, float, float],
     rows: list[tuple[float, float, float]],
-    means: "dict[str, pd.Series]",
+    means: "Mapping[str, pd.Series]",
     n: "pd.Series",
     counts: tuple[int, int],
     changed: float | None,
@@ -404,7 +405,7 @@ def _sentences(change: MeasureChange, unit: str) -> Iterator[str]:
             )
     row = change.table.loc[[change.table["difference"].abs().idxmax()]]
     place = row.reset_index().iloc[0]
-    where = listed([f"{name_of(str(n))} {level_text(place[n])}" for n in row.index.names])
+    where = listed([f"{name_of(str(n))} {level_text(place[str(n)])}" for n in row.index.names])
     yield (
         f"The largest difference is {amount(place['difference'], unit)} "
         f"{interval(place['low'], place['high'])}".rstrip()

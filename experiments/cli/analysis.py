@@ -205,7 +205,9 @@ def _convergence(indices: Indices) -> dict[str, Any]:
 
 
 def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
-    return [{key: plain(value) for key, value in row.items()} for row in table.to_dict("records")]
+    return [
+        {str(key): plain(value) for key, value in row.items()} for row in table.to_dict("records")
+    ]
 
 
 def compare(first: str, second: str, html: str | None = None) -> StudyComparison:

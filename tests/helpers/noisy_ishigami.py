@@ -33,9 +33,9 @@ def noisy(x, seeds, rng, *, common, noise=3.0):
 
 
 def components(*, common, noise=3.0):
-    """Variance of the mean outcome, of the shift of all points (common noise), of the rest."""
+    """Variance of the mean outcome, of the shift of all points (0 if independent), of the rest."""
     if not common:
-        return VARIANCE, None, noise**2
+        return VARIANCE, 0.0, noise**2
     # Moments over x: of sin(x2)^2, 1/2 and 3/8; of x3^4 sin(x1), 0 and pi^8/18.
     rest = SPREAD_A**2 * (3 / 8 - 1 / 4) + SPREAD_B**2 * np.pi**8 / 18 + noise**2
     return VARIANCE, SHIFT**2 + (SPREAD_A / 2) ** 2, rest

@@ -103,7 +103,8 @@ def test_intervals_of_the_components_of_variance_cover_them(common):
     for _ in range(1000):
         x = rng.uniform(-np.pi, np.pi, (400, 3))
         made = components(truth.noisy(x, MANY, rng, common=common)[:, None], common=common)
-        parts = [made.levers, made.chance, made.share] + ([made.seeds] if common else [])
+        assert made is not None
+        parts = [made.levers, made.chance, made.share, *([made.seeds] if made.seeds else [])]
         found.append([p.low <= value <= p.high for p, value in zip(parts, values, strict=True)])
         seen.append([part.value for part in parts])
     cover = np.mean(found, axis=0)

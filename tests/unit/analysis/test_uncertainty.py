@@ -7,6 +7,14 @@ from motorloops.experiments.analysis.uncertainty import Runs, components, estima
 from motorloops.experiments.statistics import summarise
 from tests.helpers import noisy_ishigami as truth
 
+
+def parts_of(values, common):
+    """The components of runs that have some."""
+    found = components(values, common=common)
+    assert found is not None
+    return found
+
+
 NOISES = pytest.mark.parametrize("common", [False, True], ids=["independent", "common"])
 
 
@@ -79,7 +87,7 @@ def test_the_components_are_unbiased(common):
     made = []
     for _ in range(60):
         x = rng.uniform(-np.pi, np.pi, (300, 3))
-        made.append(components(truth.noisy(x, 4, rng, common=common)[:, None], common=common))
+        made.append(parts_of(truth.noisy(x, 4, rng, common=common)[:, None], common))
     levers, shift, chance = truth.components(common=common)
     assert np.mean([one.levers.value for one in made]) == pytest.approx(levers, rel=0.05)
     assert np.mean([one.chance.value for one in made]) == pytest.approx(chance, rel=0.05)
@@ -93,15 +101,15 @@ def test_what_a_common_seed_adds_to_all_points_is_not_chance():
     rng = np.random.default_rng(1)
     points = rng.normal(0.0, 1.0, (200, 1, 1))
     runs = points + 100.0 * rng.normal(size=4) + rng.normal(0.0, 0.1, (200, 1, 4))
-    found = components(runs, common=True)
+    found = parts_of(runs, True)
     assert found.share.value == pytest.approx(0.0025, rel=0.3)
+    assert found.seeds is not None
     assert found.seeds.low < 100.0**2 < found.seeds.high
 
 
 def test_levers_without_effect_are_estimated_around_zero_and_not_clipped():
     found = [
-        components(np.random.default_rng(seed).normal(size=(50, 1, 4)), common=True)
-        for seed in range(40)
+        parts_of(np.random.default_rng(seed).normal(size=(50, 1, 4)), True) for seed in range(40)
     ]
     levers = [one.levers.value for one in found]
     assert min(levers) < 0.0 < max(levers)
