@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from motorloops.experiments.analysis.dose_response import dose_response, thresholds
     from motorloops.experiments.analysis.frames import cells, summaries
+    from motorloops.experiments.analysis.indices import Indices
     from motorloops.experiments.analysis.interaction import interaction
     from motorloops.experiments.analysis.report import sweep_report
     from motorloops.experiments.analysis.sensitivity import (
-        Indices,
         SensitivityResult,
         morris,
         pawn,
@@ -136,11 +136,10 @@ __all__ = [
 _NAMES = {
     "experiments.analysis.dose_response": "dose_response thresholds",
     "experiments.analysis.frames": "cells summaries",
+    "experiments.analysis.indices": "Indices",
     "experiments.analysis.interaction": "interaction",
     "experiments.analysis.report": "sweep_report",
-    "experiments.analysis.sensitivity": (
-        "Indices SensitivityResult morris pawn sensitivity_of sobol"
-    ),
+    "experiments.analysis.sensitivity": "SensitivityResult morris pawn sensitivity_of sobol",
     "experiments.paradigms.paradigm": "Paradigm",
     "experiments.paradigms.registry": "PARADIGMS",
     "experiments.sweeps.arrays": "time_courses to_xarray",

@@ -187,9 +187,12 @@ SWEEP_COMMANDS = (
 
 
 def _show(options: Namespace) -> int:
+    from motorloops.experiments.analysis.report import report_as_dict, report_text
     from motorloops.experiments.cli.analysis import show
 
-    print(show(options.folder, options.html, options.figures))
+    report = show(options.folder, options.html, options.figures)
+    as_json = options.json
+    print(json.dumps(report_as_dict(report), allow_nan=False) if as_json else report_text(report))
     return DONE
 
 
@@ -200,7 +203,7 @@ def _sensitivity(options: Namespace) -> int:
         sensitivity_text,
     )
 
-    found = sensitivity(options.folder)
+    found = sensitivity(options.folder, options.html)
     print(
         json.dumps(sensitivity_as_dict(found), allow_nan=False)
         if options.json
@@ -209,18 +212,47 @@ def _sensitivity(options: Namespace) -> int:
     return DONE
 
 
+def _compare(options: Namespace) -> int:
+    from motorloops.experiments.analysis.report import report_text
+    from motorloops.experiments.analysis.study_comparison import (
+        comparison_as_dict,
+        comparison_report,
+    )
+    from motorloops.experiments.cli.analysis import compare
+
+    found = compare(options.first, options.second, options.html)
+    print(
+        json.dumps(comparison_as_dict(found), allow_nan=False)
+        if options.json
+        else report_text(comparison_report(found))
+    )
+    return DONE
+
+
+HTML = Option("--html", "FILE", "write one self-contained HTML page")
 ANALYSIS_COMMANDS = (
     Command(
         "show", "report the results of a sweep in words and figures",
         (
-            Option("--html", "FILE", "write one self-contained HTML page"),
+            HTML,
             Option("--figures", "DIR", "write each figure as .svg and .png, and its data as .csv"),
+            JSON,
         ),
         _show, "docs/analysis.md explains each figure and index.", (FOLDER,),
     ),
     Command(
         "sensitivity", "rank the levers from a sobol, morris or lhs sweep",
-        (JSON,), _sensitivity, "docs/analysis.md explains each index.", (FOLDER,),
+        (HTML, JSON),
+        _sensitivity, "docs/analysis.md explains each index.", (FOLDER,),
+    ),
+    Command(
+        "compare", "compare two sweeps at the points that they share",
+        (HTML, JSON), _compare,
+        "Runs of one point and one seed are compared with each other.",
+        (
+            Argument("first", "DIR1", "folder of the first sweep"),
+            Argument("second", "DIR2", "folder of the second sweep"),
+        ),
     ),
 )  # fmt: skip
 
