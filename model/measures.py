@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from decimal import Decimal, localcontext
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -192,6 +193,7 @@ def measure_input(trajectory: Trajectory) -> MeasureInput:
 
 
 LOW_HZ, HIGH_HZ = 3.0, 12.0
+PI = Decimal("3.14159265358979323846264338327950288419716939937510582")
 _TINY = 1e-12
 
 
@@ -316,13 +318,30 @@ def _burst(view: MeasureInput) -> np.ndarray:
     return np.where(above.any(axis=0), end - start, 0) * float(view.time_ms[0])
 
 
+@lru_cache(maxsize=64)
+def hann(samples: int) -> np.ndarray:
+    """Hann window, 2 samples or more, correctly rounded, so the same on every processor."""
+    with localcontext(prec=50):
+        angle = 2 * PI / (samples - 1)
+        term = step = Decimal(1)
+        for k in range(1, 90, 2):  # the series of the cosine
+            term *= -angle * angle / (k * (k + 1))
+            step += term
+        before, now, window = step, Decimal(1), []
+        for _ in range(samples):
+            window.append(float((1 - now) / 2))
+            before, now = now, 2 * step * now - before
+    return np.array(window)
+
+
 def _low_frequency_power(view: MeasureInput) -> np.ndarray:
     """Share of the agonist's fluctuation in the steady part at 3-12 Hz."""
     agonist = view.accumulators.trace[view.steady]
     if len(agonist) < 2:
         return np.full(len(view.agonist), np.nan)
     wave = agonist - total(agonist) / len(agonist)
-    power = np.abs(np.fft.rfft(wave * np.hanning(len(wave))[:, None], axis=0)) ** 2
+    spectrum = np.fft.rfft(wave * hann(len(wave))[:, None], axis=0)
+    power = spectrum.real * spectrum.real + spectrum.imag * spectrum.imag
     hertz = np.fft.rfftfreq(len(wave), float(view.time_ms[0]) / 1000.0)
     band = (hertz >= LOW_HZ) & (hertz <= HIGH_HZ)
     return total(power[band]) / np.maximum(total(power[hertz > 0]), _TINY)

@@ -10,13 +10,14 @@ from xml.sax.saxutils import escape
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from motorloops.model.errors import InputError
 from motorloops.model.network.build import build_network
 from motorloops.model.network.graphml import read_graphml, write_graphml
 from motorloops.model.network.rebuild import from_graph
+from tests.helpers.examples import examples
 from tests.helpers.invalid import invalid
 from tests.helpers.source import ROOT
 
@@ -101,7 +102,7 @@ def edits(draw: st.DrawFn) -> tuple[Any, str, int, object]:
     return where, name, classes()[kind, name], value
 
 
-@settings(max_examples=60, deadline=None)
+@examples(300)
 @given(edits())
 def test_no_edit_is_ignored_in_silence(edit: tuple[Any, str, int, object]) -> None:
     where, name, place, value = edit
