@@ -1,8 +1,8 @@
 """Float64 results are the same bits on every x86-64 processor, and in another process.
 
 The golden hash of a run in this process is checked by ``tests/integration/model/test_golden.py``.
-Here other processes compute it as older processors would: numba compiles for them, and NumPy and the
-C library leave out the instructions that these lack.
+Here other processes compute it as older processors would: numba compiles for them, and NumPy and
+the C library leave out the instructions that these lack.
 """
 
 import json
