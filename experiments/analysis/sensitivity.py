@@ -385,7 +385,7 @@ def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> Sensiti
         The indices by each method, with the numbers of points and replicates behind them.
 
     Raises:
-        InputError: if too few points have a value, or the measure never changes; for a study
+        InputError: if no or too few points have a value, or the measure never changes; for a study
             without a sampled design, or a measure that the frame does not have.
 
     Examples:
@@ -404,6 +404,8 @@ def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> Sensiti
     check_columns(frame, "measure", [measure])
     settings = points(study)[list(design.names)].to_numpy(np.float64)
     means, counts, variances = point_means(frame, measure, len(settings))
+    if not counts.any():
+        raise InputError("measure", measure, "choose another: no run has a value of it")
     if design.kind == "morris":
         indices = (morris(means, settings, levers, design.levels),)
     elif design.kind == "sobol":

@@ -12,6 +12,7 @@ from typing import Any
 from motorloops.experiments.formatting import data_size
 from motorloops.experiments.parsing import check_one_network, whole_number
 from motorloops.experiments.progress import Progress, duration
+from motorloops.experiments.run import unmeasured_line
 from motorloops.experiments.sweeps.folder import SweepFolder
 from motorloops.experiments.sweeps.results import Results, resume_line, status, status_text
 from motorloops.experiments.sweeps.runner import choose_workers, estimate, run_study
@@ -126,6 +127,8 @@ def sweep(options: Namespace) -> str:
         "scheduler": options.scheduler,
     }
     choose_workers(study, **where)
+    if without := unmeasured_line(study.timeline(), study.network().body, study.measures):
+        print(f"motorloops: {without}", file=sys.stderr)
     if options.dry_run:
         size = estimate(study, options.out or ".")
         return json.dumps(size, allow_nan=False) if options.json else _estimate_text(size)
