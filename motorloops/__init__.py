@@ -49,7 +49,8 @@ if TYPE_CHECKING:
     from motorloops.model.network.atlas import Atlas, load_atlas
     from motorloops.model.network.body import Body, body_names, load_body
     from motorloops.model.network.build import Network, build_network, make_network
-    from motorloops.model.network.graphml import from_graph, read_graphml, write_graphml
+    from motorloops.model.network.graphml import read_graphml, write_graphml
+    from motorloops.model.network.rebuild import from_graph
     from motorloops.model.params import Lever, Params, levers
     from motorloops.model.presets import PRESETS, Preset, preset
     from motorloops.model.recording import (
@@ -156,7 +157,8 @@ _NAMES = {
     "model.network.atlas": "Atlas load_atlas",
     "model.network.body": "Body body_names load_body",
     "model.network.build": "Network build_network make_network",
-    "model.network.graphml": "from_graph read_graphml write_graphml",
+    "model.network.graphml": "read_graphml write_graphml",
+    "model.network.rebuild": "from_graph",
     "model.params": "Lever Params levers",
     "model.presets": "PRESETS Preset preset",
     "model.recording": "Configuration Event Recording read_recording write_recording",

@@ -215,7 +215,7 @@ def _pivot(frame: "pd.DataFrame", names: list[str], measure: str) -> "pd.DataFra
             pd.MultiIndex.from_product([table.index.unique(name) for name in names], names=names)
         )
     if not table.notna().any(axis=None):
-        raise InputError("runs with a value", 0, "at least one is needed")
+        raise InputError("measure", measure, "choose another: no run has a value of it")
     return table
 
 

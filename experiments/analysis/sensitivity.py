@@ -563,7 +563,7 @@ def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> Sensiti
         The indices by each method, with the numbers of points and replicates behind them.
 
     Raises:
-        InputError: if too few points have a value, or the measure never changes; for a study
+        InputError: if no or too few points have a value, or the measure never changes; for a study
             without a sampled design, or a measure that the frame does not have.
 
     Examples:
@@ -582,6 +582,8 @@ def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> Sensiti
     check_columns(frame, "measure", [measure])
     settings = points(study)[list(design.names)].to_numpy(np.float64)
     runs = run_table(frame, measure, len(settings))
+    if not np.isfinite(runs).any():
+        raise InputError("measure", measure, "choose another: no run has a value of it")
     common = study.seeds.kind == "common"
     size, apart = 1, runs[:, None, :]  # blocks of points that are independent of each other
     made: list[tuple[int, np.ndarray, Callable[[np.ndarray], Indices]]] = []

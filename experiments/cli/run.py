@@ -32,11 +32,12 @@ from motorloops.experiments.run import (
     RunRequest,
     check_memory,
     run_request,
+    unmeasured_line,
 )
 from motorloops.experiments.statistics import Summary, summarise
 from motorloops.model.errors import InputError, choose
 from motorloops.model.files import read_file
-from motorloops.model.measures import MEASURES
+from motorloops.model.measures import MEASURES, check_measurable
 from motorloops.model.params import Params, parse_pairs
 from motorloops.model.presets import DEFAULT_BODY, preset
 from motorloops.model.recording import MAX_TEXT, Recording, read_recording
@@ -62,11 +63,13 @@ def read_request(options: Namespace) -> RunRequest:
     chosen = preset(options.preset)
     params = Params().replace(**{**chosen.changes, **parse_pairs(options.changes)})
     choose("timeline", options.timeline, TIMELINES)
-    timeline = TIMELINES[options.timeline](read_seconds(options.seconds))
+    make, seconds = TIMELINES[options.timeline], read_seconds(options.seconds)
+    make(seconds)
     seeds = read_seeds(options.seed, options.seeds)
     network = read_network(
         options.body, options.atlas, options.network, chosen.body or DEFAULT_BODY
     )
+    timeline = check_measurable(make, seconds, network.body)
     check_memory(network, timeline)
     return RunRequest(network, chosen, params, timeline, seeds, options.engine)
 
@@ -158,6 +161,8 @@ def _rates(request: RunRequest, report: RunReport) -> str:
 def run_text(request: RunRequest, report: RunReport) -> str:
     """The report as text."""
     parts = ["\n".join(run_heading(request)), _measures(report), _rates(request, report)]
+    if without := unmeasured_line(request.timeline, request.network.body, MEASURES):
+        parts.append(f"{without}.")
     if len(request.seeds) == 1:
         parts.append("One run has no interval; --seeds 20 shows how twenty runs vary.")
     return "\n\n".join([*parts, NOTICE])

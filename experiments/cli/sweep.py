@@ -11,6 +11,7 @@ from typing import Any
 from motorloops.experiments.formatting import data_size
 from motorloops.experiments.parsing import check_one_network, whole_number
 from motorloops.experiments.progress import Progress, duration, log
+from motorloops.experiments.run import unmeasured_line
 from motorloops.experiments.sweeps.estimate import estimate
 from motorloops.experiments.sweeps.folder import SweepFolder
 from motorloops.experiments.sweeps.results import Results, resume_line, status, status_text
@@ -128,6 +129,8 @@ def sweep(options: Namespace) -> str:
         "scheduler": options.scheduler,
     }
     choose_workers(study, **where)
+    if without := unmeasured_line(study.timeline(), study.network().body, study.measures):
+        log(f"motorloops: {without}")
     if options.dry_run:
         size = estimate(study, options.out or ".")
         return json.dumps(size, allow_nan=False) if options.json else _estimate_text(size)

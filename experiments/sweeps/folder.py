@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from motorloops.experiments.sweeps.dataset import write_whole
 from motorloops.experiments.sweeps.study import NetworkSource, Study, as_csv, as_toml
-from motorloops.experiments.sweeps.study_file import read_study
+from motorloops.experiments.sweeps.study_file import check_study, read_toml
 from motorloops.model.errors import InputError
 from motorloops.model.files import read_file
 from motorloops.model.network.atlas import TABLES
@@ -146,4 +146,4 @@ def sweep_folder(text: str) -> SweepFolder:
 
 def stored_study(folder: SweepFolder) -> Study:
     """The study of a folder."""
-    return read_study(folder.study)
+    return check_study(read_toml(folder.study), folder.study, new=False)

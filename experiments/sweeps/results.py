@@ -38,7 +38,7 @@ class Results:
 
     Examples:
         >>> design = {"kind": "list", "axes": {"effort": [0.2, 0.8]}}
-        >>> table = {"body": "chain:2", "seconds": 0.1, "design": design, "seeds": {"count": 1}}
+        >>> table = {"body": "chain:2", "seconds": 0.5, "design": design, "seeds": {"count": 1}}
         >>> results = run_study(table, "efforts")
         >>> results.complete, results.frame(["effort", "status"])["effort"].tolist()
         (True, [0.2, 0.8])
@@ -130,7 +130,7 @@ def open_results(folder: str | os.PathLike[str]) -> Results:
 
     Examples:
         >>> design = {"kind": "grid", "axes": {"fatigue": [0.0, 0.5, 1.0]}}
-        >>> table = {"body": "chain:1", "seconds": 0.1, "design": design, "seeds": {"count": 2}}
+        >>> table = {"body": "chain:1", "seconds": 0.5, "design": design, "seeds": {"count": 2}}
         >>> _ = run_study(table, "fatigue")
         >>> open_results("fatigue").frame(["replicate"])["replicate"].tolist()
         [0, 0, 0, 1, 1, 1]

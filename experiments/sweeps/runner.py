@@ -445,7 +445,7 @@ def run_study(
 
     Examples:
         >>> table = {
-        ...     "body": "chain:2", "seconds": 0.3, "measures": ["overflow"],
+        ...     "body": "chain:2", "seconds": 0.5, "measures": ["overflow"],
         ...     "design": {"kind": "grid", "axes": {"loss": [0.0, 0.5]}}, "seeds": {"count": 2},
         ... }
         >>> import tempfile

@@ -149,10 +149,10 @@ class Study:
 
     Examples:
         >>> design = {"kind": "grid", "axes": {"touch": [0.0, 1.0]}}
-        >>> table = {"preset": "mild", "body": "chain:1", "seconds": 0.1, "design": design}
+        >>> table = {"preset": "mild", "body": "chain:1", "seconds": 0.5, "design": design}
         >>> study = run_study({**table, "seeds": {"count": 1}}, "trick").study
         >>> study.base().loss_cortex, study.timeline().duration_ms, study.seeds.count
-        (0.15, 100, 1)
+        (0.15, 500, 1)
     """
 
     name: str

@@ -40,7 +40,8 @@ from motorloops.model.arguments import PATH, checked
 from motorloops.model.coefficients import task_channel
 from motorloops.model.errors import InputError, choose, nearest
 from motorloops.model.files import MEGABYTE, read_csv, read_file
-from motorloops.model.measures import MEASURES
+from motorloops.model.measures import MEASURES, check_measurable
+from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
 from motorloops.model.noise import SEED_LIMIT
 from motorloops.model.params import SHORT_FORMS, Params, expand, levers
@@ -588,7 +589,7 @@ def read_study(path: str | os.PathLike[str]) -> Study:
 
     Examples:
         >>> table = {"body": "chain:1", "design": {"kind": "grid", "axes": {"stress": [0, 1]}}}
-        >>> sweep = run_study({**table, "seconds": 0.1, "seeds": {"count": 1}}, "stress")
+        >>> sweep = run_study({**table, "seconds": 0.5, "seeds": {"count": 1}}, "stress")
         >>> read_study("stress/study.toml").design.names  # the sweep keeps a copy of its study
         ('stress',)
     """
@@ -596,13 +597,14 @@ def read_study(path: str | os.PathLike[str]) -> Study:
     return check_study(read_toml(path), path)
 
 
-def check_study(table: dict[str, Any], path: Path) -> Study:
+def check_study(table: dict[str, Any], path: Path, *, new: bool = True) -> Study:
     """Check the tables of a study file.
 
     Args:
         table: the parsed file.
         path: of the file, for messages; an atlas, a network and a table of points are read
             relative to its folder, and its stem is the default name of the study.
+        new: whether it is still to be run; one that was run need not be able to measure anything.
 
     Raises:
         InputError: for the first thing that cannot be used, naming file, key, value and what is
@@ -611,8 +613,7 @@ def check_study(table: dict[str, Any], path: Path) -> Study:
     file = _File(path.name)
     given = _validated(_StudyFile, table, file.refuse)
     source, network = _read_source(file, given, path.parent)
-    with file.key("seconds"):
-        TIMELINES[given.timeline](given.seconds)
+    _check_seconds(file, given, network.body, new=new)
     fixed = _read_fixed(file.inner("fixed"), given.fixed, network)
     design = _read_design(file.inner("design"), given.design, network, fixed, path.parent)
     _check_tasks(file, design, {**preset(given.preset).changes, **fixed}, network)
@@ -632,6 +633,18 @@ def check_study(table: dict[str, Any], path: Path) -> Study:
         tuple(given.authors or ()), given.license,
     )  # fmt: skip
     return study if study.chunk else dataclasses.replace(study, chunk=default_chunk(study))
+
+
+def _check_seconds(file: _File, given: _StudyFile, body: Body, *, new: bool) -> None:
+    """Check that the runs can have one of the measures."""
+    try:
+        if new:
+            measures = given.measures or tuple(MEASURES)
+            check_measurable(TIMELINES[given.timeline], given.seconds, body, measures)
+        else:
+            TIMELINES[given.timeline](given.seconds)
+    except InputError as error:
+        raise file.refuse(error.field, error.value, error.allowed) from None
 
 
 def _read_source(file: _File, given: _StudyFile, folder: Path) -> tuple[NetworkSource, Network]:

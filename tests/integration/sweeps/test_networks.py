@@ -157,7 +157,7 @@ def test_a_study_is_run_from_python(tmp_path, expected):
 
 def test_a_study_is_run_from_its_tables(tmp_path):
     table = {
-        "body": "chain:2", "seconds": 0.3, "measures": ["overflow"],
+        "body": "chain:2", "seconds": 0.4, "measures": ["overflow"],
         "design": {"kind": "grid", "axes": {"loss": [0.0, 0.5]}}, "seeds": {"count": 2},
     }  # fmt: skip
     assert list(run_study(table, tmp_path / "out").frame()["loss"]) == [0.0, 0.5] * 2

@@ -68,7 +68,7 @@ def test_who_works_and_in_what_parts_does_not_show(tmp_path, expected, undisturb
 
 
 def test_agents_give_the_same_rows_as_the_engine_in_float64(tmp_path):
-    small = {"seconds": 0.05, "seeds__count": 1, "chunk": None}
+    small = {"seconds": 0.35, "seeds__count": 1, "chunk": None}
     axes = {"design__axes": {"loss": [0.0, 0.6], "lesion": ["", "GPI/flexor_0"]}}
     names = ("agents", "compiled")
     rows = []

@@ -1,6 +1,9 @@
 """Sensitivity indices against functions whose indices are known, with and without gaps."""
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from SALib.analyze import morris as salib_morris
 from SALib.analyze import pawn as salib_pawn
@@ -11,7 +14,16 @@ from SALib.sample import sobol as sobol_sample
 from SALib.test_functions import Ishigami, Sobol_G
 
 from motorloops.experiments.analysis import sensitivity as pawn_module
-from motorloops.experiments.analysis.sensitivity import block_size, independent, morris, pawn, sobol
+from motorloops.experiments.analysis.sensitivity import (
+    block_size,
+    independent,
+    morris,
+    pawn,
+    sensitivity_of,
+    sobol,
+)
+from motorloops.experiments.sweeps.design import points
+from motorloops.experiments.sweeps.study_file import check_study
 from tests.helpers.invalid import invalid
 from tests.helpers.noisy_ishigami import FIRST, TOTAL, X1_X3, noisy
 
@@ -248,3 +260,15 @@ def test_values_of_another_shape_are_refused():
         sobol(np.zeros((7, 2)), CIRCLE, second_order=False)
     with invalid("values"):
         sobol(np.zeros((5 * 16, 2, 2)), CIRCLE, second_order=False)
+
+
+@pytest.mark.parametrize(
+    "size", [{"kind": "sobol", "samples": 16}, {"kind": "morris", "trajectories": 16},
+             {"kind": "lhs", "samples": 64}],
+)  # fmt: skip
+def test_a_measure_that_no_run_has_is_named(size) -> None:
+    axes = {"stress": {"low": 0.0, "high": 1.0}, "touch": {"low": 0.0, "high": 1.0}}
+    study = check_study({"body": "chain:1", "design": {**size, "axes": axes}}, Path("a.toml"))
+    frame = pd.DataFrame({"point": range(len(points(study))), "replicate": 0, "overflow": np.nan})
+    with invalid("measure", "overflow"):
+        sensitivity_of(study, frame, "overflow")

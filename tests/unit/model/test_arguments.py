@@ -89,8 +89,8 @@ def usable(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     trajectory = simulate(Params(), hold(0.5), [1], network)
     axes = {"stress": {"low": 0, "high": 1}, "effort": {"low": 0, "high": 1}}
     study = {
-        "body": "chain:1",
-        "seconds": 0.1,
+        "body": "chain:2",
+        "seconds": 0.4,
         "measures": ["overflow"],
         "design": {"kind": "morris", "trajectories": 4, "levels": 4, "axes": axes},
         "seeds": {"count": 1},
