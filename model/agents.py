@@ -42,7 +42,7 @@ from motorloops.model.engine._draws import shared_draws
 from motorloops.model.engine._kernel import draw_step
 from motorloops.model.errors import InputError, choose
 from motorloops.model.measures import co_contraction_index
-from motorloops.model.network.build import Network, build_network
+from motorloops.model.network.build import JOINT, MUSCLE, Network, build_network
 from motorloops.model.network.wiring import (
     COMMAND,
     NOT_PLASTIC,
@@ -422,20 +422,22 @@ def _space_graphs(network: Network) -> tuple[nx.DiGraph, nx.Graph]:
     Each node has its key and a position: the populations are rows from the top, above the muscles
     and the joints; the muscles, with their channels, are columns.
     """
-    body = network.body
+    body, muscles, rows = network.body, len(network.body.muscles), len(network.populations)
+    places = {
+        key: (float(node % muscles), -float(node // muscles))
+        for node, key in enumerate(network.node_keys)
+    }
+    for channel, muscle in enumerate(body.muscles):
+        places[f"{MUSCLE}/{muscle.key}"] = (float(channel), -float(rows))
+    for index, dof in enumerate(body.dofs):
+        beside = [m for m, muscle in enumerate(body.muscles) if muscle.joint == dof.joint]
+        middle = sum(beside) / len(beside) if beside else float(index)
+        before = sum(other.joint == dof.joint for other in body.dofs[:index])
+        places[f"{JOINT}/{dof.key}"] = (middle + 0.3 * before, -float(rows + 1))
     numbers = {key: number for number, key in enumerate(network.graph)}
     graph = nx.DiGraph()
-    for key, data in network.graph.nodes(data=True):
-        column, row = float(data["index"] % len(body.muscles)), data["index"] // len(body.muscles)
-        if data["kind"] == "joint":
-            own = [m for m, one in enumerate(body.muscles) if one.joint == data["joint"]]
-            nth = [dof.key for dof in body.dofs if dof.joint == data["joint"]].index(
-                key.partition("/")[2]
-            )
-            column = sum(own) / len(own) + 0.3 * nth if own else column
-        rows = {"muscle": len(network.populations), "joint": len(network.populations) + 1}
-        at = (column, -float(rows.get(data["kind"], row)))
-        graph.add_node(numbers[key], key=key, pos=at)
+    for key, number in numbers.items():
+        graph.add_node(number, key=key, pos=places[key])
     graph.add_edges_from((numbers[one], numbers[other]) for one, other in network.graph.edges)
     return graph, nx.freeze(graph.to_undirected())
 
@@ -1070,7 +1072,7 @@ def _announce(init: Callable[..., None]) -> None:
     named = {**dict.fromkeys(SHORT_FORMS, 0.0), **levers}
     listed = [own[name] for name in ("self", *ARGUMENTS) if not (overwritten and name == "seed")]
     more = [Parameter(name, Parameter.KEYWORD_ONLY, default=at) for name, at in named.items()]
-    init.__signature__ = signature(init).replace(parameters=[*listed, *more])  # type: ignore[attr-defined]
+    vars(init)["__signature__"] = signature(init).replace(parameters=[*listed, *more])
 
 
 _announce(MotorModel.__init__)

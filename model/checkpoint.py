@@ -70,7 +70,7 @@ class Checkpoint:
         >>> model.advance(300)
         >>> checkpoint = model.checkpoint()
         >>> checkpoint.time_ms, checkpoint.params.stress, checkpoint.state.activation.shape
-        (300, 0.5, (8, 1))
+        (300, 0.5, (10, 1))
     """
 
     network: Network

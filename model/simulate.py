@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -253,9 +253,9 @@ class _OutcomeSpec:
     dtype: np.dtype
 
     def part(self, runs: Sequence[int]) -> _OutcomeSpec:
-        columns = (self.params, self.seeds, self.lesions, self.initial)
-        own = (tuple(column[run] for run in runs) for column in columns)
-        return _OutcomeSpec(self.network, self.timeline, *own, self.dtype)
+        columns = ("params", "seeds", "lesions", "initial")
+        own = {name: tuple(getattr(self, name)[run] for run in runs) for name in columns}
+        return replace(self, **own)
 
 
 def _parts(initial: Sequence[Checkpoint | None], size: int) -> list[list[int]]:

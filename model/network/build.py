@@ -158,7 +158,7 @@ class _ReadOnly(dict[str, Any]):
             "the graph of a network is read-only; edit graph.copy() and give it to from_graph"
         )
 
-    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = _refuse
     update = setdefault = popitem = clear = _refuse  # type: ignore[assignment]
 
     def pop(self, key: str, *default: Any) -> Any:
@@ -172,7 +172,7 @@ class _ReadOnly(dict[str, Any]):
         return dict, (dict(self),)
 
 
-def _frozen(graph: nx.DiGraph) -> nx.DiGraph:
+def _frozen(graph: Any) -> nx.DiGraph:
     """Make a graph read-only, its attributes included, which networkx would leave as they are."""
     import networkx as nx
 

@@ -1,6 +1,7 @@
 """Mesa's own pictures of a model: the network component, and SolaraViz without a browser."""
 
 import re
+from typing import Any
 
 import ipyvuetify as vue
 import mesa
@@ -9,10 +10,10 @@ import numpy as np
 import pytest
 import solara
 from matplotlib import colormaps
+from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from mesa.visualization import (
-    Slider,
     SolaraViz,
     draw_space,
     make_plot_component,
@@ -21,9 +22,9 @@ from mesa.visualization import (
 from mesa.visualization.components import AgentPortrayalStyle
 from mesa.visualization.solara_viz import _check_model_params
 
-from motorloops import MotorModel
+from motorloops import MotorModel, NetworkAgent
 
-LAYOUT = {"layout_alg": nx.get_node_attributes, "layout_kwargs": {"name": "pos"}}
+LAYOUT: dict[str, Any] = {"layout_alg": nx.get_node_attributes, "layout_kwargs": {"name": "pos"}}
 
 
 def colour(agent: mesa.Agent) -> str:
@@ -38,16 +39,18 @@ def test_mesa_draws_the_network_with_every_agent_in_its_place() -> None:
     model = MotorModel(seed=1)
     axes = Figure().add_subplot()
     draw_space(model.space, portray, ax=axes, **LAYOUT)
-    (drawn,) = (one for one in axes.collections if len(one.get_offsets()) == len(model.agents))
+    drawn = next(one for one in axes.collections if isinstance(one, PathCollection))
     places = np.asarray(drawn.get_offsets())
+    assert len(places) == len(model.agents)
     assert len(np.unique(places, axis=0)) == len(model.agents)
-    by_key = dict(zip((agent.key for agent in model.space.agents), places, strict=True))
+    agents = [agent for agent in model.space.agents if isinstance(agent, NetworkAgent)]
+    by_key = dict(zip((agent.key for agent in agents), places, strict=True))
     biceps, triceps = (by_key[f"GPI/{name}"] for name in ("biceps", "triceps"))
     assert biceps[1] == triceps[1]  # one population is a row
     assert by_key["muscle/biceps"][0] == biceps[0]  # one channel is a column
     assert by_key["muscle/biceps"][1] < biceps[1]
-    shown = [to_hex(face) for face in drawn.get_facecolors()]  # type: ignore[attr-defined]
-    assert shown == [colour(agent) for agent in model.space.agents]
+    shown = [to_hex(face) for face in np.atleast_2d(drawn.get_facecolor())]
+    assert shown == [colour(agent) for agent in agents]
     assert len(set(shown)) > 5
 
 
@@ -62,11 +65,19 @@ def test_a_page_of_solaraviz_steps_and_takes_its_sliders() -> None:
             models.append(self)
 
     Watched.__init__.__signature__ = MotorModel.__init__.__signature__  # type: ignore[attr-defined]
+    pictures: Any = [make_space_component(portray, **LAYOUT), make_plot_component("overflow")]
     page = SolaraViz(
         Watched(body="chain:1", seed=1),
-        components=[make_space_component(portray, **LAYOUT), make_plot_component("overflow")],
+        components=pictures,
         model_params={
-            "loss": Slider("Loss", 0.0, 0.0, 1.0, 0.05),
+            "loss": {
+                "type": "SliderFloat",
+                "value": 0.0,
+                "min": 0.0,
+                "max": 1.0,
+                "step": 0.05,
+                "label": "Loss",
+            },
             "seed": {"type": "SliderInt", "value": 1, "min": 1, "max": 9, "label": "Seed"},
             "body": "chain:1",
         },

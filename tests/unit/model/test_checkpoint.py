@@ -28,6 +28,7 @@ from motorloops import (
 )
 from motorloops.model.agents import NEVER
 from motorloops.model.checkpoint import ARRAYS, HEADER
+from motorloops.model.simulate import Engine
 from tests.helpers.invalid import invalid
 from tests.helpers.runs import SIGNALS, bits
 
@@ -293,12 +294,12 @@ def middle(seed: int) -> Checkpoint:
 
 
 @pytest.mark.parametrize("engine", ["compiled", "agents"])
-def test_simulate_goes_on_from_a_state(engine: str) -> None:
+def test_simulate_goes_on_from_a_state(engine: Engine) -> None:
     whole = simulate(LEVERS, WHOLE, [3], "chain:2", keep_rates=True)
     start = middle(3)
     rest_of_it = simulate(
         AFTER, REST, [3, 4], "chain:2", engine=engine, keep_rates=True, initial=start,
-    )  # type: ignore[call-overload]  # fmt: skip
+    )  # fmt: skip
     for name in SIGNALS:
         expected = getattr(whole, name)[50:, :, 0]
         assert getattr(rest_of_it, name)[..., 0].tobytes() == expected.tobytes()

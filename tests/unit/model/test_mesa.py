@@ -1,6 +1,8 @@
 """What a Mesa user expects: levers as arguments, batch_run with replicates, rows from time 0."""
 
 import inspect
+from collections.abc import Callable
+from typing import Any
 
 import mesa
 import numpy as np
@@ -40,7 +42,7 @@ def test_levers_are_arguments_of_a_model() -> None:
 )
 def test_an_unknown_argument_is_refused_with_what_is_allowed(name: str, suggested: str) -> None:
     with invalid("argument", name) as caught:
-        MotorModel(**{name: 0.5})
+        MotorModel(**{name: 0.5})  # type: ignore[arg-type]
     assert suggested in caught.value.allowed
 
 
@@ -59,8 +61,8 @@ def test_no_seed_is_another_seed_each_time() -> None:
 
 @pytest.mark.parametrize("kind", ["int", "list", "sequence", "bits", "generator"])
 def test_mesas_rng_gives_the_seed_by_a_documented_rule(kind: str) -> None:
-    def rng() -> object:
-        makers = {
+    def rng() -> Any:
+        makers: dict[str, Callable[[], Any]] = {
             "int": lambda: 5, "list": lambda: [5, 6], "sequence": lambda: np.random.SeedSequence(5),
             "bits": lambda: np.random.PCG64(5), "generator": lambda: np.random.default_rng(5),
         }  # fmt: skip
@@ -94,10 +96,10 @@ def test_seed_and_rng_together_are_refused() -> None:
 
 def test_replicates_differ_and_their_rows_say_how_to_repeat_them() -> None:
     rows = batch({"stress": 0.5}, max_steps=20, **REPLICATES)
-    last = rows[rows["key"] == "M1/flexor_0"].set_index("seed")["level"]
-    assert last.nunique() == last.index.nunique() == 3
-    for seed, level in last.items():
-        model = MotorModel(stress=0.5, body="chain:1", seed=int(seed))
+    last = rows[rows["key"] == "M1/flexor_0"]
+    assert last["level"].nunique() == last["seed"].nunique() == 3
+    for seed, level in zip(last["seed"].tolist(), last["level"].tolist(), strict=True):
+        model = MotorModel(stress=0.5, body="chain:1", seed=seed)
         model.advance(20)
         assert model.rate[model.network.index("M1/flexor_0")] == level
 

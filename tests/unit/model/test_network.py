@@ -299,7 +299,7 @@ EDGE = ("GPI/biceps", "TH/biceps")
         lambda graph: nx.set_edge_attributes(graph, {EDGE: {"weight": 9.0}}),
         lambda graph: graph.nodes["GPI/biceps"].__setitem__("tau_ms", 40.0),
         lambda graph: graph.nodes["GPI/biceps"].__ior__({"tau_ms": 40.0}),
-        lambda graph: nx.set_node_attributes(graph, 40.0, "tau_ms"),
+        lambda graph: nx.set_node_attributes(graph, {"GPI/biceps": 40.0}, "tau_ms"),
         lambda graph: graph.graph.clear(),
         lambda graph: graph.graph.setdefault("new", 1),
         lambda graph: graph.remove_edge(*EDGE),
