@@ -178,8 +178,7 @@ def write_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> No
         "levers": checkpoint.params.as_dict(), "stimuli": checkpoint.stimuli,
         "lesions": checkpoint.lesions,
     }  # fmt: skip
-    target = Path(path)
-    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
+    partial = Path(f"{os.fspath(path)}.{os.getpid()}.partial")
     try:
         with zipfile.ZipFile(partial, "x") as archive:
             archive.writestr(HEADER, json.dumps(header, allow_nan=False, indent=1) + "\n")
@@ -187,7 +186,7 @@ def write_checkpoint(checkpoint: Checkpoint, path: str | os.PathLike[str]) -> No
                 with archive.open(f"{name}.npy", "w") as file:
                     array = getattr(checkpoint.state, name).astype("<f8")
                     np.lib.format.write_array(file, array, allow_pickle=False)
-        partial.replace(target)
+        partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
 
