@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from motorloops.experiments.sweeps.study import Study
     from motorloops.experiments.sweeps.study_file import read_study
     from motorloops.model.agents import MotorModel, NetworkAgent, PopulationAgent
+    from motorloops.model.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
     from motorloops.model.errors import InputError
     from motorloops.model.measures import (
         MEASURES,
@@ -73,6 +74,7 @@ __all__ = [
     "TIMELINES",
     "Atlas",
     "Body",
+    "Checkpoint",
     "Configuration",
     "Event",
     "Indices",
@@ -115,6 +117,7 @@ __all__ = [
     "pawn",
     "preset",
     "reach",
+    "read_checkpoint",
     "read_graphml",
     "read_recording",
     "read_study",
@@ -130,6 +133,7 @@ __all__ = [
     "thresholds",
     "time_courses",
     "to_xarray",
+    "write_checkpoint",
     "write_graphml",
     "write_recording",
 ]
@@ -149,6 +153,7 @@ _NAMES = {
     "experiments.sweeps.study": "Study",
     "experiments.sweeps.study_file": "read_study",
     "model.agents": "MotorModel NetworkAgent PopulationAgent",
+    "model.checkpoint": "Checkpoint read_checkpoint write_checkpoint",
     "model.errors": "InputError",
     "model.measures": (
         "MEASURES Measure MeasureInput co_contraction_index measure measure_input "

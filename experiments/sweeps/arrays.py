@@ -23,6 +23,7 @@ from motorloops.experiments.sweeps.results import Results
 from motorloops.experiments.sweeps.study import LESION
 from motorloops.experiments.sweeps.study_file import is_text
 from motorloops.experiments.sweeps.worker import run_params, with_lesion
+from motorloops.model.arguments import COUNT, checked, each, of
 from motorloops.model.errors import InputError
 from motorloops.model.measures import MEASURES
 from motorloops.model.params import Params, levers
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 ARRAY_SUFFIXES = (".nc", ".zarr")
 TOGETHER = 256  # runs that are computed at a time
 LARGEST_COURSES = 2**32  # bytes of time courses in memory
+ROWS = each(int, np.integer, allowed="give a list of rows, e.g. [0, 5]")
 MISSING = "motorloops[arrays] is not installed; install it with pip"
 
 
@@ -74,6 +76,7 @@ def _about(results: Results) -> dict[str, str]:
     }
 
 
+@checked(results=of(Results))
 def to_xarray(results: Results) -> xarray.Dataset:
     """The rows as a data set; NaN, and the status "missing", where a row is not done.
 
@@ -186,6 +189,7 @@ def trajectories(
             )
 
 
+@checked(results=of(Results), rows=ROWS, every_ms=COUNT)
 def time_courses(
     results: Results, rows: Sequence[int], every_ms: int = 1, *, rates: bool = False
 ) -> xarray.Dataset:

@@ -73,6 +73,7 @@ class UpdatePlan(NamedTuple):
     learning: bool  # some run has plastic synapses that have grown or may grow
     plain_gain: bool  # no run scales its synaptic input
     plain_output: bool  # no run scales or replaces the output of a node
+    first: int  # step at which the trace and the accumulators begin
     every: int  # milliseconds between two samples of the trace; 0 for none
     keep_rates: bool
     measuring: bool  # whether the accumulators are updated
@@ -263,7 +264,7 @@ def take_steps(batch: Any, windows: Windows, sizes: Sizes, plan: UpdatePlan) -> 
 
     Args:
         batch: raw views of a :class:`~motorloops.model.engine._arrays.BatchArrays`; its trace
-            and accumulators begin at step 0.
+            and accumulators begin at the plan's first step.
         windows: of the accumulators.
         sizes: of the network.
         plan: which steps, and what to record.
@@ -281,13 +282,14 @@ def take_steps(batch: Any, windows: Windows, sizes: Sizes, plan: UpdatePlan) -> 
         _nodes(net, given, state, work, draws, step, sizes, plan)
         _muscles(net, given, state, work, sizes.muscles)
         _joints(net, state, sizes.dofs)
+        time = step + 1 - plan.first
         if plan.measuring:
             accumulate_sample(
                 batch.accumulators, batch.roles, state.activation, state.angle, (0, 0),
-                (sizes.muscles, sizes.dofs), (step, step + 1), windows,
+                (sizes.muscles, sizes.dofs), (time - 1, time), windows,
             )  # fmt: skip
-        if plan.every > 0 and (step + 1) % plan.every == 0:
-            _keep(batch.trace, state, (step + 1) // plan.every - 1, sizes, plan)
+        if plan.every > 0 and time % plan.every == 0:
+            _keep(batch.trace, state, time // plan.every - 1, sizes, plan)
 
 
 ACCUMULATOR_LANES = 8  # float64

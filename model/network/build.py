@@ -17,9 +17,10 @@ import json
 import math
 import os
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
@@ -106,6 +107,10 @@ class Network:
         Nodes and edges carry the fields of their table rows. A node has ``kind`` (population,
         muscle, joint), ``index`` and ``name``; an edge has ``kind`` (synapse, neuromuscular,
         moment arm, stretch), ``sign``, ``weight``, ``delay_ms`` and ``sentence``.
+
+        The graph is read-only, because all models of the network share it. Edit a copy
+        (``graph.copy()``), and :func:`~motorloops.model.network.graphml.from_graph` makes a
+        network of it.
         """
         import networkx as nx  # not needed to simulate
 
@@ -120,7 +125,11 @@ class Network:
         _add_body(graph, body)
         _add_synapses(graph, self)
         _add_periphery(graph, self)
-        return graph
+        return _frozen(graph)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled and copied: all but the graph, which follows from the rest."""
+        return {name: value for name, value in vars(self).items() if name != "graph"}
 
     def index(self, node_key: str) -> int:
         """Index of a node.
@@ -143,6 +152,41 @@ class Network:
     def population_of(self, node: int) -> Population:
         """The population that a node belongs to, by the node's index."""
         return self.populations[node // len(self.body.muscles)]
+
+
+class _ReadOnly(dict[str, Any]):
+    """Attributes of the graph, a node or an edge; its copies are ordinary dictionaries."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError(
+            "the graph of a network is read-only; edit graph.copy() and give it to from_graph"
+        )
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    update = setdefault = popitem = clear = _refuse  # type: ignore[assignment]
+
+    def pop(self, key: str, *default: Any) -> Any:
+        # networkx takes a graph's ``id`` out while it writes GraphML; ours has none.
+        return default[0] if default and key not in self else self._refuse()
+
+    def __deepcopy__(self, memo: dict[int, object]) -> dict[str, Any]:
+        return deepcopy(dict(self), memo)
+
+    def __reduce__(self) -> tuple[type[dict], tuple[dict[str, Any]]]:
+        return dict, (dict(self),)
+
+
+def _frozen(graph: Any) -> nx.DiGraph:
+    """Make a graph read-only, its attributes included, which networkx would leave as they are."""
+    import networkx as nx
+
+    graph.graph = _ReadOnly(graph.graph)
+    for key, data in graph._node.items():
+        graph._node[key] = _ReadOnly(data)
+    for source, edges in graph._adj.items():
+        for target, data in edges.items():
+            edges[target] = graph._pred[target][source] = _ReadOnly(data)
+    return nx.freeze(graph)
 
 
 def _tasks(body: Body) -> str:
