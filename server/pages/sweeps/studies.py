@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from motorloops.experiments.sweeps.provenance import read_record
 from motorloops.experiments.sweeps.results import Results, open_results, status
 from motorloops.experiments.sweeps.study import Study
 from motorloops.model.errors import InputError
@@ -106,7 +105,7 @@ def _is_inside(path: Path) -> bool:
 
 
 def _when(results: Results) -> str:
-    sessions = read_record(results.folder).get("sessions") or [{}]
+    sessions = results.folder.record().get("sessions") or [{}]
     text = str(sessions[-1].get("ended") or sessions[-1].get("started") or "")
     try:
         return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}"

@@ -96,7 +96,7 @@ def test_a_crash_while_shards_are_joined_is_mended(tmp_path, expected, monkeypat
     assert (out / ".data.part").exists()
 
     def fail_late(place, record):
-        if place.complete:
+        if place.data.is_dir():
             fail()
 
     with monkeypatch.context() as patch:  # it ends just after the data came to stand there
