@@ -6,6 +6,7 @@ import json
 import sys
 import tomllib
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,20 @@ from motorloops.experiments.formatting import data_size
 from motorloops.experiments.parsing import check_one_network, whole_number
 from motorloops.experiments.progress import Progress, duration
 from motorloops.experiments.sweeps.folder import SweepFolder
-from motorloops.experiments.sweeps.results import Results, resume_line, status, status_text
-from motorloops.experiments.sweeps.runner import choose_workers, estimate, run_study
+from motorloops.experiments.sweeps.merge import merge_studies
+from motorloops.experiments.sweeps.results import (
+    Results,
+    open_results,
+    resume_line,
+    status,
+    status_text,
+)
+from motorloops.experiments.sweeps.runner import (
+    choose_workers,
+    estimate,
+    extend_study,
+    run_study,
+)
 from motorloops.experiments.sweeps.study import NetworkSource, Study
 from motorloops.experiments.sweeps.study_file import (
     MAX_SEEDS,
@@ -103,7 +116,8 @@ def _command(options: Namespace) -> str:
             words += [f"--{name}", Path(value).name]
     words += [word for text in options.changes for word in ("--set", text)]
     words += ["--scheduler", "ADDRESS"] if options.scheduler else []
-    return " ".join([*words, *(["--resume"] if options.resume else [])])
+    words += [f"--{name}" for name in ("resume", "extend") if getattr(options, name)]
+    return " ".join(words)
 
 
 def sweep(options: Namespace) -> str:
@@ -126,8 +140,10 @@ def sweep(options: Namespace) -> str:
         "scheduler": options.scheduler,
     }
     choose_workers(study, **where)
+    if options.resume and options.extend:
+        raise InputError("--extend", "--resume", "give one of them")
     if options.dry_run:
-        size = estimate(study, options.out or ".")
+        size = estimate(study, options.out or ".", extend=options.extend)
         return json.dumps(size, allow_nan=False) if options.json else _estimate_text(size)
     if options.out is None:
         raise InputError("--out", "nothing", "name a folder for the results")
@@ -143,16 +159,18 @@ def _run(study: Study, options: Namespace, where: dict[str, Any]) -> Results:
         bar = bar or Progress(total, rate=True)
         bar(done)
 
+    run = extend_study if options.extend else partial(run_study, resume=options.resume)
     try:
-        return run_study(
-            study, options.out, resume=options.resume, **where,
-            progress=progress, command=_command(options),
-        )  # fmt: skip
+        return run(study, options.out, **where, progress=progress, command=_command(options))
     except KeyboardInterrupt:
         if bar is not None:
             bar.clear()
-        if SweepFolder(Path(options.out)).study.is_file():
-            goes_on = f"finished runs are saved; go on with: {resume_line(options.out)}"
+        folder = SweepFolder(Path(options.out))
+        folder = folder.extension if options.extend else folder
+        if folder.study.is_file():
+            option = "--extend" if options.extend else "--resume"
+            line = resume_line(options.out, str(folder.study), option)
+            goes_on = f"finished runs are saved; go on with: {line}"
             print(f"motorloops: stopped; {goes_on}", file=sys.stderr)
         raise
     finally:
@@ -160,8 +178,28 @@ def _run(study: Study, options: Namespace, where: dict[str, Any]) -> Results:
             bar.clear()
 
 
+def merge(options: Namespace) -> str:
+    """Merge finished sweeps.
+
+    Args:
+        options: those of the command `merge`, as typed.
+
+    Returns:
+        The status of the merged sweep, as text or JSON.
+
+    Raises:
+        InputError: for sweeps that cannot be merged; nothing has been written then.
+    """
+    names = " ".join(Path(folder).name for folder in (options.out, *options.folders))
+    merge_studies(options.out, options.folders, command=f"motorloops merge {names}")
+    report = status(open_results(options.out))
+    return json.dumps(report, allow_nan=False) if options.json else status_text(report, options.out)
+
+
 def _estimate_text(size: dict[str, Any]) -> str:
     runs = f"{size['points']} points x {size['seeds']} seeds = {size['runs']} runs"
+    if size["new_runs"] < size["runs"]:
+        runs += f", {size['new_runs']} of them new,"
     took = f"{duration(size['seconds'])} on the {size['cores']} cores of this machine"
     one = f"{1000 * size['seconds_a_run']:.3g} ms each"
     needed, free = (1e6 * size[name] for name in ("megabytes", "free_megabytes"))

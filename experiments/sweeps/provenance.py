@@ -107,6 +107,12 @@ def first_record(study: Study, points: str) -> Record:
     }
 
 
+def taken_over(record: Record) -> Record:
+    """What the provenance of a larger sweep holds of a finished one whose rows it has."""
+    keys = ("motorloops", "study", "rows", "hash", "libraries", "processor")
+    return {key: record.get(key) for key in keys}
+
+
 def versions() -> Record:
     """The versions and the machine that rows are made with."""
     return {

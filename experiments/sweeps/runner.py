@@ -56,6 +56,7 @@ from motorloops.experiments.sweeps.provenance import (
     first_record,
     identity_of,
     now,
+    taken_over,
     versions,
     what_makes,
     write_record,
@@ -91,6 +92,17 @@ MODEL_PARTS = {
     "format": "the form of the rows", "code": "the model's code", "atlas": "the network",
     "points": "the sampling library", "base": "a preset or default",
 }  # fmt: skip
+
+
+def points_of(study: Study) -> str:
+    """Identity of the points of a study."""
+    return points_digest(design_points(study))
+
+
+def differing(one: Record, other: Record) -> str:
+    """The parts of the model, besides the points, that are not the same in two provenances."""
+    keys = [key for key in MODEL_PARTS if key != "points" and one.get(key) != other.get(key)]
+    return " and ".join(MODEL_PARTS[key] for key in keys)
 
 
 class MissingRowsError(Exception):
@@ -336,7 +348,7 @@ def check_same(study: Study, folder: SweepFolder) -> Study:
     record, stored = folder.record(), stored_study(folder)
     where = f"the sweep in {folder.path}"
     if not record:  # it ended before its first run
-        record = first_record(stored, points_digest(design_points(stored)))
+        record = first_record(stored, points_of(stored))
     check_stored(stored, record, folder)
     if changes := changed_keys(record, study):
         raise _changed(study.name, changes, where, "put it back, or use another folder")
@@ -384,7 +396,7 @@ def _check_model(study: Study, stored: Study, record: Record, folder: SweepFolde
             raise InputError(f"{study.name}: network", digest, allowed + "another folder")
     if record.get("hash") is not None:  # no row is added
         return
-    makes = what_makes(stored, points_digest(design_points(stored)))
+    makes = what_makes(stored, points_of(stored))
     changed = [key for key in MODEL_PARTS if record.get(key) != makes[key]]
     if changed:
         what = " and ".join(MODEL_PARTS[key] for key in changed)
@@ -428,8 +440,7 @@ class SweepSession:
         for source in self.plan.sources:
             old = source.results.folder.record()
             record["sessions"] += old["sessions"]
-            keys = ("motorloops", "study", "rows", "hash")
-            record.setdefault("takes_over", []).append({key: old[key] for key in keys})
+            record.setdefault("takes_over", []).append(taken_over(old))
         return record
 
     def done(self) -> bytearray:
@@ -654,7 +665,7 @@ def extend_study(
 
     Examples:
         >>> axes = {"loss": [0.0, 0.5]}
-        >>> table = {"body": "chain:1", "seconds": 0.1, "design": {"kind": "grid", "axes": axes}}
+        >>> table = {"body": "chain:1", "seconds": 0.4, "design": {"kind": "grid", "axes": axes}}
         >>> _ = run_study({**table, "seeds": {"count": 1}}, "losses")
         >>> results = extend_study({**table, "seeds": {"count": 3}}, "losses")
         >>> results.frame(["loss"])["loss"].tolist()
@@ -763,11 +774,8 @@ def extended_session(study: Study, folder: SweepFolder) -> SweepSession | None:
         return None
     if inner.study.is_file():
         study = check_same(study, inner)
-    record, makes = folder.record(), what_makes(results.study, "")
-    changed = [k for k in MODEL_PARTS if k != "points" and record.get(k) != makes[k]]
-    if changed or study.network().digest != record["atlas"]:
-        what = " and ".join(MODEL_PARTS[key] for key in changed or ["atlas"])
-        allowed = f"{what} changed since the sweep was run; start it in another folder"
+    if changed := differing(folder.record(), what_makes(study, "")):
+        allowed = f"{changed} changed since the sweep was run; start it in another folder"
         raise InputError("--extend", str(folder.path), allowed)
     source = source_of(results, study)
     check_data(folder, whole=True)
@@ -809,12 +817,16 @@ def _make_folder(path: Path) -> None:
         raise InputError("--out", str(path), allowed) from None
 
 
-def estimate(study: Study, out: str | os.PathLike[str] = ".") -> dict[str, Any]:
+def estimate(
+    study: Study, out: str | os.PathLike[str] = ".", *, extend: bool = False
+) -> dict[str, Any]:
     """Estimate the size of a study and its run time on this machine by timing a few runs.
 
     Args:
         study: to estimate.
         out: folder for the results, which need not exist yet; the free space is that of its disk.
+        extend: whether the study extends the finished one in ``out``: only the runs that it lacks
+            take time.
 
     Returns:
         The size and the time (s) of the study, by name; ``seconds_a_run`` is for one core.
@@ -822,8 +834,11 @@ def estimate(study: Study, out: str | os.PathLike[str] = ".") -> dict[str, Any]:
     there = Path(out).absolute()
     while not there.exists():
         there = there.parent
-    plan = chunk_plan(study, Path("shards"))
-    one = _seconds_per_run(plan)
+    session = extended_session(study, SweepFolder(Path(out))) if extend else None
+    plan = chunk_plan(study, Path("shards")) if session is None else session.plan
+    sizes = [plan.size(chunk) for chunk in range(len(plan))]
+    new = sum(sizes) if session or not extend else 0
+    one = _seconds_per_run(plan, sizes)
     columns = len(plan.task(0).columns) + len(study.measures)
     return {
         "study": study.name,
@@ -831,18 +846,19 @@ def estimate(study: Study, out: str | os.PathLike[str] = ".") -> dict[str, Any]:
         "points": len(plan.points),
         "seeds": study.seeds.count,
         "runs": plan.runs,
+        "new_runs": new,
         "chunks": len(plan),
         "seconds_a_run": one,
         "cores": cores(),
-        "seconds": one * plan.runs / cores(),
+        "seconds": one * new / cores(),
         "megabytes": round(plan.runs * columns * VALUE_BYTES / 1e6, 6),
         "free_megabytes": round(shutil.disk_usage(there).free / 1e6, 1),
     }
 
 
-def _seconds_per_run(plan: ChunkPlan) -> float:
+def _seconds_per_run(plan: ChunkPlan, sizes: list[int]) -> float:
     """Time of one run on one core, without compiling."""
-    task = plan.task(0)
+    task = plan.task(next(chunk for chunk, size in enumerate(sizes) if size))
     count = min(len(task), 1 if plan.group.engine == "agents" else BLOCK)
     point, replicate = run_indices(task)
     seeds = run_seeds(plan.group.root, plan.group.seeds, point[:count], replicate[:count])
