@@ -174,8 +174,8 @@ SWEEP_COMMANDS = (
         _status, arguments=(FOLDER,),
     ),
     Command(
-        "merge", "merge finished sweeps of one study that differ in seeds or points", (JSON,),
-        _merge, "Nothing is run. docs/sweeps.md explains what can be merged.",
+        "merge", "merge finished sweeps of one study into a new folder", (JSON,),
+        _merge, "They differ in seeds or points. docs/sweeps.md explains what can be merged.",
         (
             Argument("out", "OUT", "a new folder for the results"),
             Argument("folders", "DIR", "folders of two or more finished sweeps", many=True),

@@ -162,13 +162,14 @@ def run_text(request: RunRequest, report: RunReport) -> str:
     return "\n\n".join([*parts, NOTICE])
 
 
-def _append_to(rows: TableFile) -> Observer:
+def _append_to(rows: TableFile, seeds: Sequence[int]) -> Observer:
     """An observer that adds every run to a table: seed, time, muscles and joints."""
+    kind = np.int64 if max(seeds) < 2**63 else np.uint64  # few tools filter the second
 
     def add(trajectory: Trajectory) -> None:
         for run, seed in enumerate(trajectory.seeds):
             frame = trajectory.frame(run)
-            frame.insert(0, "seed", np.full(len(frame), seed, np.uint64))
+            frame.insert(0, "seed", np.full(len(frame), seed, kind))
             rows.append(frame)
 
     return add
@@ -187,7 +188,7 @@ def _run(request: RunRequest, options: Namespace) -> RunReport:
     with ExitStack() as stack:
         stack.callback(progress.clear)
         if out:
-            observers.append(_append_to(stack.enter_context(table_file(out))))
+            observers.append(_append_to(stack.enter_context(table_file(out)), request.seeds))
         report = run_report(request, run_request(request, observers, progress))
         if picture:
             title = "\n".join(run_heading(request)[1:])

@@ -26,11 +26,15 @@ from motorloops.experiments.sweeps.runner import (
 )
 from motorloops.experiments.sweeps.study import Axis, Design, Study
 from motorloops.experiments.sweeps.study_file import MAX_RUNS, default_chunk
-from motorloops.model.arguments import PATH, checked
+from motorloops.model.arguments import PATH, TEXT, checked, each
 from motorloops.model.errors import InputError
 
 
-@checked(out=PATH)
+@checked(
+    out=PATH,
+    folders=each(str, os.PathLike, allowed="give a list of folders"),
+    command=TEXT,
+)
 def merge_studies(
     out: str | os.PathLike[str],
     folders: Sequence[str | os.PathLike[str]],

@@ -304,7 +304,7 @@ class ChunkRunner:
         deadline = time.monotonic() + SEEN_S
         shards = self.plan.shards
         while not any(chunk_of(path) == chunk for path in shards.glob(f"{chunk:09d}-*.parquet")):
-            if time.monotonic() > deadline:
+            if time.monotonic() > deadline or not shards.is_dir():
                 raise OSError(
                     f"a worker says that it wrote chunk {chunk}, but it is not in {shards}: "
                     "put the folder on a file system that all workers share"

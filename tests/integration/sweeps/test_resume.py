@@ -15,15 +15,15 @@ from tests.helpers.command import call, refused
 from tests.helpers.studies import study, sweep
 
 
-def half_done(place, chunks=3, **changes):
-    """The small sweep, interrupted by a full disk after some chunks."""
+def half_done(place, chunks=3, error=errno.ENOSPC, **changes):
+    """The small sweep, interrupted by a full disk (or another error) after some chunks."""
     path, written = study(place, **changes), []
     whole = dataset.write_whole
 
     def write(target, content):
         if target.suffix == ".parquet":
             if len(written) == chunks:
-                raise OSError(errno.ENOSPC, "No space left on device", str(target))
+                raise OSError(error, os.strerror(error), str(target))
             written.append(target)
         whole(target, content)
 
@@ -43,6 +43,15 @@ def test_a_full_disk_is_told_and_the_sweep_goes_on_later(tmp_path, expected):
     assert (told["state"], told["done"], told["hash"]) == ("stopped", 21, None)
     assert len(open_results(out).frame()) == 21
     assert sweep(path, out, "--resume")["hash"] == expected
+
+
+@pytest.mark.parametrize("error", [errno.EROFS, errno.EIO, errno.EDQUOT, errno.EACCES])
+def test_a_disk_that_fails_is_told_with_the_file(tmp_path, expected, error):
+    path, ended = half_done(tmp_path, error=error)
+    assert (ended.code, ended.err.count("\n")) == (1, 1)
+    assert os.strerror(error) in ended.err
+    assert str(tmp_path / "out" / "shards") in ended.err
+    assert sweep(path, tmp_path / "out", "--resume")["hash"] == expected
 
 
 def test_a_disk_that_is_full_half_way_through_a_file_leaves_no_part(tmp_path, monkeypatch):
