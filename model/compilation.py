@@ -46,7 +46,7 @@ def compiled(function: Callable[..., None], modules: Iterable[ModuleType]) -> An
     texts = [inspect.getsource(module) for module in modules]
     digest = hashlib.sha256("".join(texts).encode()).hexdigest()
     function.__qualname__ = f"{function.__name__}_{digest}"
-    kernel = njit(nogil=True, error_model="numpy")(function)
+    kernel: Any = njit(nogil=True, error_model="numpy")(function)
     with suppress(RuntimeError):  # numba finds no folder that it can write
         kernel._cache = _OptionalCache(function)  # as njit(cache=True) does
     return kernel

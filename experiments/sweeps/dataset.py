@@ -69,17 +69,15 @@ def damaged(path: Path, found: str) -> DamagedDataError:
 def with_nulls(table: pa.Table) -> pa.Table:
     """The rows with null in place of every NaN."""
     import pyarrow as pa
-    from pyarrow import compute
 
     for place, field in enumerate(table.schema):
+        column = table.column(place)
         if not pa.types.is_floating(field.type):
             continue
-        nan = compute.is_nan(table.column(place))
-        if compute.any(nan).as_py():
-            nothing = pa.scalar(None, field.type)
-            table = table.set_column(
-                place, field.name, compute.if_else(nan, nothing, table.column(place))
-            )
+        values = column.to_numpy()  # null as NaN
+        if np.count_nonzero(np.isnan(values)) > column.null_count:
+            with_null = pa.array(values, field.type, from_pandas=True)
+            table = table.set_column(place, field, pa.chunked_array([with_null]))
     return table
 
 

@@ -72,6 +72,8 @@ def merge_studies(
         [0, 1, 2, 3, 4]
     """
     target = SweepFolder(Path(out))
+    if target.study.is_file():
+        raise InputError("OUT", os.fspath(out), "a sweep is there; give a new or empty folder")
     holds_sweep(target, resume=False)
     if len(folders) < 2:
         raise InputError("folders", [os.fspath(f) for f in folders], "give two sweeps or more")

@@ -136,6 +136,8 @@ class ChunkPlan:
     def _new(self, rows: np.ndarray) -> np.ndarray:
         """Whether each of some rows is to be run."""
         new = np.full(len(rows), True)
+        if not self.sources:
+            return new
         replicate, point = np.divmod(rows, len(self.points))
         for source in self.sources:
             new &= source.rows(point, replicate + self.group.first) < 0
@@ -143,6 +145,8 @@ class ChunkPlan:
 
     def size(self, chunk: int) -> int:
         """Number of runs to make in a chunk."""
+        if not self.sources:
+            return min(self.chunk, self.runs - chunk * self.chunk)
         return int(self._new(self.rows(chunk)).sum())
 
     def task(self, chunk: int) -> ChunkTask:

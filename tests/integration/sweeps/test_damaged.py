@@ -2,11 +2,13 @@
 
 import json
 import shutil
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute
 import pytest
-from pyarrow import compute, parquet
+from pyarrow import parquet
 
 from motorloops.experiments.sweeps import dataset
 from motorloops.experiments.sweeps.results import open_results
@@ -16,6 +18,7 @@ from tests.helpers.command import call, refused
 from tests.helpers.studies import study, sweep
 
 PART = "part-00000.parquet"
+compute: Any = pyarrow.compute  # its functions are made at import
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from motorloops.experiments.sweeps import runner, worker
 from motorloops.experiments.sweeps.results import status
 from motorloops.model.errors import InputError
 from tests.helpers.command import call, refused
+from tests.helpers.own_studies import KEYS, own_study, write_networks
 from tests.helpers.studies import study, sweep
 
 BASE = {
@@ -209,6 +210,43 @@ def test_a_crash_while_an_extension_takes_its_place_is_mended(tmp_path, expected
     assert call("status", str(out), "--verify").code == 0
 
 
+def test_a_table_of_points_can_grow(tmp_path):
+    rows = ["loss,effort", "0.1,0.3", "0.5,0.9", "0.7,0.9"]
+    design = {"kind": "list", "file": "points.csv"}
+    for name, count in (("at_once", 4), ("out", 3)):
+        (tmp_path / "points.csv").write_text("\n".join(rows[:count]))
+        run_study(study(tmp_path, design=design), tmp_path / name)
+    (tmp_path / "points.csv").write_text("\n".join(rows))
+    told = status(extend_study(study(tmp_path, design=design), tmp_path / "out"), verify=True)
+    assert told["hash"] == status(open_results(tmp_path / "at_once"))["hash"]
+    copy = (tmp_path / "out" / "points.csv").read_text()
+    assert copy.splitlines() == rows
+
+
+def test_a_study_of_an_own_network_is_extended_and_merged_from_its_copies(tmp_path):
+    for kind in KEYS:
+        place = tmp_path / kind
+        place.mkdir()
+        own = write_networks(tmp_path / f"own_{kind}")
+        path = own_study(own, place, kind, seeds__count=2)
+        for first in (0, 2):
+            argv = ("--set", f"seeds.first={first}")
+            sweep(path, place / f"part_{first}", *argv)
+        sweep(path, place / "at_once", "--seeds", "4")
+        parts = [str(place / f"part_{first}") for first in (0, 2)]
+        shutil.rmtree(own)
+        for name in ("tables", "net.graphml", "small.toml"):
+            gone = place / name
+            shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
+        expected = status(open_results(place / "at_once"))["hash"]
+        merged = merge_studies(place / "merged", parts)
+        assert status(merged, verify=True)["hash"] == expected
+        kept = place / "part_0" / "study.toml"
+        assert sweep(kept, place / "part_0", "--extend", "--seeds", "4")["hash"] == expected
+        told = call("run", "--from", str(place / "merged"), "--row", "40", "--json")
+        assert json.loads(told.out)["same"]
+
+
 def test_a_dry_run_tells_the_new_runs(tmp_path, undisturbed):
     shutil.copytree(undisturbed, tmp_path / "out")
     argv = ("sweep", str(study(tmp_path, seeds__count=6)), "--out", str(tmp_path / "out"))
@@ -310,7 +348,7 @@ def test_what_cannot_be_merged_is_refused(tmp_path, part):
     out = str(tmp_path / "out")
     assert "two sweeps or more" in refused("merge", out, str(part))
     assert "give the folder of a sweep" in refused("merge", out, str(part), str(tmp_path))
-    assert "--out" in refused("merge", str(part), str(part), str(part))
+    assert "a sweep is there" in refused("merge", str(part), str(part), str(part))
     copy = shutil.copytree(part, tmp_path / "copy")
     (copy / "data" / "part-00000.parquet").unlink()
     assert "part-00000" in refused("merge", out, str(part), str(copy))

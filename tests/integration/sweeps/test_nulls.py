@@ -1,17 +1,23 @@
 """What a run did not measure is null wherever it is stored, and no tool takes it for a number."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute
 import pytest
-from pyarrow import compute, csv, dataset, parquet
+from pyarrow import csv, dataset, parquet
 
 from motorloops.experiments.files import table_file
 from motorloops.experiments.sweeps import worker
 from motorloops.experiments.sweeps.dataset import RowHash, with_nulls
+from motorloops.experiments.sweeps.study import NetworkSource
+from motorloops.model.params import Params
 from tests.helpers.command import call
 from tests.helpers.studies import study, sweep
 
+compute: Any = pyarrow.compute  # its functions are made at import
 MISSING = 16  # runs at the highest effort
 
 
@@ -55,7 +61,19 @@ def test_exports_have_nulls(out, tmp_path, name):
 
 def test_shards_and_their_export_have_nulls(out, tmp_path):
     task_rows = worker.ChunkRows({"overflow": np.array([np.nan, 1.0])}, ["ok"] * 2, [""] * 2)
-    group = worker.RunGroup(None, "", "hold", 1.0, None, 1, "common", (), "compiled", "float32", 2)
+    group = worker.RunGroup(
+        NetworkSource("chain:2"),
+        "",
+        "hold",
+        1.0,
+        Params(),
+        1,
+        "common",
+        (),
+        "compiled",
+        "float32",
+        2,
+    )
     task = worker.ChunkTask(group, 0, np.arange(2), {"loss": np.zeros(2)}, tmp_path)
     assert worker.as_table(task, task_rows)["overflow"].to_pylist() == [None, 1.0]
 
