@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from motorloops.experiments.paradigms.paradigm import Paradigm
     from motorloops.experiments.paradigms.registry import PARADIGMS
     from motorloops.experiments.sweeps.arrays import time_courses, to_xarray
+    from motorloops.experiments.sweeps.merge import merge_studies
     from motorloops.experiments.sweeps.results import Results, open_results
-    from motorloops.experiments.sweeps.runner import run_study
+    from motorloops.experiments.sweeps.runner import extend_study, run_study
     from motorloops.experiments.sweeps.study import Study
     from motorloops.experiments.sweeps.study_file import read_study
     from motorloops.model.agents import MotorModel, NetworkAgent, PopulationAgent
@@ -102,6 +103,7 @@ __all__ = [
     "cells",
     "co_contraction_index",
     "dose_response",
+    "extend_study",
     "from_graph",
     "hold",
     "interaction",
@@ -111,6 +113,7 @@ __all__ = [
     "make_network",
     "measure",
     "measure_input",
+    "merge_studies",
     "morris",
     "open_results",
     "overflow_by_distance",
@@ -148,8 +151,9 @@ _NAMES = {
     "experiments.paradigms.paradigm": "Paradigm",
     "experiments.paradigms.registry": "PARADIGMS",
     "experiments.sweeps.arrays": "time_courses to_xarray",
+    "experiments.sweeps.merge": "merge_studies",
     "experiments.sweeps.results": "Results open_results",
-    "experiments.sweeps.runner": "run_study",
+    "experiments.sweeps.runner": "extend_study run_study",
     "experiments.sweeps.study": "Study",
     "experiments.sweeps.study_file": "read_study",
     "model.agents": "MotorModel NetworkAgent PopulationAgent",

@@ -28,7 +28,6 @@ from motorloops.experiments.analysis.study_comparison import (
 )
 from motorloops.experiments.files import check_output, replacing
 from motorloops.experiments.formatting import NOTHING, NOTICE, columns, figure
-from motorloops.experiments.sweeps.provenance import read_record
 from motorloops.experiments.sweeps.results import Results, open_results
 from motorloops.experiments.sweeps.study import SAMPLED, Study
 from motorloops.model.errors import InputError
@@ -224,7 +223,7 @@ def compare(first: str, second: str, html: str | None = None) -> StudyComparison
     """
     results = (open_results(Path(first)), open_results(Path(second)))
     path = None if html is None else check_output("--html", html, (".html",))
-    records = (read_record(results[0].folder), read_record(results[1].folder))
+    records = (results[0].folder.record(), results[1].folder.record())
     found = compare_studies(results, records, (first, second))
     if path:
         with replacing(path) as part:

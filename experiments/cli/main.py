@@ -139,6 +139,13 @@ def _status(options: Namespace) -> int:
     return DONE if report.get("verified", True) else FAILED
 
 
+def _merge(options: Namespace) -> int:
+    from motorloops.experiments.cli.sweep import merge
+
+    print(merge(options))
+    return DONE
+
+
 def _export(options: Namespace) -> int:
     from motorloops.experiments.cli.export import export
 
@@ -149,6 +156,7 @@ def _export(options: Namespace) -> int:
 SWEEP_OPTIONS = (
     Option("--out", "DIR", "folder for the results (required without --dry-run)"),
     Option("--resume", None, "resume the sweep in DIR"),
+    Option("--extend", None, "add the seeds or points that the finished sweep in DIR lacks"),
     *NETWORK_OPTIONS,
     Option("--threads", "N", "threads of this process (default: one per core)"),
     Option("--workers", "N", "worker processes on this machine instead of threads"),
@@ -171,6 +179,14 @@ SWEEP_COMMANDS = (
         "status", "report the progress of a sweep",
         (Option("--verify", None, "read all rows and compute their hash again"), JSON),
         _status, arguments=(FOLDER,),
+    ),
+    Command(
+        "merge", "merge finished sweeps of one study into a new folder", (JSON,),
+        _merge, "They differ in seeds or points. docs/sweeps.md explains what can be merged.",
+        (
+            Argument("out", "OUT", "a new folder for the results"),
+            Argument("folders", "DIR", "folders of two or more finished sweeps", many=True),
+        ),
     ),
     Command(
         "export", "write the rows or time courses of a sweep",

@@ -61,12 +61,13 @@ class Option:
 
 @dataclass(frozen=True)
 class Argument:
-    """A positional argument; None where an ``optional`` one is left out."""
+    """A positional argument; None where an ``optional`` one is left out, a list if ``many``."""
 
     name: str
     metavar: str
     help: str
     optional: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,8 +129,12 @@ def _parser(commands: Mapping[str, Command], description: str) -> _Parser:
             f"{command.help[1:]}.", epilog=command.note or None, allow_abbrev=False,
         )  # fmt: skip
         for argument in command.arguments:
-            parser.add_argument(argument.name, metavar=argument.metavar, help=argument.help,
-                                nargs="?" if argument.optional else None)  # fmt: skip
+            parser.add_argument(
+                argument.name,
+                metavar=argument.metavar,
+                help=argument.help,
+                nargs="+" if argument.many else "?" if argument.optional else None,
+            )
         for option in command.options:
             option.declare(parser)
     top.epilog = 'Options of a command: "motorloops COMMAND --help".'

@@ -168,13 +168,14 @@ def run_text(request: RunRequest, report: RunReport) -> str:
     return "\n\n".join([*parts, NOTICE])
 
 
-def _append_to(rows: TableFile) -> Observer:
+def _append_to(rows: TableFile, seeds: Sequence[int]) -> Observer:
     """An observer that adds every run to a table: seed, time, muscles and joints."""
+    kind = np.int64 if max(seeds) < 2**63 else np.uint64  # few tools filter the second
 
     def add(trajectory: Trajectory) -> None:
         for run, seed in enumerate(trajectory.seeds):
             frame = trajectory.frame(run)
-            frame.insert(0, "seed", np.full(len(frame), seed, np.uint64))
+            frame.insert(0, "seed", np.full(len(frame), seed, kind))
             rows.append(frame)
 
     return add
@@ -185,12 +186,13 @@ def _file(option: str, text: str | None, suffixes: Sequence[str]) -> Path | None
 
 
 @contextmanager
-def _files(options: Namespace, title: str) -> Iterator[list[Observer]]:
+def _files(options: Namespace, title: str, seeds: Sequence[int]) -> Iterator[list[Observer]]:
     """Yield observers of trajectories that write the requested files if the block succeeds.
 
     Args:
         options: those of `run`, as typed.
         title: heading of the plot.
+        seeds: of all runs.
     """
     out = _file("--out", options.out, TABLE_SUFFIXES)
     picture = _file("--plot", options.plot, PLOT_SUFFIXES)
@@ -198,7 +200,7 @@ def _files(options: Namespace, title: str) -> Iterator[list[Observer]]:
     observers: list[Observer] = [plot.add] if picture else []
     with ExitStack() as stack:
         if out:
-            observers.append(_append_to(stack.enter_context(table_file(out))))
+            observers.append(_append_to(stack.enter_context(table_file(out)), seeds))
         yield observers
         if picture:
             with replacing(picture) as part:
@@ -208,7 +210,7 @@ def _files(options: Namespace, title: str) -> Iterator[list[Observer]]:
 def _run(request: RunRequest, options: Namespace) -> RunReport:
     """Run, and write the requested files."""
     progress = Progress(len(request.seeds))
-    with _files(options, "\n".join(run_heading(request)[1:])) as observers:
+    with _files(options, "\n".join(run_heading(request)[1:]), request.seeds) as observers:
         try:
             return run_report(request, run_request(request, observers, progress))
         finally:
@@ -301,8 +303,8 @@ def _replay_row(options: Namespace, known: Sequence[Option]) -> bool:
             raise InputError(name, "nothing", "give both: --from DIR --row N")
     refuse_others(options, known, ROW_OPTIONS, "--from takes it from the row")
     number = whole_number("--row", row, 0, MAX_RUNS)
-    with _files(options, f"row {number} of {Path(folder).name}") as observers:
-        report = replay(folder, number)
+    report = replay(folder, number)
+    with _files(options, f"row {number} of {Path(folder).name}", report["seeds"]) as observers:
         if observers:
             for _, trajectory in trajectories(open_results(folder), [number]):
                 for observe in observers:

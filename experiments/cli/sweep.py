@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,15 @@ from motorloops.experiments.progress import Progress, duration, log
 from motorloops.experiments.run import unmeasured_line
 from motorloops.experiments.sweeps.estimate import estimate
 from motorloops.experiments.sweeps.folder import SweepFolder
-from motorloops.experiments.sweeps.results import Results, resume_line, status, status_text
-from motorloops.experiments.sweeps.runner import choose_workers, run_study
+from motorloops.experiments.sweeps.merge import merge_studies
+from motorloops.experiments.sweeps.results import (
+    Results,
+    open_results,
+    resume_line,
+    status,
+    status_text,
+)
+from motorloops.experiments.sweeps.runner import choose_workers, extend_study, run_study
 from motorloops.experiments.sweeps.study import NetworkSource, Study
 from motorloops.experiments.sweeps.study_file import (
     MAX_SEEDS,
@@ -106,7 +114,8 @@ def _command(options: Namespace) -> str:
             words += [f"--{name}", Path(value).name]
     words += [word for text in options.changes for word in ("--set", text)]
     words += ["--scheduler", "ADDRESS"] if options.scheduler else []
-    return " ".join([*words, *(["--resume"] if options.resume else [])])
+    words += [f"--{name}" for name in ("resume", "extend") if getattr(options, name)]
+    return " ".join(words)
 
 
 def sweep(options: Namespace) -> str:
@@ -131,8 +140,10 @@ def sweep(options: Namespace) -> str:
     choose_workers(study, **where)
     if without := unmeasured_line(study.timeline(), study.network().body, study.measures):
         log(f"motorloops: {without}")
+    if options.resume and options.extend:
+        raise InputError("--extend", "--resume", "give one of them")
     if options.dry_run:
-        size = estimate(study, options.out or ".")
+        size = estimate(study, options.out or ".", extend=options.extend)
         return json.dumps(size, allow_nan=False) if options.json else _estimate_text(size)
     if options.out is None:
         raise InputError("--out", "nothing", "name a folder for the results")
@@ -148,25 +159,46 @@ def _run(study: Study, options: Namespace, where: dict[str, Any]) -> Results:
         bar = bar or Progress(total, rate=True)
         bar(done)
 
+    run = extend_study if options.extend else partial(run_study, resume=options.resume)
     try:
-        return run_study(
-            study, options.out, resume=options.resume, **where,
-            progress=progress, command=_command(options),
-        )  # fmt: skip
+        return run(study, options.out, **where, progress=progress, command=_command(options))
     except KeyboardInterrupt:
         if bar is not None:
             bar.clear()
-        if SweepFolder(Path(options.out)).study.is_file():
-            goes_on = f"finished runs are saved; go on with: {resume_line(options.out)}"
-            log(f"motorloops: stopped; {goes_on}")
+        folder = SweepFolder(Path(options.out))
+        folder = folder.extension if options.extend else folder
+        if folder.study.is_file():
+            option = "--extend" if options.extend else "--resume"
+            line = resume_line(options.out, str(folder.study), option)
+            log(f"motorloops: stopped; finished runs are saved; go on with: {line}")
         raise
     finally:
         if bar is not None:
             bar.clear()
 
 
+def merge(options: Namespace) -> str:
+    """Merge finished sweeps.
+
+    Args:
+        options: those of the command `merge`, as typed.
+
+    Returns:
+        The status of the merged sweep, as text or JSON.
+
+    Raises:
+        InputError: for sweeps that cannot be merged; nothing has been written then.
+    """
+    names = " ".join(Path(folder).name for folder in (options.out, *options.folders))
+    merge_studies(options.out, options.folders, command=f"motorloops merge {names}")
+    report = status(open_results(options.out))
+    return json.dumps(report, allow_nan=False) if options.json else status_text(report, options.out)
+
+
 def _estimate_text(size: dict[str, Any]) -> str:
     runs = f"{size['points']} points x {size['seeds']} seeds = {size['runs']} runs"
+    if size["new_runs"] < size["runs"]:
+        runs += f", {size['new_runs']} of them new,"
     low, high = (duration(size[name]) for name in ("seconds_low", "seconds_high"))
     spread = low if low == high else f"{low} to {high}"
     one = f"{1000 * size['seconds_a_run']:.3g} ms each"

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from motorloops.experiments.sweeps.design import Grid, design_points
-from motorloops.experiments.sweeps.provenance import read_record
 from motorloops.experiments.sweeps.replay import check_network
 from motorloops.experiments.sweeps.results import Results
 from motorloops.experiments.sweeps.study import LESION
@@ -65,7 +64,7 @@ def _described(label: str, unit: str) -> dict[str, str]:
 
 def _about(results: Results) -> dict[str, str]:
     """What made the data, for the attributes of a file."""
-    record = read_record(results.folder)
+    record = results.folder.record()
     known = {key: record.get(key) for key in ("study", "code", "atlas", "precision", "hash")}
     return {
         "title": results.study.name,
@@ -169,7 +168,7 @@ def trajectories(
     Raises:
         InputError: for a row that is not there, or a network other than that of the sweep.
     """
-    study, record = results.study, read_record(results.folder)
+    study, record = results.study, results.folder.record()
     check_network(results, record)
     base, network = Params(**record["base"]), study.network()
 

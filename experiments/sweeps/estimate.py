@@ -16,7 +16,8 @@ import numpy as np
 from motorloops.experiments.sweeps.dataset import VALUE_BYTES
 from motorloops.experiments.sweeps.design import run_seeds
 from motorloops.experiments.sweeps.executors import cores
-from motorloops.experiments.sweeps.runner import ChunkPlan, chunk_plan
+from motorloops.experiments.sweeps.folder import SweepFolder
+from motorloops.experiments.sweeps.runner import ChunkPlan, chunk_plan, extended_session
 from motorloops.experiments.sweeps.study import Study
 from motorloops.experiments.sweeps.worker import BLOCK, measure_runs, run_indices
 
@@ -24,12 +25,16 @@ SAMPLES = 5  # parts of the study that are timed
 MEGA = 1e6
 
 
-def estimate(study: Study, out: str | os.PathLike[str] = ".") -> dict[str, Any]:
+def estimate(
+    study: Study, out: str | os.PathLike[str] = ".", *, extend: bool = False
+) -> dict[str, Any]:
     """Estimate what a study takes on this machine by running small parts of it.
 
     Args:
         study: to estimate.
         out: folder for the results, which need not exist yet; the free space is that of its disk.
+        extend: whether the study extends the finished one in ``out``: only the runs that it lacks
+            take time.
 
     Returns:
         Size, time (s), space and memory (MB) of the study, by name. ``seconds_a_run`` is for one
@@ -39,18 +44,22 @@ def estimate(study: Study, out: str | os.PathLike[str] = ".") -> dict[str, Any]:
     there = Path(out).absolute()
     while not os.path.exists(there):
         there = there.parent
-    plan = chunk_plan(study, Path("shards"))
-    seconds, part = _try_parts(plan)
+    session = extended_session(study, SweepFolder(Path(out))) if extend else None
+    plan = chunk_plan(study, Path("shards")) if session is None else session.plan
+    sizes = [plan.size(chunk) for chunk in range(len(plan))]
+    new = sum(sizes) if session or not extend else 0
+    seconds, part = _try_parts(plan, [k for k, size in enumerate(sizes) if size])
     process, separate = _process_memory(), study.executor != "threads"
     memory = cores() * (process if separate else part) + (0 if separate else process)
     columns = len(plan.task(0).columns) + len(study.measures)
-    all_runs = plan.runs / cores()
+    all_runs = new / cores()
     return {
         "study": study.name,
         "study_hash": study.digest,
         "points": len(plan.points),
         "seeds": study.seeds.count,
         "runs": plan.runs,
+        "new_runs": new,
         "chunks": len(plan),
         "seconds_a_run": float(np.mean(seconds)),
         "cores": cores(),
@@ -64,17 +73,18 @@ def estimate(study: Study, out: str | os.PathLike[str] = ".") -> dict[str, Any]:
     }
 
 
-def _try_parts(plan: ChunkPlan) -> tuple[list[float], int]:
-    """Seconds of a run on one core in each of some parts, and the bytes that one core needs."""
-    chunks = np.unique(np.linspace(0, len(plan) - 1, SAMPLES).astype(int)).tolist()
-    _time_part(plan, 0)  # the first call compiles
+def _try_parts(plan: ChunkPlan, chunks: list[int]) -> tuple[list[float], int]:
+    """Seconds of a run on one core in each of some of the chunks, and the bytes it needs."""
+    places = np.unique(np.linspace(0, len(chunks) - 1, SAMPLES).astype(int)).tolist()
+    _time_part(plan, chunks[0])  # the first call compiles
     tracemalloc.start()
     try:
-        _time_part(plan, 0)
+        _time_part(plan, chunks[0])
         memory = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    return [_time_part(plan, chunk) for chunk in chunks * (SAMPLES // len(chunks))], memory
+    timed = [chunks[place] for place in places * (SAMPLES // len(places))]
+    return [_time_part(plan, chunk) for chunk in timed], memory
 
 
 def _time_part(plan: ChunkPlan, chunk: int) -> float:

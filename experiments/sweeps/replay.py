@@ -10,7 +10,8 @@ import numpy as np
 from motorloops.experiments.formatting import NOTICE, columns, figure
 from motorloops.experiments.statistics import summarise
 from motorloops.experiments.sweeps.design import PAIR_COLUMN
-from motorloops.experiments.sweeps.provenance import code_digest, read_record
+from motorloops.experiments.sweeps.folder import Record
+from motorloops.experiments.sweeps.provenance import code_digest
 from motorloops.experiments.sweeps.results import Results, open_results
 from motorloops.experiments.sweeps.runner import run_group
 from motorloops.experiments.sweeps.study import LESION
@@ -28,7 +29,7 @@ def _stored_row(results: Results, number: int) -> dict[str, Any]:
     return row
 
 
-def check_network(results: Results, record: dict[str, Any]) -> None:
+def check_network(results: Results, record: Record) -> None:
     """Refuse a network that is not the one that a sweep was made with.
 
     Raises:
@@ -56,7 +57,7 @@ def replay(folder: str, number: int) -> dict[str, Any]:
         InputError: if there is no such row, or the network is not the one that it was made with.
     """
     results = open_results(Path(folder))
-    study, record = results.study, read_record(results.folder)
+    study, record = results.study, results.folder.record()
     check_network(results, record)
     stored = _stored_row(results, number)
     base = Params(**record["base"])
@@ -78,14 +79,15 @@ def replay(folder: str, number: int) -> dict[str, Any]:
 def _measures(rows: ChunkRows, stored: dict[str, Any]) -> dict[str, Any]:
     measures = {}
     for name, values in rows.measures.items():
-        was = stored[name] if np.isfinite(stored[name]) else None
+        was = stored[name]  # JSON holds no infinity
+        was = was if was is not None and np.isfinite(was) else None
         measures[name] = {**summarise(values, MEASURES[name].unit).as_dict(), "stored": was}
     return measures
 
 
 def _same(rows: ChunkRows, stored: dict[str, Any]) -> bool:
     equal = all(
-        np.array_equal(values, [stored[name]], equal_nan=True)
+        np.array_equal(values, np.array([stored[name]], np.float64), equal_nan=True)
         for name, values in rows.measures.items()
     )
     return equal and rows.status[0] == stored["status"]

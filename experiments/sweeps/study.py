@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import hashlib
 import io
 import json
@@ -124,11 +125,14 @@ class Seeds:
 
     With ``common``, a replicate has the same noise at all points (common random numbers); with
     ``independent``, every run has its own. ``root`` is the root of NumPy's ``SeedSequence``.
+    ``first`` is the number of the first replicate: parts of one study that run on several
+    machines differ in it.
     """
 
     count: int
     kind: SeedKind
     root: int
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -193,7 +197,8 @@ class Study:
     def identity(self) -> dict[str, Any]:
         """The values on which the rows depend, by key of the study file; not the workers.
 
-        The digest of a custom network is in the provenance, not here.
+        The digest of a custom network is in the provenance, not here. A key that is added later
+        is left out at its default, so that the digests of older sweeps stay valid.
         """
         axes = {
             f"design.axes.{axis.name}": [*axis.values] or [axis.low, axis.high, axis.count]
@@ -212,6 +217,7 @@ class Study:
             "design.axes": list(self.design.names),
             **axes,
             **{f"seeds.{key}": getattr(self.seeds, key) for key in ("count", "kind", "root")},
+            **({"seeds.first": self.seeds.first} if self.seeds.first else {}),
             "measures": list(self.measures),
         }
 
@@ -266,7 +272,7 @@ def as_toml(study: Study) -> str:
         **{key: getattr(study, key) for key in keys},
         **({"fixed": dict(study.fixed)} if study.fixed else {}),
         "design": _design_table(study.design),
-        "seeds": {key: getattr(study.seeds, key) for key in ("count", "kind", "root")},
+        "seeds": dataclasses.asdict(study.seeds),
     }
     axes = [] if study.design.file else study.design.axes
     lines = "".join(_axis_lines(axis, study.design) for axis in axes)

@@ -106,6 +106,7 @@ class _Seeds(_Table):
     count: int = _whole(1, MAX_SEEDS, 1)
     kind: SeedKind = "common"
     root: int = _whole(0, SEED_LIMIT - 1, 1)
+    first: int = _whole(0, MAX_SEEDS, 0)
 
 
 class _Range(_Table):  # of an axis of a sampled design

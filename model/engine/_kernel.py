@@ -6,24 +6,17 @@ runs (:mod:`motorloops.model.engine._simd`) that stays in registers from the syn
 to its new rate; nothing is allocated, and the GIL is released. All nodes read what was sent at
 least one step ago, so that a node may advance as soon as it has sensed, and the step is still
 the two-phase step of the agents.
-
-Numba caches the machine code of a function by its file, name and closure. It does not notice a
-change in a function that is compiled into it, and fails where a type in its cache has moved.
-Every kernel therefore carries a digest of all compiled sources in its name.
 """
 
-import hashlib
-import inspect
 import sys
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import config, njit
 from numba.extending import register_jitable
 
-from motorloops.model import dynamics, noise
+from motorloops.model import compilation, dynamics, noise
 from motorloops.model.dynamics import where
 from motorloops.model.engine import _accumulators, _draws, _simd
 from motorloops.model.engine._accumulators import (
@@ -46,7 +39,6 @@ from motorloops.model.engine._draws import (
 )
 from motorloops.model.engine._simd import raw_array as views
 from motorloops.model.engine._simd import spread
-from motorloops.model.errors import InputError
 from motorloops.model.network import wiring
 from motorloops.model.network.wiring import NOT_PLASTIC, RATE, RECRUITMENT, SKIN, SPINDLE, UNSCALED
 from motorloops.model.noise import BLOCK
@@ -295,23 +287,10 @@ def take_steps(batch: Any, windows: Windows, sizes: Sizes, plan: UpdatePlan) -> 
 ACCUMULATOR_LANES = 8  # float64
 
 
-def source_digest() -> str:
-    """Digest of the modules whose functions and numbers are compiled into the kernels."""
-    modules = (dynamics, _simd, noise, _draws, _accumulators, wiring, sys.modules[__name__])
-    texts = [inspect.getsource(module) for module in modules]
-    return hashlib.sha256("".join(texts).encode()).hexdigest()
-
-
 def compiled(function: Callable[..., None]) -> Any:
-    """Compile a kernel without fast-math, and cache it for as long as no source changes.
-
-    Raises:
-        InputError: where the environment switches numba's compiler off.
-    """
-    if getattr(config, "DISABLE_JIT", 0):
-        raise InputError("NUMBA_DISABLE_JIT", "1", "the engine is compiled; unset it")
-    function.__qualname__ = f"{function.__name__}_{source_digest()}"
-    return njit(cache=True, nogil=True, error_model="numpy")(function)
+    """Compile a kernel of the engine."""
+    modules = (dynamics, _simd, noise, _draws, _accumulators, wiring, sys.modules[__name__])
+    return compilation.compiled(function, modules)
 
 
 @cache

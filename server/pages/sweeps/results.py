@@ -1,5 +1,6 @@
 """The results of a sweep: a map and bands of a grid, or the report of any other design."""
 
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -288,7 +289,10 @@ def load_result(name: str, results: Results | None) -> LoadedResult:
             )
         return LoadedResult(name, results, grid_of(results))
     except (InputError, OSError, ValueError, KeyError) as error:
-        return LoadedResult(name, problem=translate("sweeps.unreadable", name=name, problem=error))
+        problem = str(error).replace(f"{results.folder.path}{os.sep}", "")  # no place of the server
+        return LoadedResult(
+            name, problem=translate("sweeps.unreadable", name=name, problem=problem)
+        )
 
 
 def use_loaded_result(name: str, manager: JobManager, *, own: bool) -> LoadedResult | None:

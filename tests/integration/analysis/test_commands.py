@@ -28,6 +28,7 @@ def folders(tmp_path_factory):
     small.sweep(small.write(home, drawn), home / "sobol")
     shutil.copytree(home / "grid", home / "begun")
     shutil.rmtree(home / "begun" / "data")
+    (home / "begun" / "provenance.json").unlink()
     return home
 
 
