@@ -32,6 +32,7 @@ from motorloops.model.errors import InputError
 from motorloops.model.recording import MAX_TEXT
 from motorloops.server import theme
 from motorloops.server.admission import SESSIONS, Admission
+from motorloops.server.embedding import FRAME_ANCESTORS
 from motorloops.server.middleware import COOKIE, POLICY, SecurityMiddleware, plain_page
 from motorloops.server.routes import PAGES, page_at, title
 from motorloops.server.strings import string_table, translate
@@ -95,7 +96,7 @@ def dress(html: str) -> tuple[str, str]:
     html = SAYINGS.sub("", html)
     html = BUSY.sub(lambda _: _lost(), html, count=1)
     html = html.replace("<script", f'<script nonce="{nonce}"')
-    return html, POLICY.format(nonce=nonce)
+    return html, FRAME_ANCESTORS.policy(POLICY.format(nonce=nonce))
 
 
 HERE = Path(__file__).parent

@@ -31,12 +31,14 @@ DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 def _serve(options: Namespace) -> int:
     from motorloops.experiments.parsing import whole_number
+    from motorloops.server.embedding import FRAME_ANCESTORS
     from motorloops.server.networks import NETWORKS
     from motorloops.server.pages.sweeps.studies import STUDIES
     from motorloops.server.web import serve
 
     NETWORKS.use(options.atlas, options.network)
     STUDIES.put(options.studies)
+    FRAME_ANCESTORS.allow(options.embed_in)
     serve(options.host, whole_number("port", options.port, 0, 65535))
     return DONE
 
@@ -274,6 +276,7 @@ COMMANDS = {
                 Option("--host", "ADDRESS", "address to listen on", "127.0.0.1"),
                 Option("--port", "PORT", "port to listen on; 0 for any", "8765"),
                 Option("--studies", "DIR", "finished studies to show, each in a subfolder of DIR"),
+                Option("--embed-in", "ORIGINS", "sites, with commas, that may frame the pages"),
                 *NETWORK_OPTIONS,
             ),
             _serve, "Ctrl-C ends it.",
