@@ -39,6 +39,7 @@ from motorloops.server.connections import (
     HttpConnection,
     WebsocketConnection,
 )
+from motorloops.server.embedding import FRAME_ANCESTORS
 from motorloops.server.middleware import (
     COOKIE,
     LOOPBACK,
@@ -115,7 +116,7 @@ def dress(html: str) -> tuple[str, str]:
     html = SAYINGS.sub("", html)
     html = BUSY.sub(lambda _: _lost(), html, count=1)
     html = html.replace("<script", f'<script nonce="{nonce}"')
-    return html, POLICY.format(nonce=nonce)
+    return html, FRAME_ANCESTORS.policy(POLICY.format(nonce=nonce))
 
 
 HERE = Path(__file__).parent

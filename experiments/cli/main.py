@@ -33,12 +33,14 @@ DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 def _serve(options: Namespace) -> int:
     from motorloops.experiments.parsing import whole_number
+    from motorloops.server.embedding import FRAME_ANCESTORS
     from motorloops.server.networks import NETWORKS
     from motorloops.server.pages.sweeps.studies import STUDIES
     from motorloops.server.web import serve
 
     NETWORKS.use(options.atlas, options.network)
     STUDIES.put(options.studies)
+    FRAME_ANCESTORS.allow(options.embed_in)
     serve(
         options.host,
         whole_number("port", options.port, 0, 65535),
@@ -344,6 +346,7 @@ COMMANDS = {
                     "count; may be given several times (default: this machine)", repeats=True,
                 ),
                 Option("--studies", "DIR", "finished studies to show, each in a subfolder of DIR"),
+                Option("--embed-in", "ORIGINS", "sites, with commas, that may frame the pages"),
                 *NETWORK_OPTIONS,
             ),
             _serve, "Ctrl-C ends it.",

@@ -11,15 +11,13 @@ from motorloops.server.live.pacing import SPEEDS, Clock, Rate
 from motorloops.server.live.widget import LiveView
 from motorloops.server.strings import translate
 
-READ_EVERY_S = 0.5
-
 
 class Runner(Commands):
     """A session with a clock; arguments as for :class:`motorloops.server.live.session.Session`."""
 
     def __init__(self, view: LiveView, body: str = "", seed: int = 1) -> None:
         super().__init__(view, body, seed)
-        self._rate, self._read_at = Rate(), 0.0
+        self._rate = Rate()
         self._actions: dict[str, Callable[[], None]] = {
             "play": self.toggle_play,
             "step": self.step,
@@ -35,6 +33,10 @@ class Runner(Commands):
         """Start or stop the clock."""
         self._let_run(not self.shown.playing)
 
+    def play(self) -> None:
+        """Start the clock."""
+        self._let_run(True)
+
     def pause(self) -> None:
         """Stop the clock."""
         self._let_run(False)
@@ -42,9 +44,7 @@ class Runner(Commands):
     def _let_run(self, playing: bool) -> None:
         with self.lock:
             self._rate.begin()
-            if self._behind:
-                self._behind = ""
-                self._send_reading()
+            self._behind = ""
             if playing and not PLACES.take(self):
                 self._change(problem=translate("full.running", most=PLACES.most))
             else:
@@ -52,7 +52,7 @@ class Runner(Commands):
 
     def set_speed(self, speed: str) -> None:
         """Choose one of ``SPEEDS``."""
-        self._attempt(lambda: self._change(speed=choose("speed", speed, SPEEDS)))
+        self.attempt(lambda: self._change(speed=choose("speed", speed, SPEEDS)))
 
     def select(self, node: str) -> None:
         """Show a node in the inspector; selecting it again closes it."""
@@ -76,9 +76,6 @@ class Runner(Commands):
             ms = SPEEDS[self.shown.speed]
             self._simulation.advance(ms)
             self._behind = self._rate.text(now, ms)
-            if now >= self._read_at:
-                self._read_at = now + READ_EVERY_S
-                self._send_reading(now)
             self._pacer.paint()
             if self._simulation.standing is not self._standing:  # a touch or stimulus ended
                 self._follow()
@@ -96,6 +93,7 @@ class Runner(Commands):
         elif kind in ("ready", "ack"):
             with self.lock:
                 if kind == "ready":
+                    self._simulation.show_again()
                     self._pacer.ready()
                 else:
                     self._pacer.painted(message.get("seq"))

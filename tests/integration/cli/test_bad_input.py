@@ -71,6 +71,7 @@ def test_a_run_is_refused_in_one_line(tmp_path, monkeypatch, argv, words):
         (("network", "--out", "a.json", "--body", "nek"), ("body", "'nek'", '"neck"')),
         (("serve", "--port", "http"), ("port", "'http'", "from 0 to 65535")),
         (("serve", "--port", "65536"), ("port", "'65536'", "from 0 to 65535")),
+        (("serve", "--embed-in", "school.example"), ("--embed-in", "'school.example'", "https://")),
         (("serve", "--host", "nowhere.invalid"), ("host", "'nowhere.invalid'")),
     ],
 )
