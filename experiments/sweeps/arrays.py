@@ -217,6 +217,8 @@ def time_courses(
     network, samples = results.study.network(), results.study.timeline().duration_ms // every_ms
     body, nodes = network.body, network.node_keys if rates else ()
     width = len(body.muscles) + len(body.dofs) + len(nodes)
+    if not len(rows):
+        raise InputError("rows", list(rows), "give at least one row")
     if len(rows) * samples * width * 8 > LARGEST_COURSES:
         allowed = "they need more than 4 GB; take fewer rows, or a larger --every"
         raise InputError("--rows", f"{len(rows)} rows", allowed)

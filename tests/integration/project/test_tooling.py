@@ -118,7 +118,8 @@ def test_python_folders_are_packages():
 
 def test_every_import_of_the_package_is_a_declared_dependency():
     project = PROJECT["project"]
-    optional = project["optional-dependencies"]["cluster"]
+    extras = project["optional-dependencies"]
+    optional = [*extras["arrays"], *extras["cluster"]]
     declared = {canonicalize_name(Requirement(text).name) for text in project["dependencies"]}
     allowed = declared | {canonicalize_name(Requirement(text).name) for text in optional}
     by_import = packages_distributions()

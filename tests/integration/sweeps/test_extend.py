@@ -7,6 +7,7 @@ import pytest
 
 from motorloops import extend_study, merge_studies, open_results, run_study
 from motorloops.experiments.sweeps import runner, worker
+from motorloops.experiments.sweeps.crate import CRATE
 from motorloops.experiments.sweeps.results import status
 from motorloops.model.errors import InputError
 from tests.helpers.command import call, refused
@@ -92,7 +93,7 @@ def test_an_extended_study_is_that_of_one_go(tmp_path, monkeypatch, small, large
     assert (seen["hash"], seen["state"]) == (expected["hash"], "complete")
     assert sum(made) == seen["done"] - before > 0
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        ".lock", "data", "provenance.json", "study.toml",
+        ".lock", CRATE, "data", "provenance.json", "study.toml",
     }  # fmt: skip
     record = json.loads((tmp_path / "out" / "provenance.json").read_text())
     assert record["takes_over"][0]["rows"] == before
