@@ -25,6 +25,7 @@ from motorloops.experiments.analysis.sensitivity import sensitivity_of
 from motorloops.experiments.formatting import NOTHING, NOTICE, columns, figure, screen_width
 from motorloops.experiments.statistics import healthy_limit
 from motorloops.experiments.sweeps.design import PAIR_COLUMN
+from motorloops.experiments.sweeps.distributions import described
 from motorloops.experiments.sweeps.study import LESION, SAMPLED, Study
 from motorloops.experiments.sweeps.study_file import is_text
 from motorloops.experiments.sweeps.worker import OK
@@ -220,6 +221,9 @@ def _facts(results: "Results") -> Iterator[str]:
         f"Design {study.design.kind} over {moved}: {points} points, {study.seeds.count} "
         f"seed{'s' if study.seeds.count > 1 else ''} each, {runs} runs; {noise}."
     )
+    drawn = [(axis.name, described(axis)) for axis in study.design.axes]
+    if named := [f"{name_of(name)}: {text}" for name, text in drawn if text]:
+        yield f"Drawn: {'; '.join(named)}."
     counts = frame["status"].value_counts().drop(OK, errors="ignore")
     if odd := [f"{count} {status}" for status, count in counts.items() if count]:
         yield f"Without a value: {listed(odd)}. They count as gaps."

@@ -572,6 +572,8 @@ def _pawn(result: SensitivityResult, indices: Indices) -> Section:
     above = values[values["low"] > floor]
     ways: dict[str, list[str]] = {}
     for lever in above["lever"]:
+        if lever not in rank:  # it has names, and no direction
+            continue
         low, high = rank[lever]["low"], rank[lever]["high"]
         way = "rises" if low > 0 else "falls" if high < 0 else "neither rises nor falls steadily"
         ways.setdefault(way, []).append(name_of(str(lever)))

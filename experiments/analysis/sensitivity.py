@@ -15,7 +15,7 @@ import numpy as np
 from motorloops.experiments.analysis.frames import check_columns, noise_share, point_means
 from motorloops.experiments.analysis.labels import percent
 from motorloops.experiments.statistics import CONFIDENCE
-from motorloops.experiments.sweeps.design import points, problem
+from motorloops.experiments.sweeps.design import drawn_settings, problem
 from motorloops.experiments.sweeps.study import SAMPLED, Study
 from motorloops.model.arguments import ARRAY, COUNT, FRAME, TEXT, Kind, checked, of
 from motorloops.model.errors import InputError
@@ -269,9 +269,10 @@ FLOOR = 0.95  # quantile of the index that a lever without effect reaches by cha
 def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
     """PAWN index (median over slices) of each lever, with the floor that chance alone reaches.
 
-    The index is SALib's. The interval and the floor come from resampling points and from shuffling
-    them among the slices; the table has one row ``floor`` whose lever is empty. ``rank`` is
-    Spearman's correlation; it gives the direction of the effect, which PAWN does not.
+    The index is SALib's, but for a lever of few values, whose slices are its values. The interval
+    and the floor come from resampling points and from shuffling them among the slices; the table
+    has one row ``floor`` whose lever is empty. ``rank`` is Spearman's correlation; it gives the
+    direction of the effect, which PAWN does not. A lever of names (``nominal``) has no direction.
 
     Args:
         means: (points,) measure at each point; NaN is a gap.
@@ -294,7 +295,6 @@ def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
         True
     """
     import pandas as pd
-    from SALib.analyze import pawn as salib
     from scipy.stats import spearmanr
 
     check_means(means, 1)
@@ -302,9 +302,8 @@ def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
     complete = whole(means, 1, MIN_POINTS, "points")
     complete &= complete.cumsum() <= MAX_POINTS
     y, x = means[complete], settings[complete]
-    with np.errstate(invalid="ignore"):  # SALib divides by a mean that may be 0
-        estimates = salib.analyze(problem, x, y, S=SLICES)["median"]
     slices = _slices(x)
+    estimates = _medians(slices, y)
     rng = np.random.default_rng(SEED)
     draws = [rng.integers(len(y), size=len(y)) for _ in range(PAWN_RESAMPLED)]
     half = half_width(np.array([_medians(slices[draw], y[draw]) for draw in draws]))
@@ -315,17 +314,27 @@ def pawn(means: np.ndarray, settings: np.ndarray, problem: Problem) -> Indices:
     # Fisher's interval of a correlation.
     reach = 1.96 / np.sqrt(len(y) - 3)
     for name, rank in zip(problem["names"], ranks, strict=True):
+        if name in problem.get("nominal", ()):
+            continue
         ends = np.tanh(np.arctanh(np.clip(rank, -0.999999, 0.999999)) + np.array([-1, 1]) * reach)
         rows.append(row(name, "", "rank", rank, 0.0) | {"low": ends[0], "high": ends[1]})
     return Indices("PAWN", pd.DataFrame(rows), "points", len(y), len(complete))
 
 
 def _slices(settings: np.ndarray) -> np.ndarray:
-    """(points, levers) number of the slice, of equal share, that contains each setting."""
-    edges = np.quantile(settings, np.arange(1, SLICES) / SLICES, axis=0)
-    return np.stack(
-        [np.searchsorted(edges[:, k], column, "right") for k, column in enumerate(settings.T)], 1
-    )
+    """(points, levers) number of the slice, of equal share, that contains each setting.
+
+    A lever of at most :data:`SLICES` values has a slice for each of them, however rare.
+    """
+    return np.stack([_slice_numbers(column) for column in settings.T], 1)
+
+
+def _slice_numbers(settings: np.ndarray) -> np.ndarray:
+    values, index = np.unique(settings, return_inverse=True)
+    if len(values) <= SLICES:
+        return index
+    edges = np.quantile(settings, np.arange(1, SLICES) / SLICES)
+    return np.searchsorted(edges, settings, "right")
 
 
 def _medians(slices: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -402,7 +411,7 @@ def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> Sensiti
         raise InputError("study", design.kind, f"its design must be one of: {', '.join(SAMPLED)}")
     check_columns(frame, "frame", ["point"])
     check_columns(frame, "measure", [measure])
-    settings = points(study)[list(design.names)].to_numpy(np.float64)
+    settings = drawn_settings(study)
     means, counts, variances = point_means(frame, measure, len(settings))
     if design.kind == "morris":
         indices = (morris(means, settings, levers, design.levels),)

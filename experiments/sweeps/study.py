@@ -27,6 +27,14 @@ DesignKind = Literal["grid", "pairs", "list", "lhs", "sobol", "morris"]
 SAMPLED: tuple[DesignKind, ...] = ("lhs", "sobol", "morris")  # designs that draw points from ranges
 KINDS: tuple[DesignKind, ...] = ("grid", "pairs", "list", *SAMPLED)
 SeedKind = Literal["common", "independent"]
+Distribution = Literal["uniform", "loguniform", "normal", "beta", "triangular", "categories"]
+UNIFORM: Distribution = "uniform"
+CATEGORIES: Distribution = "categories"
+# The numbers besides its ends that each distribution of an axis has, as they are typed.
+SHAPES: dict[Distribution, tuple[str, ...]] = {
+    "uniform": (), "loguniform": (), "normal": ("mean", "sd"), "beta": ("a", "b"),
+    "triangular": ("mode",),
+}  # fmt: skip
 ExecutorKind = Literal["threads", "processes", "dask"]
 LESION, EVERY = "lesion", "every"  # the axis of silenced nodes, and its value for all of them
 
@@ -79,10 +87,13 @@ class Axis:
     """One lever, constant, short form or ``lesion`` that a design varies.
 
     Attributes:
-        values: its values; empty if it has a range.
+        values: its values, or the categories of a sampled design; empty if it has a range.
         low: lower end of the range, in the lever's unit.
         high: upper end of the range.
         count: number of equally spaced values in the range, ends included; 0 in a sampled design.
+        distribution: in a sampled design.
+        shape: numbers of the distribution, in the order of :data:`SHAPES`; of categories, their
+            probabilities, empty if they are equal.
     """
 
     name: str
@@ -90,6 +101,16 @@ class Axis:
     low: float = 0.0
     high: float = 0.0
     count: int = 0
+    distribution: Distribution = UNIFORM
+    shape: tuple[float, ...] = ()
+
+    def identity(self) -> list[float | str]:
+        """The numbers and names on which the points depend."""
+        if self.distribution == CATEGORIES:
+            return [self.distribution, *self.values, *self.shape]
+        if self.distribution != UNIFORM:
+            return [self.distribution, self.low, self.high, *self.shape]
+        return [*self.values] or [self.low, self.high, self.count]
 
 
 @dataclass(frozen=True)
@@ -102,6 +123,7 @@ class Design:
         trajectories: of a ``morris`` design.
         levels: of a ``morris`` design.
         file: CSV table that holds the points of a ``list`` design; empty if the study holds them.
+        root: root of the points of a sampled design; None for that of the seeds.
     """
 
     kind: DesignKind
@@ -111,6 +133,7 @@ class Design:
     trajectories: int = 0
     levels: int = 0
     file: str = ""
+    root: int | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -123,7 +146,8 @@ class Seeds:
     """The noise seeds of a study: ``count`` runs (replicates) of each point.
 
     With ``common``, a replicate has the same noise at all points (common random numbers); with
-    ``independent``, every run has its own. ``root`` is the root of NumPy's ``SeedSequence``.
+    ``independent``, every run has its own. ``root`` is the root of NumPy's ``SeedSequence``; the
+    points of a sampled design are drawn from it too, unless the design has its own.
     """
 
     count: int
@@ -190,10 +214,7 @@ class Study:
 
         The digest of a custom network is in the provenance, not here.
         """
-        axes = {
-            f"design.axes.{axis.name}": [*axis.values] or [axis.low, axis.high, axis.count]
-            for axis in self.design.axes
-        }
+        axes = {f"design.axes.{axis.name}": axis.identity() for axis in self.design.axes}
         numbers = ("kind", "samples", "second_order", "trajectories", "levels")
         return {
             "body": self.body,
@@ -204,11 +225,17 @@ class Study:
             "precision": self.precision,
             **{f"fixed.{name}": value for name, value in self.fixed.items()},
             **{f"design.{key}": getattr(self.design, key) for key in numbers},
+            **({} if self.points_root == self.seeds.root else {"design.root": self.points_root}),
             "design.axes": list(self.design.names),
             **axes,
             **{f"seeds.{key}": getattr(self.seeds, key) for key in ("count", "kind", "root")},
             "measures": list(self.measures),
         }
+
+    @property
+    def points_root(self) -> int:
+        """Root of the points of a sampled design."""
+        return self.seeds.root if self.design.root is None else self.design.root
 
     @property
     def digest(self) -> str:
@@ -221,11 +248,18 @@ def _axis_lines(axis: Axis, design: Design) -> str:
     """An axis as keys of ``[design.axes]``; dotted keys preserve the order, tables would not."""
     import tomli_w
 
-    if axis.values:
+    keys: dict[str, object] = {"low": axis.low, "high": axis.high}
+    if axis.distribution == CATEGORIES:
+        keys = {"categories": axis.values}
+        keys |= {"probabilities": axis.shape} if axis.shape else {}
+    elif axis.values:
         return tomli_w.dumps({axis.name: axis.values})
-    ends = {"low": axis.low, "high": axis.high}
-    ends |= {} if design.kind in SAMPLED else {"count": axis.count}
-    return "".join(f"{axis.name}.{tomli_w.dumps({key: end})}" for key, end in ends.items())
+    elif axis.distribution != UNIFORM:
+        keys["distribution"] = axis.distribution
+        keys |= zip(SHAPES[axis.distribution], axis.shape, strict=True)
+    elif design.kind not in SAMPLED:
+        keys["count"] = axis.count
+    return "".join(f"{axis.name}.{tomli_w.dumps({key: value})}" for key, value in keys.items())
 
 
 def _design_table(design: Design) -> dict[str, object]:
@@ -234,6 +268,7 @@ def _design_table(design: Design) -> dict[str, object]:
         "morris": ("trajectories", "levels"),
     }  # fmt: skip
     table = {"kind": design.kind, **{key: getattr(design, key) for key in own.get(design.kind, ())}}
+    table |= {} if design.root is None else {"root": design.root}
     return {**table, "file": design.file} if design.file else table
 
 

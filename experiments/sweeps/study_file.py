@@ -22,14 +22,19 @@ from typing import Annotated, Any, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 
+from motorloops.experiments.sweeps.distributions import share_inside
 from motorloops.experiments.sweeps.study import (
+    CATEGORIES,
     EVERY,
     KINDS,
     LESION,
     SAMPLED,
+    SHAPES,
+    UNIFORM,
     Axis,
     Design,
     DesignKind,
+    Distribution,
     ExecutorKind,
     NetworkSource,
     SeedKind,
@@ -61,6 +66,7 @@ DEFAULT_SECONDS = 2.3
 CHUNK_WORK = {"compiled": 1.5e9, "agents": 2e6}
 MIN_CHUNKS, SMALLEST_CHUNK = 32, 256  # so that a small sweep is spread over the cores
 MIN_AXES = {"pairs": 2, "sobol": 2, "morris": 2}
+LEAST_INSIDE = 0.01  # share of a normal distribution between the ends that it is truncated to
 
 
 # The keys of a study file. A field's description says what is allowed, for the error message.
@@ -78,6 +84,10 @@ def _described(allowed: str, **limits: Any) -> Any:
 Text = Annotated[str, _described('give a text in quotes, e.g. "arm"')]
 Flag = Annotated[bool, _described("write true or false")]
 Number = Annotated[float, _described("give a finite number", gt=-LARGEST, lt=LARGEST)]
+OptionalNumber = Annotated[
+    float | None, _described("give a finite number", gt=-LARGEST, lt=LARGEST)
+]
+Positive = Annotated[float, _described("give a number above 0", gt=0.0, lt=LARGEST)]
 OptionalText = Annotated[str | None, _described('give a text in quotes, e.g. "arm"')]
 OptionalNames = Annotated[
     list[str] | None, _described('give a list of names, e.g. ["overflow"]', min_length=1)
@@ -108,11 +118,52 @@ class _Seeds(_Table):
 
 
 class _Range(_Table):  # of an axis of a sampled design
+    distribution: Distribution = UNIFORM
     low: Number
     high: Number
 
 
-class _Steps(_Range):  # of an axis of a grid: equally spaced values, ends included
+class _LogRange(_Range):
+    low: Positive
+
+
+class _Triangle(_Range):
+    mode: Number
+
+
+class _Truncated(_Table):  # the limits of the lever are the default of its ends
+    distribution: Distribution
+    low: OptionalNumber = None
+    high: OptionalNumber = None
+
+
+class _Normal(_Truncated):
+    mean: Number
+    sd: Positive
+
+
+class _Beta(_Truncated):
+    a: Positive
+    b: Positive
+
+
+DISTRIBUTIONS: dict[Distribution, type[_Table]] = {
+    "uniform": _Range, "loguniform": _LogRange, "normal": _Normal, "beta": _Beta,
+    "triangular": _Triangle,
+}  # fmt: skip
+
+
+class _Categories(_Table):  # of an axis of a sampled design
+    categories: Annotated[list[Any], _described("give a list of two values or more", min_length=2)]
+    probabilities: Annotated[list[float] | None, _described("give a list of numbers")] = None
+
+
+class _Ends(_Table):
+    low: Number
+    high: Number
+
+
+class _Steps(_Ends):  # of an axis of a grid: equally spaced values, ends included
     count: int = _whole(2, MAX_STEPS)
 
 
@@ -131,7 +182,14 @@ class _List(_Design):
         return None if names is None else _distinct(names, axis_names())
 
 
-class _Lhs(_Design):
+class _Drawn(_Design):
+    root: Annotated[
+        int | None, _described(f"give a whole number from 0 to {SEED_LIMIT - 1}", ge=0,
+                               lt=SEED_LIMIT)
+    ] = None  # fmt: skip
+
+
+class _Lhs(_Drawn):
     samples: int = _whole(2, MAX_RUNS)
 
 
@@ -148,7 +206,7 @@ class _Sobol(_Lhs):
         return samples
 
 
-class _Morris(_Design):
+class _Morris(_Drawn):
     trajectories: int = _whole(2, MAX_RUNS)
     levels: Annotated[int, _described("give an even number from 2 to 1000", multiple_of=2)] = Field(
         4, ge=2, le=1000
@@ -320,14 +378,23 @@ def _read_axis(file: _File, name: str, given: object, kind: DesignKind, network:
             return Axis(name, (EVERY,))
         if isinstance(given, list) and kind not in SAMPLED:
             return Axis(name, _read_values(name, given, kind, network))
-        if not isinstance(given, dict) or kind == "list" or is_text(name):
+        drawn = isinstance(given, dict) and "categories" in given and kind in SAMPLED
+        if not isinstance(given, dict) or kind == "list" or (is_text(name) and not drawn):
             raise InputError(name, given, _axis_forms(name, kind))
-    return _read_range(file.inner(name), name, given, kind, network)
+    if drawn:
+        return _read_categories(file.inner(name), name, given, kind, network)
+    if kind in SAMPLED:
+        return _read_distribution(file.inner(name), name, given, kind, network)
+    table = _validated(_Steps, given, file.inner(name).refuse)
+    _check_ends(file.inner(name), name, (table.low, table.high), network)
+    return Axis(name, low=table.low, high=table.high, count=table.count)
 
 
 def _axis_forms(name: str, kind: DesignKind) -> str:
+    if kind == "morris" and is_text(name):
+        return "a morris design steps along a scale, and names have none; use lhs or sobol"
     if kind in SAMPLED and is_text(name):
-        return f"a {kind} design draws numbers; use a grid or a list for names"
+        return f"a {kind} design draws names from a list: {{ categories = [..] }}"
     if kind in SAMPLED:
         return f"a {kind} design needs a range: {{ low = .., high = .. }}"
     if kind == "list" or is_text(name):
@@ -347,20 +414,67 @@ def _read_values(
     return tuple(checked)
 
 
-def _read_range(
-    file: _File, name: str, given: dict[str, Any], kind: DesignKind, network: Network
-) -> Axis:
-    if kind in SAMPLED and "count" in given:
-        allowed = f"leave it out: a {kind} design draws its points by the keys of [design]"
-        raise file.refuse("count", given["count"], allowed)
-    table = _validated(_Range if kind in SAMPLED else _Steps, given, file.refuse)
-    for key, value in (("low", table.low), ("high", table.high)):
+def _check_ends(file: _File, name: str, ends: tuple[float, float], network: Network) -> None:
+    """Check the ends of the range of an axis."""
+    for key, value in zip(("low", "high"), ends, strict=True):
         with file.key(key):
             check_value(name, value, network)
-    if not table.low < table.high:
-        raise file.refuse("high", table.high, f"give more than low ({table.low:g})")
-    count = table.count if isinstance(table, _Steps) else 0
-    return Axis(name, low=table.low, high=table.high, count=count)
+    if not ends[0] < ends[1]:
+        raise file.refuse("high", ends[1], f"give more than low ({ends[0]:g})")
+
+
+def _limits(name: str) -> tuple[float, float]:
+    """The limits of a lever, or of all levers of a short form."""
+    own = [levers()[lever] for lever in SHORT_FORMS.get(name, (name,))]
+    return max(lever.low for lever in own), min(lever.high for lever in own)
+
+
+def _read_distribution(
+    file: _File, name: str, given: dict[str, Any], kind: DesignKind, network: Network
+) -> Axis:
+    """An axis of numbers that a sampled design draws."""
+    if "count" in given:
+        allowed = f"leave it out: a {kind} design draws its points by the keys of [design]"
+        raise file.refuse("count", given["count"], allowed)
+    chosen = given.get("distribution", UNIFORM)
+    with file.key("distribution"):
+        choose("distribution", chosen, DISTRIBUTIONS)
+    table: Any = _validated(DISTRIBUTIONS[chosen], given, file.refuse)
+    limits = _limits(name)
+    low, high = (
+        limit if end is None else end
+        for limit, end in zip(limits, (table.low, table.high), strict=True)
+    )
+    _check_ends(file, name, (low, high), network)
+    shape = tuple(float(getattr(table, key)) for key in SHAPES[chosen])
+    if chosen == "triangular" and not low <= table.mode <= high:
+        raise file.refuse(
+            "mode", table.mode, f"give a number from low ({low:g}) to high ({high:g})"
+        )
+    axis = Axis(name, low=low, high=high, distribution=chosen, shape=shape)
+    if share_inside(axis) < LEAST_INSIDE:
+        allowed = f"less than {LEAST_INSIDE:.0%} of the distribution is from {low:g} to {high:g}"
+        raise file.refuse("mean", table.mean, allowed)
+    return axis
+
+
+def _read_categories(
+    file: _File, name: str, given: dict[str, Any], kind: DesignKind, network: Network
+) -> Axis:
+    """An axis of names or numbers that a sampled design draws from a list."""
+    table = _validated(_Categories, given, file.refuse)
+    if kind == "morris":
+        allowed = "a morris design steps along a scale, and categories have none; use lhs or sobol"
+        raise file.refuse("categories", table.categories, allowed)
+    with file.key("categories"):
+        values = _read_values(name, table.categories, kind, network)
+    shares = tuple(table.probabilities or ())
+    if shares and (len(shares) != len(values) or not all(0.0 < share <= 1.0 for share in shares)):
+        allowed = f"give {len(values)} numbers above 0, one for each category"
+        raise file.refuse("probabilities", list(shares), allowed)
+    if shares and not math.isclose(math.fsum(shares), 1.0, abs_tol=1e-9):
+        raise file.refuse("probabilities", list(shares), "their sum must be 1")
+    return Axis(name, values, distribution=CATEGORIES, shape=shares)
 
 
 # A table of points.
