@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from motorloops.model.arguments import COUNT, SEQUENCE, checked, each, of, optional
+from motorloops.model.arguments import COUNT, SEQUENCE, Kind, checked, each, of, optional
 from motorloops.model.coefficients import (
     Coefficients,
     make_coefficients,
@@ -30,7 +30,7 @@ from motorloops.model.coefficients import (
 from motorloops.model.engine._arrays import FLOAT64, batch_arrays, cast, unpack
 from motorloops.model.engine._batch import Batch, lanes_of
 from motorloops.model.errors import InputError, choose
-from motorloops.model.measures import MEASURES, MeasureInput, roles, windows
+from motorloops.model.measures import MEASURES, Measure, MeasureInput, roles, windows
 from motorloops.model.network.build import Network, build_network
 from motorloops.model.noise import check_seed
 from motorloops.model.params import Params
@@ -42,6 +42,13 @@ Engine = Literal["compiled", "agents"]
 Precision = Literal["float32", "float64"]
 SETTINGS = "give a Params or a sequence of them"
 TIMELINE = of(Timeline, allowed="give a Timeline, such as hold(2.0)")
+
+
+def _are_measures(value: object) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(one, Measure) for one in value.values())
+
+
+MEASURES_BY_NAME = Kind(_are_measures, "give each Measure by its name, as MEASURES does")
 ENGINES: tuple[Engine, ...] = ("compiled", "agents")
 PRECISIONS: tuple[Precision, ...] = ("float32", "float64")
 
@@ -187,13 +194,46 @@ def simulate(
     return Trajectory(spec.network, timeline, spec.params, spec.seeds, time_ms, *record)
 
 
+def simulate_runs(
+    params: Sequence[Params],
+    timeline: Timeline,
+    seeds: Sequence[int],
+    network: Network,
+    *,
+    every_ms: int = 1,
+    keep_rates: bool = False,
+    threads: int | None = None,
+) -> Trajectory:
+    """Run each configuration of levers with its own seed in the engine, and return the samples.
+
+    Args:
+        params: (R,) levers and constants of each run.
+        timeline: the timeline of all runs.
+        seeds: (R,) seed of each run, in the order of ``params``.
+        network: the network of all runs.
+        every_ms: milliseconds between two samples.
+        keep_rates: whether the rates of all nodes are sampled.
+        threads: number of threads; all cores if None.
+
+    Returns:
+        The samples of R runs; each is the same, bit for bit, as :func:`simulate` gives alone.
+    """
+    spec = RunSpec(
+        network=network, timeline=timeline, params=tuple(params), seeds=tuple(seeds),
+        every_ms=every_ms, keep_rates=keep_rates,
+    )  # fmt: skip
+    time_ms = np.arange(1, timeline.duration_ms // every_ms + 1) * every_ms
+    record = _run_batches(spec, threads)
+    return Trajectory(network, timeline, spec.params, spec.seeds, time_ms, *record)
+
+
 @dataclass(frozen=True, eq=False)
 class Outcomes:
     """The measures of R runs.
 
     Attributes:
-        measures: (R,) values by name of :data:`~motorloops.model.measures.MEASURES`, in that
-            measure's unit; NaN where a measure has no value.
+        measures: (R,) values by name of :data:`~motorloops.model.measures.MEASURES`, or of the
+            measures that were given, in that measure's unit; NaN where a measure has no value.
         diverged: (R,) whether the state of the run became infinite or NaN; its measures are
             NaN.
 
@@ -219,12 +259,13 @@ class _OutcomeSpec:
     seeds: tuple[int, ...]
     lesions: tuple[Mapping[str, float], ...]
     dtype: np.dtype
+    measures: Mapping[str, Measure]
 
     def part(self, first: int, size: int) -> _OutcomeSpec:
         own = slice(first, first + size)
         return _OutcomeSpec(
             self.network, self.timeline, self.params[own], self.seeds[own], self.lesions[own],
-            self.dtype,
+            self.dtype, self.measures,
         )  # fmt: skip
 
 
@@ -246,7 +287,7 @@ def _measure_batch(spec: _OutcomeSpec) -> Outcomes:
         view = MeasureInput(spec.network, spec.timeline, params, time_ms, accumulators)
         measures = {
             name: np.where(diverged, np.nan, entry.compute(view))[:runs]
-            for name, entry in MEASURES.items()
+            for name, entry in spec.measures.items()
         }
     return Outcomes(measures, diverged[:runs])
 
@@ -258,6 +299,7 @@ def _measure_batch(spec: _OutcomeSpec) -> Outcomes:
     network=of(Network),
     threads=COUNT,
     lesions=each(Mapping, allowed="give a sequence of {node: share}, one for each run"),
+    measures=MEASURES_BY_NAME,
 )
 def simulate_outcomes(
     params: Sequence[Params],
@@ -268,6 +310,7 @@ def simulate_outcomes(
     precision: Precision = "float32",
     threads: int = 1,
     lesions: Sequence[Mapping[str, float]] = (),
+    measures: Mapping[str, Measure] = MEASURES,
 ) -> Outcomes:
     """Run each configuration of levers with its own seed, and return the measures.
 
@@ -283,6 +326,7 @@ def simulate_outcomes(
             :func:`~motorloops.model.measures.measure`, ``"float32"`` is faster.
         threads: number of batches that are simulated in parallel.
         lesions: (R,) for each run the share of output removed, by node key; ``()`` for none.
+        measures: to compute, by name.
 
     Returns:
         The measures of all runs, in the order of ``params``.
@@ -303,7 +347,7 @@ def simulate_outcomes(
     for field, values in (("seeds", checked_seeds), ("lesions", cut)):
         if len(values) != len(params) or not values:
             raise InputError(field, f"{len(values)} values", f"one for each of {len(params)} runs")
-    spec = _OutcomeSpec(network, timeline, tuple(params), checked_seeds, cut, dtype)
+    spec = _OutcomeSpec(network, timeline, tuple(params), checked_seeds, cut, dtype, measures)
     size = lanes_of(len(seeds), network.wiring, dtype)
     batches = [spec.part(first, size) for first in range(0, len(seeds), size)]
     if threads == 1 or len(batches) == 1:
@@ -312,6 +356,6 @@ def simulate_outcomes(
         with ThreadPoolExecutor(threads) as pool:
             parts = list(pool.map(_measure_batch, batches))
     return Outcomes(
-        {name: np.concatenate([part.measures[name] for part in parts]) for name in MEASURES},
+        {name: np.concatenate([part.measures[name] for part in parts]) for name in measures},
         np.concatenate([part.diverged for part in parts]),
     )

@@ -61,7 +61,7 @@ ARGUMENTS = {
     "run_study": "study out scheduler progress command",
     "sensitivity_of": "study frame measure",
     "simulate": "params timeline seeds body engine every_ms threads",
-    "simulate_outcomes": "params timeline seeds network precision threads lesions",
+    "simulate_outcomes": "params timeline seeds network precision threads lesions measures",
     "sobol": "means problem second_order",
     "summaries": "table",
     "sweep_report": "results measures",
