@@ -604,7 +604,7 @@ def _morris(result: SensitivityResult, indices: Indices) -> Section:
     mean = _by_lever(indices.table, "mu")
     raising = [name_of(k) for k in strength["lever"] if mean[k]["low"] > 0]
     lowering = [name_of(k) for k in strength["lever"] if mean[k]["high"] < 0]
-    title = title_of(result.measure)
+    title, label = title_of(result.measure), measure_label(result.measure)
     return Section(
         key=f"morris-{result.measure}",
         title=f"{title}: a first look at the levers (Morris)",
@@ -619,7 +619,7 @@ def _morris(result: SensitivityResult, indices: Indices) -> Section:
         ),
         alternative=f"One point for each of {len(strength)} levers: mean absolute effect on "
         f"{title.lower()} to the right, spread of the effect upwards, with intervals.",
-        draw=lambda figure: draw_effects(figure, indices.table, measure_label(result.measure)),
+        draw=lambda figure: draw_effects(figure, indices.table, label),
         height=3.4 + 0.1 * len(strength),
         table=_table(indices, "mu_star", "mu", "sigma"),
     )

@@ -10,13 +10,13 @@ import numpy as np
 from motorloops.experiments.formatting import NOTICE, columns, figure
 from motorloops.experiments.statistics import summarise
 from motorloops.experiments.sweeps.design import PAIR_COLUMN
+from motorloops.experiments.sweeps.planning import check_sources
 from motorloops.experiments.sweeps.provenance import code_digest, read_record
 from motorloops.experiments.sweeps.results import Results, open_results
 from motorloops.experiments.sweeps.runner import run_group
-from motorloops.experiments.sweeps.study import LESION
+from motorloops.experiments.sweeps.study import LESION, Study
 from motorloops.experiments.sweeps.worker import ChunkRows, measure_runs, run_params, with_lesion
 from motorloops.model.errors import InputError
-from motorloops.model.measures import MEASURES
 from motorloops.model.params import Params
 from motorloops.model.simulate import simulate
 from motorloops.model.trajectory import Trajectory
@@ -55,6 +55,7 @@ def replay(folder: str, number: int) -> dict[str, Any]:
     results = open_results(Path(folder))
     study, record = results.study, read_record(results.folder)
     _check_network(results, record, folder)
+    check_sources(study, record.get("own", {}))
     stored = _stored_row(results, number)
     base = Params(**record["base"])
     values = {name: stored[name] for name in study.design.names}
@@ -67,7 +68,8 @@ def replay(folder: str, number: int) -> dict[str, Any]:
         "body": study.body, "preset": study.preset, "timeline": study.timeline_name,
         "seconds": study.seconds, "engine": study.engine, "precision": study.precision,
         "params": run_params(base, values).as_dict(), "seeds": [stored["seed"]],
-        "measures": _measures(rows, stored), "status": rows.status[0], "reason": rows.reason[0],
+        "measures": _measures(rows, stored, study),
+        "status": rows.status[0], "reason": rows.reason[0],
         "same": _same(rows, stored), "same_code": record.get("code") == code_digest(),
     }  # fmt: skip
 
@@ -81,6 +83,7 @@ def row_trajectory(folder: str, number: int) -> Trajectory:
     results = open_results(Path(folder))
     study, record = results.study, read_record(results.folder)
     _check_network(results, record, folder)
+    check_sources(study, record.get("own", {}))
     stored = _stored_row(results, number)
     params = run_params(Params(**record["base"]), {n: stored[n] for n in study.design.names})
     lesion = {stored[LESION]: 1.0} if stored.get(LESION) else {}
@@ -88,11 +91,11 @@ def row_trajectory(folder: str, number: int) -> Trajectory:
     return simulate(params, timeline, [stored["seed"]], study.network(), engine=study.engine)
 
 
-def _measures(rows: ChunkRows, stored: dict[str, Any]) -> dict[str, Any]:
+def _measures(rows: ChunkRows, stored: dict[str, Any], study: Study) -> dict[str, Any]:
     measures = {}
     for name, values in rows.measures.items():
         was = stored[name] if np.isfinite(stored[name]) else None
-        measures[name] = {**summarise(values, MEASURES[name].unit).as_dict(), "stored": was}
+        measures[name] = {**summarise(values, study.column(name).unit).as_dict(), "stored": was}
     return measures
 
 

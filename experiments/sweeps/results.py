@@ -151,10 +151,21 @@ def export_rows(folder: str, file: str) -> str:
     count = 0
     with table_file(path) as rows:
         for part in results.tables():
-            rows.append_table(part)
+            rows.append_table(_with_units(part, results.study))
             count += len(part)
     more = "" if results.complete else "; the sweep is not complete"
     return f"Written: {file} ({count} rows{more})"
+
+
+def _with_units(rows: pa.Table, study: Study) -> pa.Table:
+    """The rows with unit and meaning of each measure as metadata of its column (Parquet)."""
+    fields = []
+    for one in rows.schema:
+        about = vars(study.column(one.name)) if one.name in study.measures else None
+        fields.append(one.with_metadata(about))
+    import pyarrow as pa
+
+    return rows.cast(pa.schema(fields, rows.schema.metadata))
 
 
 STATES = (OK, DIVERGED, FAILED, SKIPPED)

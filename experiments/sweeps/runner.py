@@ -35,6 +35,7 @@ from motorloops.experiments.sweeps.dataset import (
 from motorloops.experiments.sweeps.design import Points, design_points, points_digest, run_seeds
 from motorloops.experiments.sweeps.executors import Workers, cores, workers_of
 from motorloops.experiments.sweeps.folder import SweepFolder, in_use, stored_study
+from motorloops.experiments.sweeps.planning import planned
 from motorloops.experiments.sweeps.provenance import (
     Record,
     about,
@@ -67,6 +68,7 @@ from motorloops.model.params import Params
 
 SEEN_S = 30.0  # time for a shared file system to show a shard that a worker wrote
 POLL_S = 0.5
+TIMED_PARADIGMS = 32  # runs of paradigms that an estimate times
 POISON = "its chunk ended the worker process each of the three times that it was tried"
 MODEL_PARTS = {
     "code": "the model's code", "points": "the sampling library", "base": "a preset or default",
@@ -116,7 +118,7 @@ def run_group(study: Study, points: int, base: Params | None = None) -> RunGroup
     return RunGroup(
         study.source, study.network().digest, study.timeline_name, study.seconds,
         base or study.base(), study.seeds.root, study.seeds.kind, study.measures, study.engine,
-        study.precision, points,
+        study.precision, points, paradigms=study.paradigms, own=study.own.fixed(),
     )  # fmt: skip
 
 
@@ -273,7 +275,9 @@ def check_same(study: Study, folder: SweepFolder) -> Study:
         if record and record.get(key) != makes[key]:
             allowed = f"{part} has changed since the sweep began; start it in another folder"
             raise InputError("--resume", str(folder.path), allowed)
-    return dataclasses.replace(stored, executor=study.executor, workers=study.workers)
+    return dataclasses.replace(
+        stored, executor=study.executor, workers=study.workers, own=study.own
+    )
 
 
 def _short(value: object) -> object:
@@ -297,8 +301,12 @@ class SweepSession:
             folder.write_study(self.study)
         source = stored_study(folder).source  # from now on a custom network is read from its copy
         self.plan = dataclasses.replace(
-            self.plan, group=dataclasses.replace(self.plan.group, network=source)
-        )
+            self.plan,
+            group=dataclasses.replace(
+                self.plan.group, network=source,
+                own=self.plan.group.own.in_folder(folder.path.absolute()),
+            ),
+        )  # fmt: skip
         if not folder.complete:
             folder.shards.mkdir(exist_ok=True)
         record = read_record(folder) or first_record(self.study, points_digest(self.plan.points))
@@ -458,7 +466,9 @@ def run_study(
     study = _as_study(study)
     make_workers = choose_workers(study, threads, workers, scheduler)
     folder = SweepFolder(Path(out))
-    if holds_sweep(folder, resume=resume):
+    there = holds_sweep(folder, resume=resume)
+    study = planned(study, read_record(folder).get("own", {}) if there else None)
+    if there:
         study = check_same(study, folder)
     session = SweepSession(folder, study, chunk_plan(study, folder.shards))
     if folder.running:
@@ -504,6 +514,7 @@ def estimate(study: Study, out: str | os.PathLike[str] = ".") -> dict[str, Any]:
     Returns:
         The size and the time (s) of the study, by name; ``seconds_a_run`` is for one core.
     """
+    study = planned(study)
     there = Path(out).absolute()
     while not os.path.exists(there):
         there = there.parent
@@ -528,7 +539,10 @@ def estimate(study: Study, out: str | os.PathLike[str] = ".") -> dict[str, Any]:
 def _seconds_per_run(plan: ChunkPlan) -> float:
     """Time of one run on one core, without compiling."""
     task = plan.task(0)
-    count = min(len(task), 1 if plan.group.engine == "agents" else BLOCK)
+    block = (
+        1 if plan.group.engine == "agents" else TIMED_PARADIGMS if plan.group.paradigms else BLOCK
+    )
+    count = min(len(task), block)
     point, replicate = run_indices(task)
     seeds = run_seeds(plan.group.root, plan.group.seeds, point[:count], replicate[:count])
     columns = {name: column[:count] for name, column in task.columns.items()}

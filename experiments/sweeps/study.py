@@ -11,17 +11,22 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from motorloops.experiments.sweeps.own_code import NO_CODE, OwnCode, load
 from motorloops.model.files import read_file
+from motorloops.model.measures import MEASURES
 from motorloops.model.network.build import Network, build_network
 from motorloops.model.params import Params
 from motorloops.model.presets import preset
 from motorloops.model.simulate import Engine, Precision
 from motorloops.model.timeline import TIMELINES, Timeline
+
+if TYPE_CHECKING:
+    from motorloops.experiments.paradigms.paradigm import Paradigm
 
 DesignKind = Literal["grid", "pairs", "list", "lhs", "sobol", "morris"]
 SAMPLED: tuple[DesignKind, ...] = ("lhs", "sobol", "morris")  # designs that draw points from ranges
@@ -37,6 +42,13 @@ SHAPES: dict[Distribution, tuple[str, ...]] = {
 }  # fmt: skip
 ExecutorKind = Literal["threads", "processes", "dask"]
 LESION, EVERY = "lesion", "every"  # the axis of silenced nodes, and its value for all of them
+# Columns of the rows besides axes and measures.
+RUN_COLUMNS = ("point", "replicate", "seed", "pair", "status", "reason")
+
+
+def is_paradigm_column(name: str) -> bool:
+    """Whether a column is a figure of a paradigm: ``PARADIGM.MEASURE@AT``."""
+    return "." in name
 
 
 @lru_cache(maxsize=4)
@@ -156,17 +168,35 @@ class Seeds:
 
 
 @dataclass(frozen=True)
+class Column:
+    """What a measured column holds.
+
+    Attributes:
+        unit: of its values; ``"1"`` for plain numbers.
+        meaning: its definition in words.
+    """
+
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True)
 class Study:
     """A checked study.
 
     Attributes:
         source: what its network is read from.
         preset: name of the condition that every run starts from.
-        timeline_name: one of ``hold``, ``rest``, ``tap``, ``reach``.
+        timeline_name: one of ``hold``, ``rest``, ``tap``, ``reach``, or the name of an own one.
         seconds: duration of each run.
         fixed: levers with the same value in all runs, by name; they override the preset's.
+        measures: the measured columns: measures of the timeline, then figures of paradigms,
+            which are known once the study is planned.
         chunk: runs in a unit of work.
         workers: threads or processes; 0 for one per core.
+        paradigms: names of paradigms, as in the study file.
+        own: its own timelines, measures and paradigms.
+        columns: unit and meaning of the columns that are no packaged measures.
 
     Examples:
         >>> design = {"kind": "grid", "axes": {"touch": [0.0, 1.0]}}
@@ -191,6 +221,9 @@ class Study:
     chunk: int
     executor: ExecutorKind
     workers: int
+    paradigms: tuple[str, ...] = ()
+    own: OwnCode = NO_CODE
+    columns: Mapping[str, Column] = field(default_factory=dict)
 
     @property
     def body(self) -> str:
@@ -201,9 +234,41 @@ class Study:
         """The levers of every run before the design changes some."""
         return Params().replace(**{**preset(self.preset).changes, **self.fixed})
 
+    @property
+    def own_timeline(self) -> bool:
+        """Whether the timeline is own code."""
+        return self.timeline_name not in TIMELINES
+
     def timeline(self) -> Timeline:
-        """The timeline of every run."""
+        """The timeline of every run; own code is executed.
+
+        Raises:
+            InputError: for own code that cannot be used.
+        """
+        if self.own_timeline:
+            return load(self.own.fixed()).timeline(self.timeline_name, self.seconds)
         return TIMELINES[self.timeline_name](self.seconds)
+
+    def paradigm(self, text: str) -> Paradigm:
+        """A paradigm of the study, by its name there; own code is executed.
+
+        Raises:
+            InputError: for own code that cannot be used.
+        """
+        from motorloops.experiments.paradigms.registry import PARADIGMS  # slow to import
+
+        return PARADIGMS[text] if text in PARADIGMS else load(self.own.fixed()).paradigm(text)
+
+    @property
+    def timeline_measures(self) -> tuple[str, ...]:
+        """The measures of the runs of the timeline."""
+        return tuple(name for name in self.measures if not is_paradigm_column(name))
+
+    def column(self, name: str) -> Column:
+        """Unit and meaning of a measured column."""
+        if name in self.columns:
+            return self.columns[name]
+        return Column(MEASURES[name].unit, MEASURES[name].meaning)
 
     def network(self) -> Network:
         """The network of every run."""
@@ -230,6 +295,8 @@ class Study:
             **axes,
             **{f"seeds.{key}": getattr(self.seeds, key) for key in ("count", "kind", "root")},
             "measures": list(self.measures),
+            **({"paradigms": list(self.paradigms)} if self.paradigms else {}),
+            **({"own": [r.text for r in self.own.references]} if self.own.references else {}),
         }
 
     @property
@@ -284,13 +351,17 @@ def as_toml(study: Study) -> str:
     import tomli_w
 
     keys = ("seconds", "engine", "precision", "chunk", "executor", "workers")
+    own = {r.column: r.text for r in study.own.references if r.key == "measures"}
+    measures = [own.get(name, name) for name in study.timeline_measures]
+    columns = {n: {"unit": c.unit, "meaning": c.meaning} for n, c in study.columns.items()}
     table = {
         "name": study.name,
         "description": study.description,
         **_network_keys(study.source),
         "preset": study.preset,
         "timeline": study.timeline_name,
-        "measures": list(study.measures),
+        **({"measures": measures} if measures else {}),
+        **({"paradigms": list(study.paradigms)} if study.paradigms else {}),
         **{key: getattr(study, key) for key in keys},
         **({"fixed": dict(study.fixed)} if study.fixed else {}),
         "design": _design_table(study.design),
@@ -298,7 +369,8 @@ def as_toml(study: Study) -> str:
     }
     axes = [] if study.design.file else study.design.axes
     lines = "".join(_axis_lines(axis, study.design) for axis in axes)
-    return tomli_w.dumps(table) + (f"\n[design.axes]\n{lines}" if lines else "")
+    described = "\n" + tomli_w.dumps({"columns": columns}) if columns else ""
+    return tomli_w.dumps(table) + (f"\n[design.axes]\n{lines}" if lines else "") + described
 
 
 def as_csv(design: Design) -> str:

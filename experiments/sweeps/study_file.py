@@ -14,15 +14,21 @@ import itertools
 import math
 import os
 import tomllib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 
 from motorloops.experiments.sweeps.distributions import share_inside
+from motorloops.experiments.sweeps.own_code import (
+    NO_CODE,
+    OwnCode,
+    Reference,
+    read_reference,
+)
 from motorloops.experiments.sweeps.study import (
     CATEGORIES,
     EVERY,
@@ -32,6 +38,7 @@ from motorloops.experiments.sweeps.study import (
     SHAPES,
     UNIFORM,
     Axis,
+    Column,
     Design,
     DesignKind,
     Distribution,
@@ -40,8 +47,9 @@ from motorloops.experiments.sweeps.study import (
     SeedKind,
     Seeds,
     Study,
+    is_paradigm_column,
 )
-from motorloops.model.arguments import PATH, checked
+from motorloops.model.arguments import PATH, check, checked
 from motorloops.model.coefficients import task_channel
 from motorloops.model.errors import InputError, choose, nearest
 from motorloops.model.files import MEGABYTE, read_csv, read_file
@@ -51,7 +59,7 @@ from motorloops.model.noise import SEED_LIMIT
 from motorloops.model.params import SHORT_FORMS, Params, expand, levers
 from motorloops.model.presets import DEFAULT_BODY, PRESETS, preset
 from motorloops.model.simulate import Engine, Precision
-from motorloops.model.timeline import TIMELINES
+from motorloops.model.timeline import SECONDS, TIMELINES
 
 READY = Path(__file__).parent.parent / "studies"
 MAX_RUNS = 100_000_000
@@ -64,6 +72,7 @@ LARGEST = 1e300
 DEFAULT_SECONDS = 2.3
 # Node-milliseconds in a chunk, by engine: a few seconds of work for one core.
 CHUNK_WORK = {"compiled": 1.5e9, "agents": 2e6}
+PARADIGM_SECONDS = 30.0  # of simulated time in a run of a paradigm, for the size of a chunk
 MIN_CHUNKS, SMALLEST_CHUNK = 32, 256  # so that a small sweep is spread over the cores
 MIN_AXES = {"pairs": 2, "sobol": 2, "morris": 2}
 LEAST_INSIDE = 0.01  # share of a normal distribution between the ends that it is truncated to
@@ -219,6 +228,11 @@ DESIGNS: dict[DesignKind, type[_Design]] = {
 }  # fmt: skip
 
 
+class _Column(_Table):  # of the results; the copy of a study in their folder describes them
+    unit: Text
+    meaning: Text
+
+
 class _StudyFile(_Table):
     name: Text = ""
     description: Text = ""
@@ -229,6 +243,8 @@ class _StudyFile(_Table):
     timeline: Text = "hold"
     seconds: Number = DEFAULT_SECONDS
     measures: OptionalNames = None
+    paradigms: OptionalNames = None
+    columns: dict[str, _Column] = _table("columns", {})
     fixed: dict[str, Any] = _table("fixed", {})
     design: dict[str, Any] = _table("design", min_length=1)
     seeds: _Seeds = _table("seeds", _Seeds())
@@ -238,17 +254,34 @@ class _StudyFile(_Table):
     executor: ExecutorKind | None = None
     workers: int = _whole(0, MAX_WORKERS, 0)
 
-    @field_validator("preset", "timeline")
+    @field_validator("preset")
     @classmethod
-    def _known(cls, name: str, info: ValidationInfo) -> str:
-        return choose(
-            "name", name, {"preset": PRESETS, "timeline": TIMELINES}[info.field_name or ""]
-        )
+    def _known(cls, name: str) -> str:
+        return choose("name", name, PRESETS)
 
-    @field_validator("measures")
-    @classmethod
-    def _known_measures(cls, names: list[str] | None) -> list[str] | None:
-        return None if names is None else _distinct(names, MEASURES)
+
+def _references(key: str, names: Sequence[str], *, stored: bool) -> list[Reference]:
+    """The names of own code among the values of a key; packaged names are left out.
+
+    Args:
+        key: of the study file.
+        names: its values.
+        stored: whether the study is that of results.
+
+    Raises:
+        InputError: for a name that is neither, or is repeated.
+    """
+    if key == "paradigms" and names:
+        from motorloops.experiments.paradigms.registry import PARADIGMS  # slow to import
+
+        packaged: Mapping[str, object] = PARADIGMS
+    else:
+        packaged = TIMELINES if key == "timeline" else MEASURES
+    found = [read_reference(key, name, packaged, stored=stored) for name in names]
+    for k, name in enumerate(names):
+        if name in names[:k]:
+            raise InputError(key, name, "name each once")
+    return [reference for reference in found if reference is not None]
 
 
 TableType = TypeVar("TableType", bound=_Table)
@@ -645,7 +678,9 @@ def default_chunk(study: Study) -> int:
     """Default number of runs in a chunk: a few seconds of work, and a few chunks per core."""
     network = study.network()
     runs = point_count(study.design, network) * study.seeds.count
-    work = CHUNK_WORK[study.engine] / (len(network.node_keys) * study.seconds * 1000)
+    seconds = PARADIGM_SECONDS * len(study.paradigms)
+    seconds += 0.0 if study.paradigms and not study.timeline_measures else study.seconds
+    work = CHUNK_WORK[study.engine] / (len(network.node_keys) * seconds * 1000)
     smallest = 1 if study.engine == "agents" else SMALLEST_CHUNK
     return max(1, min(int(work), max(smallest, math.ceil(runs / MIN_CHUNKS))))
 
@@ -722,9 +757,13 @@ def check_study(table: dict[str, Any], path: Path) -> Study:
     """
     file = _File(path.name)
     given = _validated(_StudyFile, table, file.refuse)
+    chosen = given.measures or ([] if given.paradigms else list(MEASURES))
+    own = _own_code(file, given, chosen, path.parent)
     source, network = _read_source(file, given, path.parent)
-    with file.key("seconds"):
-        TIMELINES[given.timeline](given.seconds)
+    if given.timeline in TIMELINES:
+        with file.key("seconds"):
+            TIMELINES[given.timeline](given.seconds)
+    check("seconds", given.seconds, SECONDS)
     fixed = _read_fixed(file.inner("fixed"), given.fixed, network)
     design = _read_design(file.inner("design"), given.design, network, fixed, path.parent)
     _check_tasks(file, design, {**preset(given.preset).changes, **fixed}, network)
@@ -736,13 +775,31 @@ def check_study(table: dict[str, Any], path: Path) -> Study:
         raise file.refuse("precision", given.precision, allowed)
     if agents and given.executor == "threads":
         raise file.refuse("executor", given.executor, "the agents need processes or dask")
+    if agents and given.paradigms:
+        allowed = "paradigms run on the compiled engine; leave it out"
+        raise file.refuse("engine", given.engine, allowed)
+    names = {r.text: r.column for r in own.references if r.key == "measures"}
+    columns = {name: Column(one.unit, one.meaning) for name, one in given.columns.items()}
+    figures = [name for name in columns if given.paradigms and is_paradigm_column(name)]
+    measures = (*(names.get(name, name) for name in chosen), *figures)
     study = Study(
         given.name or path.stem, given.description, source, given.preset, given.timeline,
-        given.seconds, fixed, design, seeds, tuple(given.measures or MEASURES), given.engine,
+        given.seconds, fixed, design, seeds, measures, given.engine,
         given.precision or ("float64" if agents else "float32"),
         given.chunk or 0, given.executor or ("processes" if agents else "threads"), given.workers,
+        tuple(given.paradigms or ()), own, columns,
     )  # fmt: skip
     return study if study.chunk else dataclasses.replace(study, chunk=default_chunk(study))
+
+
+def _own_code(file: _File, given: _StudyFile, measures: Sequence[str], folder: Path) -> OwnCode:
+    """The own code that a study names; it is not executed."""
+    references: list[Reference] = []
+    named = {"timeline": [given.timeline], "measures": measures, "paradigms": given.paradigms or []}
+    for key, names in named.items():
+        with file.key(key):
+            references += _references(key, names, stored=bool(given.columns))
+    return OwnCode(tuple(references), folder.absolute()) if references else NO_CODE
 
 
 def _read_source(file: _File, given: _StudyFile, folder: Path) -> tuple[NetworkSource, Network]:
