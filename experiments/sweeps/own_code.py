@@ -208,7 +208,7 @@ class _Loader(InspectLoader):
         return importlib.util.decode_source(self._content)
 
     def get_code(self, fullname: str) -> Any:
-        return self.source_to_code(self._content, str(self._path))  # type: ignore[arg-type]
+        return self.source_to_code(self._content, str(self._path))
 
 
 _LOADING = threading.RLock()

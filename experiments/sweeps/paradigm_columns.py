@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from motorloops.experiments.paradigms.paradigm import Paradigm
 
-TOGETHER = 128  # runs of a paradigm at once
-
 
 def column_name(paradigm: str, measure: str, at: object, condition: str) -> str | None:
     """Name of the column of a figure; None for the healthy condition's own."""
@@ -92,20 +90,15 @@ def frames_of(
     Args:
         paradigm: to run.
         network: of all runs.
-        params: (R,) levers of each run.
+        params: (R,) levers of each run; each run has a thread, so R is some tens.
         seeds: (R,) seed of each run.
 
     Raises:
         OwnCodeError: if the paradigm raises an error.
     """
-    for first in range(0, len(params), TOGETHER):
-        own = slice(first, first + TOGETHER)
-        tasks = [
-            partial(_run, paradigm, network, levers, seed)
-            for levers, seed in zip(params[own], seeds[own], strict=True)
-        ]
-        for done in run_together(tasks):
-            yield done.result()
+    runs = zip(params, seeds, strict=True)
+    for done in run_together([partial(_run, paradigm, network, *run) for run in runs]):
+        yield done.result()
 
 
 def paradigm_columns(

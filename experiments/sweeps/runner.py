@@ -55,9 +55,9 @@ from motorloops.experiments.sweeps.study_file import (
     read_study,
 )
 from motorloops.experiments.sweeps.worker import (
-    BLOCK,
     ChunkTask,
     RunGroup,
+    block_of,
     measure_runs,
     run_indices,
     skip_chunk,
@@ -68,7 +68,6 @@ from motorloops.model.params import Params
 
 SEEN_S = 30.0  # time for a shared file system to show a shard that a worker wrote
 POLL_S = 0.5
-TIMED_PARADIGMS = 32  # runs of paradigms that an estimate times
 POISON = "its chunk ended the worker process each of the three times that it was tried"
 MODEL_PARTS = {
     "code": "the model's code", "points": "the sampling library", "base": "a preset or default",
@@ -539,10 +538,7 @@ def estimate(study: Study, out: str | os.PathLike[str] = ".") -> dict[str, Any]:
 def _seconds_per_run(plan: ChunkPlan) -> float:
     """Time of one run on one core, without compiling."""
     task = plan.task(0)
-    block = (
-        1 if plan.group.engine == "agents" else TIMED_PARADIGMS if plan.group.paradigms else BLOCK
-    )
-    count = min(len(task), block)
+    count = min(len(task), block_of(plan.group))
     point, replicate = run_indices(task)
     seeds = run_seeds(plan.group.root, plan.group.seeds, point[:count], replicate[:count])
     columns = {name: column[:count] for name, column in task.columns.items()}

@@ -760,10 +760,10 @@ def check_study(table: dict[str, Any], path: Path) -> Study:
     chosen = given.measures or ([] if given.paradigms else list(MEASURES))
     own = _own_code(file, given, chosen, path.parent)
     source, network = _read_source(file, given, path.parent)
-    if given.timeline in TIMELINES:
-        with file.key("seconds"):
+    with file.key("seconds"):
+        check("seconds", given.seconds, SECONDS)
+        if given.timeline in TIMELINES:
             TIMELINES[given.timeline](given.seconds)
-    check("seconds", given.seconds, SECONDS)
     fixed = _read_fixed(file.inner("fixed"), given.fixed, network)
     design = _read_design(file.inner("design"), given.design, network, fixed, path.parent)
     _check_tasks(file, design, {**preset(given.preset).changes, **fixed}, network)

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BLOCK = 256  # runs between two checks for cancellation
+PARADIGM_BLOCK = 62  # with the healthy reference of each half, two full rows of the engine
 TRAJECTORY_CELLS = 2**24  # values of the trajectories held at a time: 128 MB
 OK, DIVERGED, FAILED, SKIPPED = "ok", "diverged", "failed", "skipped"
 LEFT = "left the finite numbers"
@@ -330,6 +331,13 @@ def as_table(task: ChunkTask, rows: ChunkRows) -> pa.Table:
     return pa.table(columns)
 
 
+def block_of(group: RunGroup) -> int:
+    """Number of runs between two checks for cancellation."""
+    if group.engine == "agents":
+        return 1
+    return PARADIGM_BLOCK if group.paradigms else BLOCK
+
+
 def run_chunk(task: ChunkTask, stop: threading.Event | None = None) -> int:
     """Run a chunk and write its shard.
 
@@ -348,7 +356,7 @@ def run_chunk(task: ChunkTask, stop: threading.Event | None = None) -> int:
         load(task.group.own)
     point, replicate = run_indices(task)
     seeds = run_seeds(task.group.root, task.group.seeds, point, replicate)
-    size = 1 if task.group.engine == "agents" else BLOCK
+    size = block_of(task.group)
     parts = []
     for first in range(0, len(task), size):
         if stop is not None and stop.is_set():

@@ -45,6 +45,7 @@ def test_paradigms_give_the_figures_of_the_paradigm_alone(made):
     from motorloops.model.params import Params
 
     row = open_results(made[0] / "out").row(5)
+    assert row is not None
     params = Params().replace(loss=row["loss"], effort=row["effort"])
     frame = PARADIGMS["reciprocal_inhibition"].run(build_network("chain:2"), params, [row["seed"]])
     seen = 0

@@ -215,14 +215,17 @@ def test_own_measures_are_those_of_the_trajectory(tmp_path, precision):
             ["overflow", "bumps:peak", "bumps:speed", "bumps:pallidal"]}  # fmt: skip
     results = run_study(own_code_study(tmp_path, **keys), tmp_path / "out", threads=1)
     row = results.row(7)
+    assert row is not None
     params = Params().replace(loss=row["loss"], effort=row["effort"])
     timeline = Timeline("bump", 400, (Phase(0), Phase(50, command=1.0), Phase(200)))
     run = simulate(params, timeline, [row["seed"]], "chain:2", keep_rates=True)
     assert row["speed"] == np.abs(np.diff(run.angle[:, :, 0], axis=0)).max()  # float64 always
     assert row["pallidal"] == run.rate[:, 0].mean(axis=0)[0]
-    exact = {"abs": 0.0} if precision == "float64" else {"rel": 1e-4}
-    assert row["peak"] == pytest.approx(measure_input(run).accumulators.trace[:, 0].max(), **exact)
-    assert row["overflow"] == pytest.approx(measure(run)["overflow"].iloc[0], **exact)
+    rel = 0.0 if precision == "float64" else 1e-4
+    assert row["peak"] == pytest.approx(
+        measure_input(run).accumulators.trace[:, 0].max(), rel=rel, abs=0.0
+    )
+    assert row["overflow"] == pytest.approx(measure(run)["overflow"].iloc[0], rel=rel, abs=0.0)
 
 
 def test_another_measure_beside_it_does_not_change_a_measure(tmp_path):
