@@ -10,7 +10,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=8 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow coverage check lint golden limits evidence message words docs robustness derived dashboard screenshots site gallery bench check-brian2 lock environment assets axe browser package test-pythons clean
+.PHONY: help run test test-slow coverage check lint golden limits evidence message words docs robustness derived attack dashboard screenshots site gallery bench check-brian2 lock environment assets axe browser package test-pythons clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ check-brian2: environment ## Compare the engine with the same network in Brian2
 
 dashboard: environment assets browser ## Measure the dashboard in Chromium, for docs/dashboard.md
 	$(BIN)/python -m scripts.dashboard $(ARGS)
+
+attack: environment assets ## Attack a server on this machine in every way we know (5 minutes, Linux)
+	$(BIN)/python -m scripts.attack $(ARGS)
 
 screenshots: environment assets browser ## Take the pictures of the dashboard for the README and docs again
 	$(BIN)/python -m scripts.screenshots

@@ -13,7 +13,13 @@ import numpy as np
 
 from motorloops.model.coefficients import commanded, task_channel
 from motorloops.model.errors import InputError
-from motorloops.model.measures import MEASURES, measure_input, overflow_by_distance
+from motorloops.model.measures import (
+    MEASURES,
+    measurable,
+    measure_input,
+    overflow_by_distance,
+)
+from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params, levers
 from motorloops.model.presets import Preset
@@ -44,6 +50,15 @@ class RunRequest:
     timeline: Timeline
     seeds: range
     engine: Engine
+
+
+def unmeasured_line(timeline: Timeline, body: Body, names: Iterable[str]) -> str:
+    """The measures that no run can have, in one line; empty if there are none."""
+    listed = list(names)
+    possible = measurable(timeline, body, listed)
+    without = ", ".join(name for name in listed if name not in possible)
+    run = f"{timeline.duration_ms / 1000:g} s of {timeline.name} with the body {body.name}"
+    return f"{run} cannot give a value of {without}" if without else ""
 
 
 def check_memory(network: Network, timeline: Timeline) -> None:

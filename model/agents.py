@@ -4,27 +4,33 @@ A step has two phases. First every agent senses: it reads the outputs of earlier
 every agent advances: it changes its own state and nothing else. The order of the agents
 therefore does not matter, and the compiled engine, which calls the same equations on the same
 arrays, takes the same step bit for bit. :class:`MotorModel` shares its state with the engine:
-:meth:`MotorModel.step` advances by the agents, :meth:`MotorModel.advance` by the engine.
+:meth:`MotorModel.step` advances by the agents, :meth:`MotorModel.advance` by the engine, as long as
+every agent is one of this module.
 """
 
 from __future__ import annotations
 
 import threading
-from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from functools import cached_property
-from itertools import groupby
+from abc import ABCMeta, abstractmethod
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from functools import cached_property, lru_cache, partial
+from inspect import Parameter, signature
+from itertools import count, groupby
 from operator import attrgetter
-from typing import NoReturn, final
+from typing import Any, Self, final
 
 import mesa
+import networkx as nx
 import numpy as np
 import pandas as pd
 from mesa.discrete_space import Cell, CellAgent
 from mesa.discrete_space import Network as Space
 
 from motorloops.model import dynamics
-from motorloops.model.arguments import COUNT, NUMBER, SHARE, check, checked, of
+from motorloops.model.arguments import COUNT, NUMBER, SHARE, check, checked, of, optional
+from motorloops.model.checkpoint import Checkpoint
 from motorloops.model.coefficients import (
     make_coefficients,
     opponents,
@@ -34,9 +40,9 @@ from motorloops.model.coefficients import (
 from motorloops.model.engine._batch import Batch
 from motorloops.model.engine._draws import shared_draws
 from motorloops.model.engine._kernel import draw_step
-from motorloops.model.errors import InputError
+from motorloops.model.errors import InputError, choose
 from motorloops.model.measures import co_contraction_index
-from motorloops.model.network.build import Network, build_network
+from motorloops.model.network.build import JOINT, MUSCLE, Network, build_network
 from motorloops.model.network.wiring import (
     COMMAND,
     NOT_PLASTIC,
@@ -45,22 +51,43 @@ from motorloops.model.network.wiring import (
     delay_buffers,
     synapses_of,
 )
-from motorloops.model.noise import check_seed
-from motorloops.model.params import Params
+from motorloops.model.noise import noise_seed
+from motorloops.model.params import SHORT_FORMS, Params
+from motorloops.model.params import levers as lever_table
 from motorloops.model.state import State, resting_state
 from motorloops.model.timeline import NOTHING, Phase, params_after
 
 RUN = 0  # index of the only run in the state arrays of a MotorModel
 NEVER = 2**62  # `collect_every` for no rows
+# What an agent changes of itself while the model runs; the engine needs nothing else of agents.
+CHANGING = frozenset({"input", "excitation", "turn", "speed"})
 
 
-class NetworkAgent(CellAgent, ABC):
+class _AgentClass(ABCMeta):
+    """Counts the changes of agent classes, after which the engine may no longer agree with them."""
+
+    changes = 0
+
+    def __setattr__(cls, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        _AgentClass.changes += 1
+
+    def __delattr__(cls, name: str) -> None:
+        super().__delattr__(name)
+        _AgentClass.changes += 1
+
+
+class NetworkAgent(CellAgent, metaclass=_AgentClass):
     """A part of the motor network that occupies its node of the graph.
 
     Args:
         model: the model it belongs to.
-        cell: its cell of the model's ``space``; the coordinate is the key of the node.
+        cell: its cell of the model's ``space``.
         index: its index among the nodes of its kind.
+
+    Attributes:
+        key: of its node in the network's graph, such as ``"GPI/biceps"``.
+        motor: the model, as a :class:`MotorModel`.
 
     Examples:
         >>> model = MotorModel(body="chain:1")
@@ -70,10 +97,23 @@ class NetworkAgent(CellAgent, ABC):
 
     def __init__(self, model: MotorModel, cell: Cell, index: int) -> None:
         super().__init__(model)
-        self.motor = model
         self.cell = cell
-        self.key = str(cell.coordinate)
+        self.key = model.key_of(cell)
         self.index = index
+        self.motor = model
+
+    def __setattr__(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)  # as all classes of Mesa above this one do
+        if name not in CHANGING and "motor" in self.__dict__:
+            self.motor.ask_again()
+
+    def __delattr__(self, name: str) -> None:
+        self.motor.ask_again()
+        super().__delattr__(name)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled and copied: all but the cell, which leads to all other agents."""
+        return {name: value for name, value in vars(self).items() if not isinstance(value, Cell)}
 
     @property
     @abstractmethod
@@ -89,7 +129,7 @@ class NetworkAgent(CellAgent, ABC):
         """Change the agent's own state by one step."""
 
 
-class PopulationAgent(NetworkAgent, ABC):
+class PopulationAgent(NetworkAgent):
     """A neural population in one muscle's channel: tau dr/dt = -r + F(input).
 
     Examples:
@@ -105,9 +145,9 @@ class PopulationAgent(NetworkAgent, ABC):
         self.rule = int(wiring.rule[index])
         self.channel = int(wiring.channel[index])
         self.step_size = float(wiring.step[index])
-        self.synapses = synapses_of(wiring, index)
+        self.synapses = tuple(synapses_of(wiring, index))
         by_site = groupby(self.synapses, attrgetter("site"))
-        self.groups = [(site, list(own)) for site, own in by_site]
+        self.groups = tuple((site, tuple(own)) for site, own in by_site)
         self.input = 0.0
 
     @property
@@ -317,7 +357,7 @@ class Joint(NetworkAgent):
         super().__init__(model, cell, index)
         wiring = model.network.wiring
         own = slice(wiring.pull_first[index], wiring.pull_first[index + 1])
-        self.pulls = list(
+        self.pulls = tuple(
             zip(wiring.pull_muscle[own].tolist(), wiring.pull[own].tolist(), strict=True)
         )
         self.mechanics = tuple(
@@ -362,23 +402,103 @@ CLASSES: dict[str, type[NetworkAgent]] = {
 }
 
 
-class _DataCollector(mesa.DataCollector):
-    """Mesa's collector, whose tables may be read while another thread collects, as SolaraViz does.
+# What of an agent's class and of the model's class a step by the agents calls.
+_agent_pieces = attrgetter("sense", "advance", "level")
+_population_pieces = attrgetter("respond", "rate", "arriving", "fluctuate", "learn", "fire")
+_model_pieces = attrgetter("step", "output", "put_out", "stretch", "_row")
 
-    Mesa adds one value after the other; a table in between would have columns of unequal length.
+
+def _pieces() -> list[object]:
+    """The methods by which the agents of this module take a step."""
+    kinds = list(CLASSES.values())
+    populations = (kind for kind in kinds if issubclass(kind, PopulationAgent))
+    return [*map(_agent_pieces, kinds), *map(_population_pieces, populations)]
+
+
+@lru_cache(maxsize=16)
+def _space_graphs(network: Network) -> tuple[nx.DiGraph, nx.Graph]:
+    """The network as Mesa's space connects and as it draws it, with nodes 0, 1, 2, ...
+
+    Each node has its key and a position: the populations are rows from the top, above the muscles
+    and the joints; the muscles, with their channels, are columns.
+    """
+    body, muscles, rows = network.body, len(network.body.muscles), len(network.populations)
+    places = {
+        key: (float(node % muscles), -float(node // muscles))
+        for node, key in enumerate(network.node_keys)
+    }
+    for channel, muscle in enumerate(body.muscles):
+        places[f"{MUSCLE}/{muscle.key}"] = (float(channel), -float(rows))
+    for index, dof in enumerate(body.dofs):
+        beside = [m for m, muscle in enumerate(body.muscles) if muscle.joint == dof.joint]
+        middle = sum(beside) / len(beside) if beside else float(index)
+        before = sum(other.joint == dof.joint for other in body.dofs[:index])
+        places[f"{JOINT}/{dof.key}"] = (middle + 0.3 * before, -float(rows + 1))
+    numbers = {key: number for number, key in enumerate(network.graph)}
+    graph = nx.DiGraph()
+    for key, number in numbers.items():
+        graph.add_node(number, key=key, pos=places[key])
+    graph.add_edges_from((numbers[one], numbers[other]) for one, other in network.graph.edges)
+    return graph, nx.freeze(graph.to_undirected())
+
+
+# Mesa 3.3 looks a model variable of `batch_run` up by its step, as if there were a row a step.
+_BY_STEP = not hasattr(mesa.DataCollector(), "_collection_steps")
+
+
+class _Values(list[Any]):
+    """The values of a model variable; an item is that of a step, or the latest before it."""
+
+    def __init__(self, steps: list[int]) -> None:
+        super().__init__()
+        self.steps = steps
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, int) and at >= 0:
+            at = bisect_right(self.steps, at) - 1
+        return super().__getitem__(at)
+
+
+class _Records(dict[int, Any]):
+    """The values of the agents by step; those of a step between two are the ones before it."""
+
+    def get(self, step: int, default: Any = None) -> Any:
+        before = [at for at in self if at <= step]
+        return self[max(before)] if before else default
+
+
+class _DataCollector(mesa.DataCollector):
+    """Mesa's collector with rows that are not as frequent as steps.
+
+    The table of the model has the step as its index. Tables may be read while another thread
+    collects, as SolaraViz does; Mesa adds one value after the other, and a table in between would
+    have columns of unequal length.
     """
 
-    def __init__(self, *reporters: object, **more: object) -> None:
-        super().__init__(*reporters, **more)
+    def __init__(self, model_reporters: dict[str, str], agent_reporters: dict[str, Any]) -> None:
+        super().__init__(model_reporters=model_reporters, agent_reporters=agent_reporters)
         self._lock = threading.Lock()
+        self.steps: list[int] = []
+        if _BY_STEP:
+            self.model_vars = {name: _Values(self.steps) for name in self.model_vars}
+            self._agent_records = _Records()
+
+    def __getstate__(self) -> dict[str, Any]:
+        with self._lock:
+            return {name: value for name, value in vars(self).items() if name != "_lock"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _lock=threading.Lock())
 
     def collect(self, model: mesa.Model) -> None:
         with self._lock:
             super().collect(model)
+            self.steps.append(model.steps)
 
     def get_model_vars_dataframe(self) -> pd.DataFrame:
         with self._lock:
-            return super().get_model_vars_dataframe()
+            frame = super().get_model_vars_dataframe()
+            return frame.set_axis(pd.Index(self.steps, name="Step", dtype="int64"))
 
     def get_agent_vars_dataframe(self) -> pd.DataFrame:
         with self._lock:
@@ -391,28 +511,37 @@ class MotorModel(mesa.Model):
     Args:
         params: levers and constants.
         body: name of a body, or a network.
-        seed: of the noise, from 0 to 2^64 - 1; the same seed gives the same run.
+        seed: of the noise, from 0 to 2^64 - 1; the same seed gives the same run. None for another
+            seed in each model.
         command: share of the effort that is given, 0..1 (1 = try, 0 = relax).
-        collect_every: milliseconds between two rows of the DataCollector; :data:`NEVER` for
-            no rows.
+        collect_every: milliseconds between two rows of the DataCollector, which begin at time 0;
+            :data:`NEVER` for no rows.
+        rng: what Mesa takes in place of a seed: a whole number is the seed; of a sequence of
+            numbers, a NumPy ``SeedSequence``, ``BitGenerator`` or ``Generator``, the seed is the
+            first draw, ``numpy.random.default_rng(rng).integers(2**53)``.
+        levers: values by lever name or short form, in place of those of ``params``.
 
     Attributes:
         network: the network.
         params: levers and constants now; change them with :meth:`set_levers`.
-        coefficients: the levers, command, stimuli and lesions in the form the equations read.
+        seed: of the noise; also of ``random`` and ``rng``, Mesa's generators, which the model
+            itself does not use.
+        coefficients: the levers, command, stimuli and lesions in the form the equations read;
+            read-only.
         state: the state arrays, with a last dimension of one run.
-        space: Mesa space of the network's graph; each agent occupies its node.
-        datacollector: collects ``time_ms``, ``co_contraction_index`` and ``overflow``, and the
-            ``key`` and ``level`` of each agent.
+        space: Mesa space; each agent occupies its node. The nodes of its graph ``space.G`` are
+            numbered, as Mesa draws them; their attributes are ``key`` and a position, ``pos``.
+        datacollector: collects ``time_ms``, ``seed``, ``co_contraction_index`` and ``overflow``,
+            and the ``key`` and ``level`` of each agent.
 
     Raises:
-        InputError: for a value that the network or the levers cannot take.
+        InputError: for an unknown argument, or a value that the network or the levers cannot take.
 
     Examples:
-        >>> model = MotorModel(Params().replace(loss=0.5))
+        >>> model = MotorModel(loss=0.5, stress=0.2, seed=1)
         >>> model.advance(300)
-        >>> model.time_ms
-        300
+        >>> model.time_ms, model.params.loss_cortex
+        (300, 0.5)
     """
 
     @checked(params=of(Params), collect_every=COUNT)
@@ -420,48 +549,80 @@ class MotorModel(mesa.Model):
         self,
         params: Params = Params(),
         body: str | Network = "arm",
-        seed: int = 1,
+        seed: int | None = None,
         command: float = 1.0,
         collect_every: int = 10,
+        *,
+        rng: object = None,
+        **levers: object,
     ) -> None:
-        super().__init__(rng=check_seed(seed))
+        for name in levers:
+            choose("argument", name, (*ARGUMENTS, *SHORT_FORMS, *lever_table()))
+        self.seed = noise_seed(seed, rng)
+        super().__init__(rng=self.seed)
+        self._taking = self.step  # how Mesa takes a step
         self.network = body if isinstance(body, Network) else build_network(body)
-        self.params = params
-        self.seed = seed
-        self.collect_every = collect_every
+        self.params = params.replace(**levers)
+        self._collect_every = int(collect_every)
         self._command = _share("command", command)
         self._stimuli: Mapping[str, float] = NOTHING
         self._lesions: Mapping[str, float] = NOTHING
         self.normals = np.zeros(len(self.network.wiring.rule))
         self._shared = shared_draws(self.normals.size, self.normals.dtype)
         self._draw = draw_step()
-        self.state: State = resting_state(self.network.wiring, np.array([seed], np.uint64))
+        self.state: State = resting_state(self.network.wiring, np.array([self.seed], np.uint64))
         self.clock = 0
         columns = (column.tolist() for column in delay_buffers(self.network.wiring))
         self._delay_buffers = list(zip(*columns, strict=True))
         self._renew()
-        self.space = Space(self.network.graph, capacity=1, random=self.random)
-        for cell in self.space.all_cells:
-            self._place(cell)
-        self.datacollector = _DataCollector(
-            model_reporters={
-                "time_ms": "time_ms",
-                "co_contraction_index": "co_contraction",
-                "overflow": "overflow",
-            },
-            agent_reporters={"key": "key", "level": "level"},
-        )
+        self.space = _space(self.network, self.random)
+        self._keys: dict[int, str] = dict(self.space.G.nodes(data="key"))
+        agents = [self._place(cell) for cell in self.space.all_cells]
+        self._packaged = {agent: dict(vars(agent)) for agent in agents}
+        self._engine_agrees: bool | None = None  # None: compare before the engine is used
+        self._classes_compared = _AgentClass.changes
+        self.datacollector = self._new_collector()
+        self._built = frozenset(vars(self)) | {"_built", "_batch"}
+        self._collect()
 
     def _place(self, cell: Cell) -> NetworkAgent:
-        data = self.network.graph.nodes[cell.coordinate]
+        data = self.network.graph.nodes[self.key_of(cell)]
         kinds = {"muscle": Muscle, "joint": Joint}
         kind = kinds.get(data["kind"]) or CLASSES[data["agent"]]
         return kind(self, cell, data["index"])
+
+    def key_of(self, cell: Cell) -> str:
+        """The key of the network's node that a cell of the space stands for."""
+        return self._keys[cell.coordinate]  # type: ignore[index]
+
+    def _new_collector(self) -> mesa.DataCollector:
+        return _DataCollector(
+            model_reporters={
+                "time_ms": "time_ms",
+                "seed": "seed",
+                "co_contraction_index": "co_contraction",
+                "overflow": "overflow",
+            },
+            # Functions that can be pickled; those that Mesa makes of names cannot.
+            agent_reporters={name: partial(_attribute, name) for name in ("key", "level")},
+        )
 
     def _renew(self) -> None:
         self.coefficients = make_coefficients(
             self.network, (self.params,), self._command, self._stimuli, self._lesions
         )
+        for array in self.coefficients:
+            array.flags.writeable = False  # the engine packs them once
+
+    @property
+    def collect_every(self) -> int:
+        """Milliseconds between two rows of the DataCollector."""
+        return self._collect_every
+
+    @collect_every.setter
+    def collect_every(self, milliseconds: int) -> None:
+        check("collect_every", milliseconds, COUNT)
+        self._collect_every = int(milliseconds)
 
     @property
     def time_ms(self) -> int:
@@ -561,6 +722,194 @@ class MotorModel(mesa.Model):
         self._lesions = {**self._lesions, **phase.lesions}
         self._renew()
 
+    def checkpoint(self) -> Checkpoint:
+        """The complete state of the run at this moment.
+
+        Returns:
+            A copy; :meth:`from_checkpoint` makes a model of it, ``simulate`` starts runs from it,
+            and ``write_checkpoint`` writes it to a file.
+
+        Raises:
+            InputError: where agents or methods of this model were replaced, added, removed or
+                changed, which a checkpoint does not hold. ``copy.deepcopy`` and ``pickle`` keep
+                them.
+        """
+        if own := self._own_parts():
+            allowed = "a checkpoint holds no agents of your own; copy.deepcopy and pickle keep them"
+            raise InputError("model", ", ".join(own), allowed)
+        return Checkpoint(
+            self.network, self.params, self.seed, self.time_ms, self._command, self._stimuli,
+            self._lesions, self.state,
+        )  # fmt: skip
+
+    @classmethod
+    @checked(checkpoint=of(Checkpoint), params=optional(of(Params)))
+    def from_checkpoint(
+        cls,
+        checkpoint: Checkpoint,
+        *,
+        params: Params | None = None,
+        seed: int | None = None,
+        command: float | None = None,
+        collect_every: int = 10,
+        rng: object = None,
+        **levers: object,
+    ) -> Self:
+        """Make a model that continues from a checkpoint.
+
+        Left as it is, it takes the same steps as the model of the checkpoint would have, bit for
+        bit. With another seed it meets other noise from the next millisecond on; models with one
+        seed meet the same noise at the same time, whatever their levers.
+
+        Args:
+            checkpoint: of :meth:`checkpoint` or ``read_checkpoint``.
+            params: levers and constants from now on; those of the checkpoint if None.
+            seed: of the noise from now on; that of the checkpoint if None.
+            command: share of the effort that is given; that of the checkpoint if None.
+            collect_every: milliseconds between two rows of the DataCollector.
+            rng: in place of ``seed``, as for a new model.
+            levers: values by lever name or short form, in place of those of ``params``.
+
+        Returns:
+            The model, at the checkpoint's time; its DataCollector begins there.
+
+        Raises:
+            InputError: as for a new model.
+
+        Examples:
+            >>> model = MotorModel(seed=1)
+            >>> model.advance(200)
+            >>> calm = MotorModel.from_checkpoint(model.checkpoint(), stress=0.0)
+            >>> calm.time_ms, (calm.rate == model.rate).all().item()
+            (200, True)
+        """
+        check("collect_every", collect_every, COUNT)
+        if seed is None and rng is None:
+            seed = checkpoint.seed
+        model = cls(
+            params=params or checkpoint.params, body=checkpoint.network, seed=seed, rng=rng,
+            command=1.0 if command is None else command, collect_every=NEVER, **levers,
+        )  # fmt: skip
+        if command is None:
+            model._command = checkpoint.command
+        model._stimuli, model._lesions = checkpoint.stimuli, checkpoint.lesions
+        model._resume(checkpoint.state, checkpoint.time_ms)
+        model.collect_every = collect_every
+        model._collect()
+        return model
+
+    def fork(
+        self,
+        *,
+        params: Params | None = None,
+        seed: int | None = None,
+        command: float | None = None,
+        rng: object = None,
+        **levers: object,
+    ) -> Self:
+        """Make an independent model that continues from this moment, with some changes.
+
+        Args:
+            params: as for :meth:`from_checkpoint`, like all other arguments.
+            seed: of the noise from now on; this model's if None.
+            command: share of the effort that is given; this model's if None.
+            rng: in place of ``seed``.
+            levers: values by lever name or short form.
+
+        Returns:
+            The model, of the same class, without the rows that were collected so far.
+
+        Raises:
+            InputError: as for :meth:`checkpoint` and :meth:`from_checkpoint`.
+
+        Examples:
+            >>> model = MotorModel(seed=1, loss=0.3)
+            >>> model.advance(200)
+            >>> touched, untouched = model.fork(touch=1.0), model.fork()
+            >>> touched.advance(100)
+            >>> untouched.advance(100)
+            >>> model.time_ms, untouched.time_ms, (touched.rate == untouched.rate).all().item()
+            (200, 300, False)
+        """
+        return type(self).from_checkpoint(
+            self.checkpoint(), params=params, seed=seed, command=command, rng=rng,
+            collect_every=self.collect_every, **levers,
+        )  # fmt: skip
+
+    def _resume(self, state: State, time_ms: int) -> None:
+        """Continue with the values of a state at a time; the noise stays that of ``seed``."""
+        for name, own in self.state._asdict().items():
+            if name != "key":
+                own[...] = getattr(state, name)
+        self.steps, self.clock = time_ms, max(0, time_ms - 1)
+        self._renew()
+
+    def _own_parts(self) -> list[str]:
+        """What of this model is not as it was made: keys of agents, names of methods."""
+        present = set(self.agents)
+        gone = [agent.key for agent in self._packaged if agent not in present]
+        own = [agent for agent in present if not self._is_packaged(agent)]
+        named = [str(getattr(agent, "key", type(agent).__name__)) for agent in own]
+        patched = [name for name in _PIECES_OF_MODEL if name in vars(self)]
+        stepping = ["step"] if self.step is not self._taking else []
+        return sorted({*gone, *named, *patched, *stepping})
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled and copied: enough to build the model again, and what the user added."""
+        more = {name: value for name, value in vars(self).items() if name not in self._built}
+        if self.step is not self._taking:
+            more["step"] = self.step
+        return {
+            "network": self.network, "params": self.params, "seed": self.seed,
+            "command": self._command, "stimuli": dict(self._stimuli),
+            "lesions": dict(self._lesions), "state": self.state, "steps": self.steps,
+            "collect_every": self.collect_every, "datacollector": self.datacollector,
+            "running": self.running, "random": self.random.getstate(), "rng": self.rng,
+            "agents": list(self.agents) if self._own_parts() else None, "more": more,
+        }  # fmt: skip
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        MotorModel.__init__(
+            self, kept["params"], kept["network"], kept["seed"], collect_every=NEVER
+        )
+        self._command, self._stimuli, self._lesions = (
+            kept[name] for name in ("command", "stimuli", "lesions")
+        )
+        self._resume(kept["state"], kept["steps"])
+        self.collect_every, self.datacollector = kept["collect_every"], kept["datacollector"]
+        self.running, self.rng = kept["running"], kept["rng"]
+        self.random.setstate(kept["random"])
+        if kept["agents"] is not None:
+            self._take_over(kept["agents"])
+        vars(self).update(kept["more"])
+
+    def _take_over(self, agents: list[mesa.Agent]) -> None:
+        """Have these agents in place of those that were made with the model."""
+        for agent in list(self.agents):
+            agent.remove()
+        cells = {self.key_of(cell): cell for cell in self.space.all_cells}
+        for agent in agents:
+            number = agent.unique_id
+            self.register_agent(agent)
+            agent.unique_id = number  # some releases of Mesa give a new one
+            if isinstance(agent, NetworkAgent):
+                agent.cell = cells[agent.key]
+        following = max((agent.unique_id for agent in agents), default=0) + 1
+        if hasattr(self, "agent_id_counter"):  # from Mesa 3.4 on
+            self.agent_id_counter = following
+        else:
+            mesa.Agent._ids[self] = count(following)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        memo[id(self.network)] = self.network  # shared, because no model changes it
+        memo[id(self)] = model = type(self).__new__(type(self))
+        model.__setstate__(deepcopy(self.__getstate__(), memo))
+        return model
+
+    def __copy__(self) -> Self:
+        """Copy the whole model; its arrays and agents belong to one model."""
+        return deepcopy(self)
+
     def output(self, node: int, delay: int) -> float:
         """Output of a node, sent ``delay`` milliseconds before this step."""
         return self.state.past.item(self._row(node, self.clock - delay), RUN)
@@ -581,13 +930,6 @@ class MotorModel(mesa.Model):
             speed += arm * state.velocity.item(dof, RUN)
         return turn, speed
 
-    def __reduce__(self) -> NoReturn:
-        """Refuse to be copied or pickled: the agents are views of the model's arrays."""
-        raise TypeError(
-            "a MotorModel cannot be copied or pickled; make another one with the same arguments "
-            "and advance it as far"
-        )
-
     def step(self) -> None:
         """Advance one millisecond by the agents: all sense, then all advance."""
         self.clock = self.steps - 1  # Mesa counts a step before it takes it
@@ -600,6 +942,9 @@ class MotorModel(mesa.Model):
     def advance(self, milliseconds: int) -> None:
         """Advance by the compiled engine, on the same state and with the same result as steps.
 
+        Where an agent or a method of the model was replaced, added, removed or changed, which the
+        engine would not know, the agents take the steps.
+
         Args:
             milliseconds: number of steps, from 1 up.
 
@@ -607,7 +952,11 @@ class MotorModel(mesa.Model):
             InputError: for another number.
         """
         check("milliseconds", milliseconds, COUNT)
-        end = self.steps + milliseconds
+        if not self._engine_may():
+            for _ in range(milliseconds):
+                self.step()
+            return
+        end = self.steps + int(milliseconds)
         batch = self._batch
         batch.load(self.state, self.steps)
         while self.steps < end:
@@ -617,12 +966,50 @@ class MotorModel(mesa.Model):
             self.steps += steps
             self._collect()
 
+    def _engine_may(self) -> bool:
+        """Whether the engine takes the same step as this model's agents."""
+        kind, own = type(self), vars(self)
+        if self._classes_compared != _AgentClass.changes:
+            self._classes_compared, self._engine_agrees = _AgentClass.changes, None
+        if self._engine_agrees is None:
+            self._engine_agrees = _pieces() == _PIECES and all(map(self._is_packaged, self.agents))
+        return (
+            self._engine_agrees
+            and len(self.agents) == len(self._packaged)
+            and self.step is self._taking
+            and own.keys().isdisjoint(_PIECES_OF_MODEL)
+            and _model_pieces(kind) == _MODEL_PIECES
+        )
+
+    def _is_packaged(self, agent: mesa.Agent) -> bool:
+        """Whether an agent was made with the model and not changed since."""
+        made, now = self._packaged.get(agent), vars(agent)  # type: ignore[call-overload]
+        return (
+            made is not None
+            and made.keys() == now.keys()
+            and all(now[name] is value for name, value in made.items() if name not in CHANGING)
+        )
+
+    def ask_again(self) -> None:
+        """Compare the agents with those that were made with the model before the engine is used."""
+        self._engine_agrees = None
+
+    def register_agent(self, agent: mesa.Agent) -> None:
+        """Take up an agent; Mesa calls it."""
+        super().register_agent(agent)
+        self.ask_again()
+
+    def deregister_agent(self, agent: mesa.Agent) -> None:
+        """Give up an agent; Mesa calls it."""
+        super().deregister_agent(agent)
+        self.ask_again()
+
     @cached_property
     def _batch(self) -> Batch:
         return Batch(self.network.wiring, self.state)
 
     def _collect(self) -> None:
-        if self.steps % self.collect_every:
+        if self.steps % self.collect_every or self.collect_every == NEVER:
             return
         # Mesa 3.4 and newer key the agents' rows by `time`, which only `step` advances; Mesa 3.3
         # has no `time` and keys them by `steps`.
@@ -636,10 +1023,56 @@ class MotorModel(mesa.Model):
                 self.time = time
 
     def frame(self) -> pd.DataFrame:
-        """The DataCollector's model variables: a row every ``collect_every`` milliseconds."""
+        """The DataCollector's model variables.
+
+        Returns:
+            A row for time 0 and every ``collect_every`` milliseconds; the index is the step.
+        """
         return self.datacollector.get_model_vars_dataframe()
+
+
+def _attribute(name: str, agent: mesa.Agent) -> object:
+    return getattr(agent, name, None)
 
 
 def _share(field: str, value: float) -> float:
     check(field, value, SHARE)
     return float(value)
+
+
+_PIECES = _pieces()
+_MODEL_PIECES = _model_pieces(MotorModel)
+_PIECES_OF_MODEL = frozenset({"output", "put_out", "stretch", "_row"})
+
+
+def _space(network: Network, random: Any) -> Space:
+    """Mesa's space of a network, whose cells lead to the cells that they send to."""
+    connected, drawn = _space_graphs(network)
+    # Newer releases of Mesa would compute a layout if none were given.
+    places = {"layout": dict(drawn.nodes(data="pos"))}
+    more: Any = places if "layout" in signature(Space).parameters else {}
+    space = Space(connected, capacity=1, random=random, **more)
+    space.G = drawn  # Mesa can draw the edges of undirected graphs only
+    return space
+
+
+ARGUMENTS = ("params", "body", "seed", "command", "collect_every", "rng")
+
+
+def _announce(init: Callable[..., None]) -> None:
+    """List the levers in the signature, where Mesa looks for the arguments that a model takes.
+
+    Newer releases of ``mesa.batch_run`` pass a seed of their own, None, to every model with an
+    argument ``seed``, in place of a seed among the parameters. They do not see it here, and pass
+    ``rng``.
+    """
+    own = signature(init).parameters
+    overwritten = "rng" in signature(mesa.batch_run).parameters
+    levers = {name: lever.default for name, lever in lever_table().items()}
+    named = {**dict.fromkeys(SHORT_FORMS, 0.0), **levers}
+    listed = [own[name] for name in ("self", *ARGUMENTS) if not (overwritten and name == "seed")]
+    more = [Parameter(name, Parameter.KEYWORD_ONLY, default=at) for name, at in named.items()]
+    vars(init)["__signature__"] = signature(init).replace(parameters=[*listed, *more])
+
+
+_announce(MotorModel.__init__)

@@ -1,7 +1,8 @@
 """Turn the levers, command, stimuli and lesions of each run into the arrays the equations read."""
 
-import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from decimal import Context, Decimal
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -116,10 +117,25 @@ def injected_channel(params: Params, body: Body) -> int:
     return strongest_opponent(params, body)
 
 
+PRECISE = Context(prec=40)  # digits; a float has 17
+LEAST_EXPONENT = -746.0  # exp of less is 0
+
+
+@lru_cache(maxsize=4096)
+def exponential(x: float) -> float:
+    """E to the power of x <= 0, correctly rounded, so the same on every processor.
+
+    The ``exp`` of NumPy and of the C library depend on the processor in the last bit.
+    """
+    return 0.0 if x < LEAST_EXPONENT else float(PRECISE.exp(Decimal(x)))
+
+
 def _falloff(body: Body, joint: int, width: float) -> np.ndarray:
     """Gaussian of the graph distance from a joint, one value a muscle."""
-    distance = body.distances(joint)[body.joint_of].astype(np.float64)
-    return np.exp(-(distance**2) / (2.0 * width * width))
+    steps = body.distances(joint)[body.joint_of]
+    distances, position = np.unique(steps, return_inverse=True)
+    exponents = -(distances.astype(np.float64) ** 2) / (2.0 * width * width)
+    return np.array([exponential(x) for x in exponents.tolist()])[position]
 
 
 def _columns(keys: Iterable[K], column: Callable[[K], np.ndarray]) -> np.ndarray:
@@ -300,7 +316,7 @@ def make_coefficients(
         bias[network.index(node)] += current
     gain = 1.0 + wiring.stress[:, None] * (each("stress") * each("stress_gain"))
     louder = 1.0 + each("stress") * each("noise_stress") + each("fatigue") * each("noise_fatigue")
-    decay = np.array([math.exp(-1.0 / params.noise_tau) for params in runs])
+    decay = np.array([exponential(-1.0 / params.noise_tau) for params in runs])
     keep, clamp = _output(network, runs, lesions)
     fusimotor, power = _muscles(network.body, runs)
     derived = {

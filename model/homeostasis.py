@@ -7,17 +7,15 @@ or a lesion changes that input. A population compensates for a share of the chan
 the input of the others in turn, so that the resting rates are a fixed point.
 """
 
-import hashlib
-import inspect
 import sys
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numba.extending import register_jitable
 
 from motorloops.model import dynamics
+from motorloops.model.compilation import compiled
 from motorloops.model.network import wiring
 from motorloops.model.network.wiring import RATE, RECRUITMENT, Wiring
 
@@ -84,10 +82,7 @@ def _set_biases(net: Any, given: Any, bias: Any) -> None:
 
 @cache
 def _compiled() -> Any:
-    texts = [inspect.getsource(module) for module in (dynamics, wiring, sys.modules[__name__])]
-    digest = hashlib.sha256("".join(texts).encode()).hexdigest()
-    _set_biases.__qualname__ = f"set_biases_{digest}"  # numba's cache does not see the callees
-    return njit(cache=True, nogil=True, error_model="numpy")(_set_biases)
+    return compiled(_set_biases, (dynamics, wiring, sys.modules[__name__]))
 
 
 def biases(net: Wiring, changes: Changes) -> np.ndarray:

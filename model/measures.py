@@ -9,10 +9,12 @@ write a function of a :class:`MeasureInput` and add a row to :data:`MEASURES`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from decimal import Decimal, localcontext
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -28,6 +30,8 @@ from motorloops.model.engine._accumulators import (
 )
 from motorloops.model.engine._arrays import FLOAT64, Trace, pack
 from motorloops.model.engine._kernel import ACCUMULATOR_LANES, Sizes, accumulate_trace
+from motorloops.model.errors import InputError
+from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 from motorloops.model.timeline import Timeline
@@ -36,6 +40,7 @@ from motorloops.model.trajectory import Trajectory
 if TYPE_CHECKING:
     import pandas as pd
 
+LATEST_MS = 60_000  # by which every measure of every predefined timeline can have a value
 SETTLED = 0.4  # share of the command that passes before its steady part begins
 
 
@@ -192,6 +197,7 @@ def measure_input(trajectory: Trajectory) -> MeasureInput:
 
 
 LOW_HZ, HIGH_HZ = 3.0, 12.0
+PI = Decimal("3.14159265358979323846264338327950288419716939937510582")
 _TINY = 1e-12
 
 
@@ -316,13 +322,30 @@ def _burst(view: MeasureInput) -> np.ndarray:
     return np.where(above.any(axis=0), end - start, 0) * float(view.time_ms[0])
 
 
+@lru_cache(maxsize=64)
+def hann(samples: int) -> np.ndarray:
+    """Hann window, 2 samples or more, correctly rounded, so the same on every processor."""
+    with localcontext(prec=50):
+        angle = 2 * PI / (samples - 1)
+        term = step = Decimal(1)
+        for k in range(1, 90, 2):  # the series of the cosine
+            term *= -angle * angle / (k * (k + 1))
+            step += term
+        before, now, window = step, Decimal(1), []
+        for _ in range(samples):
+            window.append(float((1 - now) / 2))
+            before, now = now, 2 * step * now - before
+    return np.array(window)
+
+
 def _low_frequency_power(view: MeasureInput) -> np.ndarray:
     """Share of the agonist's fluctuation in the steady part at 3-12 Hz."""
     agonist = view.accumulators.trace[view.steady]
     if len(agonist) < 2:
         return np.full(len(view.agonist), np.nan)
     wave = agonist - total(agonist) / len(agonist)
-    power = np.abs(np.fft.rfft(wave * np.hanning(len(wave))[:, None], axis=0)) ** 2
+    spectrum = np.fft.rfft(wave * hann(len(wave))[:, None], axis=0)
+    power = spectrum.real * spectrum.real + spectrum.imag * spectrum.imag
     hertz = np.fft.rfftfreq(len(wave), float(view.time_ms[0]) / 1000.0)
     band = (hertz >= LOW_HZ) & (hertz <= HIGH_HZ)
     return total(power[band]) / np.maximum(total(power[hertz > 0]), _TINY)
@@ -338,6 +361,10 @@ class Measure:
         meaning: the definition in words.
         compute: (R,) values from a :class:`MeasureInput`; NaN where a run has no value.
         source: key of the reference that defines it, or ``"assumption"``.
+        window: the part of a run that it is measured in: the whole of it, the command, its steady
+            part, or the time after it.
+        samples: least number of milliseconds of that part.
+        joints: least number of joints of a body in which it can have a value.
 
     Examples:
         >>> mean = Measure("MVC", "Mean of all muscles", lambda view: view.level.mean(axis=0))
@@ -349,37 +376,151 @@ class Measure:
     meaning: str
     compute: Callable[[MeasureInput], np.ndarray]
     source: str = "assumption"
+    window: Literal["run", "command", "steady", "after"] = "run"
+    samples: int = 1
+    joints: int = 1
 
 
 MEASURES: dict[str, Measure] = {
     "co_contraction_index": Measure(
-        "1", "Common activity of agonist and antagonist over their total", _index, "falconer1985"
+        "1",
+        "Common activity of agonist and antagonist over their total",
+        _index,
+        "falconer1985",
+        "steady",
     ),
     "co_contraction_level": Measure(
-        "1", "Co-contraction weighted by how much both are active", _rudolph, "rudolph2000"
+        "1",
+        "Co-contraction weighted by how much both are active",
+        _rudolph,
+        "rudolph2000",
+        "steady",
     ),
-    "agonist_activation": Measure("MVC", "Steady activity of the wanted muscle", _agonist),
-    "overflow": Measure("MVC", "Mean activity of the muscles outside the task joint", _overflow),
+    "agonist_activation": Measure(
+        "MVC", "Steady activity of the wanted muscle", _agonist, window="steady"
+    ),
+    "overflow": Measure(
+        "MVC",
+        "Mean activity of the muscles outside the task joint",
+        _overflow,
+        window="steady",
+        joints=2,
+    ),
     "largest_overflow": Measure(
-        "MVC", "Activity of the most active muscle outside the task joint", _largest_overflow
+        "MVC",
+        "Activity of the most active muscle outside the task joint",
+        _largest_overflow,
+        window="steady",
+        joints=2,
     ),
     "muscles_recruited": Measure(
-        "muscles", "Muscles besides the wanted above 5 % of MVC", _recruited
+        "muscles", "Muscles besides the wanted above 5 % of MVC", _recruited, window="steady"
     ),
     "spread_latency": Measure(
-        "ms", "From the command to the first muscle outside the task joint", _spread_latency
+        "ms",
+        "From the command to the first muscle outside the task joint",
+        _spread_latency,
+        window="command",
+        joints=2,
     ),
-    "spread_speed": Measure("joints/s", "How fast activity reaches farther joints", _spread_speed),
-    "posture_error": Measure("deg", "Mean turn of the joints outside the task", _posture_error),
-    "twist": Measure("deg", "Largest turn of a joint outside the task", _twist),
+    "spread_speed": Measure(
+        "joints/s",
+        "How fast activity reaches farther joints",
+        _spread_speed,
+        window="command",
+        joints=3,
+    ),
+    "posture_error": Measure(
+        "deg", "Mean turn of the joints outside the task", _posture_error, window="steady", joints=2
+    ),
+    "twist": Measure(
+        "deg", "Largest turn of a joint outside the task", _twist, window="steady", joints=2
+    ),
     "after_contraction": Measure(
-        "s", "How long any muscle stays above 5 % of MVC once the command ends", _after_contraction
+        "s",
+        "How long any muscle stays above 5 % of MVC once the command ends",
+        _after_contraction,
+        window="after",
     ),
     "burst_duration": Measure("ms", "First stretch of the agonist above half of its peak", _burst),
     "low_frequency_power": Measure(
-        "share", "Share of the agonist's fluctuation at 3-12 Hz", _low_frequency_power
+        "share",
+        "Share of the agonist's fluctuation at 3-12 Hz",
+        _low_frequency_power,
+        window="steady",
+        samples=2,
     ),
 }
+
+
+def measurable(timeline: Timeline, body: Body, names: Iterable[str] = tuple(MEASURES)) -> list[str]:
+    """Those of some measures that can have a value in a run of a timeline and a body."""
+    seen, end = windows(timeline), timeline.duration_ms
+    length = {
+        "run": end, "command": seen.off - seen.on, "steady": seen.off - seen.steady,
+        "after": end - seen.off,
+    }  # fmt: skip
+    return [
+        name
+        for name in names
+        for measure in [MEASURES[name]]
+        if length[measure.window] >= measure.samples and len(body.joints) >= measure.joints
+    ]
+
+
+def least_seconds(make: Callable[[float], Timeline], body: Body, names: Sequence[str]) -> float:
+    """Least duration of a timeline with a command in which one of some measures has a value."""
+
+    def long_enough(ms: int) -> bool:
+        timeline = make(ms / 1000)
+        began = timeline.trying()[0] < timeline.duration_ms
+        return began and bool(measurable(timeline, body, names))
+
+    return (1 + bisect_left(range(1, LATEST_MS), True, key=long_enough)) / 1000
+
+
+def check_measurable(
+    make: Callable[[float], Timeline],
+    seconds: float,
+    body: Body,
+    names: Sequence[str] = tuple(MEASURES),
+) -> Timeline:
+    """Make a timeline, in whose runs some measure can have a value.
+
+    Args:
+        make: one of :data:`~motorloops.model.timeline.TIMELINES`.
+        seconds: duration of the run.
+        body: of the runs.
+        names: of the measures.
+
+    Returns:
+        The timeline.
+
+    Raises:
+        InputError: for a run that ends before its command begins, or too early for each of the
+            measures, with the least duration; for measures that all need a command where the
+            timeline gives none, or more joints than the body has.
+    """
+    timeline = make(seconds)
+    if not any(len(body.joints) >= MEASURES[name].joints for name in names):
+        allowed = f"they need more joints than the body {body.name} has ({len(body.joints)})"
+        raise InputError("measures", list(names), allowed)
+    starts = [phase.at_ms for phase in timeline.phases if phase.command > 0.0]
+    if not starts:
+        if not measurable(timeline, body, names):
+            allowed = f"the timeline {timeline.name} gives no command, which they are measured by"
+            raise InputError("measures", list(names), allowed)
+        return timeline
+
+    if timeline.duration_ms <= starts[0] or not measurable(timeline, body, names):
+        least, begins = least_seconds(make, body, names), starts[0] / 1000
+        (first, *_) = measurable(make(least), body, names)
+        allowed = (
+            f"give at least {least:g}, from where {first} can have a value; "
+            f"the command of {timeline.name} begins at {begins:g} s"
+        )
+        raise InputError("seconds", seconds, allowed)
+    return timeline
 
 
 @checked(view=of(MeasureInput))

@@ -19,6 +19,7 @@ from numba.extending import register_jitable
 from motorloops.model.errors import InputError
 
 SEED_LIMIT = 2**64  # seeds are whole numbers below this
+DRAWN_LIMIT = 2**53  # drawn ones are below this, so that every table holds them exactly
 WORD = 0xFFFFFFFF
 BLOCK = 4  # nodes served by one counter
 _ROUNDS = 7
@@ -63,8 +64,12 @@ def normal(word: int) -> float:
     return standardised(1.0 * byte_sum(word))
 
 
-def check_seed(seed: object) -> int:
+def check_seed(seed: object, field: str = "seed") -> int:
     """Return a seed as an int.
+
+    Args:
+        seed: the value.
+        field: what the error names.
 
     Raises:
         InputError: unless it is a whole number from 0 to 2^64 - 1.
@@ -74,8 +79,40 @@ def check_seed(seed: object) -> int:
         or not isinstance(seed, int | np.integer)
         or not 0 <= seed < SEED_LIMIT
     ):
-        raise InputError("seed", seed, "give a whole number from 0 to 2^64 - 1")
+        raise InputError(field, seed, "give a whole number from 0 to 2^64 - 1")
     return int(seed)
+
+
+def noise_seed(seed: object = None, rng: object = None) -> int:
+    """The seed of a run's noise from the two ways in which Mesa seeds a model.
+
+    A whole number is the seed itself. Anything else that ``numpy.random.default_rng`` takes as
+    ``rng`` is given to it, and the seed is its first draw: ``default_rng(rng).integers(2**53)``. A
+    generator therefore gives one model after another different seeds. With neither, the draw comes
+    from the entropy of the operating system.
+
+    Args:
+        seed: a whole number from 0 to 2^64 - 1, or None.
+        rng: the same, a sequence of whole numbers, a NumPy ``SeedSequence``, ``BitGenerator`` or
+            ``Generator``, or None.
+
+    Returns:
+        The seed, from 0 to 2^64 - 1.
+
+    Raises:
+        InputError: for both at once, or a value of another kind.
+    """
+    if seed is not None and rng is not None:
+        raise InputError("rng", rng, "give seed or rng, not both")
+    if seed is not None:
+        return check_seed(seed)
+    if isinstance(rng, float | int | np.integer):
+        return check_seed(rng, "rng")
+    try:
+        generator = np.random.default_rng(rng)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise InputError("rng", rng, "give what numpy.random.default_rng takes") from None
+    return int(generator.integers(DRAWN_LIMIT))
 
 
 def keys(seeds: np.ndarray) -> np.ndarray:

@@ -15,12 +15,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 
 from motorloops.model.arguments import COUNT, SEQUENCE, Kind, checked, each, of, optional
+from motorloops.model.checkpoint import Checkpoint
 from motorloops.model.coefficients import (
     Coefficients,
     make_coefficients,
@@ -54,7 +55,10 @@ PRECISIONS: tuple[Precision, ...] = ("float32", "float64")
 
 
 def coefficients_by_phase(
-    network: Network, timeline: Timeline, params: Sequence[Params]
+    network: Network,
+    timeline: Timeline,
+    params: Sequence[Params],
+    initial: Checkpoint | None = None,
 ) -> Iterator[tuple[Coefficients, int]]:
     """The coefficients of R runs in each phase of a timeline.
 
@@ -62,6 +66,7 @@ def coefficients_by_phase(
         network: the network of all runs.
         timeline: the timeline of all runs.
         params: (R,) levers and constants of each run at its start.
+        initial: what all runs start from, whose lesions last; None for the network at rest.
 
     Yields:
         The coefficients of a phase, and its length in milliseconds.
@@ -69,7 +74,8 @@ def coefficients_by_phase(
     Raises:
         InputError: for a muscle, joint or node that the network does not have.
     """
-    seen, lesions, before, resting = [], {}, None, None
+    seen, before, resting = [], None, None
+    lesions = dict(initial.lesions) if initial else {}
     for phase, start, end in timeline.spans():
         seen.append(phase)
         lesions.update(phase.lesions)
@@ -80,12 +86,22 @@ def coefficients_by_phase(
         yield make_coefficients(network, levers, *given), end - start
 
 
+def _batch(
+    network: Network, seeds: Sequence[int], initial: Checkpoint | None, dtype: np.dtype = FLOAT64
+) -> Batch:
+    """A batch of runs before the first step of a timeline."""
+    keys = np.array(seeds, np.uint64)
+    if initial is None:
+        return Batch(network.wiring, resting_state(network.wiring, keys), dtype)
+    return Batch(network.wiring, initial.repeated(keys), dtype, done=initial.time_ms)
+
+
 def _run_batch(spec: RunSpec) -> Record:
     """Run at most one batch of runs in the compiled engine."""
-    wiring = spec.network.wiring
-    batch = Batch(wiring, resting_state(wiring, np.array(spec.seeds, np.uint64)))
-    batch.keep_trace(spec.timeline.duration_ms, spec.every_ms, spec.keep_rates)
-    for coefficients, steps in coefficients_by_phase(spec.network, spec.timeline, spec.params):
+    network, timeline, initial = spec.network, spec.timeline, spec.initial
+    batch = _batch(network, spec.seeds, initial)
+    batch.keep_trace(timeline.duration_ms, spec.every_ms, spec.keep_rates)
+    for coefficients, steps in coefficients_by_phase(network, timeline, spec.params, initial):
         batch.advance(coefficients, steps)
     record = spec.empty_record()
     unpack(batch.trace, record)
@@ -114,7 +130,12 @@ def _run_agents(spec: RunSpec) -> Record:
 
     record = spec.empty_record()
     for run, (params, seed) in enumerate(zip(spec.params, spec.seeds, strict=True)):
-        model = MotorModel(params, spec.network, seed, collect_every=NEVER)
+        if spec.initial is None:
+            model = MotorModel(params, spec.network, seed, collect_every=NEVER)
+        else:
+            model = MotorModel.from_checkpoint(
+                spec.initial, params=params, seed=seed, collect_every=NEVER
+            )
         for phase, start, end in spec.timeline.spans():
             model.enter(phase)
             for done in range(start + 1, end + 1):
@@ -136,8 +157,10 @@ def _items(field: str, values: Any, allowed: str) -> tuple[Any, ...]:
         raise InputError(field, values, allowed) from None
 
 
-@checked(timeline=TIMELINE, every_ms=COUNT, threads=optional(COUNT))
-def simulate(
+@checked(
+    timeline=TIMELINE, every_ms=COUNT, threads=optional(COUNT), initial=optional(of(Checkpoint))
+)
+def simulate(  # noqa: PLR0913 (all but five are options)
     params: Params | Sequence[Params],
     timeline: Timeline,
     seeds: Sequence[int],
@@ -147,6 +170,7 @@ def simulate(
     every_ms: int = 1,
     keep_rates: bool = False,
     threads: int | None = None,
+    initial: Checkpoint | None = None,
 ) -> Trajectory:
     """Run a timeline for every configuration of levers with every seed, and return the samples.
 
@@ -161,6 +185,10 @@ def simulate(
         every_ms: milliseconds between two samples.
         keep_rates: whether the rates of all nodes are sampled.
         threads: number of threads; all cores if None. The agents use one.
+        initial: the state in which all runs start, of the same network; the network at rest if
+            None. Its lesions last until a phase changes them; levers, command and stimuli are
+            those of ``params`` and ``timeline``, whose time 0 is the moment of the checkpoint. A
+            run with the checkpoint's seed continues its noise; another seed gives other noise.
 
     Returns:
         The samples of R = P x S runs.
@@ -188,7 +216,10 @@ def simulate(
         seeds=checked * len(chosen),
         every_ms=every_ms,
         keep_rates=bool(keep_rates),
+        initial=initial,
     )
+    if initial is not None:
+        initial.check(spec.network)
     record = _run_batches(spec, threads) if engine == "compiled" else _run_agents(spec)
     time_ms = np.arange(1, timeline.duration_ms // every_ms + 1) * every_ms
     return Trajectory(spec.network, timeline, spec.params, spec.seeds, time_ms, *record)
@@ -251,32 +282,43 @@ class Outcomes:
 
 @dataclass(frozen=True)
 class _OutcomeSpec:
-    """R runs of one timeline: ``params``, ``seeds`` and ``lesions`` have an entry each."""
+    """R runs of one timeline: all but it, the network and the type have an entry for each."""
 
     network: Network
     timeline: Timeline
     params: tuple[Params, ...]
     seeds: tuple[int, ...]
     lesions: tuple[Mapping[str, float], ...]
+    initial: tuple[Checkpoint | None, ...]
     dtype: np.dtype
     measures: Mapping[str, Measure]
 
-    def part(self, first: int, size: int) -> _OutcomeSpec:
-        own = slice(first, first + size)
-        return _OutcomeSpec(
-            self.network, self.timeline, self.params[own], self.seeds[own], self.lesions[own],
-            self.dtype, self.measures,
-        )  # fmt: skip
+    def part(self, runs: Sequence[int]) -> _OutcomeSpec:
+        columns = ("params", "seeds", "lesions", "initial")
+        own = {name: tuple(getattr(self, name)[run] for run in runs) for name in columns}
+        return replace(self, **own)
+
+
+def _parts(initial: Sequence[Checkpoint | None], size: int) -> list[list[int]]:
+    """The runs of each batch: at most ``size``, all with the same initial state."""
+    alike: dict[int, list[int]] = {}
+    for run, one in enumerate(initial):
+        alike.setdefault(id(one), []).append(run)
+    return [
+        runs[first : first + size]
+        for runs in alike.values()
+        for first in range(0, len(runs), size)
+    ]  # fmt: skip
 
 
 def _measure_batch(spec: _OutcomeSpec) -> Outcomes:
     """Run and measure at most one batch of runs."""
-    wiring, runs = spec.network.wiring, len(spec.seeds)
-    batch = Batch(wiring, resting_state(wiring, np.array(spec.seeds, np.uint64)), spec.dtype)
-    duration = spec.timeline.duration_ms
-    batch.keep_accumulators(duration, roles(spec.network, spec.params), windows(spec.timeline))
-    for coefficients, steps in coefficients_by_phase(spec.network, spec.timeline, spec.params):
-        batch.advance(with_lesions(coefficients, spec.network, spec.lesions), steps)
+    network, timeline, initial, runs = spec.network, spec.timeline, spec.initial[0], len(spec.seeds)
+    batch = _batch(network, spec.seeds, initial, spec.dtype)
+    duration = timeline.duration_ms
+    batch.keep_accumulators(duration, roles(network, spec.params), windows(timeline))
+    for coefficients, steps in coefficients_by_phase(network, timeline, spec.params, initial):
+        batch.advance(with_lesions(coefficients, network, spec.lesions), steps)
     # All lanes are measured, unused ones as well, so that the values of a run do not depend on
     # how many runs share its batch.
     params = batch_arrays(spec.params, batch.lanes)
@@ -284,7 +326,7 @@ def _measure_batch(spec: _OutcomeSpec) -> Outcomes:
     diverged = batch.diverged()
     with np.errstate(all="ignore"):  # diverged runs become NaN below
         accumulators = cast(batch.accumulators, FLOAT64)
-        view = MeasureInput(spec.network, spec.timeline, params, time_ms, accumulators)
+        view = MeasureInput(network, timeline, params, time_ms, accumulators)
         measures = {
             name: np.where(diverged, np.nan, entry.compute(view))[:runs]
             for name, entry in spec.measures.items()
@@ -299,9 +341,10 @@ def _measure_batch(spec: _OutcomeSpec) -> Outcomes:
     network=of(Network),
     threads=COUNT,
     lesions=each(Mapping, allowed="give a sequence of {node: share}, one for each run"),
+    initial=each(Checkpoint, allowed="give a sequence of Checkpoint, one for each run"),
     measures=MEASURES_BY_NAME,
 )
-def simulate_outcomes(
+def simulate_outcomes(  # noqa: PLR0913 (all but four are options)
     params: Sequence[Params],
     timeline: Timeline,
     seeds: Sequence[int],
@@ -310,6 +353,7 @@ def simulate_outcomes(
     precision: Precision = "float32",
     threads: int = 1,
     lesions: Sequence[Mapping[str, float]] = (),
+    initial: Sequence[Checkpoint] = (),
     measures: Mapping[str, Measure] = MEASURES,
 ) -> Outcomes:
     """Run each configuration of levers with its own seed, and return the measures.
@@ -326,6 +370,8 @@ def simulate_outcomes(
             :func:`~motorloops.model.measures.measure`, ``"float32"`` is faster.
         threads: number of batches that are simulated in parallel.
         lesions: (R,) for each run the share of output removed, by node key; ``()`` for none.
+        initial: (R,) for each run the state in which it starts, as for :func:`simulate`; ``()``
+            for the network at rest. Runs that start from the same object share a batch.
         measures: to compute, by name.
 
     Returns:
@@ -344,18 +390,25 @@ def simulate_outcomes(
     dtype = np.dtype(precision)
     checked_seeds = tuple(check_seed(seed) for seed in seeds)
     cut = tuple(lesions) or (NOTHING,) * len(checked_seeds)
-    for field, values in (("seeds", checked_seeds), ("lesions", cut)):
+    starts = tuple(initial) or (None,) * len(checked_seeds)
+    for field, values in (("seeds", checked_seeds), ("lesions", cut), ("initial", starts)):
         if len(values) != len(params) or not values:
             raise InputError(field, f"{len(values)} values", f"one for each of {len(params)} runs")
-    spec = _OutcomeSpec(network, timeline, tuple(params), checked_seeds, cut, dtype, measures)
-    size = lanes_of(len(seeds), network.wiring, dtype)
-    batches = [spec.part(first, size) for first in range(0, len(seeds), size)]
+    for one in {id(one): one for one in starts}.values():
+        if one is not None:
+            one.check(network)
+    spec = _OutcomeSpec(
+        network, timeline, tuple(params), checked_seeds, cut, starts, dtype, measures
+    )
+    runs = _parts(starts, lanes_of(len(seeds), network.wiring, dtype))
+    batches = [spec.part(part) for part in runs]
     if threads == 1 or len(batches) == 1:
         parts = [_measure_batch(part) for part in batches]
     else:
         with ThreadPoolExecutor(threads) as pool:
             parts = list(pool.map(_measure_batch, batches))
+    order = np.argsort(np.concatenate(runs))
     return Outcomes(
-        {name: np.concatenate([part.measures[name] for part in parts]) for name in measures},
-        np.concatenate([part.diverged for part in parts]),
+        {name: np.concatenate([part.measures[name] for part in parts])[order] for name in measures},
+        np.concatenate([part.diverged for part in parts])[order],
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from motorloops.model.checkpoint import Checkpoint
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 from motorloops.model.timeline import Timeline
@@ -98,6 +99,7 @@ class RunSpec:
         seeds: (R,) seed of each run.
         every_ms: milliseconds between two samples.
         keep_rates: whether the rates of all nodes are sampled.
+        initial: the state in which all runs start; None for the network at rest.
     """
 
     network: Network
@@ -106,6 +108,7 @@ class RunSpec:
     seeds: tuple[int, ...]
     every_ms: int
     keep_rates: bool
+    initial: Checkpoint | None = None
 
     def part(self, runs: Sequence[int]) -> RunSpec:
         """The specification of some of the runs, by index."""

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from motorloops.experiments.analysis.dose_response import dose_response, thresholds
     from motorloops.experiments.analysis.frames import cells, summaries
+    from motorloops.experiments.analysis.indices import Indices
     from motorloops.experiments.analysis.interaction import interaction
     from motorloops.experiments.analysis.report import sweep_report
     from motorloops.experiments.analysis.sensitivity import (
-        Indices,
         SensitivityResult,
         morris,
         pawn,
@@ -30,11 +30,14 @@ if TYPE_CHECKING:
     )
     from motorloops.experiments.paradigms.paradigm import Paradigm
     from motorloops.experiments.paradigms.registry import PARADIGMS
+    from motorloops.experiments.sweeps.arrays import time_courses, to_xarray
+    from motorloops.experiments.sweeps.merge import merge_studies
     from motorloops.experiments.sweeps.results import Results, open_results
-    from motorloops.experiments.sweeps.runner import run_study
+    from motorloops.experiments.sweeps.runner import extend_study, run_study
     from motorloops.experiments.sweeps.study import Study
     from motorloops.experiments.sweeps.study_file import read_study
     from motorloops.model.agents import MotorModel, NetworkAgent, PopulationAgent
+    from motorloops.model.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
     from motorloops.model.errors import InputError
     from motorloops.model.measures import (
         MEASURES,
@@ -48,7 +51,8 @@ if TYPE_CHECKING:
     from motorloops.model.network.atlas import Atlas, load_atlas
     from motorloops.model.network.body import Body, body_names, load_body
     from motorloops.model.network.build import Network, build_network, make_network
-    from motorloops.model.network.graphml import from_graph, read_graphml, write_graphml
+    from motorloops.model.network.graphml import read_graphml, write_graphml
+    from motorloops.model.network.rebuild import from_graph
     from motorloops.model.params import Lever, Params, levers
     from motorloops.model.presets import PRESETS, Preset, preset
     from motorloops.model.recording import (
@@ -71,6 +75,7 @@ __all__ = [
     "TIMELINES",
     "Atlas",
     "Body",
+    "Checkpoint",
     "Configuration",
     "Event",
     "Indices",
@@ -98,6 +103,7 @@ __all__ = [
     "cells",
     "co_contraction_index",
     "dose_response",
+    "extend_study",
     "from_graph",
     "hold",
     "interaction",
@@ -107,12 +113,14 @@ __all__ = [
     "make_network",
     "measure",
     "measure_input",
+    "merge_studies",
     "morris",
     "open_results",
     "overflow_by_distance",
     "pawn",
     "preset",
     "reach",
+    "read_checkpoint",
     "read_graphml",
     "read_recording",
     "read_study",
@@ -126,6 +134,9 @@ __all__ = [
     "sweep_report",
     "tap",
     "thresholds",
+    "time_courses",
+    "to_xarray",
+    "write_checkpoint",
     "write_graphml",
     "write_recording",
 ]
@@ -133,18 +144,20 @@ __all__ = [
 _NAMES = {
     "experiments.analysis.dose_response": "dose_response thresholds",
     "experiments.analysis.frames": "cells summaries",
+    "experiments.analysis.indices": "Indices",
     "experiments.analysis.interaction": "interaction",
     "experiments.analysis.report": "sweep_report",
-    "experiments.analysis.sensitivity": (
-        "Indices SensitivityResult morris pawn sensitivity_of sobol"
-    ),
+    "experiments.analysis.sensitivity": "SensitivityResult morris pawn sensitivity_of sobol",
     "experiments.paradigms.paradigm": "Paradigm",
     "experiments.paradigms.registry": "PARADIGMS",
+    "experiments.sweeps.arrays": "time_courses to_xarray",
+    "experiments.sweeps.merge": "merge_studies",
     "experiments.sweeps.results": "Results open_results",
-    "experiments.sweeps.runner": "run_study",
+    "experiments.sweeps.runner": "extend_study run_study",
     "experiments.sweeps.study": "Study",
     "experiments.sweeps.study_file": "read_study",
     "model.agents": "MotorModel NetworkAgent PopulationAgent",
+    "model.checkpoint": "Checkpoint read_checkpoint write_checkpoint",
     "model.errors": "InputError",
     "model.measures": (
         "MEASURES Measure MeasureInput co_contraction_index measure measure_input "
@@ -153,7 +166,8 @@ _NAMES = {
     "model.network.atlas": "Atlas load_atlas",
     "model.network.body": "Body body_names load_body",
     "model.network.build": "Network build_network make_network",
-    "model.network.graphml": "from_graph read_graphml write_graphml",
+    "model.network.graphml": "read_graphml write_graphml",
+    "model.network.rebuild": "from_graph",
     "model.params": "Lever Params levers",
     "model.presets": "PRESETS Preset preset",
     "model.recording": "Configuration Event Recording read_recording write_recording",

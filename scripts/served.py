@@ -18,7 +18,8 @@ class ServerError(RuntimeError):
     """The server did not start, died, or did not stop."""
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens to."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -38,7 +39,7 @@ class Served:
     def __init__(self, folder: Path, *options: str, python: Path | None = None) -> None:
         self.options = options
         self.python = python or Path(sys.executable)
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "output.txt"
         self._running: subprocess.Popen[bytes] | None = None
@@ -136,6 +137,10 @@ class Served:
         if not self.answers():  # a request during which idle threads end
             raise self._error("it does not answer")
         return len(list(self._proc("task").iterdir()))
+
+    def files(self) -> int:
+        """Number of its open files and connections (on Linux)."""
+        return len(list(self._proc("fd").iterdir()))
 
     def memory_mb(self) -> float:
         """Resident memory in MB (on Linux)."""

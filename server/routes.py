@@ -10,6 +10,7 @@ PAGES = {
     "laboratory": "/laboratory",
     "about": "/about",
 }
+EMBEDDABLE = ("explore", "compare", "lessons")  # pages that another site may show in a frame
 KEEPING = ("explore", "laboratory")  # pages whose address contains the current setting
 
 

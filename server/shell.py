@@ -1,22 +1,27 @@
 """What all pages share: the navigation bar, the notice in the footer, and the session's runner."""
 
-from collections.abc import Callable
-from typing import cast
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeVar, cast
 
 import solara
 
+from motorloops.model.errors import InputError
 from motorloops.server.components.elements import tag
 from motorloops.server.components.error_boundary import ErrorBoundary
 from motorloops.server.live.runner import Runner
 from motorloops.server.live.session import ViewState
 from motorloops.server.live.widget import LiveView
 from motorloops.server.pages.sweeps.jobs import provide_job_manager
-from motorloops.server.routes import KEEPING, PAGES, page_at
+from motorloops.server.routes import EMBEDDABLE, KEEPING, PAGES, page_at
 from motorloops.server.strings import string_table, translate
 from motorloops.server.theme import THEMES
+from motorloops.server.url_state import EMBED, PLAY, split_query, switched_on
 
+T = TypeVar("T")
 _session = solara.create_context(cast(Runner | None, None))
 _left = solara.create_context(cast(dict[str, str] | None, None))  # query of each page, by page name
+_kept = solara.create_context(cast(dict[str, object] | None, None))  # of each page, by page name
+_embedded = solara.create_context(False)  # whether the page stands in the frame of another site
 
 
 @solara.component_vue("frontend/navigation.vue", vuetify=False)
@@ -63,7 +68,8 @@ def Address(query: str) -> solara.Element:
     left, path = solara.use_context(_left), solara.use_router().path
     if left is not None:
         left[_page(path)] = query
-    return _InBar(query=query)
+    own = [f"{EMBED}=1"] if solara.use_context(_embedded) else []
+    return _InBar(query="&".join([*own, *filter(None, [query])]))
 
 
 def use_search() -> str:
@@ -76,6 +82,25 @@ def _page(path: str | None) -> str:
     return page_at(f"/{(path or '').strip('/')}")
 
 
+def use_kept(name: str, make: Callable[[], T]) -> T:
+    """A value that the session keeps while its visitor is on other pages; a hook.
+
+    Args:
+        name: Of the value.
+        make: Called on the first visit.
+    """
+    kept = solara.use_context(_kept)
+
+    def get() -> T:
+        if kept is None:
+            return make()
+        if name not in kept:
+            kept[name] = make()
+        return cast(T, kept[name])
+
+    return solara.use_memo(get, [])
+
+
 def use_runner() -> Runner:
     """The runner of this session, the same on all pages."""
     runner = solara.use_context(_session)
@@ -84,8 +109,14 @@ def use_runner() -> Runner:
     return runner
 
 
-def use_shown(runner: Runner) -> ViewState:
-    """What the runner shows; the page renders again when it changes and follows its query."""
+def use_shown(runner: Runner, own: Mapping[str, Callable[[str], object]]) -> ViewState:
+    """What the runner shows; the page renders again when it changes and follows its query; a hook.
+
+    Args:
+        runner: The runner of this session.
+        own: Fields that only this page has in its address. Each function is called with the
+            text of its field, and raises InputError for one that is not allowed.
+    """
     _, show = solara.use_state(runner.shown)
     search = solara.use_router().search
 
@@ -99,8 +130,50 @@ def use_shown(runner: Runner) -> ViewState:
         return leave
 
     solara.use_effect(follow, [])
-    solara.use_effect(lambda: runner.visit(search), [search])
+    solara.use_effect(lambda: follow_address(runner, search, own), [search])
     return runner.shown
+
+
+class Visited(Protocol):
+    """Follows an address: the session's runner, or a comparison."""
+
+    def visit(self, search: str | None) -> bool:
+        """Restore the setting of a query, and return whether it is valid."""
+        ...
+
+    def attempt(self, action: Callable[[], object]) -> bool:
+        """Run an action; show an invalid value's error, and return whether there was none."""
+        ...
+
+
+def follow_address(
+    owner: Visited, search: str | None, own: Mapping[str, Callable[[str], object]]
+) -> None:
+    """Restore what an address says; of several invalid values, the first is reported.
+
+    Args:
+        owner: Shows the setting.
+        search: The query.
+        own: See :func:`use_shown`.
+    """
+    fields, rest = split_query(search, own)
+    well = owner.visit(rest)
+    for name, text in fields.items():
+        well = well and owner.attempt(lambda name=name, text=text: own[name](text))
+
+
+def starter(play: Callable[[], None]) -> dict[str, Callable[[str], object]]:
+    """The fields of a page that can start by itself and stand in a frame, for :func:`use_shown`.
+
+    Args:
+        play: Starts the clock.
+    """
+
+    def start(text: str) -> None:
+        if switched_on({PLAY: text}, PLAY):
+            play()
+
+    return {PLAY: start, EMBED: lambda text: switched_on({EMBED: text}, EMBED)}
 
 
 def problem_box(shown: ViewState) -> solara.Element:
@@ -123,7 +196,10 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:
     _session.provide(runner)
     provide_job_manager()
     _left.provide(solara.use_memo(lambda: {}, []))
+    _kept.provide(solara.use_memo(lambda: {}, []))
     current = _page(router.path)
+    embedded = solara.use_memo(lambda: _asks_for_frame(current, router.search), [])
+    _embedded.provide(embedded)
     pages = [
         {"name": name, "href": path, "label": translate(f"pages.{name}"), "keeps": name in KEEPING}
         for name, path in PAGES.items()
@@ -135,6 +211,19 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:
         if name in PAGES:
             router.push(PAGES[name] + (f"?{address}" if address else ""))
 
+    content = tag(
+        "main",
+        # A key, so that another page starts without the failure of the previous one.
+        ErrorBoundary(children or []).key(f"page {current}"),
+        id="content",
+        tabindex="-1",
+    )
+    notice = tag("p", translate("page.notice"))
+    if embedded:
+        whole = tag("a", translate("page.whole"), href=PAGES["explore"], target="_blank")
+        return tag(
+            "div", content, tag("footer", notice, tag("p", whole)), classes="ml-page ml-embedded"
+        )
     return tag(
         "div",
         tag(
@@ -148,13 +237,15 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:
             Look(themes=list(THEMES), words=string_table()["look"]),
             classes="ml-top",
         ),
-        tag(
-            "main",
-            # A key, so that another page starts without the failure of the previous one.
-            ErrorBoundary(children or []).key(f"page {current}"),
-            id="content",
-            tabindex="-1",
-        ),
-        tag("footer", tag("p", translate("page.notice"))),
+        content,
+        tag("footer", notice),
         classes="ml-page",
     )
+
+
+def _asks_for_frame(page: str, search: str | None) -> bool:
+    """Whether an address asks for a page without navigation; a wrong value is reported there."""
+    try:
+        return page in EMBEDDABLE and switched_on(split_query(search, [EMBED])[0], EMBED)
+    except InputError:
+        return False

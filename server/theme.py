@@ -1,7 +1,8 @@
 """Light and dark colours, defined once as CSS variables, which the canvas reads too.
 
 The accents are Okabe and Ito's set, which people with any colour vision can distinguish; in the
-dark theme they are lightened until text in them keeps a contrast of 4.5 to 1.
+dark theme they are lightened until text in them keeps a contrast of 4.5 to 1. A visitor who asks
+for more contrast gets 7 to 1, forced colours get the device's own, and paper is white.
 """
 
 LIGHT = {
@@ -62,22 +63,99 @@ DARK = {
     "on-skin-rival": "#a23303",
     "on-skin-other": "#45505b",
 }
+# What changes where the visitor asks for more contrast.
+LIGHT_MORE = {
+    "page": "#ffffff",
+    "tint": "#e2e8ef",
+    "ink": "#000000",
+    "soft": "#1c242d",
+    "line": "#2c3640",
+    "hair": "#5b6672",
+    "accent": "#003a66",
+    "excite": "#00497a",
+    "inhibit": "#7a3100",
+    "wanted": "#00497a",
+    "wanted-fill": "#00497a99",
+    "rival": "#7a3100",
+    "rival-fill": "#7a310099",
+    "other": "#343d46",
+    "other-fill": "#343d4680",
+    "alarm": "#7a1600",
+    "skin-edge": "#1d0f08",
+    "on-skin-wanted": "#002c55",
+    "on-skin-rival": "#5a1500",
+    "on-skin-other": "#23292f",
+}
+DARK_MORE = {
+    "page": "#000000",
+    "card": "#06090c",
+    "tint": "#1b242e",
+    "ink": "#ffffff",
+    "soft": "#dfe7ef",
+    "line": "#c3ced9",
+    "hair": "#8a97a5",
+    "accent": "#b5e0ff",
+    "excite": "#9ad6ff",
+    "inhibit": "#ffb98a",
+    "wanted": "#9ad6ff",
+    "wanted-fill": "#9ad6ff99",
+    "rival": "#ffb98a",
+    "rival-fill": "#ffb98a99",
+    "other": "#d5dde5",
+    "other-fill": "#d5dde580",
+    "alarm": "#ffc2ad",
+    "skin": "#e3bb9b",
+    "on-skin-wanted": "#002c55",
+    "on-skin-rival": "#5a1500",
+    "on-skin-other": "#23292f",
+}
+# Where the device forces its own colours, shapes and patterns tell apart what colours do not.
+FORCED = {
+    **dict.fromkeys(("page", "card", "skin", "shirt", "light"), "Canvas"),
+    **dict.fromkeys(("ink", "soft", "line", "hair", "inhibit", "alarm", "skin-edge"), "CanvasText"),
+    **dict.fromkeys(("rival", "on-skin-rival"), "CanvasText"),
+    **dict.fromkeys(("other", "on-skin-other", "mane"), "GrayText"),
+    **dict.fromkeys(("accent", "excite", "wanted", "on-skin-wanted", "heat"), "Highlight"),
+    "on-accent": "HighlightText",
+    "tint": "color-mix(in srgb, CanvasText 12%, Canvas)",
+    "wanted-fill": "color-mix(in srgb, Highlight 50%, Canvas)",
+    "rival-fill": "color-mix(in srgb, CanvasText 50%, Canvas)",
+    "other-fill": "color-mix(in srgb, GrayText 50%, Canvas)",
+}
+PAPER = {**LIGHT, "page": "#ffffff", "ink": "#000000", "soft": "#333333", "line": "#666666"}
 THEMES = ("system", "light", "dark")
 
 
-def _block(selector: str, colours: dict[str, str], scheme: str) -> str:
+def _block(selector: str, colours: dict[str, str], scheme: str = "") -> str:
     lines = "".join(f"--{name}:{value};" for name, value in colours.items())
-    return f"{selector}{{{lines}color-scheme:{scheme}}}"
+    return f"{selector}{{{lines}{f'color-scheme:{scheme}' if scheme else ''}}}"
+
+
+def _both(light: dict[str, str], dark: dict[str, str], *schemes: str) -> list[str]:
+    """The colours of both themes; ``data-theme`` on the root overrides the device."""
+    of_light, of_dark = schemes or ("", "")
+    return [
+        _block(":root", light, of_light),
+        f"@media (prefers-color-scheme: dark){{{_block(':root', dark, of_dark)}}}",
+        _block(':root[data-theme="light"]', light, of_light),
+        _block(':root[data-theme="dark"]', dark, of_dark),
+    ]
 
 
 def style_sheet() -> str:
-    """Return the colour variables as CSS; ``data-theme`` on the root overrides the device."""
-    light, dark = _block(":root", LIGHT, "light"), _block(":root", DARK, "dark")
+    """Return the colour variables as CSS.
+
+    ``data-paper`` on the root marks a page that is about to be printed: the canvases are then
+    painted again, before the media of the page changes.
+    """
+    everywhere = ":root,:root[data-theme]"
+    more = "".join(_both({**LIGHT, **LIGHT_MORE}, {**DARK, **DARK_MORE}))
     return "\n".join(
         [
-            light,
-            f"@media (prefers-color-scheme: dark){{{dark}}}",
-            _block(':root[data-theme="light"]', LIGHT, "light"),
-            _block(':root[data-theme="dark"]', DARK, "dark"),
+            *_both(LIGHT, DARK, "light", "dark"),
+            f"@media (prefers-contrast: more){{{more}}}",
+            f"@media (forced-colors: active){{{_block(everywhere, FORCED)}}}",
+            _block(":root[data-paper][data-paper]", PAPER, "light"),
+            f"@media print{{{_block(everywhere, PAPER, 'light')}}}",
         ]
     )

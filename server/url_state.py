@@ -1,12 +1,12 @@
 """A recording as the query of an address; only values that differ from the defaults."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from math import inf
 from urllib.parse import parse_qsl, urlencode
 
 from motorloops.model.errors import InputError, choose
-from motorloops.model.params import Params, levers
+from motorloops.model.params import SHORT_FORMS, Params, expand, levers
 from motorloops.model.presets import preset
 from motorloops.model.recording import DEFAULTS, Recording, recording_from_dict, recording_to_dict
 from motorloops.server.networks import NETWORKS
@@ -14,7 +14,8 @@ from motorloops.server.networks import NETWORKS
 LONGEST = 1800  # characters; some programs cut off longer addresses
 MAX_FIELDS = 200
 DID, CUT, DRIVEN = "did", "cut", "driven"  # fields for events, lesions and stimuli
-TEST = "test"  # a field of the laboratory's address, ignored by other pages
+TEST = "test"  # a field of the laboratory's address
+PLAY, EMBED = "play", "embed"  # fields of pages that can start by themselves, or stand in a frame
 NUMBERS = ("schema", "seed", "command", "ms")
 PLAIN = ":,"  # characters that need no escape in a query
 
@@ -54,7 +55,6 @@ def read_query(search: str) -> Recording:
         InputError: For any value that is not allowed, in one line.
     """
     fields = fields_of(search)
-    fields.pop(TEST, "")
     data: dict[str, object] = {n: _number(n, fields.pop(n)) for n in NUMBERS if n in fields}
     name = fields.pop("preset", DEFAULTS.start.preset)
     start = preset(name)
@@ -63,29 +63,57 @@ def read_query(search: str) -> Recording:
     for field, part in ((CUT, "lesions"), (DRIVEN, "stimuli")):
         data[part] = {key: _float(v) for key, v in _parts(fields.pop(field, ""), field, (2,))}
     data["events"] = [
-        [_number(DID, at), what, _float(value), *(_number(DID, ms) for ms in lasting)]
+        [_number(DID, at), name, _float(value), *(_number(DID, ms) for ms in lasting)]
         for at, what, value, *lasting in _parts(fields.pop(DID, ""), DID, (3, 4))
+        for name in SHORT_FORMS.get(what, (what,))
     ]
-    known = [*NUMBERS, "preset", "body", CUT, DRIVEN, DID, *levers()]
-    for field in fields:
-        choose("address", field, known)
-    data["levers"] = {**_base(name), **fields}
+    check_known(fields, [*NUMBERS, "preset", "body", CUT, DRIVEN, DID, *levers(), *SHORT_FORMS])
+    data["levers"] = _base(name)
+    for field, value in fields.items():  # the last one counts, as on the command line
+        data["levers"] |= expand({field: value}) if field in SHORT_FORMS else {field: value}
     return recording_from_dict(data)
 
 
-def named_test(search: str | None) -> str:
-    """The paradigm that an address names; empty if there is none."""
+def check_known(fields: Iterable[str], known: Collection[str]) -> None:
+    """Check the names of fields.
+
+    Raises:
+        InputError: For the first that an address of this page does not have.
+    """
+    for field in fields:
+        if not known:
+            raise InputError("address", field[:40], "this page has no settings in its address")
+        choose("address", field[:40], known)
+
+
+def split_query(search: str | None, own: Collection[str]) -> tuple[dict[str, str], str]:
+    """Separate the fields of a page from those of the setting that it shows.
+
+    Returns:
+        The page's own fields, and the query without them; the whole query if it cannot be read.
+    """
     try:
-        return fields_of(search or "").get(TEST, "")
+        fields = fields_of(search or "")
     except InputError:  # reported by the reader of the other fields
-        return ""
+        return {}, search or ""
+    mine = {name: fields.pop(name) for name in own if name in fields}
+    return mine, urlencode(fields, safe=PLAIN) if mine else search or ""
+
+
+def switched_on(fields: dict[str, str], name: str) -> bool:
+    """Whether a field is 1; no if it is 0 or missing.
+
+    Raises:
+        InputError: For any other value.
+    """
+    return choose(name, fields.get(name, "0")[:40], ("0", "1")) == "1"
 
 
 def fields_of(search: str) -> dict[str, str]:
-    """The fields of a query; each may occur once.
+    """The fields of a query.
 
     Raises:
-        InputError: If the query is too long or has too many fields.
+        InputError: If the query is too long, has too many fields, or repeats one.
     """
     if len(search) > 4 * LONGEST:
         raise InputError("address", f"{len(search)} characters", f"give at most {4 * LONGEST}")
@@ -93,6 +121,10 @@ def fields_of(search: str) -> dict[str, str]:
         pairs = parse_qsl(search, keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError:
         raise InputError("address", "many fields", f"give at most {MAX_FIELDS}") from None
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError("address", name[:40], "give each field once")
     return dict(pairs)
 
 

@@ -19,7 +19,7 @@ levels = 6
 [design.axes]
 {axes}
 [seeds]
-count = 2
+count = 6
 """
 NAMES = ["loss_cortex", "loss_basal_ganglia", "loss_cerebellum", "loss_spinal", "touch", "stress",
          "fatigue", "effort", "map_overlap", "pallidal_stimulation", "anticholinergic"]  # fmt: skip
@@ -42,7 +42,7 @@ errors = [table["value"] - table["low"], table["high"] - table["value"]]
 colours = [BLUE if name.startswith("loss") else ORANGE for name in table["lever"]]
 panel.barh([levers()[name].label for name in table["lever"]], table["value"], xerr=errors,
            color=colours, ecolor=GREY)  # fmt: skip
-panel.set_xlabel("mean size of the change of overflow (MVC), over the lever's whole range")
+panel.set_xlabel("mean size of the change of overflow (MVC) over the whole range")
 panel.text(0.97, 0.05, "blue: loss of inhibition; orange: other levers", ha="right", color=GREY,
            transform=panel.transAxes, fontsize=9)  # fmt: skip
 save(figure, __file__)

@@ -82,40 +82,22 @@ def summaries(table: "pd.DataFrame") -> "pd.DataFrame":
     )
 
 
-def point_means(
-    frame: "pd.DataFrame", measure: str, points: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Average each design point over replicates.
+def run_table(frame: "pd.DataFrame", measure: str, points: int) -> np.ndarray:
+    """Arrange one measure by point and replicate.
 
     Args:
-        frame: one row per run, with the columns ``point`` and ``measure``.
+        frame: one row per run, with the columns ``point``, ``replicate`` and ``measure``.
         measure: name of the measure.
         points: number of points of the design.
 
     Returns:
-        Three (points,) arrays: mean (NaN where no replicate has a value), number of replicates
-        that have one, and variance between replicates (NaN below two).
+        (points, replicates) NaN where a run has no value, or is not done.
     """
-    seen = frame.loc[np.isfinite(frame[measure]), ["point", measure]].groupby("point")[measure]
-    statistics = seen.agg(["mean", "count", "var"]).reindex(range(points))
-    return (
-        statistics["mean"].to_numpy(np.float64),
-        statistics["count"].fillna(0).to_numpy(np.int64),
-        statistics["var"].to_numpy(np.float64),
-    )
-
-
-def noise_share(means: np.ndarray, counts: np.ndarray, variances: np.ndarray) -> float | None:
-    """Share of the variance between point means that is due to noise between replicates.
-
-    The mean squared standard error of the points over the variance of their means; None where
-    no point has two replicates or the means do not vary.
-    """
-    replicated = counts > 1
-    spread = float(np.nanvar(means)) if np.isfinite(means).any() else 0.0
-    if not replicated.any() or spread == 0.0:
-        return None
-    return min(1.0, float((variances[replicated] / counts[replicated]).mean()) / spread)
+    replicates, column = np.unique(frame["replicate"].to_numpy(np.int64), return_inverse=True)
+    table = np.full((points, len(replicates)), np.nan)
+    values = frame[measure].to_numpy(np.float64)
+    table[frame["point"].to_numpy(np.int64), column] = np.where(np.isfinite(values), values, np.nan)
+    return table
 
 
 def spread(size: int, most: int) -> list[int]:

@@ -27,7 +27,8 @@ def interaction(table: "pd.DataFrame") -> "pd.DataFrame":
     Returns:
         One row per pair of levels above the lowest: mean of ``first`` and ``second`` alone, of
         their ``sum``, of both ``together`` (all as changes from the base); and mean, low, high
-        and n of the interaction.
+        and n of the interaction. All are over the n replicates that have a value at all four
+        points.
 
     Raises:
         InputError: for a table without exactly two index levels.
@@ -52,8 +53,9 @@ def interaction(table: "pd.DataFrame") -> "pd.DataFrame":
     beyond = together - one - two
     first, second = cube.index, cube.columns.unique(0)
     index = pd.MultiIndex.from_product([first[1:], second[1:]], names=[first.name, second.name])
+    known = np.isfinite(beyond)  # of these replicates are all of the means, so that they add up
     effects = {
-        name: _mean(np.broadcast_to(part, beyond.shape)).ravel()
+        name: _mean(np.where(known, part, np.nan)).ravel()
         for name, part in (("first", one), ("second", two), ("sum", one + two),
                            ("together", together))
     }  # fmt: skip

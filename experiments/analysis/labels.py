@@ -104,6 +104,17 @@ def interval(low: float, high: float) -> str:
     return f"({PERCENT} interval {figure(low)} to {figure(high)})"
 
 
+def between(low: float, high: float) -> str:
+    """Bounds on a figure: ``0.3``, ``0.3 to 0.5``, ``at least 0.3``, ``at most 0.5``."""
+    if low == high:
+        return figure(low)
+    if math.isfinite(low) and math.isfinite(high):
+        return f"{figure(low)} to {figure(high)}"
+    if math.isfinite(low):
+        return f"at least {figure(low)}"
+    return f"at most {figure(high)}" if math.isfinite(high) else "unknown"
+
+
 def listed(texts: list[str]) -> str:
     """``a, b and c``."""
     return " and ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))

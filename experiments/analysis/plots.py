@@ -133,7 +133,7 @@ def draw_bars(
 
     Args:
         figure: empty.
-        table: of :attr:`~motorloops.experiments.analysis.sensitivity.Indices.table`.
+        table: of :attr:`~motorloops.experiments.analysis.indices.Indices.table`.
         order: the levers from top to bottom.
         kinds: legend label of each index, by its name in the table.
         label: of the axis of values.
@@ -158,6 +158,36 @@ def draw_bars(
     axes.set_xlabel(label)
     if len(kinds) > 1 or floor is not None:
         axes.legend(loc="lower right", fontsize=9)
+
+
+def draw_convergence(
+    figure: "Figure", steps: "pd.DataFrame", order: Sequence[str], labels: tuple[str, str]
+) -> None:
+    """Draw an index of some levers against the number of blocks, with 95 % intervals as bands.
+
+    Args:
+        figure: empty.
+        steps: the rows of one index and of all seeds in
+            :attr:`~motorloops.experiments.analysis.indices.Indices.convergence`.
+        order: the levers to draw, at most :data:`MAX_CURVES`.
+        labels: of the number of blocks and of the index.
+    """
+    axes = figure.subplots()
+    for k, name in enumerate(order):
+        part = steps[steps["lever"] == name].sort_values("units")
+        x, value, low, high = (
+            part[key].to_numpy(np.float64) for key in ("units", "value", "low", "high")
+        )
+        axes.fill_between(x, low, high, color=COLOURS[k], alpha=0.2, lw=0)
+        axes.plot(x, value, color=COLOURS[k], marker=MARKERS[k], ms=4, lw=1.6, label=name_of(name))
+    axes.set_xscale("log", base=2)
+    ticks = sorted(set(steps["units"]))
+    axes.set_xticks(ticks, [str(tick) for tick in ticks])
+    axes.minorticks_off()
+    axes.axhline(0.0, color=GREY, lw=0.6)
+    axes.set_xlabel(labels[0])
+    axes.set_ylabel(labels[1])
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, fontsize=9)
 
 
 def draw_pairs(figure: "Figure", table: "pd.DataFrame", order: Sequence[str]) -> None:
@@ -191,7 +221,7 @@ def draw_effects(figure: "Figure", table: "pd.DataFrame", label: str) -> None:
 
     Args:
         figure: empty.
-        table: of :attr:`~motorloops.experiments.analysis.sensitivity.Indices.table`.
+        table: of :attr:`~motorloops.experiments.analysis.indices.Indices.table`.
         label: of the measure.
     """
     axes = figure.subplots()
@@ -263,7 +293,7 @@ def _draw_curve(axes: "Axes", curve: "pd.DataFrame", colour: str, mark: str, nam
 def draw_crossings(
     figure: "Figure", crossings: "pd.DataFrame", dose: str, other: str, ends: tuple[float, float]
 ) -> None:
-    """Draw where curves cross a limit, with intervals: one row per curve.
+    """Draw where curves cross a limit, with intervals: one row per curve; an arrow has no end.
 
     Args:
         figure: empty.
@@ -275,12 +305,15 @@ def draw_crossings(
     axes = figure.subplots()
     named = not other or isinstance(crossings.index[0], str)
     y = np.arange(len(crossings)) if named else crossings.index.to_numpy(np.float64)
-    mean, low, high = (crossings[key].to_numpy(np.float64) for key in ("mean", "low", "high"))
-    reach = np.nan_to_num(np.stack([mean - low, high - mean]))
+    value, low, high = _crossing_bounds(crossings)
+    lowest, highest = (np.clip(part, *ends) for part in (low, high))
     few = len(crossings) <= MARKED
-    axes.errorbar(
-        mean, y, xerr=reach, fmt="o" if few else ".", ms=5 if few else 3, color=COLOURS[0], lw=1.4
-    )
+    mark, size = ("o", 5) if few else (".", 3)
+    axes.hlines(y, lowest, highest, color=COLOURS[0], lw=1.4)
+    axes.plot(value, y, mark, ms=size, color=COLOURS[0])
+    for open_end, side, arrow in ((low < ends[0], ends[0], "<"), (high > ends[1], ends[1], ">")):
+        axes.plot(np.full(open_end.sum(), side), y[open_end], arrow, ms=size, color=COLOURS[0],
+                  clip_on=False)  # fmt: skip
     axes.set_xlim(*ends)
     axes.set_xlabel(f"{dose}\nat the crossing")
     axes.set_ylabel(other)
@@ -290,6 +323,28 @@ def draw_crossings(
     else:
         axes.set_yticks(y, [str(key) or "none" for key in crossings.index] if other else [""])
         axes.set_ylim(-0.5, len(crossings) - 0.5)
+
+
+def _crossing_bounds(crossings: "pd.DataFrame") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The crossing of each curve (NaN where only bounds are known), and the ends of its line.
+
+    The line is the 95 % interval of the mean where every seed crosses, else that of the median,
+    or the bounds of the median if it has none.
+    """
+    names = ("mean", "mean_low", "mean_high", "at_least", "at_most", "low", "high")
+    mean, mean_low, mean_high, least, most, low, high = (
+        crossings[name].to_numpy(np.float64) for name in names
+    )
+    every = np.isfinite(mean)
+    value = np.where(every, mean, np.where(least == most, least, np.nan))
+    one = every & ~np.isfinite(mean_low)  # a single seed has no interval
+    none = np.isinf(low) & np.isinf(high)  # nor has the median of under six: its bounds remain
+    low, high = np.where(none, least, low), np.where(none, most, high)
+    return (
+        value,
+        np.where(one, mean, np.where(every, mean_low, low)),
+        np.where(one, mean, np.where(every, mean_high, high)),
+    )
 
 
 def draw_phases(

@@ -28,7 +28,7 @@ from motorloops.experiments.analysis.sections import (
     sampled_sections,
     surface_sections,
 )
-from motorloops.experiments.analysis.sensitivity import sensitivity_of
+from motorloops.experiments.analysis.sensitivity import SensitivityResult, sensitivity_of
 from motorloops.experiments.formatting import NOTHING, NOTICE, columns, figure, screen_width
 from motorloops.experiments.statistics import healthy_limit
 from motorloops.experiments.sweeps.design import PAIR_COLUMN
@@ -79,20 +79,31 @@ def cell(value: object) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class SweepReport:
-    """The report of a sweep.
+class Report:
+    """Findings in words, figures and tables.
 
     Attributes:
-        study: the study that was run.
+        title: of the report.
         facts: sentences on the design, the number of runs, and the runs without a value.
         sections: the findings.
         refused: analyses that were not possible, with the reason.
     """
 
-    study: Study
+    title: str
     facts: tuple[str, ...]
     sections: tuple[Section, ...]
     refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class SweepReport(Report):
+    """The report of a sweep.
+
+    Attributes:
+        study: the study that was run.
+    """
+
+    study: Study
 
 
 def _are_results(value: object) -> bool:
@@ -141,7 +152,28 @@ def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> S
                 sections += made
             except InputError as error:
                 refused.append(f"{title_of(name)}: {error}.")
-    return SweepReport(study, tuple(_facts(results)), tuple(sections), tuple(refused))
+    return _report(results, sections, refused)
+
+
+def _report(results: "Results", sections: Sequence[Section], refused: Sequence[str]) -> SweepReport:
+    study = results.study
+    facts = tuple(_facts(results))
+    return SweepReport(study.name.replace("_", " "), facts, tuple(sections), tuple(refused), study)
+
+
+def sampled_report(
+    results: "Results", found: Sequence[SensitivityResult], refused: Sequence[str]
+) -> SweepReport:
+    """Make the report of a sampled design from indices that are there already.
+
+    Args:
+        results: of the sweep.
+        found: the indices of each measure.
+        refused: why other measures have none, a line each.
+    """
+    with columns_of(results.study):
+        sections = [section for one in found for section in sampled_sections(one)]
+    return _report(results, sections, refused)
 
 
 def _by_measure(
@@ -155,7 +187,7 @@ def _sections(results: "Results", measure: str) -> Iterator[Section]:
     study = results.study
     names, limit = list(study.design.names), healthy_limit(measure, study.network().body)
     if study.design.kind in SAMPLED:
-        frame = results.frame(["point", measure], all_rows=True)
+        frame = results.frame(["point", "replicate", measure], all_rows=True)
         yield from sampled_sections(sensitivity_of(study, frame, measure))
     elif study.design.kind == "pairs":
         frame = results.frame([PAIR_COLUMN, *names, "replicate", measure], all_rows=True)
@@ -193,7 +225,7 @@ def _pivot(frame: "pd.DataFrame", names: list[str], measure: str) -> "pd.DataFra
             pd.MultiIndex.from_product([table.index.unique(name) for name in names], names=names)
         )
     if not table.notna().any(axis=None):
-        raise InputError("runs with a value", 0, "at least one is needed")
+        raise InputError("measure", measure, "choose another: no run has a value of it")
     return table
 
 
@@ -272,9 +304,9 @@ def _wrapped(text: str, indent: str = "") -> str:
     return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
 
 
-def report_text(report: SweepReport) -> str:
+def report_text(report: Report) -> str:
     """The report as text, for the terminal."""
-    blocks = ["\n".join(map(_wrapped, [report.study.name, *report.facts]))]
+    blocks = ["\n".join(map(_wrapped, [report.title, *report.facts]))]
     blocks += [_section_text(section) for section in report.sections]
     if report.refused:
         blocks.append("\n".join(["What cannot be said", *map(_wrapped, report.refused)]))
@@ -289,6 +321,46 @@ def _section_text(section: Section) -> str:
     if len(shown) <= MAX_ROWS and fits:
         lines += ["", table]
     return "\n".join(lines)
+
+
+def report_as_dict(report: SweepReport) -> dict[str, Any]:
+    """The whole report as values for JSON: every row of every table; null where there is no value.
+
+    Returns:
+        study (its name), study_hash, facts, sections and refused. A section has key, title,
+        sentences, columns (the names, those that identify a row first), index (the number of
+        these) and rows (a list of values each).
+    """
+    return {
+        "study": report.study.name,
+        "study_hash": report.study.digest,
+        "facts": list(report.facts),
+        "sections": [_section_as_dict(section) for section in report.sections],
+        "refused": list(report.refused),
+    }
+
+
+def _section_as_dict(section: Section) -> dict[str, Any]:
+    table = section.table
+    rows = table.reset_index(allow_duplicates=True) if _named(table) else table
+    return {
+        "key": section.key,
+        "title": section.title,
+        "sentences": list(section.sentences),
+        "columns": [str(name) for name in rows.columns],
+        "index": table.index.nlevels if _named(table) else 0,
+        "rows": [[plain(value) for value in row] for row in rows.itertuples(index=False)],
+    }
+
+
+def _named(table: "pd.DataFrame") -> bool:
+    return any(name is not None for name in table.index.names)
+
+
+def plain(value: object) -> object:
+    """A value of a table as JSON has it: None for a number that is not finite."""
+    made = value.item() if isinstance(value, np.generic) else value
+    return None if isinstance(made, float) and not np.isfinite(made) else made
 
 
 STYLE = """
@@ -370,10 +442,10 @@ def _template() -> Any:
     ).from_string(TEMPLATE)
 
 
-def report_html(report: SweepReport) -> str:
+def report_html(report: Report) -> str:
     """The report as one HTML file."""
     return _template().render(
-        report=report, name=report.study.name.replace("_", " "), policy=POLICY, style=STYLE,
+        report=report, name=report.title, policy=POLICY, style=STYLE,
         notice=NOTICE, svg=inline_svg, caption=_caption, headings=headings, rows=rows,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from motorloops.experiments.analysis.dose_response import dose_response, thresholds
 from motorloops.experiments.analysis.frames import INTERVAL, cells, spread, summaries
+from motorloops.experiments.analysis.indices import MAIN, SHORT, Indices, history, verdict
 from motorloops.experiments.analysis.interaction import (
     at_equal_shares,
     hidden_together,
@@ -20,6 +21,7 @@ from motorloops.experiments.analysis.interaction import (
 from motorloops.experiments.analysis.labels import (
     PERCENT,
     amount,
+    between,
     interval,
     label_of,
     level_text,
@@ -42,6 +44,7 @@ from motorloops.experiments.analysis.plots import (
     Section,
     bar_height,
     draw_bars,
+    draw_convergence,
     draw_crossings,
     draw_curves,
     draw_effects,
@@ -51,8 +54,9 @@ from motorloops.experiments.analysis.plots import (
     draw_tree,
     tree_height,
 )
-from motorloops.experiments.analysis.sensitivity import Indices, SensitivityResult, basis
+from motorloops.experiments.analysis.sensitivity import SensitivityResult, basis
 from motorloops.experiments.calibration.observations import GRADES
+from motorloops.model.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,10 +78,31 @@ def curve_sections(
         common: whether all points share their noise, so that differences are paired.
     """
     response = dose_response(table, axis)
-    yield _dose(response, axis, measure, limit, common=common)
+    yield _dose(table, response, axis, measure, limit, common=common)
     numbers = not isinstance(table.index.unique(axis)[0], str)
     if limit is not None and numbers and len(table.index.unique(axis)) > 1:
         yield _thresholds(table, axis, measure, limit)
+
+
+def selection(table: "pd.DataFrame", more: str = "") -> Iterator[str]:
+    """State which runs the means are over, if some have no value.
+
+    Args:
+        table: of :func:`.frames.cells`.
+        more: what else is over a selection of the runs, and which.
+    """
+    there = table.notna().to_numpy()
+    if there.all():
+        return
+    text = (
+        f"{there.size - np.count_nonzero(there)} of {there.size} runs have no value. A mean is "
+        "over the runs that have one, not over all: n counts them"
+    )
+    text += f", and {more}" if more else ""
+    seen = there.sum(axis=1)
+    if np.ptp(seen[seen > 0]) > 0:
+        text += ". Where n differs, points are compared by different runs"
+    yield f"{text}."
 
 
 def _other(response: "pd.DataFrame", axis: str) -> str:
@@ -98,7 +123,13 @@ def _curves(response: "pd.DataFrame", axis: str) -> "dict[str, pd.DataFrame]":
 
 
 def _dose(
-    response: "pd.DataFrame", axis: str, measure: str, limit: float | None, *, common: bool
+    table: "pd.DataFrame",
+    response: "pd.DataFrame",
+    axis: str,
+    measure: str,
+    limit: float | None,
+    *,
+    common: bool,
 ) -> Section:
     other, curves = _other(response, axis), _curves(response, axis)
     by = f", by {name_of(other)}" if other else ""
@@ -113,6 +144,7 @@ def _dose(
             "Changes are paired: the lowest and the highest dose of a seed share their noise."
             if common
             else "Each run has its own noise, so changes are not paired.",
+            *selection(table, "a change is over the seeds that have one at both doses"),
         ),
         alternative=f"{len(curves)} curve{'s' if len(curves) > 1 else ''} of "
         f"{title_of(measure).lower()} against {name_of(axis)} from {doses.min()} to {doses.max()}, "
@@ -143,7 +175,8 @@ def _change(curve: "pd.DataFrame", name: str, other: str, measure: str) -> str:
     where = f"{name_of(other)} {name}: from " if other else "From "
     shift = float(last["change_mean"])
     if not np.isfinite(shift):
-        return f"{where}{amount(first['mean'], unit)}; the change cannot be computed."
+        none = "no seed has a value at both the lowest and the highest dose, so there is no change."
+        return f"{name_of(other)} {name}: {none}" if other else none.capitalize()
     sure = last["change_low"] > 0 or last["change_high"] < 0
     doubt = "" if sure else ", which may be chance"
     gap = interval(last["change_low"], last["change_high"])
@@ -171,9 +204,10 @@ def _thresholds(table: "pd.DataFrame", axis: str, measure: str, limit: float) ->
         sentences=(
             *(_crossing(level, row, other) for level, row in described.iterrows()),
             "Each seed's own curve is followed to its first crossing, by a straight line between "
-            "the two doses around it; seeds that do not cross within these doses are counted, not "
-            f"extrapolated. Doses are {step} apart: where a curve jumps, the crossing is known "
-            "only to within one step, which the interval over seeds does not include.",
+            "the two doses around it. A seed that does not cross within these doses counts as a "
+            f"bound, so that no figure is of a selection of seeds. Doses are {step} apart: where "
+            "a curve jumps, the crossing is known only to within one step, which the interval "
+            "over seeds does not include.",
         ),
         alternative=f"{name_of(axis)} at which the limit is crossed, with intervals"
         + (f", one row for each of {len(crossings)} levels of {name_of(other)}." if other else "."),
@@ -189,14 +223,13 @@ def _thresholds(table: "pd.DataFrame", axis: str, measure: str, limit: float) ->
 
 def _crossing(level: object, row: "pd.Series", other: str) -> str:
     where = f"{name_of(other)} {level_text(level)}: " if other else ""
-    total = int(row["replicates"])
+    total, count = int(row["replicates"]), int(row["n"])
     parts = []
-    if row["n"]:
-        reach = interval(row["low"], row["high"])
-        parts.append(
-            f"it {row['direction']} the limit at {amount(row['mean'])} {reach}".rstrip()
-            + f" in {int(row['n'])} of {total} seeds"
-        )
+    if count:
+        parts.append(f"it {row['direction']} the limit in {count} of {total} seeds")
+    if count == total:
+        reach = interval(row["mean_low"], row["mean_high"])
+        parts[0] += f", on average at {amount(row['mean'])} {reach}".rstrip()
     for fate, words in (
         ("never", "it never crosses in"),
         ("beyond", "it starts beyond the limit in"),
@@ -204,8 +237,21 @@ def _crossing(level: object, row: "pd.Series", other: str) -> str:
     ):
         if row[fate]:
             parts.append(f"{words} {int(row[fate])} of {total} seeds")
+    if count < total:
+        parts.append(_median(row, total))
     text = "; ".join(parts)
     return f"{where}{text if where else text[:1].upper() + text[1:]}."
+
+
+def _median(row: "pd.Series", total: int) -> str:
+    """The median crossing of all seeds, or its bounds."""
+    least, most = float(row["at_least"]), float(row["at_most"])
+    all_of = f"the median of all {total} seeds is" if total > 1 else "the crossing is"
+    text = f"{all_of} {between(least, most)}"
+    low, high = float(row["low"]), float(row["high"])
+    if np.isfinite(low) or np.isfinite(high):
+        text += f" ({PERCENT} interval: {between(low, high)})"
+    return text
 
 
 SURFACE_HEIGHT = 3.6
@@ -259,7 +305,7 @@ def _phase_sentences(
 ) -> Iterator[str]:
     unit, z = unit_of(measure), grid.to_numpy(np.float64)
     yield (
-        f"The mean over {len(table.columns)} runs of each point is {amount(z[0, 0], unit)} where "
+        f"The mean over the {len(table.columns)} runs of a point is {amount(z[0, 0], unit)} where "
         f"both are lowest and {amount(z[-1, -1], unit)} where both are highest; over the whole "
         f"map it lies between {amount(np.nanmin(z))} and {amount(np.nanmax(z), unit)}."
     )
@@ -275,6 +321,7 @@ def _phase_sentences(
         )
     if gaps := int((~np.isfinite(z)).sum()):
         yield f"{gaps} of {z.size} points have no value and are hatched."
+    yield from selection(table)
 
 
 def _hidden(table: "pd.DataFrame", limit: float) -> str:
@@ -308,6 +355,8 @@ def _interaction(table: "pd.DataFrame", effects: "pd.DataFrame", measure: str) -
             f"points, and less at {percent(less.mean())}: the {PERCENT} interval there excludes 0. "
             "The intervals are not corrected for multiple comparisons: about one in twenty would "
             "exclude 0 by chance. Dots mark the other points.",
+            *selection(table, "an interaction and its parts over the seeds that have one at all "
+                              "four points"),
         ),
         alternative=f"Map of the interaction: {names[0]} to the right, {names[1]} upwards, orange "
         "where both together do more than their sum, purple where less.",
@@ -345,7 +394,8 @@ def point_sections(frame: "pd.DataFrame", names: Sequence[str], measure: str) ->
         names: of the axes.
         measure: name of the measure.
     """
-    statistics = summaries(cells(frame, ["point"], measure))
+    runs = cells(frame, ["point"], measure)
+    statistics = summaries(runs)
     settings = frame.groupby("point")[list(names)].first()
     table = settings.join(statistics)
     valued = table.dropna(subset=["mean"]).sort_values("mean")
@@ -359,6 +409,7 @@ def point_sections(frame: "pd.DataFrame", names: Sequence[str], measure: str) ->
             + f" (n = {int(row['n'])})."
             for word, row in ends
         ]
+        sentences += selection(runs)
     labels = "point", measure_label(measure), ""
     yield Section(
         key=f"points-{measure}",
@@ -478,6 +529,38 @@ def sampled_sections(result: SensitivityResult) -> Iterator[Section]:
             yield _pawn(result, indices)
         else:
             yield _morris(result, indices)
+        yield _convergence(result, indices)
+
+
+def _convergence(result: SensitivityResult, indices: Indices) -> Section:
+    kind = MAIN[indices.method][-1]
+    order = pick(indices.table, kind)["lever"].tolist()[:MAX_CURVES]
+    steps = indices.convergence
+    if steps is None:
+        raise InputError("indices", indices.method, "give those that sensitivity_of makes")
+    drawn = steps[(steps["index"] == kind) & (steps["seeds"] == indices.seeds)]
+    title = title_of(result.measure)
+    return Section(
+        key=f"convergence-{indices.method.lower()}-{result.measure}",
+        title=f"{title}: are there enough {indices.unit} ({indices.method})",
+        sentences=(
+            verdict(indices),
+            history(indices),
+            "The number that would be needed assumes that the squared error falls as one over the "
+            "number: the part of the design with that of its "
+            f"{indices.unit}, the part of common seeds with that of the seeds.",
+        ),
+        alternative=f"{SHORT[kind]} index of {len(order)} levers on {title.lower()} against the "
+        f"number of {indices.unit}, each with a band for its interval.",
+        draw=lambda figure: draw_convergence(
+            figure, drawn, order, (f"number of {indices.unit}", SHORT[kind])
+        ),
+        height=CURVE_HEIGHT,
+        table=steps.set_index(["units", "seeds", "lever", "other", "index"]),
+        brief=drawn[drawn["lever"].isin(order)]
+        .drop(columns=["seeds", "other"])
+        .set_index(["units", "lever", "index"]),
+    )
 
 
 def pick(table: "pd.DataFrame", index: str) -> "pd.DataFrame":

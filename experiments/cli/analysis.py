@@ -1,36 +1,45 @@
-"""The commands `show` and `sensitivity`: analyse a sweep, print the report, write it to files."""
+"""The commands `show`, `sensitivity` and `compare`: analyse sweeps, write the report to files."""
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from motorloops.experiments.analysis.indices import Indices, history, precision, verdict
 from motorloops.experiments.analysis.labels import PERCENT, listed, name_of, title_of
 from motorloops.experiments.analysis.plots import write_figure
 from motorloops.experiments.analysis.report import (
     SweepReport,
+    plain,
     report_html,
-    report_text,
+    sampled_report,
     sweep_report,
 )
 from motorloops.experiments.analysis.sensitivity import (
-    Indices,
     SensitivityResult,
     basis,
     sensitivity_of,
 )
+from motorloops.experiments.analysis.study_comparison import (
+    StudyComparison,
+    compare_studies,
+    comparison_report,
+)
 from motorloops.experiments.files import check_output, replacing
 from motorloops.experiments.formatting import NOTHING, NOTICE, columns, figure
-from motorloops.experiments.sweeps.results import open_results
+from motorloops.experiments.sweeps.results import Results, open_results
 from motorloops.experiments.sweeps.study import SAMPLED, Study
 from motorloops.model.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FIGURES = (".svg", ".png")
 
 
-def show(folder: str, html: str | None, figures: str | None) -> str:
-    """Make the report of a sweep as text, and write it to the files named.
+def show(folder: str, html: str | None, figures: str | None) -> SweepReport:
+    """Make the report of a sweep, and write it to the files named.
 
     Args:
         folder: of the sweep.
@@ -50,7 +59,7 @@ def show(folder: str, html: str | None, figures: str | None) -> str:
             part.write_text(report_html(report), encoding="utf-8")
     if place:
         _write_figures(report, place)
-    return report_text(report)
+    return report
 
 
 def _figure_folder(text: str) -> Path:
@@ -82,48 +91,64 @@ KINDS = {
 class SensitivityOutput:
     """The indices of all measures of a sweep; for other measures, the reason there are none."""
 
-    study: Study
+    sweep: Results
     results: tuple[SensitivityResult, ...]
     refused: Mapping[str, InputError]
 
+    @property
+    def study(self) -> Study:
+        """The study of the sweep."""
+        return self.sweep.study
 
-def sensitivity(folder: str) -> SensitivityOutput:
+
+def sensitivity(folder: str, html: str | None = None) -> SensitivityOutput:
     """Compute the sensitivity indices of every measure of a sweep.
 
     Args:
         folder: of the sweep.
+        html: page to write.
 
     Raises:
         InputError: for a folder without a sweep, a design that is not sampled, or if no measure
-            has indices.
+            has indices; for a page that cannot be written.
     """
     results = open_results(Path(folder))
     study = results.study
+    path = None if html is None else check_output("--html", html, (".html",))
     if study.design.kind not in SAMPLED:
         allowed = f"sensitivity needs one of kind {', '.join(SAMPLED)}; use `show` for this study"
         raise InputError("design", study.design.kind, allowed)
     computed, refused = [], {}
     for measure in study.measures:
-        frame = results.frame(["point", measure], all_rows=True)
+        frame = results.frame(["point", "replicate", measure], all_rows=True)
         try:
             computed.append(sensitivity_of(study, frame, measure))
         except InputError as error:
             refused[measure] = error
     if not computed:
         raise next(iter(refused.values()))
-    return SensitivityOutput(study, tuple(computed), refused)
+    output = SensitivityOutput(results, tuple(computed), refused)
+    if path:
+        report = sampled_report(results, output.results, _refusals(output))
+        with replacing(path) as part:
+            part.write_text(report_html(report), encoding="utf-8")
+    return output
+
+
+def _refusals(output: SensitivityOutput) -> list[str]:
+    return [f"{title_of(name)}: {error}." for name, error in output.refused.items()]
 
 
 def sensitivity_text(output: SensitivityOutput) -> str:
     """The indices as text."""
     blocks = [_block(one, indices) for one in output.results for indices in one.indices]
-    blocks += [f"{title_of(name)}: {error}." for name, error in output.refused.items()]
-    return "\n\n".join([*blocks, NOTICE])
+    return "\n\n".join([*blocks, *_refusals(output), NOTICE])
 
 
 def _block(result: SensitivityResult, indices: Indices) -> str:
     table = columns([HEAD, *_rows(indices)], right=(1,))
-    return f"{title_of(result.measure)}: {indices.method}\n{basis(result, indices)}\n{table}"
+    told = [basis(result, indices), verdict(indices), history(indices)]
+    return "\n".join([f"{title_of(result.measure)}: {indices.method}", *told, table])
 
 
 def _rows(indices: Indices) -> Iterator[list[str]]:
@@ -154,22 +179,53 @@ def _listing(result: SensitivityResult) -> dict[str, Any]:
         "points": result.points,
         "missing": result.missing,
         "replicates": list(result.replicates),
+        "noise": "common" if result.common else "independent",
         "noise_share": result.noise,
+        "variance": None if result.variance is None else asdict(result.variance),
         "methods": [
             {
                 "method": indices.method,
                 "unit": indices.unit,
                 "used": indices.used,
                 "planned": indices.planned,
-                "indices": [
-                    {key: _known(value) for key, value in row.items()}
-                    for row in indices.table.to_dict("records")
-                ],
+                "seeds": indices.seeds,
+                "indices": _records(indices.table),
+                "convergence": _convergence(indices),
             }
             for indices in result.indices
         ],
     }
 
 
-def _known(value: object) -> object:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+def _convergence(indices: Indices) -> dict[str, Any]:
+    found = precision(indices)
+    steps = [] if indices.convergence is None else _records(indices.convergence)
+    return {**asdict(found), "enough": found.enough, "steps": steps}
+
+
+def _records(table: "pd.DataFrame") -> list[dict[str, Any]]:
+    return [
+        {str(key): plain(value) for key, value in row.items()} for row in table.to_dict("records")
+    ]
+
+
+def compare(first: str, second: str, html: str | None = None) -> StudyComparison:
+    """Compare two sweeps at the points that they share.
+
+    Args:
+        first: folder of the first sweep.
+        second: folder of the second.
+        html: page to write.
+
+    Raises:
+        InputError: for a folder without a sweep, for sweeps that share no point or measure, or a
+            page that cannot be written.
+    """
+    results = (open_results(Path(first)), open_results(Path(second)))
+    path = None if html is None else check_output("--html", html, (".html",))
+    records = (results[0].folder.record(), results[1].folder.record())
+    found = compare_studies(results, records, (first, second))
+    if path:
+        with replacing(path) as part:
+            part.write_text(report_html(comparison_report(found)), encoding="utf-8")
+    return found

@@ -33,13 +33,20 @@ DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 def _serve(options: Namespace) -> int:
     from motorloops.experiments.parsing import whole_number
+    from motorloops.server.embedding import FRAME_ANCESTORS
     from motorloops.server.networks import NETWORKS
     from motorloops.server.pages.sweeps.studies import STUDIES
     from motorloops.server.web import serve
 
     NETWORKS.use(options.atlas, options.network)
     STUDIES.put(options.studies)
-    serve(options.host, whole_number("port", options.port, 0, 65535))
+    FRAME_ANCESTORS.allow(options.embed_in)
+    serve(
+        options.host,
+        whole_number("port", options.port, 0, 65535),
+        names=options.host_name,
+        proxies=options.proxy,
+    )
     return DONE
 
 
@@ -134,16 +141,24 @@ def _status(options: Namespace) -> int:
     return DONE if report.get("verified", True) else FAILED
 
 
-def _export(options: Namespace) -> int:
-    from motorloops.experiments.sweeps.results import export_rows
+def _merge(options: Namespace) -> int:
+    from motorloops.experiments.cli.sweep import merge
 
-    print(export_rows(options.folder, options.file))
+    print(merge(options))
+    return DONE
+
+
+def _export(options: Namespace) -> int:
+    from motorloops.experiments.cli.export import export
+
+    print(export(options))
     return DONE
 
 
 SWEEP_OPTIONS = (
     Option("--out", "DIR", "folder for the results (required without --dry-run)"),
     Option("--resume", None, "resume the sweep in DIR"),
+    Option("--extend", None, "add the seeds or points that the finished sweep in DIR lacks"),
     *NETWORK_OPTIONS,
     Option("--threads", "N", "threads of this process (default: one per core)"),
     Option("--workers", "N", "worker processes on this machine instead of threads"),
@@ -168,16 +183,34 @@ SWEEP_COMMANDS = (
         _status, arguments=(FOLDER,),
     ),
     Command(
-        "export", "write the rows of a sweep as one table", (), _export,
-        arguments=(FOLDER, Argument("file", "FILE", "a .csv or .parquet file")),
+        "merge", "merge finished sweeps of one study into a new folder", (JSON,),
+        _merge, "They differ in seeds or points. docs/sweeps.md explains what can be merged.",
+        (
+            Argument("out", "OUT", "a new folder for the results"),
+            Argument("folders", "DIR", "folders of two or more finished sweeps", many=True),
+        ),
+    ),
+    Command(
+        "export", "write the rows or time courses of a sweep",
+        (
+            Option("--time-courses", None, "compute the time courses of rows again; write them"),
+            Option("--rows", "ROWS", "which rows: 3, 0:100 or 3,7,20:30 (with --time-courses)"),
+            Option("--every", "MS", "milliseconds between two samples (with --time-courses)"),
+            Option("--rates", None, "write the rates of all nodes, too (with --time-courses)"),
+        ),
+        _export, "docs/sweeps.md shows how to read the files.",
+        (FOLDER, Argument("file", "FILE", "a .csv, .parquet, .nc or .zarr file")),
     ),
 )  # fmt: skip
 
 
 def _show(options: Namespace) -> int:
+    from motorloops.experiments.analysis.report import report_as_dict, report_text
     from motorloops.experiments.cli.analysis import show
 
-    print(show(options.folder, options.html, options.figures))
+    report = show(options.folder, options.html, options.figures)
+    as_json = options.json
+    print(json.dumps(report_as_dict(report), allow_nan=False) if as_json else report_text(report))
     return DONE
 
 
@@ -188,7 +221,7 @@ def _sensitivity(options: Namespace) -> int:
         sensitivity_text,
     )
 
-    found = sensitivity(options.folder)
+    found = sensitivity(options.folder, options.html)
     print(
         json.dumps(sensitivity_as_dict(found), allow_nan=False)
         if options.json
@@ -197,18 +230,47 @@ def _sensitivity(options: Namespace) -> int:
     return DONE
 
 
+def _compare(options: Namespace) -> int:
+    from motorloops.experiments.analysis.report import report_text
+    from motorloops.experiments.analysis.study_comparison import (
+        comparison_as_dict,
+        comparison_report,
+    )
+    from motorloops.experiments.cli.analysis import compare
+
+    found = compare(options.first, options.second, options.html)
+    print(
+        json.dumps(comparison_as_dict(found), allow_nan=False)
+        if options.json
+        else report_text(comparison_report(found))
+    )
+    return DONE
+
+
+HTML = Option("--html", "FILE", "write one self-contained HTML page")
 ANALYSIS_COMMANDS = (
     Command(
         "show", "report the results of a sweep in words and figures",
         (
-            Option("--html", "FILE", "write one self-contained HTML page"),
+            HTML,
             Option("--figures", "DIR", "write each figure as .svg and .png, and its data as .csv"),
+            JSON,
         ),
         _show, "docs/analysis.md explains each figure and index.", (FOLDER,),
     ),
     Command(
         "sensitivity", "rank the levers from a sobol, morris or lhs sweep",
-        (JSON,), _sensitivity, "docs/analysis.md explains each index.", (FOLDER,),
+        (HTML, JSON),
+        _sensitivity, "docs/analysis.md explains each index.", (FOLDER,),
+    ),
+    Command(
+        "compare", "compare two sweeps at the points that they share",
+        (HTML, JSON), _compare,
+        "Runs of one point and one seed are compared with each other.",
+        (
+            Argument("first", "DIR1", "folder of the first sweep"),
+            Argument("second", "DIR2", "folder of the second sweep"),
+        ),
     ),
 )  # fmt: skip
 
@@ -275,7 +337,16 @@ COMMANDS = {
             (
                 Option("--host", "ADDRESS", "address to listen on", "127.0.0.1"),
                 Option("--port", "PORT", "port to listen on; 0 for any", "8765"),
+                Option(
+                    "--host-name", "NAME", "host name to answer to, such as that of a proxy; "
+                    "may be given several times", repeats=True,
+                ),
+                Option(
+                    "--proxy", "ADDRESS", "address or network of a proxy whose X-Forwarded headers "
+                    "count; may be given several times (default: this machine)", repeats=True,
+                ),
                 Option("--studies", "DIR", "finished studies to show, each in a subfolder of DIR"),
+                Option("--embed-in", "ORIGINS", "sites, with commas, that may frame the pages"),
                 *NETWORK_OPTIONS,
             ),
             _serve, "Ctrl-C ends it.",

@@ -26,6 +26,7 @@ class Option:
         adds_to: name of a list to which ``lever=value`` is appended (for ``--set``: the value as
             typed), so that several options share one order.
         required: whether the command needs it.
+        repeats: whether it may be given several times; its value is a list.
     """
 
     flag: str
@@ -34,6 +35,7 @@ class Option:
     default: str | None = None
     adds_to: str = ""
     required: bool = False
+    repeats: bool = False
 
     @property
     def name(self) -> str:
@@ -46,6 +48,8 @@ class Option:
         more: dict[str, Any] = {"help": words}
         if self.metavar is None:
             more |= {"action": "store_true"}
+        elif self.repeats:
+            more |= {"action": "append", "metavar": self.metavar, "default": []}
         elif self.adds_to:
             lever = "" if self.flag == "--set" else f"{self.flag.removeprefix('--')}="
             more |= {"action": "append", "dest": self.adds_to, "default": []}
@@ -57,12 +61,13 @@ class Option:
 
 @dataclass(frozen=True)
 class Argument:
-    """A positional argument; None where an ``optional`` one is left out."""
+    """A positional argument; None where an ``optional`` one is left out, a list if ``many``."""
 
     name: str
     metavar: str
     help: str
     optional: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,8 +129,12 @@ def _parser(commands: Mapping[str, Command], description: str) -> _Parser:
             f"{command.help[1:]}.", epilog=command.note or None, allow_abbrev=False,
         )  # fmt: skip
         for argument in command.arguments:
-            parser.add_argument(argument.name, metavar=argument.metavar, help=argument.help,
-                                nargs="?" if argument.optional else None)  # fmt: skip
+            parser.add_argument(
+                argument.name,
+                metavar=argument.metavar,
+                help=argument.help,
+                nargs="+" if argument.many else "?" if argument.optional else None,
+            )
         for option in command.options:
             option.declare(parser)
     top.epilog = 'Options of a command: "motorloops COMMAND --help".'

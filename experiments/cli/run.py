@@ -32,11 +32,12 @@ from motorloops.experiments.run import (
     RunRequest,
     check_memory,
     run_request,
+    unmeasured_line,
 )
 from motorloops.experiments.statistics import Summary, summarise
 from motorloops.model.errors import InputError, choose
 from motorloops.model.files import read_file
-from motorloops.model.measures import MEASURES
+from motorloops.model.measures import MEASURES, check_measurable
 from motorloops.model.params import Params, parse_pairs
 from motorloops.model.presets import DEFAULT_BODY, preset
 from motorloops.model.recording import MAX_TEXT, Recording, read_recording
@@ -62,11 +63,13 @@ def read_request(options: Namespace) -> RunRequest:
     chosen = preset(options.preset)
     params = Params().replace(**{**chosen.changes, **parse_pairs(options.changes)})
     choose("timeline", options.timeline, TIMELINES)
-    timeline = TIMELINES[options.timeline](read_seconds(options.seconds))
+    make, seconds = TIMELINES[options.timeline], read_seconds(options.seconds)
+    make(seconds)
     seeds = read_seeds(options.seed, options.seeds)
     network = read_network(
         options.body, options.atlas, options.network, chosen.body or DEFAULT_BODY
     )
+    timeline = check_measurable(make, seconds, network.body)
     check_memory(network, timeline)
     return RunRequest(network, chosen, params, timeline, seeds, options.engine)
 
@@ -158,18 +161,21 @@ def _rates(request: RunRequest, report: RunReport) -> str:
 def run_text(request: RunRequest, report: RunReport) -> str:
     """The report as text."""
     parts = ["\n".join(run_heading(request)), _measures(report), _rates(request, report)]
+    if without := unmeasured_line(request.timeline, request.network.body, MEASURES):
+        parts.append(f"{without}.")
     if len(request.seeds) == 1:
         parts.append("One run has no interval; --seeds 20 shows how twenty runs vary.")
     return "\n\n".join([*parts, NOTICE])
 
 
-def _append_to(rows: TableFile) -> Observer:
+def _append_to(rows: TableFile, seeds: Sequence[int]) -> Observer:
     """An observer that adds every run to a table: seed, time, muscles and joints."""
+    kind = np.int64 if max(seeds) < 2**63 else np.uint64  # few tools filter the second
 
     def add(trajectory: Trajectory) -> None:
         for run, seed in enumerate(trajectory.seeds):
             frame = trajectory.frame(run)
-            frame.insert(0, "seed", np.full(len(frame), seed, np.uint64))
+            frame.insert(0, "seed", np.full(len(frame), seed, kind))
             rows.append(frame)
 
     return add
@@ -180,12 +186,13 @@ def _file(option: str, text: str | None, suffixes: Sequence[str]) -> Path | None
 
 
 @contextmanager
-def _files(options: Namespace, title: str) -> Iterator[list[Observer]]:
+def _files(options: Namespace, title: str, seeds: Sequence[int]) -> Iterator[list[Observer]]:
     """Yield observers of trajectories that write the requested files if the block succeeds.
 
     Args:
         options: those of `run`, as typed.
         title: heading of the plot.
+        seeds: of all runs.
     """
     out = _file("--out", options.out, TABLE_SUFFIXES)
     picture = _file("--plot", options.plot, PLOT_SUFFIXES)
@@ -193,7 +200,7 @@ def _files(options: Namespace, title: str) -> Iterator[list[Observer]]:
     observers: list[Observer] = [plot.add] if picture else []
     with ExitStack() as stack:
         if out:
-            observers.append(_append_to(stack.enter_context(table_file(out))))
+            observers.append(_append_to(stack.enter_context(table_file(out)), seeds))
         yield observers
         if picture:
             with replacing(picture) as part:
@@ -203,7 +210,7 @@ def _files(options: Namespace, title: str) -> Iterator[list[Observer]]:
 def _run(request: RunRequest, options: Namespace) -> RunReport:
     """Run, and write the requested files."""
     progress = Progress(len(request.seeds))
-    with _files(options, "\n".join(run_heading(request)[1:])) as observers:
+    with _files(options, "\n".join(run_heading(request)[1:]), request.seeds) as observers:
         try:
             return run_report(request, run_request(request, observers, progress))
         finally:
@@ -285,11 +292,9 @@ def session_request(recording: Recording, engine: Engine) -> RunRequest:
 
 def _replay_row(options: Namespace, known: Sequence[Option]) -> bool:
     """Repeat a row of a sweep; return whether its figures equal the stored ones."""
-    from motorloops.experiments.sweeps.replay import (  # only needed here
-        replay,
-        replay_text,
-        row_trajectory,
-    )
+    from motorloops.experiments.sweeps.arrays import trajectories  # only needed here
+    from motorloops.experiments.sweeps.replay import replay, replay_text
+    from motorloops.experiments.sweeps.results import open_results
     from motorloops.experiments.sweeps.study_file import MAX_RUNS
 
     folder, row = getattr(options, "from"), options.row
@@ -298,12 +303,12 @@ def _replay_row(options: Namespace, known: Sequence[Option]) -> bool:
             raise InputError(name, "nothing", "give both: --from DIR --row N")
     refuse_others(options, known, ROW_OPTIONS, "--from takes it from the row")
     number = whole_number("--row", row, 0, MAX_RUNS)
-    with _files(options, f"row {number} of {Path(folder).name}") as observers:
-        report = replay(folder, number)
+    report = replay(folder, number)
+    with _files(options, f"row {number} of {Path(folder).name}", report["seeds"]) as observers:
         if observers:
-            trajectory = row_trajectory(folder, number)
-            for observe in observers:
-                observe(trajectory)
+            for _, trajectory in trajectories(open_results(folder), [number]):
+                for observe in observers:
+                    observe(trajectory)
     if not report["same_code"]:
         line = "the model's code has changed since; figures may differ"
         log(f"motorloops: {folder}: {line}")

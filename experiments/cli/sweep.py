@@ -5,15 +5,25 @@ from __future__ import annotations
 import json
 import tomllib
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from motorloops.experiments.formatting import data_size
 from motorloops.experiments.parsing import check_one_network, whole_number
 from motorloops.experiments.progress import Progress, duration, log
+from motorloops.experiments.run import unmeasured_line
+from motorloops.experiments.sweeps.estimate import estimate
 from motorloops.experiments.sweeps.folder import SweepFolder
-from motorloops.experiments.sweeps.results import Results, resume_line, status, status_text
-from motorloops.experiments.sweeps.runner import choose_workers, estimate, run_study
+from motorloops.experiments.sweeps.merge import merge_studies
+from motorloops.experiments.sweeps.results import (
+    Results,
+    open_results,
+    resume_line,
+    status,
+    status_text,
+)
+from motorloops.experiments.sweeps.runner import choose_workers, extend_study, run_study
 from motorloops.experiments.sweeps.study import NetworkSource, Study
 from motorloops.experiments.sweeps.study_file import (
     MAX_SEEDS,
@@ -23,6 +33,7 @@ from motorloops.experiments.sweeps.study_file import (
     read_toml,
 )
 from motorloops.model.errors import InputError, choose
+from motorloops.model.measures import MEASURES
 from motorloops.model.network.atlas import load_atlas
 
 
@@ -104,7 +115,8 @@ def _command(options: Namespace) -> str:
             words += [f"--{name}", Path(value).name]
     words += [word for text in options.changes for word in ("--set", text)]
     words += ["--scheduler", "ADDRESS"] if options.scheduler else []
-    return " ".join([*words, *(["--resume"] if options.resume else [])])
+    words += [f"--{name}" for name in ("resume", "extend") if getattr(options, name)]
+    return " ".join(words)
 
 
 def sweep(options: Namespace) -> str:
@@ -127,8 +139,14 @@ def sweep(options: Namespace) -> str:
         "scheduler": options.scheduler,
     }
     choose_workers(study, **where)
+    if not study.own_timeline:  # own code is executed later, if it is that of the sweep
+        packaged = [name for name in study.timeline_measures if name in MEASURES]
+        if without := unmeasured_line(study.timeline(), study.network().body, packaged):
+            log(f"motorloops: {without}")
+    if options.resume and options.extend:
+        raise InputError("--extend", "--resume", "give one of them")
     if options.dry_run:
-        size = estimate(study, options.out or ".")
+        size = estimate(study, options.out or ".", extend=options.extend)
         return json.dumps(size, allow_nan=False) if options.json else _estimate_text(size)
     if options.out is None:
         raise InputError("--out", "nothing", "name a folder for the results")
@@ -144,28 +162,65 @@ def _run(study: Study, options: Namespace, where: dict[str, Any]) -> Results:
         bar = bar or Progress(total, rate=True)
         bar(done)
 
+    run = extend_study if options.extend else partial(run_study, resume=options.resume)
     try:
-        return run_study(
-            study, options.out, resume=options.resume, **where,
-            progress=progress, command=_command(options),
-        )  # fmt: skip
+        return run(study, options.out, **where, progress=progress, command=_command(options))
     except KeyboardInterrupt:
         if bar is not None:
             bar.clear()
-        if SweepFolder(Path(options.out)).study.is_file():
-            goes_on = f"finished runs are saved; go on with: {resume_line(options.out)}"
-            log(f"motorloops: stopped; {goes_on}")
+        folder = SweepFolder(Path(options.out))
+        folder = folder.extension if options.extend else folder
+        if folder.study.is_file():
+            option = "--extend" if options.extend else "--resume"
+            line = resume_line(options.out, str(folder.study), option)
+            log(f"motorloops: stopped; finished runs are saved; go on with: {line}")
         raise
     finally:
         if bar is not None:
             bar.clear()
 
 
+def merge(options: Namespace) -> str:
+    """Merge finished sweeps.
+
+    Args:
+        options: those of the command `merge`, as typed.
+
+    Returns:
+        The status of the merged sweep, as text or JSON.
+
+    Raises:
+        InputError: for sweeps that cannot be merged; nothing has been written then.
+    """
+    names = " ".join(Path(folder).name for folder in (options.out, *options.folders))
+    merge_studies(options.out, options.folders, command=f"motorloops merge {names}")
+    report = status(open_results(options.out))
+    return json.dumps(report, allow_nan=False) if options.json else status_text(report, options.out)
+
+
 def _estimate_text(size: dict[str, Any]) -> str:
     runs = f"{size['points']} points x {size['seeds']} seeds = {size['runs']} runs"
-    took = f"{duration(size['seconds'])} on the {size['cores']} cores of this machine"
+    if size["new_runs"] < size["runs"]:
+        runs += f", {size['new_runs']} of them new,"
+    low, high = (duration(size[name]) for name in ("seconds_low", "seconds_high"))
+    spread = low if low == high else f"{low} to {high}"
     one = f"{1000 * size['seconds_a_run']:.3g} ms each"
-    needed, free = (1e6 * size[name] for name in ("megabytes", "free_megabytes"))
-    room = "" if needed <= free else ": NOT ENOUGH"
-    more = f"in {size['chunks']} chunks; about {data_size(needed)}, {data_size(free)} free{room}"
-    return f"{size['study']}: {runs} {more}\nabout {took} ({one}); nothing was run or written"
+    return "\n".join(
+        (
+            f"{size['study']}: {runs} in {size['chunks']} chunks",
+            f"time: about {duration(size['seconds'])} ({spread}) on the {size['cores']} cores of "
+            f"this machine ({one})",
+            f"disk: about {_room(size, '')}",
+            f"memory: about {_room(size, 'memory_')}",
+            "nothing was run or written",
+        )
+    )
+
+
+def _room(size: dict[str, Any], what: str) -> str:
+    """Megabytes that are needed, beside those that are free."""
+    needed, free = size[f"{what}megabytes"], size[f"free_{what}megabytes"]
+    if free is None:
+        return data_size(1e6 * needed)
+    enough = "" if needed <= free else ": NOT ENOUGH"
+    return f"{data_size(1e6 * needed)}, {data_size(1e6 * free)} free{enough}"

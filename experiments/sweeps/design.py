@@ -3,7 +3,8 @@
 Grids and pairs are computed from the index of a point and are not stored in memory; sampled and
 listed points are columns of (points,) values. Seeds use ``SeedSequence`` with a spawn key,
 NumPy's way to derive independent streams: ``(replicate,)`` for noise that all points share,
-``(point, replicate)`` for independent noise.
+``(point, replicate)`` for independent noise. They have 53 bits, so that they are exact wherever
+numbers are doubles (R, JavaScript, spreadsheets) and signed integers.
 """
 
 from __future__ import annotations
@@ -36,20 +37,23 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+SEED_BITS = 53
+
+
 def run_seed(root: int, kind: SeedKind, point: int, replicate: int) -> int:
-    """The seed (0 to 2^64 - 1) of one run."""
+    """The seed (0 to 2^53 - 1) of one run."""
     key = (replicate,) if kind == "common" else (point, replicate)
     sequence = np.random.SeedSequence(root, spawn_key=key)
-    return int(sequence.generate_state(1, np.uint64)[0])
+    return int(sequence.generate_state(1, np.uint64)[0]) >> (64 - SEED_BITS)
 
 
 def run_seeds(root: int, kind: SeedKind, point: np.ndarray, replicate: np.ndarray) -> np.ndarray:
-    """(R,) seeds of runs, by their (R,) point and (R,) replicate."""
+    """(R,) int64 seeds of runs, by their (R,) point and (R,) replicate."""
     if kind == "common":
         seeds = {r: run_seed(root, kind, 0, r) for r in np.unique(replicate).tolist()}
-        return np.array([seeds[r] for r in replicate.tolist()], np.uint64)
+        return np.array([seeds[r] for r in replicate.tolist()], np.int64)
     pairs = zip(point.tolist(), replicate.tolist(), strict=True)
-    return np.array([run_seed(root, kind, p, r) for p, r in pairs], np.uint64)
+    return np.array([run_seed(root, kind, p, r) for p, r in pairs], np.int64)
 
 
 PAIR_COLUMN = "pair"
@@ -98,7 +102,8 @@ class Pairs:
     levels: Mapping[str, np.ndarray]
     base: Mapping[str, float | str]
 
-    def _grids(self) -> list[tuple[str, Grid]]:
+    def grids(self) -> list[tuple[str, Grid]]:
+        """The grid of each pair, and its name."""
         return [
             (f"{one}*{other}", Grid({one: self.levels[one], other: self.levels[other]}))
             for one, other in itertools.combinations(self.levels, 2)
@@ -106,13 +111,13 @@ class Pairs:
 
     def __len__(self) -> int:
         """Number of points."""
-        return sum(len(grid) for _, grid in self._grids())
+        return sum(len(grid) for _, grid in self.grids())
 
     def rows(self, first: int, last: int) -> Columns:
         """The points from ``first`` up to, not including, ``last``; ``pair`` names the pair."""
         parts: list[Columns] = []
         start = 0
-        for name, grid in self._grids():
+        for name, grid in self.grids():
             low, high = max(first - start, 0), min(last - start, len(grid))
             if low < high:
                 parts.append(self._pair_rows(name, grid.rows(low, high), high - low))

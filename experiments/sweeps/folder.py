@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
+from typing import Any
 
 from filelock import FileLock, Timeout
 
-from motorloops.experiments.sweeps.dataset import write_whole
+from motorloops.experiments.sweeps.dataset import DamagedDataError, shard_paths, write_whole
 from motorloops.experiments.sweeps.own_code import OwnCode
 from motorloops.experiments.sweeps.study import NetworkSource, Study, as_csv, as_toml
-from motorloops.experiments.sweeps.study_file import read_study
+from motorloops.experiments.sweeps.study_file import check_study, read_toml
 from motorloops.model.errors import InputError
 from motorloops.model.files import read_file
 from motorloops.model.network.atlas import TABLES
 
 STUDY, PROVENANCE, LOCK, POINTS = "study.toml", "provenance.json", ".lock", "points.csv"
 ATLAS, NETWORK = "atlas", "network.graphml"
+Record = dict[str, Any]  # what the provenance holds
+# Keys that the provenance of every sweep has.
+NEEDED = {"study": str, "code": str, "atlas": str, "base": dict, "sessions": list}
 
 
 @dataclass(frozen=True)
@@ -51,13 +56,48 @@ class SweepFolder:
 
     @property
     def data(self) -> Path:
-        """The data set; it exists once the sweep is complete."""
+        """The data set, once the sweep is complete."""
         return self.path / "data"
 
     @property
+    def extension(self) -> SweepFolder:
+        """The folder of an extension that is being run; its rows then replace those here."""
+        return SweepFolder(self.path / "extension")
+
+    @property
     def complete(self) -> bool:
-        """Whether the data set is complete."""
-        return self.data.is_dir()
+        """Whether the sweep has ended: the provenance then holds the hash of its rows."""
+        return self.record().get("hash") is not None
+
+    def record(self) -> Record:
+        """What the provenance holds; empty before the first run of the sweep.
+
+        Raises:
+            DamagedDataError: if it is missing although there are rows, or cannot be read.
+        """
+        remedy = "restore it from a copy, or run the study again in another folder"
+        try:
+            record = json.loads(self.provenance.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            if not self._has_rows:
+                return {}
+            raise DamagedDataError(str(self.provenance), "it is missing", remedy) from None
+        except (OSError, ValueError, RecursionError) as error:
+            found = f"it cannot be read ({getattr(error, 'strerror', None) or error})"
+            raise DamagedDataError(str(self.provenance), found, remedy) from None
+        if (
+            not isinstance(record, dict)
+            or not NEEDED.items() <= {key: type(value) for key, value in record.items()}.items()
+        ):
+            found = "it is not the provenance of a sweep"
+            raise DamagedDataError(str(self.provenance), found, remedy)
+        return record
+
+    @property
+    def _has_rows(self) -> bool:
+        if self.data.is_dir() and any(self.data.iterdir()):
+            return True
+        return next(shard_paths(self.shards), None) is not None
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -138,6 +178,7 @@ class SweepFolder:
             copy = part / table.relative_to(source.atlas)
             copy.parent.mkdir(parents=True, exist_ok=True)
             write_whole(copy, read_file(table))
+        rmtree(folder / ATLAS, ignore_errors=True)
         part.rename(folder / ATLAS)
         return NetworkSource(source.body, atlas=folder / ATLAS)
 
@@ -162,4 +203,4 @@ def sweep_folder(text: str) -> SweepFolder:
 
 def stored_study(folder: SweepFolder) -> Study:
     """The study of a folder."""
-    return read_study(folder.study)
+    return check_study(read_toml(folder.study), folder.study, new=False)

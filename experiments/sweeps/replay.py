@@ -10,16 +10,15 @@ import numpy as np
 from motorloops.experiments.formatting import NOTICE, columns, figure
 from motorloops.experiments.statistics import summarise
 from motorloops.experiments.sweeps.design import PAIR_COLUMN
+from motorloops.experiments.sweeps.folder import Record
 from motorloops.experiments.sweeps.planning import check_sources
-from motorloops.experiments.sweeps.provenance import code_digest, read_record
+from motorloops.experiments.sweeps.provenance import code_digest
 from motorloops.experiments.sweeps.results import Results, open_results
 from motorloops.experiments.sweeps.runner import run_group
 from motorloops.experiments.sweeps.study import LESION, Study
-from motorloops.experiments.sweeps.worker import ChunkRows, measure_runs, run_params, with_lesion
+from motorloops.experiments.sweeps.worker import ChunkRows, measure_runs, run_params
 from motorloops.model.errors import InputError
 from motorloops.model.params import Params
-from motorloops.model.simulate import simulate
-from motorloops.model.trajectory import Trajectory
 
 
 def _stored_row(results: Results, number: int) -> dict[str, Any]:
@@ -30,12 +29,17 @@ def _stored_row(results: Results, number: int) -> dict[str, Any]:
     return row
 
 
-def _check_network(results: Results, record: dict[str, Any], folder: str) -> None:
+def check_network(results: Results, record: Record) -> None:
+    """Refuse a network that is not the one that a sweep was made with.
+
+    Raises:
+        InputError: if the digests differ.
+    """
     digest = results.study.network().digest
     if record.get("atlas") != digest:
         was = record.get("atlas", "unknown")
         allowed = f"it was made with atlas {was}, and the network is now {digest}"
-        raise InputError("--from", folder, allowed)
+        raise InputError("folder", str(results.folder.path), allowed)
 
 
 def replay(folder: str, number: int) -> dict[str, Any]:
@@ -53,8 +57,8 @@ def replay(folder: str, number: int) -> dict[str, Any]:
         InputError: if there is no such row, or the network is not the one that it was made with.
     """
     results = open_results(Path(folder))
-    study, record = results.study, read_record(results.folder)
-    _check_network(results, record, folder)
+    study, record = results.study, results.folder.record()
+    check_network(results, record)
     check_sources(study, record.get("own", {}))
     stored = _stored_row(results, number)
     base = Params(**record["base"])
@@ -74,34 +78,18 @@ def replay(folder: str, number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def row_trajectory(folder: str, number: int) -> Trajectory:
-    """Run one row of a sweep again, and keep its time courses (float64, one sample a millisecond).
-
-    Raises:
-        InputError: as :func:`replay`.
-    """
-    results = open_results(Path(folder))
-    study, record = results.study, read_record(results.folder)
-    _check_network(results, record, folder)
-    check_sources(study, record.get("own", {}))
-    stored = _stored_row(results, number)
-    params = run_params(Params(**record["base"]), {n: stored[n] for n in study.design.names})
-    lesion = {stored[LESION]: 1.0} if stored.get(LESION) else {}
-    timeline = with_lesion(study.timeline(), lesion)
-    return simulate(params, timeline, [stored["seed"]], study.network(), engine=study.engine)
-
-
 def _measures(rows: ChunkRows, stored: dict[str, Any], study: Study) -> dict[str, Any]:
     measures = {}
     for name, values in rows.measures.items():
-        was = stored[name] if np.isfinite(stored[name]) else None
+        was = stored[name]  # JSON holds no infinity
+        was = was if was is not None and np.isfinite(was) else None
         measures[name] = {**summarise(values, study.column(name).unit).as_dict(), "stored": was}
     return measures
 
 
 def _same(rows: ChunkRows, stored: dict[str, Any]) -> bool:
     equal = all(
-        np.array_equal(values, [stored[name]], equal_nan=True)
+        np.array_equal(values, np.array([stored[name]], np.float64), equal_nan=True)
         for name, values in rows.measures.items()
     )
     return equal and rows.status[0] == stored["status"]

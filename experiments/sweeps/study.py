@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import hashlib
 import io
 import json
@@ -160,11 +161,14 @@ class Seeds:
     With ``common``, a replicate has the same noise at all points (common random numbers); with
     ``independent``, every run has its own. ``root`` is the root of NumPy's ``SeedSequence``; the
     points of a sampled design are drawn from it too, unless the design has its own.
+    ``first`` is the number of the first replicate: parts of one study that run on several
+    machines differ in it.
     """
 
     count: int
     kind: SeedKind
     root: int
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -194,16 +198,19 @@ class Study:
             which are known once the study is planned.
         chunk: runs in a unit of work.
         workers: threads or processes; 0 for one per core.
+        authors: whom to cite for the rows, e.g. ``"A. Name <https://orcid.org/...>"``.
+        license: of the rows, an SPDX identifier such as ``"CC-BY-4.0"``, or an address; may be
+            empty.
         paradigms: names of paradigms, as in the study file.
         own: its own timelines, measures and paradigms.
         columns: unit and meaning of the columns that are no packaged measures.
 
     Examples:
         >>> design = {"kind": "grid", "axes": {"touch": [0.0, 1.0]}}
-        >>> table = {"preset": "mild", "body": "chain:1", "seconds": 0.1, "design": design}
+        >>> table = {"preset": "mild", "body": "chain:1", "seconds": 0.5, "design": design}
         >>> study = run_study({**table, "seeds": {"count": 1}}, "trick").study
         >>> study.base().loss_cortex, study.timeline().duration_ms, study.seeds.count
-        (0.15, 100, 1)
+        (0.15, 500, 1)
     """
 
     name: str
@@ -221,6 +228,8 @@ class Study:
     chunk: int
     executor: ExecutorKind
     workers: int
+    authors: tuple[str, ...] = ()
+    license: str = ""
     paradigms: tuple[str, ...] = ()
     own: OwnCode = NO_CODE
     columns: Mapping[str, Column] = field(default_factory=dict)
@@ -277,7 +286,8 @@ class Study:
     def identity(self) -> dict[str, Any]:
         """The values on which the rows depend, by key of the study file; not the workers.
 
-        The digest of a custom network is in the provenance, not here.
+        The digest of a custom network is in the provenance, not here. A key that is added later
+        is left out at its default, so that the digests of older sweeps stay valid.
         """
         axes = {f"design.axes.{axis.name}": axis.identity() for axis in self.design.axes}
         numbers = ("kind", "samples", "second_order", "trajectories", "levels")
@@ -294,6 +304,7 @@ class Study:
             "design.axes": list(self.design.names),
             **axes,
             **{f"seeds.{key}": getattr(self.seeds, key) for key in ("count", "kind", "root")},
+            **({"seeds.first": self.seeds.first} if self.seeds.first else {}),
             "measures": list(self.measures),
             **({"paradigms": list(self.paradigms)} if self.paradigms else {}),
             **({"own": [r.text for r in self.own.references]} if self.own.references else {}),
@@ -357,6 +368,8 @@ def as_toml(study: Study) -> str:
     table = {
         "name": study.name,
         "description": study.description,
+        **({"authors": list(study.authors)} if study.authors else {}),
+        **({"license": study.license} if study.license else {}),
         **_network_keys(study.source),
         "preset": study.preset,
         "timeline": study.timeline_name,
@@ -365,7 +378,7 @@ def as_toml(study: Study) -> str:
         **{key: getattr(study, key) for key in keys},
         **({"fixed": dict(study.fixed)} if study.fixed else {}),
         "design": _design_table(study.design),
-        "seeds": {key: getattr(study.seeds, key) for key in ("count", "kind", "root")},
+        "seeds": dataclasses.asdict(study.seeds),
     }
     axes = [] if study.design.file else study.design.axes
     lines = "".join(_axis_lines(axis, study.design) for axis in axes)

@@ -53,7 +53,8 @@ from motorloops.model.arguments import PATH, check, checked
 from motorloops.model.coefficients import task_channel
 from motorloops.model.errors import InputError, choose, nearest
 from motorloops.model.files import MEGABYTE, read_csv, read_file
-from motorloops.model.measures import MEASURES
+from motorloops.model.measures import MEASURES, check_measurable
+from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
 from motorloops.model.noise import SEED_LIMIT
 from motorloops.model.params import SHORT_FORMS, Params, expand, levers
@@ -124,6 +125,7 @@ class _Seeds(_Table):
     count: int = _whole(1, MAX_SEEDS, 1)
     kind: SeedKind = "common"
     root: int = _whole(0, SEED_LIMIT - 1, 1)
+    first: int = _whole(0, MAX_SEEDS, 0)
 
 
 class _Range(_Table):  # of an axis of a sampled design
@@ -236,6 +238,8 @@ class _Column(_Table):  # of the results; the copy of a study in their folder de
 class _StudyFile(_Table):
     name: Text = ""
     description: Text = ""
+    authors: OptionalNames = None
+    license: Text = ""
     body: OptionalText = None
     atlas: OptionalText = None
     network: OptionalText = None
@@ -735,7 +739,7 @@ def read_study(path: str | os.PathLike[str]) -> Study:
 
     Examples:
         >>> table = {"body": "chain:1", "design": {"kind": "grid", "axes": {"stress": [0, 1]}}}
-        >>> sweep = run_study({**table, "seconds": 0.1, "seeds": {"count": 1}}, "stress")
+        >>> sweep = run_study({**table, "seconds": 0.5, "seeds": {"count": 1}}, "stress")
         >>> read_study("stress/study.toml").design.names  # the sweep keeps a copy of its study
         ('stress',)
     """
@@ -743,13 +747,14 @@ def read_study(path: str | os.PathLike[str]) -> Study:
     return check_study(read_toml(path), path)
 
 
-def check_study(table: dict[str, Any], path: Path) -> Study:
+def check_study(table: dict[str, Any], path: Path, *, new: bool = True) -> Study:
     """Check the tables of a study file.
 
     Args:
         table: the parsed file.
         path: of the file, for messages; an atlas, a network and a table of points are read
             relative to its folder, and its stem is the default name of the study.
+        new: whether it is still to be run; one that was run need not be able to measure anything.
 
     Raises:
         InputError: for the first thing that cannot be used, naming file, key, value and what is
@@ -760,10 +765,7 @@ def check_study(table: dict[str, Any], path: Path) -> Study:
     chosen = given.measures or ([] if given.paradigms else list(MEASURES))
     own = _own_code(file, given, chosen, path.parent)
     source, network = _read_source(file, given, path.parent)
-    with file.key("seconds"):
-        check("seconds", given.seconds, SECONDS)
-        if given.timeline in TIMELINES:
-            TIMELINES[given.timeline](given.seconds)
+    _check_seconds(file, given, network.body, new=new)
     fixed = _read_fixed(file.inner("fixed"), given.fixed, network)
     design = _read_design(file.inner("design"), given.design, network, fixed, path.parent)
     _check_tasks(file, design, {**preset(given.preset).changes, **fixed}, network)
@@ -787,6 +789,7 @@ def check_study(table: dict[str, Any], path: Path) -> Study:
         given.seconds, fixed, design, seeds, measures, given.engine,
         given.precision or ("float64" if agents else "float32"),
         given.chunk or 0, given.executor or ("processes" if agents else "threads"), given.workers,
+        tuple(given.authors or ()), given.license,
         tuple(given.paradigms or ()), own, columns,
     )  # fmt: skip
     return study if study.chunk else dataclasses.replace(study, chunk=default_chunk(study))
@@ -800,6 +803,22 @@ def _own_code(file: _File, given: _StudyFile, measures: Sequence[str], folder: P
         with file.key(key):
             references += _references(key, names, stored=bool(given.columns))
     return OwnCode(tuple(references), folder.absolute()) if references else NO_CODE
+
+
+def _check_seconds(file: _File, given: _StudyFile, body: Body, *, new: bool) -> None:
+    """Check that the runs can have one of the measures."""
+    try:
+        check("seconds", given.seconds, SECONDS)
+        if given.timeline not in TIMELINES:  # tried when the study is planned
+            return
+        measures = given.measures or (() if given.paradigms else tuple(MEASURES))
+        known = tuple(name for name in measures if name in MEASURES)
+        if new and known and len(known) == len(measures):
+            check_measurable(TIMELINES[given.timeline], given.seconds, body, known)
+        else:
+            TIMELINES[given.timeline](given.seconds)
+    except InputError as error:
+        raise file.refuse(error.field, error.value, error.allowed) from None
 
 
 def _read_source(file: _File, given: _StudyFile, folder: Path) -> tuple[NetworkSource, Network]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numba.core.errors import NumbaError
 
 from motorloops.experiments.sweeps.design import run_seeds
 from motorloops.experiments.sweeps.own_code import (
@@ -49,7 +50,10 @@ if TYPE_CHECKING:
 BLOCK = 256  # runs between two checks for cancellation
 PARADIGM_BLOCK = 62  # with the healthy reference of each half, two full rows of the engine
 TRAJECTORY_CELLS = 2**24  # values of the trajectories held at a time: 128 MB
+# The last one is found in sweeps of motorloops 0.1 only.
 OK, DIVERGED, FAILED, SKIPPED = "ok", "diverged", "failed", "skipped"
+# Raised by the machine (disk, memory, installation, compiler), whatever is run.
+MACHINE_ERRORS = (OSError, MemoryError, ImportError, RuntimeError, SystemError, NumbaError)
 LEFT = "left the finite numbers"
 Columns = Mapping[str, np.ndarray]
 
@@ -70,6 +74,8 @@ class RunGroup:
         base: levers before the design changes some.
         root: of the seeds.
         points: number of design points.
+        first: number of the first replicate.
+        stamp: identity of the sweep, stored in each shard.
         paradigms: names of paradigms, as in the study file.
         own: own code of the study; each module has an expected digest.
     """
@@ -85,28 +91,31 @@ class RunGroup:
     engine: Engine
     precision: Precision
     points: int
+    first: int = 0
+    stamp: str = ""
     paradigms: tuple[str, ...] = ()
     own: OwnCode = NO_CODE
 
 
 @dataclass(frozen=True)
 class ChunkTask:
-    """One chunk: rows of the sweep from ``first``.
+    """The runs of one chunk.
 
     Attributes:
+        rows: (R,) their row numbers in the sweep, rising.
         columns: (R,) values of each axis.
         shards: folder to write to.
     """
 
     group: RunGroup
     chunk: int
-    first: int
+    rows: np.ndarray
     columns: Columns
     shards: Path
 
     def __len__(self) -> int:
         """Number of runs."""
-        return len(next(iter(self.columns.values())))
+        return len(self.rows)
 
 
 @lru_cache(maxsize=4)
@@ -276,20 +285,29 @@ def measure_runs(group: RunGroup, columns: Columns, seeds: np.ndarray) -> ChunkR
         group: the settings that all runs share.
         columns: (R,) each, the axes.
         seeds: (R,).
+
+    Raises:
+        MACHINE_ERRORS: what the machine does wrong is no result of a run.
     """
     count = len(seeds)
     try:
         done = measure_group(group, columns, seeds)
-    except Exception as error:  # becomes the reason of its row; the sweep continues
-        if count == 1 and isinstance(error, MemoryError):  # caused by the machine, not by the run
+    except MACHINE_ERRORS as error:
+        if count == 1 or not isinstance(error, MemoryError):  # fewer runs need less memory
             raise
+    except Exception as error:  # becomes the reason of its row; the sweep continues
         if count == 1:
             nothing = {name: np.full(1, np.nan) for name in group.measures}
             return ChunkRows(
                 nothing, [FAILED], [" ".join(f"{type(error).__name__}: {error}".split())]
             )
-        halves = (slice(0, count // 2), slice(count // 2, None))
-        return concatenate([measure_runs(group, _rows(columns, h), seeds[h]) for h in halves])
+    else:
+        return _as_rows(group, done)
+    halves = (slice(0, count // 2), slice(count // 2, None))
+    return concatenate([measure_runs(group, _rows(columns, h), seeds[h]) for h in halves])
+
+
+def _as_rows(group: RunGroup, done: Outcomes) -> ChunkRows:
     status = np.where(done.diverged, DIVERGED, OK).tolist()
     reason = np.where(done.diverged, LEFT, "").tolist()
     return ChunkRows({name: done.measures[name] for name in group.measures}, status, reason)
@@ -307,8 +325,8 @@ def concatenate(parts: Sequence[ChunkRows]) -> ChunkRows:
 
 def run_indices(task: ChunkTask) -> tuple[np.ndarray, np.ndarray]:
     """(R,) point and (R,) replicate of a chunk's runs."""
-    replicate, point = np.divmod(np.arange(task.first, task.first + len(task)), task.group.points)
-    return point, replicate
+    replicate, point = np.divmod(task.rows, task.group.points)
+    return point, replicate + task.group.first
 
 
 def as_table(task: ChunkTask, rows: ChunkRows) -> pa.Table:
@@ -320,12 +338,12 @@ def as_table(task: ChunkTask, rows: ChunkRows) -> pa.Table:
     columns = {
         "point": pa.array(point, pa.int64()),
         "replicate": pa.array(replicate, pa.int32()),
-        "seed": pa.array(run_seeds(group.root, group.seeds, point, replicate), pa.uint64()),
+        "seed": pa.array(run_seeds(group.root, group.seeds, point, replicate), pa.int64()),
     }
     for name, column in task.columns.items():
         columns[name] = pa.array(column, pa.string() if column.dtype == object else pa.float64())
     for name, column in rows.measures.items():
-        columns[name] = pa.array(column, pa.float64())
+        columns[name] = pa.array(column, pa.float64(), from_pandas=True)  # null, not NaN
     columns["status"] = pa.array(rows.status, pa.string())
     columns["reason"] = pa.array(rows.reason, pa.string())
     return pa.table(columns)
@@ -347,7 +365,7 @@ def run_chunk(task: ChunkTask, stop: threading.Event | None = None) -> int:
     Raises:
         Cancelled: if ``stop`` was set during the run; nothing is written then.
         InputError: if the network cannot be read here, or is another one.
-        OSError: if the shard cannot be written.
+        OSError: if the shard cannot be written, or any other of :data:`MACHINE_ERRORS`.
     """
     from motorloops.experiments.sweeps.dataset import write_shard
 
@@ -363,14 +381,5 @@ def run_chunk(task: ChunkTask, stop: threading.Event | None = None) -> int:
             raise Cancelled
         own = slice(first, first + size)
         parts.append(measure_runs(task.group, _rows(task.columns, own), seeds[own]))
-    write_shard(task.shards, task.chunk, as_table(task, concatenate(parts)))
+    write_shard(task.shards, task.chunk, as_table(task, concatenate(parts)), task.group.stamp)
     return len(task)
-
-
-def skip_chunk(task: ChunkTask, reason: str) -> None:
-    """Write the shard of a chunk that cannot be run: rows without values, and the reason."""
-    from motorloops.experiments.sweeps.dataset import write_shard
-
-    nothing = {name: np.full(len(task), np.nan) for name in task.group.measures}
-    rows = ChunkRows(nothing, [SKIPPED] * len(task), [reason] * len(task))
-    write_shard(task.shards, task.chunk, as_table(task, rows))

@@ -78,7 +78,7 @@ class Batch:
         self._key = int(state.key[0, 0]), int(state.key[1, 0])
         self._take(state, done)
         self._given: tuple[Coefficients, Coefficients] | None = None  # as given, and as packed
-        self._every, self._keep_rates = 0, False
+        self._first, self._every, self._keep_rates = done, 0, False
         self.trace = self._room(0)
         self._windows, self._measuring = Windows(0, 0, 0), False
         self._roles = Roles(*(self._rows(0) for _ in Roles._fields))
@@ -111,12 +111,16 @@ class Batch:
         )  # fmt: skip
 
     def keep_trace(self, milliseconds: int, every_ms: int, keep_rates: bool) -> None:
-        """Record the states of the first ``milliseconds`` steps in ``self.trace``."""
-        self._every, self._keep_rates = every_ms, keep_rates
+        """Record the states of the next ``milliseconds`` steps in ``self.trace``."""
+        self._first, self._every, self._keep_rates = self.done, every_ms, keep_rates
         self.trace = self._room(milliseconds // every_ms)
 
     def keep_accumulators(self, milliseconds: int, roles: Roles, windows: Windows) -> None:
-        """Accumulate the first ``milliseconds`` steps in ``self.accumulators``."""
+        """Accumulate the next ``milliseconds`` steps in ``self.accumulators``.
+
+        The times of ``windows`` are counted from now.
+        """
+        self._first = self.done
         self._roles, self._windows = pack(roles, self.lanes, self._dtype), windows
         size = (self._sizes.muscles, self._sizes.dofs, milliseconds)
         self.accumulators, self._measuring = empty_accumulators(size, self.lanes, self._dtype), True
@@ -132,7 +136,7 @@ class Batch:
             self.done, steps, self._same_seed, low, high, self._grown,
             bool((coefficients.gain == 1.0).all()),
             bool((coefficients.keep == 1.0).all() and (coefficients.clamp == 0.0).all()),
-            self._every, self._keep_rates, self._measuring,
+            self._first, self._every, self._keep_rates, self._measuring,
         )  # fmt: skip
         arrays = BatchArrays(
             self._net, self._packed(coefficients), self._state, self._work,

@@ -6,24 +6,17 @@ runs (:mod:`motorloops.model.engine._simd`) that stays in registers from the syn
 to its new rate; nothing is allocated, and the GIL is released. All nodes read what was sent at
 least one step ago, so that a node may advance as soon as it has sensed, and the step is still
 the two-phase step of the agents.
-
-Numba caches the machine code of a function by its file, name and closure. It does not notice a
-change in a function that is compiled into it, and fails where a type in its cache has moved.
-Every kernel therefore carries a digest of all compiled sources in its name.
 """
 
-import hashlib
-import inspect
 import sys
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import config, njit
 from numba.extending import register_jitable
 
-from motorloops.model import dynamics, noise
+from motorloops.model import compilation, dynamics, noise
 from motorloops.model.dynamics import where
 from motorloops.model.engine import _accumulators, _draws, _simd
 from motorloops.model.engine._accumulators import (
@@ -46,7 +39,6 @@ from motorloops.model.engine._draws import (
 )
 from motorloops.model.engine._simd import raw_array as views
 from motorloops.model.engine._simd import spread
-from motorloops.model.errors import InputError
 from motorloops.model.network import wiring
 from motorloops.model.network.wiring import NOT_PLASTIC, RATE, RECRUITMENT, SKIN, SPINDLE, UNSCALED
 from motorloops.model.noise import BLOCK
@@ -73,6 +65,7 @@ class UpdatePlan(NamedTuple):
     learning: bool  # some run has plastic synapses that have grown or may grow
     plain_gain: bool  # no run scales its synaptic input
     plain_output: bool  # no run scales or replaces the output of a node
+    first: int  # step at which the trace and the accumulators begin
     every: int  # milliseconds between two samples of the trace; 0 for none
     keep_rates: bool
     measuring: bool  # whether the accumulators are updated
@@ -263,7 +256,7 @@ def take_steps(batch: Any, windows: Windows, sizes: Sizes, plan: UpdatePlan) -> 
 
     Args:
         batch: raw views of a :class:`~motorloops.model.engine._arrays.BatchArrays`; its trace
-            and accumulators begin at step 0.
+            and accumulators begin at the plan's first step.
         windows: of the accumulators.
         sizes: of the network.
         plan: which steps, and what to record.
@@ -281,37 +274,23 @@ def take_steps(batch: Any, windows: Windows, sizes: Sizes, plan: UpdatePlan) -> 
         _nodes(net, given, state, work, draws, step, sizes, plan)
         _muscles(net, given, state, work, sizes.muscles)
         _joints(net, state, sizes.dofs)
+        time = step + 1 - plan.first
         if plan.measuring:
             accumulate_sample(
                 batch.accumulators, batch.roles, state.activation, state.angle, (0, 0),
-                (sizes.muscles, sizes.dofs), (step, step + 1), windows,
+                (sizes.muscles, sizes.dofs), (time - 1, time), windows,
             )  # fmt: skip
-        if plan.every > 0 and (step + 1) % plan.every == 0:
-            _keep(batch.trace, state, (step + 1) // plan.every - 1, sizes, plan)
+        if plan.every > 0 and time % plan.every == 0:
+            _keep(batch.trace, state, time // plan.every - 1, sizes, plan)
 
 
 ACCUMULATOR_LANES = 8  # float64
 
 
-def source_digest() -> str:
-    """Digest of the modules whose functions and numbers are compiled into the kernels."""
-    modules = (dynamics, _simd, noise, _draws, _accumulators, wiring, sys.modules[__name__])
-    texts = [inspect.getsource(module) for module in modules]
-    return hashlib.sha256("".join(texts).encode()).hexdigest()
-
-
 def compiled(function: Callable[..., None]) -> Any:
-    """Compile a kernel without fast-math, and cache it for as long as no source changes.
-
-    Raises:
-        InputError: where the environment switches numba's compiler off.
-    """
-    if config.DISABLE_JIT:
-        raise InputError(
-            "NUMBA_DISABLE_JIT", config.DISABLE_JIT, "the engine is compiled; unset it"
-        )
-    function.__qualname__ = f"{function.__name__}_{source_digest()}"
-    return njit(cache=True, nogil=True, error_model="numpy")(function)
+    """Compile a kernel of the engine."""
+    modules = (dynamics, _simd, noise, _draws, _accumulators, wiring, sys.modules[__name__])
+    return compilation.compiled(function, modules)
 
 
 @cache

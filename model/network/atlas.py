@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from motorloops.model.arguments import PATH, checked, optional
-from motorloops.model.errors import InputError, choose
+from motorloops.model.errors import InputError, choose, nearest
 from motorloops.model.files import read_csv, read_file
 
 PACKAGED_ATLAS = Path(__file__).resolve().parent / "data"
@@ -226,14 +226,17 @@ def check_row(
     except ValidationError as error:
         column = str(error.errors()[0]["loc"][0])
         value = values.get(column, MISSING)
-        raise InputError(where(column), value, _allowed(kind, column)) from None
+        raise InputError(where(column), value, _allowed(kind, column, value)) from None
 
 
-def _allowed(kind: type[Row], column: str) -> str:
-    """Describe the values that the row model accepts in a column."""
+def _allowed(kind: type[Row], column: str, value: object) -> str:
+    """Describe the values that the row model accepts in a column; of names, also the nearest."""
     schema = kind.model_json_schema()["properties"][column]
     if "enum" in schema:
-        return "choose one of: " + ", ".join(name or "(empty)" for name in schema["enum"])
+        names = [name or "(empty)" for name in schema["enum"]]
+        listed = f"choose one of: {', '.join(names)}"
+        meant = nearest(str(value), names).strip()
+        return f"{meant} {listed}" if meant.startswith("did") else listed
     if schema["type"] == "string":
         pattern = "letters, digits and _, a letter first"
         return f"it needs {pattern if 'pattern' in schema else 'some text'}"

@@ -14,10 +14,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
+from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
@@ -74,9 +77,9 @@ class Network:
 
         Two networks with the same digest give the same results. It covers the wiring (weights,
         delays, time constants, resting rates, mechanics), the maximal rates, the keys of
-        populations, muscles and joints, which joints are neighbours, and the tasks. It covers no
-        names, sentences, notes, sources or positions in a picture, no ``healthy_index``, and no
-        other body.
+        populations, muscles and joints, the sides of muscles, which joints are neighbours, and the
+        tasks. It covers no names, sentences, notes, sources or positions in a picture, no
+        ``healthy_index``, and no other body.
         """
         body = self.body
         topology = {
@@ -87,6 +90,8 @@ class Network:
             "neighbours": sorted(body.neighbours),
             "agonist": body.agonist,
         }
+        if body.sides:  # the loss may be on one side
+            topology["sides"] = [muscle.side for muscle in body.muscles]
         if body.tasks:
             topology["tasks"] = [(task.key, task.muscles) for task in body.tasks]
         digest = hashlib.sha256(json.dumps(topology).encode())
@@ -102,6 +107,10 @@ class Network:
         Nodes and edges carry the fields of their table rows. A node has ``kind`` (population,
         muscle, joint), ``index`` and ``name``; an edge has ``kind`` (synapse, neuromuscular,
         moment arm, stretch), ``sign``, ``weight``, ``delay_ms`` and ``sentence``.
+
+        The graph is read-only, because all models of the network share it. Edit a copy
+        (``graph.copy()``), and :func:`~motorloops.model.network.graphml.from_graph` makes a
+        network of it.
         """
         import networkx as nx  # not needed to simulate
 
@@ -116,7 +125,11 @@ class Network:
         _add_body(graph, body)
         _add_synapses(graph, self)
         _add_periphery(graph, self)
-        return graph
+        return _frozen(graph)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled and copied: all but the graph, which follows from the rest."""
+        return {name: value for name, value in vars(self).items() if name != "graph"}
 
     def index(self, node_key: str) -> int:
         """Index of a node.
@@ -141,6 +154,41 @@ class Network:
         return self.populations[node // len(self.body.muscles)]
 
 
+class _ReadOnly(dict[str, Any]):
+    """Attributes of the graph, a node or an edge; its copies are ordinary dictionaries."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError(
+            "the graph of a network is read-only; edit graph.copy() and give it to from_graph"
+        )
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    update = setdefault = popitem = clear = _refuse  # type: ignore[assignment]
+
+    def pop(self, key: str, *default: Any) -> Any:
+        # networkx takes a graph's ``id`` out while it writes GraphML; ours has none.
+        return default[0] if default and key not in self else self._refuse()
+
+    def __deepcopy__(self, memo: dict[int, object]) -> dict[str, Any]:
+        return deepcopy(dict(self), memo)
+
+    def __reduce__(self) -> tuple[type[dict], tuple[dict[str, Any]]]:
+        return dict, (dict(self),)
+
+
+def _frozen(graph: Any) -> nx.DiGraph:
+    """Make a graph read-only, its attributes included, which networkx would leave as they are."""
+    import networkx as nx
+
+    graph.graph = _ReadOnly(graph.graph)
+    for key, data in graph._node.items():
+        graph._node[key] = _ReadOnly(data)
+    for source, edges in graph._adj.items():
+        for target, data in edges.items():
+            edges[target] = graph._pred[target][source] = _ReadOnly(data)
+    return nx.freeze(graph)
+
+
 def _tasks(body: Body) -> str:
     """The tasks as an attribute of the graph, in JSON: GraphML has no lists."""
     rows = [
@@ -151,11 +199,33 @@ def _tasks(body: Body) -> str:
     return json.dumps(rows, ensure_ascii=False)
 
 
+def _sign(weight: float, row: Projection) -> str:
+    return row.sign if weight == 0.0 else "inhibitory" if weight < 0.0 else "excitatory"
+
+
+def _own_numbers(network: Network, node: int) -> dict[str, float]:
+    """The numbers of a node, which may differ from those of its population in an edited graph."""
+    wiring, row = network.wiring, network.population_of(node)
+    step, rest = float(wiring.step[node]), float(wiring.rest[node])
+
+    def solved(usual: float, guess: float, gives: Callable[[float], float], value: float) -> float:
+        near = (usual, guess, math.nextafter(guess, 0.0), math.nextafter(guess, math.inf))
+        return next((number for number in near if gives(number) == value), guess)
+
+    return {
+        "tau_ms": solved(row.tau_ms, STEP_MS / step, lambda tau: STEP_MS / tau, step),
+        "rest_hz": solved(row.rest_hz, rest * row.max_hz, lambda hz: hz / row.max_hz, rest),
+        "stress": float(wiring.stress[node]),
+        "expectation": float(wiring.expectation[node]),
+        "homeostasis": float(wiring.homeostasis[node]),
+    }
+
+
 def _add_populations(graph: nx.DiGraph, network: Network) -> None:
     for index, key in enumerate(network.node_keys):
         population = network.population_of(index)
         muscle = network.body.muscles[int(network.wiring.channel[index])]
-        row = population.model_dump()
+        row = population.model_dump() | _own_numbers(network, index)
         graph.add_node(
             key, kind="population", index=index, population=row.pop("key"), muscle=muscle.key, **row
         )
@@ -167,14 +237,14 @@ def _add_body(graph: nx.DiGraph, body: Body) -> None:
         adjacent[body.joints[one]].append(body.joints[other])
     for index, muscle in enumerate(body.muscles):
         graph.add_node(
-            f"{MUSCLE}/{muscle.key}", kind="muscle", index=index, name=muscle.name,
-            side=muscle.side, joint=muscle.joint, group=muscle.group,
-            strength=muscle.strength, length=muscle.length,
+            f"{MUSCLE}/{muscle.key}", kind="muscle", index=index, key=muscle.key, name=muscle.name,
+            side=muscle.side, joint=muscle.joint, group=muscle.group, strength=muscle.strength,
+            length=muscle.length, agonist=int(muscle.key == body.agonist),
         )  # fmt: skip
     for index, dof in enumerate(body.dofs):
         graph.add_node(
-            f"{JOINT}/{dof.key}", kind="joint", index=index, name=dof.name, joint=dof.joint,
-            neighbours=" ".join(adjacent[dof.joint]), stiffness=dof.stiffness,
+            f"{JOINT}/{dof.key}", kind="joint", index=index, key=dof.key, name=dof.name,
+            joint=dof.joint, neighbours=" ".join(adjacent[dof.joint]), stiffness=dof.stiffness,
             damping=dof.damping, inertia=dof.inertia, x=dof.x, y=dof.y,
         )  # fmt: skip
 
@@ -187,9 +257,10 @@ def _add_synapses(graph: nx.DiGraph, network: Network) -> None:
         row = network.projections[number]
         graph.add_edge(
             keys[s], keys[t], kind="synapse", order=number, projection=row.key,
-            topology=row.topology, sign=row.sign, weight=float(wiring.weight[e]),
-            total=row.weight, delay_ms=int(wiring.delay[e]), site=SITES[wiring.site[e]],
-            plastic=row.plastic, sentence=row.sentence, reference=row.reference, note=row.note,
+            topology=row.topology, sign=_sign(wiring.weight[e], row),
+            weight=float(wiring.weight[e]), delay_ms=int(wiring.delay[e]),
+            site=SITES[wiring.site[e]], plastic=int(wiring.plastic[e] != NOT_PLASTIC),
+            sentence=row.sentence, reference=row.reference, note=row.note,
         )  # fmt: skip
 
 
@@ -220,7 +291,7 @@ def _add_periphery(graph: nx.DiGraph, network: Network) -> None:
 Links = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
-def _sources(topology: str, body: Body, channel: int) -> list[tuple[int, float]]:
+def sources(topology: str, body: Body, channel: int) -> list[tuple[int, float]]:
     """The sources of one channel in a topology, each with its share of the weight."""
     if topology == "same":
         return [(channel, 1.0)]
@@ -237,7 +308,7 @@ def _links(topology: str, body: Body) -> Links:
     rows = [
         (channel, source, share)
         for channel in range(len(body.muscles))
-        for source, share in sorted(_sources(topology, body, channel))
+        for source, share in sorted(sources(topology, body, channel))
     ]
     table = np.array(rows, np.float64).reshape(-1, 3)
     return table[:, 0].astype(np.int64), table[:, 1].astype(np.int64), table[:, 2]

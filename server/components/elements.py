@@ -85,7 +85,8 @@ def Slider(spec: dict[str, object], value: float, event_pick: Callable[[float], 
 
     Args:
         spec: ``name, label, meaning, unit, low, high, step, usual`` and ``words``; numbers in
-            the displayed unit.
+            the displayed unit. ``differ``, if it is there and not empty, is shown instead of the
+            number: the lever stands for several that have different values.
         value: In the displayed unit.
         event_pick: Called with the new value, in the displayed unit.
     """

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from math import floor, log10
-from statistics import fmean
 from typing import Protocol
 
 import solara
@@ -114,7 +113,7 @@ def to_model(shown: object, scale: float) -> object:
 
 @solara.component
 def Everywhere(runner: Settable, params: Params) -> solara.Element:
-    """All losses of inhibition at once, set by the model's alias; shows their mean."""
+    """All losses of inhibition at once, set by the model's alias; no number while they differ."""
     names = SHORT_FORMS["loss"]
     lever = replace(
         levers()[names[0]],
@@ -122,10 +121,13 @@ def Everywhere(runner: Settable, params: Params) -> solara.Element:
         label=translate("lever.loss"),
         meaning=translate("lever.loss_meaning"),
     )
-    scale, mean = scale_of(lever), fmean(getattr(params, name) for name in names)
+    scale = scale_of(lever)
+    low, *_, high = sorted(round(getattr(params, name) * scale, 6) for name in names)
+    unit = translate("lever.percent")
+    differ = translate("lever.differ", low=f"{low:g} {unit}", high=f"{high:g} {unit}")
     return Slider(
-        spec=slider_spec(lever),
-        value=round(mean * scale),
+        spec={**slider_spec(lever), "differ": differ if low < high else ""},
+        value=low,
         event_pick=lambda picked: runner.set_lever("loss", to_model(picked, scale)),
     )
 

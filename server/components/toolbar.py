@@ -82,7 +82,7 @@ def Bar(runner: Runner, shown: ViewState) -> solara.Element:
         "div",
         Clock(runner, shown),
         Choice(
-            name="task",
+            name="person",  # a lever is named task
             legend=translate("toolbar.task"),
             options=[{"value": task, "label": translate(f"toolbar.{task}")} for task in TASKS],
             value=TASKS[shown.trying],

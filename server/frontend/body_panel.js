@@ -49,5 +49,5 @@ export class BodyPanel {
     this.picture.link(this.spots.links());
   }
 
-  describe(frame) { this.spots.describe(frame, this.picture.places ? this.picture.covered() : []); }
+  describe(frame) { this.spots.describe(frame, () => (this.picture.places ? this.picture.covered() : [])); }
 }

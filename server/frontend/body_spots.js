@@ -3,6 +3,7 @@
 
 const SIZE = 44; // px, the smallest target
 const MOVED = 3; // px a joint moves before its button follows
+const ARRANGE_MS = 250; // time between two arrangements of the labels while they only change their text
 const SHOWN_FROM = 3; // degrees from which a turn is reported
 const GAPS = [16, 40, 68, 100, 140]; // px between a joint and its label
 const LINKED = 26; // px from which a line joins a label to its joint
@@ -11,7 +12,7 @@ const SIDES = { above: [0, -1], below: [0, 1], right: [1, 0], left: [-1, 0], bes
 export class Spots {
   /** @param {HTMLElement} box  @param {(joint: string) => void} touch */
   constructor(box, touch) {
-    Object.assign(this, { box, touch, rows: [] });
+    Object.assign(this, { box, touch, rows: [], arrangedAt: 0 });
   }
 
   start(spec) {
@@ -88,10 +89,11 @@ export class Spots {
 
   /**
    * Show the turn of each joint and where both sides pull.
-   * @param frame {angles, activation}  @param body points of the body, px
+   * @param frame {angles, activation}  @param {() => number[][]} body points of the body, px
    */
   describe(frame, body) {
     const { spec } = this, asked = spec.task.map((channel) => spec.muscles[channel].joint);
+    let due = performance.now() - this.arrangedAt >= ARRANGE_MS;
     for (const row of this.rows) {
       const { spot, note } = row;
       const turned = turnsOf(spec, spot.joint, frame.angles);
@@ -101,10 +103,13 @@ export class Spots {
       const text = (twisted ? `${spec.body.words.twisted}: ` : "") + words.join("\n");
       note.classList.toggle("ml-unwanted", Boolean(twisted));
       if (note.textContent === text) continue;
+      due ||= !note.textContent || !text; // a label comes or goes
       note.textContent = text;
       Object.assign(row, { wide: note.offsetWidth, tall: note.offsetHeight });
     }
-    if (this.width) this.arrange(body);
+    if (!this.width || !due) return;
+    this.arrangedAt = performance.now();
+    this.arrange(body());
   }
 }
 

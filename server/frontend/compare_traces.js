@@ -22,7 +22,7 @@ export class PairTraces extends Traces {
     for (let s = 0; s < count; s++) {
       for (const side of [a, b]) samples.push(...side.samples.subarray(s * this.muscles, (s + 1) * this.muscles));
     }
-    super.add({ time: a.time, command: a.command, samples });
+    super.add({ time: a.time, commands: a.commands, samples });
   }
 
   size() {

@@ -2,9 +2,11 @@
 import { unpack } from "./frame.js";
 import { PairTraces } from "./compare_traces.js";
 import { listen } from "./keys.js";
+import { keepSize, onColours } from "./surroundings.js";
 
 const CALM_MS = 500; // two frames a second for visitors who prefer less motion
-const NUMBERS_MS = 250;
+const CHECK_MS = 250;
+const SAY_MS = 2500; // a screen reader is told a new sentence at most this often
 const PATIENCE_MS = 3000; // after this time a missing frame counts as lost
 
 function skeleton(el, words) {
@@ -42,7 +44,7 @@ export async function render({ model, el }) {
   const find = skeleton(el, spec.words), traces = new PairTraces(find(".ml-plot"));
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   const stats = (window.motorloops = { frames: 0, painted: 0, frame: null, other: null });
-  let cells = [], latest = null, held = null, reading = null, asked = false, paintedAt = 0, heardAt = 0;
+  let cells = [], latest = null, held = null, told = null, asked = false, paintedAt = 0, heardAt = 0, saidAt = 0;
 
   const calm = () => reduced.matches || document.documentElement.dataset.motion === "calm";
 
@@ -50,7 +52,10 @@ export async function render({ model, el }) {
     asked = false;
     paintedAt = now;
     traces.paint();
+    told = latest;
+    if (told) tell();
     stats.painted += 1;
+    stats.told = told;
   }
 
   function ask() {
@@ -68,11 +73,11 @@ export async function render({ model, el }) {
     return a && b ? { a, b } : null;
   }
 
-  function take(buffer) {
+  function take(buffer, reading) {
     const pair = halves(buffer);
-    held = pair ? null : buffer;
+    held = pair ? null : [buffer, reading];
     if (!pair) return;
-    latest = pair;
+    latest = Object.assign(pair, { reading });
     heardAt = performance.now();
     traces.add(pair);
     Object.assign(stats, { frames: stats.frames + 1, frame: pair.a, other: pair.b });
@@ -87,24 +92,34 @@ export async function render({ model, el }) {
     if (!traces.spec || before !== JSON.stringify([spec.muscles, spec.lanes])) {
       traces.start(spec);
       cells = tabulate(find(".ml-table table"), spec);
-      latest = null;
+      latest = told = null;
     }
-    if (held) take(held);
+    if (held) take(...held);
   }
 
-  /** Fill in the read-out; the sentence only when it changes, as screen readers announce it. */
   function tick() {
     if (model.get("playing") && performance.now() - heardAt > PATIENCE_MS && !document.hidden) {
       heardAt = performance.now();
       model.send({ type: "ready" });
     }
-    for (const spot of reading ? document.querySelectorAll("[data-reading]") : []) {
-      const value = reading[spot.dataset.reading];
+    if (told) tell(); // into parts of the page that have appeared since
+  }
+
+  /** Show sentence and numbers of the frame that the traces show. */
+  function tell() {
+    for (const spot of document.querySelectorAll("[data-reading]")) {
+      const value = told.reading[spot.dataset.reading];
       if (spot.textContent !== value) spot.textContent = value;
     }
-    if (!latest) return;
+    if (performance.now() - saidAt >= SAY_MS) {
+      for (const spot of document.querySelectorAll("[data-said-reading]")) {
+        if (spot.textContent === told.reading[spot.dataset.saidReading]) continue;
+        spot.textContent = told.reading[spot.dataset.saidReading];
+        saidAt = performance.now();
+      }
+    }
     cells.forEach(([a, b, difference], m) => {
-      const [first, second] = [latest.a.activation[m], latest.b.activation[m]];
+      const [first, second] = [told.a.activation[m], told.b.activation[m]];
       a.textContent = percent(first);
       b.textContent = percent(second);
       difference.textContent = percent(second - first, "+");
@@ -112,25 +127,24 @@ export async function render({ model, el }) {
   }
 
   const recolour = () => traces.recolour();
-  const sized = new ResizeObserver(() => traces.resize());
-  const themed = new MutationObserver(recolour);
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  themed.observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  dark.addEventListener("change", recolour);
-  const silence = listen(model), clock = setInterval(tick, NUMBERS_MS);
+  const sized = new ResizeObserver(() => {
+    if (matchMedia("print").matches) return; // the picture keeps its size on paper
+    traces.resize();
+    keepSize(find(".ml-plot"));
+  });
+  const fade = onColours(recolour);
+  const silence = listen(model), clock = setInterval(tick, CHECK_MS);
   model.on("change:spec", begin);
   model.on("msg:custom", (message, buffers) => {
     if (message.type !== "frame") return;
-    reading = message.reading || reading;
-    take(buffers[0]);
+    take(buffers[0], message.reading);
   });
   begin();
   sized.observe(find(".ml-plot"));
   model.send({ type: "ready" });
   return () => {
     sized.disconnect();
-    themed.disconnect();
-    dark.removeEventListener("change", recolour);
+    fade();
     clearInterval(clock);
     silence();
   };

@@ -8,7 +8,7 @@ function wordsOf(buffer) {
 }
 
 /**
- * @returns {{seq, time, command, rates, strengths, activation, angles, samples}} or null if the frame
+ * @returns {{seq, time, command, rates, strengths, activation, angles, samples, commands}} or null if the frame
  *   belongs to another body than the spec (which is sent separately and may arrive later)
  */
 export function unpack(buffer, spec) {
@@ -25,6 +25,7 @@ export function unpack(buffer, spec) {
     activation: take(muscles),
     angles: take(spec.dofs.length),
     samples: take(count * muscles),
+    commands: take(count),
   };
   return at === words.length ? frame : null;
 }

@@ -35,23 +35,27 @@ export class Traces {
     this.rings.forEach((ring) => ring.fill(NaN));
     this.command.fill(0);
     this.last = time;
+    this.newest = -1; // time of the last sample
   }
 
   /** Append the samples of one frame. */
   add(frame) {
     const muscles = this.spec.muscles.length, time = frame.time / 1000;
     const count = Math.min(this.length, frame.samples.length / muscles);
-    if (time < this.last) this.clear(time);
+    const step = this.spec.sample_ms / 1000, newest = step * Math.floor(time / step + 1e-6);
+    // A frame may repeat samples, if the server could not know what this browser has.
+    if (time < this.last || (count && newest - (count - 0.5) * step < this.newest)) this.clear(time);
     this.last = time;
     if (!count) return;
-    const skip = frame.samples.length / muscles - count, step = this.spec.sample_ms / 1000;
+    this.newest = newest;
+    const skip = frame.samples.length / muscles - count;
     this.times.copyWithin(0, count);
     this.command.copyWithin(0, count);
     this.rings.forEach((ring) => ring.copyWithin(0, count));
     for (let s = 0; s < count; s++) {
       const at = this.length - count + s;
-      this.times[at] = time - (count - 1 - s) * step;
-      this.command[at] = frame.command;
+      this.times[at] = newest - (count - 1 - s) * step;
+      this.command[at] = frame.commands[skip + s];
       for (let m = 0; m < muscles; m++) this.rings[m][at] = frame.samples[(skip + s) * muscles + m];
     }
   }

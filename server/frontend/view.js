@@ -3,13 +3,15 @@ import { BodyPanel } from "./body_panel.js";
 import { unpack } from "./frame.js";
 import { listen } from "./keys.js";
 import { rowsOf } from "./layout.js";
+import { keepSize, onColours } from "./surroundings.js";
 import { NetworkPicture } from "./network.js";
 import { Targets } from "./targets.js";
 import { Traces } from "./traces.js";
 
 const SETTLE_MS = 150; // time constant of the displayed activity, so that nothing flashes
 const CALM_MS = 500; // two frames a second for visitors who prefer less motion
-const NUMBERS_MS = 250;
+const CHECK_MS = 250;
+const SAY_MS = 2500; // a screen reader is told a new sentence at most this often
 const SOURCES = { rate: "rates", muscle: "activation", angle: "angles" }; // of data-live numbers
 const PATIENCE_MS = 3000; // after this time a missing frame counts as lost
 
@@ -69,7 +71,7 @@ export async function render({ model, el }) {
   const traces = new Traces(find(".ml-plot"));
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
   const stats = (window.motorloops = { frames: 0, painted: 0, frame: null, body });
-  let shown = null, latest = null, held = null, reading = null, asked = false, paintedAt = 0, heardAt = 0, chosen = "";
+  let shown = null, latest = null, held = null, told = null, asked = false, paintedAt = 0, heardAt = 0, saidAt = 0, chosen = "";
 
   const calm = () => reduced.matches || document.documentElement.dataset.motion === "calm";
   const choice = () => targets.indexOf(model.get("selected"));
@@ -87,13 +89,17 @@ export async function render({ model, el }) {
 
   function paint(now) {
     asked = false;
-    if (!latest || !picture.plan) return;
+    if (!latest) return;
     settle(performance.now()); // the time of the frame, "now", may lie before the end of a wait
-    picture.paint({ ...shown, selected: choice(), moving: calm() ? null : model.get("playing"), now });
+    // In a frame of another site the network and the traces are left out.
+    if (picture.plan) picture.paint({ ...shown, selected: choice(), moving: calm() ? null : model.get("playing"), now });
     body.paint(shown);
-    traces.paint();
+    if (traces.plot.width) traces.paint();
+    told = latest;
+    tell();
     stats.painted += 1;
     stats.paintedAt = paintedAt;
+    stats.told = told;
   }
 
   function ask() {
@@ -104,11 +110,11 @@ export async function render({ model, el }) {
     else requestAnimationFrame(paint);
   }
 
-  function take(buffer) {
+  function take(buffer, reading) {
     const frame = unpack(buffer, spec);
-    held = frame ? null : buffer;
+    held = frame ? null : [buffer, reading];
     if (!frame) return;
-    latest = frame;
+    latest = Object.assign(frame, { reading });
     heardAt = performance.now();
     traces.add(frame);
     stats.frames += 1;
@@ -118,12 +124,20 @@ export async function render({ model, el }) {
     if (frame.seq % model.get("window") === 0) requestAnimationFrame(() => model.send({ type: "ack", seq: frame.seq }));
   }
 
-  /** Fill in the read-out; the sentence only when it changes, as screen readers announce it. */
-  function read() {
+  /** Show gauge, sentence and numbers of the frame that the picture shows. */
+  function tell() {
     for (const spot of document.querySelectorAll("[data-reading]")) {
-      const value = reading[spot.dataset.reading];
+      const value = told.reading[spot.dataset.reading];
       if (spot.dataset.reading === "level") point(spot, value);
       else if (spot.textContent !== value) spot.textContent = value;
+    }
+    numbers();
+    body.describe(told);
+    if (performance.now() - saidAt < SAY_MS) return;
+    for (const spot of document.querySelectorAll("[data-said-reading]")) {
+      if (spot.textContent === told.reading[spot.dataset.saidReading]) continue;
+      spot.textContent = told.reading[spot.dataset.saidReading];
+      saidAt = performance.now();
     }
   }
 
@@ -135,14 +149,17 @@ export async function render({ model, el }) {
   }
 
   function fit() {
+    if (matchMedia("print").matches) return; // pictures keep their size on paper
     const { rows, rowHeight } = rowsOf(spec, stage.clientWidth || 1);
     stage.style.setProperty("--muscles", `${rows * rowHeight}px`);
     const { width, height } = stage.getBoundingClientRect();
-    if (!width) return;
-    picture.resize(spec, width, height);
-    targets.place(picture.plan);
+    if (width) {
+      picture.resize(spec, width, height);
+      targets.place(picture.plan);
+    }
     body.resize();
     traces.resize();
+    [stage, body.stage, find(".ml-plot")].forEach(keepSize);
     ask();
   }
 
@@ -156,18 +173,19 @@ export async function render({ model, el }) {
       traces.start(spec);
       tabulate(find(".ml-table table"), spec);
       pose(find(".ml-posture"), spec);
-      latest = null;
+      latest = told = null;
     }
     recolour();
     fit();
-    if (held) take(held);
+    if (held) take(...held);
   }
 
   function recolour() {
     picture.recolour();
     body.recolour();
     traces.recolour();
-    ask();
+    if (document.documentElement.dataset.paper !== undefined) paint(performance.now());
+    else ask();
   }
 
   function tick() {
@@ -176,17 +194,13 @@ export async function render({ model, el }) {
       heardAt = performance.now();
       model.send({ type: "ready" });
     }
-    if (reading) read();
-    if (latest) {
-      numbers();
-      body.describe(latest);
-    }
+    if (told) tell(); // into parts of the page that have appeared since
   }
 
   function numbers() {
     for (const spot of document.querySelectorAll("[data-live]")) {
       const [kind, index, scale, unit] = spot.dataset.live.split(" ");
-      const value = latest[SOURCES[kind]][Number(index)] || 0;
+      const value = told[SOURCES[kind]][Number(index)] || 0;
       spot.style.setProperty("--level", Math.max(-1, Math.min(1, value)).toFixed(3));
       const rounded = Math.round(value * Number(scale)) || 0, said = spot.dataset.said?.split("|");
       const text = said ? `${Math.abs(rounded)}° ${rounded ? said[rounded > 0 ? 0 : 1] : ""}` : `${rounded}${unit === "°" ? "" : " "}${unit}`;
@@ -195,12 +209,9 @@ export async function render({ model, el }) {
   }
 
   const sized = new ResizeObserver(fit);
-  const themed = new MutationObserver(recolour);
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  themed.observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  dark.addEventListener("change", recolour);
+  const fade = onColours(recolour);
   const silence = listen(model);
-  const clock = setInterval(tick, NUMBERS_MS);
+  const clock = setInterval(tick, CHECK_MS);
   model.on("change:spec", begin);
   model.on("change:selected", () => {
     const node = model.get("selected"), focus = document.activeElement;
@@ -211,8 +222,7 @@ export async function render({ model, el }) {
   });
   model.on("msg:custom", (message, buffers) => { 
     if (message.type !== "frame") return;
-    reading = message.reading || reading;
-    take(buffers[0]);
+    take(buffers[0], message.reading);
   });
   begin();
   sized.observe(stage);
@@ -221,8 +231,7 @@ export async function render({ model, el }) {
   model.send({ type: "ready" });
   return () => {
     sized.disconnect();
-    themed.disconnect();
-    dark.removeEventListener("change", recolour);
+    fade();
     clearInterval(clock);
     silence();
   };

@@ -39,7 +39,6 @@ class Commands(Session):
         """Stop the clock and move on by ``STEP_MS``."""
         with self.lock:
             self._simulation.advance(STEP_MS)
-            self._send_reading()
             self._follow(playing=False, stepped_ms=self.model.time_ms)
 
     def step_back(self) -> None:
@@ -51,10 +50,9 @@ class Commands(Session):
             before = self._whole()
             self._simulation.back(STEP_MS)
             self._undo_stack.jump(before, STEPPING)
-            self._send_reading()
             self._follow(playing=False, stepped_ms=self.model.time_ms)
 
-        self._attempt(go)
+        self.attempt(go)
 
     def reset(self) -> None:
         """Go back to the start with the present setting and the same noise."""
@@ -63,7 +61,6 @@ class Commands(Session):
             self._simulation.begin(self._now())
             if self._whole() != before:
                 self._undo_stack.jump(before)
-            self._send_reading()
             self._follow()
 
     def new_seed(self) -> None:
@@ -73,12 +70,11 @@ class Commands(Session):
             self.shown = dataclasses.replace(self.shown, seed=self.shown.seed + 1)
             self._simulation.begin(self._now())
             self._undo_stack.jump(before)
-            self._send_reading()
             self._follow()
 
     def try_to_move(self, trying: bool) -> None:
         """Give the motor command, or end it."""
-        self._attempt(lambda: self._apply([self._event(COMMAND, int(trying))]))
+        self.attempt(lambda: self._apply([self._event(COMMAND, int(trying))]))
 
     def toggle_touch(self) -> None:
         """Touch the skin over the task's joint lightly, or end the touch."""
@@ -103,11 +99,11 @@ class Commands(Session):
             touch = self._event(TOUCH, strength, BRIEF_MS if short else 0)
             self._apply([self._event("touch_site", joint), touch])
 
-        self._attempt(touch)
+        self.attempt(touch)
 
     def set_touch_kind(self, kind: str) -> None:
         """Choose whether touches last until they are ended (``"held"``) or are ``"brief"``."""
-        self._attempt(lambda: self._change(brief_touch=choose("touch", kind, KINDS) == "brief"))
+        self.attempt(lambda: self._change(brief_touch=choose("touch", kind, KINDS) == "brief"))
 
     def set_lever(self, name: str, value: object) -> None:
         """Set one lever; an invalid value is reported and changes nothing."""
@@ -118,12 +114,12 @@ class Commands(Session):
             now, wanted = ControlState(setting), ControlState(changed)
             self._apply(list(changes(now, wanted, self.model.time_ms)), name)
 
-        self._attempt(put)
+        self.attempt(put)
 
     def lesion(self, population: str, share: float) -> None:
         """Switch off a share of a population's output in every channel; 0 restores it."""
         what = f"{LESION}{population}"
-        self._attempt(lambda: self._apply([self._event(what, share)], what))
+        self.attempt(lambda: self._apply([self._event(what, share)], what))
 
     def stimulate(self, population: str, current: float) -> None:
         """Stimulate a population, or only its channel of the wanted muscle.
@@ -135,7 +131,7 @@ class Commands(Session):
         shown = self.shown
         what = f"{STIMULUS}{self.driven_key(population)}"
         for_ms = BRIEF_MS if shown.brief_stimulus and current else 0
-        self._attempt(lambda: self._apply([self._event(what, current, for_ms)]))
+        self.attempt(lambda: self._apply([self._event(what, current, for_ms)]))
 
     def driven_key(self, population: str) -> str:
         """The target of a stimulus: all of a population, or the node of the wanted muscle."""
@@ -156,7 +152,7 @@ class Commands(Session):
             off = [self._event(f"{STIMULUS}{key}", 0.0) for key in driven]
             self._apply([self._event(f"{LESION}{population}", 0.0), *off])
 
-        self._attempt(mend)
+        self.attempt(mend)
 
     def load_preset(self, name: str) -> None:
         """Set all levers to those of a preset, and its body if it names one."""
@@ -167,37 +163,41 @@ class Commands(Session):
             body = wanted.body if wanted.body in NETWORKS.bodies else self.shown.body
             self._set_up(Configuration(params, body, name))
 
-        self._attempt(load)
+        self.attempt(load)
 
     def set_body(self, name: str) -> None:
         """Start again with another body; numbers stay, choices of muscles are reset."""
-        self._attempt(lambda: self._set_up(self.shown.setting.on(name)))
+        self.attempt(lambda: self._set_up(self.shown.setting.on(name)))
 
     def undo(self) -> None:
         """Take back the latest command."""
-        self._attempt(lambda: self._undo_or_redo(back=True))
+        self.attempt(lambda: self._undo_or_redo(back=True))
 
     def redo(self) -> None:
         """Repeat the command that was undone last."""
-        self._attempt(lambda: self._undo_or_redo(back=False))
+        self.attempt(lambda: self._undo_or_redo(back=False))
 
-    def visit(self, search: str | None) -> None:
-        """Restore the session of an address's query; do nothing if it is the present one."""
+    def visit(self, search: str | None) -> bool:
+        """Restore the session of an address's query, and return whether it is valid.
+
+        Nothing changes if it is the present one.
+        """
         if search and search != self.address():
-            self._attempt(lambda: self._jump(read_query(search)))
+            return self.attempt(lambda: self._jump(read_query(search)))
+        return True
 
     def open(self, text: str) -> None:
         """Continue from a saved file."""
-        self._attempt(lambda: self._jump(read_recording(text)))
+        self.attempt(lambda: self._jump(read_recording(text)))
 
     def restore(self, recording: Recording) -> None:
         """Replace the run by a recording, and run it again up to its end."""
-        self._attempt(lambda: self._jump(recording))
+        self.attempt(lambda: self._jump(recording))
 
     def save(self) -> str:
         """The text of a file to save; empty, with a problem shown, if it is too long."""
         saved = [""]
-        self._attempt(lambda: saved.append(write_recording(self.recording())))
+        self.attempt(lambda: saved.append(write_recording(self.recording())))
         return saved[-1]
 
     def address(self) -> str:
@@ -216,7 +216,7 @@ class Commands(Session):
             moment = KeptMoment(number, self.recording(), self.reading().index)
             self._change(moments=(*kept, moment))
 
-        self._attempt(keep)
+        self.attempt(keep)
 
     def go_to_moment(self, number: int) -> None:
         """Go back to a saved moment by running its recording again."""

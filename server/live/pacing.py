@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable
 
-from motorloops.server.live.readout import SAY_EVERY_S
 from motorloops.server.live.widget import WINDOW, LiveView
 from motorloops.server.strings import translate
 
@@ -17,16 +16,18 @@ class FramePacer:
 
     Args:
         view: The widget that paints the frames.
-        build: Packs the present state into a frame with the given sequence number.
+        build: Packs the present state into a frame with the given sequence number, and returns
+            the read-out of the same moment with it.
     """
 
-    def __init__(self, view: LiveView, build: Callable[[int], bytes]) -> None:
+    def __init__(
+        self, view: LiveView, build: Callable[[int], tuple[bytes, dict[str, object]]]
+    ) -> None:
         self._view = view
         self._build = build
         self._free = threading.Event()  # set while the browser can take another frame
         self._owed = False  # something changed while too many frames were in flight
         self._sent = self._seen = 0  # sequence numbers
-        self._note: dict[str, object] | None = None
 
     def wait(self, seconds: float) -> bool:
         """Wait until the browser can take a frame; False if it still cannot after ``seconds``."""
@@ -36,18 +37,13 @@ class FramePacer:
         """Send a frame now."""
         self._sent += 1
         self._owed = False
-        note, self._note = self._note, None
-        self._view.paint(self._build(self._sent), note)
+        self._view.paint(*self._build(self._sent))
         self._count()
 
     def owe(self) -> None:
         """Send a frame as soon as the browser is free."""
         self._owed = True
         self._pay()
-
-    def remember(self, note: dict[str, object]) -> None:
-        """Send this with the next frame."""
-        self._note = note
 
     def ready(self) -> None:
         """Handle a browser that is ready to paint, or that has timed out waiting for a frame."""
@@ -73,6 +69,7 @@ class FramePacer:
 PERIOD_S = 0.05  # 20 frames a second
 # Model time (ms) per frame; normal is real time.
 SPEEDS = {"slowest": 2, "slow": 10, "normal": 50, "fast": 150}
+SAY_EVERY_S = 2.5  # the speed is measured, and its message changes, at most this often
 BEHIND = 0.8  # share of the requested speed below which the page shows a note
 
 

@@ -1,24 +1,32 @@
-"""The read-out in words: active muscles, unwanted activity and co-contraction."""
+"""The read-out in words: active muscles, unwanted activity and co-contraction.
 
-import time
-from dataclasses import dataclass, replace
+It is computed for every frame, so that sentence, gauge and picture show the same moment. Muscle
+activity is shown after the toxin: botulinum toxin blocks part of a muscle behind its nerve.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from motorloops.model.coefficients import commanded, opponents, task_channel
+from motorloops.model.coefficients import (
+    commanded,
+    injected_channel,
+    opponents,
+    task_channel,
+)
 from motorloops.model.measures import ACTIVE, co_contraction_index
 from motorloops.model.network.body import Body
 from motorloops.model.params import Params
 from motorloops.server.strings import list_in_words, sentence_case, translate
 
-SAY_EVERY_S = 2.5
+NOW = 20  # samples that count as now, 0.2 s: short enough to agree with the picture
 # Upper bounds of the index for each word above the healthy limit.
 WORDS = ((0.3, "raised"), (0.6, "high"), (float("inf"), "very_high"))
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A summary of the last second, ready to be shown.
+    """A summary of the present moment, ready to be shown.
 
     Attributes:
         level: Co-contraction index of the task's joint, 0..1; 0 while its muscles are silent.
@@ -31,18 +39,22 @@ class Reading:
     sentence: str
 
 
-class Pace:
-    """Limits how often the sentence changes, so that it can be read or heard."""
+def unblocked(params: Params, body: Body) -> np.ndarray:
+    """Share of each muscle's fibres that botulinum toxin leaves working, shape (M,)."""
+    shares = np.ones(len(body.muscles))
+    if params.toxin:
+        shares[injected_channel(params, body)] -= params.toxin
+    return shares
 
-    def __init__(self) -> None:
-        self._at, self._sentence = -SAY_EVERY_S, ""  # time of the last change, and the sentence
 
-    def hold(self, reading: Reading, now: float | None) -> Reading:
-        """The reading with the sentence to show at ``now`` (s); the newest if ``now`` is None."""
-        if now is not None and now < self._at + SAY_EVERY_S:
-            return replace(reading, sentence=self._sentence)
-        self._at, self._sentence = time.perf_counter(), reading.sentence
-        return reading
+def persistent(samples: np.ndarray) -> np.ndarray:
+    """Which values are clearly above zero now, shape (M,); S > 0 samples of shape (S, M).
+
+    A value near the limit would come and go with the noise. So one that was above the limit
+    over all samples counts until it falls below half of it.
+    """
+    now, over_all = samples[-NOW:].mean(axis=0), samples.mean(axis=0)
+    return (now >= ACTIVE) | ((over_all >= ACTIVE) & (now >= ACTIVE / 2))
 
 
 def words_of(body: Body) -> tuple[tuple[float, str], ...]:
@@ -58,10 +70,10 @@ def name_index(index: float, body: Body) -> str:
 
 
 def read(samples: np.ndarray, body: Body, params: Params, *, trying: bool) -> Reading:
-    """Describe the last second in words.
+    """Describe the present moment in words.
 
     Args:
-        samples: Muscle activation 0..1, shape (S, M); S may be 0.
+        samples: Muscle activity 0..1 of the last second, shape (S, M); S may be 0.
         body: The body with these muscles.
         params: Names the wanted muscle.
         trying: Whether the motor command is given.
@@ -70,12 +82,13 @@ def read(samples: np.ndarray, body: Body, params: Params, *, trying: bool) -> Re
         return Reading(0.0, translate("readout.none"), translate("readout.start"))
     wanted = task_channel(params, body)
     rivals = opponents(params, body)
-    against = sum((share * samples[:, c] for c, share in rivals), np.zeros(len(samples)))
-    common = 2.0 * np.minimum(samples[:, wanted], against).sum()
-    level = float(co_contraction_index(common, (samples[:, wanted] + against).sum()))
-    if samples[:, wanted].mean() + against.mean() < ACTIVE:
+    now = samples[-NOW:]
+    against = sum((share * now[:, c] for c, share in rivals), np.zeros(len(now)))
+    common = 2.0 * np.minimum(now[:, wanted], against).sum()
+    level = float(co_contraction_index(common, (now[:, wanted] + against).sum()))
+    active = np.flatnonzero(persistent(samples)).tolist()
+    if not active or now[:, wanted].mean() + against.mean() < ACTIVE:
         level = 0.0
-    active = [c for c in range(samples.shape[1]) if samples[:, c].mean() >= ACTIVE]
     used = [wanted, *(c for c in commanded(params, body) if c != wanted)]
     sentence = _sentence(body, active, used, rivals, trying)
     return Reading(

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from motorloops.model.errors import choose
+from motorloops.server.admission import PLACES
 from motorloops.server.live.commands import Commands
 from motorloops.server.live.pacing import SPEEDS, Clock, Rate
 from motorloops.server.live.widget import LiveView
-
-READ_EVERY_S = 0.5
+from motorloops.server.strings import translate
 
 
 class Runner(Commands):
@@ -17,7 +17,7 @@ class Runner(Commands):
 
     def __init__(self, view: LiveView, body: str = "", seed: int = 1) -> None:
         super().__init__(view, body, seed)
-        self._rate, self._read_at = Rate(), 0.0
+        self._rate = Rate()
         self._actions: dict[str, Callable[[], None]] = {
             "play": self.toggle_play,
             "step": self.step,
@@ -33,6 +33,10 @@ class Runner(Commands):
         """Start or stop the clock."""
         self._let_run(not self.shown.playing)
 
+    def play(self) -> None:
+        """Start the clock."""
+        self._let_run(True)
+
     def pause(self) -> None:
         """Stop the clock."""
         self._let_run(False)
@@ -40,14 +44,15 @@ class Runner(Commands):
     def _let_run(self, playing: bool) -> None:
         with self.lock:
             self._rate.begin()
-            if self._behind:
-                self._behind = ""
-                self._send_reading()
-            self._change(playing=playing)
+            self._behind = ""
+            if playing and not PLACES.take(self):
+                self._change(problem=translate("full.running", most=PLACES.most))
+            else:
+                self._change(playing=playing, **({"problem": ""} if playing else {}))
 
     def set_speed(self, speed: str) -> None:
         """Choose one of ``SPEEDS``."""
-        self._attempt(lambda: self._change(speed=choose("speed", speed, SPEEDS)))
+        self.attempt(lambda: self._change(speed=choose("speed", speed, SPEEDS)))
 
     def select(self, node: str) -> None:
         """Show a node in the inspector; selecting it again closes it."""
@@ -71,9 +76,6 @@ class Runner(Commands):
             ms = SPEEDS[self.shown.speed]
             self._simulation.advance(ms)
             self._behind = self._rate.text(now, ms)
-            if now >= self._read_at:
-                self._read_at = now + READ_EVERY_S
-                self._send_reading(now)
             self._pacer.paint()
             if self._simulation.standing is not self._standing:  # a touch or stimulus ended
                 self._follow()
@@ -91,6 +93,7 @@ class Runner(Commands):
         elif kind in ("ready", "ack"):
             with self.lock:
                 if kind == "ready":
+                    self._simulation.show_again()
                     self._pacer.ready()
                 else:
                     self._pacer.painted(message.get("seq"))

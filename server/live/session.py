@@ -11,8 +11,9 @@ from motorloops.model.agents import MotorModel
 from motorloops.model.errors import InputError
 from motorloops.model.params import Params
 from motorloops.model.recording import Configuration, ControlState, Event, Recording
+from motorloops.server.admission import PLACES
 from motorloops.server.live.pacing import FramePacer
-from motorloops.server.live.readout import Pace, Reading
+from motorloops.server.live.readout import Reading
 from motorloops.server.live.simulation import Simulation
 from motorloops.server.live.undo import Change, Command, UndoStack
 from motorloops.server.live.widget import LiveView
@@ -106,7 +107,6 @@ class Session:
         self._undo_stack = UndoStack()
         self._running = threading.Event()
         self._pacer = FramePacer(view, self._frame)
-        self._pace = Pace()
         self._behind = ""  # message for a clock that cannot keep up
         self._replace(Simulation(Recording(self.shown.setting, seed)), seed)
 
@@ -116,7 +116,7 @@ class Session:
         return self._simulation.model
 
     def reading(self) -> Reading:
-        """The read-out of the last second."""
+        """The read-out of the present moment."""
         with self.lock:
             return self._simulation.reading()
 
@@ -159,7 +159,6 @@ class Session:
     def _replace(self, simulation: Simulation, seed: int) -> None:
         """Continue with another simulation."""
         self._simulation = simulation
-        self._send_reading()
         self._follow(seed=seed, playing=False, selected="")
 
     def _put(self, standing: ControlState) -> None:
@@ -201,22 +200,21 @@ class Session:
             self._do(list(command.back() if back else command.forth()))
         self._change()
 
-    def _attempt(self, action: Callable[[], None]) -> None:
-        """Run an action; show an invalid value's error in one line."""
+    def attempt(self, action: Callable[[], object]) -> bool:
+        """Run an action; show an invalid value's error in one line; return success."""
         with self.lock:
             try:
                 self._change(problem="")
                 action()
             except InputError as problem:
                 self._change(problem=str(problem))
+                return False
+            return True
 
-    def _send_reading(self, now: float | None = None) -> None:
-        """Send the read-out with the next frame; while time runs, limit changes of the sentence."""
-        reading = self._pace.hold(self.reading(), now)
-        self._pacer.remember({**dataclasses.asdict(reading), "behind": self._behind})
-
-    def _frame(self, seq: int) -> bytes:
-        return self._simulation.frame(seq)
+    def _frame(self, seq: int) -> tuple[bytes, dict[str, object]]:
+        """A frame, and the read-out of the same moment."""
+        reading = dataclasses.asdict(self._simulation.reading())
+        return self._simulation.frame(seq), {**reading, "behind": self._behind}
 
     def _follow(self, **changes: Any) -> None:
         """Show the present setting of the simulation."""
@@ -233,5 +231,7 @@ class Session:
             )
             self.view.playing, self.view.selected = shown.playing, shown.selected
             (self._running.set if shown.playing else self._running.clear)()
+            if not shown.playing:
+                PLACES.free(self)
             self._pacer.owe()
         self.on_change(shown)

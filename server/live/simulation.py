@@ -16,7 +16,7 @@ from motorloops.model.recording import (
     phase,
 )
 from motorloops.server.live import view
-from motorloops.server.live.readout import Reading, read
+from motorloops.server.live.readout import Reading, read, unblocked
 from motorloops.server.live.view import SAMPLE_MS, pack
 from motorloops.server.networks import NETWORKS
 
@@ -60,7 +60,7 @@ class Checkpoints:
         model.steps = at_ms
 
 
-MEMORY = 1000 // SAMPLE_MS  # samples in the read-out: one second
+MEMORY = 1000 // SAMPLE_MS  # samples that the read-out knows: one second
 TRACES = view.WINDOW_MS // SAMPLE_MS  # samples of the muscle traces
 HELD = 2 * TRACES  # samples in memory, enough for a few steps back
 
@@ -97,6 +97,7 @@ class Simulation:
         self._checkpoints = Checkpoints()
         self._checkpoints.keep(self.model)
         self._samples = np.empty((0, len(self.network.body.muscles)), dtype=np.float32)
+        self._commands = np.empty(0, dtype=np.float32)  # the motor command at each sample
         self._fresh = 0  # samples since the last frame
         self._enter(
             self.standing, replace(self.standing, configuration=replace(setting, lesions={}))
@@ -139,13 +140,13 @@ class Simulation:
         start = self._start
         recording = Recording(start.configuration, self._seed, start.command, end, done)
         surplus = self.model.time_ms // SAMPLE_MS - end // SAMPLE_MS
-        seen, left = end, self._samples[: len(self._samples) - surplus]
-        if len(left) < min(end // SAMPLE_MS, TRACES):  # else the traces would have a gap
-            seen, left = max(0, end - HELD * SAMPLE_MS), left[:0]
+        seen, left = end, max(0, len(self._samples) - surplus)
+        if left < min(end // SAMPLE_MS, TRACES):  # else the traces would have a gap
+            seen, left = max(0, end - HELD * SAMPLE_MS), 0
         self._checkpoints.bring_back(self.model, self._checkpoints.last_before(seen))
-        self._samples = left
+        self._samples, self._commands = self._samples[:left], self._commands[:left]
         self._follow(recording, seen)
-        self._fresh = len(self._samples)
+        self.show_again()
 
     def recording(self) -> Recording:
         """The setting at time zero, and all events since.
@@ -190,36 +191,47 @@ class Simulation:
             step = SAMPLE_MS - self.model.time_ms % SAMPLE_MS
             self.model.advance(min(step, end - self.model.time_ms))
             if self.model.time_ms % SAMPLE_MS == 0:
-                samples.append(np.array(self.model.activation, dtype=np.float32))
+                samples.append(self.activity().astype(np.float32))
         if samples:
+            commands = np.full(len(samples), self.model.command, dtype=np.float32)
             self._samples = np.concatenate([self._samples, samples])[-HELD:]
+            self._commands = np.concatenate([self._commands, commands])[-HELD:]
             self._fresh += len(samples)
 
     def spec(self) -> dict[str, object]:
         """The description of the network for the browser."""
         return view.describe_network(self.network, self._edges, self.setting)
 
+    def activity(self) -> np.ndarray:
+        """Activity of every muscle now, after the toxin, 0..1, shape (M,)."""
+        return np.array(self.model.activation) * self._unblocked
+
     def frame(self, seq: int) -> bytes:
         """A frame of the present state, with the samples since the last frame."""
         model = self.model
         head = (seq, model.time_ms, model.command)
-        now = (model.rate[self._order], self._weighed(), model.activation, model.angle)
-        fresh = self._samples[max(0, len(self._samples) - self._fresh) :][-TRACES:]
+        now = (model.rate[self._order], self._weighed(), self.activity(), model.angle)
+        fresh = slice(max(0, len(self._samples) - min(self._fresh, TRACES)), None)
         self._fresh = 0
-        return pack(head, *now, samples=fresh)
+        return pack(head, *now, samples=self._samples[fresh], commands=self._commands[fresh])
+
+    def show_again(self) -> None:
+        """Put all samples of the traces into the next frame, for a browser that has none."""
+        self._fresh = len(self._samples)
 
     def recent(self) -> np.ndarray:
-        """Activation of every muscle in the last second, shape (S, M)."""
+        """Activity of every muscle in the last second, after the toxin, shape (S, M)."""
         return self._samples[-MEMORY:]
 
     def reading(self) -> Reading:
-        """The read-out of the last second."""
+        """The read-out of the present moment."""
         trying = bool(self.standing.command)
         return read(self.recent(), self.network.body, self.setting.params, trying=trying)
 
     def _enter(self, standing: ControlState, before: ControlState) -> None:
         """Apply the present setting to the model."""
         self.standing = standing
+        self._unblocked = unblocked(standing.configuration.params, self.network.body)
         self.model.enter(phase(self.network, self.model.time_ms, before, standing))
         self._strengths = None
 

@@ -11,9 +11,10 @@ words     meaning
 1         S, number of activation samples (``SAMPLE_MS`` apart, the last one now)
 P * M     rate of every population for every muscle's channel, 0..1
 E         strength left of every drawn connection, 1 = healthy
-M         activation of every muscle now, 0..1
+M         activity of every muscle now, after the toxin, 0..1
 D         angle of every degree of freedom now, rad
-S * M     activation of every muscle since the last frame, oldest sample first
+S * M     activity of every muscle since the last frame, oldest sample first
+S         motor command at each of these samples, 0 or 1
 ========  =======================================================================
 """
 
@@ -37,15 +38,18 @@ from motorloops.server.strings import string_table, translate
 SAMPLE_MS = 10  # spacing of activation samples, model ms
 
 
-def pack(head: Sequence[float], *parts: ArrayLike, samples: np.ndarray) -> bytes:
+def pack(
+    head: Sequence[float], *parts: ArrayLike, samples: np.ndarray, commands: np.ndarray
+) -> bytes:
     """Pack one frame.
 
     Args:
         head: Sequence number (float32 holds it exactly up to 2**24), model time, command.
-        parts: Rates (P, M), strengths (E,), activation (M,), angles (D,), in this order.
-        samples: Muscle activation since the last frame, shape (S, M); S may be 0.
+        parts: Rates (P, M), strengths (E,), muscle activity (M,), angles (D,), in this order.
+        samples: Muscle activity since the last frame, shape (S, M); S may be 0.
+        commands: Motor command at each sample, shape (S,).
     """
-    words = [[*head, len(samples)], *parts, samples]
+    words = [[*head, len(samples)], *parts, samples, commands]
     return np.concatenate([np.asarray(part, dtype="<f4").ravel() for part in words]).tobytes()
 
 

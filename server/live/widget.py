@@ -24,6 +24,6 @@ class LiveView(anywidget.AnyWidget):
     playing = traitlets.Bool(False).tag(sync=True)
     shortcuts = traitlets.Bool(True).tag(sync=True)
 
-    def paint(self, frame: bytes, reading: dict[str, object] | None = None) -> None:
-        """Send one packed frame, and the read-out when there is a new one."""
+    def paint(self, frame: bytes, reading: dict[str, object]) -> None:
+        """Send one packed frame and the read-out of the same moment."""
         self.send({"type": "frame", "reading": reading}, buffers=[frame])

@@ -8,10 +8,12 @@ import solara
 from motorloops.experiments.evidence.table import packaged_evidence
 from motorloops.experiments.evidence.verdict import VERDICTS
 from motorloops.experiments.formatting import figure
+from motorloops.model.errors import InputError
 from motorloops.server.components.elements import Table, tag
 from motorloops.server.networks import NETWORKS
 from motorloops.server.shell import Heading
 from motorloops.server.strings import sentence_case, string_table, translate
+from motorloops.server.url_state import check_known, fields_of
 
 
 def cells(row: dict[str, Any]) -> list[str]:
@@ -69,13 +71,24 @@ def _evidence() -> solara.Element:
     )
 
 
+def _problem(search: str | None) -> list[solara.Element]:
+    """The message about a query, as this page has no settings in its address."""
+    try:
+        check_known(fields_of(search or ""), ())
+    except InputError as problem:
+        return [tag("p", str(problem), classes="ml-problem")]
+    return []
+
+
 @solara.component
 def About() -> solara.Element:
     """The About page."""
+    search = solara.use_router().search
     citation = translate("about.citation", version=version("motorloops"))
     return tag(
         "div",
         Heading(text=translate("about.heading")),
+        tag("div", *_problem(search), role="alert"),
         _part(translate("about.advice_title"), tag("p", translate("about.advice"))),
         _part(translate("about.is_title"), _list("is")),
         _part(translate("about.leaves_out_title"), _list("leaves_out")),

@@ -8,11 +8,12 @@ from motorloops.model.coefficients import task_channel
 from motorloops.model.errors import InputError
 from motorloops.model.network.atlas import Population, Projection
 from motorloops.model.network.body import Body
-from motorloops.model.params import levers
+from motorloops.model.params import Params, levers
 from motorloops.model.recording import MAX_TEXT
 from motorloops.server.components.elements import Button, Choice, source_line, tag
 from motorloops.server.components.error_boundary import use_background
 from motorloops.server.components.levers import Levers
+from motorloops.server.components.readout import sentence, toxin_note
 from motorloops.server.components.toolbar import Bar, Scene
 from motorloops.server.live.commands import MAX_MOMENTS
 from motorloops.server.live.event_log import STRENGTHS, condition, event_texts, push
@@ -20,7 +21,7 @@ from motorloops.server.live.readout import words_of
 from motorloops.server.live.runner import Runner
 from motorloops.server.live.session import KeptMoment, ViewState
 from motorloops.server.live.widget import LiveView
-from motorloops.server.shell import Address, Heading, problem_box, use_runner, use_shown
+from motorloops.server.shell import Address, Heading, problem_box, starter, use_runner, use_shown
 from motorloops.server.strings import sentence_case, string_table, translate
 
 
@@ -54,7 +55,7 @@ def Gauge(body: Body) -> solara.Element:
     """The co-contraction index as a gauge.
 
     The live view fills in the ``data-reading`` parts from its frames: a Solara render
-    twice a second would cost the server more than all frames together.
+    for each would cost the server more than all frames together.
     """
     return tag(
         "section",
@@ -71,12 +72,13 @@ def Gauge(body: Body) -> solara.Element:
 
 
 @solara.component
-def GaugeText(body: Body) -> solara.Element:
+def GaugeText(body: Body, params: Params) -> solara.Element:
     """The read-out sentence, filled in like the gauge."""
     return tag(
         "section",
         tag("h2", translate("readout.title")),
-        tag("p", role="status", classes="ml-sentence", data_reading="sentence"),
+        *sentence(),
+        *toxin_note(params, body),
         tag(
             "p", translate("readout.healthy", limit=f"{body.healthy_index:g}"), classes="ml-meaning"
         ),
@@ -502,7 +504,7 @@ def Help() -> solara.Element:
 def Explore() -> solara.Element:
     """The live network with its levers."""
     runner = use_runner()
-    shown = use_shown(runner)
+    shown = use_shown(runner, starter(runner.play))
     use_background(runner.loop, [])
     body = runner.model.network.body
     menus = [Options(runner.view, runner, shown.seed), Share(runner), Help()]
@@ -523,7 +525,7 @@ def Explore() -> solara.Element:
             "div",
             Gauge(body),
             tag("div", runner.view, classes="ml-view"),
-            GaugeText(body),
+            GaugeText(body, shown.params),
             Touch(runner, shown.brief_touch),
             Inspector(runner, shown),
             Levers(runner, shown.params, shown.body),

@@ -6,6 +6,7 @@ import solara
 
 from motorloops.experiments.paradigms.lesion import usual_node
 from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.model.errors import choose
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 from motorloops.model.presets import PRESETS
@@ -16,7 +17,7 @@ from motorloops.server.live.session import ViewState
 from motorloops.server.paradigm_job import ParadigmFindings, ParadigmOrder, use_findings
 from motorloops.server.shell import Address, Heading, problem_box, use_runner, use_shown
 from motorloops.server.strings import sentence_case, string_table, translate
-from motorloops.server.url_state import TEST, named_test
+from motorloops.server.url_state import TEST, split_query
 
 
 def aimed_node(node: str, network: Network, params: Params) -> str:
@@ -138,9 +139,9 @@ def _address(runner: Runner, test: str) -> str:
 def Laboratory() -> solara.Element:
     """The Laboratory page."""
     runner = use_runner()
-    shown = use_shown(runner)
-    named = named_test(solara.use_router().search)
-    test, choose = solara.use_state(named if named in PARADIGMS else FIRST)
+    shown = use_shown(runner, {TEST: lambda text: choose(TEST, text[:40], PARADIGMS)})
+    named = split_query(solara.use_router().search, [TEST])[0].get(TEST)
+    test, name_test = solara.use_state(named if named in PARADIGMS else FIRST)
     seeds, count = solara.use_state(SEEDS[0])
     node, aim = solara.use_state("")
     number, rise = solara.use_state(0)
@@ -158,7 +159,7 @@ def Laboratory() -> solara.Element:
     numbers = [{"value": str(n), "label": str(n)} for n in SEEDS]
     pick = Picker(
         legend=translate("laboratory.test"), options=tests, value=test,
-        event_pick=lambda name: choose(name if name in PARADIGMS else test),
+        event_pick=lambda name: name_test(name if name in PARADIGMS else test),
     )  # fmt: skip
     many = Choice(
         name="seeds", legend=translate("laboratory.seeds"), options=numbers, value=str(seeds),

@@ -22,10 +22,9 @@ class FakeView:
     def on_msg(self, hear: Callable[..., None]) -> None:
         self.hear = hear
 
-    def paint(self, frame: bytes, reading: dict | None = None) -> None:
+    def paint(self, frame: bytes, reading: dict) -> None:
         self.frames.append(np.frombuffer(frame, "<f4"))
-        if reading:
-            self.readings.append(reading)
+        self.readings.append(reading)
 
     def say(self, **message: object) -> None:
         self.hear(self, message, [])

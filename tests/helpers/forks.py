@@ -117,10 +117,11 @@ def _fork(case: dict) -> Outcome:
             finally:
                 os._exit(code)
         code = _wait(child)
-        texts = (path.read_text("utf-8", "replace") if path.exists() else "" for path in (out, err))
+        told, line = (path.read_text("utf-8", "replace") if path.exists() else ""
+                      for path in (out, err))  # fmt: skip
         left = sorted(_names(folder) - before)
         shutil.rmtree(folder)
-        return Outcome(code, *texts, left)
+        return Outcome(code, told, line, left)
 
 
 def _load() -> None:

@@ -11,6 +11,7 @@ from motorloops.experiments.formatting import NOTHING, figure, in_words
 from motorloops.experiments.statistics import Summary, summarise
 from motorloops.model.agents import MotorModel
 from motorloops.model.measures import MEASURES
+from motorloops.model.network.body import Body
 from motorloops.model.params import Params
 from motorloops.model.presets import PRESETS
 from motorloops.model.recording import Configuration, in_nodes
@@ -19,12 +20,13 @@ from motorloops.model.timeline import Timeline, hold
 from motorloops.server.components.elements import Button, Choice, Picker, Table, tag
 from motorloops.server.components.error_boundary import use_background
 from motorloops.server.components.levers import Levers
+from motorloops.server.components.readout import sentence, toxin_note
 from motorloops.server.components.toolbar import TASKS, speeds
 from motorloops.server.networks import NETWORKS
 from motorloops.server.pages.compare.route import PAIRS, SIDES, CompareRoute, Key, usual_setting
 from motorloops.server.pages.compare.runner import CompareRunner, CompareView, CompareViewState
 from motorloops.server.paradigm_job import PATIENCE_S, SLOTS
-from motorloops.server.shell import Address, Heading, use_runner, use_search
+from motorloops.server.shell import Address, Heading, follow_address, starter, use_kept, use_runner
 from motorloops.server.strings import string_table, translate
 from motorloops.server.url_state import write_query
 
@@ -69,7 +71,7 @@ def Bar(pair: CompareRunner, shown: CompareViewState) -> solara.Element:
         classes="ml-clock",
     )
     task = Choice(
-        name="task", legend=translate("toolbar.task"), value=TASKS[shown.route.command],
+        name="person", legend=translate("toolbar.task"), value=TASKS[shown.route.command],
         options=[{"value": name, "label": translate(f"toolbar.{name}")} for name in TASKS],
         event_pick=lambda name: pair.try_to_move(name == "try"),
     )  # fmt: skip
@@ -173,7 +175,7 @@ def SideCard(pair: CompareRunner, shown: CompareViewState, key: Key) -> solara.E
 
 
 @solara.component
-def Now() -> solara.Element:
+def Now(route: CompareRoute, body: Body) -> solara.Element:
     """The differences now; the live view fills in the ``data-reading`` parts."""
     rows = [
         (translate("compare.index", side="A"), "index_a"),
@@ -188,7 +190,8 @@ def Now() -> solara.Element:
             *(tag("div", tag("dt", name), tag("dd", data_reading=part)) for name, part in rows),
             classes="ml-indices",
         ),
-        tag("p", role="status", classes="ml-sentence", data_reading="sentence"),
+        *sentence(),
+        *[note for setting in route.settings for note in toxin_note(setting.params, body)][:1],
         classes="ml-card ml-now",
     )
 
@@ -315,9 +318,10 @@ def use_measured(order: CompareRoute | None) -> tuple[bool, list[Contrasted]]:
 
 
 def use_compare_runner() -> tuple[CompareRunner, CompareViewState]:
-    """The comparison of this page visit and its state; it follows the address."""
-    met, search = use_search(), solara.use_router().search
-    pair = solara.use_memo(lambda: CompareRunner(CompareView(), met), [])
+    """The comparison of this session and its state; it follows the address; a hook."""
+    search = solara.use_router().search
+    pair = use_kept("compare", lambda: CompareRunner(CompareView()))
+    own = starter(pair.play)
     shown, show = solara.use_state(pair.shown)
 
     def follow() -> Callable[[], None]:
@@ -330,7 +334,7 @@ def use_compare_runner() -> tuple[CompareRunner, CompareViewState]:
         return leave
 
     solara.use_effect(follow, [])
-    solara.use_effect(lambda: pair.visit(search), [search])
+    solara.use_effect(lambda: follow_address(pair, search, own), [search])
     use_background(pair.loop, [])
     return pair, shown
 
@@ -350,6 +354,7 @@ def Measured(shown: CompareViewState) -> solara.Element:
     wanted, want = solara.use_state("")
     here = shown.route.address() + "!"
     busy, rows = use_measured(shown.route if wanted == here else None)
+    toxin = any(setting.params.toxin for setting in shown.route.settings)
     differing = sum(row.verdict == "differs" for row in rows)
     done = (
         translate("measured.done", count=differing, all=len(rows))
@@ -360,6 +365,7 @@ def Measured(shown: CompareViewState) -> solara.Element:
         "section",
         tag("h2", translate("measured.title", runs=RUNS)),
         tag("p", translate("measured.text"), classes="ml-note"),
+        *([tag("p", translate("measured.toxin"), classes="ml-note")] if toxin else []),
         tag(
             "div",
             Button(translate("measured.run"), lambda: want(here), icon="play", classes="ml-primary",
@@ -394,7 +400,7 @@ def Compare() -> solara.Element:
         tag(
             "div",
             tag("div", *(SideCard(pair, shown, key) for key in SIDES), classes="ml-sides"),
-            Now(),
+            Now(shown.route, pair.body),
             tag("div", pair.view, classes="ml-view"),
             SideLevers(pair, shown),
             Measured(shown),

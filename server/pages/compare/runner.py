@@ -14,10 +14,10 @@ from motorloops.model.measures import ACTIVE
 from motorloops.model.network.body import Body
 from motorloops.model.presets import preset
 from motorloops.model.recording import Configuration, ControlState
+from motorloops.server.admission import PLACES
 from motorloops.server.live.commands import STEP_MS
 from motorloops.server.live.pacing import SPEEDS, Clock, FramePacer, Rate
-from motorloops.server.live.readout import Pace, Reading
-from motorloops.server.live.runner import READ_EVERY_S
+from motorloops.server.live.readout import Reading, persistent
 from motorloops.server.live.simulation import Simulation
 from motorloops.server.live.widget import FRONTEND, LiveView
 from motorloops.server.networks import NETWORKS
@@ -43,7 +43,7 @@ SAME = 0.05  # co-contraction indices that differ by less count as equal
 
 @dataclass(frozen=True)
 class Contrast:
-    """A summary of the last second of both sides, ready to be shown.
+    """A summary of the present moment of both sides, ready to be shown.
 
     Attributes:
         index_a: Co-contraction index of side A in words.
@@ -102,6 +102,11 @@ class PairedModels:
         for side in self.sides:
             side.advance(ms)
 
+    def show_again(self) -> None:
+        """Put all samples of the traces into the next frame, for a browser that has none."""
+        for side in self.sides:
+            side.show_again()
+
     def frame(self, seq: int) -> bytes:
         """A frame of each side, side A first, both of the same length; see ``live/view.py``."""
         return b"".join(side.frame(seq) for side in self.sides)
@@ -111,22 +116,22 @@ class PairedModels:
         return self.sides[0].spec()
 
     def contrast(self) -> Contrast:
-        """The differences between the sides in the last second."""
+        """The differences between the sides now."""
         a, b = (side.reading() for side in self.sides)
         if not len(self.sides[0].recent()):
             return Contrast(a.index, b.index, translate("compare.none"), translate("compare.start"))
         return Contrast(a.index, b.index, _difference(a, b), self._sentence())
 
     def _sentence(self) -> str:
-        first, second = (side.recent().mean(axis=0) for side in self.sides)
+        first, second = (side.recent() for side in self.sides)
         names = [muscle.name for muscle in self.body.muscles]
         parts = []
         for key, change in (("more_b", second - first), ("more_a", first - second)):
-            order = [m for m in np.argsort(-change, kind="stable") if change[m] >= ACTIVE]
-            if order:
-                muscles = list_in_words([names[m] for m in order])
+            harder, order = persistent(change), np.argsort(-change.mean(axis=0), kind="stable")
+            if harder.any():
+                muscles = list_in_words([names[m] for m in order if harder[m]])
                 parts.append(translate(f"compare.{key}", muscles=muscles))
-        if not max(first.max(), second.max()) >= ACTIVE:
+        if not parts and not any(persistent(side).any() for side in (first, second)):
             return translate("compare.silent")
         return " ".join(parts) or translate("compare.alike", limit=f"{ACTIVE * 100:g} %")
 
@@ -169,8 +174,7 @@ class CompareRunner:
         self.shown = CompareViewState(ready())
         self._running = threading.Event()
         self._pacer = FramePacer(view, self._frame)
-        self._pace = Pace()
-        self._rate, self._read_at, self._behind = Rate(), 0.0, ""
+        self._rate, self._behind = Rate(), ""
         self._models = PairedModels(self.shown.route)
         self._follow()
         self.visit(search)
@@ -181,6 +185,11 @@ class CompareRunner:
         """The comparison."""
         return self.shown.route
 
+    @property
+    def body(self) -> Body:
+        """The body of both sides."""
+        return self._models.body
+
     def model(self, side: Key) -> MotorModel:
         """The model of one side."""
         return self._models.sides[SIDES.index(side)].model
@@ -190,7 +199,16 @@ class CompareRunner:
     def toggle_play(self) -> None:
         """Start or stop the clock."""
         self._rate.begin()
-        self._change(playing=not self.shown.playing)
+        self._behind = ""
+        if not self.shown.playing and not PLACES.take(self):
+            self._change(problem=translate("full.running", most=PLACES.most))
+        else:
+            self._change(playing=not self.shown.playing, problem="")
+
+    def play(self) -> None:
+        """Start the clock."""
+        if not self.shown.playing:
+            self.toggle_play()
 
     def pause(self) -> None:
         """Stop the clock."""
@@ -200,35 +218,32 @@ class CompareRunner:
         """Stop the clock and advance both by ``STEP_MS``."""
         with self.lock:
             self._models.advance(STEP_MS)
-            self._send_reading()
             self._change(playing=False)
 
     def reset(self) -> None:
         """Go back to the start with the present settings and the same noise."""
-        self._attempt(lambda: self._begin(self.route))
+        self.attempt(lambda: self._begin(self.route))
 
     def new_seed(self) -> None:
         """Start again with different noise, the same for both."""
-        self._attempt(
-            lambda: self._begin(dataclasses.replace(self.route, seed=self.route.seed + 1))
-        )
+        self.attempt(lambda: self._begin(dataclasses.replace(self.route, seed=self.route.seed + 1)))
 
     def set_speed(self, speed: str) -> None:
         """Choose one of ``SPEEDS``."""
-        self._attempt(lambda: self._change(speed=choose("speed", speed, SPEEDS)))
+        self.attempt(lambda: self._change(speed=choose("speed", speed, SPEEDS)))
 
     def try_to_move(self, trying: bool) -> None:
         """Give the motor command on both sides, or end it."""
-        self._attempt(lambda: self._put(dataclasses.replace(self.route, command=int(trying))))
+        self.attempt(lambda: self._put(dataclasses.replace(self.route, command=int(trying))))
 
     def choose_pair(self, name: str) -> None:
         """Start again with a ready pair, on the present body."""
-        self._attempt(lambda: self._settle(ready(name, self.route.body)))
+        self.attempt(lambda: self._settle(ready(name, self.route.body)))
 
     def beside_healthy(self, setting: Configuration) -> None:
         """Start again with a setting and the healthy condition."""
         healthy = usual_setting("healthy", setting.body)
-        self._attempt(lambda: self._settle(CompareRoute(setting, healthy)))
+        self.attempt(lambda: self._settle(CompareRoute(setting, healthy)))
 
     def load_preset(self, side: Key, name: str) -> None:
         """Start again with a preset on one side; both sides use its body if it names one."""
@@ -238,7 +253,7 @@ class CompareRunner:
             wanted = usual_setting(name, body if body in NETWORKS.bodies else self.route.body)
             self._settle(self.route.with_side(side, wanted))
 
-        self._attempt(load)
+        self.attempt(load)
 
     def set_lever(self, side: Key, name: str, value: object) -> None:
         """Set one lever of one side; an invalid value is reported and changes nothing."""
@@ -249,7 +264,7 @@ class CompareRunner:
             changed = setting.with_lever(name, value, body)
             self._put(self.route.with_side(side, changed))
 
-        self._attempt(put)
+        self.attempt(put)
 
     def set_body(self, name: str) -> None:
         """Start again with another body, the same for both."""
@@ -257,12 +272,16 @@ class CompareRunner:
         def load() -> None:
             self._begin(self.route.on(NETWORKS.check_body(name)))
 
-        self._attempt(load)
+        self.attempt(load)
 
-    def visit(self, search: str | None) -> None:
-        """Restore the comparison of an address's query; do nothing if it is the present one."""
+    def visit(self, search: str | None) -> bool:
+        """Restore the comparison of an address's query, and return whether it is valid.
+
+        Nothing changes if it is the present one.
+        """
         if search and search != self.route.address():
-            self._attempt(lambda: self._begin(read_route(search)))
+            return self.attempt(lambda: self._begin(read_route(search)))
+        return True
 
     # The clock -----------------------------------------------------------------------
 
@@ -278,9 +297,6 @@ class CompareRunner:
             ms = SPEEDS[self.shown.speed]
             self._models.advance(ms)
             self._behind = self._rate.text(now, ms)
-            if now >= self._read_at:
-                self._read_at = now + READ_EVERY_S
-                self._send_reading(now)
             self._pacer.paint()
 
     def _settle(self, route: CompareRoute) -> None:
@@ -289,21 +305,22 @@ class CompareRunner:
 
     def _begin(self, route: CompareRoute) -> None:
         self._models.begin(route)
-        self._pace = Pace()
         self._follow(route=route, playing=False)
 
     def _put(self, route: CompareRoute) -> None:
         self._models.put(route)
         self._follow(route=route)
 
-    def _attempt(self, action: Callable[[], None]) -> None:
-        """Run an action; show an invalid value's error in one line."""
+    def attempt(self, action: Callable[[], object]) -> bool:
+        """Run an action; show an invalid value's error in one line; return success."""
         with self.lock:
             try:
                 self._change(problem="")
                 action()
             except InputError as problem:
                 self._change(problem=str(problem))
+                return False
+            return True
 
     def _follow(self, **changes: Any) -> None:
         """Show the present settings of the simulations."""
@@ -312,18 +329,12 @@ class CompareRunner:
             **spec,
             "words": {**string_table()["picture"], **string_table()["versus"]},
         }
-        self._send_reading()
         self._change(**changes)
 
-    def _send_reading(self, now: float | None = None) -> None:
-        """Send the read-out with the next frame; while time runs, limit changes of the sentence."""
-        contrast = self._models.contrast()
-        held = self._pace.hold(Reading(0.0, "", contrast.sentence), now)
-        shown = dataclasses.replace(contrast, sentence=held.sentence)
-        self._pacer.remember({**dataclasses.asdict(shown), "behind": self._behind})
-
-    def _frame(self, seq: int) -> bytes:
-        return self._models.frame(seq)
+    def _frame(self, seq: int) -> tuple[bytes, dict[str, object]]:
+        """A frame of both sides, and the read-out of the same moment."""
+        contrast = dataclasses.asdict(self._models.contrast())
+        return self._models.frame(seq), {**contrast, "behind": self._behind}
 
     def _change(self, **changes: Any) -> None:
         """Replace the shown state, and notify view, clock and page."""
@@ -331,6 +342,8 @@ class CompareRunner:
             self.shown = shown = dataclasses.replace(self.shown, **changes)
             self.view.playing = shown.playing
             (self._running.set if shown.playing else self._running.clear)()
+            if not shown.playing:
+                PLACES.free(self)
             self._pacer.owe()
         self.on_change(shown)
 
@@ -343,6 +356,7 @@ class CompareRunner:
         elif kind in ("ready", "ack"):
             with self.lock:
                 if kind == "ready":
+                    self._models.show_again()
                     self._pacer.ready()
                 else:
                     self._pacer.painted(message.get("seq"))

@@ -103,6 +103,11 @@ def Print(text: str) -> None:
     """A button that opens the browser's own print window."""
 
 
+@solara.component_vue("place.vue", vuetify=False)
+def Place(path: str) -> None:
+    """The whole address of a path of this server, to copy or to write on a board."""
+
+
 @solara.component_vue("bars.vue", vuetify=False)
 def _Bars(rows: list[dict[str, object]], top: float, line: float) -> None:
     pass

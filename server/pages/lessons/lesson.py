@@ -94,7 +94,8 @@ class Lesson(_Part):
         at: the lesson's value of that lever.
         conditions: by key, in order of appearance; all share the noise of each seed.
         bars: the conditions that are shown; the others are compared with the first.
-        after: the condition that the text compares with the first, and that Explore opens.
+        after: the condition that the text compares with the first.
+        explore: the condition that Explore opens; ``after`` if empty.
         options: the possible guesses; each is the model's answer if all its rules are met.
         answer: the option that is true in the lesson's own setting.
         claims: further statements of the lesson.
@@ -113,6 +114,7 @@ class Lesson(_Part):
     conditions: dict[str, LessonCondition]
     bars: tuple[str, ...] = Field(min_length=2)
     after: str
+    explore: str = ""
     options: dict[str, tuple[Rule, ...]] = Field(min_length=2)
     answer: str
     claims: dict[str, Rule]
@@ -123,7 +125,7 @@ class Lesson(_Part):
     def _whole(self) -> Self:
         where = f"lesson {self.key}"
         choose(f"{where}: protocol", self.protocol, TIMELINES)
-        for key in (*self.bars, self.after):
+        for key in (*self.bars, self.after, *filter(None, [self.explore])):
             choose(f"{where}: condition", key, self.conditions)
         choose(f"{where}: answer", self.answer, self.options)
         for rule in self.rules:

@@ -1,19 +1,20 @@
 """The measurements of a lesson, made in the background."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
 from motorloops.experiments.statistics import Summary, summarise
 from motorloops.model.errors import InputError
-from motorloops.model.measures import MEASURES
+from motorloops.model.measures import MEASURES, measure_input
 from motorloops.model.network.build import Network, build_network
-from motorloops.model.params import expand
-from motorloops.model.simulate import simulate_outcomes
+from motorloops.model.params import Params, expand
+from motorloops.model.simulate import simulate, simulate_outcomes
 from motorloops.model.timeline import TIMELINES, Phase, Timeline
 from motorloops.server.components.error_boundary import use_background
+from motorloops.server.live.readout import unblocked
 from motorloops.server.pages.lessons.lesson import BODY, Lesson, LessonCondition, Rule, lessons
 from motorloops.server.pages.lessons.route import LessonRoute
 
@@ -72,6 +73,19 @@ def _timeline(lesson: Lesson, condition: LessonCondition) -> Timeline:
     return Timeline(f"{plain.name}, then changed", plain.duration_ms, (*plain.phases, change))
 
 
+def _after_toxin(
+    params: Params, timeline: Timeline, seeds: Sequence[int], network: Network
+) -> dict[str, np.ndarray]:
+    """All measures of how hard each muscle pulls after the toxin, (R,) each.
+
+    The measures of the model read the nerve's drive, which the toxin leaves as it is.
+    """
+    found = simulate(params, timeline, seeds, network)
+    shares = unblocked(params, network.body)[:, None]
+    view = measure_input(replace(found, activation=found.activation * shares))
+    return {name: row.compute(view) for name, row in MEASURES.items()}
+
+
 def run_conditions(
     lesson: Lesson,
     conditions: Mapping[str, LessonCondition],
@@ -90,6 +104,8 @@ def run_conditions(
         found = simulate_outcomes(settings * len(seeds), timeline, each, network).measures
         for k, key in enumerate(keys):
             figures[key] = {name: found[name][k :: len(keys)] for name in MEASURES}
+            if settings[k].toxin:
+                figures[key] = _after_toxin(settings[k], timeline, seeds, network)
     return Measured(lesson, {key: figures[key] for key in conditions})
 
 

@@ -9,6 +9,7 @@ from motorloops.server.components.elements import Button, tag
 from motorloops.server.networks import NETWORKS
 from motorloops.server.pages.lessons.elements import (
     Go,
+    Place,
     Print,
     entry,
     glossary,
@@ -85,7 +86,7 @@ def Teacher(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.E
             tag(
                 "li",
                 tag("h3", title),
-                tag("p", tag("code", link)),
+                tag("p", Place(path=link)),
                 tag("div", *links, classes="ml-row"),
             )
         )

@@ -3,20 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from motorloops.model.errors import InputError, choose
+from motorloops.model.errors import InputError, choose, nearest
 from motorloops.model.presets import preset
 from motorloops.model.recording import Configuration, Recording
 from motorloops.server.pages.lessons.lesson import Lesson, LessonCondition, lessons
-from motorloops.server.url_state import write_query
+from motorloops.server.url_state import EMBED, fields_of, write_query
 
 PATH, EXPLORE = "/lessons", "/"
 VIEWS = ("teacher", "worksheets", "glossary")
 STEPS = ("predict", "run", "observe", "explain", "try")
 LAST_SEED = 999_999
 MAX_HELPERS = 2
-MAX_FIELDS = 50
 
 
 @dataclass(frozen=True)
@@ -102,16 +101,17 @@ def read_route(search: str | None) -> tuple[LessonRoute, str]:
         The route without invalid parts, and a message about them (empty if none).
     """
     try:
-        given = dict(parse_qsl(search or "", max_num_fields=MAX_FIELDS))
-    except ValueError:
-        return LessonRoute(), str(InputError("address", "…", f"give at most {MAX_FIELDS} fields"))
+        given = fields_of(search or "")
+    except InputError as problem:
+        return LessonRoute(), str(problem)
     problems: list[str] = []
     found: dict[str, Any] = {}
 
     def take(name: str, read: Callable[[str], object]) -> None:
-        if given.get(name):
+        text = given.pop(name, "")
+        if text:
             try:
-                found[name] = read(given[name])
+                found[name] = read(text)
             except InputError as problem:
                 problems.append(str(problem))
 
@@ -126,6 +126,16 @@ def read_route(search: str | None) -> tuple[LessonRoute, str]:
         take("guess", lambda text: choose("guess", text[:40], plan.options))
         take("at", lambda text: _lever(text, plan))
         take("helpers", lambda text: _helpers(text, plan))
+    take(EMBED, lambda text: _switch(EMBED, text))
+    found.pop(EMBED, None)  # the shell reads it
+    known = [field.name for field in fields(LessonRoute)]
+    for name, text in given.items():
+        if name in known:
+            problems.append(str(InputError(name, text[:40], "it needs a lesson")))
+        else:
+            problems.append(
+                str(InputError("address", name[:40], nearest(name[:40], known).strip()))
+            )
     return LessonRoute(**found), problems[0] if problems else ""
 
 

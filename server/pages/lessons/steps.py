@@ -1,8 +1,8 @@
 """The five steps of a lesson: predict, run, observe, explain, try."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import cast
 
 import solara
 
@@ -36,6 +36,7 @@ from motorloops.server.pages.lessons.measure import (
     use_measured,
 )
 from motorloops.server.pages.lessons.route import MAX_HELPERS, STEPS, LessonRoute, explore_link
+from motorloops.server.shell import use_kept
 from motorloops.server.strings import translate
 
 
@@ -178,13 +179,26 @@ def after(measured: Measured) -> str:
     return PUZZLE if PUZZLE in measured.figures else measured.lesson.after
 
 
+def about_same(measured: Measured, last: str) -> bool:
+    """Whether the lesson itself calls the difference from the first condition no difference."""
+    change, bounds = {last: 1.0, measured.lesson.bars[0]: -1.0}, (-math.inf, math.inf)
+    alike = [
+        rules[0]
+        for rules in measured.lesson.options.values()
+        if len(rules) == 1
+        and (rules[0].take, rules[0].measure) == (change, "")
+        and not {rules[0].low, rules[0].high} & {*bounds}
+    ]
+    return any(map(measured.holds, alike))
+
+
 def comparison(measured: Measured) -> str:
     """The result, in one sentence built from the figures."""
     lesson = measured.lesson
     before, last = lesson.bars[0], after(measured)
     change = measured.summary(Rule(take={last: 1.0, before: -1.0}))
     direction = "same"
-    if change.low is not None and change.high is not None:
+    if change.low is not None and change.high is not None and not about_same(measured, last):
         direction = "more" if change.low > 0 else "less" if change.high < 0 else "same"
     unit = MEASURES[lesson.measure].unit
     return lesson_text(
@@ -329,17 +343,19 @@ def Explain(route: LessonRoute, work: MeasurementJob) -> solara.Element:
 
 @solara.component
 def Try(route: LessonRoute) -> solara.Element:
-    """The same setting, as a link to Explore."""
+    """The setting of the lesson, as a link to Explore."""
     lesson = route.plan
     conditions = lesson.conditions if route.at is None else lesson.moved(route.at)
-    condition = conditions[lesson.after]
+    opened = lesson.explore or lesson.after
+    condition, setting = conditions[opened], lesson_text(f"lesson.{lesson.key}.conditions.{opened}")
     if route.helpers:
         condition = lesson.helped(route.helpers)
+        setting = lesson_text(f"lesson.{lesson.key}.conditions.{PUZZLE}")
     way = [paragraph(translate("network.no_link"))]
     if NETWORKS.is_packaged:
         href = explore_link(condition, route.seed)
         link = tag("a", lesson_text("try.open"), href=href, classes="ml-press ml-primary")
-        way = [paragraph(lesson_text("try.text")), link]
+        way = [paragraph(lesson_text("try.text", setting=setting)), link]
     return tag(
         "div",
         *way,
@@ -409,12 +425,14 @@ def _step(
 @solara.component
 def LessonView(route: LessonRoute, move: Callable[[LessonRoute], None]) -> solara.Element:
     """The current step, and links to the others."""
-    asked, ask = solara.use_state(cast(Order | None, None))  # the order started with Run
+    kept = use_kept("lesson", dict[str, Order])
+    asked, ask = solara.use_state(kept.get("asked"))  # the order started with Run
     order = order_of(route)
     wanted = route.step in MEASURED_STEPS or asked == order
     work = next(iter(use_measured((order,) if wanted else ())), MeasurementJob())
 
     def run(at: LessonRoute) -> None:
+        kept["asked"] = order_of(at)
         ask(order_of(at))
         move(at)
 

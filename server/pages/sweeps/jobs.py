@@ -1,9 +1,14 @@
-"""The sweeps of a session, each in a separate process that can be stopped and resumed."""
+"""The sweeps of a visitor, each in a separate process that can be stopped and resumed.
 
+They belong to the visitor's cookie and not to one page, so that they survive a reload.
+"""
+
+import atexit
 import os
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import count
@@ -12,6 +17,7 @@ from shutil import rmtree
 from signal import SIGINT
 from tempfile import TemporaryDirectory
 from typing import cast
+from uuid import uuid4
 
 import solara
 
@@ -185,16 +191,16 @@ class SweepJob:
                 self._put(RUNNING)
 
 
-MAX_KEPT = 8  # sweeps of a session
+MAX_KEPT = 8  # sweeps of a visitor
 
 
 class JobManager:
-    """Owns the sweeps of one session and their folder; any thread may call any method."""
+    """Owns the sweeps of one visitor and their folder; any thread may call any method."""
 
     def __init__(self) -> None:
-        self.on_change: Callable[[], None] = lambda: None
         self.jobs: dict[str, SweepJob] = {}
         self._lock = threading.RLock()
+        self._news = threading.Condition(self._lock)  # notified when a sweep has changed
         self._folder: TemporaryDirectory[str] | None = None
         self._numbers = count(1)  # no name is used twice
         self._closed = False
@@ -203,6 +209,12 @@ class JobManager:
         """All sweeps, the latest first, as the page shows them."""
         with self._lock:
             return tuple(job.shown for job in reversed(self.jobs.values()))
+
+    def wait(self, seen: tuple[JobView, ...], seconds: float) -> tuple[JobView, ...]:
+        """All sweeps, once they differ from those seen, or after so many seconds."""
+        with self._news:
+            self._news.wait_for(lambda: self.shown() != seen, seconds)
+            return self.shown()
 
     @property
     def busy(self) -> SweepJob | None:
@@ -270,7 +282,8 @@ class JobManager:
         return folder
 
     def _notify(self) -> None:
-        self.on_change()
+        with self._news:
+            self._news.notify_all()
 
     def _check_free(self) -> None:
         if self._closed or self.busy is not None:
@@ -295,18 +308,104 @@ class JobManager:
             rmtree(self._job_folder() / gone.name, ignore_errors=True)
 
 
+ALONE_S = 60.0  # how long a sweep runs on without a page of its visitor
+KEPT_S = 1800.0  # how long the sweeps of a visitor without a page are stored
+MAX_ABSENT = 20  # visitors without a page whose sweeps are stored
+
+
+class JobManagers:
+    """The managers of all visitors of this server; any thread may call any method.
+
+    Args:
+        alone_s: See :data:`ALONE_S`.
+        kept_s: See :data:`KEPT_S`.
+    """
+
+    def __init__(self, alone_s: float = ALONE_S, kept_s: float = KEPT_S) -> None:
+        self._alone_s, self._kept_s = alone_s, kept_s
+        self._lock = threading.RLock()
+        self._managers: dict[str, JobManager] = {}
+        self._pages: Counter[str] = Counter()
+        self._timers: dict[
+            str, threading.Timer
+        ] = {}  # of absent visitors, the longest absent first
+
+    def enter(self, visitor: str) -> JobManager:
+        """The manager of a visitor who opens a page."""
+        with self._lock:
+            self._stop_timer(visitor)
+            self._pages[visitor] += 1
+            return self._managers.setdefault(visitor, JobManager())
+
+    def leave(self, visitor: str) -> None:
+        """A visitor has closed a page; a sweep is stopped some time after the last one."""
+        with self._lock:
+            self._pages[visitor] -= 1
+            self._pages += Counter()  # removes visitors without a page
+            if visitor in self._pages or visitor not in self._managers:
+                return
+            self._later(visitor, self._alone_s, self._stop)
+            absent = list(self._timers)
+        for other in absent[:-MAX_ABSENT]:
+            self._drop(other)
+
+    def close(self) -> None:
+        """Drop all sweeps of all visitors."""
+        for visitor in list(self._managers):
+            self._drop(visitor)
+
+    def _later(self, visitor: str, seconds: float, act: Callable[[str], None]) -> None:
+        timer = threading.Timer(seconds, act, (visitor,))
+        timer.daemon = True
+        self._timers[visitor] = timer
+        timer.start()
+
+    def _stop_timer(self, visitor: str) -> None:
+        if timer := self._timers.pop(visitor, None):
+            timer.cancel()
+
+    def _stop(self, visitor: str) -> None:
+        with self._lock:
+            if visitor in self._pages or visitor not in self._managers:
+                return
+            self._managers[visitor].cancel()
+            self._later(visitor, self._kept_s, self._forget)
+
+    def _forget(self, visitor: str) -> None:
+        if visitor not in self._pages:
+            self._drop(visitor)
+
+    def _drop(self, visitor: str) -> None:
+        with self._lock:
+            self._stop_timer(visitor)
+            manager = self._managers.pop(visitor, None)
+        if manager is not None:
+            manager.close()
+
+
+MANAGERS = JobManagers()  # shared by the whole server
+atexit.register(MANAGERS.close)
 _session = solara.create_context(cast(JobManager | None, None))
 
 
+def _visitor() -> str:
+    """The cookie of the visitor; a new name where there is no server."""
+    kernel_context = sys.modules.get("solara.server.kernel_context")  # of a running server
+    if kernel_context is not None and kernel_context.has_current_context():
+        return kernel_context.get_current_context().session_id
+    return str(uuid4())
+
+
 def provide_job_manager() -> None:
-    """Create the session's manager, and close it when the session ends; a hook of the shell."""
-    manager = solara.use_memo(JobManager, [])
-    solara.use_effect(lambda: manager.close, [])
+    """Provide the visitor's manager, and note when the page is closed; a hook of the shell."""
+    visitor = solara.use_memo(_visitor, [])
+    manager = solara.use_memo(lambda: MANAGERS.enter(visitor), [])
+    solara.use_effect(lambda: lambda: MANAGERS.leave(visitor), [])
     _session.provide(manager)
 
 
 def use_job_manager() -> JobManager:
-    """The manager of this session, the same on all pages."""
+    """The manager of this visitor, the same on all pages."""
     manager = solara.use_context(_session)
     if manager is None:
         raise RuntimeError("a page stands inside the shell")

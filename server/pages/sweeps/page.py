@@ -1,5 +1,6 @@
 """The Sweeps page: the form, the sweep in progress, its results, and the lists of sweeps."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from motorloops.server.pages.sweeps.design import OWN
 from motorloops.server.pages.sweeps.form import Form, Measures, size_of, study_file
 from motorloops.server.pages.sweeps.jobs import (
     COMPLETE,
+    LOOK_S,
     STOPPED,
     JobManager,
     JobView,
@@ -184,21 +186,16 @@ def _address(route: SweepsRoute, runner: Runner) -> str:
 
 
 def use_jobs(manager: JobManager) -> tuple[JobView, ...]:
-    """The sweeps of this session; the page renders again when one has changed; a hook."""
-    _, seen = solara.use_state(manager.shown())
+    """The sweeps of this visitor; the page renders again when one has changed; a hook."""
+    _, see = solara.use_state(manager.shown())
 
-    def look() -> None:
-        seen(manager.shown())
+    def follow(cancel: threading.Event) -> None:
+        seen = manager.shown()
+        while not cancel.is_set():
+            see(seen)
+            seen = manager.wait(seen, LOOK_S)
 
-    def follow() -> Callable[[], None]:
-        manager.on_change = look
-
-        def leave() -> None:
-            manager.on_change = lambda: None
-
-        return leave
-
-    solara.use_effect(follow, [])
+    use_background(follow, [])
     return manager.shown()
 
 

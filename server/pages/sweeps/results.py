@@ -1,5 +1,6 @@
 """The results of a sweep: a map and bands of a grid, or the report of any other design."""
 
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -22,7 +23,7 @@ from motorloops.experiments.analysis.plots import COLOURS, GREY, STYLE, Section
 from motorloops.experiments.analysis.report import SweepReport, headings, rows, sweep_report
 from motorloops.experiments.formatting import NOTHING, figure
 from motorloops.experiments.statistics import healthy_limit, summarise
-from motorloops.experiments.sweeps.results import Results, export_rows
+from motorloops.experiments.sweeps.results import Results, write_rows
 from motorloops.experiments.sweeps.study import Study
 from motorloops.model.errors import InputError
 from motorloops.model.network.body import Body
@@ -299,7 +300,10 @@ def load_result(name: str, results: Results | None) -> LoadedResult:
             )
         return LoadedResult(name, results, grid_of(results))
     except (InputError, OSError, ValueError, KeyError) as error:
-        return LoadedResult(name, problem=translate("sweeps.unreadable", name=name, problem=error))
+        problem = str(error).replace(f"{results.folder.path}{os.sep}", "")  # no place of the server
+        return LoadedResult(
+            name, problem=translate("sweeps.unreadable", name=name, problem=problem)
+        )
 
 
 def use_loaded_result(name: str, manager: JobManager, *, own: bool) -> LoadedResult | None:
@@ -402,7 +406,7 @@ def rows_as(results: Results, kind: str, scratch: Path) -> bytes:
     """
     file = scratch / f"rows.{kind}"
     try:
-        export_rows(str(results.folder.path), str(file))
+        write_rows(results, file)
         return file.read_bytes()
     finally:
         file.unlink(missing_ok=True)

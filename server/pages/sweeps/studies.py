@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from motorloops.experiments.sweeps.provenance import read_record
-from motorloops.experiments.sweeps.results import Results, open_results, status
+from motorloops.experiments.sweeps.results import Results, open_results
 from motorloops.experiments.sweeps.study import Study
 from motorloops.model.errors import InputError
 
@@ -73,13 +72,16 @@ class StudyStore:
         return None if folder is None else open_results(folder)
 
     def entries(self) -> Iterator[StudyEntry]:
-        """The finished studies by name; unreadable ones are left out."""
+        """The finished studies by name; those that cannot be described are left out.
+
+        A study whose rows are damaged is listed: opening it says what is wrong.
+        """
         for name in self.names():
             try:
                 results = self.results(name)
-                if results is not None:
-                    progress = status(results)
-                    yield StudyEntry(name, results.study, int(progress["total"]), _when(results))
+                if results is not None and results.complete:
+                    runs = int(results.folder.record()["rows"])
+                    yield StudyEntry(name, results.study, runs, _when(results))
             except (InputError, OSError, ValueError):  # damaged, or removed meanwhile
                 continue
 
@@ -106,7 +108,7 @@ def _is_inside(path: Path) -> bool:
 
 
 def _when(results: Results) -> str:
-    sessions = read_record(results.folder).get("sessions") or [{}]
+    sessions = results.folder.record().get("sessions") or [{}]
     text = str(sessions[-1].get("ended") or sessions[-1].get("started") or "")
     try:
         return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}"

@@ -13,7 +13,7 @@ from tests.helpers.visitor import READY, Visitor, appearances, check_appearances
 SLOTS = (
     "",
     "lesson=5",
-    "lesson=8&step=run&helpers=touch,calm",
+    "lesson=8&step=run&helpers=touch,stimulation",
     "lesson=3&step=observe&guess=one",
     "lesson=6&step=explain",
     "view=teacher",
@@ -119,6 +119,14 @@ def test_every_part_is_accessible_and_fits(visit, axe_script, search):
     assert page.locator("h1").count() == 1
     for _ in appearances(page):
         assert small_targets(page, "main :is(button, a, summary, .ml-option)") == []
+
+
+def test_a_teacher_finds_whole_addresses(visit):
+    pupil = visit("view=teacher&seed=7")
+    expect(pupil.page.locator(".ml-teacher code")).to_have_text(
+        [f"{pupil.url}/lessons?lesson={n}&seed=7" for n in range(1, len(lessons()) + 1)],
+        timeout=READY,
+    )
 
 
 def test_large_type_is_larger(visit):

@@ -63,6 +63,14 @@ def test_from_the_form_to_the_map_to_explore_and_back(meet):
     expect(page.get_by_role("spinbutton", name="Loss: cortex: steps")).to_have_value("3")
 
 
+def test_a_sweep_survives_a_reload(meet):
+    page = run(meet())
+    page.reload()
+    expect(page.locator(".ml-map td a")).to_have_count(9, timeout=READY)
+    expect(page.get_by_text("There is no sweep called")).to_have_count(0)
+    expect(page.locator(".ml-studies li").first).to_contain_text(translate("sweep_states.complete"))
+
+
 def tab_to(page: Page, text: str, key: str = "Tab") -> None:
     for _ in range(MOST_TABS):
         if text in page.evaluate(FOCUS):

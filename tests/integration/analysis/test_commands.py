@@ -1,4 +1,4 @@
-"""`show` and `sensitivity` on real sweeps: what they tell, what they write, what they refuse."""
+"""`show`, `sensitivity` and `compare` on real sweeps: what they say, write and refuse."""
 
 import json
 import shutil
@@ -28,6 +28,7 @@ def folders(tmp_path_factory):
     small.sweep(small.write(home, drawn), home / "sobol")
     shutil.copytree(home / "grid", home / "begun")
     shutil.rmtree(home / "begun" / "data")
+    (home / "begun" / "provenance.json").unlink()
     return home
 
 
@@ -59,6 +60,54 @@ def test_show_writes_the_page_and_every_figure_with_its_numbers(folders, tmp_pat
             )
 
 
+def test_show_as_json_is_the_whole_report(folders):
+    code, out, err = call("show", str(folders / "grid"), "--json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    report = sweep_report(open_results(folders / "grid"))
+    assert (found["study"], found["study_hash"]) == (report.study.name, report.study.digest)
+    assert (found["facts"], found["refused"]) == ([*report.facts], [*report.refused])
+    for section, part in zip(found["sections"], report.sections, strict=True):
+        assert (section["key"], section["title"]) == (part.key, part.title)
+        assert section["sentences"] == [*part.sentences]
+        assert len(section["rows"]) == len(part.table)
+        assert section["columns"][section["index"] :] == [str(name) for name in part.table]
+        assert {len(row) for row in section["rows"]} == {len(section["columns"])}
+    (dose,) = (one for one in found["sections"] if one["key"] == "dose-overflow-effort-loss")
+    change = dose["columns"].index("change_mean")
+    assert None in [row[change] for row in dose["rows"]]  # at the lowest dose
+
+
+def test_compare_pairs_the_runs_of_two_sweeps(folders, tmp_path):
+    changed = small.table(preset="moderate")
+    small.sweep(small.write(tmp_path, changed), tmp_path / "moderate")
+    one, other, page = folders / "grid", tmp_path / "moderate", tmp_path / "page.html"
+    code, out, err = call("compare", str(one), str(other), "--json", "--html", str(page))
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert found["points"] == {"first": 12, "second": 12, "both": 12}
+    assert found["paired"]
+    assert "preset" in [row["what"] for row in found["differences"]]
+    frames = [open_results(folder).frame(all_rows=True) for folder in (one, other)]
+    both = frames[0].merge(frames[1], on=["loss", "effort", "seed"])
+    change = found["measures"]["agonist_activation"]
+    gap = both["agonist_activation_y"] - both["agonist_activation_x"]
+    assert change["difference"] == pytest.approx(gap.mean())
+    assert change["changed"] == pytest.approx((gap != 0).mean())
+    assert change["low"] <= change["difference"] <= change["high"]
+    assert page.read_text().startswith("<!doctype html>")
+    code, out, err = call("compare", str(one), str(other))
+    assert (code, err) == (0, "")
+    assert "They differ in preset: healthy in the first, moderate in the second." in out
+
+
+def test_sweeps_that_share_nothing_are_refused_in_one_line(folders, tmp_path):
+    line = refused("compare", str(folders / "grid"), str(folders / "sobol"))
+    assert "DIR2" in line
+    assert "shares no point" in line
+    assert "give the folder of a sweep" in refused("compare", str(folders / "grid"), str(tmp_path))
+
+
 def test_sensitivity_is_one_json_object_with_intervals_and_counts(folders):
     code, out, err = call("sensitivity", str(folders / "sobol"), "--json")
     assert (code, err) == (0, "")
@@ -69,6 +118,12 @@ def test_sensitivity_is_one_json_object_with_intervals_and_counts(folders):
     assert (found["points"], found["missing"], found["replicates"]) == (64, 0, [4, 4])
     (method,) = found["methods"]
     assert (method["method"], method["used"], method["planned"]) == ("Sobol", 16, 16)
+    assert (method["seeds"], found["noise"]) == (4, "common")
+    assert set(found["variance"]) == {"levers", "seeds", "chance", "share", "replicates"}
+    assert found["noise_share"] == found["variance"]["share"]["value"]
+    steps = method["convergence"]
+    assert steps["enough"] == (steps["reached"] <= steps["target"])
+    assert {(row["units"], row["seeds"]) for row in steps["steps"]} == {(16, 2), (16, 4)}
     total = {row["lever"]: row for row in method["indices"] if row["index"] == "total"}
     assert total["effort"]["low"] < total["effort"]["value"] < total["effort"]["high"]
     assert total["effort"]["value"] > total["loss"]["value"]
@@ -82,6 +137,30 @@ def test_sensitivity_tells_the_same_to_people(folders):
     assert "n = 16 of 16 blocks" in out
     assert "Spread latency: Saltelli blocks" in out
     assert call("sensitivity", str(folders / "sobol")).out == out
+
+
+def test_sensitivity_writes_its_page(folders, tmp_path):
+    page = tmp_path / "page.html"
+    code, _, err = call("sensitivity", str(folders / "sobol"), "--html", str(page))
+    assert (code, err) == (0, "")
+    text = page.read_text()
+    assert 'id="sobol-agonist_activation"' in text
+    assert 'id="convergence-sobol-agonist_activation"' in text
+    assert ".html" in refused("sensitivity", str(folders / "sobol"), "--html", "page.txt")
+
+
+def test_one_seed_is_warned_of(tmp_path):
+    small.sweep(small.write(tmp_path, small.table(design=SOBOL, seeds__count=1)), tmp_path / "one")
+    code, out, err = call("sensitivity", str(tmp_path / "one"))
+    assert (code, err) == (0, "")
+    assert "One seed" in out
+    code, out, err = call("sensitivity", str(tmp_path / "one"), "--json")
+    found = json.loads(out)["measures"]["agonist_activation"]
+    assert (found["noise_share"], found["variance"], found["methods"][0]["seeds"]) == (
+        None,
+        None,
+        1,
+    )
 
 
 def test_what_cannot_be_read_is_refused_in_one_line(folders, tmp_path):

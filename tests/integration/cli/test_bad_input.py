@@ -37,6 +37,7 @@ SMALL = ("--body", "chain:1", "--seconds", "0.02")
         (("--set", "stress=much"), ("stress", "'much'", "from 0 to 1")),
         (("--set", "stress"), ("--set", "'stress'", "lever=value")),
         (("--seconds", "0"), ("seconds", "0", "at most 3600")),
+        (("--seconds", "0.3"), ("seconds", "0.3", "at least 0.301")),
         (("--seconds", "nan"), ("seconds", "nan", "at most 3600")),
         (("--seconds", "soon"), ("seconds", "'soon'", "number of seconds")),
         (("--seed", "-1"), ("seed", "'-1'", "from 0 to")),
@@ -70,6 +71,7 @@ def test_a_run_is_refused_in_one_line(tmp_path, monkeypatch, argv, words):
         (("network", "--out", "a.json", "--body", "nek"), ("body", "'nek'", '"neck"')),
         (("serve", "--port", "http"), ("port", "'http'", "from 0 to 65535")),
         (("serve", "--port", "65536"), ("port", "'65536'", "from 0 to 65535")),
+        (("serve", "--embed-in", "school.example"), ("--embed-in", "'school.example'", "https://")),
         (("serve", "--host", "nowhere.invalid"), ("host", "'nowhere.invalid'")),
     ],
 )

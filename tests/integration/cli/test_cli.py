@@ -183,7 +183,7 @@ def test_a_run_loads_only_what_it_needs():
     heavy = ["mesa", "solara", "pandas", "matplotlib", "pyarrow", "networkx", "scipy.stats"]
     code = (
         "import sys; from motorloops.experiments.cli.main import main; "
-        "main(['run', '--body', 'chain:1', '--seconds', '0.1', '--seeds', '2']); "
+        "main(['run', '--body', 'chain:1', '--seconds', '0.4', '--seeds', '2']); "
         f"sys.exit(str([m for m in {heavy} if m in sys.modules]))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -17,7 +17,7 @@ USERS = [
     if name not in LOCAL and "--network" in {option.flag for option in command.options}
 ]  # fmt: skip
 ARGUMENTS = {
-    "run": ("--seconds", "0.1"),
+    "run": ("--seconds", "0.4"),
     "paradigm": ("hold_and_release", "--seeds", "2"),
     "behaviours": ("--seeds", "2"),
     "robustness": ("--draws", "2", "--seeds", "1"),

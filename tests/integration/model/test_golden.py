@@ -45,8 +45,8 @@ def differences(expected: dict, found: dict) -> list[str]:
 
 def test_the_files_hold_exactly_the_cases() -> None:
     assert {path.name for path in golden.FOLDER.iterdir()} == {
-        golden.file_of(body).name for body in golden.bodies()
-    }, HINT
+        golden.BITS.name, *(golden.file_of(body).name for body in golden.bodies())
+    }, HINT  # fmt: skip
     for body in golden.bodies():
         assert list(kept(body)) == [case.name for case in golden.cases_of(body)], HINT
     assert len({(case.body, case.name) for case in CASES}) == len(CASES)
@@ -69,6 +69,11 @@ def test_outcomes_have_not_changed(case: Case) -> None:
         for line in differences(entry[part], found[part])
     ]
     assert not changed, "\n".join([HINT, *changed])
+
+
+def test_every_bit_is_the_same_on_every_processor() -> None:
+    stored = json.loads(golden.BITS.read_text())
+    assert golden.bits(stored["measures"]) == stored, HINT
 
 
 def test_a_small_change_is_noticed() -> None:
@@ -97,8 +102,11 @@ def test_refreshing_is_one_documented_command(monkeypatch, tmp_path) -> None:
     folder.mkdir(parents=True)
     (folder / "moon.json").write_text("{}")
     monkeypatch.setattr(golden, "FOLDER", folder)
+    monkeypatch.setattr(golden, "BITS", folder / golden.BITS.name)
+    monkeypatch.setattr(golden, "bits", lambda: {"sha256": "moon"})
     monkeypatch.setattr(golden, "CASES", [Case("healthy", "chain:2", timeline="reach")])
     assert golden.main() == 0
-    assert [path.name for path in folder.iterdir()] == ["chain_2.json"]
+    assert sorted(path.name for path in folder.iterdir()) == ["bits.json", "chain_2.json"]
+    assert json.loads(golden.BITS.read_text()) == {"sha256": "moon"}
     (entry,) = kept("chain:2").values()
     assert not differences(entry["measures"], golden.outcomes(golden.CASES[0])["measures"])

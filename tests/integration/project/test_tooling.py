@@ -4,6 +4,7 @@ import ast
 import base64
 import hashlib
 import io
+import json
 import re
 import sys
 import tarfile
@@ -13,8 +14,10 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from motorloops.experiments.cli.main import COMMANDS
 from scripts import assets, browser, environment
 from tests.helpers.source import PACKAGES, ROOT
 
@@ -251,3 +254,16 @@ def test_browser_is_installed_from_system_packages(monkeypatch, tmp_path, capsys
     assert browser.find() == str(new)
     assert browser.main() == 0
     assert capsys.readouterr().out.count("\n") == 1, "installed once, and said so"
+
+
+def test_the_container_file_uses_what_there_is_and_no_rights():
+    text = (ROOT / "Containerfile").read_text()
+    assert int(re.findall(r"^USER (\d+)", text, re.MULTILINE)[-1]) > 0
+    for image in re.findall(r"^FROM \S+/python:([0-9.]+)", text, re.MULTILINE):
+        assert image in SpecifierSet(PROJECT["project"]["requires-python"])
+    for script in re.findall(r"\bscripts/\w+\.py", text):
+        assert (ROOT / script).exists()
+    options = {option.flag for option in COMMANDS["serve"].options}
+    started = text[text.index("motorloops --host-name") :].splitlines()[0]
+    assert set(re.findall(r"--[a-z-]+", started)) <= options
+    assert json.loads(text.rpartition("ENTRYPOINT ")[2])[1:3] == ["serve", "--host"]

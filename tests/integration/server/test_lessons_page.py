@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from solara.routing import Router, router_context
 
+from motorloops.server import shell
 from motorloops.server.pages.lessons.elements import bar_rows, lesson_text, scale_top
 from motorloops.server.pages.lessons.lesson import lessons
-from motorloops.server.pages.lessons.measure import RUNS, measure_lesson
+from motorloops.server.pages.lessons.measure import RUNS, measure_lesson, order_of
 from motorloops.server.pages.lessons.page import Lessons
 from motorloops.server.pages.lessons.route import (
     LAST_SEED,
@@ -204,7 +205,10 @@ def test_large_type_stays_on_the_way(visit):
         ("lesson=8&at=1", "it has no lever"),
         ("lesson=8&helpers=touch,drug,toxin", "give at most 2"),
         ("view=secret", "view"),
-        ("&".join("a=1" for _ in range(99)), "at most"),
+        ("&".join(f"a{k}=1" for k in range(999)), "at most"),
+        ("lesson=2&colour=red", "address: 'colour' is not allowed"),
+        ("lesson=2&seed=1&seed=2", "give each field once"),
+        ("step=run", "step: 'run' is not allowed; it needs a lesson"),
     ],
 )
 def test_a_wrong_address_is_told_in_one_line_and_left_out(visit, search, told):
@@ -247,3 +251,42 @@ def test_bars_show_every_seed_and_lie_on_the_track(number):
         assert dots.shape == (RUNS,)
         assert ((dots >= 0) & (dots <= top)).all()
     assert len(sentences(measured)) == 3
+
+
+def test_the_touch_begins_without_it_and_a_bad_day_on_a_calm_one(visit):
+    for number, lever in ((5, "touch"), (6, "stress")):
+        box = visit(f"lesson={number}&step=try").box
+        (link,) = [part for part in below(box) if getattr(part, "tag", "") == "a"]
+        params = read_query(urlsplit(link.attributes["href"]).query).start.params
+        assert getattr(params, lever) == 0.0
+        assert params.loss_cortex > 0.0
+        plan = lessons()[number - 1]
+        assert getattr(plan.conditions[plan.after].params(), lever) == 1.0  # what is added there
+
+
+def test_a_small_difference_is_told_as_the_answer_tells_it(visit):
+    words = visit("lesson=9&step=observe").wait(lesson_text("observe.table"))
+    assert "is about the same with" in words
+    assert lesson_text("lesson.limits.options.same") in words
+
+
+def test_a_teacher_gets_the_path_of_each_lesson(visit):
+    box = visit("view=teacher&seed=7").box
+    paths = [part.path for part in templates(box) if hasattr(part, "path")]
+    assert paths == [f"/lessons?lesson={n}&seed=7" for n in range(1, len(lessons()) + 1)]
+
+
+def test_a_lesson_that_was_run_stays_run(visit):
+    kept: dict[str, object] = {}
+    asked = order_of(read_route("lesson=6&step=run")[0])
+    kept["lesson"] = {"asked": asked}
+
+    @solara.component
+    def Site():  # noqa: N802
+        router_context.provide(Router("/lessons?lesson=6&step=run", [], lambda to: None))
+        shell._kept.provide(kept)
+        return Lessons()
+
+    box, context = solara.render(Site(), handle_error=False)
+    wait_until(lambda: lesson_text("run.done", runs=RUNS) in texts(box))
+    context.close()

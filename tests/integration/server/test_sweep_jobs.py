@@ -22,6 +22,7 @@ from motorloops.server.pages.sweeps.jobs import (
     STOPPED,
     WAITING,
     JobManager,
+    JobManagers,
 )
 from motorloops.server.pages.sweeps.results import rows_as
 from tests.helpers.command import call
@@ -181,11 +182,14 @@ def test_no_sweep_takes_the_name_of_a_study_on_disk(desk, monkeypatch):
 
 
 def test_changes_are_told(desk):
-    told = []
-    desk.on_change = lambda: told.append(desk.shown()[0].state)
-    finish(desk, SMALL)
+    begin(desk, SMALL)
+    seen, told = desk.shown(), []
+    while seen[0].state.under_way:
+        seen = desk.wait(seen, 60.0)
+        told.append(seen[0].state)
     assert told[-1].now == COMPLETE
     assert told[-1].done == 45
+    assert len(told) < 20  # it waits for a change
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
@@ -204,3 +208,52 @@ def test_folders_of_sessions_are_apart(desk):
     assert desk.scratch().parent.stat().st_mode & 0o077 == 0  # nobody else may look
     other.close()
     assert desk.scratch().exists()
+
+
+def test_sweeps_survive_a_reload_and_belong_to_their_visitor(desk):
+    managers = JobManagers()
+    try:
+        name = finish(managers.enter("one"), SMALL)
+        managers.leave("one")
+        again = managers.enter("one")
+        assert again.jobs[name].state.now == COMPLETE
+        assert again.jobs[name].results.complete
+        assert managers.enter("another").jobs == {}
+    finally:
+        managers.close()
+
+
+def test_a_sweep_runs_on_while_a_page_is_loaded_again_and_stops_without_one():
+    managers = JobManagers(alone_s=0.2, kept_s=600)
+    try:
+        first, second = managers.enter("one"), managers.enter("one")  # two tabs
+        job = first.jobs[begin(first, LONG)]
+        managers.leave("one")
+        assert second.busy is job
+        managers.leave("one")
+        wait_until(lambda: not job.state.under_way)
+        assert job.state.now == STOPPED  # it can be resumed
+        assert managers.enter("one").jobs[job.name] is job
+    finally:
+        managers.close()
+
+
+def test_sweeps_of_a_visitor_who_stays_away_are_removed():
+    managers = JobManagers(alone_s=0.05, kept_s=0.05)
+    folder = managers.enter("one").scratch().parent
+    managers.leave("one")
+    wait_until(lambda: not folder.exists())
+    assert managers.enter("one").scratch().parent != folder
+    managers.close()
+
+
+def test_few_visitors_who_are_away_are_remembered(monkeypatch):
+    monkeypatch.setattr(jobs, "MAX_ABSENT", 2)
+    managers = JobManagers()
+    folders = []
+    for visitor in "abc":
+        folders.append(managers.enter(visitor).scratch().parent)
+        managers.leave(visitor)
+    assert [folder.exists() for folder in folders] == [False, True, True]
+    managers.close()
+    assert not any(folder.exists() for folder in folders)

@@ -40,6 +40,22 @@ def test_a_host_that_is_not_this_machine(host):
     assert refused(host, 0).field == "host"
 
 
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"names": ["http://lab.example"]}, "host name"),
+        ({"names": ["lab.example", ""]}, "host name"),
+        ({"proxies": ["lab.example"]}, "proxy"),
+        ({"proxies": ["10.0.0.1/8"]}, "proxy"),  # not the first address of a network
+    ],
+)
+def test_a_name_or_a_proxy_that_is_none(options, field):
+    with pytest.raises(InputError) as caught:
+        web.serve(port=0, **options)
+    assert caught.value.field == field
+    assert "\n" not in str(caught.value)
+
+
 def test_missing_assets_are_named(monkeypatch, tmp_path):
     monkeypatch.setattr(web, "CDN", tmp_path)
     with pytest.raises(web.MissingAssetsError, match="make assets"):
@@ -48,6 +64,7 @@ def test_missing_assets_are_named(monkeypatch, tmp_path):
 
 def test_loopback_is_the_default():
     assert signature(web.serve).parameters["host"].default in web.LOOPBACK
+    assert set(web.LOOPBACK.names) == {"localhost", "127.0.0.1", "::1"}
 
 
 def test_a_lost_connection_is_given_up_within_a_minute():

@@ -8,7 +8,7 @@ SCRIPT = """
 from motorloops import run_study
 
 design = {"kind": "grid", "axes": {"loss": [0, 0.5]}}
-run_study({"seconds": 0.1, "executor": "processes", "workers": 1, "design": design}, "results")
+run_study({"seconds": 0.4, "executor": "processes", "workers": 1, "design": design}, "results")
 """
 
 

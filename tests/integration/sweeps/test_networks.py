@@ -72,7 +72,7 @@ def test_another_network_is_refused_on_resume_and_replay(own, tmp_path):
     line = refused("sweep", str(study(tmp_path)), "--out", str(out), "--resume")
     assert [word for word in ("network", build_network("chain:2").digest) if word not in line] == []
     shutil.copy(PACKAGED_ATLAS / "projections.csv", out / "atlas" / "projections.csv")
-    assert "--from" in refused("run", "--from", str(out), "--row", "0")
+    assert "made with atlas" in refused("run", "--from", str(out), "--row", "0")
     assert "network" in refused("sweep", str(path), "--out", str(out), "--resume")
 
 
@@ -157,7 +157,7 @@ def test_a_study_is_run_from_python(tmp_path, expected):
 
 def test_a_study_is_run_from_its_tables(tmp_path):
     table = {
-        "body": "chain:2", "seconds": 0.3, "measures": ["overflow"],
+        "body": "chain:2", "seconds": 0.4, "measures": ["overflow"],
         "design": {"kind": "grid", "axes": {"loss": [0.0, 0.5]}}, "seeds": {"count": 2},
     }  # fmt: skip
     assert list(run_study(table, tmp_path / "out").frame()["loss"]) == [0.0, 0.5] * 2

@@ -113,8 +113,9 @@ def test_without_the_compiler_a_run_is_refused(tmp_path):
 def test_a_terminal_of_one_column_is_no_trouble(argv):
     screen, terminal = pty.openpty()
     variables = {**os.environ, "COLUMNS": "1", "LINES": "1"}
-    streams = {"stdin": terminal, "stdout": terminal, "stderr": terminal}
-    process = subprocess.Popen([PROGRAM, *argv], env=variables, **streams)
+    process = subprocess.Popen(
+        [PROGRAM, *argv], env=variables, stdin=terminal, stdout=terminal, stderr=terminal
+    )
     os.close(terminal)
     seen = bytearray()
     while True:

@@ -12,7 +12,9 @@ from scripts.served import Served
 from tests.helpers.page_examples import ROOT, write_files
 from tests.helpers.visitor import READY, Visitor
 
-PICTURE = "document.querySelector('.vue-grid-item img')?.src"
+PICTURES = "[...document.querySelectorAll('.vue-grid-item img')].map(img => img.src)"
+BOTH = f"{PICTURES}.length === 2"  # the network and the plot
+NEW = f"first => {PICTURES}.every((src, at) => src !== first[at])"
 
 
 class SolaraServer(Served):
@@ -48,17 +50,18 @@ def url(tmp_path, monkeypatch):
 def test_the_app_draws_plays_and_starts_again(url, page):
     visitor = Visitor(page, url)
     page.goto(url)
-    page.wait_for_function(PICTURE, timeout=READY)
-    first = page.evaluate(PICTURE)
+    page.wait_for_function(BOTH, timeout=READY)
+    first = page.evaluate(PICTURES)
     steps = page.get_by_text(re.compile(r"^Step: \d+$"))
     visitor.button("Step").click()
     expect(steps).to_have_text("Step: 25", timeout=READY)
-    page.wait_for_function(f"first => {PICTURE} !== first", arg=first, timeout=READY)
+    page.wait_for_function(NEW, arg=first, timeout=READY)
     visitor.button("▶").click()
     expect(steps).to_have_text(re.compile(r"^Step: \d{3,}$"), timeout=READY)
     visitor.button("❚❚").click()
     page.wait_for_timeout(1000)  # Mesa ends its pause, and its last steps, before it stops
-    page.get_by_role("slider", name="Seed").press("ArrowRight")
+    for name in ("Loss of inhibition", "Stress", "Effort", "Seed"):
+        page.get_by_role("slider", name=name).press("ArrowRight")
     expect(visitor.button("▶")).to_be_visible(timeout=READY)
     visitor.button("Reset").click()
     expect(steps).to_have_text("Step: 0", timeout=READY)

@@ -5,8 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from motorloops.model.measures import MEASURES
+from motorloops.model.measures import MEASURES, measure_input
 from motorloops.model.network.build import build_network
+from motorloops.model.simulate import simulate
+from motorloops.model.timeline import hold
+from motorloops.server.pages.lessons.elements import entry
 from motorloops.server.pages.lessons.lesson import Lesson, LessonCondition, Rule, lessons
 from motorloops.server.pages.lessons.measure import (
     LATER_MS,
@@ -83,6 +86,44 @@ def test_the_puzzle_cannot_be_left_as_it_is_and_has_several_solutions():
     pairs = [(a, b) for a in lesson.helpers for b in lesson.helpers if a < b]
     solved = [p for p in pairs if measure_lesson(number, SEED, None, p).holds(under)]
     assert 2 <= len(solved) < len(pairs)
+
+
+def rescue() -> tuple[int, Lesson]:
+    return next((n, lesson) for n, lesson in NUMBERED if lesson.goal)
+
+
+def test_the_goal_of_the_puzzle_is_a_third_as_its_text_says():
+    number, lesson = rescue()
+    start = measure_lesson(number, SEED).of(lesson.bars[0]).mean
+    assert start is not None
+    assert lesson.goal / start == pytest.approx(1 / 3, abs=0.03)
+
+
+def test_no_helper_is_to_be_calm_and_relaxing_is_not_enough():
+    """Stress is what the day is like; the person is not asked to feel otherwise."""
+    number, lesson = rescue()
+    names = {name for helper in lesson.helpers.values() for name in helper.levers}
+    assert "stress" not in names
+    assert measure_lesson(number, SEED).holds(Rule(take={"calm": 1.0}, low=lesson.goal))
+
+
+def test_the_toxin_goes_to_the_muscle_that_leaks_most_and_is_seen():
+    number, lesson = rescue()
+    start, levers = lesson.conditions[lesson.bars[0]], lesson.helpers["toxin"].levers
+    network, seeds = build_network("arm"), range(SEED, SEED + 5)
+    view = measure_input(simulate(start.params(), hold(lesson.seconds), seeds, network))
+    leaks = np.where(view.distance > 0, view.level, 0.0).mean(axis=1)
+    assert network.body.muscles[int(leaks.argmax())].key == levers["toxin_muscle"]
+    helped = measure_lesson(number, SEED, None, ("toxin",))
+    rule = Rule(take={lesson.bars[0]: 1.0, PUZZLE: -1.0}, low=0.02)
+    assert helped.holds(rule)  # its drive alone would hardly differ
+
+
+@pytest.mark.parametrize(("number", "lesson"), NUMBERED, ids=lambda case: getattr(case, "key", ""))
+def test_a_third_in_the_text_is_a_third_in_the_model(number, lesson):
+    if "third of all brakes" in str(entry(f"lesson.{lesson.key}")):
+        losses = {c.params().loss_cortex for c in lesson.conditions.values()}
+        assert any(0.3 <= loss <= 0.36 for loss in losses)
 
 
 # How rules are judged -----------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Twenty sessions at one server: each its visitor's own, no more, and all that ends is gone."""
+"""A full server: each session is its visitor's own, none is too many, and all that ends is gone."""
 
 import json
 import sys
@@ -7,26 +7,47 @@ import urllib.error
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from motorloops.server.admission import SESSIONS
 from motorloops.server.strings import translate
 from motorloops.server.web import MAX_MESSAGE
 from scripts.served import Served
 from scripts.visitor import Visitor
+from tests.helpers.visitor import READY
 from tests.helpers.waiting import wait_until
 
+SESSIONS = 20  # of this server, where as many models may run
 SPARE = 2  # threads without work, which wait for the next request
 IDLE_S = 1  # how long the server keeps such a thread
-# The dashboard with short limits of connections, and threads that end soon.
+# The dashboard with few sessions, short limits of connections, and threads that end soon.
 SERVER = f"""
 import sys
 from anyio._backends._asyncio import WorkerThread
-from motorloops.server import web
+from motorloops.server import admission, web
+admission.SESSIONS = {SESSIONS}
 WorkerThread.MAX_IDLE_TIME = {IDLE_S}
 limits = web.ConnectionLimits(ping_interval=1.0, ping_timeout=10.0, grace=1.0)
 web.serve(port=int(sys.argv[1]), limits=limits)
 """
+
+
+# A dashboard for one visitor; the next one asks every second whether there is room.
+TINY = """
+import sys
+from motorloops.server import admission, middleware, web
+admission.SESSIONS, admission.MAX_TOGETHER = 1, 0
+middleware.RETRY = middleware.RETRY.replace(f'"{middleware.RETRY_AFTER_S}"', '"1"')
+web.serve(port=int(sys.argv[1]))
+"""
+
+
+class Tiny(Served):
+    """A server with room for one visitor."""
+
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "-c", TINY, str(self.port)]
 
 
 class Hasty(Served):
@@ -89,6 +110,17 @@ def test_a_full_house_and_room_again(server, calm):
         visitor.leave() if k % 2 else visitor.drop()  # a tab is closed, or crashes
     wait_until(lambda: server.threads() <= calm + SPARE)
     assert status(server.url)[0] == 200
+
+
+def test_the_page_of_a_full_server_opens_by_itself(tmp_path, page):
+    with Tiny(tmp_path) as tiny:
+        first = arrive(tiny)
+        reply = page.goto(f"{tiny.url}/lessons")
+        assert reply.status == 503
+        expect(page.get_by_role("heading")).to_have_text(translate("full.title"))
+        first.leave()
+        expect(page.locator(".ml-top")).to_be_visible(timeout=READY)
+        assert page.url == f"{tiny.url}/lessons"
 
 
 def test_a_lost_network_is_noticed_and_its_threads_end(server, calm):

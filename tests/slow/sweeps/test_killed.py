@@ -8,7 +8,6 @@ import sys
 import threading
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from distributed import Client, LocalCluster
 
@@ -119,12 +118,16 @@ class PoisonedCluster(dask_cluster.Cluster):
         return self._sent(poison.run_chunk, task)
 
 
-def test_a_chunk_that_kills_its_workers_is_skipped_by_a_local_cluster(tmp_path, monkeypatch):
-    monkeypatch.setattr(dask_cluster, "Cluster", PoisonedCluster)
-    told = sweep(study(tmp_path), tmp_path / "out", "--workers", "2")
-    assert (told["done"], told["skipped"], told["ok"]) == (RUNS, 7, RUNS - 7)
-    frame = pd.read_parquet(tmp_path / "out" / "data")
-    assert set(frame[frame["status"] == "skipped"].index // 7) == {poison.POISON}
+def test_a_chunk_that_kills_its_workers_stops_a_local_cluster(tmp_path, expected):
+    path, out = study(tmp_path), tmp_path / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dask_cluster, "Cluster", PoisonedCluster)
+        code, told, err = call("sweep", str(path), "--out", str(out), "--workers", "2")
+    assert (code, told) == (1, "")
+    assert "rows 14 to 20" in err.splitlines()[-1]
+    told = json.loads(call("status", str(out), "--json").out)
+    assert (told["done"], told["ok"]) == (RUNS - 7, RUNS - 7)
+    assert sweep(path, out, "--resume", "--workers", "2")["hash"] == expected
 
 
 def test_processes_end_with_their_driver(tmp_path):

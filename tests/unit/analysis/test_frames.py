@@ -1,9 +1,9 @@
-"""Runs as points by replicates, with means, intervals and what chance explains."""
+"""Runs as points by replicates, with means and intervals."""
 
 import numpy as np
 import pytest
 
-from motorloops.experiments.analysis.frames import cells, noise_share, point_means, summaries
+from motorloops.experiments.analysis.frames import cells, run_table, summaries
 from motorloops.experiments.statistics import summarise
 from tests.helpers.synthetic_runs import runs
 
@@ -28,21 +28,9 @@ def test_intervals_are_those_of_all_other_reports():
     )
 
 
-def test_a_point_without_a_value_is_a_gap_not_nought():
+def test_a_point_without_a_value_is_a_gap_not_zero():
     frame = runs({"a": [0.0, 1.0, 2.0]}, lambda a: a, replicates=2)
     frame.loc[frame.point == 1, "y"] = np.nan
     frame = frame[frame.point != 2]
-    means, counts, _ = point_means(frame, "y", 4)
-    np.testing.assert_array_equal(means, [0.0, np.nan, np.nan, np.nan])
-    assert counts.tolist() == [2, 0, 0, 0]
-
-
-def test_chance_is_told_as_a_share_of_what_varies():
-    rng = np.random.default_rng(2)
-    frame = runs({"a": np.arange(400.0)}, lambda a: 0.0, replicates=10)
-    frame["y"] = rng.normal(size=len(frame))
-    assert noise_share(*point_means(frame, "y", 400)) == pytest.approx(1.0, abs=0.15)
-    frame["y"] += frame.a
-    assert (noise_share(*point_means(frame, "y", 400)) or 1.0) < 1e-4
-    single = runs({"a": [0.0, 1.0]}, lambda a: a, replicates=1)
-    assert noise_share(*point_means(single, "y", 2)) is None
+    table = run_table(frame, "y", 4)
+    np.testing.assert_array_equal(table, [[0.0, 0.0], [np.nan] * 2, [np.nan] * 2, [np.nan] * 2])

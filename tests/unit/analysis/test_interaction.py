@@ -56,6 +56,16 @@ def test_a_missing_run_leaves_only_its_replicate_out():
     assert interaction(cells(frame, ["a", "b"], "y")).n.max() == 7
 
 
+def test_the_parts_are_over_the_same_seeds_as_the_interaction():
+    frame = runs(LEVELS, lambda a, b: a * b)
+    frame["y"] += frame.replicate * frame.a
+    frame.loc[(frame.replicate == 7) & (frame.b == 1.0), "y"] = np.nan
+    found = interaction(cells(frame, ["a", "b"], "y"))
+    np.testing.assert_allclose(found.together - found["sum"], found["mean"], atol=1e-12)
+    assert found["first"].loc[(0.4, 1.0)] == pytest.approx(0.4 * 3.0)  # seeds 0 to 6
+    assert found["first"].loc[(0.4, 0.5)] == pytest.approx(0.4 * 3.5)
+
+
 def test_rows_at_equal_shares_of_both_ranges():
     told = interaction(surface(lambda a, b: a * b))
     assert at_equal_shares(told, (0.0, 0.0), (0.5, 0.52, 1.0)).index.tolist() == [

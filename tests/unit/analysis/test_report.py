@@ -107,6 +107,26 @@ def test_gaps_are_told_and_nothing_is_made_up(two_axes):
     )
 
 
+def test_means_over_a_selection_of_runs_are_called_so():
+    found = swept(grid(5), losing)
+    report = sweep_report(found)
+    missing = int(found.rows["spread_latency"].isna().sum())
+    parts = [part for part in report.sections if "spread_latency" in part.key]
+    assert {part.key.split("-")[0] for part in parts} == {"dose", "phases"}
+    for part in parts:
+        assert any(
+            f"{missing} of {len(found.rows)} runs have no value" in s for s in part.sentences
+        )
+    complete = part_of(report, "dose-overflow-loss-touch")
+    assert not any("have no value" in sentence for sentence in complete.sentences)
+
+
+def test_seeds_that_do_not_cross_are_bounds_in_the_report():
+    part = part_of(sweep_report(with_limit(1.05)), "threshold-co_contraction_index-loss-touch")
+    assert (part.table["never"] == 6).any()
+    assert "the median of all 6 seeds is at least" in " ".join(part.sentences)
+
+
 def test_pairs_give_a_map_and_an_interaction_for_each_pair():
     report = sweep_report(swept(grid(5, 4, SITES[:3], "pairs"), losing))
     for one, other in (SITES[:2], (SITES[0], SITES[2]), SITES[1:3]):
@@ -134,7 +154,7 @@ def test_one_axis_gives_curves_and_more_than_two_a_list_of_points():
 )
 def test_drawn_designs_give_indices_of_every_measure(table, methods):
     report = sweep_report(swept(table, losing))
-    assert {part.key.split("-")[0] for part in report.sections} == methods
+    assert {part.key.split("-")[0] for part in report.sections} == {*methods, "convergence"}
     for measure in MEASURES[:3]:
         assert any(part.key.endswith(measure) for part in report.sections)
 

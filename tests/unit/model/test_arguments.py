@@ -11,6 +11,7 @@ import pytest
 import motorloops
 from motorloops import (
     InputError,
+    MotorModel,
     Params,
     Phase,
     build_network,
@@ -28,9 +29,10 @@ from tests.helpers.invalid import invalid
 WRONG = (None, 5, "", "nowhere/at all", [], float("nan"), {"a": object()}, [None])
 # The checked arguments of each public function; the others accept anything or are plain records.
 ARGUMENTS = {
+    "Checkpoint": "network params seed time_ms command stimuli lesions state",
     "Configuration": "params body preset lesions stimuli",
     "Event": "at_ms what for_ms",
-    "MotorModel": "params body seed command collect_every",
+    "MotorModel": "params body seed command collect_every rng",
     "Params": "effort agonist",
     "Phase": "at_ms command levers stimuli lesions",
     "Preset": "name body changes",
@@ -40,6 +42,7 @@ ARGUMENTS = {
     "build_network": "body atlas_folder",
     "cells": "frame keys measure",
     "dose_response": "table axis",
+    "extend_study": "study out scheduler progress command",
     "from_graph": "graph",
     "hold": "seconds rest_s hold_s",
     "interaction": "table",
@@ -48,25 +51,30 @@ ARGUMENTS = {
     "make_network": "atlas body",
     "measure": "trajectory",
     "measure_input": "trajectory",
-    "morris": "means settings problem levels",
+    "merge_studies": "out folders command",
+    "morris": "values settings problem levels common",
     "open_results": "folder",
     "overflow_by_distance": "view",
-    "pawn": "means settings problem",
+    "pawn": "values settings problem common",
     "preset": "name",
     "reach": "seconds",
+    "read_checkpoint": "path network",
     "read_graphml": "path",
     "read_recording": "text",
     "read_study": "path",
     "rest": "seconds",
     "run_study": "study out scheduler progress command",
     "sensitivity_of": "study frame measure",
-    "simulate": "params timeline seeds body engine every_ms threads",
-    "simulate_outcomes": "params timeline seeds network precision threads lesions measures",
-    "sobol": "means problem second_order",
+    "simulate": "params timeline seeds body engine every_ms threads initial",
+    "simulate_outcomes": "params timeline seeds network precision threads lesions initial measures",
+    "sobol": "values problem second_order common",
     "summaries": "table",
     "sweep_report": "results measures",
     "tap": "seconds rate_hz",
     "thresholds": "table axis limit",
+    "time_courses": "results rows every_ms",
+    "to_xarray": "results",
+    "write_checkpoint": "checkpoint path",
     "write_graphml": "network path",
     "write_recording": "recording",
 }
@@ -77,7 +85,10 @@ RECORDS = {  # made by the functions above, not by users
     "Study", "Trajectory",
 }  # fmt: skip
 FIELDS = {("preset", "name"): "preset"}  # as in every other message on presets
-CAUSES = {"write_graphml": (OSError,)}  # of a file that cannot be written
+CAUSES = {  # of a file that cannot be written
+    "write_checkpoint": (OSError,),
+    "write_graphml": (OSError,),
+}
 DUCK_TYPED = {"co_contraction_index"}  # arithmetic on numbers and arrays alike
 NO_ARGUMENT = {"levers"}
 
@@ -89,12 +100,13 @@ def usable(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     trajectory = simulate(Params(), hold(0.5), [1], network)
     axes = {"stress": {"low": 0, "high": 1}, "effort": {"low": 0, "high": 1}}
     study = {
-        "body": "chain:1",
-        "seconds": 0.1,
+        "body": "chain:2",
+        "seconds": 0.4,
         "measures": ["overflow"],
         "design": {"kind": "morris", "trajectories": 4, "levels": 4, "axes": axes},
         "seeds": {"count": 1},
     }
+    start = MotorModel(body=network, seed=1).checkpoint()
     results = run_study(study, tmp_path_factory.mktemp("arguments") / "sweep")
     points = np.random.default_rng(1).random((30, 2))
     columns = ["loss", "replicate", "twist"]
@@ -105,13 +117,16 @@ def usable(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "body": load_body("arm", atlas), "atlas": atlas, "trajectory": trajectory,
         "view": measure_input(trajectory), "network": network, "path": "network.graphml",
         "params": [Params()], "timeline": rest(0.1), "seeds": [1],
-        "study": study, "out": "out", "sensitivity_of study": results.study,
+        "study": study, "out": "out", "folders": ["one", "other"],
+        "sensitivity_of study": results.study,
         "sensitivity_of frame": results.frame(all_rows=True), "results": results,
         "frame": pd.DataFrame(runs, columns=columns), "keys": ["loss"], "measure": "twist",
         "table": pd.DataFrame([[0.0, 1.0], [2.0, 3.0]], pd.Index([0.0, 1.0], name="loss")),
-        "axis": "loss", "limit": 2.0, "means": points[:, 0], "settings": points, "levels": 4,
+        "axis": "loss", "limit": 2.0, "values": points[:, 0], "settings": points, "levels": 4,
         "problem": {"num_vars": 2, "names": ["one", "two"], "bounds": [[0, 1], [0, 1]]},
-        "second_order": False,
+        "second_order": False, "rows": [0],
+        "checkpoint": start, "Checkpoint params": start.params, "seed": 1, "time_ms": 0,
+        "command": 0.5, "stimuli": {}, "lesions": {}, "state": start.state,
     }  # fmt: skip
 
 

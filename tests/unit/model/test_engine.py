@@ -99,6 +99,7 @@ COMPILED_IN = (
 # Of what the compiled modules import, these hold types and arrays and no compiled code.
 MODULES = {s.module for s in sources("model") if s.path.name != "__init__.py"}
 NOT_COMPILED = {
+    "motorloops.model.compilation",
     "motorloops.model.errors",
     "motorloops.model.network.body",
     "motorloops.model.engine._arrays",

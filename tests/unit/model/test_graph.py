@@ -11,7 +11,8 @@ import pytest
 from motorloops.model.errors import InputError
 from motorloops.model.network.body import HEALTHY_INDEX
 from motorloops.model.network.build import Network, build_network
-from motorloops.model.network.graphml import from_graph, read_graphml, write_graphml
+from motorloops.model.network.graphml import read_graphml, write_graphml
+from motorloops.model.network.rebuild import from_graph
 from motorloops.model.network.wiring import delay_buffers
 from motorloops.model.params import Params
 from motorloops.model.simulate import simulate
@@ -23,12 +24,12 @@ COMMON_NODE = {"kind", "index", "name"}
 NODE = {
     "population": {"population", "muscle", "region", "agent", "rule", "tau_ms", "rest_hz", "max_hz",
                    "x", "y", "stress", "expectation", "homeostasis", "sentence", "source", "note"},
-    "muscle": {"side", "joint", "group", "strength", "length"},
-    "joint": {"joint", "neighbours", "stiffness", "damping", "inertia", "x", "y"},
+    "muscle": {"key", "side", "joint", "group", "strength", "length", "agonist"},
+    "joint": {"key", "joint", "neighbours", "stiffness", "damping", "inertia", "x", "y"},
 }  # fmt: skip
 COMMON_EDGE = {"kind", "sign", "weight", "delay_ms", "sentence"}
 EDGE = {
-    "synapse": {"order", "projection", "topology", "total", "site", "plastic", "reference", "note"},
+    "synapse": {"order", "projection", "topology", "site", "plastic", "reference", "note"},
     "neuromuscular": set(), "moment arm": set(), "stretch": set(),
 }  # fmt: skip
 
@@ -282,7 +283,7 @@ def spoil(graph: nx.DiGraph, how: str) -> nx.DiGraph:
         "unknown neighbour": lambda: graph.nodes[elbow].update(neighbours="moon"),
         "weightless joint": lambda: graph.nodes[elbow].update(inertia=0.0),
         "infinite delay": lambda: edge.update(delay_ms=10**9),
-        "no body": graph.graph.clear,
+        "no agonist": lambda: [graph.graph.clear(), muscle.pop("agonist")],
         "unknown agonist": lambda: graph.graph.update(agonist="moon"),
         "unknown agent": lambda: node.update(agent="Moon"),
         "unknown rule": lambda: node.update(rule="moon"),
@@ -299,7 +300,7 @@ SPOILT = (
     "text as weight", "NaN weight", "infinite weight", "no time to travel", "no time constant",
     "rest above maximum", "rest at zero", "NaN rest", "no maximal rate", "text as stress",
     "a node too few", "no muscles", "no joints", "a muscle without a pull", "unknown neighbour",
-    "weightless joint", "infinite delay", "no body", "unknown agonist", "unknown agent",
+    "weightless joint", "infinite delay", "no agonist", "unknown agonist", "unknown agent",
     "unknown rule", "empty", "no strength", "huge strength", "NaN strength", "text as strength",
     "too short", "too long", "NaN length", "homeostasis above 1", "NaN homeostasis",
     "expectation below 0",
@@ -320,11 +321,11 @@ SYNAPSE, PULL = (BICEPS, "TH/biceps"), (MUSCLE, ELBOW)
 NOTHING = "nothing"
 # (node or edge, attribute, new value or None to leave it out); the refusal names and shows them.
 ATTRIBUTES = [
-    *((BICEPS, name, None) for name in ("kind", "index", "population", "rule", "agent", "tau_ms")),
-    *((MUSCLE, name, None) for name in ("kind", "index", "name", "side", "joint", "group")),
-    *((ELBOW, name, None) for name in ("kind", "index", "joint", "neighbours", "inertia", "x")),
-    *((SYNAPSE, name, None) for name in ("kind", "order", "weight", "delay_ms", "site", "plastic")),
-    *((PULL, name, None) for name in ("kind", "weight")),
+    *((BICEPS, name, None) for name in ("kind", "index", "rule", "agent", "tau_ms")),
+    *((MUSCLE, name, None) for name in ("kind", "index", "joint", "group")),
+    *((ELBOW, name, None) for name in ("kind", "index", "joint", "inertia")),
+    *((SYNAPSE, name, None) for name in ("weight", "delay_ms", "topology", "plastic")),
+    (PULL, "weight", None),
     (BICEPS, "kind", "planet"),
     (BICEPS, "index", "first"), (BICEPS, "index", 1.5), (BICEPS, "index", 0),
     (BICEPS, "population", "MOON"), (BICEPS, "rule", "recruitment"), (BICEPS, "agent", "Cortex"),
@@ -381,8 +382,10 @@ def connect(source: str, target: str, like: tuple[str, str]) -> Callable[[nx.DiG
 
 ARM = build_network("arm")
 STRUCTURE: dict[str, tuple[Callable[[nx.DiGraph], object], str, object]] = {
-    "no body": (lambda graph: graph.graph.pop("body"), "graph attribute body", NOTHING),
-    "no agonist": (lambda graph: graph.graph.pop("agonist"), "graph attribute agonist", NOTHING),
+    "no agonist": (
+        lambda graph: [graph.graph.pop("agonist"), graph.nodes[MUSCLE].pop("agonist")],
+        "graph attribute agonist", NOTHING,
+    ),
     "an unknown agonist": (
         lambda graph: graph.graph.update(agonist="moon"), "graph attribute agonist", "moon",
     ),
@@ -408,7 +411,7 @@ STRUCTURE: dict[str, tuple[Callable[[nx.DiGraph], object], str, object]] = {
     "muscles swapped": (swap_index(MUSCLE, "muscle/triceps"), "graph node CMD/biceps index", 2),
     "a node renamed": (
         lambda graph: nx.relabel_nodes(graph, {BICEPS: "GPI/moon"}, copy=False),
-        "graph node GPI/moon index", ARM.index(BICEPS),
+        "graph node GPI/moon muscle", "biceps",
     ),
     "a joint renamed": (
         update("joint/elbow/", joint="moon"), "graph node joint/shoulder/flexion neighbours",
@@ -427,7 +430,7 @@ STRUCTURE: dict[str, tuple[Callable[[nx.DiGraph], object], str, object]] = {
         lambda graph: graph.add_node("extra"), "graph node extra kind", NOTHING,
     ),
     "an edge of another program": (
-        lambda graph: graph.add_edge(BICEPS, TRICEPS), f"graph edge {BICEPS} {TRICEPS} kind",
+        lambda graph: graph.add_edge(BICEPS, TRICEPS), f"graph edge {BICEPS} {TRICEPS} weight",
         NOTHING,
     ),
 }  # fmt: skip
@@ -443,16 +446,8 @@ def test_a_structure_that_cannot_be_used_is_named(how: str, tmp_path: Path) -> N
         read_graphml(path)
 
 
-def test_the_total_weight_of_a_projection_is_needed() -> None:
-    graph = build_network("arm").graph.copy()
-    first = next((s, t) for s, t, data in graph.edges(data=True) if data.get("order") == 0)
-    del graph.edges[first]["total"]
-    with invalid(f"graph edge {' '.join(first)} total", NOTHING):
-        from_graph(graph)
-
-
-def test_keys_of_nodes_are_text() -> None:
-    with invalid("graph node", 1):
+def test_a_graph_of_something_else_is_refused() -> None:
+    with invalid("graph node 1 kind", NOTHING):
         from_graph(nx.DiGraph([(1, 2)]))
     with invalid("graph", "MultiDiGraph"):
         from_graph(nx.MultiDiGraph())
@@ -500,7 +495,7 @@ def test_a_file_with_a_wrong_attribute_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "network.graphml"
     write_graphml(build_network("tree:1"), path)
     text = path.read_text()
-    for old, new in ((">recruitment<", ">moon<"), ("</node>", "</nod>"), (">synapse<", "><")):
+    for old, new in ((">recruitment<", ">moon<"), ("</node>", "</nod>"), (">synapse<", ">x<")):
         assert old in text
         path.write_text(text.replace(old, new, 1))
         with pytest.raises(InputError):

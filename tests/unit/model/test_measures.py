@@ -10,7 +10,10 @@ import pytest
 from motorloops.model.measures import (
     ACTIVE,
     MEASURES,
+    check_measurable,
     co_contraction_index,
+    least_seconds,
+    measurable,
     measure,
     measure_input,
     overflow_by_distance,
@@ -20,7 +23,8 @@ from motorloops.model.network.atlas import load_atlas
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
 from motorloops.model.simulate import simulate
-from motorloops.model.timeline import hold, rest
+from motorloops.model.timeline import hold, reach, rest, tap
+from tests.helpers.invalid import invalid
 from tests.helpers.signals import STEADY, Signal, during, made, sine, value
 
 # --- the table --------------------------------------------------------------------------
@@ -293,3 +297,26 @@ def test_a_command_shorter_than_a_sample_warns_of_nothing() -> None:
     assert math.isnan(frame["agonist_activation"].iloc[0])
     assert math.isnan(frame["co_contraction_level"].iloc[0])
     assert math.isnan(frame["low_frequency_power"].iloc[0])
+
+
+@pytest.mark.parametrize("body", ["chain:1", "arm"])
+@pytest.mark.parametrize("make", [hold, rest, tap, reach])
+@pytest.mark.parametrize("seconds", [0.1, 0.301, 0.302, 0.7, 1.301, 2.3])
+def test_what_cannot_be_measured_is_known_before_the_run(make, seconds, body) -> None:
+    timeline, network = make(seconds), build_network(body)
+    frame = measure(simulate(Params(), timeline, [1], network))
+    never = set(MEASURES) - set(measurable(timeline, network.body))
+    assert all(frame[name].isna().all() for name in never)
+    certain = {name for name in MEASURES if not name.startswith("spread")}
+    assert {name for name in certain if frame[name].isna().all()} == never & certain
+
+
+@pytest.mark.parametrize("name", [name for name in MEASURES if MEASURES[name].window != "run"])
+@pytest.mark.parametrize("make", [hold, tap, reach])
+def test_the_least_duration_is_the_least(make, name: str) -> None:
+    body = build_network("arm").body
+    least = least_seconds(make, body, [name])
+    assert check_measurable(make, least, body, [name]).duration_ms == round(1000 * least)
+    for seconds in (least - 0.001, 0.001):
+        with invalid("seconds", seconds):
+            check_measurable(make, seconds, body, [name])

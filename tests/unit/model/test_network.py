@@ -1,8 +1,12 @@
 """Nodes and synapses: the same call gives the same network, and each topology its pairs."""
 
+import copy
+import pickle
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+import networkx as nx
 import numpy as np
 import pytest
 
@@ -10,6 +14,7 @@ from motorloops.model.errors import InputError
 from motorloops.model.network.atlas import Projection, load_atlas
 from motorloops.model.network.body import GROUP_LEAN, load_body
 from motorloops.model.network.build import Network, build_network, make_network
+from motorloops.model.network.graphml import from_graph
 from motorloops.model.network.wiring import SITES
 from motorloops.model.simulate import simulate
 from motorloops.model.timeline import Phase, Timeline, rest
@@ -278,3 +283,55 @@ def test_the_network_leaves_its_resting_rates_when_pushed() -> None:
     push = Timeline("push", 400, (Phase(0, stimuli={"M1/biceps": 0.01}),))
     run = simulate(QUIET, push, [1], "arm", keep_rates=True)
     assert np.abs(run.rate[-1, :, 0] - run.network.wiring.rest).max() > 1e-4
+
+
+# --- the graph is read-only -------------------------------------------------------------
+
+EDGE = ("GPI/biceps", "TH/biceps")
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda graph: graph.edges[EDGE].update(weight=9.0),
+        lambda graph: graph[EDGE[0]][EDGE[1]].__setitem__("weight", 9.0),
+        lambda graph: graph.pred[EDGE[1]][EDGE[0]].pop("weight"),
+        lambda graph: nx.set_edge_attributes(graph, {EDGE: {"weight": 9.0}}),
+        lambda graph: graph.nodes["GPI/biceps"].__setitem__("tau_ms", 40.0),
+        lambda graph: graph.nodes["GPI/biceps"].__ior__({"tau_ms": 40.0}),
+        lambda graph: nx.set_node_attributes(graph, {"GPI/biceps": 40.0}, "tau_ms"),
+        lambda graph: graph.graph.clear(),
+        lambda graph: graph.graph.setdefault("new", 1),
+        lambda graph: graph.remove_edge(*EDGE),
+        lambda graph: graph.add_node("moon"),
+    ],
+)
+def test_the_graph_of_a_network_cannot_be_edited(edit: Callable[[nx.DiGraph], object]) -> None:
+    network = build_network("arm")
+    with pytest.raises((TypeError, nx.NetworkXError)):
+        edit(network.graph)
+    assert from_graph(network.graph).digest == network.digest
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [nx.DiGraph.copy, nx.DiGraph, nx.DiGraph.reverse, nx.DiGraph.to_undirected,
+     lambda graph: graph.subgraph(EDGE).copy()],
+)  # fmt: skip
+def test_a_copy_of_the_graph_can_be_edited(copied: Callable[[nx.DiGraph], nx.Graph]) -> None:
+    graph = copied(build_network("arm").graph)
+    edge = next(iter(graph.edges))
+    graph.edges[edge]["weight"] = 9.0
+    graph.nodes[EDGE[0]]["tau_ms"] = 40.0
+    graph.graph["title"] = "Mine"
+    graph.add_node("moon")
+    assert graph.edges[edge]["weight"] == 9.0
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))])
+def test_a_network_with_a_graph_can_be_copied(copied: Callable[[Network], Network]) -> None:
+    network = build_network("chain:3")
+    edges = set(network.graph.edges)
+    again = copied(network)
+    assert again.digest == network.digest
+    assert set(again.graph.edges) == edges

@@ -1,16 +1,25 @@
-"""So many may come in, each with so many connections, and none in too much of a hurry."""
+"""As many sessions, connections and running models as the server can carry, whoever comes."""
+
+import gc
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 
 from motorloops.server.admission import (
-    MAX_ARRIVALS,
+    ARRIVALS,
+    ARRIVALS_RATE,
     MAX_TOGETHER,
-    MINUTE_S,
+    OF_ADDRESS,
+    OF_SESSION,
     OWN,
+    RUNNING,
     SESSIONS,
     Admission,
+    Places,
     session_of,
 )
+from tests.helpers.fake_view import started
 
 
 class House:
@@ -20,9 +29,14 @@ class House:
         self.sessions: list[tuple[str, str]] = []
         self.now = 0.0
         self.admission = Admission(lambda: self.sessions, lambda: self.now)
+        self.open = ExitStack()
 
     def fill(self, count: int) -> None:
         self.sessions = [(f"session {k}", f"visitor {k}") for k in range(count)]
+
+    def admits(self, session: str, visitor: str, address: str = "here") -> bool:
+        """Whether a connection is admitted, which stays open."""
+        return self.open.enter_context(self.admission.connection(session, visitor, address))
 
 
 @pytest.fixture
@@ -41,50 +55,90 @@ def test_there_is_room_until_the_last_session(house):
 
 def test_those_who_were_let_in_together_find_room(house):
     house.fill(SESSIONS + MAX_TOGETHER - 1)
-    assert house.admission.admits("new", "new", "here")
-    house.fill(SESSIONS + MAX_TOGETHER)
-    assert not house.admission.admits("new", "new", "here")
-    assert house.admission.admits("session 0", "visitor 0", "here")
+    assert house.admits("new", "new")
+    assert not house.admits("newer", "newer")
+    assert house.admits("session 0", "visitor 0")
+    assert house.admission.has_room("visitor 0")  # to load their page again
+    assert house.admits("session of a reload", "visitor 0")
+
+
+def test_no_place_is_given_twice(house):
+    """Solara lists a session a while after its connection was admitted."""
+    addresses = [f"address {k % 4}" for k in range(2 * SESSIONS)]
+    admitted = [house.admits(f"s{k}", f"v{k}", address) for k, address in enumerate(addresses)]
+    assert sum(admitted) == SESSIONS + MAX_TOGETHER
+    assert not house.admission.has_room("new")
+    house.open.close()
+    assert house.admission.has_room("new")
 
 
 def test_one_visitor_has_so_many_sessions(house):
     house.sessions = [(f"session {k}", "greedy") for k in range(OWN)]
     assert not house.admission.has_room("greedy")
+    assert not house.admits("new", "greedy")
     assert house.admission.has_room("modest")
 
 
 def test_one_visitor_has_so_many_connections(house):
-    with house.admission.inside("greedy"):
-        assert house.admission.admits("session", "greedy", "here")
-    held = [house.admission.inside("greedy") for _ in range(OWN)]
-    for connection in held:
-        connection.__enter__()
-    assert not house.admission.admits("session", "greedy", "here")
-    assert house.admission.admits("session", "modest", "here")
-    held.pop().__exit__(None, None, None)
-    assert house.admission.admits("session", "greedy", "here")
+    assert all(house.admits(f"session {k // 2}", "greedy") for k in range(OWN))
+    assert not house.admits("session 0", "greedy")
+    assert house.admits("another", "modest")
+    house.open.close()
+    assert house.admits("session 0", "greedy")
+
+
+def test_one_session_has_so_many_connections(house):
+    assert all(house.admits("session", "owner") for _ in range(OF_SESSION))
+    assert not house.admits("session", "owner")
 
 
 def test_a_connection_is_counted_until_it_ends_whatever_happens(house):
     for _ in range(OWN + 1):
-        with pytest.raises(OSError, match="gone"), house.admission.inside("unlucky"):
+        with pytest.raises(OSError, match="gone"), house.admission.connection("s", "unlucky", "x"):
             raise OSError("gone")
-    assert house.admission.admits("session", "unlucky", "here")
+    assert house.admits("session", "unlucky")
 
 
-def test_too_many_in_a_minute(house):
-    assert all(house.admission.admits("session", "", "here") for _ in range(MAX_ARRIVALS))
-    assert not house.admission.admits("session", "", "here")
-    assert house.admission.admits("session", "", "elsewhere")
-    house.now = MINUTE_S + 1
-    assert house.admission.admits("session", "", "here")
+def test_one_address_leaves_room_for_others(house):
+    assert all(house.admits(f"s{k}", f"v{k}") for k in range(OF_ADDRESS))
+    assert not house.admits("one more", "one more")
+    assert house.admits("another", "another", "elsewhere")
+
+
+def test_a_class_behind_one_address_gets_in_and_may_load_again(house):
+    for k in range(6 * 40):
+        assert house.admits(f"s{k}", f"v{k % 40}")
+        house.open.close()
+
+
+def test_a_flood_of_new_sessions_is_slowed_down(house):
+    for k in range(int(ARRIVALS)):
+        assert house.admits(f"s{k}", f"v{k}")
+        house.open.close()
+    assert not house.admits("one more", "one more")
+    assert house.admits("another", "another", "elsewhere")
+    house.now = 1 / ARRIVALS_RATE
+    assert house.admits("one more", "one more")
+    assert not house.admits("and one more", "and one more")
+
+
+def test_what_is_refused_counts_against_nobody(house):
+    house.sessions = [("session", "owner")]
+    for k in range(2 * int(ARRIVALS)):
+        assert not house.admits("session", f"thief {k}")
+    assert house.admits("own session", "somebody")
 
 
 def test_a_session_is_its_visitors_alone(house):
     house.sessions = [("session", "owner")]
-    assert house.admission.admits("session", "owner", "here")
-    assert not house.admission.admits("session", "", "here")
-    assert not house.admission.admits("session", "thief", "here")
+    assert house.admits("session", "owner")
+    assert not house.admits("session", "")
+    assert not house.admits("session", "thief")
+
+
+def test_a_session_that_begins_is_its_visitors_alone(house):
+    assert house.admits("session", "owner")
+    assert not house.admits("session", "thief")
 
 
 @pytest.mark.parametrize(
@@ -100,3 +154,54 @@ def test_a_session_is_its_visitors_alone(house):
 )
 def test_which_session(path, query, session):
     assert session_of(path, query) == session
+
+
+class Owner:
+    """Somebody with a model."""
+
+
+def test_so_many_models_run_at_once_whoever_asks_when():
+    places, owners = Places(), [Owner() for _ in range(50)]
+    with ThreadPoolExecutor(16) as pool:
+        taken = list(pool.map(places.take, owners))
+    assert sum(taken) == RUNNING
+    inside = owners[taken.index(True)]
+    assert places.take(inside)  # its own place
+    places.free(inside)
+    assert places.take(Owner())
+
+
+def test_who_is_gone_has_no_place():
+    places = Places(most=1)
+    owner = Owner()
+    assert places.take(owner)
+    del owner
+    gc.collect()
+    assert places.take(Owner())
+
+
+@pytest.fixture
+def one_place(monkeypatch):
+    """A server where one model runs at once."""
+    places = Places(most=1)
+    for module in ("server.live.session", "server.live.runner"):
+        monkeypatch.setattr(f"motorloops.{module}.PLACES", places)
+
+
+def test_only_a_running_model_takes_a_place(one_place):
+    first, _ = started()
+    second, _ = started()
+    first.toggle_play()
+    assert first.shown.playing
+    second.toggle_play()
+    assert not second.shown.playing
+    assert second.shown.problem
+    second.step()  # a single step needs no place
+    assert second.model.time_ms > 0
+    first.pause()
+    second.toggle_play()
+    assert second.shown.playing
+    assert not second.shown.problem
+    second.pause()
+    first.toggle_play()
+    assert first.shown.playing

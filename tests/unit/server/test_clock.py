@@ -5,8 +5,7 @@ from itertools import pairwise
 import pytest
 
 from motorloops.server.components.toolbar import speeds
-from motorloops.server.live.pacing import BEHIND, PERIOD_S, SPEEDS, Rate
-from motorloops.server.live.readout import SAY_EVERY_S
+from motorloops.server.live.pacing import BEHIND, PERIOD_S, SAY_EVERY_S, SPEEDS, Rate
 from tests.helpers.fake_view import started
 
 

@@ -248,3 +248,19 @@ def test_the_share_menu_saves_and_opens():
     menu.vue_event_open("{")
     assert "recording" in runner.shown.problem
     found.close()
+
+
+@pytest.mark.parametrize(
+    ("losses", "value", "differ"),
+    [((0.0,) * 4, 0, ""), ((1.0, 0, 0, 0), 0, "0 % to 100 %"), ((0.35,) * 4, 35, ""),
+     ((0.35, 0.75, 0.75, 0.35), 35, "35 % to 75 %")],
+)  # fmt: skip
+def test_the_lever_of_all_places_shows_no_number_that_none_of_them_has(losses, value, differ):
+    runner, _ = started()
+    params = Params(**dict(zip(SHORT_FORMS["loss"], losses, strict=True)))
+    box, context = solara.render(levers_module.Levers(runner, params, "arm"), handle_error=False)
+    (slider,) = [w for w in templates(box) if getattr(w, "spec", {}).get("name") == "loss"]
+    assert slider.value == value
+    assert bool(slider.spec["differ"]) == bool(differ)
+    assert differ in slider.spec["differ"]
+    context.close()

@@ -6,11 +6,13 @@ import threading
 import pytest
 from starlette.responses import PlainTextResponse
 
+from motorloops.model.errors import InputError
 from motorloops.server.admission import SESSIONS, Admission
-from motorloops.server.middleware import COOKIE, HEADERS, SecurityMiddleware
-from motorloops.server.web import dress
+from motorloops.server.middleware import COOKIE, HEADERS, MALFORMED, SecurityMiddleware
+from motorloops.server.web import dress, host_names
+from scripts.hostile import GOOD
 
-LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+LOCAL = host_names("127.0.0.1", [])
 PAGE = (
     '<html><head><title>Solara</title><meta name="viewport" content="user-scalable=no"></head>'
     "<body><v-progress-linear :style='{}'\n absolute></v-progress-linear>"
@@ -60,13 +62,47 @@ def test_this_machine_is_answered(host):
     assert ask(host=host)[0]["status"] == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "[", "a@localhost"])
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "127.0.0.1.evil.example", "", "[", "a@localhost", "localhost:1, evil.example",
+     "localhost/evil.example", "localhost:x", "localhost:1:2", "192.0.2.7"],
+)  # fmt: skip
 def test_other_names_for_this_machine_are_not(host):
     assert ask(host=host)[0]["status"] == 421
 
 
-def test_any_name_is_answered_when_the_host_was_chosen():
-    assert ask(hosts=frozenset(), host="lab.example")[0]["status"] == 200
+@pytest.mark.parametrize("address", ["0.0.0.0", "192.0.2.7", "::"])
+def test_a_server_for_others_answers_to_addresses_and_given_names(address):
+    hosts = host_names(address, ["Lab.example"])
+    for host in ("192.0.2.7:8765", "[2001:db8::1]", "lab.example", "LAB.example:443", "localhost"):
+        assert ask(hosts=hosts, host=host)[0]["status"] == 200
+    for host in (
+        "evil.example",
+        "lab.example.evil.example",
+        "xlab.example",
+        "192.0.2.7.evil.example",
+    ):
+        assert ask(hosts=hosts, host=host)[0]["status"] == 421
+        assert connect(hosts=hosts, host=host)[0]["status"] == 403
+
+
+def test_a_server_behind_a_proxy_answers_to_its_name_alone():
+    hosts = host_names("127.0.0.1", ["lab.example"])
+    assert ask(hosts=hosts, host="lab.example:8443")[0]["status"] == 200
+    for host in ("192.0.2.7", "evil.example"):
+        assert ask(hosts=hosts, host=host)[0]["status"] == 421
+    assert connect(hosts=hosts, host="lab.example", origin="https://lab.example")[0]["type"] == (
+        "websocket.accept"
+    )
+    assert (
+        connect(hosts=hosts, host="lab.example", origin="https://evil.example")[0]["status"] == 403
+    )
+
+
+@pytest.mark.parametrize("name", ["", "http://lab.example", "lab.example:80", "a b", "a/b", "*"])
+def test_what_is_no_host_name_is_refused(name):
+    with pytest.raises(InputError, match="host name"):
+        host_names("127.0.0.1", [name])
 
 
 @pytest.mark.parametrize("origin", ["http://127.0.0.1:8765", "https://127.0.0.1:8765"])
@@ -129,6 +165,55 @@ def test_foreign_pages_change_nothing(method):
     assert ask(method=method, host="localhost", origin="http://localhost")[0]["status"] == 200
 
 
+@pytest.mark.parametrize("headers", [{"content-length": "10000"}, {"transfer-encoding": "chunked"}])
+def test_no_body_is_read(headers):
+    start, _ = ask(method="POST", host="localhost", origin="http://localhost", **headers)
+    assert start["status"] == 413
+    assert (b"connection", b"close") in start["headers"]
+
+
+def listen_to(*messages):
+    """What the application hears of these messages, and what the browser gets."""
+    waiting, heard, sent = list(messages), [], []
+
+    async def application(_scope, receive, send):
+        await send({"type": "websocket.accept"})
+        while not heard or heard[-1]["type"] != "websocket.disconnect":
+            heard.append(await receive())
+        await send({"type": "websocket.close", "code": 1000})
+
+    async def receive():
+        return waiting.pop(0) if waiting else {"type": "websocket.disconnect", "code": 1005}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "websocket", "path": SOCKET, "query_string": b"session_id=11-bb"}
+    scope["headers"] = [(b"host", b"localhost"), (b"origin", b"http://localhost")]
+    guard = SecurityMiddleware(application, LOCAL, Admission(lambda: []))
+    thread = threading.Thread(target=asyncio.run, args=(guard(scope, receive, send),))
+    thread.start()
+    thread.join()
+    return heard, sent
+
+
+def test_a_good_message_gets_through():
+    said = {"type": "websocket.receive", "text": GOOD}
+    heard, sent = listen_to(said)
+    assert heard[0] == said
+    assert sent[-1]["code"] == 1000
+
+
+@pytest.mark.parametrize("said", [{"bytes": b"\x7f\xff\xff\xff"}, {"text": "{}"}])
+def test_a_bad_message_reaches_nobody_and_ends_the_connection(said, caplog):
+    good = {"type": "websocket.receive", "text": GOOD}
+    heard, sent = listen_to({"type": "websocket.receive", **said}, good)
+    assert [message["type"] for message in heard] == ["websocket.disconnect"]
+    assert sent[-1]["code"] == MALFORMED
+    assert len(caplog.records) == 1
+    assert caplog.records[0].exc_info is None
+
+
 FULL = [(str(k), f"visitor {k}") for k in range(SESSIONS)]
 
 
@@ -138,6 +223,8 @@ def test_a_full_house_says_so_and_when_to_come_back():
     assert start["status"] == 503
     assert int(headers[b"retry-after"]) > 0
     assert b"full" in body["body"]
+    assert b"retry.js" in body["body"]
+    assert b"http-equiv" not in body["body"]  # the page stays as it is while it waits
 
 
 def test_those_inside_may_reload():

@@ -6,15 +6,15 @@ from motorloops.server.live.widget import WINDOW
 
 class View:
     def __init__(self) -> None:
-        self.sent: list[tuple[bytes, dict | None]] = []
+        self.sent: list[tuple[bytes, dict]] = []
 
-    def paint(self, frame: bytes, reading: dict | None = None) -> None:
+    def paint(self, frame: bytes, reading: dict) -> None:
         self.sent.append((frame, reading))
 
 
 def made() -> tuple[FramePacer, View]:
     view = View()
-    return FramePacer(view, lambda seq: bytes([seq])), view  # type: ignore[arg-type]
+    return FramePacer(view, lambda seq: (bytes([seq]), {"of": seq})), view  # type: ignore[arg-type]
 
 
 def fill(painter: FramePacer) -> None:
@@ -61,9 +61,8 @@ def test_a_lost_answer_is_made_up_for():
     assert len(view.sent) == WINDOW + 1
 
 
-def test_a_note_travels_once():
+def test_a_frame_and_its_read_out_travel_together():
     painter, view = made()
-    painter.remember({"index": "low"})
     painter.ready()
     painter.owe()
-    assert [note for _, note in view.sent] == [{"index": "low"}, None]
+    assert view.sent == [(b"\x01", {"of": 1}), (b"\x02", {"of": 2})]

@@ -26,7 +26,7 @@ class Turns(threading.Event):
 class QuickView(FakeView):
     """Answers every frame at once."""
 
-    def paint(self, frame: bytes, reading: dict | None = None) -> None:
+    def paint(self, frame: bytes, reading: dict) -> None:
         super().paint(frame, reading)
         threading.Thread(target=self.acknowledge).start()
 

@@ -7,7 +7,7 @@ import pytest
 
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
-from motorloops.server.live.readout import Reading, name_index, read, words_of
+from motorloops.server.live.readout import NOW, Reading, name_index, persistent, read, words_of
 from motorloops.server.strings import translate
 
 BODY = build_network("arm").body
@@ -73,3 +73,20 @@ def test_the_muscles_of_a_task_all_work_as_wanted():
     assert "Triceps works as wanted." in sentence
     assert "Wrist extensor is wanted but is not active." in sentence
     assert "No other muscle is active." in sentence
+
+
+def test_the_read_out_is_of_now_and_not_of_the_last_second():
+    samples = np.zeros((100, len(BODY.muscles)))
+    samples[: 100 - NOW, BODY.channel("biceps")] = 0.5
+    silent = read(samples, BODY, Params(), trying=False)
+    assert silent == Reading(0.0, translate("readout.none"), translate("readout.silent"))
+    assert read(samples[: 100 - NOW], BODY, Params(), trying=False).sentence.endswith("biceps.")
+
+
+def test_a_muscle_at_the_limit_does_not_flicker():
+    noise = np.random.default_rng(1).normal(0.0, 0.012, 400)
+    level = np.stack([0.055 + noise, np.linspace(0.08, 0.0, 400)], axis=1)
+    told = [persistent(level[max(0, k - 100) : k]) for k in range(100, 401, 5)]
+    changes = np.abs(np.diff(np.array(told, dtype=int), axis=0)).sum(axis=0)
+    assert changes.tolist() == [0, 1]
+    assert not persistent(np.full((100, 1), 0.04)).any()

@@ -102,7 +102,8 @@ def test_every_sample_of_the_page_is_in_the_command_s_table(tmp_path):
     runner.restore(runner.recording())
     view.acknowledge()  # type: ignore[attr-defined]
     muscles = len(runner.model.network.body.muscles)
-    samples = view.last[-muscles * (runner.model.time_ms // SAMPLE_MS) :]  # type: ignore[attr-defined]
+    count = runner.model.time_ms // SAMPLE_MS
+    samples = view.last[-(muscles + 1) * count : -count]  # type: ignore[attr-defined]
     np.testing.assert_array_equal(
         samples.reshape(-1, muscles), activation[SAMPLE_MS - 1 :: SAMPLE_MS]
     )

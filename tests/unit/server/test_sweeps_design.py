@@ -163,7 +163,8 @@ def test_an_address_keeps_all_that_is_chosen():
         ("ysteps=2.5", "ysteps"),
         ("seeds=6", "5, 10, 20"), ("measure=overflo", 'did you mean "overflow"'),
         ("measure=os:getcwd", "choose one of"),
-        ("along=z", "x, y"), ("colour=red", "colour"), ("a=1&" * 100, "fields"),
+        ("along=z", "x, y"), ("colour=red", "colour"), ("a=1&a=1", "once"),
+        ("&".join(f"a{k}=1" for k in range(999)), "fields"),
         ("study=" + "a" * 9000, "characters"),
     ],
 )  # fmt: skip

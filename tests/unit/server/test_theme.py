@@ -2,7 +2,15 @@
 
 import pytest
 
-from motorloops.server.theme import DARK, LIGHT, style_sheet
+from motorloops.server.theme import (
+    DARK,
+    DARK_MORE,
+    FORCED,
+    LIGHT,
+    LIGHT_MORE,
+    PAPER,
+    style_sheet,
+)
 from tests.helpers.colour import contrast
 
 TEXT = [
@@ -18,7 +26,12 @@ GRAPHICS = [
 GRAPHICS += [
     (name, "skin") for name in ("on-skin-wanted", "on-skin-rival", "on-skin-other", "skin-edge")
 ]
-THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+MORE = {"light": {**LIGHT, **LIGHT_MORE}, "dark": {**DARK, **DARK_MORE}}
+THEMES = pytest.mark.parametrize(
+    "theme",
+    [LIGHT, DARK, PAPER, *MORE.values()],
+    ids=["light", "dark", "paper", "light with more contrast", "dark with more contrast"],
+)
 
 
 @THEMES
@@ -39,7 +52,17 @@ def test_the_skin_stands_out_from_the_card_by_itself_or_by_its_outline(theme):
     assert max(contrast(theme[name], theme["card"]) for name in ("skin", "skin-edge")) >= 3.0
 
 
-def test_both_themes_name_the_same_colours():
-    assert set(LIGHT) == set(DARK)
-    for name in LIGHT:
-        assert style_sheet().count(f"--{name}:") == 4
+@pytest.mark.parametrize("scheme", MORE)
+def test_more_contrast_is_more(scheme):
+    usual, more = {"light": LIGHT, "dark": DARK}[scheme], MORE[scheme]
+    for text, ground in TEXT[:6]:
+        assert contrast(more[text], more[ground]) >= 7.0
+    for name, ground in [*TEXT[:6], *GRAPHICS[:12]]:
+        assert contrast(more[name], more[ground]) > contrast(usual[name], usual[ground])
+
+
+def test_all_themes_name_the_same_colours():
+    assert set(LIGHT) == set(DARK) == set(FORCED) == set(PAPER)
+    assert set(LIGHT_MORE) | set(DARK_MORE) <= set(LIGHT)
+    for name in LIGHT:  # four rules each for usual and more contrast; forced; two for paper
+        assert style_sheet().count(f"--{name}:") == 11

@@ -3,6 +3,7 @@
 import json
 from urllib.parse import urlencode
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ from motorloops.model.recording import (
     recording_to_dict,
     write_recording,
 )
-from motorloops.server.url_state import read_query, write_query
+from motorloops.server.url_state import check_known, read_query, split_query, write_query
 from tests.helpers.examples import examples
 
 NETWORKS = {name: build_network(name) for name in body_names(load_atlas())}
@@ -97,3 +98,48 @@ def test_any_address(text):
 @example('{"levers": {"self": 0}}')
 def test_any_file(text):
     check(attempt(read_recording, text))
+
+
+LOSSES = ("loss_cortex", "loss_basal_ganglia", "loss_cerebellum", "loss_spinal")
+
+
+def losses(search: str) -> list[float]:
+    return [getattr(read_query(search).start.params, name) for name in LOSSES]
+
+
+def test_a_short_form_sets_all_that_it_stands_for_as_on_the_command_line():
+    assert losses("loss=0.5") == [0.5] * 4
+    assert losses("preset=severe&loss=0.2") == [0.2] * 4
+    assert losses("loss=0.5&loss_cortex=0.1") == [0.1, 0.5, 0.5, 0.5]
+    assert losses("loss_cortex=0.1&loss=0.5") == [0.5] * 4
+    events = read_query("ms=200&did=100:loss:0.5").events
+    assert [(event.at_ms, event.what, event.value) for event in events] == [
+        (100, name, 0.5) for name in LOSSES
+    ]
+
+
+@pytest.mark.parametrize(
+    ("search", "told"),
+    [
+        ("loss=7", "loss: '7' is not allowed; give a number from 0 to 1 (share)"),
+        ("los=0.5", "address: 'los' is not allowed; did you mean \"loss\"?"),
+        ("test=zzz", "address: 'test' is not allowed"),
+        ("stress=0.1&stress=0.2", "address: 'stress' is not allowed; give each field once"),
+        ("play=1", "address: 'play' is not allowed"),  # where a page does not take it out
+    ],
+)
+def test_what_an_address_does_not_have_is_told(search, told):
+    with pytest.raises(InputError) as problem:
+        read_query(search)
+    assert str(problem.value).startswith(told)
+
+
+def test_a_page_takes_its_own_fields_out():
+    assert split_query("play=1&stress=0.5&did=1:touch:1", ["play", "embed"]) == (
+        {"play": "1"}, "stress=0.5&did=1:touch:1",
+    )  # fmt: skip
+    assert split_query("stress=0.5", ["play"]) == ({}, "stress=0.5")
+    assert split_query(None, ["play"]) == ({}, "")
+    assert split_query("play=1&play=0", ["play"]) == ({}, "play=1&play=0")  # told by its reader
+    with pytest.raises(InputError, match="no settings"):
+        check_known(["a"], ())

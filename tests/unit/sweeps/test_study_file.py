@@ -1,10 +1,13 @@
 """A study that cannot be run is one line naming file, key and value, and leaves nothing behind."""
 
+from pathlib import Path
+
 import pytest
 
 from motorloops.experiments.sweeps.study import as_toml
-from motorloops.experiments.sweeps.study_file import read_study, ready_studies
+from motorloops.experiments.sweeps.study_file import check_study, read_study, ready_studies
 from tests.helpers.command import call, refused
+from tests.helpers.invalid import invalid
 from tests.helpers.studies import study, table, write
 
 RANGE = {"low": 0.0, "high": 1.0}
@@ -25,6 +28,13 @@ BAD = {
     "preset": ({"preset": "mildd"}, ("preset", "'mildd'", '"mild"')),
     "timeline": ({"timeline": "hodl"}, ("timeline", "'hodl'", '"hold"')),
     "seconds": ({"seconds": 0}, ("seconds", "0", "more than 0")),
+    "seconds before the command": ({"seconds": 0.1}, ("seconds", "0.1", "at least 0.301")),
+    "seconds before the measure": (
+        {"seconds": 1.0, "measures": ["after_contraction"]}, ("seconds", "1.0", "1.301")),
+    "nothing to measure at rest": (
+        {"timeline": "rest", "measures": ["overflow"]}, ("measures", "overflow", "command")),
+    "nothing to measure at one joint": (
+        {"body": "chain:1", "measures": ["overflow"]}, ("measures", "overflow", "joints")),
     "seconds as text": ({"seconds": "3"}, ("seconds", "'3'", "finite number")),
     "measure": ({"measures": ["overflo"]}, ("measures", "'overflo'", '"overflow"')),
     "measure twice": ({"measures": ["overflow"] * 2}, ("measures", "'overflow'", "once")),
@@ -249,3 +259,10 @@ def test_help_names_the_ready_studies():
 def test_a_list_may_pair_each_task_with_a_muscle_of_its_own(tmp_path):
     axes = {"task": ["hold_cup", "point"], "agonist": ["biceps", "triceps"]}
     assert len(read_study(study(tmp_path, body="arm", **design("list", axes))).design.axes) == 2
+
+
+def test_a_study_that_was_run_is_read_though_nothing_could_be_measured():
+    short = {**table(), "seconds": 0.1}
+    assert check_study(short, Path("old.toml"), new=False).seconds == 0.1
+    with invalid("old.toml: seconds", 0.1):
+        check_study(short, Path("old.toml"))
