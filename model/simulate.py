@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from motorloops.model.arguments import COUNT, SEQUENCE, checked, each, of, optional
+from motorloops.model.arguments import COUNT, SEQUENCE, Kind, checked, each, of, optional
 from motorloops.model.checkpoint import Checkpoint
 from motorloops.model.coefficients import (
     Coefficients,
@@ -31,7 +31,7 @@ from motorloops.model.coefficients import (
 from motorloops.model.engine._arrays import FLOAT64, batch_arrays, cast, unpack
 from motorloops.model.engine._batch import Batch, lanes_of
 from motorloops.model.errors import InputError, choose
-from motorloops.model.measures import MEASURES, MeasureInput, roles, windows
+from motorloops.model.measures import MEASURES, Measure, MeasureInput, roles, windows
 from motorloops.model.network.build import Network, build_network
 from motorloops.model.noise import check_seed
 from motorloops.model.params import Params
@@ -43,6 +43,13 @@ Engine = Literal["compiled", "agents"]
 Precision = Literal["float32", "float64"]
 SETTINGS = "give a Params or a sequence of them"
 TIMELINE = of(Timeline, allowed="give a Timeline, such as hold(2.0)")
+
+
+def _are_measures(value: object) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(one, Measure) for one in value.values())
+
+
+MEASURES_BY_NAME = Kind(_are_measures, "give each Measure by its name, as MEASURES does")
 ENGINES: tuple[Engine, ...] = ("compiled", "agents")
 PRECISIONS: tuple[Precision, ...] = ("float32", "float64")
 
@@ -218,13 +225,46 @@ def simulate(  # noqa: PLR0913 (all but five are options)
     return Trajectory(spec.network, timeline, spec.params, spec.seeds, time_ms, *record)
 
 
+def simulate_runs(
+    params: Sequence[Params],
+    timeline: Timeline,
+    seeds: Sequence[int],
+    network: Network,
+    *,
+    every_ms: int = 1,
+    keep_rates: bool = False,
+    threads: int | None = None,
+) -> Trajectory:
+    """Run each configuration of levers with its own seed in the engine, and return the samples.
+
+    Args:
+        params: (R,) levers and constants of each run.
+        timeline: the timeline of all runs.
+        seeds: (R,) seed of each run, in the order of ``params``.
+        network: the network of all runs.
+        every_ms: milliseconds between two samples.
+        keep_rates: whether the rates of all nodes are sampled.
+        threads: number of threads; all cores if None.
+
+    Returns:
+        The samples of R runs; each is the same, bit for bit, as :func:`simulate` gives alone.
+    """
+    spec = RunSpec(
+        network=network, timeline=timeline, params=tuple(params), seeds=tuple(seeds),
+        every_ms=every_ms, keep_rates=keep_rates,
+    )  # fmt: skip
+    time_ms = np.arange(1, timeline.duration_ms // every_ms + 1) * every_ms
+    record = _run_batches(spec, threads)
+    return Trajectory(network, timeline, spec.params, spec.seeds, time_ms, *record)
+
+
 @dataclass(frozen=True, eq=False)
 class Outcomes:
     """The measures of R runs.
 
     Attributes:
-        measures: (R,) values by name of :data:`~motorloops.model.measures.MEASURES`, in that
-            measure's unit; NaN where a measure has no value.
+        measures: (R,) values by name of :data:`~motorloops.model.measures.MEASURES`, or of the
+            measures that were given, in that measure's unit; NaN where a measure has no value.
         diverged: (R,) whether the state of the run became infinite or NaN; its measures are
             NaN.
 
@@ -251,6 +291,7 @@ class _OutcomeSpec:
     lesions: tuple[Mapping[str, float], ...]
     initial: tuple[Checkpoint | None, ...]
     dtype: np.dtype
+    measures: Mapping[str, Measure]
 
     def part(self, runs: Sequence[int]) -> _OutcomeSpec:
         columns = ("params", "seeds", "lesions", "initial")
@@ -288,7 +329,7 @@ def _measure_batch(spec: _OutcomeSpec) -> Outcomes:
         view = MeasureInput(network, timeline, params, time_ms, accumulators)
         measures = {
             name: np.where(diverged, np.nan, entry.compute(view))[:runs]
-            for name, entry in MEASURES.items()
+            for name, entry in spec.measures.items()
         }
     return Outcomes(measures, diverged[:runs])
 
@@ -301,8 +342,9 @@ def _measure_batch(spec: _OutcomeSpec) -> Outcomes:
     threads=COUNT,
     lesions=each(Mapping, allowed="give a sequence of {node: share}, one for each run"),
     initial=each(Checkpoint, allowed="give a sequence of Checkpoint, one for each run"),
+    measures=MEASURES_BY_NAME,
 )
-def simulate_outcomes(
+def simulate_outcomes(  # noqa: PLR0913 (all but four are options)
     params: Sequence[Params],
     timeline: Timeline,
     seeds: Sequence[int],
@@ -312,6 +354,7 @@ def simulate_outcomes(
     threads: int = 1,
     lesions: Sequence[Mapping[str, float]] = (),
     initial: Sequence[Checkpoint] = (),
+    measures: Mapping[str, Measure] = MEASURES,
 ) -> Outcomes:
     """Run each configuration of levers with its own seed, and return the measures.
 
@@ -329,6 +372,7 @@ def simulate_outcomes(
         lesions: (R,) for each run the share of output removed, by node key; ``()`` for none.
         initial: (R,) for each run the state in which it starts, as for :func:`simulate`; ``()``
             for the network at rest. Runs that start from the same object share a batch.
+        measures: to compute, by name.
 
     Returns:
         The measures of all runs, in the order of ``params``.
@@ -353,7 +397,9 @@ def simulate_outcomes(
     for one in {id(one): one for one in starts}.values():
         if one is not None:
             one.check(network)
-    spec = _OutcomeSpec(network, timeline, tuple(params), checked_seeds, cut, starts, dtype)
+    spec = _OutcomeSpec(
+        network, timeline, tuple(params), checked_seeds, cut, starts, dtype, measures
+    )
     runs = _parts(starts, lanes_of(len(seeds), network.wiring, dtype))
     batches = [spec.part(part) for part in runs]
     if threads == 1 or len(batches) == 1:
@@ -363,6 +409,6 @@ def simulate_outcomes(
             parts = list(pool.map(_measure_batch, batches))
     order = np.argsort(np.concatenate(runs))
     return Outcomes(
-        {name: np.concatenate([part.measures[name] for part in parts])[order] for name in MEASURES},
+        {name: np.concatenate([part.measures[name] for part in parts])[order] for name in measures},
         np.concatenate([part.diverged for part in parts])[order],
     )

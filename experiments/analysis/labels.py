@@ -1,9 +1,13 @@
 """Display names of levers and measures, and figures with their intervals."""
 
 import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from motorloops.experiments.formatting import figure, in_words
 from motorloops.experiments.statistics import CONFIDENCE
+from motorloops.experiments.sweeps.study import Column, Study, is_paradigm_column
 from motorloops.model.measures import MEASURES
 from motorloops.model.params import SHORT_FORMS, levers
 
@@ -34,15 +38,36 @@ def label_of(axis: str) -> str:
     return f"{name_of(axis)} ({lever.unit})" if lever and lever.unit else name_of(axis)
 
 
+_COLUMNS: ContextVar[Mapping[str, Column] | None] = ContextVar("columns", default=None)
+
+
+@contextmanager
+def columns_of(study: Study) -> Iterator[None]:
+    """Inside the block, columns that are no packaged measures have the units of a study."""
+    token = _COLUMNS.set(study.columns)
+    try:
+        yield
+    finally:
+        _COLUMNS.reset(token)
+
+
 def unit_of(measure: str) -> str:
-    """Unit of a measure; empty for a plain number."""
-    unit = MEASURES[measure].unit
-    return "" if unit == "1" else unit
+    """Unit of a measure; empty for a plain number, and for an own measure outside its study."""
+    described = {**MEASURES, **(_COLUMNS.get() or {})}.get(measure)
+    return "" if described is None or described.unit == "1" else described.unit
 
 
 def title_of(measure: str) -> str:
-    """Display name of a measure."""
-    return in_words(measure).capitalize()
+    """Display name of a measure, or of a figure of a paradigm."""
+    if not is_paradigm_column(measure):
+        return in_words(measure).capitalize()
+    paradigm, _, figure_of = measure.partition(".")
+    name, _, place = figure_of.partition("@")
+    at = f" at {place}" if place else ""
+    words = f"{in_words(paradigm)}: {in_words(name)}{at}".removesuffix("-healthy")
+    return (
+        words[:1].upper() + words[1:] + (", minus healthy" if measure.endswith("-healthy") else "")
+    )
 
 
 def measure_label(measure: str) -> str:

@@ -47,7 +47,7 @@ class Section:
     """One finding.
 
     Attributes:
-        key: name of its files, unique in a report.
+        key: name of its files, unique in a report; what no file's name may hold becomes ``_``.
         title: heading.
         sentences: what the figure shows.
         alternative: text alternative of the figure.
@@ -65,6 +65,9 @@ class Section:
     height: float
     table: "pd.DataFrame"
     brief: "pd.DataFrame | None" = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", re.sub(r"[^\w-]", "_", self.key))
 
     @property
     def shown(self) -> "pd.DataFrame":

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from motorloops.experiments.analysis.frames import cells
-from motorloops.experiments.analysis.labels import level_text, listed, name_of, outcome_of, title_of
+from motorloops.experiments.analysis.labels import (
+    columns_of,
+    level_text,
+    listed,
+    name_of,
+    outcome_of,
+    title_of,
+)
 from motorloops.experiments.analysis.plots import Section, inline_svg
 from motorloops.experiments.analysis.sections import (
     curve_sections,
@@ -25,6 +32,7 @@ from motorloops.experiments.analysis.sensitivity import SensitivityResult, sensi
 from motorloops.experiments.formatting import NOTHING, NOTICE, columns, figure, screen_width
 from motorloops.experiments.statistics import healthy_limit
 from motorloops.experiments.sweeps.design import PAIR_COLUMN
+from motorloops.experiments.sweeps.distributions import described
 from motorloops.experiments.sweeps.study import LESION, SAMPLED, Study
 from motorloops.experiments.sweeps.study_file import is_text
 from motorloops.experiments.sweeps.worker import OK
@@ -138,11 +146,12 @@ def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> S
     study = results.study
     lesions = LESION in study.design.names and study.design.kind == "grid"
     wanted = _by_measure(results, study.measures if measures is None else measures)
-    for name, made in [("lesions", _lesions(results))] if lesions else wanted:
-        try:
-            sections += made
-        except InputError as error:
-            refused.append(f"{title_of(name)}: {error}.")
+    with columns_of(study):
+        for name, made in [("lesions", _lesions(results))] if lesions else wanted:
+            try:
+                sections += made
+            except InputError as error:
+                refused.append(f"{title_of(name)}: {error}.")
     return _report(results, sections, refused)
 
 
@@ -162,7 +171,8 @@ def sampled_report(
         found: the indices of each measure.
         refused: why other measures have none, a line each.
     """
-    sections = [section for one in found for section in sampled_sections(one)]
+    with columns_of(results.study):
+        sections = [section for one in found for section in sampled_sections(one)]
     return _report(results, sections, refused)
 
 
@@ -239,9 +249,11 @@ def _facts(results: "Results") -> Iterator[str]:
         yield study.description
     chosen = preset(study.preset)
     held = [f"{name_of(name)} {level_text(value)}" for name, value in study.fixed.items()]
-    where = f"{study.network().body.title}; {chosen.title.lower()}; timeline {study.timeline_name}"
-    also = f"; held: {listed(held)}" if held else ""
-    yield f"{where}, {study.seconds:g} s{also}."
+    where = f"{study.network().body.title}; {chosen.title.lower()}"
+    if study.timeline_measures:
+        where += f"; timeline {study.timeline_name}, {study.seconds:g} s"
+    yield f"{where}{f'; held: {listed(held)}' if held else ''}."
+    yield from _measured(study)
     frame = results.frame(["point", "status"], all_rows=True)
     points, runs = frame["point"].nunique(), len(frame)
     common = study.seeds.kind == "common"
@@ -251,17 +263,35 @@ def _facts(results: "Results") -> Iterator[str]:
         f"Design {study.design.kind} over {moved}: {points} points, {study.seeds.count} "
         f"seed{'s' if study.seeds.count > 1 else ''} each, {runs} runs; {noise}."
     )
+    drawn = [(axis.name, described(axis)) for axis in study.design.axes]
+    if named := [f"{name_of(name)}: {text}" for name, text in drawn if text]:
+        yield f"Drawn: {'; '.join(named)}."
     counts = frame["status"].value_counts().drop(OK, errors="ignore")
     if odd := [f"{count} {status}" for status, count in counts.items() if count]:
         yield f"Without a value: {listed(odd)}. They count as gaps."
-    timeline = study.timeline()
-    if "after_contraction" in study.measures:
+    if "after_contraction" in study.measures and not study.own_timeline:  # that would be executed
+        timeline = study.timeline()
         left = (timeline.duration_ms - timeline.trying()[1]) / 1000.0
         yield (
             f"Runs end {left:g} s after the command: activity that lasts longer counts up to there."
         )
     if not results.complete:
         yield "The sweep is not finished: this report covers the runs done so far."
+
+
+def _measured(study: Study) -> Iterator[str]:
+    """Sentences on paradigms and own measures."""
+    if study.paradigms:
+        names = list(dict.fromkeys(n.partition(".")[0] for n in study.measures if "." in n))
+        yield (
+            f"A run is one seed of {listed(names)}, with the levers of its point as the chosen "
+            "condition."
+        )
+    own = {r.column: r for r in study.own.references if r.key == "measures"}
+    for name in own:
+        column = study.column(name)
+        unit = f" ({column.unit})" if column.unit != "1" else ""
+        yield f"{title_of(name)}{unit}, an own measure: {column.meaning.rstrip('.')}."
 
 
 MAX_ROWS, WIDEST = 12, 120  # of a table; the text report omits a larger one

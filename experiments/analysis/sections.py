@@ -655,6 +655,8 @@ def _pawn(result: SensitivityResult, indices: Indices) -> Section:
     above = values[values["low"] > floor]
     ways: dict[str, list[str]] = {}
     for lever in above["lever"]:
+        if lever not in rank:  # it has names, and no direction
+            continue
         low, high = rank[lever]["low"], rank[lever]["high"]
         way = "rises" if low > 0 else "falls" if high < 0 else "neither rises nor falls steadily"
         ways.setdefault(way, []).append(name_of(str(lever)))
@@ -685,7 +687,7 @@ def _morris(result: SensitivityResult, indices: Indices) -> Section:
     mean = _by_lever(indices.table, "mu")
     raising = [name_of(k) for k in strength["lever"] if mean[k]["low"] > 0]
     lowering = [name_of(k) for k in strength["lever"] if mean[k]["high"] < 0]
-    title = title_of(result.measure)
+    title, label = title_of(result.measure), measure_label(result.measure)
     return Section(
         key=f"morris-{result.measure}",
         title=f"{title}: a first look at the levers (Morris)",
@@ -700,7 +702,7 @@ def _morris(result: SensitivityResult, indices: Indices) -> Section:
         ),
         alternative=f"One point for each of {len(strength)} levers: mean absolute effect on "
         f"{title.lower()} to the right, spread of the effect upwards, with intervals.",
-        draw=lambda figure: draw_effects(figure, indices.table, measure_label(result.measure)),
+        draw=lambda figure: draw_effects(figure, indices.table, label),
         height=3.4 + 0.1 * len(strength),
         table=_table(indices, "mu_star", "mu", "sigma"),
     )

@@ -28,7 +28,7 @@ from motorloops.experiments.analysis.uncertainty import (
     estimate,
 )
 from motorloops.experiments.statistics import CONFIDENCE
-from motorloops.experiments.sweeps.design import points, problem
+from motorloops.experiments.sweeps.design import drawn_settings, problem
 from motorloops.experiments.sweeps.study import SAMPLED, Study
 from motorloops.model.arguments import ARRAY, COUNT, FRAME, TEXT, Kind, checked, of
 from motorloops.model.errors import InputError
@@ -378,7 +378,8 @@ def pawn(
     reaches from that of the index to that of the index without this bias, which halves of the
     points show. The floor comes from shuffling the points among the slices; the table has one row
     ``floor`` whose lever is empty. ``rank`` is Spearman's correlation; it gives the direction of
-    the effect, which PAWN does not.
+    the effect, which PAWN does not. A lever of few values has a slice for each of them; one of
+    names (``nominal``) has no direction.
 
     Args:
         values: (points, seeds) measure of each run, or (points,) for one seed; NaN is a gap.
@@ -430,6 +431,8 @@ def pawn(
     rows.append({"lever": "", "other": "", "index": "floor",
                  "value": float(np.quantile(shuffled, FLOOR))})  # fmt: skip
     for name, column in zip(names, x.T, strict=True):
+        if name in problem.get("nominal", ()):
+            continue
         made = row(name, "", "rank", estimate(_rank(column, y), common=common))
         made |= {"low": max(-1.0, made["low"]), "high": min(1.0, made["high"])}
         rows.append(made)
@@ -437,11 +440,19 @@ def pawn(
 
 
 def _slices(settings: np.ndarray) -> np.ndarray:
-    """(points, levers) number of the slice, of equal share, that contains each setting."""
-    edges = np.quantile(settings, np.arange(1, SLICES) / SLICES, axis=0)
-    return np.stack(
-        [np.searchsorted(edges[:, k], column, "right") for k, column in enumerate(settings.T)], 1
-    )
+    """(points, levers) number of the slice, of equal share, that contains each setting.
+
+    A lever of at most :data:`SLICES` values has a slice for each of them, however rare.
+    """
+    return np.stack([_slice_numbers(column) for column in settings.T], 1)
+
+
+def _slice_numbers(settings: np.ndarray) -> np.ndarray:
+    values, index = np.unique(settings, return_inverse=True)
+    if len(values) <= SLICES:
+        return index
+    edges = np.quantile(settings, np.arange(1, SLICES) / SLICES)
+    return np.searchsorted(edges, settings, "right")
 
 
 def _distances(slices: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
@@ -580,7 +591,7 @@ def sensitivity_of(study: Study, frame: "pd.DataFrame", measure: str) -> Sensiti
         raise InputError("study", design.kind, f"its design must be one of: {', '.join(SAMPLED)}")
     check_columns(frame, "frame", ["point", "replicate"])
     check_columns(frame, "measure", [measure])
-    settings = points(study)[list(design.names)].to_numpy(np.float64)
+    settings = drawn_settings(study)
     runs = run_table(frame, measure, len(settings))
     if not np.isfinite(runs).any():
         raise InputError("measure", measure, "choose another: no run has a value of it")

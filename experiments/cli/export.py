@@ -39,7 +39,7 @@ def export(options: Namespace) -> str:
     if options.time_courses:
         rows = _rows(options.rows, results)
         every = whole_number(
-            "--every", options.every or "1", 1, results.study.timeline().duration_ms
+            "--every", options.every or "1", 1, round(1000 * results.study.seconds)
         )
         if arrays:
             write_arrays(time_courses(results, rows, every, rates=options.rates), path)

@@ -33,6 +33,7 @@ from motorloops.experiments.sweeps.study_file import (
     read_toml,
 )
 from motorloops.model.errors import InputError, choose
+from motorloops.model.measures import MEASURES
 from motorloops.model.network.atlas import load_atlas
 
 
@@ -138,8 +139,10 @@ def sweep(options: Namespace) -> str:
         "scheduler": options.scheduler,
     }
     choose_workers(study, **where)
-    if without := unmeasured_line(study.timeline(), study.network().body, study.measures):
-        log(f"motorloops: {without}")
+    if not study.own_timeline:  # own code is executed later, if it is that of the sweep
+        packaged = [name for name in study.timeline_measures if name in MEASURES]
+        if without := unmeasured_line(study.timeline(), study.network().body, packaged):
+            log(f"motorloops: {without}")
     if options.resume and options.extend:
         raise InputError("--extend", "--resume", "give one of them")
     if options.dry_run:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache, partial
 
 import numpy as np
 
+from motorloops.experiments.paradigms.together import Observation, current_batch
 from motorloops.experiments.run import MAX_CELLS
 from motorloops.model.dynamics import STEP_S
 from motorloops.model.errors import InputError
@@ -23,6 +25,7 @@ HELD_DEG = 0.01  # turn of a held joint under the full pull of all muscles that 
 RINGING = 0.3  # rad: the most that a held joint may oscillate in a step, so that it stays stable
 
 
+@lru_cache(maxsize=8)  # so that many conditions of one network share the held one
 def isometric(network: Network) -> Network:
     """The same network with every joint held as by a rig.
 
@@ -78,17 +81,21 @@ def observe(
         raise InputError(
             "body", body.name, f"give one at least {cells / MAX_CELLS:.1f} times smaller"
         )
+    wanted = partial(
+        Observation, network, tuple(settings), timeline, see=see, keep_rates=keep_rates,
+        every_ms=every_ms,
+    )  # fmt: skip
+    batch = current_batch()
+    if batch is not None:
+        return batch.observe(wanted(seeds=tuple(seeds)))
     together = max(1, BLOCK_CELLS // cells)
     parts = []
     for first in range(0, len(seeds), together):
+        part = tuple(seeds[first : first + together])
         trajectory = simulate(
-            settings, timeline, seeds[first : first + together], network,
-            keep_rates=keep_rates, every_ms=every_ms,
-        )  # fmt: skip
-        with np.errstate(all="ignore"):  # figures of a diverged run become NaN
-            finite = np.isfinite(trajectory.activation.sum(axis=(0, 1)))
-            figures = np.where(finite, see(trajectory), np.nan)
-        parts.append(figures.reshape(len(figures), len(settings), -1).swapaxes(0, 1))
+            settings, timeline, part, network, keep_rates=keep_rates, every_ms=every_ms
+        )
+        parts.append(wanted(seeds=part).figures(trajectory))
     return np.concatenate(parts, axis=2)
 
 

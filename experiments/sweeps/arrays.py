@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from motorloops.experiments.sweeps.design import Grid, design_points
+from motorloops.experiments.sweeps.planning import check_sources
 from motorloops.experiments.sweeps.replay import check_network
 from motorloops.experiments.sweeps.results import Results
 from motorloops.experiments.sweeps.study import LESION
@@ -24,7 +25,6 @@ from motorloops.experiments.sweeps.study_file import is_text
 from motorloops.experiments.sweeps.worker import run_params, with_lesion
 from motorloops.model.arguments import COUNT, checked, each, of
 from motorloops.model.errors import InputError
-from motorloops.model.measures import MEASURES
 from motorloops.model.params import Params, levers
 from motorloops.model.simulate import simulate
 from motorloops.model.trajectory import Trajectory
@@ -48,9 +48,7 @@ def _xarray() -> Any:
 
 
 def _attributes(name: str) -> dict[str, str]:
-    """Name and unit of an axis or a measure, as the CF conventions call them."""
-    if name in MEASURES:
-        return _described(MEASURES[name].meaning, MEASURES[name].unit)
+    """Name and unit of an axis, as the CF conventions call them."""
     if name in levers():
         return _described(levers()[name].label, levers()[name].unit)
     return {}
@@ -119,7 +117,10 @@ def to_xarray(results: Results) -> xarray.Dataset:
         coordinates["point"] = ("point", np.arange(len(points)), {})
     dims = ("replicate", *names)
     coordinates["replicate"] = ("replicate", np.arange(size[0]), {})
-    variables = {n: (dims, v.reshape(shape), _attributes(n)) for n, v in values.items()}
+    variables = {
+        n: (dims, v.reshape(shape), _described(study.column(n).meaning, study.column(n).unit))
+        for n, v in values.items()
+    }
     variables["status"] = (dims, status.reshape(shape).astype(str), {})
     variables["seed"] = (dims, _signed(seed).reshape(shape), {"long_name": "seed of the noise"})
     return xarray.Dataset(variables, coordinates, _about(results))
@@ -170,6 +171,7 @@ def trajectories(
     """
     study, record = results.study, results.folder.record()
     check_network(results, record)
+    check_sources(study, record.get("own", {}))
     base, network = Params(**record["base"]), study.network()
 
     def levers_of(row: dict[str, Any]) -> Params:
@@ -214,6 +216,7 @@ def time_courses(
         (1, 130, 2)
     """
     xarray = _xarray()
+    check_sources(results.study, results.folder.record().get("own", {}))
     network, samples = results.study.network(), results.study.timeline().duration_ms // every_ms
     body, nodes = network.body, network.node_keys if rates else ()
     width = len(body.muscles) + len(body.dofs) + len(nodes)

@@ -18,7 +18,6 @@ from motorloops.experiments.sweeps.dataset import write_whole
 from motorloops.experiments.sweeps.folder import LOCK, NETWORK, PROVENANCE, STUDY, SweepFolder
 from motorloops.experiments.sweeps.provenance import Record
 from motorloops.experiments.sweeps.study import Study
-from motorloops.model.measures import MEASURES
 from motorloops.model.network.atlas import Reference, load_atlas
 from motorloops.model.params import levers
 
@@ -135,7 +134,8 @@ def _variables(study: Study) -> Iterator[tuple[str, str, str]]:
         lever = levers().get(name)
         yield name, lever.meaning if lever else f"axis {name}", lever.unit if lever else ""
     for name in study.measures:
-        yield name, MEASURES[name].meaning, MEASURES[name].unit
+        column = study.column(name)
+        yield name, column.meaning, column.unit
 
 
 def sources(study: Study) -> tuple[Reference, ...]:

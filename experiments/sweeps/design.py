@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from motorloops.experiments.sweeps.distributions import axis_values, category_index
 from motorloops.experiments.sweeps.study import (
+    CATEGORIES,
     EVERY,
     LESION,
     SAMPLED,
+    UNIFORM,
     Axis,
     Design,
     SeedKind,
@@ -58,9 +61,18 @@ Columns = dict[str, np.ndarray]  # by name; float64, or object where the axis ta
 
 
 def problem(design: Design) -> dict[str, Any]:
-    """The axes of a sampled design as a SALib problem definition."""
-    bounds = [[axis.low, axis.high] for axis in design.axes]
-    return {"num_vars": len(bounds), "names": list(design.names), "bounds": bounds}
+    """The axes of a sampled design as a SALib problem definition.
+
+    A uniform axis has the bounds of its range; any other one is drawn on the unit interval.
+    ``nominal`` lists the axes whose values have no order; SALib does not read it.
+    """
+    bounds = [
+        [axis.low, axis.high] if axis.distribution == UNIFORM else [0.0, 1.0]
+        for axis in design.axes
+    ]
+    nominal = [axis.name for axis in design.axes if is_text(axis.name)]
+    return {"num_vars": len(bounds), "names": list(design.names), "bounds": bounds,
+            "nominal": nominal}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -150,8 +162,13 @@ def design_points(study: Study) -> Points:
     """The points of a study, made row by row on demand."""
     design = study.design
     if design.kind in SAMPLED:
-        drawn = _sample(design, study.seeds.root)
-        return PointTable({name: drawn[:, k].copy() for k, name in enumerate(design.names)})
+        drawn = _sample(design, study.points_root)
+        return PointTable(
+            {
+                axis.name: axis_values(axis, drawn[:, k], text=is_text(axis.name))
+                for k, axis in enumerate(design.axes)
+            }
+        )
     columns = {axis.name: levels(axis, study) for axis in design.axes}
     if design.kind == "list":
         return PointTable(columns)
@@ -174,12 +191,12 @@ def _base(study: Study) -> dict[str, float | str]:
 
 
 def _sample(design: Design, root: int) -> np.ndarray:
-    """(points, axes) values of a sampled design, by SciPy and SALib."""
+    """(points, axes) drawn by SciPy and SALib, between the bounds of :func:`problem`."""
     seed = np.random.default_rng(np.random.SeedSequence(root))
     if design.kind == "lhs":
         from scipy.stats import qmc
 
-        low, high = zip(*((axis.low, axis.high) for axis in design.axes), strict=True)
+        low, high = zip(*problem(design)["bounds"], strict=True)
         return qmc.scale(qmc.LatinHypercube(len(low), rng=seed).random(design.samples), low, high)
     if design.kind == "sobol":
         from SALib.sample import sobol
@@ -190,6 +207,20 @@ def _sample(design: Design, root: int) -> np.ndarray:
     from SALib.sample import morris
 
     return morris.sample(problem(design), design.trajectories, num_levels=design.levels, seed=seed)
+
+
+def drawn_settings(study: Study) -> np.ndarray:
+    """(points, axes) of a sampled design, as numbers for an analysis of sensitivity.
+
+    They lie between the bounds of :func:`problem`: the values of a uniform axis, and for other
+    distributions the places in the unit interval, which rise with the values; an axis of
+    categories has their indices.
+    """
+    drawn = _sample(study.design, study.points_root)
+    for k, axis in enumerate(study.design.axes):
+        if axis.distribution == CATEGORIES:
+            drawn[:, k] = category_index(axis, drawn[:, k])
+    return drawn
 
 
 def points(study: Study) -> pd.DataFrame:

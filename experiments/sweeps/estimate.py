@@ -17,9 +17,10 @@ from motorloops.experiments.sweeps.dataset import VALUE_BYTES
 from motorloops.experiments.sweeps.design import run_seeds
 from motorloops.experiments.sweeps.executors import cores
 from motorloops.experiments.sweeps.folder import SweepFolder
+from motorloops.experiments.sweeps.planning import planned
 from motorloops.experiments.sweeps.runner import ChunkPlan, chunk_plan, extended_session
 from motorloops.experiments.sweeps.study import Study
-from motorloops.experiments.sweeps.worker import BLOCK, measure_runs, run_indices
+from motorloops.experiments.sweeps.worker import block_of, measure_runs, run_indices
 
 SAMPLES = 5  # parts of the study that are timed
 MEGA = 1e6
@@ -41,6 +42,7 @@ def estimate(
         core; ``seconds_low`` and ``seconds_high`` follow from the fastest and the slowest of the
         parts that were timed. ``free_memory_megabytes`` is None where the system does not tell.
     """
+    study = planned(study)
     there = Path(out).absolute()
     while not os.path.exists(there):
         there = there.parent
@@ -90,7 +92,7 @@ def _try_parts(plan: ChunkPlan, chunks: list[int]) -> tuple[list[float], int]:
 def _time_part(plan: ChunkPlan, chunk: int) -> float:
     """Seconds of a run, from the first runs of a chunk."""
     task = plan.task(chunk)
-    count = min(len(task), 1 if plan.group.engine == "agents" else BLOCK)
+    count = min(len(task), block_of(plan.group))
     point, replicate = run_indices(task)
     seeds = run_seeds(plan.group.root, plan.group.seeds, point[:count], replicate[:count])
     columns = {name: column[:count] for name, column in task.columns.items()}

@@ -15,6 +15,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from motorloops.experiments.sweeps.dataset import DamagedDataError, shard_paths, write_whole
+from motorloops.experiments.sweeps.own_code import OwnCode
 from motorloops.experiments.sweeps.study import NetworkSource, Study, as_csv, as_toml
 from motorloops.experiments.sweeps.study_file import check_study, read_toml
 from motorloops.model.errors import InputError
@@ -137,6 +138,7 @@ class SweepFolder:
         if source.read().digest != digest:
             allowed = "it has changed while it was copied; start again"
             raise InputError("network", source.read().digest, allowed)
+        self._copy_modules(study.own)
         design = study.design
         if design.file:
             write_whole(self.path / POINTS, as_csv(design).encode())
@@ -146,6 +148,20 @@ class SweepFolder:
         )
         study = dataclasses.replace(study, design=design, source=inside)
         write_whole(self.study, as_toml(study).encode())
+
+    def _copy_modules(self, own: OwnCode) -> None:
+        """Copy the modules of own code that are beside the study into the folder.
+
+        Raises:
+            InputError: if one has changed since the study was checked.
+        """
+        sources, digests = OwnCode(own.references, own.folder), own.digests()
+        changed = sources.differing(digests)
+        if changed is not None:
+            allowed = "it has changed while the study was checked; start again"
+            raise InputError("module", changed, allowed)
+        for path in own.files().values():
+            write_whole(self.path / path.name, read_file(path))
 
     def _copy_network(self, source: NetworkSource) -> NetworkSource:
         """Copy the atlas tables or the GraphML file into the folder; returns where they are."""

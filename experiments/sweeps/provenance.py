@@ -86,6 +86,7 @@ def what_makes(study: Study, points: str) -> Record:
         "atlas": study.network().digest,
         "points": points,
         "base": study.base().as_dict(),
+        **({"own": study.own.digests()} if study.own.references else {}),
     }
 
 

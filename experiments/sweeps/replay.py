@@ -11,13 +11,13 @@ from motorloops.experiments.formatting import NOTICE, columns, figure
 from motorloops.experiments.statistics import summarise
 from motorloops.experiments.sweeps.design import PAIR_COLUMN
 from motorloops.experiments.sweeps.folder import Record
+from motorloops.experiments.sweeps.planning import check_sources
 from motorloops.experiments.sweeps.provenance import code_digest
 from motorloops.experiments.sweeps.results import Results, open_results
 from motorloops.experiments.sweeps.runner import run_group
-from motorloops.experiments.sweeps.study import LESION
+from motorloops.experiments.sweeps.study import LESION, Study
 from motorloops.experiments.sweeps.worker import ChunkRows, measure_runs, run_params
 from motorloops.model.errors import InputError
-from motorloops.model.measures import MEASURES
 from motorloops.model.params import Params
 
 
@@ -59,6 +59,7 @@ def replay(folder: str, number: int) -> dict[str, Any]:
     results = open_results(Path(folder))
     study, record = results.study, results.folder.record()
     check_network(results, record)
+    check_sources(study, record.get("own", {}))
     stored = _stored_row(results, number)
     base = Params(**record["base"])
     values = {name: stored[name] for name in study.design.names}
@@ -71,17 +72,18 @@ def replay(folder: str, number: int) -> dict[str, Any]:
         "body": study.body, "preset": study.preset, "timeline": study.timeline_name,
         "seconds": study.seconds, "engine": study.engine, "precision": study.precision,
         "params": run_params(base, values).as_dict(), "seeds": [stored["seed"]],
-        "measures": _measures(rows, stored), "status": rows.status[0], "reason": rows.reason[0],
+        "measures": _measures(rows, stored, study),
+        "status": rows.status[0], "reason": rows.reason[0],
         "same": _same(rows, stored), "same_code": record.get("code") == code_digest(),
     }  # fmt: skip
 
 
-def _measures(rows: ChunkRows, stored: dict[str, Any]) -> dict[str, Any]:
+def _measures(rows: ChunkRows, stored: dict[str, Any], study: Study) -> dict[str, Any]:
     measures = {}
     for name, values in rows.measures.items():
         was = stored[name]  # JSON holds no infinity
         was = was if was is not None and np.isfinite(was) else None
-        measures[name] = {**summarise(values, MEASURES[name].unit).as_dict(), "stored": was}
+        measures[name] = {**summarise(values, study.column(name).unit).as_dict(), "stored": was}
     return measures
 
 

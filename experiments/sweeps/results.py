@@ -214,9 +214,20 @@ def write_rows(results: Results, path: Path) -> int:
     count = 0
     with table_file(path) as rows:
         for part in results.tables():
-            rows.append_table(part)
+            rows.append_table(_with_units(part, results.study))
             count += len(part)
     return count
+
+
+def _with_units(rows: pa.Table, study: Study) -> pa.Table:
+    """The rows with unit and meaning of each measure as metadata of its column (Parquet)."""
+    fields = []
+    for one in rows.schema:
+        about = vars(study.column(one.name)) if one.name in study.measures else None
+        fields.append(one.with_metadata(about))
+    import pyarrow as pa
+
+    return rows.cast(pa.schema(fields, rows.schema.metadata))
 
 
 STATES = (OK, DIVERGED, FAILED, SKIPPED)

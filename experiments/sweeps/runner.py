@@ -49,6 +49,7 @@ from motorloops.experiments.sweeps.folder import (
     stored_study,
 )
 from motorloops.experiments.sweeps.known_rows import RowJoiner, Source, source_of
+from motorloops.experiments.sweeps.planning import planned
 from motorloops.experiments.sweeps.provenance import (
     about,
     changed_keys,
@@ -87,7 +88,7 @@ POLL_S = 0.5
 LOST_ROUNDS = 3  # times that shards may vanish before they are joined
 MODEL_PARTS = {
     "format": "the form of the rows", "code": "the model's code", "atlas": "the network",
-    "points": "the sampling library", "base": "a preset or default",
+    "points": "the sampling library", "base": "a preset or default", "own": "own code",
 }  # fmt: skip
 
 
@@ -195,6 +196,7 @@ def run_group(study: Study, points: int, base: Params | None = None) -> RunGroup
         study.source, study.network().digest, study.timeline_name, study.seconds,
         base or study.base(), study.seeds.root, study.seeds.kind, study.measures, study.engine,
         study.precision, points, study.seeds.first, f"{study.digest} {study.chunk} {code_digest()}",
+        study.paradigms, study.own.fixed(),
     )  # fmt: skip
 
 
@@ -357,7 +359,9 @@ def check_same(study: Study, folder: SweepFolder) -> Study:
         allowed = f"{where} has {stored.chunk}; put it back"
         raise InputError(f"{study.name}: chunk", study.chunk, allowed)
     _check_model(study, stored, record, folder)
-    return dataclasses.replace(stored, executor=study.executor, workers=study.workers)
+    return dataclasses.replace(
+        stored, executor=study.executor, workers=study.workers, own=study.own
+    )
 
 
 def _changed(name: str, changes: list[tuple[str, Any, Any]], where: str, remedy: str) -> InputError:
@@ -398,7 +402,7 @@ def _check_model(study: Study, stored: Study, record: Record, folder: SweepFolde
     if record.get("hash") is not None:  # no row is added
         return
     makes = what_makes(stored, points_of(stored))
-    changed = [key for key in MODEL_PARTS if record.get(key) != makes[key]]
+    changed = [key for key in MODEL_PARTS if record.get(key) != makes.get(key)]
     if changed:
         what = " and ".join(MODEL_PARTS[key] for key in changed)
         digests = ", ".join(
@@ -427,8 +431,12 @@ class SweepSession:
             folder.write_study(self.study)
         source = stored_study(folder).source  # from now on a custom network is read from its copy
         self.plan = dataclasses.replace(
-            self.plan, group=dataclasses.replace(self.plan.group, network=source)
-        )
+            self.plan,
+            group=dataclasses.replace(
+                self.plan.group, network=source,
+                own=self.plan.group.own.in_folder(folder.path.absolute()),
+            ),
+        )  # fmt: skip
         record = folder.record() or self._first_record()
         session: Record = {"command": command, "started": now()}
         made = versions()
@@ -742,7 +750,9 @@ def sweep_session(study: Study, folder: SweepFolder, *, resume: bool) -> SweepSe
         InputError: if the folder holds something else, or another study.
         DamagedDataError: if the rows of a finished sweep are not whole.
     """
-    if holds_sweep(folder, resume=resume):
+    there = holds_sweep(folder, resume=resume)
+    study = planned(study, folder.record().get("own", {}) if there else None)
+    if there:
         study = check_same(study, folder)
         if folder.complete:
             check_data(folder)
@@ -773,6 +783,7 @@ def extended_session(study: Study, folder: SweepFolder) -> SweepSession | None:
     if not folder.complete:
         allowed = f"finish the sweep first: {resume_line(str(folder.path))}"
         raise InputError("--extend", str(folder.path), allowed)
+    study = planned(study, folder.record().get("own", {}))
     results = Results(folder)
     if not changed_keys({"identity": identity_of(results.study)}, study):
         return None

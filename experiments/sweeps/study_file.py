@@ -14,29 +14,42 @@ import itertools
 import math
 import os
 import tomllib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 
+from motorloops.experiments.sweeps.distributions import share_inside
+from motorloops.experiments.sweeps.own_code import (
+    NO_CODE,
+    OwnCode,
+    Reference,
+    read_reference,
+)
 from motorloops.experiments.sweeps.study import (
+    CATEGORIES,
     EVERY,
     KINDS,
     LESION,
     SAMPLED,
+    SHAPES,
+    UNIFORM,
     Axis,
+    Column,
     Design,
     DesignKind,
+    Distribution,
     ExecutorKind,
     NetworkSource,
     SeedKind,
     Seeds,
     Study,
+    is_paradigm_column,
 )
-from motorloops.model.arguments import PATH, checked
+from motorloops.model.arguments import PATH, check, checked
 from motorloops.model.coefficients import task_channel
 from motorloops.model.errors import InputError, choose, nearest
 from motorloops.model.files import MEGABYTE, read_csv, read_file
@@ -47,7 +60,7 @@ from motorloops.model.noise import SEED_LIMIT
 from motorloops.model.params import SHORT_FORMS, Params, expand, levers
 from motorloops.model.presets import DEFAULT_BODY, PRESETS, preset
 from motorloops.model.simulate import Engine, Precision
-from motorloops.model.timeline import TIMELINES
+from motorloops.model.timeline import SECONDS, TIMELINES
 
 READY = Path(__file__).parent.parent / "studies"
 MAX_RUNS = 100_000_000
@@ -60,8 +73,10 @@ LARGEST = 1e300
 DEFAULT_SECONDS = 2.3
 # Node-milliseconds in a chunk, by engine: a few seconds of work for one core.
 CHUNK_WORK = {"compiled": 1.5e9, "agents": 2e6}
+PARADIGM_SECONDS = 30.0  # of simulated time in a run of a paradigm, for the size of a chunk
 MIN_CHUNKS, SMALLEST_CHUNK = 32, 256  # so that a small sweep is spread over the cores
 MIN_AXES = {"pairs": 2, "sobol": 2, "morris": 2}
+LEAST_INSIDE = 0.01  # share of a normal distribution between the ends that it is truncated to
 
 
 # The keys of a study file. A field's description says what is allowed, for the error message.
@@ -79,6 +94,10 @@ def _described(allowed: str, **limits: Any) -> Any:
 Text = Annotated[str, _described('give a text in quotes, e.g. "arm"')]
 Flag = Annotated[bool, _described("write true or false")]
 Number = Annotated[float, _described("give a finite number", gt=-LARGEST, lt=LARGEST)]
+OptionalNumber = Annotated[
+    float | None, _described("give a finite number", gt=-LARGEST, lt=LARGEST)
+]
+Positive = Annotated[float, _described("give a number above 0", gt=0.0, lt=LARGEST)]
 OptionalText = Annotated[str | None, _described('give a text in quotes, e.g. "arm"')]
 OptionalNames = Annotated[
     list[str] | None, _described('give a list of names, e.g. ["overflow"]', min_length=1)
@@ -110,11 +129,52 @@ class _Seeds(_Table):
 
 
 class _Range(_Table):  # of an axis of a sampled design
+    distribution: Distribution = UNIFORM
     low: Number
     high: Number
 
 
-class _Steps(_Range):  # of an axis of a grid: equally spaced values, ends included
+class _LogRange(_Range):
+    low: Positive
+
+
+class _Triangle(_Range):
+    mode: Number
+
+
+class _Truncated(_Table):  # the limits of the lever are the default of its ends
+    distribution: Distribution
+    low: OptionalNumber = None
+    high: OptionalNumber = None
+
+
+class _Normal(_Truncated):
+    mean: Number
+    sd: Positive
+
+
+class _Beta(_Truncated):
+    a: Positive
+    b: Positive
+
+
+DISTRIBUTIONS: dict[Distribution, type[_Table]] = {
+    "uniform": _Range, "loguniform": _LogRange, "normal": _Normal, "beta": _Beta,
+    "triangular": _Triangle,
+}  # fmt: skip
+
+
+class _Categories(_Table):  # of an axis of a sampled design
+    categories: Annotated[list[Any], _described("give a list of two values or more", min_length=2)]
+    probabilities: Annotated[list[float] | None, _described("give a list of numbers")] = None
+
+
+class _Ends(_Table):
+    low: Number
+    high: Number
+
+
+class _Steps(_Ends):  # of an axis of a grid: equally spaced values, ends included
     count: int = _whole(2, MAX_STEPS)
 
 
@@ -133,7 +193,14 @@ class _List(_Design):
         return None if names is None else _distinct(names, axis_names())
 
 
-class _Lhs(_Design):
+class _Drawn(_Design):
+    root: Annotated[
+        int | None, _described(f"give a whole number from 0 to {SEED_LIMIT - 1}", ge=0,
+                               lt=SEED_LIMIT)
+    ] = None  # fmt: skip
+
+
+class _Lhs(_Drawn):
     samples: int = _whole(2, MAX_RUNS)
 
 
@@ -150,7 +217,7 @@ class _Sobol(_Lhs):
         return samples
 
 
-class _Morris(_Design):
+class _Morris(_Drawn):
     trajectories: int = _whole(2, MAX_RUNS)
     levels: Annotated[int, _described("give an even number from 2 to 1000", multiple_of=2)] = Field(
         4, ge=2, le=1000
@@ -161,6 +228,11 @@ DESIGNS: dict[DesignKind, type[_Design]] = {
     "grid": _Design, "pairs": _Design, "list": _List, "lhs": _Lhs, "sobol": _Sobol,
     "morris": _Morris,
 }  # fmt: skip
+
+
+class _Column(_Table):  # of the results; the copy of a study in their folder describes them
+    unit: Text
+    meaning: Text
 
 
 class _StudyFile(_Table):
@@ -175,6 +247,8 @@ class _StudyFile(_Table):
     timeline: Text = "hold"
     seconds: Number = DEFAULT_SECONDS
     measures: OptionalNames = None
+    paradigms: OptionalNames = None
+    columns: dict[str, _Column] = _table("columns", {})
     fixed: dict[str, Any] = _table("fixed", {})
     design: dict[str, Any] = _table("design", min_length=1)
     seeds: _Seeds = _table("seeds", _Seeds())
@@ -184,17 +258,34 @@ class _StudyFile(_Table):
     executor: ExecutorKind | None = None
     workers: int = _whole(0, MAX_WORKERS, 0)
 
-    @field_validator("preset", "timeline")
+    @field_validator("preset")
     @classmethod
-    def _known(cls, name: str, info: ValidationInfo) -> str:
-        return choose(
-            "name", name, {"preset": PRESETS, "timeline": TIMELINES}[info.field_name or ""]
-        )
+    def _known(cls, name: str) -> str:
+        return choose("name", name, PRESETS)
 
-    @field_validator("measures")
-    @classmethod
-    def _known_measures(cls, names: list[str] | None) -> list[str] | None:
-        return None if names is None else _distinct(names, MEASURES)
+
+def _references(key: str, names: Sequence[str], *, stored: bool) -> list[Reference]:
+    """The names of own code among the values of a key; packaged names are left out.
+
+    Args:
+        key: of the study file.
+        names: its values.
+        stored: whether the study is that of results.
+
+    Raises:
+        InputError: for a name that is neither, or is repeated.
+    """
+    if key == "paradigms" and names:
+        from motorloops.experiments.paradigms.registry import PARADIGMS  # slow to import
+
+        packaged: Mapping[str, object] = PARADIGMS
+    else:
+        packaged = TIMELINES if key == "timeline" else MEASURES
+    found = [read_reference(key, name, packaged, stored=stored) for name in names]
+    for k, name in enumerate(names):
+        if name in names[:k]:
+            raise InputError(key, name, "name each once")
+    return [reference for reference in found if reference is not None]
 
 
 TableType = TypeVar("TableType", bound=_Table)
@@ -324,14 +415,23 @@ def _read_axis(file: _File, name: str, given: object, kind: DesignKind, network:
             return Axis(name, (EVERY,))
         if isinstance(given, list) and kind not in SAMPLED:
             return Axis(name, _read_values(name, given, kind, network))
-        if not isinstance(given, dict) or kind == "list" or is_text(name):
+        drawn = isinstance(given, dict) and "categories" in given and kind in SAMPLED
+        if not isinstance(given, dict) or kind == "list" or (is_text(name) and not drawn):
             raise InputError(name, given, _axis_forms(name, kind))
-    return _read_range(file.inner(name), name, given, kind, network)
+    if drawn:
+        return _read_categories(file.inner(name), name, given, kind, network)
+    if kind in SAMPLED:
+        return _read_distribution(file.inner(name), name, given, kind, network)
+    table = _validated(_Steps, given, file.inner(name).refuse)
+    _check_ends(file.inner(name), name, (table.low, table.high), network)
+    return Axis(name, low=table.low, high=table.high, count=table.count)
 
 
 def _axis_forms(name: str, kind: DesignKind) -> str:
+    if kind == "morris" and is_text(name):
+        return "a morris design steps along a scale, and names have none; use lhs or sobol"
     if kind in SAMPLED and is_text(name):
-        return f"a {kind} design draws numbers; use a grid or a list for names"
+        return f"a {kind} design draws names from a list: {{ categories = [..] }}"
     if kind in SAMPLED:
         return f"a {kind} design needs a range: {{ low = .., high = .. }}"
     if kind == "list" or is_text(name):
@@ -351,20 +451,67 @@ def _read_values(
     return tuple(checked)
 
 
-def _read_range(
-    file: _File, name: str, given: dict[str, Any], kind: DesignKind, network: Network
-) -> Axis:
-    if kind in SAMPLED and "count" in given:
-        allowed = f"leave it out: a {kind} design draws its points by the keys of [design]"
-        raise file.refuse("count", given["count"], allowed)
-    table = _validated(_Range if kind in SAMPLED else _Steps, given, file.refuse)
-    for key, value in (("low", table.low), ("high", table.high)):
+def _check_ends(file: _File, name: str, ends: tuple[float, float], network: Network) -> None:
+    """Check the ends of the range of an axis."""
+    for key, value in zip(("low", "high"), ends, strict=True):
         with file.key(key):
             check_value(name, value, network)
-    if not table.low < table.high:
-        raise file.refuse("high", table.high, f"give more than low ({table.low:g})")
-    count = table.count if isinstance(table, _Steps) else 0
-    return Axis(name, low=table.low, high=table.high, count=count)
+    if not ends[0] < ends[1]:
+        raise file.refuse("high", ends[1], f"give more than low ({ends[0]:g})")
+
+
+def _limits(name: str) -> tuple[float, float]:
+    """The limits of a lever, or of all levers of a short form."""
+    own = [levers()[lever] for lever in SHORT_FORMS.get(name, (name,))]
+    return max(lever.low for lever in own), min(lever.high for lever in own)
+
+
+def _read_distribution(
+    file: _File, name: str, given: dict[str, Any], kind: DesignKind, network: Network
+) -> Axis:
+    """An axis of numbers that a sampled design draws."""
+    if "count" in given:
+        allowed = f"leave it out: a {kind} design draws its points by the keys of [design]"
+        raise file.refuse("count", given["count"], allowed)
+    chosen = given.get("distribution", UNIFORM)
+    with file.key("distribution"):
+        choose("distribution", chosen, DISTRIBUTIONS)
+    table: Any = _validated(DISTRIBUTIONS[chosen], given, file.refuse)
+    limits = _limits(name)
+    low, high = (
+        limit if end is None else end
+        for limit, end in zip(limits, (table.low, table.high), strict=True)
+    )
+    _check_ends(file, name, (low, high), network)
+    shape = tuple(float(getattr(table, key)) for key in SHAPES[chosen])
+    if chosen == "triangular" and not low <= table.mode <= high:
+        raise file.refuse(
+            "mode", table.mode, f"give a number from low ({low:g}) to high ({high:g})"
+        )
+    axis = Axis(name, low=low, high=high, distribution=chosen, shape=shape)
+    if share_inside(axis) < LEAST_INSIDE:
+        allowed = f"less than {LEAST_INSIDE:.0%} of the distribution is from {low:g} to {high:g}"
+        raise file.refuse("mean", table.mean, allowed)
+    return axis
+
+
+def _read_categories(
+    file: _File, name: str, given: dict[str, Any], kind: DesignKind, network: Network
+) -> Axis:
+    """An axis of names or numbers that a sampled design draws from a list."""
+    table = _validated(_Categories, given, file.refuse)
+    if kind == "morris":
+        allowed = "a morris design steps along a scale, and categories have none; use lhs or sobol"
+        raise file.refuse("categories", table.categories, allowed)
+    with file.key("categories"):
+        values = _read_values(name, table.categories, kind, network)
+    shares = tuple(table.probabilities or ())
+    if shares and (len(shares) != len(values) or not all(0.0 < share <= 1.0 for share in shares)):
+        allowed = f"give {len(values)} numbers above 0, one for each category"
+        raise file.refuse("probabilities", list(shares), allowed)
+    if shares and not math.isclose(math.fsum(shares), 1.0, abs_tol=1e-9):
+        raise file.refuse("probabilities", list(shares), "their sum must be 1")
+    return Axis(name, values, distribution=CATEGORIES, shape=shares)
 
 
 # A table of points.
@@ -535,7 +682,9 @@ def default_chunk(study: Study) -> int:
     """Default number of runs in a chunk: a few seconds of work, and a few chunks per core."""
     network = study.network()
     runs = point_count(study.design, network) * study.seeds.count
-    work = CHUNK_WORK[study.engine] / (len(network.node_keys) * study.seconds * 1000)
+    seconds = PARADIGM_SECONDS * len(study.paradigms)
+    seconds += 0.0 if study.paradigms and not study.timeline_measures else study.seconds
+    work = CHUNK_WORK[study.engine] / (len(network.node_keys) * seconds * 1000)
     smallest = 1 if study.engine == "agents" else SMALLEST_CHUNK
     return max(1, min(int(work), max(smallest, math.ceil(runs / MIN_CHUNKS))))
 
@@ -613,6 +762,8 @@ def check_study(table: dict[str, Any], path: Path, *, new: bool = True) -> Study
     """
     file = _File(path.name)
     given = _validated(_StudyFile, table, file.refuse)
+    chosen = given.measures or ([] if given.paradigms else list(MEASURES))
+    own = _own_code(file, given, chosen, path.parent)
     source, network = _read_source(file, given, path.parent)
     _check_seconds(file, given, network.body, new=new)
     fixed = _read_fixed(file.inner("fixed"), given.fixed, network)
@@ -626,22 +777,44 @@ def check_study(table: dict[str, Any], path: Path, *, new: bool = True) -> Study
         raise file.refuse("precision", given.precision, allowed)
     if agents and given.executor == "threads":
         raise file.refuse("executor", given.executor, "the agents need processes or dask")
+    if agents and given.paradigms:
+        allowed = "paradigms run on the compiled engine; leave it out"
+        raise file.refuse("engine", given.engine, allowed)
+    names = {r.text: r.column for r in own.references if r.key == "measures"}
+    columns = {name: Column(one.unit, one.meaning) for name, one in given.columns.items()}
+    figures = [name for name in columns if given.paradigms and is_paradigm_column(name)]
+    measures = (*(names.get(name, name) for name in chosen), *figures)
     study = Study(
         given.name or path.stem, given.description, source, given.preset, given.timeline,
-        given.seconds, fixed, design, seeds, tuple(given.measures or MEASURES), given.engine,
+        given.seconds, fixed, design, seeds, measures, given.engine,
         given.precision or ("float64" if agents else "float32"),
         given.chunk or 0, given.executor or ("processes" if agents else "threads"), given.workers,
         tuple(given.authors or ()), given.license,
+        tuple(given.paradigms or ()), own, columns,
     )  # fmt: skip
     return study if study.chunk else dataclasses.replace(study, chunk=default_chunk(study))
+
+
+def _own_code(file: _File, given: _StudyFile, measures: Sequence[str], folder: Path) -> OwnCode:
+    """The own code that a study names; it is not executed."""
+    references: list[Reference] = []
+    named = {"timeline": [given.timeline], "measures": measures, "paradigms": given.paradigms or []}
+    for key, names in named.items():
+        with file.key(key):
+            references += _references(key, names, stored=bool(given.columns))
+    return OwnCode(tuple(references), folder.absolute()) if references else NO_CODE
 
 
 def _check_seconds(file: _File, given: _StudyFile, body: Body, *, new: bool) -> None:
     """Check that the runs can have one of the measures."""
     try:
-        if new:
-            measures = given.measures or tuple(MEASURES)
-            check_measurable(TIMELINES[given.timeline], given.seconds, body, measures)
+        check("seconds", given.seconds, SECONDS)
+        if given.timeline not in TIMELINES:  # tried when the study is planned
+            return
+        measures = given.measures or (() if given.paradigms else tuple(MEASURES))
+        known = tuple(name for name in measures if name in MEASURES)
+        if new and known and len(known) == len(measures):
+            check_measurable(TIMELINES[given.timeline], given.seconds, body, known)
         else:
             TIMELINES[given.timeline](given.seconds)
     except InputError as error:

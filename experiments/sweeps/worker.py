@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,18 +17,39 @@ import numpy as np
 from numba.core.errors import NumbaError
 
 from motorloops.experiments.sweeps.design import run_seeds
-from motorloops.experiments.sweeps.study import LESION, NetworkSource, SeedKind
+from motorloops.experiments.sweeps.own_code import (
+    NO_CODE,
+    OwnCode,
+    OwnMeasure,
+    TrajectoryMeasure,
+    load,
+)
+from motorloops.experiments.sweeps.study import (
+    LESION,
+    NetworkSource,
+    SeedKind,
+    is_paradigm_column,
+)
 from motorloops.model.errors import InputError
-from motorloops.model.measures import MEASURES
+from motorloops.model.measures import MEASURES, Measure, measure_input
 from motorloops.model.network.build import Network
 from motorloops.model.params import SHORT_FORMS, Params, levers
-from motorloops.model.simulate import Engine, Outcomes, Precision, simulate_outcomes
+from motorloops.model.simulate import (
+    Engine,
+    Outcomes,
+    Precision,
+    simulate,
+    simulate_outcomes,
+    simulate_runs,
+)
 from motorloops.model.timeline import TIMELINES, Timeline
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 BLOCK = 256  # runs between two checks for cancellation
+PARADIGM_BLOCK = 62  # with the healthy reference of each half, two full rows of the engine
+TRAJECTORY_CELLS = 2**24  # values of the trajectories held at a time: 128 MB
 # The last one is found in sweeps of motorloops 0.1 only.
 OK, DIVERGED, FAILED, SKIPPED = "ok", "diverged", "failed", "skipped"
 # Raised by the machine (disk, memory, installation, compiler), whatever is run.
@@ -55,6 +76,8 @@ class RunGroup:
         points: number of design points.
         first: number of the first replicate.
         stamp: identity of the sweep, stored in each shard.
+        paradigms: names of paradigms, as in the study file.
+        own: own code of the study; each module has an expected digest.
     """
 
     network: NetworkSource
@@ -70,6 +93,8 @@ class RunGroup:
     points: int
     first: int = 0
     stamp: str = ""
+    paradigms: tuple[str, ...] = ()
+    own: OwnCode = NO_CODE
 
 
 @dataclass(frozen=True)
@@ -133,34 +158,120 @@ def with_lesion(timeline: Timeline, lesion: Mapping[str, float]) -> Timeline:
     return dataclasses.replace(timeline, phases=(lesioned, *rest))
 
 
-def _by_agents(
-    params: Params, timeline: Timeline, seed: int, network: Network, lesion: Mapping[str, float]
+@dataclass(frozen=True)
+class Runs:
+    """(R,) levers, seed and lesions of each run."""
+
+    params: Sequence[Params]
+    seeds: Sequence[int]
+    lesions: Sequence[Mapping[str, float]]
+
+
+def _by_trajectory(
+    group: RunGroup, timeline: Timeline, runs: Runs, measures: Mapping[str, OwnMeasure]
 ) -> Outcomes:
-    from motorloops.model.measures import measure_input
-    from motorloops.model.simulate import simulate
+    """Measure the trajectories of some runs: those of agents, or for functions of a trajectory.
 
-    run = simulate(params, with_lesion(timeline, lesion), [seed], network, engine="agents")
-    finite = np.array([np.isfinite(run.activation).all() and np.isfinite(run.angle).all()])
-    seen = measure_input(run)
-    values = {
-        name: np.where(finite, entry.compute(seen), np.nan) for name, entry in MEASURES.items()
-    }
-    return Outcomes(values, ~finite)
-
-
-def _simulate(group: RunGroup, columns: Columns, seeds: np.ndarray) -> Outcomes:
+    The trajectories are float64.
+    """
+    rates = any(isinstance(m, TrajectoryMeasure) and m.keep_rates for m in measures.values())
     network = _network(group.network, group.network_digest)
-    timeline = TIMELINES[group.timeline](group.seconds)
+    values = {name: np.full(len(runs.seeds), np.nan) for name in measures}
+    diverged = np.full(len(runs.seeds), False)
+    for own in _in_memory(group, network, timeline, runs, rates=rates):
+        lesioned = with_lesion(timeline, runs.lesions[own[0]])
+        params, seeds = [runs.params[k] for k in own], [runs.seeds[k] for k in own]
+        if group.engine == "agents":
+            trajectory = simulate(
+                params, lesioned, seeds, network, engine="agents", keep_rates=rates
+            )
+        else:
+            trajectory = simulate_runs(
+                params, lesioned, seeds, network, keep_rates=rates, threads=1
+            )
+        ended = np.isfinite(trajectory.activation).all(axis=(0, 1))
+        ended &= np.isfinite(trajectory.angle).all(axis=(0, 1))
+        diverged[own] = ~ended
+        seen = measure_input(trajectory)
+        with np.errstate(all="ignore"):  # diverged runs become NaN
+            for name, measure in measures.items():
+                view = trajectory if isinstance(measure, TrajectoryMeasure) else seen
+                values[name][own] = np.where(ended, measure.compute(view), np.nan)  # type: ignore[arg-type]
+    return Outcomes(values, diverged)
+
+
+def _in_memory(
+    group: RunGroup, network: Network, timeline: Timeline, runs: Runs, *, rates: bool
+) -> Iterator[list[int]]:
+    """Indices of runs with one lesion whose trajectories fit into memory; of agents, one run."""
+    body = network.body
+    width = len(body.muscles) + len(body.dofs) + rates * len(network.node_keys)
+    together = max(1, TRAJECTORY_CELLS // (width * timeline.duration_ms))
+    together = 1 if group.engine == "agents" else together
+    by_lesion: dict[tuple[str, ...], list[int]] = {}
+    for run, lesion in enumerate(runs.lesions):
+        by_lesion.setdefault(tuple(lesion), []).append(run)
+    for own in by_lesion.values():
+        yield from (own[k : k + together] for k in range(0, len(own), together))
+
+
+def _by_timeline(group: RunGroup, names: Sequence[str], runs: Runs) -> Outcomes:
+    """Run the timeline and measure it: by the accumulators of the engine where that is enough."""
+    code = load(group.own) if group.own.references else None
+    own = code.measures() if code else {}
+    measures: dict[str, OwnMeasure] = {name: own.get(name) or MEASURES[name] for name in names}
+    timeline = (
+        TIMELINES[group.timeline](group.seconds)
+        if group.timeline in TIMELINES or code is None
+        else code.timeline(group.timeline, group.seconds)
+    )
+    slow = {n: m for n, m in measures.items() if isinstance(m, TrajectoryMeasure)}
+    if group.engine == "agents" or (slow and group.precision == "float64"):
+        return _by_trajectory(group, timeline, runs, measures)
+    fast = {n: m for n, m in measures.items() if isinstance(m, Measure)}
+    network = _network(group.network, group.network_digest)
+    done = simulate_outcomes(
+        runs.params, timeline, runs.seeds, network, precision=group.precision,
+        lesions=runs.lesions, measures=fast,
+    )  # fmt: skip
+    if not slow:
+        return done
+    more = _by_trajectory(group, timeline, runs, slow)
+    return Outcomes({**done.measures, **more.measures}, done.diverged | more.diverged)
+
+
+def measure_group(group: RunGroup, columns: Columns, seeds: np.ndarray) -> Outcomes:
+    """Run and measure.
+
+    Args:
+        group: the settings that all runs share.
+        columns: (R,) each, the axes.
+        seeds: (R,).
+
+    Raises:
+        OwnCodeError: if own code of the study cannot measure the runs.
+    """
     names = list(columns)
     rows = zip(*(column.tolist() for column in columns.values()), strict=True)
     params = [run_params(group.base, dict(zip(names, row, strict=True))) for row in rows]
-    lesions = _lesions(columns)
-    if group.engine == "agents":
-        (one,), (seed,) = params, seeds.tolist()
-        return _by_agents(one, timeline, seed, network, lesions[0] if lesions else {})
-    return simulate_outcomes(
-        params, timeline, seeds.tolist(), network, precision=group.precision, lesions=lesions
-    )
+    runs = Runs(params, seeds.tolist(), _lesions(columns) or [{}] * len(params))
+    by_timeline = [name for name in group.measures if not is_paradigm_column(name)]
+    done = Outcomes({}, np.full(len(params), False))
+    if by_timeline:
+        done = _by_timeline(group, by_timeline, runs)
+    if not group.paradigms:
+        return done
+    from motorloops.experiments.paradigms.registry import PARADIGMS
+    from motorloops.experiments.sweeps.paradigm_columns import paradigm_values
+
+    paradigms = [
+        PARADIGMS[text] if text in PARADIGMS else load(group.own).paradigm(text)
+        for text in group.paradigms
+    ]
+    figures = [name for name in group.measures if is_paradigm_column(name)]
+    network = _network(group.network, group.network_digest)
+    found = paradigm_values(paradigms, figures, network, params, runs.seeds)
+    return Outcomes({**done.measures, **found}, done.diverged)
 
 
 def _rows(columns: Columns, rows: slice) -> dict[str, np.ndarray]:
@@ -180,7 +291,7 @@ def measure_runs(group: RunGroup, columns: Columns, seeds: np.ndarray) -> ChunkR
     """
     count = len(seeds)
     try:
-        done = _simulate(group, columns, seeds)
+        done = measure_group(group, columns, seeds)
     except MACHINE_ERRORS as error:
         if count == 1 or not isinstance(error, MemoryError):  # fewer runs need less memory
             raise
@@ -238,6 +349,13 @@ def as_table(task: ChunkTask, rows: ChunkRows) -> pa.Table:
     return pa.table(columns)
 
 
+def block_of(group: RunGroup) -> int:
+    """Number of runs between two checks for cancellation."""
+    if group.engine == "agents":
+        return 1
+    return PARADIGM_BLOCK if group.paradigms else BLOCK
+
+
 def run_chunk(task: ChunkTask, stop: threading.Event | None = None) -> int:
     """Run a chunk and write its shard.
 
@@ -252,9 +370,11 @@ def run_chunk(task: ChunkTask, stop: threading.Event | None = None) -> int:
     from motorloops.experiments.sweeps.dataset import write_shard
 
     _network(task.group.network, task.group.network_digest)  # not a failure of the runs
+    if task.group.own.references:
+        load(task.group.own)
     point, replicate = run_indices(task)
     seeds = run_seeds(task.group.root, task.group.seeds, point, replicate)
-    size = 1 if task.group.engine == "agents" else BLOCK
+    size = block_of(task.group)
     parts = []
     for first in range(0, len(task), size):
         if stop is not None and stop.is_set():

@@ -11,7 +11,14 @@ import numpy as np
 import solara
 
 from motorloops.experiments.analysis.frames import cells, spread
-from motorloops.experiments.analysis.labels import amount, measure_label, name_of, title_of, unit_of
+from motorloops.experiments.analysis.labels import (
+    amount,
+    columns_of,
+    measure_label,
+    name_of,
+    title_of,
+    unit_of,
+)
 from motorloops.experiments.analysis.plots import COLOURS, GREY, STYLE, Section
 from motorloops.experiments.analysis.report import SweepReport, headings, rows, sweep_report
 from motorloops.experiments.formatting import NOTHING, figure
@@ -119,7 +126,9 @@ class Heat:
 def heat(grid: GridTable, measure: str) -> Heat:
     """The map of one of the study's measures: means over seeds."""
     across, down = grid.axes
-    unit, limit = unit_of(measure), grid.limit(measure)
+    with columns_of(grid.study):
+        unit = unit_of(measure)
+    limit = grid.limit(measure)
     table = grid.runs(measure)
     runs = zip(table.index, table.to_numpy(np.float64), strict=True)
     found = {key: summarise(values, unit) for key, values in runs}
@@ -215,9 +224,11 @@ def bands(grid: GridTable, measure: str, along: str, at: float) -> Bands:
     title = translate(
         "sweeps.bands", measure=title_of(measure), along=name_of(along), other=axis_text(other, at)
     )
+    with columns_of(grid.study):
+        picture = svg_of(lambda: _draw(frame, measure, along, grid.limit(measure)))
     return Bands(
         title,
-        svg_of(lambda: _draw(frame, measure, along, grid.limit(measure))),
+        picture,
         rows,
         frame.to_csv(),
     )
@@ -547,10 +558,12 @@ def SweepFindings(
     if loaded.grid is None:
         told = ReportTables(loaded.results, loaded.name, measure)
         return tag("div", pick, told, files, study_file(study), classes="ml-outcome")
+    with columns_of(study):
+        label = measure_label(measure)
     return tag(
         "div",
         pick,
-        tag("h3", measure_label(measure)),
+        tag("h3", label),
         tag("p", translate("sweeps.map_text"), classes="ml-note"),
         Map(loaded.grid, measure),
         Scatter(loaded.grid, measure, route, reducer),

@@ -66,7 +66,7 @@ ARGUMENTS = {
     "run_study": "study out scheduler progress command",
     "sensitivity_of": "study frame measure",
     "simulate": "params timeline seeds body engine every_ms threads initial",
-    "simulate_outcomes": "params timeline seeds network precision threads lesions initial",
+    "simulate_outcomes": "params timeline seeds network precision threads lesions initial measures",
     "sobol": "values problem second_order common",
     "summaries": "table",
     "sweep_report": "results measures",

@@ -162,6 +162,7 @@ def test_an_address_keeps_all_that_is_chosen():
         ("x=losscortex", 'did you mean "loss_cortex"'), ("xlow=nan", "xlow"),
         ("ysteps=2.5", "ysteps"),
         ("seeds=6", "5, 10, 20"), ("measure=overflo", 'did you mean "overflow"'),
+        ("measure=os:getcwd", "choose one of"),
         ("along=z", "x, y"), ("colour=red", "colour"), ("a=1&a=1", "once"),
         ("&".join(f"a{k}=1" for k in range(999)), "fields"),
         ("study=" + "a" * 9000, "characters"),

@@ -118,7 +118,7 @@ BAD = {
     "values of a sample": (
         design("lhs", {"touch": [0.1]}, samples=8), ("design.axes.touch", "needs a range")),
     "names of a sample": (
-        design("lhs", {"agonist": ["flexor_1"]}, samples=8), ("design.axes.agonist", "numbers")),
+        design("lhs", {"agonist": ["flexor_1"]}, samples=8), ("design.axes.agonist", "categories")),
     "second order of lhs": (
         design("lhs", TWO, samples=8, second_order=True), ("design.second_order", "sobol")),
     "second order as text": (

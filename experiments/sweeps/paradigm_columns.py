@@ -1,0 +1,142 @@
+"""The figures of paradigms as columns of a sweep: their names, and their values for many runs.
+
+A run of such a sweep is one seed of the paradigm, with the levers of its point as the chosen
+condition. ``PARADIGM.MEASURE@AT`` is the chosen condition's figure at one place (a number, a
+muscle, a node), without ``@AT`` where there is one figure only. ``-healthy`` at the end makes it
+the difference from the healthy condition with the same seed, where the paradigm gives one. Other
+conditions follow in brackets, e.g. ``sensory_trick.overflow_by_place@elbow[touch]``. Figures of the
+healthy condition are no columns: they are no outcome of the point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from motorloops.experiments.formatting import in_words
+from motorloops.experiments.paradigms.figure import HEALTHY, MINUS
+from motorloops.experiments.paradigms.paradigm import CHOSEN, RUNS
+from motorloops.experiments.paradigms.paradigm import COLUMNS as FRAME_COLUMNS
+from motorloops.experiments.paradigms.together import run_together
+from motorloops.experiments.sweeps.own_code import OwnCodeError
+from motorloops.experiments.sweeps.study import Column
+from motorloops.model.network.build import Network
+from motorloops.model.params import Params
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from motorloops.experiments.paradigms.paradigm import Paradigm
+
+
+def column_name(paradigm: str, measure: str, at: object, condition: str) -> str | None:
+    """Name of the column of a figure; None for the healthy condition's own."""
+    name = f"{paradigm}.{measure}" + ("" if at is None else f"@{_place(at)}")
+    if condition == CHOSEN:
+        return name
+    if condition == f"{CHOSEN}{MINUS}{HEALTHY}":
+        return f"{name}-{HEALTHY}"
+    if MINUS not in condition and condition.startswith(HEALTHY):
+        return None
+    return f"{name}[{condition}]"
+
+
+def _figures(paradigm: Paradigm, frame: pd.DataFrame) -> Iterator[tuple[str, Column, float]]:
+    """Name, description and value of each column of the frame of one run.
+
+    Raises:
+        OwnCodeError: for a frame without the columns and the runs of a paradigm's.
+    """
+    columns = tuple(getattr(frame, "columns", ()))
+    runs = getattr(frame, "attrs", {}).get(RUNS, ())
+    if columns != FRAME_COLUMNS or len(runs) != len(frame):
+        what = f"{paradigm.name} returned a {type(frame).__name__}"
+        raise OwnCodeError(f"{what}; it must return the frame of a ParadigmResult")
+    for row, values in zip(frame.to_dict("records"), runs, strict=True):
+        at = row["at"] if row["along"] else None
+        name = column_name(paradigm.name, row["measure"], at, row["condition"])
+        if name is None:
+            continue
+        if np.shape(values) != (1,):
+            what = f"{paradigm.name} gave {np.size(values)} values of {row['measure']} for one seed"
+            raise OwnCodeError(what)
+        where = "" if at is None else f"{row['along']} {_place(at)}, "
+        meaning = f"{in_words(row['measure'])}: {where}{row['condition']}"
+        yield name, Column(str(row["unit"]), meaning), float(values[0])
+
+
+def _place(at: object) -> str:
+    return f"{at:g}" if isinstance(at, float) else str(at)
+
+
+def _run(paradigm: Paradigm, network: Network, params: Params, seed: int) -> pd.DataFrame:
+    try:
+        return paradigm.run(network, params, [seed])
+    except MemoryError:
+        raise
+    except Exception as error:
+        at = f"the paradigm {paradigm.name} raised {type(error).__name__}: {error}"
+        raise OwnCodeError(at) from error
+
+
+def frames_of(
+    paradigm: Paradigm, network: Network, params: Sequence[Params], seeds: Sequence[int]
+) -> Iterator[pd.DataFrame]:
+    """The frame of each of R runs, which share calls of the engine.
+
+    Args:
+        paradigm: to run.
+        network: of all runs.
+        params: (R,) levers of each run; each run has a thread, so R is some tens.
+        seeds: (R,) seed of each run.
+
+    Raises:
+        OwnCodeError: if the paradigm raises an error.
+    """
+    runs = zip(params, seeds, strict=True)
+    for done in run_together([partial(_run, paradigm, network, *run) for run in runs]):
+        yield done.result()
+
+
+def paradigm_columns(
+    paradigm: Paradigm, network: Network, params: Sequence[Params]
+) -> dict[str, Column]:
+    """The columns of a paradigm, found by running it once with each of some settings.
+
+    Raises:
+        OwnCodeError: for a paradigm that raises an error, or names two figures alike.
+    """
+    found: dict[str, Column] = {}
+    for frame in frames_of(paradigm, network, params, [1] * len(params)):
+        names = [name for name, _, _ in _figures(paradigm, frame)]
+        repeated = next((name for k, name in enumerate(names) if name in names[:k]), None)
+        if repeated is not None:
+            raise OwnCodeError(f"{paradigm.name} has two figures that are called {repeated}")
+        found |= {name: column for name, column, _ in _figures(paradigm, frame)}
+    return found
+
+
+def paradigm_values(
+    paradigms: Sequence[Paradigm],
+    columns: Sequence[str],
+    network: Network,
+    params: Sequence[Params],
+    seeds: Sequence[int],
+) -> Mapping[str, np.ndarray]:
+    """(R,) values of each column of R runs; NaN where a run has no such figure.
+
+    Raises:
+        OwnCodeError: for a paradigm that raises an error, or has a figure that is no column.
+    """
+    values = {name: np.full(len(params), np.nan) for name in columns}
+    for paradigm in paradigms:
+        for run, frame in enumerate(frames_of(paradigm, network, params, seeds)):
+            for name, _, value in _figures(paradigm, frame):
+                if name not in values:
+                    what = "its figures must be those of the first run"
+                    raise OwnCodeError(f"{paradigm.name} gave a figure {name}; {what}")
+                values[name][run] = value
+    return values
