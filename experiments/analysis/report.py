@@ -31,6 +31,7 @@ from motorloops.experiments.analysis.sections import (
 from motorloops.experiments.analysis.sensitivity import SensitivityResult, sensitivity_of
 from motorloops.experiments.formatting import NOTHING, NOTICE, columns, figure, screen_width
 from motorloops.experiments.statistics import healthy_limit
+from motorloops.experiments.sweeps.dataset import DamagedDataError
 from motorloops.experiments.sweeps.design import PAIR_COLUMN
 from motorloops.experiments.sweeps.distributions import described
 from motorloops.experiments.sweeps.study import LESION, SAMPLED, Study
@@ -129,6 +130,7 @@ def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> S
 
     Raises:
         InputError: if no run is done yet, or for a measure that the study does not have.
+        DamagedDataError: if a file is missing, or not as it was written.
 
     Examples:
         >>> design = {"kind": "grid", "axes": {"loss_spinal": [0.0, 0.5, 1.0]}}
@@ -150,6 +152,8 @@ def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> S
         for name, made in [("lesions", _lesions(results))] if lesions else wanted:
             try:
                 sections += made
+            except DamagedDataError:
+                raise
             except InputError as error:
                 refused.append(f"{title_of(name)}: {error}.")
     return _report(results, sections, refused)

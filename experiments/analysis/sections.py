@@ -141,9 +141,7 @@ def _dose(
         title=f"{title_of(measure)} along {name_of(axis)}{by}",
         sentences=(
             *(_change(curves[name], name, other, measure) for name in told_of),
-            "Changes are paired: the lowest and the highest dose of a seed share their noise."
-            if common
-            else "Each run has its own noise, so changes are not paired.",
+            *(() if len(doses) == 1 else (_pairing(doses, common=common),)),
             *selection(table, "a change is over the seeds that have one at both doses"),
         ),
         alternative=f"{len(curves)} curve{'s' if len(curves) > 1 else ''} of "
@@ -172,6 +170,10 @@ def _brief(response: "pd.DataFrame", axis: str) -> "pd.DataFrame":
 
 def _change(curve: "pd.DataFrame", name: str, other: str, measure: str) -> str:
     unit, first, last = unit_of(measure), curve.iloc[0], curve.iloc[-1]
+    if len(curve) == 1 or isinstance(curve.index[0], str):
+        where = f"{name_of(other)} {name}: " if other else ""
+        text = _levels(curve, unit)
+        return where + (text if where else text[:1].upper() + text[1:])
     where = f"{name_of(other)} {name}: from " if other else "From "
     shift = float(last["change_mean"])
     if not np.isfinite(shift):
@@ -185,6 +187,33 @@ def _change(curve: "pd.DataFrame", name: str, other: str, measure: str) -> str:
         f"{where}{amount(first['mean'])} at the lowest dose to {amount(last['mean'], unit)} at the "
         f"highest: {way} {gap}{doubt}; n = {int(last['change_n'])}."
     )
+
+
+def _pairing(doses: "pd.Index", *, common: bool) -> str:
+    if not common:
+        return "Each run has its own noise, so changes are not paired."
+    if isinstance(doses[0], str):
+        base = level_text(doses.min())
+        return f"Changes are from {base}, and paired: the runs of a seed share their noise."
+    return "Changes are paired: the lowest and the highest dose of a seed share their noise."
+
+
+def _levels(curve: "pd.DataFrame", unit: str) -> str:
+    """The means of a curve that has no order of doses: a single level, or names."""
+    means = curve["mean"].dropna()
+    if len(curve) == 1 and len(means):
+        only = curve.iloc[0]
+        reach = interval(only["low"], only["high"])
+        told = f"{amount(only['mean'], unit)} {reach}".rstrip()
+        return f"{told} at the only level, {level_text(curve.index[0])}; n = {int(only['n'])}."
+    if means.empty:
+        return "no run has a value."
+    values = means.to_numpy(np.float64)
+    least, most = (
+        f"{amount(values[place], unit)} at {level_text(means.index[place])}"
+        for place in (values.argmin(), values.argmax())
+    )
+    return f"the lowest mean is {least}, the highest {most}."
 
 
 def _thresholds(table: "pd.DataFrame", axis: str, measure: str, limit: float) -> Section:
@@ -304,11 +333,16 @@ def _phase_sentences(
     table: "pd.DataFrame", grid: "pd.DataFrame", measure: str, limit: float | None
 ) -> Iterator[str]:
     unit, z = unit_of(measure), grid.to_numpy(np.float64)
-    yield (
-        f"The mean over the {len(table.columns)} runs of a point is {amount(z[0, 0], unit)} where "
-        f"both are lowest and {amount(z[-1, -1], unit)} where both are highest; over the whole "
-        f"map it lies between {amount(np.nanmin(z))} and {amount(np.nanmax(z), unit)}."
-    )
+    count = len(table.columns)
+    mean = f"The mean over the {count} runs of a point" if count > 1 else "The one run of a point"
+    known = [
+        f"{amount(value, unit)} where both are {end}"
+        for value, end in ((z[0, 0], "lowest"), (z[-1, -1], "highest"))
+        if np.isfinite(value)
+    ]
+    of_ends = f"is {' and '.join(known)}; over the whole map it" if known else ""
+    lies = f"lies between {amount(np.nanmin(z))} and {amount(np.nanmax(z), unit)}"
+    yield " ".join([mean, of_ends, lies] if known else [mean, lies]) + "."
     if limit is not None:
         over = np.count_nonzero(z > limit) / np.count_nonzero(np.isfinite(z))
         told = f"the healthy limit of {amount(limit, unit)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
+from pathlib import Path
 
 import numpy as np
 
@@ -30,11 +31,12 @@ def export(options: Namespace) -> str:
         One line that names the file and the number of rows.
 
     Raises:
-        InputError: for a folder that holds no sweep, a row that is not there, or a file that
-            cannot be written.
+        InputError: for a folder that holds no sweep, a study that no longer describes its rows, a
+            row that is not there, or a file that cannot be written.
     """
     results = open_results(options.folder)
-    path = check_output("FILE", options.file, (*TABLE_SUFFIXES, *ARRAY_SUFFIXES))
+    _ = results.study  # refused if it was edited, in every format
+    path = _output(options.file)
     arrays = path.suffix.lower() in ARRAY_SUFFIXES
     if options.time_courses:
         rows = _rows(options.rows, results)
@@ -60,6 +62,14 @@ def export(options: Namespace) -> str:
         count = write_rows(results, path)
     more = "" if results.complete else "; the sweep is not complete"
     return f"Written: {options.file} ({count} rows{more})"
+
+
+def _output(text: str) -> Path:
+    """The path to write to; a Zarr store is a folder, and is replaced like a file."""
+    path = Path(text)
+    if path.suffix.lower() == ".zarr" and (path / ".zgroup").is_file():
+        return path.resolve()
+    return check_output("FILE", text, (*TABLE_SUFFIXES, *ARRAY_SUFFIXES))
 
 
 def _write_courses(results: Results, rows: list[int], every: int, options: Namespace) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from motorloops.experiments.sweeps.design import Grid, design_points
+from motorloops.experiments.sweeps.design import Grid, Points, design_points
 from motorloops.experiments.sweeps.planning import check_sources
 from motorloops.experiments.sweeps.replay import check_network
 from motorloops.experiments.sweeps.results import Results
-from motorloops.experiments.sweeps.study import LESION
+from motorloops.experiments.sweeps.study import LESION, Study
 from motorloops.experiments.sweeps.study_file import is_text
 from motorloops.experiments.sweeps.worker import run_params, with_lesion
 from motorloops.model.arguments import COUNT, checked, each, of
@@ -30,6 +31,7 @@ from motorloops.model.simulate import simulate
 from motorloops.model.trajectory import Trajectory
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     import xarray
 
 ARRAY_SUFFIXES = (".nc", ".zarr")
@@ -101,7 +103,7 @@ def to_xarray(results: Results) -> xarray.Dataset:
     values = {name: np.full(size, np.nan).ravel() for name in study.measures}
     seed, status = np.zeros(size, np.uint64).ravel(), np.full(size, "missing", object).ravel()
     for table in results.tables():
-        rows = table["replicate"].to_numpy() * len(points) + table["point"].to_numpy()
+        rows = _places(study, points, table)
         for name, column in values.items():
             column[rows] = table[name].to_numpy()
         seed[rows] = table["seed"].to_numpy()
@@ -116,7 +118,7 @@ def to_xarray(results: Results) -> xarray.Dataset:
         coordinates = {n: ("point", _plain(v), _attributes(n)) for n, v in columns.items()}
         coordinates["point"] = ("point", np.arange(len(points)), {})
     dims = ("replicate", *names)
-    coordinates["replicate"] = ("replicate", np.arange(size[0]), {})
+    coordinates["replicate"] = ("replicate", study.seeds.first + np.arange(size[0]), {})
     variables = {
         n: (dims, v.reshape(shape), _described(study.column(n).meaning, study.column(n).unit))
         for n, v in values.items()
@@ -124,6 +126,12 @@ def to_xarray(results: Results) -> xarray.Dataset:
     variables["status"] = (dims, status.reshape(shape).astype(str), {})
     variables["seed"] = (dims, _signed(seed).reshape(shape), {"long_name": "seed of the noise"})
     return xarray.Dataset(variables, coordinates, _about(results))
+
+
+def _places(study: Study, points: Points, table: pa.Table) -> np.ndarray:
+    """The places of rows in the data set, which begins with the study's first replicate."""
+    replicate = table["replicate"].to_numpy() - study.seeds.first
+    return replicate * len(points) + table["point"].to_numpy()
 
 
 def _signed(seeds: np.ndarray) -> np.ndarray:
@@ -138,11 +146,10 @@ def _plain(column: np.ndarray) -> np.ndarray:
 
 def _stored(results: Results, rows: Sequence[int]) -> list[dict[str, Any]]:
     """The given rows of the data set, in the order of ``rows``."""
-    points = len(design_points(results.study))
-    places = np.array(rows, np.int64)
+    points, places = design_points(results.study), np.array(rows, np.int64)
     found: dict[int, dict[str, Any]] = {}
     for table in results.tables():
-        numbers = table["replicate"].to_numpy() * points + table["point"].to_numpy()
+        numbers = _places(results.study, points, table)
         (here,) = np.nonzero(np.isin(numbers, places))
         found |= zip(numbers[here].tolist(), table.take(here).to_pylist(), strict=True)
     for row in rows:
@@ -258,7 +265,7 @@ def write_arrays(data: xarray.Dataset, path: Path) -> None:
         InputError: if the library for the format is not installed.
         OSError: if it cannot be written.
     """
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     _remove(part)
     try:
         if path.suffix.lower() == ".nc":

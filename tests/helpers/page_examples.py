@@ -34,7 +34,11 @@ PAGES = [
     if path not in CHANGE_PAGES and path.parent.name != "gallery"  # `make gallery` runs its scripts
 ]
 # Pages whose examples take longer than a few seconds.
-SLOW = [ROOT / "docs" / "laboratory.md", ROOT / "docs" / "tutorials" / "study.md"]
+SLOW = [
+    ROOT / "docs" / "laboratory.md",
+    ROOT / "docs" / "sweeps.md",
+    ROOT / "docs" / "tutorials" / "study.md",
+]
 LONG = {"calibrate", "serve"}
 SETUP = ("pip ", "python ", "python3 ", "git ", "dask ", "cd ", ". ", "export ", "solara ")
 

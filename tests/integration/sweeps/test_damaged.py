@@ -33,6 +33,17 @@ def flip(folder, share=0.3):
     path.write_bytes(content)
 
 
+def flip_measure(folder):
+    """Flip a bit in a column that only the analysis of its measure reads."""
+    path = folder / "data" / PART
+    group = parquet.ParquetFile(path).metadata.row_group(0)
+    columns = [group.column(number) for number in range(group.num_columns)]
+    (column,) = [c for c in columns if c.path_in_schema == "overflow"]
+    content = bytearray(path.read_bytes())
+    content[column.data_page_offset + column.total_compressed_size // 2] ^= 4
+    path.write_bytes(content)
+
+
 def flip_footer(folder):
     flip(folder, 0.9)
 
@@ -66,8 +77,8 @@ def other_data(folder):
 
 
 DAMAGES = {
-    flip: PART, flip_footer: PART, cut: PART, delete: PART, delete_all: "data", add: "part-00001",
-    add_folder: "more", other_data: PART,
+    flip: PART, flip_measure: PART, flip_footer: PART, cut: PART, delete: PART, delete_all: "data",
+    add: "part-00001", add_folder: "more", other_data: PART,
 }  # fmt: skip
 
 
@@ -145,6 +156,7 @@ def test_an_edited_study_does_not_describe_the_rows(out):
     for argv in (
         ("status", str(out)),
         ("show", str(out)),
+        ("export", str(out), str(out.parent / "rows.csv")),
         ("run", "--from", str(out), "--row", "3"),
     ):
         line = refused(*argv)

@@ -119,6 +119,28 @@ def test_the_file_says_what_made_it(out, tmp_path):
     assert data.attrs["study"] == (out / "study.toml").read_text()
 
 
+def test_a_part_with_later_replicates_is_exported_like_any_sweep(tmp_path):
+    sweep(study(tmp_path, seeds__first=7), tmp_path / "out")
+    results = open_results(tmp_path / "out")
+    data, rows = to_xarray(results), results.frame(all_rows=True)
+    assert data["replicate"].values.tolist() == sorted(set(rows["replicate"]))
+    assert data["replicate"].values[0] == 7
+    assert np.array_equal(data["seed"].values.ravel(), rows["seed"])
+    export(tmp_path / "out", tmp_path / "a.nc", "--time-courses", "--rows", "0,13", "--every", "50")
+    assert opened(tmp_path / "a.nc")["seed"].values.tolist() == rows["seed"][[0, 13]].tolist()
+
+
+def test_an_array_file_is_replaced_and_a_foreign_folder_is_not(out, tmp_path):
+    for name in ("a.nc", "a.zarr"):
+        export(out, tmp_path / name, "--time-courses", "--rows", "3", "--every", "50")
+        export(out, tmp_path / name)
+        assert opened(tmp_path / name).sizes["replicate"] > 1
+    (tmp_path / "mine.zarr").mkdir()
+    (tmp_path / "mine.zarr" / "notes.txt").write_text("mine")
+    assert "it is a folder" in refused("export", str(out), str(tmp_path / "mine.zarr"))
+    assert (tmp_path / "mine.zarr" / "notes.txt").read_text() == "mine"
+
+
 @pytest.mark.parametrize(
     ("argv", "words"),
     [

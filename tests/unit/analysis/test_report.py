@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from motorloops.experiments.analysis.report import sweep_report
+from motorloops.experiments.analysis.sections import curve_sections
 from motorloops.model.network.build import Network
 from tests.helpers.synthetic_sweeps import (
     MEASURES,
@@ -102,6 +104,8 @@ def test_gaps_are_told_and_nothing_is_made_up(two_axes):
     assert gaps
     assert f"{gaps} of 121 points have no value and are hatched." in part.sentences
     assert any("cannot be told" in sentence for sentence in part.sentences)
+    assert np.isnan(part.table["mean"].iloc[0])
+    assert "lowest" not in part.sentences[0]  # no figure where there is no value
     assert not any(
         part.key == "interaction-spread_latency-loss-touch" for part in two_axes.sections
     )
@@ -141,6 +145,22 @@ def test_one_axis_gives_curves_and_more_than_two_a_list_of_points():
     three = sweep_report(swept(grid(3, 4, ("loss", "touch", "stress")), losing))
     assert {part.key.split("-")[0] for part in three.sections} == {"points"}
     assert len(three.sections[0].table) == 27
+
+
+@pytest.mark.parametrize(
+    ("levels", "means", "told"),
+    [
+        ([0.5], [0.2], [0.2, 0.5]),  # a mean, and the only level it is of
+        (["", "GPI/biceps", "TH/biceps"], [0.3, 0.1, 0.6], [0.1, 0.6]),
+    ],
+)
+def test_levels_without_an_order_are_no_doses(levels, means, told):
+    table = pd.DataFrame(
+        {0: means}, pd.Index(levels, name="loss" if len(levels) == 1 else "lesion")
+    )
+    (part,) = curve_sections(table, str(table.index.name), "overflow", None, common=True)
+    assert numbers(part.sentences[0])[:2] == told
+    assert not any("dose" in sentence for sentence in part.sentences)
 
 
 @pytest.mark.parametrize(
