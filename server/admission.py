@@ -42,6 +42,15 @@ def session_of(path: str, query: bytes) -> str:
     return found[1] if found and len(asked) == 1 and ID.fullmatch(asked[0]) else ""
 
 
+def cookieless(session: str) -> str:
+    """What stands for the cookie of a visitor who has none, for one session.
+
+    Browsers send no cookie from a page in another site's frame. Its session comes back by its own
+    name, which nobody else knows.
+    """
+    return f"cookieless:{session}"
+
+
 @dataclass
 class _Held:
     """The connections of a session, which may not have begun or may have ended."""

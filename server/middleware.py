@@ -17,7 +17,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from motorloops.model.errors import InputError
-from motorloops.server.admission import Admission, session_of
+from motorloops.server.admission import Admission, cookieless, session_of
+from motorloops.server.embedding import FRAME_ANCESTORS
 from motorloops.server.messages import Meter, check_message
 from motorloops.server.routes import PAGES
 from motorloops.server.strings import string_table
@@ -164,6 +165,9 @@ class SecurityMiddleware:
         if self._stranger(headers) or not same_origin(headers) or not session:
             await _deny(scope, send, _refusal("unknown origin or session", 403))
             return
+        if not visitor:
+            visitor = cookieless(session)
+            scope = _with_cookie(scope, visitor)
         with self.admission.connection(session, visitor, address) as admitted:
             if not admitted:
                 await _deny(scope, send, _full())
@@ -219,6 +223,12 @@ class _CheckedSocket:
         await self._send(message)
 
 
+def _with_cookie(scope: Scope, visitor: str) -> Scope:
+    """The same request with the cookie of a visitor, by which Solara knows the session again."""
+    others = [pair for pair in scope["headers"] if pair[0] != b"cookie"]
+    return {**scope, "headers": [*others, (b"cookie", f"{COOKIE}={visitor}".encode())]}
+
+
 async def _deny(scope: Scope, send: Send, response: Response) -> None:
     """Answer a websocket's handshake with a plain response and its headers."""
     if "websocket.http.response" not in scope.get("extensions", {}):
@@ -246,7 +256,8 @@ def plain_page(words: dict[str, str], status: int, link: str = "/", more: str = 
         link: Address of the link.
         more: HTML after the text.
     """
-    headers = {"Content-Security-Policy": PLAIN_POLICY, "Cache-Control": "no-store"}
+    policy = FRAME_ANCESTORS.policy(PLAIN_POLICY)
+    headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
     return HTMLResponse(PLAIN_PAGE.format(**words, link=link, more=more), status, headers)
 
 

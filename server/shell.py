@@ -157,9 +157,13 @@ def follow_address(
         own: See :func:`use_shown`.
     """
     fields, rest = split_query(search, own)
-    well = owner.visit(rest)
-    for name, text in fields.items():
-        well = well and owner.attempt(lambda name=name, text=text: own[name](text))
+
+    def read() -> None:
+        for name, text in fields.items():
+            own[name](text)
+
+    if owner.visit(rest) and fields:
+        owner.attempt(read)  # once, as each attempt clears what the one before has reported
 
 
 def starter(play: Callable[[], None]) -> dict[str, Callable[[str], object]]:

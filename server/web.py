@@ -32,7 +32,7 @@ from motorloops.model.agents import MotorModel
 from motorloops.model.errors import InputError
 from motorloops.model.recording import MAX_TEXT
 from motorloops.server import logs, theme
-from motorloops.server.admission import MOST, OF_SESSION, Admission
+from motorloops.server.admission import MOST, OF_SESSION, Admission, cookieless
 from motorloops.server.connections import (
     CONNECTIONS,
     WATCH,
@@ -247,9 +247,11 @@ def _leaving() -> CapacityLimiter:
 def _end_session(request: Request) -> None:
     from solara.server import kernel_context
 
-    session = kernel_context.contexts.get(request.path_params["session"])
+    name = request.path_params["session"]
+    session = kernel_context.contexts.get(name)
     page = request.query_params.get("session_id", "")
-    own = session is not None and session.session_id == request.cookies.get(COOKIE)
+    visitor = request.cookies.get(COOKIE) or cookieless(name)
+    own = session is not None and session.session_id == visitor
     if session is not None and own and page in session.page_status:
         session.page_close(page)
 

@@ -344,13 +344,18 @@ class JobManagers:
             self._pages += Counter()  # removes visitors without a page
             if visitor in self._pages or visitor not in self._managers:
                 return
-            self._later(visitor, self._alone_s, self._stop)
-            absent = list(self._timers)
-        for other in absent[:-MAX_ABSENT]:
+            if self._managers[visitor].jobs:
+                self._later(visitor, self._alone_s, self._stop)
+                gone = list(self._timers)[:-MAX_ABSENT]
+            else:  # nothing to store, and others keep their place
+                gone = [visitor]
+        for other in gone:
             self._drop(other)
 
     def close(self) -> None:
         """Drop all sweeps of all visitors."""
+        with self._lock:
+            self._pages.clear()
         for visitor in list(self._managers):
             self._drop(visitor)
 
@@ -369,14 +374,13 @@ class JobManagers:
             if visitor in self._pages or visitor not in self._managers:
                 return
             self._managers[visitor].cancel()
-            self._later(visitor, self._kept_s, self._forget)
-
-    def _forget(self, visitor: str) -> None:
-        if visitor not in self._pages:
-            self._drop(visitor)
+            self._later(visitor, self._kept_s, self._drop)
 
     def _drop(self, visitor: str) -> None:
+        """Remove all sweeps of a visitor, unless they have just come back."""
         with self._lock:
+            if visitor in self._pages:
+                return
             self._stop_timer(visitor)
             manager = self._managers.pop(visitor, None)
         if manager is not None:

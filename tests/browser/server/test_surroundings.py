@@ -1,5 +1,6 @@
 """Explore on paper, in forced colours, with more contrast, zoomed, and in another site's frame."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from html import escape
@@ -138,6 +139,27 @@ def site() -> Iterator[int]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server.server_port
         server.shutdown()
+
+
+def test_a_frame_comes_back_after_a_lost_connection(tmp_path, new_page, site):
+    """Browsers send no cookie from there."""
+    with Served(tmp_path, "--embed-in", f"http://localhost:{site}") as server:
+        page, routes = new_page(), []
+        page.route_web_socket(
+            re.compile("/channels"), lambda ws: routes.append((ws, ws.connect_to_server()))
+        )
+        page.goto(f"http://localhost:{site}/?{quote(f'{server.url}/?embed=1')}")
+        inside = page.frame_locator("iframe")
+        step, frame = inside.get_by_role("button", name="Step", exact=True), page.frames[1]
+        for ms in (10, 20):
+            step.click(timeout=READY)
+            frame.wait_for_function(f"window.motorloops?.frame?.time === {ms}", timeout=READY)
+        for side in routes[0]:
+            side.close()
+        expect(inside.locator(".ml-lost")).to_have_count(0)
+        step.click()
+        frame.wait_for_function("motorloops.frame.time === 30", timeout=READY)
+        assert len(routes) == 2
 
 
 def test_only_a_named_site_may_show_it_in_a_frame(tmp_path, new_page, site):

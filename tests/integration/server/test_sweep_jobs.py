@@ -23,6 +23,7 @@ from motorloops.server.pages.sweeps.jobs import (
     WAITING,
     JobManager,
     JobManagers,
+    SweepJob,
 )
 from motorloops.server.pages.sweeps.results import rows_as
 from tests.helpers.command import call
@@ -238,9 +239,18 @@ def test_a_sweep_runs_on_while_a_page_is_loaded_again_and_stops_without_one():
         managers.close()
 
 
+def arrive(managers: JobManagers, visitor: str) -> Path:
+    """A visitor who has one sweep; the folder of their sweeps."""
+    manager = managers.enter(visitor)
+    manager.jobs["small_1"] = SweepJob(
+        "small_1", SMALL.study(Configuration()), 1, manager.scratch()
+    )
+    return manager.scratch().parent
+
+
 def test_sweeps_of_a_visitor_who_stays_away_are_removed():
     managers = JobManagers(alone_s=0.05, kept_s=0.05)
-    folder = managers.enter("one").scratch().parent
+    folder = arrive(managers, "one")
     managers.leave("one")
     wait_until(lambda: not folder.exists())
     assert managers.enter("one").scratch().parent != folder
@@ -252,8 +262,12 @@ def test_few_visitors_who_are_away_are_remembered(monkeypatch):
     managers = JobManagers()
     folders = []
     for visitor in "abc":
-        folders.append(managers.enter(visitor).scratch().parent)
+        folders.append(arrive(managers, visitor))
         managers.leave(visitor)
+        for reader in "xyz":  # who has no sweeps
+            scratch = managers.enter(reader).scratch()
+            managers.leave(reader)
+            assert not scratch.exists()
     assert [folder.exists() for folder in folders] == [False, True, True]
     managers.close()
     assert not any(folder.exists() for folder in folders)

@@ -3,8 +3,9 @@
 import pytest
 
 from motorloops.model.errors import InputError
-from motorloops.server.embedding import FrameAncestors
-from motorloops.server.middleware import POLICY
+from motorloops.server.embedding import FRAME_ANCESTORS, FrameAncestors
+from motorloops.server.middleware import POLICY, plain_page
+from motorloops.server.strings import string_table
 
 
 def test_nobody_may_at_first():
@@ -25,6 +26,12 @@ def test_named_origins_may():
     assert policy.count("frame-ancestors") == 1
     ancestors.allow(None)
     assert ancestors.policy(POLICY) == POLICY
+
+
+def test_the_page_of_a_full_server_is_seen_in_the_frame_too(monkeypatch):
+    monkeypatch.setattr(FRAME_ANCESTORS, "_origins", ("https://school.example",))
+    policy = plain_page(string_table()["full"], 503).headers["Content-Security-Policy"]
+    assert policy.endswith("frame-ancestors https://school.example")
 
 
 @pytest.mark.parametrize(

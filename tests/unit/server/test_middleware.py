@@ -7,7 +7,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from motorloops.model.errors import InputError
-from motorloops.server.admission import SESSIONS, Admission
+from motorloops.server.admission import SESSIONS, Admission, cookieless
 from motorloops.server.middleware import COOKIE, HEADERS, MALFORMED, SecurityMiddleware
 from motorloops.server.web import dress, host_names
 from scripts.hostile import GOOD
@@ -132,6 +132,18 @@ def test_a_websocket_says_whose_it_is(query):
 )
 def test_a_websocket_leads_to_a_session(path):
     assert connect(path)[0]["status"] == 403
+
+
+def test_a_session_without_a_cookie_comes_back_to_itself():
+    """In the frame of another site, browsers send no cookie."""
+    own = [("00-aa", cookieless("00-aa"))]
+    assert connect(sessions=own)[0]["type"] == "websocket.accept"
+    assert connect(sessions=own, cookie="other=1")[0]["type"] == "websocket.accept"
+    assert connect(sessions=own, cookie=f"{COOKIE}=mine")[0]["status"] == 503
+    assert (
+        connect("/jupyter/api/kernels/00-bb/channels", sessions=[("00-bb", own[0][1])])[0]["status"]
+        == 503
+    )
 
 
 def test_the_session_of_another_is_closed():

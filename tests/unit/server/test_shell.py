@@ -4,6 +4,7 @@ import pytest
 import solara
 
 from motorloops.server import app
+from motorloops.server.admission import PLACES
 from motorloops.server.routes import EMBEDDABLE, PAGES, page_at, title
 from motorloops.server.shell import Shell, use_runner
 from motorloops.server.strings import string_table, translate
@@ -113,6 +114,16 @@ def test_every_page_reports_what_its_address_does_not_have(name, search, told):
 def test_a_page_starts_by_itself_only_if_its_address_asks_for_it(name, search, word):
     box, context = shown(PAGES[name], search)
     assert translate(f"toolbar.{word}") in buttons(box)
+    context.close()
+
+
+@pytest.mark.parametrize("name", ["explore", "compare"])
+@pytest.mark.parametrize("search", ["play=1", "embed=1&play=1", "play=1&embed=1"])
+def test_a_page_that_would_start_by_itself_on_a_busy_server_says_so(monkeypatch, name, search):
+    monkeypatch.setattr(PLACES, "most", 0)
+    box, context = shown(PAGES[name], search)
+    assert translate("toolbar.play") in buttons(box)
+    assert translate("full.running", most=0) in texts(box)
     context.close()
 
 
