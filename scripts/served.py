@@ -158,19 +158,22 @@ class Served:
             self._running.kill()
             self._running.wait()
 
-    def stop(self) -> None:
+    def stop(self, by: signal.Signals = signal.SIGINT) -> None:
         """Stop it as Ctrl-C does, and check that it exits without an error.
+
+        Args:
+            by: The signal; service managers and containers send SIGTERM.
 
         Raises:
             ServerError: If it does not.
         """
         self._check_alive()
-        self.process.send_signal(signal.SIGINT)
+        self.process.send_signal(by)
         try:
             self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self.kill()
-            raise self._error("it ignores Ctrl-C") from None
+            raise self._error(f"it ignores {by.name}") from None
         if self.process.returncode != 0:
             raise self._error(f"it ended with {self.process.returncode}")
 

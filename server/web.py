@@ -11,6 +11,7 @@ import ipaddress
 import os
 import re
 import secrets
+import signal
 import socket
 import sys
 import threading
@@ -384,7 +385,7 @@ def serve(
     names: Sequence[str] = (),
     proxies: Sequence[str] = (),
 ) -> None:
-    """Run the dashboard until Ctrl-C.
+    """Run the dashboard until Ctrl-C or SIGTERM.
 
     Args:
         host: Address to listen on; the default accepts only this machine.
@@ -426,6 +427,8 @@ def serve(
         ws_ping_timeout=limits.ping_timeout,
         ws_per_message_deflate=False,  # frames are small, and each would be squeezed anew
     )
+    # Uvicorn raises the signal that ended it once more; SIGTERM would then skip what is left to do.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:

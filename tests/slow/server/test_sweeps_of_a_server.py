@@ -1,5 +1,6 @@
 """A sweep of the dashboard ends with the server, however the server ends."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -58,8 +59,9 @@ def test_a_server_that_is_killed_takes_its_sweep_along(own, running):
     wait_until(lambda: not Path(f"/proc/{running}").exists())
 
 
-def test_a_server_that_ends_clears_up(own, running, tmp_path):
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_that_ends_clears_up(own, running, tmp_path, by):
     assert len(kept(tmp_path)) == 1
-    own.stop()
+    own.stop(by)
     assert not Path(f"/proc/{running}").exists()
     assert kept(tmp_path) == []
