@@ -234,6 +234,7 @@ def simulate_runs(
     every_ms: int = 1,
     keep_rates: bool = False,
     threads: int | None = None,
+    initial: Checkpoint | None = None,
 ) -> Trajectory:
     """Run each configuration of levers with its own seed in the engine, and return the samples.
 
@@ -245,13 +246,14 @@ def simulate_runs(
         every_ms: milliseconds between two samples.
         keep_rates: whether the rates of all nodes are sampled.
         threads: number of threads; all cores if None.
+        initial: as for :func:`simulate`.
 
     Returns:
         The samples of R runs; each is the same, bit for bit, as :func:`simulate` gives alone.
     """
     spec = RunSpec(
         network=network, timeline=timeline, params=tuple(params), seeds=tuple(seeds),
-        every_ms=every_ms, keep_rates=keep_rates,
+        every_ms=every_ms, keep_rates=keep_rates, initial=initial,
     )  # fmt: skip
     time_ms = np.arange(1, timeline.duration_ms // every_ms + 1) * every_ms
     record = _run_batches(spec, threads)
@@ -341,7 +343,9 @@ def _measure_batch(spec: _OutcomeSpec) -> Outcomes:
     network=of(Network),
     threads=COUNT,
     lesions=each(Mapping, allowed="give a sequence of {node: share}, one for each run"),
-    initial=each(Checkpoint, allowed="give a sequence of Checkpoint, one for each run"),
+    initial=each(
+        Checkpoint, type(None), allowed="give a sequence of Checkpoint or None, one for each run"
+    ),
     measures=MEASURES_BY_NAME,
 )
 def simulate_outcomes(  # noqa: PLR0913 (all but four are options)
@@ -353,7 +357,7 @@ def simulate_outcomes(  # noqa: PLR0913 (all but four are options)
     precision: Precision = "float32",
     threads: int = 1,
     lesions: Sequence[Mapping[str, float]] = (),
-    initial: Sequence[Checkpoint] = (),
+    initial: Sequence[Checkpoint | None] = (),
     measures: Mapping[str, Measure] = MEASURES,
 ) -> Outcomes:
     """Run each configuration of levers with its own seed, and return the measures.
@@ -370,8 +374,9 @@ def simulate_outcomes(  # noqa: PLR0913 (all but four are options)
             :func:`~motorloops.model.measures.measure`, ``"float32"`` is faster.
         threads: number of batches that are simulated in parallel.
         lesions: (R,) for each run the share of output removed, by node key; ``()`` for none.
-        initial: (R,) for each run the state in which it starts, as for :func:`simulate`; ``()``
-            for the network at rest. Runs that start from the same object share a batch.
+        initial: (R,) for each run the state in which it starts, as for :func:`simulate`, or None
+            for the network at rest; ``()`` if all start at rest. Runs that start from the same
+            object share a batch.
         measures: to compute, by name.
 
     Returns:

@@ -21,7 +21,7 @@ from motorloops.experiments.sweeps.design import Grid, Points, design_points
 from motorloops.experiments.sweeps.planning import check_sources
 from motorloops.experiments.sweeps.replay import check_network
 from motorloops.experiments.sweeps.results import Results
-from motorloops.experiments.sweeps.study import LESION, Study
+from motorloops.experiments.sweeps.study import INITIAL, LESION, Study
 from motorloops.experiments.sweeps.study_file import is_text
 from motorloops.experiments.sweeps.worker import run_params, with_lesion
 from motorloops.model.arguments import COUNT, checked, each, of
@@ -185,15 +185,27 @@ def trajectories(
         return run_params(base, {name: row[name] for name in study.design.names})
 
     stored = zip(rows, _stored(results, rows), strict=True)
-    for (seed, lesion), group in itertools.groupby(
-        stored, key=lambda pair: (pair[1]["seed"], pair[1].get(LESION) or "")
-    ):
+    for (seed, lesion, start), group in itertools.groupby(
+        stored,
+        key=lambda pair: (
+            pair[1]["seed"], pair[1].get(LESION) or "", pair[1].get(INITIAL) or ""
+        ),
+    ):  # fmt: skip
+        initial = study.initial.checkpoint(start, network)
         timeline = with_lesion(study.timeline(), {lesion: 1.0} if lesion else {})
         while some := list(itertools.islice(group, TOGETHER)):
             params = [levers_of(row) for _, row in some]
             yield (
                 [number for number, _ in some],
-                simulate(params, timeline, [seed], network, every_ms=every_ms, keep_rates=rates),
+                simulate(
+                    params,
+                    timeline,
+                    [seed],
+                    network,
+                    every_ms=every_ms,
+                    keep_rates=rates,
+                    initial=initial,
+                ),
             )
 
 

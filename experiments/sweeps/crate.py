@@ -29,7 +29,7 @@ FORMATS = {
     ".csv": "text/csv", ".graphml": "application/graphml+xml", ".json": "application/json",
     ".parquet": "application/vnd.apache.parquet", ".toml": "application/toml",
 }  # fmt: skip
-INPUTS = (".toml", ".csv", ".graphml")
+INPUTS = (".toml", ".csv", ".graphml", ".npz", ".py")
 DESCRIPTIONS = {
     STUDY: "The study, with all its defaults",
     PROVENANCE: "Code, libraries and sessions that made the rows, and their hash",

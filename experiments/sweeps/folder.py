@@ -139,6 +139,8 @@ class SweepFolder:
             allowed = "it has changed while it was copied; start again"
             raise InputError("network", source.read().digest, allowed)
         self._copy_modules(study.own)
+        for name, _ in study.initial.digests:
+            write_whole(self.path / name, study.initial.content(name))
         design = study.design
         if design.file:
             write_whole(self.path / POINTS, as_csv(design).encode())

@@ -15,6 +15,7 @@ import numpy as np
 from motorloops.experiments.sweeps.design import design_points
 from motorloops.experiments.sweeps.own_code import OwnCodeError, load
 from motorloops.experiments.sweeps.study import (
+    INITIAL,
     LESION,
     RUN_COLUMNS,
     Column,
@@ -87,9 +88,10 @@ def _planned(study: Study) -> Study:
             raise InputError("paradigms", text, f"{names[paradigm.name]} has its name; name one")
         names[paradigm.name] = text
         found |= _columns_of(study, text, {name: v[0] for name, v in first.items()})
-    if LESION in study.design.names and study.paradigms:
-        allowed = "paradigms take levers alone; leave out this axis, or the paradigms"
-        raise InputError(f"design.axes.{LESION}", "given", allowed)
+    for axis in (LESION, INITIAL) if study.paradigms else ():
+        if axis in study.design.names:
+            allowed = "paradigms take levers alone; leave out this axis, or the paradigms"
+            raise InputError(f"design.axes.{axis}", "given", allowed)
     measures = (*study.timeline_measures, *found)
     return dataclasses.replace(study, measures=measures, own=own, columns={**columns, **found})
 
@@ -115,7 +117,7 @@ def _try_measures(study: Study, own: Any, columns: Mapping[str, np.ndarray]) -> 
     group = RunGroup(
         study.source, study.network().digest, study.timeline_name, study.seconds, study.base(),
         study.seeds.root, study.seeds.kind, study.timeline_measures, study.engine,
-        study.precision, 1, own=own,
+        study.precision, 1, own=own, initial=study.initial,
     )  # fmt: skip
     few = slice(0, 1 if study.engine == "agents" else TRIED)
     try:
@@ -137,7 +139,7 @@ def _columns_of(study: Study, text: str, first: Mapping[str, Any]) -> dict[str, 
     """
     from motorloops.experiments.sweeps.paradigm_columns import paradigm_columns
 
-    axes = [name for name in study.design.names if name != LESION]
+    axes = [name for name in study.design.names if name not in (LESION, INITIAL)]
     texts = [name for name in axes if is_text(name)]
     settings = {}
     points = design_points(study)

@@ -87,6 +87,7 @@ def what_makes(study: Study, points: str) -> Record:
         "points": points,
         "base": study.base().as_dict(),
         **({"own": study.own.digests()} if study.own.references else {}),
+        **({"initial": dict(study.initial.digests)} if study.initial.digests else {}),
     }
 
 

@@ -48,6 +48,7 @@ from motorloops.experiments.sweeps.folder import (
     in_use,
     stored_study,
 )
+from motorloops.experiments.sweeps.initial_states import SUFFIX
 from motorloops.experiments.sweeps.known_rows import RowJoiner, Source, source_of
 from motorloops.experiments.sweeps.planning import planned
 from motorloops.experiments.sweeps.provenance import (
@@ -89,6 +90,7 @@ LOST_ROUNDS = 3  # times that shards may vanish before they are joined
 MODEL_PARTS = {
     "format": "the form of the rows", "code": "the model's code", "atlas": "the network",
     "points": "the sampling library", "base": "a preset or default", "own": "own code",
+    "initial": "an initial state",
 }  # fmt: skip
 
 
@@ -99,7 +101,13 @@ def points_of(study: Study) -> str:
 
 def differing(one: Record, other: Record) -> str:
     """The parts of the model, besides the points, that are not the same in two provenances."""
-    keys = [key for key in MODEL_PARTS if key != "points" and one.get(key) != other.get(key)]
+    keys = [
+        key for key in MODEL_PARTS
+        if key not in ("points", "initial") and one.get(key) != other.get(key)
+    ]  # fmt: skip
+    states, more = one.get("initial", {}), other.get("initial", {})
+    if any(states[name] != more[name] for name in states.keys() & more.keys()):
+        keys.append("initial")
     return " and ".join(MODEL_PARTS[key] for key in keys)
 
 
@@ -196,7 +204,7 @@ def run_group(study: Study, points: int, base: Params | None = None) -> RunGroup
         study.source, study.network().digest, study.timeline_name, study.seconds,
         base or study.base(), study.seeds.root, study.seeds.kind, study.measures, study.engine,
         study.precision, points, study.seeds.first, f"{study.digest} {study.chunk} {code_digest()}",
-        study.paradigms, study.own.fixed(),
+        study.paradigms, study.own.fixed(), study.initial,
     )  # fmt: skip
 
 
@@ -435,6 +443,7 @@ class SweepSession:
             group=dataclasses.replace(
                 self.plan.group, network=source,
                 own=self.plan.group.own.in_folder(folder.path.absolute()),
+                initial=self.plan.group.initial.in_folder(folder.path.absolute()),
             ),
         )  # fmt: skip
         record = folder.record() or self._first_record()
@@ -809,6 +818,8 @@ def adopt(folder: SweepFolder) -> None:
     for name in (POINTS, STUDY, PROVENANCE, CRATE):
         if (inner.path / name).is_file():
             write_whole(folder.path / name, (inner.path / name).read_bytes())
+    for path in inner.path.glob(f"*{SUFFIX}"):
+        write_whole(folder.path / path.name, path.read_bytes())
     gone = folder.path / ".extension.old"  # renamed first: half a folder would be taken for a sweep
     shutil.rmtree(gone, ignore_errors=True)
     inner.path.rename(gone)

@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from motorloops.experiments.sweeps.initial_states import NO_STATES, InitialStates
 from motorloops.experiments.sweeps.own_code import NO_CODE, OwnCode, load
 from motorloops.model.files import read_file
 from motorloops.model.measures import MEASURES
@@ -42,6 +43,7 @@ SHAPES: dict[Distribution, tuple[str, ...]] = {
     "triangular": ("mode",),
 }  # fmt: skip
 ExecutorKind = Literal["threads", "processes", "dask"]
+INITIAL = "initial"  # the axis of states that runs start from
 LESION, EVERY = "lesion", "every"  # the axis of silenced nodes, and its value for all of them
 # Columns of the rows besides axes and measures.
 RUN_COLUMNS = ("point", "replicate", "seed", "pair", "status", "reason")
@@ -204,6 +206,7 @@ class Study:
         paradigms: names of paradigms, as in the study file.
         own: its own timelines, measures and paradigms.
         columns: unit and meaning of the columns that are no packaged measures.
+        initial: the checkpoints that the axis ``initial`` names.
 
     Examples:
         >>> design = {"kind": "grid", "axes": {"touch": [0.0, 1.0]}}
@@ -233,6 +236,7 @@ class Study:
     paradigms: tuple[str, ...] = ()
     own: OwnCode = NO_CODE
     columns: Mapping[str, Column] = field(default_factory=dict)
+    initial: InitialStates = NO_STATES
 
     @property
     def body(self) -> str:

@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic.fields import FieldInfo
 
 from motorloops.experiments.sweeps.distributions import share_inside
+from motorloops.experiments.sweeps.initial_states import InitialStates, check_name
 from motorloops.experiments.sweeps.own_code import (
     NO_CODE,
     OwnCode,
@@ -32,6 +33,7 @@ from motorloops.experiments.sweeps.own_code import (
 from motorloops.experiments.sweeps.study import (
     CATEGORIES,
     EVERY,
+    INITIAL,
     KINDS,
     LESION,
     SAMPLED,
@@ -368,21 +370,23 @@ class _File:
 
 
 def axis_names() -> list[str]:
-    """The possible axes: levers, constants, short forms, and ``lesion``."""
-    return [*levers(), *SHORT_FORMS, LESION]
+    """The possible axes: levers, constants, short forms, ``lesion`` and ``initial``."""
+    return [*levers(), *SHORT_FORMS, LESION, INITIAL]
 
 
 def is_text(name: str) -> bool:
     """Whether an axis takes names (of muscles, joints or nodes) instead of numbers."""
-    return name == LESION or (name in levers() and levers()[name].kind == "choice")
+    return name in (LESION, INITIAL) or (name in levers() and levers()[name].kind == "choice")
 
 
 def check_value(name: str, value: object, network: Network) -> float | str:
-    """One value of a lever, a short form or ``lesion``, as its own type.
+    """One value of a lever, a short form, ``lesion`` or ``initial``, as its own type.
 
     Raises:
         InputError: if it is out of range, or names nothing of the body.
     """
+    if name == INITIAL:
+        return check_name(value)
     if name == LESION:
         return choose("node", value, ["", *network.node_keys])  # type: ignore[arg-type]
     checked = next(iter(expand({name: value}).values()))
@@ -768,6 +772,7 @@ def check_study(table: dict[str, Any], path: Path, *, new: bool = True) -> Study
     _check_seconds(file, given, network.body, new=new)
     fixed = _read_fixed(file.inner("fixed"), given.fixed, network)
     design = _read_design(file.inner("design"), given.design, network, fixed, path.parent)
+    initial = _initial_states(file, design, network, path.parent)
     _check_tasks(file, design, {**preset(given.preset).changes, **fixed}, network)
     seeds = Seeds(**given.seeds.model_dump())
     _check_size(file, design, seeds, network)
@@ -790,9 +795,16 @@ def check_study(table: dict[str, Any], path: Path, *, new: bool = True) -> Study
         given.precision or ("float64" if agents else "float32"),
         given.chunk or 0, given.executor or ("processes" if agents else "threads"), given.workers,
         tuple(given.authors or ()), given.license,
-        tuple(given.paradigms or ()), own, columns,
+        tuple(given.paradigms or ()), own, columns, initial,
     )  # fmt: skip
     return study if study.chunk else dataclasses.replace(study, chunk=default_chunk(study))
+
+
+def _initial_states(file: _File, design: Design, network: Network, folder: Path) -> InitialStates:
+    """The files that the axis ``initial`` names."""
+    names = next((axis.values for axis in design.axes if axis.name == INITIAL), ())
+    with file.key(f"design.axes.{INITIAL}"):
+        return InitialStates.read([str(name) for name in names], folder, network)
 
 
 def _own_code(file: _File, given: _StudyFile, measures: Sequence[str], folder: Path) -> OwnCode:

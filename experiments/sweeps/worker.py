@@ -17,6 +17,7 @@ import numpy as np
 from numba.core.errors import NumbaError
 
 from motorloops.experiments.sweeps.design import run_seeds
+from motorloops.experiments.sweeps.initial_states import NO_STATES, InitialStates
 from motorloops.experiments.sweeps.own_code import (
     NO_CODE,
     OwnCode,
@@ -25,11 +26,13 @@ from motorloops.experiments.sweeps.own_code import (
     load,
 )
 from motorloops.experiments.sweeps.study import (
+    INITIAL,
     LESION,
     NetworkSource,
     SeedKind,
     is_paradigm_column,
 )
+from motorloops.model.checkpoint import Checkpoint
 from motorloops.model.errors import InputError
 from motorloops.model.measures import MEASURES, Measure, measure_input
 from motorloops.model.network.build import Network
@@ -78,6 +81,7 @@ class RunGroup:
         stamp: identity of the sweep, stored in each shard.
         paradigms: names of paradigms, as in the study file.
         own: own code of the study; each module has an expected digest.
+        initial: the states that runs may start from.
     """
 
     network: NetworkSource
@@ -95,6 +99,7 @@ class RunGroup:
     stamp: str = ""
     paradigms: tuple[str, ...] = ()
     own: OwnCode = NO_CODE
+    initial: InitialStates = NO_STATES
 
 
 @dataclass(frozen=True)
@@ -151,6 +156,21 @@ def _lesions(columns: Columns) -> list[dict[str, float]]:
     return [{key: 1.0} if key else {} for key in keys]
 
 
+@lru_cache(maxsize=64)
+def _state(states: InitialStates, name: str, network: Network) -> Checkpoint | None:
+    """The state of a name, read once per process."""
+    return states.checkpoint(name, network)
+
+
+def _states(group: RunGroup, columns: Columns) -> list[Checkpoint | None]:
+    """(R,) the state that each run starts from; one object for each name."""
+    if INITIAL not in columns:
+        return [None] * len(next(iter(columns.values())))
+    names = columns[INITIAL].tolist()
+    network = _network(group.network, group.network_digest)
+    return [_state(group.initial, name, network) for name in names]
+
+
 def with_lesion(timeline: Timeline, lesion: Mapping[str, float]) -> Timeline:
     """The timeline with more lesions from its start, as shares of output removed by node."""
     start, *rest = timeline.phases
@@ -160,11 +180,12 @@ def with_lesion(timeline: Timeline, lesion: Mapping[str, float]) -> Timeline:
 
 @dataclass(frozen=True)
 class Runs:
-    """(R,) levers, seed and lesions of each run."""
+    """(R,) levers, seed, lesions and initial state of each run; None for the network at rest."""
 
     params: Sequence[Params]
     seeds: Sequence[int]
     lesions: Sequence[Mapping[str, float]]
+    initial: Sequence[Checkpoint | None]
 
 
 def _by_trajectory(
@@ -179,15 +200,15 @@ def _by_trajectory(
     values = {name: np.full(len(runs.seeds), np.nan) for name in measures}
     diverged = np.full(len(runs.seeds), False)
     for own in _in_memory(group, network, timeline, runs, rates=rates):
-        lesioned = with_lesion(timeline, runs.lesions[own[0]])
+        lesioned, start = with_lesion(timeline, runs.lesions[own[0]]), runs.initial[own[0]]
         params, seeds = [runs.params[k] for k in own], [runs.seeds[k] for k in own]
         if group.engine == "agents":
             trajectory = simulate(
-                params, lesioned, seeds, network, engine="agents", keep_rates=rates
+                params, lesioned, seeds, network, engine="agents", keep_rates=rates, initial=start
             )
         else:
             trajectory = simulate_runs(
-                params, lesioned, seeds, network, keep_rates=rates, threads=1
+                params, lesioned, seeds, network, keep_rates=rates, threads=1, initial=start
             )
         ended = np.isfinite(trajectory.activation).all(axis=(0, 1))
         ended &= np.isfinite(trajectory.angle).all(axis=(0, 1))
@@ -203,15 +224,15 @@ def _by_trajectory(
 def _in_memory(
     group: RunGroup, network: Network, timeline: Timeline, runs: Runs, *, rates: bool
 ) -> Iterator[list[int]]:
-    """Indices of runs with one lesion whose trajectories fit into memory; of agents, one run."""
+    """Indices of runs that start alike and whose trajectories fit into memory; of agents, one."""
     body = network.body
     width = len(body.muscles) + len(body.dofs) + rates * len(network.node_keys)
     together = max(1, TRAJECTORY_CELLS // (width * timeline.duration_ms))
     together = 1 if group.engine == "agents" else together
-    by_lesion: dict[tuple[str, ...], list[int]] = {}
-    for run, lesion in enumerate(runs.lesions):
-        by_lesion.setdefault(tuple(lesion), []).append(run)
-    for own in by_lesion.values():
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for run, (lesion, start) in enumerate(zip(runs.lesions, runs.initial, strict=True)):
+        alike.setdefault((id(start), *lesion), []).append(run)
+    for own in alike.values():
         yield from (own[k : k + together] for k in range(0, len(own), together))
 
 
@@ -232,7 +253,7 @@ def _by_timeline(group: RunGroup, names: Sequence[str], runs: Runs) -> Outcomes:
     network = _network(group.network, group.network_digest)
     done = simulate_outcomes(
         runs.params, timeline, runs.seeds, network, precision=group.precision,
-        lesions=runs.lesions, measures=fast,
+        lesions=runs.lesions, initial=runs.initial, measures=fast,
     )  # fmt: skip
     if not slow:
         return done
@@ -254,7 +275,9 @@ def measure_group(group: RunGroup, columns: Columns, seeds: np.ndarray) -> Outco
     names = list(columns)
     rows = zip(*(column.tolist() for column in columns.values()), strict=True)
     params = [run_params(group.base, dict(zip(names, row, strict=True))) for row in rows]
-    runs = Runs(params, seeds.tolist(), _lesions(columns) or [{}] * len(params))
+    runs = Runs(
+        params, seeds.tolist(), _lesions(columns) or [{}] * len(params), _states(group, columns)
+    )
     by_timeline = [name for name in group.measures if not is_paradigm_column(name)]
     done = Outcomes({}, np.full(len(params), False))
     if by_timeline:
@@ -370,6 +393,7 @@ def run_chunk(task: ChunkTask, stop: threading.Event | None = None) -> int:
     from motorloops.experiments.sweeps.dataset import write_shard
 
     _network(task.group.network, task.group.network_digest)  # not a failure of the runs
+    _states(task.group, task.columns)  # nor is this
     if task.group.own.references:
         load(task.group.own)
     point, replicate = run_indices(task)
