@@ -221,8 +221,13 @@ def simulate(  # noqa: PLR0913 (all but five are options)
     if initial is not None:
         initial.check(spec.network)
     record = _run_batches(spec, threads) if engine == "compiled" else _run_agents(spec)
-    time_ms = np.arange(1, timeline.duration_ms // every_ms + 1) * every_ms
-    return Trajectory(spec.network, timeline, spec.params, spec.seeds, time_ms, *record)
+    return _trajectory(spec, record)
+
+
+def _trajectory(spec: RunSpec, record: Record) -> Trajectory:
+    """The trajectory of some runs, from their samples."""
+    time_ms = np.arange(1, spec.timeline.duration_ms // spec.every_ms + 1) * spec.every_ms
+    return Trajectory(spec.network, spec.timeline, spec.params, spec.seeds, time_ms, *record)
 
 
 def simulate_runs(
@@ -255,9 +260,7 @@ def simulate_runs(
         network=network, timeline=timeline, params=tuple(params), seeds=tuple(seeds),
         every_ms=every_ms, keep_rates=keep_rates, initial=initial,
     )  # fmt: skip
-    time_ms = np.arange(1, timeline.duration_ms // every_ms + 1) * every_ms
-    record = _run_batches(spec, threads)
-    return Trajectory(network, timeline, spec.params, spec.seeds, time_ms, *record)
+    return _trajectory(spec, _run_batches(spec, threads))
 
 
 @dataclass(frozen=True, eq=False)
