@@ -216,6 +216,41 @@ def _request(jobs: Sequence[tuple[Recording, Mapping[str, Any]]]) -> dict[str, A
     return {**{k: base64.b64encode(v).decode() for k, v in parts.items()}, "jobs": rows}
 
 
+def refused(calls: Sequence[str]) -> list[list[str]]:
+    """For each call of a session in JavaScript: the field, what is allowed, and what changed."""
+    program = """
+      const request = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+      const bytes = (name) => new Uint8Array(Buffer.from(request[name], 'base64')).buffer;
+      (async () => {
+        const { loadEngine } = await import(`data:text/javascript;base64,${request.module}`);
+        const engine = await loadEngine(bytes('code'), bytes('data'));
+        const told = request.calls.map((call) => {
+          const session = engine.create({ body: 'neck', preset: 'cervical' });
+          session.advance(5);
+          const before = session.recording();
+          try {
+            new Function('engine', 'session', call)(engine, session);
+          } catch (error) {
+            const same = session.recording() === before ? 'unchanged' : 'changed';
+            return [error.name, error.field, error.allowed, same];
+          }
+          return ['accepted'];
+        });
+        process.stdout.write(JSON.stringify(told));
+      })();
+    """
+    return json.loads(_node(program, {**_request([]), "calls": calls}))
+
+
+def _node(program: str, request: Mapping[str, Any], *arguments: str) -> str:
+    done = subprocess.run(
+        ["node", "-e", program, *arguments], input=json.dumps(request), capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 REPLAY = Path(__file__).with_name("replay.js")
 
 
@@ -240,12 +275,7 @@ def in_node(jobs: Sequence[tuple[Recording, Mapping[str, Any]]]) -> Replayed:
         "const request = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
         "replay(request).then((answer) => process.stdout.write(JSON.stringify(answer)));"
     )
-    done = subprocess.run(
-        ["node", "-e", program, str(REPLAY)], input=json.dumps(_request(jobs)),
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return Replayed(json.loads(done.stdout))
+    return Replayed(json.loads(_node(program, _request(jobs), str(REPLAY))))
 
 
 def in_chromium(page: Page, jobs: Sequence[tuple[Recording, Mapping[str, Any]]]) -> Replayed:

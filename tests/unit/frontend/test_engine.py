@@ -1,5 +1,6 @@
 """The engine compiled for the browser: the bits of the native engine, in WebAssembly."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -21,6 +22,7 @@ from tests.helpers.browser_engine import (
     in_node,
     in_wasmtime,
     native,
+    refused,
     session,
 )
 
@@ -68,6 +70,50 @@ def test_the_two_runs_differ_only_by_the_twins_levers():
     assert person != twin
     person, twin = in_wasmtime(recording, {})
     assert person == twin
+
+
+BAD = {
+    "engine.create({ body: 'leg' })": "body",
+    "engine.create({ body: 'arm', preset: 'cervical' })": "preset",
+    "engine.create({ seed: -1 })": "seed",
+    "engine.create({ seed: 2n ** 64n })": "seed",
+    "engine.create({ seed: 0.5 })": "seed",
+    "engine.create({ levers: { stres: 1 } })": "lever",
+    "engine.create({ levers: { stress: 1.01 } })": "stress",
+    "engine.create({ twin: { loss: 2 } })": "loss_cortex",
+    "engine.create({ lesions: { XY: 1 } })": "lesion",
+    "engine.create({ stimuli: { 'M1/leg': 1 } })": "node",
+    "session.advance(-1)": "ms",
+    "session.advance(0.5)": "ms",
+    "session.set('stress', NaN)": "stress",
+    "session.set('stress', '1')": "stress",
+    "session.set('loss_side', 'up')": "loss_side",
+    "session.set('task', 'write')": "task",
+    "session.touch(2)": "touch",
+    "session.touch(1, 10001)": "touch for_ms",
+    "session.stimulate('M1', 1.5)": "stimulus M1",
+    "session.stimulate('XY', 0.5)": "population",
+    "session.lesion('GPI', -0.1)": "lesion GPI",
+    "session.command(2)": "command",
+    "session.values('mood')": "array",
+}
+
+
+def test_bad_input_is_refused_by_name_and_changes_nothing():
+    for (call, field), told in zip(BAD.items(), refused(list(BAD)), strict=True):
+        assert [told[0], told[1], told[3]] == ["InputError", field, "unchanged"], call
+        assert told[2], call
+
+
+def test_a_wanted_muscle_that_a_new_task_does_not_use_is_no_longer_wanted():
+    neck, task = build_network("neck").body, "turn_head"
+    (unused, *_) = set(range(len(neck.muscles))) - set(dict(neck.task(task).muscles))
+    calls = [
+        f"session.set('agonist', '{neck.muscles[unused].key}'); session.set('task', '{task}');"
+        "if (session.now.levers.agonist === '') throw { name: JSON.stringify(session.events) }"
+    ]
+    ((events, *_),) = refused(calls)
+    assert json.loads(events) == [[5, "task", task], [5, "agonist", ""]]
 
 
 def test_the_code_imports_its_memory_and_nothing_else():
