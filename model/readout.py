@@ -45,7 +45,7 @@ class ReadOut(NamedTuple):
 
     level: np.ndarray  # (M, R) mean activity of now, share of MVC
     active: np.ndarray  # (M, R) int64, 1 for a muscle that is clearly active, else 0
-    index: np.ndarray  # (R,) co-contraction index of the task's joint; 0 while it is silent
+    co_contraction: np.ndarray  # (R,) index of the joint of the task; 0 while it is silent
     overflow: np.ndarray  # (R,) mean activity of the muscles outside the task joint, or NaN
 
 
@@ -100,7 +100,7 @@ def set_readout(recent: Any, aim: Any, out: Any) -> None:
     room, count = recent.samples.shape[0], recent.place[1]
     now = max(0, count - NOW)
     muscles = out.level.shape[0]
-    for run in range(out.index.size):
+    for run in range(out.co_contraction.size):
         wanted, outside, others, anything, opposed = aim.wanted[run], 0.0, 0, False, 0.0
         for m in range(muscles):
             level = _mean(recent, now, m, run)
@@ -120,7 +120,7 @@ def set_readout(recent: Any, aim: Any, out: Any) -> None:
             common += 2.0 * min(recent.samples[at, wanted, run], against)
             both += recent.samples[at, wanted, run] + against
         silent = not anything or out.level[wanted, run] + opposed < ACTIVE
-        out.index[run] = 0.0 if silent else co_contraction_index(common, both)
+        out.co_contraction[run] = 0.0 if silent else co_contraction_index(common, both)
         out.overflow[run] = outside / others if others > 0 else np.nan
 
 

@@ -211,7 +211,7 @@ PUBLIC = (
     "chosen.commanded", "chosen.injected", "now.command", "now.stimulus", "now.lesion",
     "given.factor", "given.gain", "given.keep", "given.clamp", "given.plasticity",
     "aim.wanted", "aim.opposing", "aim.distance",
-    "out.level", "out.active", "out.index", "out.overflow",
+    "out.level", "out.active", "out.co_contraction", "out.overflow",
 )  # fmt: skip
 
 

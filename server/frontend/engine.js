@@ -249,7 +249,7 @@ export class Session {
 
   /**
    * What the muscles of one run do now, or null before the first sample: `level` and `active`
-   * (1 or 0) by muscle, after the toxin, and the co-contraction `index` and `overflow`.
+   * (1 or 0) by muscle, after the toxin, and the index of `co_contraction` and the `overflow`.
    */
   readout(run = 0) {
     if (this.time < this.engine.sample_ms) return null;
@@ -257,7 +257,7 @@ export class Session {
     const { lanes } = this.engine;
     const of = (name) => this.arrays[`out.${name}`].filter((_, k) => k % lanes === run);
     const [level, active] = [of("level"), [...of("active")].map(Number)];
-    return { level, active, index: of("index")[0], overflow: of("overflow")[0] };
+    return { level, active, co_contraction: of("co_contraction")[0], overflow: of("overflow")[0] };
   }
 
   /** What was set at the start and since, as a recording that motorloops reads. */

@@ -76,7 +76,7 @@ def read(samples: np.ndarray, body: Body, params: Params, *, trying: bool) -> Re
         return Reading(0.0, translate("readout.none"), translate("readout.start"))
     wanted, rivals = task_channel(params, body), opponents(params, body)
     now = read_out(samples, aim_of(body, params))
-    level, active = float(now.index[0]), np.flatnonzero(now.active[:, 0]).tolist()
+    level, active = float(now.co_contraction[0]), np.flatnonzero(now.active[:, 0]).tolist()
     used = [wanted, *(c for c in commanded(params, body) if c != wanted)]
     sentence = _sentence(body, active, used, rivals, trying)
     return Reading(

@@ -40,8 +40,8 @@ async (request) => {
       Object.fromEntries(names.map((n) => [n.slice(6), hex(session.values(n.slice(6), run))])),
     );
     const readouts = [0, 1].map((run) => {
-      const { level, active, index, overflow } = session.readout(run);
-      return { level: [...level], active, index, overflow };
+      const { level, ...rest } = session.readout(run);
+      return { level: [...level], ...rest };
     });
     results.push({ readouts, state, recording: session.recording(), ms: took });
   }

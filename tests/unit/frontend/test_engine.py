@@ -60,7 +60,7 @@ def test_the_read_out_is_that_of_the_model():
     assert shown["level"] == expected.level[:, 0].tolist()
     assert shown["active"] == expected.active[:, 0].tolist()
     assert any(shown["active"])
-    assert shown["index"] == expected.index[0] > 0.0
+    assert shown["co_contraction"] == expected.co_contraction[0] > 0.0
     assert shown["overflow"] == expected.overflow[0] > 0.0
 
 
