@@ -1,6 +1,7 @@
 """The commands `show`, `sensitivity` and `compare`: analyse sweeps, write the report to files."""
 
 import math
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -64,7 +65,7 @@ def show(folder: str, html: str | None, figures: str | None) -> SweepReport:
 
 def _figure_folder(text: str) -> Path:
     place = Path(text)
-    if place.exists() and not place.is_dir():
+    if os.path.exists(place) and not os.path.isdir(place):
         raise InputError("--figures", text, "give a folder; this is a file")
     return place
 

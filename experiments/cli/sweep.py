@@ -139,19 +139,26 @@ def sweep(options: Namespace) -> str:
         "scheduler": options.scheduler,
     }
     choose_workers(study, **where)
-    if not study.own_timeline:  # own code is executed later, if it is that of the sweep
-        packaged = [name for name in study.timeline_measures if name in MEASURES]
-        if without := unmeasured_line(study.timeline(), study.network().body, packaged):
-            log(f"motorloops: {without}")
     if options.resume and options.extend:
         raise InputError("--extend", "--resume", "give one of them")
     if options.dry_run:
         size = estimate(study, options.out or ".", extend=options.extend)
+        _tell_unmeasured(study)
         return json.dumps(size, allow_nan=False) if options.json else _estimate_text(size)
     if options.out is None:
         raise InputError("--out", "nothing", "name a folder for the results")
     report = status(_run(study, options, where))
+    _tell_unmeasured(study)
     return json.dumps(report, allow_nan=False) if options.json else status_text(report, options.out)
+
+
+def _tell_unmeasured(study: Study) -> None:
+    """Name the measures that no run can have, once the study has been accepted."""
+    if study.own_timeline:
+        return
+    packaged = [name for name in study.timeline_measures if name in MEASURES]
+    if without := unmeasured_line(study.timeline(), study.network().body, packaged):
+        log(f"motorloops: {without}")
 
 
 def _run(study: Study, options: Namespace, where: dict[str, Any]) -> Results:

@@ -66,7 +66,7 @@ def merge_studies(
         [0, 1, 2, 3, 4]
     """
     target = SweepFolder(Path(out))
-    if target.study.is_file():
+    if os.path.isfile(target.study):  # False for a name that is too long, too
         raise InputError("OUT", os.fspath(out), "a sweep is there; give a new or empty folder")
     holds_sweep(target, resume=False)
     if len(folders) < 2:

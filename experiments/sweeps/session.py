@@ -6,6 +6,7 @@ Whatever the rows depend on is compared with the provenance before a run is adde
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -96,9 +97,14 @@ def holds_sweep(folder: SweepFolder, *, resume: bool) -> bool:
         InputError: if it holds one and ``resume`` is false, or holds something else.
     """
     path = folder.path
+    try:
+        path.exists()
+    except OSError as error:  # a name that is too long
+        allowed = f"give a folder that can be made ({error.strerror})"
+        raise InputError("--out", str(path), allowed) from None
     if path.exists() and not path.is_dir():
         raise InputError("--out", str(path), "give a folder; this is a file")
-    if folder.study.is_file():
+    if os.path.isfile(folder.study):
         if not resume:
             state = "finished" if folder.complete else "unfinished"
             allowed = f"a sweep is there, {state}; add --resume to continue it"
@@ -336,7 +342,7 @@ def extended_session(study: Study, folder: SweepFolder) -> SweepSession | None:
         InputError: if there is no finished sweep, or its rows are no rows of the study.
         DamagedDataError: if its rows are not whole.
     """
-    if not folder.study.is_file():
+    if not os.path.isfile(folder.study):  # False for a name that is too long, too
         allowed = "give the folder of a finished sweep, or leave out --extend"
         raise InputError("--extend", str(folder.path), allowed)
     inner = folder.extension

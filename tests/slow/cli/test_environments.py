@@ -54,7 +54,7 @@ def run(folder, name, *argv):
     return done.returncode, done.stdout, done.stderr
 
 
-SHORT = ("run", "--body", "chain:1", "--seconds", "0.3")
+SHORT = ("run", "--body", "chain:1", "--seconds", "0.4")
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_every_environment_runs_a_study(tmp_path, name):
 
 def test_a_variable_that_numba_cannot_read_is_one_line(tmp_path):
     variables = {**os.environ, "NUMBA_NUM_THREADS": "abc"}
-    argv = [PROGRAM, "run", "--body", "chain:1", "--seconds", "0.3"]
+    argv = [PROGRAM, "run", "--body", "chain:1", "--seconds", "0.4"]
     done = subprocess.run(argv, cwd=tmp_path, env=variables, capture_output=True, text=True)
     assert done.returncode == 0
     (line,) = done.stderr.splitlines()

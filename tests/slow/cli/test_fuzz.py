@@ -33,9 +33,12 @@ WORDS = (
     "pipe.toml", "pipe.json", "loop.graphml", "folder", "none.toml", "$(id)", "%s%n", "{0}",
     "true", "null", "biceps", "flexor_0", "chain:1", "chain:99999999999", "ring:-1", "arm:2",
 )  # fmt: skip
-SHORT = ("--body", "chain:1", "--seconds", "0.05")
+SHORT = ("--body", "chain:1", "--seconds", "0.35")
 # Commands that answer at once whatever their options are; the others are in their own tests.
-QUICK = ("presets", "levers", "bodies", "network", "status", "export", "show", "sensitivity")
+QUICK = (
+    "presets", "levers", "bodies", "network", "status", "export", "show", "sensitivity", "compare",
+    "merge",
+)  # fmt: skip
 
 
 class Draw:
@@ -135,7 +138,7 @@ def any_file(draw: Draw, sound: dict[str, bytes]) -> Case:
     files = {key: content.hex() for key, content in sound.items()}
     files[name] = spoiled(sound[name], draw).hex()
     argv: dict[str, tuple[str, ...]] = {
-        "a.graphml": ("run", "--seconds", "0.05", "--network", "a.graphml"),
+        "a.graphml": ("run", "--seconds", "0.35", "--network", "a.graphml"),
         "a.json": ("run", "--from", "a.json"),
         "a.toml": ("sweep", "a.toml", "--dry-run"),
         "list.toml": ("sweep", "list.toml", "--dry-run"),
