@@ -9,6 +9,7 @@ import shutil
 import pytest
 
 from motorloops.experiments.sweeps import dataset, folder, provenance, session
+from motorloops.experiments.sweeps.chunks import ChunkRunner
 from motorloops.experiments.sweeps.results import open_results
 from motorloops.model.errors import InputError
 from tests.helpers.command import call, refused
@@ -227,7 +228,7 @@ def test_rows_of_an_older_form_are_not_mixed_with_new_ones(tmp_path):
 
 def vanishing(monkeypatch, chunks, times=1):
     """Let shards vanish as soon as the workers have ended."""
-    whole, left = chunks.ChunkRunner.run, [times]
+    whole, left = ChunkRunner.run, [times]
 
     def run(self, missing):
         whole(self, missing)
@@ -235,7 +236,7 @@ def vanishing(monkeypatch, chunks, times=1):
             path.unlink()
         left[0] -= left[0] > 0
 
-    monkeypatch.setattr(chunks.ChunkRunner, "run", run)
+    monkeypatch.setattr(ChunkRunner, "run", run)
 
 
 @pytest.mark.parametrize("chunks", [slice(2, 4), slice(-1, None), slice(None)])
