@@ -10,7 +10,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=8 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow coverage check lint golden limits evidence message words docs robustness derived attack dashboard screenshots site gallery bench check-brian2 lock environment assets axe browser package test-pythons clean
+.PHONY: help run test test-slow coverage check lint golden limits evidence message words docs robustness derived attack dashboard screenshots site gallery bench check-brian2 lock environment assets axe browser browser-engine package test-pythons clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,14 +18,14 @@ help: ## Show this list
 run: environment assets ## Open the dashboard
 	$(BIN)/motorloops serve $(ARGS)
 
-test: environment assets axe browser ## Run the tests of every part: unit, integration, browser
+test: environment assets axe browser browser-engine ## Run the tests of every part: unit, integration, browser
 	$(PYTEST) tests/unit tests/integration tests/browser $(PYTEST_ARGS)
 
-test-slow: environment assets axe browser ## Run the tests that take minutes, and the properties on more examples
+test-slow: environment assets axe browser browser-engine ## Run the tests that take minutes, and the properties on more examples
 	$(PYTEST) tests/slow $(PYTEST_ARGS)
 	$(PYTEST) tests/unit tests/integration -m hypothesis --hypothesis-profile=wide $(PYTEST_ARGS)
 
-coverage: environment assets axe browser ## Measure the branch coverage of all tests
+coverage: environment assets axe browser browser-engine ## Measure the branch coverage of all tests
 	$(BIN)/python -m coverage erase
 	$(BIN)/python -m coverage run -m $(subst $(BIN)/python -m ,,$(PYTEST)) $(PYTEST_ARGS)
 	$(BIN)/python -m coverage combine --quiet
@@ -91,7 +91,7 @@ lock: ## Rewrite requirements.lock from pyproject.toml
 test-pythons: environment ## Run the model's tests on every Python found, with Mesa 3.3 and the newest
 	$(BIN)/python -m scripts.test_pythons $(ARGS)
 
-package: environment assets ## Build the wheel and the source distribution into dist/
+package: environment assets browser-engine ## Build the wheel and the source distribution into dist/
 	rm -rf build dist
 	$(BIN)/python -m uv build --quiet --no-config
 	@ls dist
@@ -108,7 +108,10 @@ axe: ## Fetch the accessibility rules and other browser files of the tests (need
 browser: ## Install Chromium for the tests if there is none
 	@$(PYTHON) scripts/browser.py
 
+browser-engine: environment ## Build the engine that runs in a browser, if its sources changed
+	@$(BIN)/python -m scripts.browser_engine $(ARGS)
+
 clean: ## Remove everything that was made or fetched
-	rm -rf .venv server/cdn tests/assets tests/cdn build dist *.egg-info
+	rm -rf .venv server/cdn server/frontend/engine tests/assets tests/cdn build dist *.egg-info
 	rm -rf .hypothesis .pytest_cache .ruff_cache .coverage .coverage.*
 	find model server experiments scripts tests -name __pycache__ -prune -exec rm -rf {} +

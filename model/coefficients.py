@@ -1,24 +1,42 @@
 """Turn the levers, command, stimuli and lesions of each run into the arrays the equations read."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from decimal import Context, Decimal
-from functools import lru_cache
-from typing import NamedTuple, TypeVar
+import math
+import sys
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import numpy as np
+from numba.extending import register_jitable
 
-from motorloops.model.dynamics import inverse_rate_function
+from motorloops.model import dynamics, homeostasis
+from motorloops.model import params as params_module
+from motorloops.model.compilation import compiled
 from motorloops.model.errors import InputError
-from motorloops.model.homeostasis import Changes, biases
+from motorloops.model.network import wiring as wiring_module
 from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
-from motorloops.model.network.wiring import RATE, RECRUITMENT, SITES, Wiring
-from motorloops.model.params import Params
+from motorloops.model.network.wiring import RATE, RECRUITMENT, SITES
+from motorloops.model.params import Params, levers
 from motorloops.model.timeline import NOTHING
 
-K = TypeVar("K", bound=Hashable)
 THALAMUS, PALLIDUM = "TH", "GPI"  # populations that the care levers act on
-INHIBITION_SITES = ("cortex", "basal_ganglia", "cerebellum", "spinal")
+ABSENT = -1  # first node of a population that a custom network lacks
+EVERYWHERE = -1  # steps to a region that is the whole body
+# Rows of the factors: which lever scales which synapses.
+CORTEX, BASAL_GANGLIA, CEREBELLUM, SPINAL, MAP_OWN, MAP_SPREAD, STRIATAL_INPUT = (
+    SITES.index(site)
+    for site in (
+        "cortex", "basal_ganglia", "cerebellum", "spinal", "map_own", "map_spread",
+        "striatal_input",
+    )
+)  # fmt: skip
+NUMBERS = [name for name, lever in levers().items() if lever.kind == "number"]
+AT: Any = namedtuple("AT", NUMBERS)(*range(len(NUMBERS)))  # row of each number among the levers
 
 
 class Coefficients(NamedTuple):
@@ -53,6 +71,44 @@ class Coefficients(NamedTuple):
     forgetting: np.ndarray  # (R,)
     hebb_threshold: np.ndarray  # (R,)
     hebb_ceiling: np.ndarray  # (R,)
+
+
+class Places(NamedTuple):
+    """First node of the populations that levers act on, or ABSENT."""
+
+    command: int
+    skin: int
+    thalamus: int
+    pallidum: int
+
+
+class Choices(NamedTuple):
+    """What the levers that name a muscle, joint, side or task stand for; M muscles, R runs."""
+
+    loss_steps: np.ndarray  # (M, R) int64, joints to the region of the loss, or EVERYWHERE
+    other_side: np.ndarray  # (M, R) int64, 1 where a one-sided loss leaves most of the inhibition
+    touch_steps: np.ndarray  # (M, R) int64, joints to the touched joint
+    commanded: np.ndarray  # (M, R) share of the effort
+    injected: np.ndarray  # (R,) int64, channel of the injected muscle
+
+
+class Now(NamedTuple):
+    """What acts on the network at one moment besides the levers; N nodes, R runs; float64."""
+
+    command: np.ndarray  # (1,) share of the effort that is given
+    resting: np.ndarray  # (N, R) see resting_bias
+    stimulus: np.ndarray  # (N,) extra input
+    lesion: np.ndarray  # (N,) share of the output that is removed
+    reach: np.ndarray  # (M,) memory for the share of the touch that each muscle's skin feels
+
+
+class RestingWork(NamedTuple):
+    """Memory in which the resting bias is computed."""
+
+    changes: homeostasis.Changes
+    clamp: np.ndarray  # (N, R)
+    rates: np.ndarray  # (N,)
+    before: np.ndarray  # (N,)
 
 
 def task_channel(params: Params, body: Body) -> int:
@@ -117,95 +173,356 @@ def injected_channel(params: Params, body: Body) -> int:
     return strongest_opponent(params, body)
 
 
-PRECISE = Context(prec=40)  # digits; a float has 17
+# --- compiled: plain arrays in, plain arrays out; one run at a time ----------------------------
+
+# e^x by its series, in numbers of twice the precision: pairs of floats whose sum is the number.
 LEAST_EXPONENT = -746.0  # exp of less is 0
+SUBNORMAL = 1022  # halvings of 1 from which floats have fewer bits
+TERMS = 27
+_SPLIT = 134217729.0  # 2^27 + 1
+_LN2 = Decimal("0.69314718055994530941723212145817656807550013436025525412068")
 
 
-@lru_cache(maxsize=4096)
+def _pieces(number: Decimal, bits: int, count: int) -> tuple[float, ...]:
+    """Numbers of ``bits`` bits each whose sum is a number, the largest first."""
+    left, pieces = Fraction(number), []
+    for _ in range(count):
+        unit = Fraction(2) ** (math.frexp(float(left))[1] - bits)
+        pieces.append(float(round(left / unit) * unit))
+        left -= Fraction(pieces[-1])
+    return tuple(pieces)
+
+
+_LN2_HIGH, _LN2_MIDDLE, _LN2_LOW = _pieces(_LN2, 42, 3)  # times a whole number below 2^11, exact
+_FACTORIALS = [Fraction(1, math.factorial(k)) for k in range(TERMS)]
+_TERM = np.array([float(f) for f in _FACTORIALS])
+_TERM_REST = np.array([float(f - Fraction(float(f))) for f in _FACTORIALS])
+
+
+@register_jitable
+def _exact_sum(a: float, b: float) -> tuple[float, float]:
+    """A sum and its rounding error (Knuth's two-sum)."""
+    total = a + b
+    part = total - a
+    return total, (a - (total - part)) + (b - part)
+
+
+@register_jitable
+def _exact_product(a: float, b: float) -> tuple[float, float]:
+    """A product and its rounding error (Dekker's product)."""
+    product = a * b
+    scaled = _SPLIT * a
+    a_high = scaled - (scaled - a)
+    scaled = _SPLIT * b
+    b_high = scaled - (scaled - b)
+    a_low, b_low = a - a_high, b - b_high
+    error = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+    return product, error
+
+
+@register_jitable
+def _power_of_half(n: int) -> float:
+    """2^-n for 0 <= n <= 1074, exact."""
+    power, half = 1.0, 0.5
+    while n > 0:
+        if n % 2 == 1:
+            power *= half
+        half *= half
+        n //= 2
+    return power
+
+
+@register_jitable
 def exponential(x: float) -> float:
-    """E to the power of x <= 0, correctly rounded, so the same on every processor.
+    """E to the power of x <= 0, from + - * / alone, so the same on every machine.
 
-    The ``exp`` of NumPy and of the C library depend on the processor in the last bit.
+    It is the nearest float, unless e^x lies within 2^-40 of a rounding unit from the middle
+    between two. The ``exp`` of NumPy and of the C library depend on the processor in the last bit.
     """
-    return 0.0 if x < LEAST_EXPONENT else float(PRECISE.exp(Decimal(x)))
+    if x < LEAST_EXPONENT:
+        return 0.0
+    halvings = int(0.5 - x / _LN2_HIGH)
+    high, low = _exact_sum(x + halvings * _LN2_HIGH, halvings * _LN2_MIDDLE)
+    high, low = _exact_sum(high, low + halvings * _LN2_LOW)
+    total, rest = _TERM[TERMS - 1], _TERM_REST[TERMS - 1]
+    for k in range(TERMS - 2, -1, -1):
+        product, error = _exact_product(total, high)
+        product, error = _exact_sum(product, error + (total * low + rest * high))
+        total, carry = _exact_sum(_TERM[k], product)
+        total, rest = _exact_sum(total, carry + (error + _TERM_REST[k]))
+    if halvings < SUBNORMAL or (halvings == SUBNORMAL and total >= 1.0):
+        return total * _power_of_half(halvings)
+    # Round once: from the anchor to twice it, floats are as far apart as the result's will be.
+    anchor = 1.0 / _power_of_half(halvings - SUBNORMAL)
+    near = anchor + total
+    rounded = near + ((total - (near - anchor)) + rest)
+    return (rounded - anchor) * _power_of_half(1000) * _power_of_half(halvings - 1000)
 
 
-def _falloff(body: Body, joint: int, width: float) -> np.ndarray:
-    """Gaussian of the graph distance from a joint, one value a muscle."""
-    steps = body.distances(joint)[body.joint_of]
-    distances, position = np.unique(steps, return_inverse=True)
-    exponents = -(distances.astype(np.float64) ** 2) / (2.0 * width * width)
-    return np.array([exponential(x) for x in exponents.tolist()])[position]
+@register_jitable
+def _falloff(steps: int, width: float) -> float:
+    """Gaussian of a graph distance."""
+    if steps == 0:
+        return 1.0
+    return exponential(-(1.0 * steps * steps) / (2.0 * width * width))
 
 
-def _columns(keys: Iterable[K], column: Callable[[K], np.ndarray]) -> np.ndarray:
-    """(M, R) the column of each run's key, computed once per key."""
-    cache: dict[K, np.ndarray] = {}
-    listed = []
-    for key in keys:
-        if key not in cache:
-            cache[key] = column(key)
-        listed.append(cache[key])
-    return np.stack(listed, axis=1)
+@register_jitable
+def _set_factors(lever: Any, chosen: Any, run: int, factor: Any) -> None:
+    """The share of the synaptic weight that remains at each site; no drug."""
+    overlap = lever[AT.map_overlap, run]
+    for m in range(factor.shape[1]):
+        reach = 1.0
+        if chosen.loss_steps[m, run] != EVERYWHERE:
+            reach = _falloff(chosen.loss_steps[m, run], lever[AT.loss_width, run])
+        if chosen.other_side[m, run]:
+            reach = reach * lever[AT.loss_other_side, run]
+        for site in range(factor.shape[0]):
+            factor[site, m, run] = 1.0
+        factor[CORTEX, m, run] = 1.0 - lever[AT.loss_cortex, run] * reach
+        factor[BASAL_GANGLIA, m, run] = 1.0 - lever[AT.loss_basal_ganglia, run] * reach
+        factor[CEREBELLUM, m, run] = 1.0 - lever[AT.loss_cerebellum, run] * reach
+        factor[SPINAL, m, run] = 1.0 - lever[AT.loss_spinal, run] * reach
+        factor[MAP_OWN, m, run] = 1.0 - overlap
+        factor[MAP_SPREAD, m, run] = overlap
 
 
-def _loss_reach(runs: Sequence[Params], body: Body) -> np.ndarray:
-    """(M, R) share of the loss that reaches each muscle."""
+@register_jitable
+def _set_outputs(places: Any, lever: Any, stimulation: float, run: int, muscles: int, keep: Any,
+                 clamp: Any) -> None:  # fmt: skip
+    """The share of each rate that leaves its node, and the constant added to it."""
+    for node in range(keep.shape[0]):
+        keep[node, run], clamp[node, run] = 1.0, 0.0
+    replaced = stimulation * lever[AT.stimulation_share, run]
+    left, spared = 1.0 - lever[AT.lesion_pallidum, run], 1.0 - lever[AT.lesion_thalamus, run]
+    for m in range(muscles):
+        if places.thalamus != ABSENT:
+            keep[places.thalamus + m, run] = spared
+        if places.pallidum != ABSENT:
+            keep[places.pallidum + m, run] = left * (1.0 - replaced)
+            clamp[places.pallidum + m, run] = left * replaced * lever[AT.stimulation_level, run]
 
-    def reach(key: tuple[str, float, str, float]) -> np.ndarray:
-        region, width, side, other = key
-        share = np.ones(len(body.muscles))
-        if region:
-            share = _falloff(body, body.joint_index(region), width)
-        if side:
-            body.check_choice("side", side)
-            share = share * [1.0 if m.side in ("", side) else other for m in body.muscles]
-        return share
 
-    keys = (
-        (params.loss_region, params.loss_width, params.loss_side, params.loss_other_side)
+def set_resting_bias(net: Any, places: Any, lever: Any, chosen: Any, usual: Any, work: Any,
+                     bias: Any) -> None:  # fmt: skip
+    """Fill :func:`resting_bias`.
+
+    Args:
+        net: the :class:`~motorloops.model.network.wiring.Wiring`.
+        places: :class:`Places`.
+        lever: (L, R) the numbers among the levers, rows by :data:`AT`.
+        chosen: :class:`Choices` of R runs.
+        usual: (L, 1) the levers of a healthy person.
+        work: :class:`RestingWork`, overwritten.
+        bias: (N, R), written.
+    """
+    changes = work.changes
+    muscles = changes.healthy.shape[1]
+    _set_factors(usual, chosen, 0, changes.healthy)
+    for run in range(bias.shape[1]):
+        _set_factors(lever, chosen, run, changes.factor)
+        _set_outputs(places, lever, 0.0, run, muscles, changes.keep, work.clamp)
+        for node in range(bias.shape[0]):
+            point = net.rest[node]
+            if net.rule[node] == RATE:
+                point = dynamics.inverse_rate_function(point)
+            elif net.rule[node] == RECRUITMENT:
+                point = -lever[AT.threshold, run]
+            changes.point[node, run] = point
+            changes.share[node, run] = net.homeostasis[node] * lever[AT.homeostasis, run]
+    homeostasis.set_biases(net, changes, work.rates, work.before, bias)
+
+
+@register_jitable
+def _set_inputs(net: Any, places: Any, lever: Any, chosen: Any, now: Any, run: int,
+                given: Any) -> None:  # fmt: skip
+    """Bias and gain: the resting bias, the command, the touch, the stimuli and stress."""
+    muscles = given.power.shape[0]
+    expected = lever[AT.touch_expected, run] * lever[AT.expectation_drive, run]
+    arousal = lever[AT.stress, run] * lever[AT.stress_bias, run]
+    for m in range(muscles):
+        now.reach[m] = _falloff(chosen.touch_steps[m, run], lever[AT.touch_spread, run])
+    for node in range(given.bias.shape[0]):
+        drive = net.stress[node] * arousal
+        m = net.channel[node]
+        if places.command <= node < places.command + muscles:
+            effort = now.command[0] * lever[AT.effort, run]
+            drive += effort * chosen.commanded[m, run]
+        reach = now.reach[m]
+        if places.skin <= node < places.skin + muscles:
+            drive += lever[AT.touch, run] * reach
+        drive += net.expectation[node] * (expected * reach)
+        given.bias[node, run] = now.resting[node, run] + drive + now.stimulus[node]
+        given.gain[node, run] = 1.0 + net.stress[node] * (
+            lever[AT.stress, run] * lever[AT.stress_gain, run]
+        )
+
+
+def set_coefficients(net: Any, places: Any, lever: Any, chosen: Any, now: Any,
+                     given: Any) -> None:  # fmt: skip
+    """Fill :class:`Coefficients`; arguments as of :func:`set_resting_bias`, and ``now``: Now."""
+    muscles = given.power.shape[0]
+    for run in range(lever.shape[1]):
+        _set_factors(lever, chosen, run, given.factor)
+        _set_inputs(net, places, lever, chosen, now, run, given)
+        stimulation = lever[AT.pallidal_stimulation, run]
+        _set_outputs(places, lever, stimulation, run, muscles, given.keep, given.clamp)
+        for node in range(given.keep.shape[0]):
+            left = 1.0 - now.lesion[node]
+            given.keep[node, run] *= left
+            given.clamp[node, run] *= left
+        drug = 1.0 - lever[AT.anticholinergic, run] * lever[AT.anticholinergic_gain, run]
+        toxin, tired = lever[AT.toxin, run], lever[AT.fatigue, run]
+        for m in range(muscles):
+            given.factor[STRIATAL_INPUT, m, run] = drug
+            given.power[m, run] = net.strength[m] * (1.0 - tired * lever[AT.fatigue_force, run])
+            given.fusimotor[m, run] = 1.0
+        injected = chosen.injected[run]
+        given.power[injected, run] *= 1.0 - toxin
+        given.fusimotor[injected, run] = 1.0 - toxin * lever[AT.toxin_spindle, run]
+        louder = (
+            1.0
+            + lever[AT.stress, run] * lever[AT.noise_stress, run]
+            + tired * lever[AT.noise_fatigue, run]
+        )
+        decay = exponential(-1.0 / lever[AT.noise_tau, run])
+        given.noise_floor[run] = lever[AT.noise_floor, run] * louder
+        given.noise_slope[run] = lever[AT.noise_slope, run] * louder
+        given.noise_decay[run] = decay
+        given.noise_kick[run] = math.sqrt(1.0 - decay * decay)
+        given.touch_share[run] = lever[AT.touch_adaptation, run]
+        given.touch_step[run] = 1.0 / lever[AT.touch_tau, run]
+        given.proprioceptive_gain[run] = lever[AT.proprioceptive_gain, run]
+        given.spindle_length[run] = lever[AT.spindle_length, run]
+        given.spindle_velocity[run] = lever[AT.spindle_velocity, run]
+        given.rise_ms[run] = lever[AT.rise_ms, run]
+        given.fall_ms[run] = lever[AT.fall_ms, run]
+        given.lever_arm[run] = lever[AT.lever_arm, run]
+        given.top_speed[run] = lever[AT.top_speed, run]
+        given.length_width[run] = lever[AT.length_width, run]
+        given.plasticity[run] = lever[AT.plasticity, run]
+        given.forgetting[run] = lever[AT.forgetting, run]
+        given.hebb_threshold[run] = lever[AT.hebb_threshold, run]
+        given.hebb_ceiling[run] = lever[AT.hebb_ceiling, run]
+
+
+@cache
+def compiled_function(function: Callable[..., None]) -> Any:
+    """:func:`set_resting_bias` or :func:`set_coefficients`, compiled."""
+    modules = (dynamics, wiring_module, params_module, homeostasis, sys.modules[__name__])
+    return compiled(function, modules)
+
+
+# --- from levers with names to plain arrays ------------------------------------------------------
+
+
+def places_of(network: Network) -> Places:
+    """Where the populations that levers act on begin."""
+    keys = {population.rule: population.key for population in network.populations}
+    present = {population.key for population in network.populations}
+
+    def first(key: str) -> int:
+        return network.nodes_of(key).start if key in present else ABSENT
+
+    return Places(first(keys["command"]), first(keys["skin"]), first(THALAMUS), first(PALLIDUM))
+
+
+def _check_treatments(network: Network, runs: Sequence[Params]) -> None:
+    """A custom network may lack these populations as long as no treatment acts on them."""
+    if any(params.lesion_thalamus for params in runs):
+        network.nodes_of(THALAMUS)
+    if any(
+        params.lesion_pallidum or params.pallidal_stimulation * params.stimulation_share
         for params in runs
+    ):
+        network.nodes_of(PALLIDUM)
+
+
+def lever_rows(runs: Sequence[Params]) -> np.ndarray:
+    """(L, R) the numbers among the levers, rows by :data:`AT`."""
+    get = attrgetter(*AT._fields)
+    return np.ascontiguousarray(np.array([get(params) for params in runs], np.float64).T)
+
+
+def loss_steps(body: Body, joint: str) -> np.ndarray:
+    """(M,) joints from each muscle to the region where inhibition is lost, or EVERYWHERE."""
+    if not joint:
+        return np.full(len(body.muscles), EVERYWHERE)
+    return body.distances(body.joint_index(joint))[body.joint_of]
+
+
+def other_side(body: Body, side: str) -> np.ndarray:
+    """(M,) 1 for the muscles on the other side than the one where inhibition is lost, else 0."""
+    if side:
+        body.check_choice("side", side)
+    return np.array([side != "" and m.side not in ("", side) for m in body.muscles], np.int64)
+
+
+def touch_steps(params: Params, body: Body) -> np.ndarray:
+    """(M,) joints from each muscle to the touched joint."""
+    if params.touch_site:
+        joint = body.joint_index(params.touch_site)
+    else:
+        joint = int(body.joint_of[task_channel(params, body)])
+    return body.distances(joint)[body.joint_of]
+
+
+def command_shares(params: Params, body: Body) -> np.ndarray:
+    """(M,) share of the effort that each muscle is given."""
+    shares = np.zeros(len(body.muscles))
+    for channel, share in commanded(params, body).items():
+        shares[channel] = share
+    return shares
+
+
+def _columns(
+    runs: Sequence[Params], names: Sequence[str], column: Callable[[Params], np.ndarray]
+) -> np.ndarray:
+    """(M, R) the column of each run, computed once for equal levers of these names."""
+    columns: dict[tuple[object, ...], np.ndarray] = {}
+    keys = [tuple(getattr(params, name) for name in names) for params in runs]
+    for key, params in zip(keys, runs, strict=True):
+        if key not in columns:
+            columns[key] = column(params)
+    return np.stack([columns[key] for key in keys], axis=1)
+
+
+def choices(body: Body, runs: Sequence[Params]) -> Choices:
+    """What the named muscles, joints, sides and tasks of R runs stand for.
+
+    Raises:
+        InputError: for one that the body does not have.
+    """
+    task, treated = ("task", "agonist"), ("task", "agonist", "toxin_muscle")
+    return Choices(
+        _columns(runs, ["loss_region"], lambda params: loss_steps(body, params.loss_region)),
+        _columns(runs, ["loss_side"], lambda params: other_side(body, params.loss_side)),
+        _columns(runs, [*task, "touch_site"], lambda params: touch_steps(params, body)),
+        _columns(runs, task, lambda params: command_shares(params, body)),
+        _columns(runs, treated, lambda params: np.array([injected_channel(params, body)]))[0],
     )
-    return _columns(keys, reach)
 
 
-def _touch_reach(runs: Sequence[Params], body: Body) -> np.ndarray:
-    """(M, R) share of the touch that each muscle's skin feels."""
-
-    def reach(key: tuple[int, float]) -> np.ndarray:
-        return _falloff(body, *key)
-
-    def joint(params: Params) -> int:
-        if params.touch_site:
-            return body.joint_index(params.touch_site)
-        return int(body.joint_of[task_channel(params, body)])
-
-    return _columns(((joint(params), params.touch_spread) for params in runs), reach)
+def resting_work(network: Network, runs: int) -> RestingWork:
+    """Memory for :func:`set_resting_bias`."""
+    nodes, shape = len(network.wiring.rule), (len(SITES), len(network.body.muscles))
+    each = (nodes, runs)
+    changes = homeostasis.Changes(
+        np.zeros(each), np.zeros((*shape, 1)), np.zeros((*shape, runs)), np.zeros(each),
+        np.zeros(each),
+    )  # fmt: skip
+    return RestingWork(changes, np.zeros(each), np.zeros(nodes), np.zeros(nodes))
 
 
-def _each(runs: Sequence[Params], name: str) -> np.ndarray:
-    """(R,) a lever of every run."""
-    return np.array([getattr(params, name) for params in runs], np.float64)
-
-
-def _factors(runs: Sequence[Params], body: Body) -> np.ndarray:
-    """(S, M, R) share of the synaptic weight that remains at each site."""
-    factor = np.ones((len(SITES), len(body.muscles), len(runs)))
-    reach, overlap = _loss_reach(runs, body), _each(runs, "map_overlap")
-    for site in INHIBITION_SITES:
-        factor[SITES.index(site)] = 1.0 - _each(runs, f"loss_{site}") * reach
-    factor[SITES.index("map_own")] = 1.0 - overlap
-    factor[SITES.index("map_spread")] = overlap
-    return factor
-
-
-def _set_point(wiring: Wiring, thresholds: np.ndarray) -> np.ndarray:
-    """(N, R) total input at which each node rests at its tabulated rate."""
-    point = np.repeat(wiring.rest[:, None], thresholds.size, axis=1)
-    for node in np.flatnonzero(wiring.rule == RATE):
-        point[node] = inverse_rate_function(wiring.rest[node])
-    point[wiring.rule == RECRUITMENT] = -thresholds
-    return point
+def empty_coefficients(network: Network, runs: int) -> Coefficients:
+    """Coefficients of R runs before they are set."""
+    nodes, muscles = (len(network.wiring.rule),), (len(network.body.muscles),)
+    shapes = {
+        "factor": (len(SITES), *muscles), "bias": nodes, "gain": nodes, "keep": nodes,
+        "clamp": nodes, "fusimotor": muscles, "power": muscles,
+    }  # fmt: skip
+    arrays = (np.zeros((*shapes.get(name, ()), runs)) for name in Coefficients._fields)
+    return Coefficients(*arrays)
 
 
 def resting_bias(network: Network, runs: Sequence[Params]) -> np.ndarray:
@@ -215,69 +532,21 @@ def resting_bias(network: Network, runs: Sequence[Params]) -> np.ndarray:
     sudden changes (lesions and stimuli of a timeline, pallidal stimulation, the drug) are not.
     What is missing during movement is not restored.
     """
-    wiring, factor = network.wiring, _factors(runs, network.body)
-    point = _set_point(wiring, _each(runs, "threshold"))
-    healthy = np.ascontiguousarray(_factors([Params()], network.body)[:, :, 0])
-    unstimulated = [params.replace(pallidal_stimulation=0.0) for params in runs]
-    keep, _ = _output(network, unstimulated, NOTHING)
-    share = wiring.homeostasis[:, None] * _each(runs, "homeostasis")
-    return biases(wiring, Changes(point, healthy, factor, keep, share))
+    _check_treatments(network, runs)
+    bias = np.zeros((len(network.wiring.rule), len(runs)))
+    compiled_function(set_resting_bias)(
+        network.wiring, places_of(network), lever_rows(runs), choices(network.body, runs),
+        lever_rows([Params()]), resting_work(network, len(runs)), bias,
+    )  # fmt: skip
+    return bias
 
 
-def _drives(network: Network, runs: Sequence[Params], command: float) -> np.ndarray:
-    """(N, R) external input: the command, the touch, and the drive added by stress."""
-    nodes, body = network.wiring.stress, network.body
-    drive = nodes[:, None] * (_each(runs, "stress") * _each(runs, "stress_bias"))
-    populations = {population.rule: population.key for population in network.populations}
-    first = network.nodes_of(populations["command"]).start
-    for run, params in enumerate(runs):
-        for channel, share in commanded(params, body).items():
-            drive[first + channel, run] += command * params.effort * share
-    reach = _touch_reach(runs, body)
-    drive[network.nodes_of(populations["skin"])] += _each(runs, "touch") * reach
-    expected = _each(runs, "touch_expected") * _each(runs, "expectation_drive") * reach
-    drive += network.wiring.expectation[:, None] * expected[network.wiring.channel]
-    return drive
-
-
-def _output(
-    network: Network, runs: Sequence[Params], lesions: Mapping[str, float]
-) -> tuple[np.ndarray, np.ndarray]:
-    """(N, R) share of each rate that leaves its node, and (N, R) the constant added to it."""
-    keep = np.ones((len(network.wiring.rule), len(runs)))
-    clamp = np.zeros_like(keep)
-    replaced = _each(runs, "pallidal_stimulation") * _each(runs, "stimulation_share")
-    left, spared = 1.0 - _each(runs, "lesion_pallidum"), 1.0 - _each(runs, "lesion_thalamus")
-    # A custom network may lack these populations as long as no treatment acts on them.
-    if (spared < 1.0).any():
-        keep[network.nodes_of(THALAMUS)] = spared
-    if (left * (1.0 - replaced) < 1.0).any():
-        keep[network.nodes_of(PALLIDUM)] = left * (1.0 - replaced)
-        clamp[network.nodes_of(PALLIDUM)] = left * replaced * _each(runs, "stimulation_level")
-    for node, share in lesions.items():
-        keep[network.index(node)] *= 1.0 - share
-        clamp[network.index(node)] *= 1.0 - share
-    return keep, clamp
-
-
-def _treated(params: Params) -> tuple[str, str, str]:
-    """What the injected muscle follows from."""
-    return params.task, params.agonist, params.toxin_muscle
-
-
-def _muscles(body: Body, runs: Sequence[Params]) -> tuple[np.ndarray, np.ndarray]:
-    """(M, R) shares of fusimotor drive and of force that remain under toxin and fatigue."""
-    fusimotor = np.ones((len(body.muscles), len(runs)))
-    power = np.empty_like(fusimotor)
-    strength = np.array([muscle.strength for muscle in body.muscles])
-    power[:] = strength[:, None] * (1.0 - _each(runs, "fatigue") * _each(runs, "fatigue_force"))
-    toxin = _each(runs, "toxin")
-    distinct = {_treated(params): params for params in runs}
-    channels = {key: injected_channel(params, body) for key, params in distinct.items()}
-    injected = [channels[_treated(params)] for params in runs], range(len(runs))
-    fusimotor[injected] = 1.0 - toxin * _each(runs, "toxin_spindle")
-    power[injected] *= 1.0 - toxin
-    return fusimotor, power
+def _by_node(network: Network, values: Mapping[str, float]) -> np.ndarray:
+    """(N,) values by node key as an array."""
+    array = np.zeros(len(network.wiring.rule))
+    for node, value in values.items():
+        array[network.index(node)] = value
+    return array
 
 
 def make_coefficients(
@@ -302,32 +571,18 @@ def make_coefficients(
     Raises:
         InputError: for a muscle, joint or node that the network does not have.
     """
-
-    def each(name: str) -> np.ndarray:
-        return _each(runs, name)
-
-    wiring, factor = network.wiring, _factors(runs, network.body)
     resting = resting_bias(network, runs) if resting is None else resting
-    bias = resting + _drives(network, runs, command)
-    factor[SITES.index("striatal_input")] = 1.0 - each("anticholinergic") * each(
-        "anticholinergic_gain"
-    )
-    for node, current in stimuli.items():
-        bias[network.index(node)] += current
-    gain = 1.0 + wiring.stress[:, None] * (each("stress") * each("stress_gain"))
-    louder = 1.0 + each("stress") * each("noise_stress") + each("fatigue") * each("noise_fatigue")
-    decay = np.array([exponential(-1.0 / params.noise_tau) for params in runs])
-    keep, clamp = _output(network, runs, lesions)
-    fusimotor, power = _muscles(network.body, runs)
-    derived = {
-        "factor": factor, "bias": bias, "gain": gain, "keep": keep, "clamp": clamp,
-        "noise_floor": each("noise_floor") * louder, "noise_slope": each("noise_slope") * louder,
-        "noise_decay": decay, "noise_kick": np.sqrt(1.0 - decay * decay),
-        "touch_share": each("touch_adaptation"), "touch_step": 1.0 / each("touch_tau"),
-        "fusimotor": fusimotor, "power": power,
-    }  # fmt: skip
-    plain = {name: each(name) for name in Coefficients._fields if name not in derived}
-    return Coefficients(**derived, **plain)
+    _check_treatments(network, runs)
+    now = Now(
+        np.array([float(command)]), resting, _by_node(network, stimuli),
+        _by_node(network, lesions), np.zeros(len(network.body.muscles)),
+    )  # fmt: skip
+    given = empty_coefficients(network, len(runs))
+    compiled_function(set_coefficients)(
+        network.wiring, places_of(network), lever_rows(runs), choices(network.body, runs), now,
+        given,
+    )  # fmt: skip
+    return given
 
 
 def with_lesions(

@@ -7,17 +7,13 @@ or a lesion changes that input. A population compensates for a share of the chan
 the input of the others in turn, so that the resting rates are a fixed point.
 """
 
-import sys
-from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numba.extending import register_jitable
 
 from motorloops.model import dynamics
-from motorloops.model.compilation import compiled
-from motorloops.model.network import wiring
-from motorloops.model.network.wiring import RATE, RECRUITMENT, Wiring
+from motorloops.model.network.wiring import RATE, RECRUITMENT
 
 SWEEPS = 200  # over all free populations, at most
 STEP = 0.5  # of a resting rate towards the rate that its input gives
@@ -28,7 +24,7 @@ class Changes(NamedTuple):
     """What lasting changes leave of a network; N nodes, S sites, M muscles, R runs; float64."""
 
     point: np.ndarray  # (N, R) input at which each node rests at its tabulated rate
-    healthy: np.ndarray  # (S, M) the same as factor, in health
+    healthy: np.ndarray  # (S, M, 1) the same as factor, in health
     factor: np.ndarray  # (S, M, R) share of a synapse's weight that is left, by target channel
     keep: np.ndarray  # (N, R) share of a node's output that lasting lesions leave
     share: np.ndarray  # (N, R) of a change of its resting input that each node compensates
@@ -62,15 +58,26 @@ def _sweep(net: Any, given: Any, before: Any, rates: Any, run: int) -> float:
     return largest
 
 
-def _set_biases(net: Any, given: Any, bias: Any) -> None:
+@register_jitable
+def set_biases(net: Any, given: Any, rates: Any, before: Any, bias: Any) -> None:
+    """Compute the bias of every node under lasting changes; a run does not depend on the others.
+
+    Args:
+        net: the :class:`~motorloops.model.network.wiring.Wiring`.
+        given: :class:`Changes` of R runs.
+        rates: (N,) memory for the resting rates of one run.
+        before: (N,) memory for the input of each node in health.
+        bias: (N, R), written.
+    """
     nodes, runs = bias.shape
-    rates, before = np.empty(nodes), np.zeros(nodes)
     for node in range(nodes):
+        before[node] = 0.0
         for e in range(net.first[node], net.first[node + 1]):
-            left = given.healthy[net.site[e], net.channel[node]]
+            left = given.healthy[net.site[e], net.channel[node], 0]
             before[node] += net.weight[e] * left * net.rest[net.source[e]]
     for run in range(runs):
-        rates[:] = net.rest
+        for node in range(nodes):
+            rates[node] = net.rest[node]
         for _ in range(SWEEPS):
             if _sweep(net, given, before, rates, run) < SETTLED:
                 break
@@ -78,25 +85,3 @@ def _set_biases(net: Any, given: Any, bias: Any) -> None:
             change = _arriving(net, given, rates, node, run) - before[node]
             kept = before[node] + given.share[node, run] * change
             bias[node, run] = given.point[node, run] - kept
-
-
-@cache
-def _compiled() -> Any:
-    return compiled(_set_biases, (dynamics, wiring, sys.modules[__name__]))
-
-
-def biases(net: Wiring, changes: Changes) -> np.ndarray:
-    """Compute the bias of every node under lasting changes.
-
-    A run's result does not depend on the other runs.
-
-    Args:
-        net: the network.
-        changes: of R runs; contiguous arrays.
-
-    Returns:
-        (N, R) biases.
-    """
-    bias = np.empty_like(changes.point)
-    _compiled()(net, changes, bias)
-    return bias

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from numba.extending import register_jitable
 
 from motorloops.model.arguments import checked, of
 from motorloops.model.coefficients import commanded, opponents, task_channel, task_distance
@@ -201,12 +202,13 @@ PI = Decimal("3.14159265358979323846264338327950288419716939937510582")
 _TINY = 1e-12
 
 
-def co_contraction_index(common: np.ndarray, both: np.ndarray) -> np.ndarray:
+@register_jitable
+def co_contraction_index(common: Any, both: Any) -> Any:
     """Co-contraction index: the common activity over the total, 0..1.
 
     Args:
-        common: twice the lesser of agonist and antagonist, summed over time.
-        both: agonist and antagonist, summed over time.
+        common: twice the lesser of agonist and antagonist, summed over time; a number or an array.
+        both: agonist and antagonist, summed over time; of the same shape.
 
     Returns:
         The index; 0 where both are silent. Source: falconer1985.

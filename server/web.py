@@ -31,6 +31,7 @@ from starlette.routing import Mount, Route
 
 from motorloops.model.agents import MotorModel
 from motorloops.model.errors import InputError
+from motorloops.model.readout import read_out
 from motorloops.model.recording import MAX_TEXT
 from motorloops.server import logs, theme
 from motorloops.server.admission import MOST, OF_SESSION, Admission, cookieless
@@ -280,7 +281,9 @@ def _warm() -> None:
     slow = threading.Timer(SLOW_S, print, (line,), {"file": sys.stderr, "flush": True})
     slow.daemon = True
     slow.start()
-    MotorModel(collect_every=2**62).advance(1)
+    model = MotorModel(collect_every=2**62)
+    model.advance(1)
+    read_out(model.activation[None])
     slow.cancel()
 
 

@@ -13,12 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from motorloops.experiments.sweeps.chunks import ChunkPlan, chunk_plan
 from motorloops.experiments.sweeps.dataset import VALUE_BYTES
 from motorloops.experiments.sweeps.design import run_seeds
 from motorloops.experiments.sweeps.executors import cores
 from motorloops.experiments.sweeps.folder import SweepFolder
 from motorloops.experiments.sweeps.planning import planned
-from motorloops.experiments.sweeps.runner import ChunkPlan, chunk_plan, extended_session
+from motorloops.experiments.sweeps.session import extended_session
 from motorloops.experiments.sweeps.study import Study
 from motorloops.experiments.sweeps.worker import block_of, measure_runs, run_indices
 

@@ -11,19 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from motorloops.experiments.sweeps.chunks import ChunkPlan, chunk_plan
 from motorloops.experiments.sweeps.design import Grid, Pairs, PointTable, design_points, levels
 from motorloops.experiments.sweeps.folder import Record, SweepFolder, stored_study, sweep_folder
 from motorloops.experiments.sweeps.known_rows import same_study, source_of
 from motorloops.experiments.sweeps.provenance import FORMAT, identity_of, now, taken_over
 from motorloops.experiments.sweeps.results import Results, check_data, resume_line
-from motorloops.experiments.sweeps.runner import (
-    ChunkPlan,
-    SweepSession,
-    chunk_plan,
-    differing,
-    holds_sweep,
-    points_of,
-)
+from motorloops.experiments.sweeps.session import SweepSession, differing, holds_sweep, points_of
 from motorloops.experiments.sweeps.study import Axis, Design, Study
 from motorloops.experiments.sweeps.study_file import MAX_RUNS, default_chunk
 from motorloops.model.arguments import PATH, TEXT, checked, each

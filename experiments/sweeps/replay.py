@@ -9,12 +9,12 @@ import numpy as np
 
 from motorloops.experiments.formatting import NOTICE, columns, figure
 from motorloops.experiments.statistics import summarise
+from motorloops.experiments.sweeps.chunks import run_group
 from motorloops.experiments.sweeps.design import PAIR_COLUMN
 from motorloops.experiments.sweeps.folder import Record
 from motorloops.experiments.sweeps.planning import check_sources
 from motorloops.experiments.sweeps.provenance import code_digest
 from motorloops.experiments.sweeps.results import Results, open_results
-from motorloops.experiments.sweeps.runner import run_group
 from motorloops.experiments.sweeps.study import INITIAL, LESION, Study
 from motorloops.experiments.sweeps.worker import ChunkRows, measure_runs, run_params
 from motorloops.model.errors import InputError

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from motorloops.model import readout
 from motorloops.model.coefficients import (
     commanded,
     injected_channel,
     opponents,
     task_channel,
 )
-from motorloops.model.measures import ACTIVE, co_contraction_index
 from motorloops.model.network.body import Body
 from motorloops.model.params import Params
+from motorloops.model.readout import aim_of, read_out
 from motorloops.server.strings import list_in_words, sentence_case, translate
 
-NOW = 20  # samples that count as now, 0.2 s: short enough to agree with the picture
 # Upper bounds of the index for each word above the healthy limit.
 WORDS = ((0.3, "raised"), (0.6, "high"), (float("inf"), "very_high"))
 
@@ -41,20 +41,14 @@ class Reading:
 
 def unblocked(params: Params, body: Body) -> np.ndarray:
     """Share of each muscle's fibres that botulinum toxin leaves working, shape (M,)."""
-    shares = np.ones(len(body.muscles))
-    if params.toxin:
-        shares[injected_channel(params, body)] -= params.toxin
-    return shares
+    injected = injected_channel(params, body)
+    shares = [readout.unblocked(m, injected, params.toxin) for m in range(len(body.muscles))]
+    return np.array(shares)
 
 
 def persistent(samples: np.ndarray) -> np.ndarray:
-    """Which values are clearly above zero now, shape (M,); S > 0 samples of shape (S, M).
-
-    A value near the limit would come and go with the noise. So one that was above the limit
-    over all samples counts until it falls below half of it.
-    """
-    now, over_all = samples[-NOW:].mean(axis=0), samples.mean(axis=0)
-    return (now >= ACTIVE) | ((over_all >= ACTIVE) & (now >= ACTIVE / 2))
+    """Which values are clearly above zero now, shape (M,); S > 0 samples of shape (S, M)."""
+    return read_out(samples).active[:, 0] > 0
 
 
 def words_of(body: Body) -> tuple[tuple[float, str], ...]:
@@ -80,15 +74,9 @@ def read(samples: np.ndarray, body: Body, params: Params, *, trying: bool) -> Re
     """
     if not len(samples):
         return Reading(0.0, translate("readout.none"), translate("readout.start"))
-    wanted = task_channel(params, body)
-    rivals = opponents(params, body)
-    now = samples[-NOW:]
-    against = sum((share * now[:, c] for c, share in rivals), np.zeros(len(now)))
-    common = 2.0 * np.minimum(now[:, wanted], against).sum()
-    level = float(co_contraction_index(common, (now[:, wanted] + against).sum()))
-    active = np.flatnonzero(persistent(samples)).tolist()
-    if not active or now[:, wanted].mean() + against.mean() < ACTIVE:
-        level = 0.0
+    wanted, rivals = task_channel(params, body), opponents(params, body)
+    now = read_out(samples, aim_of(body, params))
+    level, active = float(now.co_contraction[0]), np.flatnonzero(now.active[:, 0]).tolist()
     used = [wanted, *(c for c in commanded(params, body) if c != wanted)]
     sentence = _sentence(body, active, used, rivals, trying)
     return Reading(

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from motorloops.model.agents import NEVER, MotorModel
+from motorloops.model.readout import MEMORY, SAMPLE_MS
 from motorloops.model.recording import (
     MAX_BRIEF_MS,
     MAX_EVENTS,
@@ -17,7 +18,7 @@ from motorloops.model.recording import (
 )
 from motorloops.server.live import view
 from motorloops.server.live.readout import Reading, read, unblocked
-from motorloops.server.live.view import SAMPLE_MS, pack
+from motorloops.server.live.view import pack
 from motorloops.server.networks import NETWORKS
 
 EVERY_MS = 500
@@ -60,7 +61,6 @@ class Checkpoints:
         model.steps = at_ms
 
 
-MEMORY = 1000 // SAMPLE_MS  # samples that the read-out knows: one second
 TRACES = view.WINDOW_MS // SAMPLE_MS  # samples of the muscle traces
 HELD = 2 * TRACES  # samples in memory, enough for a few steps back
 

@@ -31,11 +31,10 @@ from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
 from motorloops.model.network.wiring import SITES
 from motorloops.model.params import Params
+from motorloops.model.readout import SAMPLE_MS
 from motorloops.model.recording import Configuration, in_nodes
 from motorloops.server.live.body_figure import describe_figure
 from motorloops.server.strings import string_table, translate
-
-SAMPLE_MS = 10  # spacing of activation samples, model ms
 
 
 def pack(

@@ -2,11 +2,12 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
 from motorloops import extend_study, merge_studies, open_results, run_study
-from motorloops.experiments.sweeps import runner, worker
+from motorloops.experiments.sweeps import runner, session, worker
 from motorloops.experiments.sweeps.crate import CRATE
 from motorloops.experiments.sweeps.results import status
 from motorloops.model.errors import InputError
@@ -195,12 +196,12 @@ def test_a_crash_while_an_extension_takes_its_place_is_mended(tmp_path, expected
         return fail
 
     with pytest.MonkeyPatch.context() as patch:
-        whole = runner.adopt
+        whole = session.adopt
 
         def adopt(folder):
             with pytest.MonkeyPatch.context() as inner:
-                inner.setattr(runner.Path, "rename", failing(runner.Path.rename))
-                inner.setattr(runner, "write_whole", failing(runner.write_whole))
+                inner.setattr(Path, "rename", failing(Path.rename))
+                inner.setattr(session, "write_whole", failing(session.write_whole))
                 whole(folder)
 
         patch.setattr(runner, "adopt", adopt)

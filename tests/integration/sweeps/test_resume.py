@@ -8,7 +8,8 @@ import shutil
 
 import pytest
 
-from motorloops.experiments.sweeps import dataset, folder, provenance, runner
+from motorloops.experiments.sweeps import dataset, folder, provenance, session
+from motorloops.experiments.sweeps.chunks import ChunkRunner
 from motorloops.experiments.sweeps.results import open_results
 from motorloops.model.errors import InputError
 from tests.helpers.command import call, refused
@@ -111,7 +112,7 @@ def test_a_crash_while_shards_are_joined_is_mended(tmp_path, expected, monkeypat
             fail()
 
     with monkeypatch.context() as patch:  # it ends just after the data came to stand there
-        patch.setattr("motorloops.experiments.sweeps.runner.write_record", fail_late)
+        patch.setattr("motorloops.experiments.sweeps.session.write_record", fail_late)
         assert call("sweep", str(path), "--out", str(out), "--resume").code == 1
     assert (out / "data").exists()
     told = sweep(path, out, "--resume")
@@ -209,7 +210,7 @@ def test_a_sweep_that_ended_before_its_first_run_begins_again(tmp_path, expected
         raise OSError(errno.EIO, "Input/output error")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("motorloops.experiments.sweeps.runner.write_record", fail)
+        patch.setattr("motorloops.experiments.sweeps.session.write_record", fail)
         assert call("sweep", str(path), "--out", str(out)).code == 1
     assert not (out / "provenance.json").exists()
     assert sweep(path, out, "--resume")["hash"] == expected
@@ -227,7 +228,7 @@ def test_rows_of_an_older_form_are_not_mixed_with_new_ones(tmp_path):
 
 def vanishing(monkeypatch, chunks, times=1):
     """Let shards vanish as soon as the workers have ended."""
-    whole, left = runner.ChunkRunner.run, [times]
+    whole, left = ChunkRunner.run, [times]
 
     def run(self, missing):
         whole(self, missing)
@@ -235,7 +236,7 @@ def vanishing(monkeypatch, chunks, times=1):
             path.unlink()
         left[0] -= left[0] > 0
 
-    monkeypatch.setattr(runner.ChunkRunner, "run", run)
+    monkeypatch.setattr(ChunkRunner, "run", run)
 
 
 @pytest.mark.parametrize("chunks", [slice(2, 4), slice(-1, None), slice(None)])
@@ -325,7 +326,7 @@ def test_a_shard_of_another_sweep_is_named(tmp_path, expected):
 
 def test_a_clock_that_jumps_changes_no_row(tmp_path, expected, monkeypatch):
     times = itertools.cycle(["2040-01-01T00:00:00+00:00", "1970-01-01T00:00:00+00:00"])
-    monkeypatch.setattr(runner, "now", lambda: next(times))
+    monkeypatch.setattr(session, "now", lambda: next(times))
     monkeypatch.setattr("time.time", lambda: float(len(list(tmp_path.iterdir()))))
     assert sweep(study(tmp_path), tmp_path / "out")["hash"] == expected
 

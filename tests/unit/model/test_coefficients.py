@@ -1,14 +1,18 @@
 """Levers become arrays: each lever changes the entries that its meaning names, and no others."""
 
 import math
+from decimal import Context, Decimal
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from motorloops.model.agents import MotorModel
 from motorloops.model.coefficients import (
     Coefficients,
     commanded,
+    exponential,
     injected_channel,
     make_coefficients,
     task_channel,
@@ -257,6 +261,16 @@ def test_noise_keeps_unit_variance_at_any_correlation_time() -> None:
     assert coefficients.noise_decay[0] ** 2 + coefficients.noise_kick[0] ** 2 == pytest.approx(1.0)
 
 
+E_TO_THE = Context(prec=40)
+# Also where the result has fewer bits than usual, and where it is 0.
+EXPONENTS = st.floats(-1.0, 0.0) | st.floats(-760.0, 0.0) | st.floats(-746.0, -707.0)
+
+
+@given(EXPONENTS)
+def test_the_exponential_is_the_nearest_float(x: float) -> None:
+    assert exponential(x) == float(E_TO_THE.exp(Decimal(x)))
+
+
 # --- care -------------------------------------------------------------------------------
 
 
@@ -321,11 +335,11 @@ def test_a_task_commands_its_muscles_by_their_shares() -> None:
     tried, relaxed = (
         one(Params(task="hold_cup", effort=0.6), command=command).bias for command in (0.5, 0.0)
     )
-    given = (tried - relaxed)[ARM.nodes_of("CMD"), 0]
+    added = (tried - relaxed)[ARM.nodes_of("CMD"), 0]
     expected = np.zeros(len(BODY.muscles))
     for channel, share in task.muscles:
         expected[channel] = 0.5 * 0.6 * share
-    assert given == pytest.approx(expected)
+    assert added == pytest.approx(expected)
     assert nodes_that_differ(tried, relaxed) == {
         f"CMD/{BODY.muscles[channel].key}" for channel, _ in task.muscles
     }

@@ -7,7 +7,8 @@ import pytest
 
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
-from motorloops.server.live.readout import NOW, Reading, name_index, persistent, read, words_of
+from motorloops.model.readout import NOW
+from motorloops.server.live.readout import Reading, name_index, persistent, read, words_of
 from motorloops.server.strings import translate
 
 BODY = build_network("arm").body

@@ -7,8 +7,8 @@ from SALib.analyze import morris as morris_analysis
 from SALib.analyze import sobol as sobol_analysis
 from SALib.sample import morris, sobol
 
+from motorloops.experiments.sweeps.chunks import chunk_plan
 from motorloops.experiments.sweeps.design import design_points, points, points_digest, problem
-from motorloops.experiments.sweeps.runner import chunk_plan
 from motorloops.experiments.sweeps.study_file import check_study
 from tests.helpers.studies import table
 

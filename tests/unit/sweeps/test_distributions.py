@@ -5,10 +5,10 @@ import pytest
 from scipy import stats
 
 from motorloops.experiments.analysis.sensitivity import pawn, sensitivity_of, sobol
+from motorloops.experiments.sweeps.chunks import chunk_plan
 from motorloops.experiments.sweeps.design import design_points, drawn_settings, points, problem
 from motorloops.experiments.sweeps.design import points_digest as digest_of
 from motorloops.experiments.sweeps.distributions import described
-from motorloops.experiments.sweeps.runner import chunk_plan
 from motorloops.experiments.sweeps.study import as_toml
 from motorloops.experiments.sweeps.study_file import check_study, read_study
 from motorloops.model.errors import InputError

@@ -259,7 +259,7 @@ def test_own_measures_see_lesions_and_agents(tmp_path):
 
 def measured(study):
     """The measures of all runs of a study, in this thread."""
-    from motorloops.experiments.sweeps.runner import chunk_plan
+    from motorloops.experiments.sweeps.chunks import chunk_plan
     from motorloops.experiments.sweeps.worker import measure_runs
 
     task = chunk_plan(study, study.own.folder).task(0)

@@ -1,0 +1,407 @@
+// The engine in the browser: the compiled code of the model (engine.wasm) on the arrays of
+// bodies.bin. Nothing of the model is computed here: this file checks what is set, writes it into
+// the arrays, calls the compiled functions, and notes what was set when. See
+// docs/concepts/browser_engine.md.
+//
+//   const engine = await fetchEngine();
+//   const session = engine.create({ body: "neck", preset: "cervical", seed: 1 });
+//   session.advance(500);                     // ms
+//   session.touch(1, 2000);                   // a light touch for two seconds
+//   session.advance(1000);
+//   session.values("angle");                  // Float64Array, rad
+//   session.recording();                      // for `motorloops run --from FILE`
+
+const FILE = "motorloops browser engine 1";
+const PAGE = 65536; // bytes of WebAssembly's unit of memory
+const KINDS = {
+  int8: Int8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  uint64: BigUint64Array,
+  float64: Float64Array,
+};
+const LESION = "lesion ";
+const STIMULUS = "stimulus ";
+
+/** A value that cannot be set: the message names the field, the value and what is allowed. */
+export class InputError extends RangeError {
+  constructor(field, value, allowed) {
+    super(`${field}: ${String(value).slice(0, 80)}; ${allowed}`);
+    Object.assign(this, { name: "InputError", field, value, allowed });
+  }
+}
+
+const number = (field, value, low, high, allowed) => {
+  if (typeof value !== "number" || !(value >= low && value <= high)) {
+    throw new InputError(field, value, allowed);
+  }
+  return value;
+};
+
+const whole = (field, value, low, high) => {
+  if (!Number.isInteger(value) || value < low || value > high) {
+    throw new InputError(field, value, `give a whole number from ${low} to ${high}`);
+  }
+  return value;
+};
+
+const choose = (field, value, allowed) => {
+  if (!allowed.includes(value)) {
+    throw new InputError(field, value, `choose from ${allowed.filter(Boolean).join(", ")}`);
+  }
+  return value;
+};
+
+/** The engine, from the bytes of engine.wasm and of bodies.bin (ArrayBuffer each). */
+export async function loadEngine(code, data) {
+  return new Engine(await WebAssembly.compile(code), data);
+}
+
+/** The engine, from a folder on this server; the one beside this file by default. */
+export async function fetchEngine(folder = new URL("./engine/", import.meta.url)) {
+  const get = async (name) => {
+    const answer = await fetch(new URL(name, folder));
+    if (!answer.ok) throw new Error(`${name}: ${answer.status} ${answer.statusText}`);
+    return answer.arrayBuffer();
+  };
+  return loadEngine(...(await Promise.all([get("engine.wasm"), get("bodies.bin")])));
+}
+
+export class Engine {
+  constructor(module, data) {
+    const bytes = new Uint8Array(data);
+    const end = bytes.indexOf(10) + 1;
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+    if (header.file !== FILE) throw new InputError("bodies.bin", header.file, `needs ${FILE}`);
+    Object.assign(this, header); // bodies, levers, presets and the rest
+    this.module = module;
+    this.arrays = bytes.slice(end).buffer;
+  }
+
+  /** Lever values with the short forms written out; throws for an unknown name or value. */
+  expand(changes, body) {
+    const full = {};
+    for (const [name, value] of Object.entries(changes)) {
+      for (const lever of this.short_forms[name] ?? [name]) {
+        full[lever] = this.check(lever, value, body);
+      }
+    }
+    return full;
+  }
+
+  /** The value of a lever, checked. */
+  check(name, value, body) {
+    choose("lever", name, Object.keys(this.levers));
+    const { kind, low, high, allowed } = this.levers[name];
+    if (kind === "number") return number(name, value, low, high, allowed);
+    return choose(name, value, ["", ...body.choices[name]]);
+  }
+
+  /** The values that the levers of some groups have in health, e.g. for `twin`. */
+  usual(...groups) {
+    const all = Object.values(this.levers);
+    const own = groups.length ? all.filter((lever) => groups.includes(lever.group)) : all;
+    return Object.fromEntries(own.map((lever) => [lever.name, lever.default]));
+  }
+
+  /**
+   * A session at time zero.
+   *
+   * body: name; preset: name; seed: a whole number or BigInt below 2^64;
+   * levers: values besides the preset's; command: 1 if the person tries, 0 if not;
+   * twin: lever values that always hold in the second run, which shares all else and the noise;
+   * lesions, stimuli: by population (stimuli also by node).
+   */
+  create(options = {}) {
+    return new Session(this, options);
+  }
+}
+
+/** One person and a twin on the same noise. */
+export class Session {
+  constructor(engine, options) {
+    const { body = "arm", preset = "healthy", seed = 1, levers = {}, twin = {} } = options;
+    this.engine = engine;
+    this.body = engine.bodies[choose("body", body, Object.keys(engine.bodies))];
+    const presets = Object.entries(engine.presets).filter(
+      ([, row]) => row.body === null || row.body === body,
+    );
+    this.preset = choose("preset", preset, presets.map(([name]) => name));
+    const limit = BigInt(engine.recording.seed_limit);
+    if (!(typeof seed === "bigint" || Number.isSafeInteger(seed)) || seed < 0 || seed >= limit) {
+      throw new InputError("seed", seed, "give a whole number from 0 to 2^64 - 1");
+    }
+    this.seed = BigInt(seed);
+    this.twin = engine.expand(twin, this.body);
+    this.start = {
+      levers: {
+        ...engine.usual(),
+        ...engine.expand(engine.presets[preset].changes, this.body),
+        ...engine.expand(levers, this.body),
+      },
+      command: whole("command", options.command ?? 1, 0, 1),
+      lesions: {},
+      stimuli: {},
+    };
+    for (const [kind, check] of [["lesions", "lesionOf"], ["stimuli", "stimulusOf"]]) {
+      for (const [key, value] of Object.entries(options[kind] ?? {})) {
+        this[check](key, value);
+        if (value) this.start[kind][key] = value;
+      }
+    }
+    this.aim(this.start.levers);
+    const { memory } = this.body;
+    this.memory = new WebAssembly.Memory({ initial: Math.ceil(memory.size / PAGE) });
+    const imports = { env: { memory: this.memory } };
+    this.code = new WebAssembly.Instance(engine.module, imports).exports;
+    if (this.code.__heap_base.value > engine.base) throw new Error("engine.wasm is too large");
+    this.arrays = {};
+    for (const [name, { at, as, shape }] of Object.entries(memory.arrays)) {
+      const count = shape.reduce((product, size) => product * size, 1);
+      this.arrays[name] = new KINDS[as](this.memory.buffer, at, count);
+    }
+    this.reset();
+  }
+
+  /** Go back to time zero; what was set at the start holds again, and no event is left. */
+  reset() {
+    const { memory } = this.body;
+    new Uint8Array(this.memory.buffer, this.engine.base).fill(0);
+    for (const { to, as, from, kind, count, lanes } of memory.stored) {
+      const stored = new KINDS[kind](this.engine.arrays, from, count);
+      const array = new KINDS[as](this.memory.buffer, to, count * lanes);
+      const convert = as.endsWith("64") && as !== "float64" ? BigInt : Number;
+      for (let k = 0; k < array.length; k++) array[k] = convert(stored[Math.floor(k / lanes)]);
+    }
+    const words = [this.seed & 0xffffffffn, this.seed >> 32n];
+    const { lanes } = this.engine;
+    words.forEach((word, k) => this.arrays["own.key"].fill(word, k * lanes, (k + 1) * lanes));
+    this.word("plan.low", words[0]);
+    this.word("plan.high", words[1]);
+    this.time = 0; // ms
+    this.events = [];
+    this.ends = {}; // of brief touches and stimuli, by what they change
+    this.now = structuredClone(this.start);
+    this.moved = this.changed = true; // levers; anything since the coefficients were computed
+    this.grown = false;
+  }
+
+  /** Take `ms` steps of one millisecond. */
+  advance(ms) {
+    const end = this.time + whole("ms", ms, 0, Number.MAX_SAFE_INTEGER);
+    while (this.time < end) {
+      if (this.changed) this.renew();
+      const every = this.engine.sample_ms;
+      const sample = this.time - (this.time % every) + every;
+      const steps = Math.min(end, sample, ...Object.values(this.ends)) - this.time;
+      this.word("plan.start", this.time);
+      this.word("plan.steps", steps);
+      this.call("advance");
+      this.time += steps;
+      if (this.time === sample) this.call("take_sample");
+      for (const [what, over] of Object.entries(this.ends)) {
+        if (over <= this.time) this.put(what, 0);
+      }
+    }
+  }
+
+  /** Set a lever from the next millisecond on. */
+  set(name, value) {
+    const checked = this.engine.expand({ [name]: value }, this.body);
+    const after = { ...this.now.levers, ...checked };
+    // A wanted muscle that a newly chosen task does not use is no longer wanted.
+    if ("task" in checked && !this.body.aims[after.task][after.agonist]) {
+      after.agonist = checked.agonist = "";
+    }
+    this.aim(after);
+    for (const [lever, its] of Object.entries(checked)) this.note(lever, its);
+  }
+
+  /** The person tries (1) or relaxes (0). */
+  command(tries) {
+    this.note("command", whole("command", tries, 0, 1));
+  }
+
+  /** A light touch, for some milliseconds or (0) until it is set again. */
+  touch(strength, forMs = 0) {
+    this.note("touch", this.engine.check("touch", strength, this.body), forMs);
+  }
+
+  /** Extra input to a population or node, for some milliseconds or (0) until set again. */
+  stimulate(key, current, forMs = 0) {
+    this.note(STIMULUS + this.stimulusOf(key, current), current, forMs);
+  }
+
+  /** Remove a share of a population's output. */
+  lesion(key, share) {
+    this.note(LESION + this.lesionOf(key, share), share);
+  }
+
+  /** An array of the state of one run, copied: activation, angle, rate and the others of State. */
+  values(name, run = 0, into = undefined) {
+    const array = this.arrays[`state.${choose("array", name, Session.names(this.arrays))}`];
+    const { lanes } = this.engine;
+    const copy = into ?? new array.constructor(array.length / lanes);
+    for (let k = 0; k < copy.length; k++) copy[k] = array[k * lanes + run];
+    return copy;
+  }
+
+  /**
+   * What the muscles of one run do now, or null before the first sample: `level` and `active`
+   * (1 or 0) by muscle, after the toxin, and the index of `co_contraction` and the `overflow`.
+   */
+  readout(run = 0) {
+    if (this.time < this.engine.sample_ms) return null;
+    this.call("set_readout");
+    const { lanes } = this.engine;
+    const of = (name) => this.arrays[`out.${name}`].filter((_, k) => k % lanes === run);
+    const [level, active] = [of("level"), [...of("active")].map(Number)];
+    return { level, active, co_contraction: of("co_contraction")[0], overflow: of("overflow")[0] };
+  }
+
+  /** What was set at the start and since, as a recording that motorloops reads. */
+  recording() {
+    const { kind, schema, max_ms: maxMs, max_events: maxEvents } = this.engine.recording;
+    whole("ms", this.time, 0, maxMs);
+    if (this.events.length > maxEvents) {
+      throw new InputError("events", this.events.length, `give at most ${maxEvents}`);
+    }
+    const usual = this.engine.usual();
+    const { levers, lesions, stimuli, command } = this.start;
+    const moved = Object.entries(levers).filter(([name, value]) => value !== usual[name]);
+    const rest = {
+      body: this.body.name,
+      preset: this.preset,
+      levers: Object.fromEntries(moved),
+      lesions,
+      stimuli,
+      command,
+      ms: this.time,
+      events: this.events,
+    };
+    // JSON has whole numbers of any size, JavaScript's writer has not.
+    const head = `{"motorloops": ${JSON.stringify(kind)}, "schema": ${schema}, "seed": ${this.seed}`;
+    return `${head}, ${JSON.stringify(rest).slice(1)}\n`;
+  }
+
+  static names(arrays) {
+    const start = "state.";
+    return Object.keys(arrays).flatMap((n) => (n.startsWith(start) ? [n.slice(start.length)] : []));
+  }
+
+  lesionOf(key, share) {
+    choose("lesion", key, this.body.populations.map((population) => population.key));
+    number(LESION + key, share, 0, 1, "give a share from 0 to 1");
+    return key;
+  }
+
+  stimulusOf(key, current) {
+    this.nodesOf(key);
+    const most = this.engine.recording.max_current;
+    number(STIMULUS + key, current, -most, most, `give a number from ${-most} to ${most}`);
+    return key;
+  }
+
+  /** Indices of the nodes of a population, or of one node ("GPI/biceps"). */
+  nodesOf(key) {
+    const [name, muscle] = key.split("/", 2);
+    const keys = this.body.muscles.map((row) => row.key);
+    const names = this.body.populations.map((row) => row.key);
+    const { first } = this.body.populations[names.indexOf(choose("population", name, names))];
+    if (muscle === undefined) return keys.map((_, channel) => first + channel);
+    return [first + keys.indexOf(choose("node", muscle, keys))];
+  }
+
+  /** What a task and a wanted muscle stand for. */
+  aim({ task, agonist }) {
+    const aims = this.body.aims[task];
+    return aims[choose("agonist", agonist, Object.keys(aims))];
+  }
+
+  /** Record a change and make it. */
+  note(what, value, forMs = 0) {
+    whole(`${what} for_ms`, forMs, 0, this.engine.recording.max_brief_ms);
+    const same = (event) => event[0] === this.time && event[1] === what;
+    this.events = this.events.filter((event) => !same(event));
+    this.events.push(forMs ? [this.time, what, value, forMs] : [this.time, what, value]);
+    this.put(what, value);
+    if (forMs) this.ends[what] = this.time + forMs;
+  }
+
+  put(what, value) {
+    delete this.ends[what];
+    this.changed = true;
+    if (what === "command") {
+      this.now.command = value;
+    } else if (what.startsWith(LESION)) {
+      this.now.lesions[what.slice(LESION.length)] = value;
+    } else if (what.startsWith(STIMULUS)) {
+      this.now.stimuli[what.slice(STIMULUS.length)] = value;
+    } else {
+      this.now.levers[what] = value;
+      this.moved = true;
+    }
+  }
+
+  word(name, value) {
+    const at = this.body.memory.words[name];
+    new BigInt64Array(this.memory.buffer, at, 1)[0] = BigInt(value);
+  }
+
+  call(name) {
+    const status = this.code[name](this.body.memory.blocks[name]);
+    if (status !== 0) throw new Error(`${name} failed with status ${status}`);
+  }
+
+  /** Compute the coefficients of what is set now. */
+  renew() {
+    if (this.moved) {
+      for (let run = 0; run < this.engine.lanes; run++) {
+        this.enter(run, run === 0 ? this.now.levers : { ...this.now.levers, ...this.twin });
+      }
+      this.call("set_resting_bias");
+    }
+    const { arrays } = this;
+    arrays["now.command"][0] = this.now.command;
+    arrays["now.lesion"].fill(0);
+    for (const [key, share] of Object.entries(this.now.lesions)) {
+      for (const node of this.nodesOf(key)) arrays["now.lesion"][node] = share;
+    }
+    arrays["now.stimulus"].fill(0);
+    // In a fixed order, for bitwise equal sums.
+    for (const key of Object.keys(this.now.stimuli).sort()) {
+      for (const node of this.nodesOf(key)) arrays["now.stimulus"][node] += this.now.stimuli[key];
+    }
+    this.call("set_coefficients");
+    const every = (name, value) => arrays[`given.${name}`].every((x) => x === value);
+    this.grown ||= arrays["given.plasticity"].some((rate) => rate > 0);
+    this.word("plan.shared_noise", 1);
+    this.word("plan.learning", Number(this.grown));
+    this.word("plan.plain_gain", Number(every("gain", 1)));
+    this.word("plan.plain_output", Number(every("keep", 1) && every("clamp", 0)));
+    this.moved = this.changed = false;
+  }
+
+  /** Write the levers of one run. */
+  enter(run, levers) {
+    const { arrays, body, engine } = this;
+    const { lanes } = engine;
+    const fill = (name, values, convert = Number) =>
+      values.forEach((value, k) => {
+        arrays[name][k * lanes + run] = convert(value);
+      });
+    fill("lever", engine.rows.map((name) => levers[name]));
+    const aim = this.aim(levers);
+    const touched = levers.touch_site ? body.touch_steps[levers.touch_site] : aim.touch_steps;
+    fill("chosen.loss_steps", body.loss_steps[levers.loss_region], BigInt);
+    fill("chosen.other_side", body.other_side[levers.loss_side], BigInt);
+    fill("chosen.touch_steps", touched, BigInt);
+    fill("chosen.commanded", aim.commanded);
+    fill("aim.opposing", aim.opposing);
+    fill("aim.distance", aim.distance, BigInt);
+    arrays["aim.wanted"][run] = BigInt(aim.wanted);
+    const injected = body.muscles.findIndex((muscle) => muscle.key === levers.toxin_muscle);
+    arrays["chosen.injected"][run] = BigInt(levers.toxin_muscle ? injected : aim.injected);
+  }
+}
