@@ -39,10 +39,13 @@ HEADERS = {
 }
 # Nothing from elsewhere, and nothing inline without the page's nonce. Vue compiles its templates
 # in the browser ('unsafe-eval'), anywidget imports its module from a blob, and both Vue and
-# Vuetify write style elements.
+# Vuetify write style elements. The engine is WebAssembly ('wasm-unsafe-eval'), and measures run
+# in a worker that is made from a blob.
 POLICY = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval' blob:; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+    "default-src 'none'; "
+    "script-src 'self' 'nonce-{nonce}' 'unsafe-eval' 'wasm-unsafe-eval' blob:; "
+    "worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 # A text page with two files of this server.

@@ -207,7 +207,7 @@ def in_wasmtime(recording: Recording, twin: Mapping[str, Any]) -> list[dict[str,
 def _request(jobs: Sequence[tuple[Recording, Mapping[str, Any]]]) -> dict[str, Any]:
     code, data = built()
     parts = {
-        "module": (ROOT / "server/frontend/engine.js").read_bytes(), "code": code, "data": data
+        "module": (ROOT / "server/frontend/app/engine.js").read_bytes(), "code": code, "data": data
     }  # fmt: skip
     rows = [
         {"recording": recording_to_dict(recording), "twin": twin, "seed": str(recording.seed)}

@@ -263,5 +263,8 @@ def test_the_page_is_dressed():
     assert "progress" not in html
     assert html.count(f'<script nonce="{nonce}"') == html.count("<script") == 3
     assert html.index("look.js") < html.index("stylesheet")  # colours before the first paint
+    directives = dict(part.split(" ", 1) for part in policy.split("; "))
+    assert "'wasm-unsafe-eval'" in directives["script-src"].split()
+    assert directives["worker-src"].split() == ["'self'", "blob:"]
     assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
     assert dress(PAGE)[1] != policy

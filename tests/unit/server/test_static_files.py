@@ -75,3 +75,9 @@ def test_a_file_that_has_changed_is_sent(get, folder):
 
 def test_no_time_of_a_file_counts(get):
     assert get("/a.js", if_modified_since="Fri, 01 Jan 2100 00:00:00 GMT")[0] == 200
+
+
+def test_files_of_the_engine_have_the_types_that_browsers_ask_for(get, folder):
+    for name, kind in {"engine.wasm": "application/wasm", "a.js": "text/javascript"}.items():
+        (folder / name).write_bytes(b"")
+        assert get(f"/{name}")[1]["content-type"].partition(";")[0] == kind

@@ -53,13 +53,20 @@ const choose = (field, value, allowed) => {
   return value;
 };
 
-/** The engine, from the bytes of engine.wasm and of bodies.bin (ArrayBuffer each). */
+/** The bytes of an ArrayBuffer, of a view of one, or of a text in base64. */
+const bytesOf = (source) => {
+  if (typeof source === "string") return Uint8Array.from(atob(source), (c) => c.charCodeAt(0));
+  if (source instanceof ArrayBuffer) return new Uint8Array(source);
+  return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+};
+
+/** The engine, from engine.wasm and bodies.bin: ArrayBuffers, views of them or texts in base64. */
 export async function loadEngine(code, data) {
-  return new Engine(await WebAssembly.compile(code), data);
+  return new Engine(await WebAssembly.compile(bytesOf(code)), bytesOf(data));
 }
 
-/** The engine, from a folder on this server; the one beside this file by default. */
-export async function fetchEngine(folder = new URL("./engine/", import.meta.url)) {
+/** The engine, from a folder on this server; the one where it is built by default. */
+export async function fetchEngine(folder = new URL("../engine/", import.meta.url)) {
   const get = async (name) => {
     const answer = await fetch(new URL(name, folder));
     if (!answer.ok) throw new Error(`${name}: ${answer.status} ${answer.statusText}`);
@@ -69,8 +76,7 @@ export async function fetchEngine(folder = new URL("./engine/", import.meta.url)
 }
 
 export class Engine {
-  constructor(module, data) {
-    const bytes = new Uint8Array(data);
+  constructor(module, bytes) {
     const end = bytes.indexOf(10) + 1;
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
     if (header.file !== FILE) throw new InputError("bodies.bin", header.file, `needs ${FILE}`);
