@@ -6,14 +6,14 @@ for more contrast gets 7 to 1, forced colours get the device's own, and paper is
 """
 
 LIGHT = {
-    "page": "#f5f6f8",
+    "page": "#f7f5f1",
     "card": "#ffffff",
-    "tint": "#e9edf2",
-    "ink": "#16202c",
-    "soft": "#4a5866",
-    "line": "#8793a0",
-    "hair": "#d5dbe2",
-    "accent": "#00588f",
+    "tint": "#ece8e1",
+    "ink": "#1b2430",
+    "soft": "#4c5763",
+    "line": "#737e8b",
+    "hair": "#dcd6cc",
+    "accent": "#0a5c9e",
     "on-accent": "#ffffff",
     "excite": "#0072b2",
     "inhibit": "#c04e00",
@@ -33,16 +33,36 @@ LIGHT = {
     "on-skin-wanted": "#085494",
     "on-skin-rival": "#a23303",
     "on-skin-other": "#45505b",
+    "go": "#0a6cbf",
+    "stop": "#5b2a78",
+    "fight": "#c2410c",
+    "touch": "#0f766e",
+    "mgo": "#0a6cbf",
+    "mfight": "#c2410c",
+    "rim": "#50352a",
+    "clothrim": "#5c5045",
+    "skin2": "#b98763",
+    "skin3": "#e4c0a2",
+    "edge": "#5a3a2a",
+    "hairc": "#4b3a33",
+    "hair2": "#6a5348",
+    "cloth": "#5f7486",
+    "cloth2": "#4c6072",
+    "ghost": "#1b2430",
+    "ghostfill": "#1b243012",
+    "paper": "#ffffff",
+    "cup": "#f2eee6",
+    "cup2": "#d6cfc2",
 }
 DARK = {
-    "page": "#10161d",
-    "card": "#1a222c",
-    "tint": "#222d39",
-    "ink": "#eef2f6",
-    "soft": "#b3bfcc",
-    "line": "#768494",
-    "hair": "#33404e",
-    "accent": "#7cc4f0",
+    "page": "#12171e",
+    "card": "#1a212b",
+    "tint": "#242e3a",
+    "ink": "#f1eee8",
+    "soft": "#b6c0cb",
+    "line": "#78879a",
+    "hair": "#36424f",
+    "accent": "#7cc4f5",
     "on-accent": "#0b1a26",
     "excite": "#56b4e9",
     "inhibit": "#f08a3c",
@@ -62,6 +82,26 @@ DARK = {
     "on-skin-wanted": "#085494",
     "on-skin-rival": "#a23303",
     "on-skin-other": "#45505b",
+    "go": "#459ff0",
+    "stop": "#ebd3fb",
+    "fight": "#ff9457",
+    "touch": "#5fd4c4",
+    "mgo": "#0a6cbf",
+    "mfight": "#c2410c",
+    "rim": "#a08a7a",
+    "clothrim": "#8ca3b5",
+    "skin2": "#ad7b58",
+    "skin3": "#e6c4a8",
+    "edge": "#2b1b14",
+    "hairc": "#5e4a40",
+    "hair2": "#7b6254",
+    "cloth": "#566d81",
+    "cloth2": "#43586a",
+    "ghost": "#f1eee8",
+    "ghostfill": "#f1eee812",
+    "paper": "#e9e4da",
+    "cup": "#ede7dc",
+    "cup2": "#c9c0b1",
 }
 # What changes where the visitor asks for more contrast.
 LIGHT_MORE = {
@@ -85,6 +125,15 @@ LIGHT_MORE = {
     "on-skin-wanted": "#002c55",
     "on-skin-rival": "#5a1500",
     "on-skin-other": "#23292f",
+    "go": "#004a8a",
+    "stop": "#3d0f58",
+    "fight": "#7d2400",
+    "touch": "#054a44",
+    "edge": "#1d0f08",
+    "rim": "#1d0f08",
+    "mgo": "#003d75",
+    "mfight": "#7d2400",
+    "ghost": "#000000",
 }
 DARK_MORE = {
     "page": "#000000",
@@ -108,10 +157,40 @@ DARK_MORE = {
     "on-skin-wanted": "#002c55",
     "on-skin-rival": "#5a1500",
     "on-skin-other": "#23292f",
+    "go": "#9accff",
+    "stop": "#f7ecff",
+    "fight": "#ffc09a",
+    "touch": "#9df0e4",
+    "edge": "#120a06",
+    "mgo": "#003d75",
+    "mfight": "#7d2400",
+    "ghost": "#ffffff",
 }
 # Where the device forces its own colours, shapes and patterns tell apart what colours do not.
-FORCED = {
-    **dict.fromkeys(("page", "card", "skin", "shirt", "light"), "Canvas"),
+FORCED: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "page",
+            "card",
+            "skin",
+            "skin2",
+            "skin3",
+            "shirt",
+            "light",
+            "cloth",
+            "cloth2",
+            "paper",
+            "cup",
+            "cup2",
+        ),
+        "Canvas",
+    ),
+    **dict.fromkeys(
+        ("stop", "fight", "mfight", "edge", "rim", "clothrim", "ghost", "touch"), "CanvasText"
+    ),
+    **dict.fromkeys(("go", "mgo"), "Highlight"),
+    **dict.fromkeys(("hairc", "hair2"), "GrayText"),
+    "ghostfill": "Canvas",
     **dict.fromkeys(("ink", "soft", "line", "hair", "inhibit", "alarm", "skin-edge"), "CanvasText"),
     **dict.fromkeys(("rival", "on-skin-rival"), "CanvasText"),
     **dict.fromkeys(("other", "on-skin-other", "mane"), "GrayText"),
@@ -124,6 +203,11 @@ FORCED = {
 }
 PAPER = {**LIGHT, "page": "#ffffff", "ink": "#000000", "soft": "#333333", "line": "#666666"}
 THEMES = ("system", "light", "dark")
+# Skins that a visitor may choose besides the usual one.
+SKINS = {
+    "light": {"skin": "#efcdb2", "skin2": "#d3a484", "skin3": "#f8e0cc"},
+    "deep": {"skin": "#8a5a3c", "skin2": "#6d442c", "skin3": "#a3714f"},
+}
 
 
 def _block(selector: str, colours: dict[str, str], scheme: str = "") -> str:
@@ -142,6 +226,18 @@ def _both(light: dict[str, str], dark: dict[str, str], *schemes: str) -> list[st
     ]
 
 
+def _both_more() -> list[str]:
+    """The colours of a visitor who has chosen more contrast on the page."""
+    light, dark = {**LIGHT, **LIGHT_MORE}, {**DARK, **DARK_MORE}
+    chosen = ':root[data-contrast="more"]'
+    return [
+        _block(chosen, light),
+        f"@media (prefers-color-scheme: dark){{{_block(chosen, dark)}}}",
+        _block(f'{chosen}[data-theme="light"]', light),
+        _block(f'{chosen}[data-theme="dark"]', dark),
+    ]
+
+
 def style_sheet() -> str:
     """Return the colour variables as CSS.
 
@@ -154,6 +250,8 @@ def style_sheet() -> str:
         [
             *_both(LIGHT, DARK, "light", "dark"),
             f"@media (prefers-contrast: more){{{more}}}",
+            *_both_more(),
+            *(_block(f':root[data-skin="{name}"]', skin) for name, skin in SKINS.items()),
             f"@media (forced-colors: active){{{_block(everywhere, FORCED)}}}",
             _block(":root[data-paper][data-paper]", PAPER, "light"),
             f"@media print{{{_block(everywhere, PAPER, 'light')}}}",

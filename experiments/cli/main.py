@@ -11,6 +11,7 @@ import warnings
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Any
 
 from motorloops.experiments.cli.options import (
@@ -47,6 +48,24 @@ def _serve(options: Namespace) -> int:
         names=options.host_name,
         proxies=options.proxy,
     )
+    return DONE
+
+
+def _site(options: Namespace) -> int:
+    from motorloops.experiments.files import check_output, replacing
+    from motorloops.server.static_site import single_file, write_site
+
+    if (options.out is None) == (options.single_file is None):
+        given = "neither" if options.out is None else "both"
+        raise InputError("--out, --single-file", given, "give one of them")
+    if options.out is not None:
+        size = write_site(Path(options.out))
+        print(f"Written: {options.out} ({size / 1000:.0f} kB; open it through a web server)")
+        return DONE
+    target = check_output("--single-file", options.single_file, (".html",))
+    with replacing(target) as part:
+        part.write_text(single_file(), encoding="utf-8")
+    print(f"Written: {options.single_file} ({target.stat().st_size / 1000:.0f} kB)")
     return DONE
 
 
@@ -350,6 +369,14 @@ COMMANDS = {
                 *NETWORK_OPTIONS,
             ),
             _serve, "Ctrl-C ends it.",
+        ),
+        Command(
+            "site", "write the pages that need no server",
+            (
+                Option("--out", "DIR", "folder for a web host"),
+                Option("--single-file", "FILE", "one .html file, which opens from a disk"),
+            ),
+            _site, "Story, Explore, Compare and Lessons run in the visitor's browser.",
         ),
         Command("run", "run one condition and print its measures", RUN_OPTIONS, _run, RUN_NOTE),
         Command("presets", "list the named conditions", (JSON,), _presets),

@@ -193,6 +193,20 @@ export class Session {
     this.grown = false;
   }
 
+  /** The present state, for `restore`. */
+  save() {
+    const { time, events, ends, now, moved, changed, grown } = this;
+    const rest = structuredClone({ events, ends, now });
+    const bytes = new Uint8Array(this.memory.buffer).slice(this.engine.base);
+    return { time, moved, changed, grown, ...rest, bytes };
+  }
+
+  /** Go back to a state that `save` returned. */
+  restore({ bytes, ...rest }) {
+    new Uint8Array(this.memory.buffer).set(bytes, this.engine.base);
+    Object.assign(this, structuredClone(rest));
+  }
+
   /** Take `ms` steps of one millisecond. */
   advance(ms) {
     const end = this.time + whole("ms", ms, 0, Number.MAX_SAFE_INTEGER);

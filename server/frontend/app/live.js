@@ -356,9 +356,14 @@ export class Live {
     return Object.fromEntries(rest.map((what) => [what, this.#valueOf(what)]));
   }
 
-  /** What is set at time zero belongs to the start. */
+  /** What is set at time zero belongs to the start, but what ends by itself is an event. */
   #restart() {
+    const { ends, now } = this.session;
+    const brief = Object.entries(ends).map(([what, end]) => [0, what, this.#valueOf(what), end]);
+    const { touch_site: site } = now.levers;
     this.session = begin(this.engine, this.#now(), this.twin);
+    if (site !== this.levers.touch_site) this.session.set("touch_site", site);
+    for (const event of brief) apply(this.session, event);
     this.states = [this.session.save()];
   }
 

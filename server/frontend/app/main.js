@@ -1,0 +1,184 @@
+// The pages that run in the browser: Story, Explore, Compare and Lessons.
+import { display } from "./display.js";
+import { button, choice, fold, h, icon } from "./dom.js";
+import { fetchEngine } from "./engine.js";
+import { Messages, preferredLanguage, rememberLanguage } from "./messages.js";
+import { HashRoutes, PAGES } from "./route.js";
+
+const LOAD = {
+  story: () => import("./pages/story.js"),
+  explore: () => import("./pages/explore.js"),
+  compare: () => import("./pages/compare.js"),
+  lessons: () => import("./pages/lessons.js"),
+};
+
+/**
+ * Show the pages inside an element.
+ *
+ * root: the element; host: {
+ *   engine(): promise of the Engine; texts(language): promise of compiled texts;
+ *   languages; sources(): promise of citations by key; lessons(): promise of the lessons' data;
+ *   routes: HashRoutes or the like; bare: whether the host has its own head and foot;
+ *   links: [{label, href}] to the host's other pages; check(recording): see Explore, optional
+ * }. Returns a function that takes everything away again.
+ */
+export function mount(root, host) {
+  const app = new App(root, host);
+  app.begin();
+  return () => app.end();
+}
+
+class App {
+  constructor(root, host) {
+    Object.assign(this, { root, host });
+    this.routes = host.routes ?? new HashRoutes();
+    this.kept = {}; // what a page keeps while its visitor is on another one
+    this.page = null;
+    this.shown = "";
+  }
+
+  async begin() {
+    display.start();
+    this.silence = this.routes.listen(() => this.show());
+    await this.speak(preferredLanguage(this.host.languages));
+    await this.show();
+  }
+
+  end() {
+    this.page?.leave?.();
+    this.silence?.();
+    this.root.replaceChildren();
+  }
+
+  /** Change the language. */
+  async speak(language) {
+    const [usual] = this.host.languages;
+    const own = await this.host.texts(language);
+    const base = language === usual ? null : new Messages(usual, await this.host.texts(usual));
+    this.words = new Messages(language, own, base);
+    this.t = this.words.t;
+    this.number = this.words.number;
+    const { documentElement: page } = document;
+    page.lang = language;
+    page.dir = new Intl.Locale(language).getTextInfo?.().direction ?? "ltr";
+    this.shown = "";
+  }
+
+  /** The engine; the first call loads it. */
+  engine() {
+    this.loading ??= (this.host.engine ?? fetchEngine)();
+    return this.loading;
+  }
+
+  async show() {
+    const route = this.routes.now();
+    const page = PAGES.includes(route.page) ? route.page : "story";
+    if (this.shown === page && this.page?.visit) {
+      this.page.visit(route);
+      return;
+    }
+    this.page?.leave?.();
+    this.page = null;
+    this.shown = page;
+    document.title = this.t("app-title", { page: this.t(`app-page-${page}`) });
+    const main = h("main", { id: "content", tabindex: "-1", class: `ml-main ml-${page}` });
+    this.main = main;
+    this.root.replaceChildren(...this.frame(main, page, route));
+    try {
+      if (typeof WebAssembly !== "object") throw new Error("no WebAssembly");
+      const made = await LOAD[page]();
+      if (this.main !== main) return; // another page was opened meanwhile
+      this.page = await made.open(this, main, route);
+    } catch (error) {
+      console.error(error);
+      const key = typeof WebAssembly === "object" ? "app-failed" : "app-no-webassembly";
+      main.replaceChildren(h("div", { class: "ml-card ml-text", role: "alert" },
+        h("h1", { text: this.t("app-failed-title") }), h("p", { text: this.t(key) })));
+    }
+  }
+
+  frame(main, page, route) {
+    const embedded = new URLSearchParams(route.query).get("embed") === "1";
+    const note = h("footer", { class: "ml-foot" }, h("p", { text: this.t("app-notice") }));
+    if (this.words.language !== this.host.languages[0]) {
+      note.append(h("p", { text: this.t("app-translation-note") }));
+    }
+    if (embedded || this.host.bare) return [main, note];
+    const skip = h("a", {
+      class: "ml-skip", href: "#content", text: this.t("app-skip"),
+      click: (event) => {
+        event.preventDefault();
+        main.focus();
+      },
+    });
+    const own = PAGES.map((name) => ({
+      label: this.t(`app-page-${name}`), href: this.routes.href({ page: name }), current: name === page,
+    }));
+    const nav = h("nav", { "aria-label": this.t("app-pages") },
+      h("ul", {}, [...own, ...(this.host.links ?? [])].map(({ label, href, current }) =>
+        h("li", {}, h("a", { href, text: label, "aria-current": current ? "page" : null })))));
+    const menu = h("details", { class: "ml-menu ml-narrow" },
+      h("summary", { "aria-label": this.t("app-menu") }, icon("menu")), nav.cloneNode(true));
+    menu.addEventListener("click", ({ target }) => {
+      if (target.closest("a")) menu.open = false;
+    });
+    const head = h("header", { class: "ml-head" },
+      h("a", { class: "ml-brand", href: this.routes.href({ page: "story" }), text: "motorloops" }),
+      h("div", { class: "ml-wide" }, nav), h("div", { class: "ml-head-end" }, this.settings(), menu));
+    return [skip, head, main, note];
+  }
+
+  /** The menu of language and display. */
+  settings() {
+    const { t } = this;
+    const look = display.now();
+    const row = (name) => choice({
+      legend: t(`app-${name}`), value: look[name],
+      options: display.choices[name].map((key) => [key, t(`app-${name}-${key}`)]),
+      pick: (key) => display.choose({ [name]: key }),
+    });
+    const motion = choice({
+      legend: t("app-motion"), value: look.calm ? "calm" : "full",
+      options: [["full", t("app-motion-full")], ["calm", t("app-motion-calm")]],
+      pick: (key) => display.choose({ calm: key === "calm" }),
+    });
+    const language = choice({
+      legend: t("app-language"), value: this.words.language,
+      options: this.host.languages.map((tag) => [
+        tag, new Intl.DisplayNames([tag], { type: "language" }).of(tag),
+      ]),
+      pick: async (tag) => {
+        rememberLanguage(tag);
+        await this.speak(tag);
+        await this.show();
+        this.root.querySelector(".ml-settings summary")?.focus();
+      },
+    });
+    const menu = fold(t("app-display"), h("div", { class: "ml-sheet" },
+      language, row("theme"), row("contrast"), motion, row("skin")));
+    menu.className = "ml-menu ml-settings";
+    menu.addEventListener("keydown", ({ key }) => {
+      if (key !== "Escape") return;
+      menu.open = false;
+      menu.firstChild.focus();
+    });
+    return menu;
+  }
+
+  /** A button that reads a text aloud, where the browser can speak. */
+  reader(text) {
+    if (!("speechSynthesis" in window)) return null;
+    const label = this.t("app-read-aloud");
+    const press = button(label, () => {
+      const { speechSynthesis: voice } = window;
+      if (voice.speaking) {
+        voice.cancel();
+        return;
+      }
+      const words = new SpeechSynthesisUtterance(text());
+      words.lang = this.words.language;
+      voice.speak(words);
+    }, { icon: "read", kind: "quiet", iconOnly: true });
+    return press;
+  }
+}

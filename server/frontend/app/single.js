@@ -1,0 +1,15 @@
+// Entry of the single file: everything is in the page.
+import { loadEngine } from "./engine.js";
+import { mount } from "./main.js";
+
+const data = JSON.parse(document.getElementById("data").textContent);
+const bytes = (name) => Uint8Array.from(atob(data.engine[name]), (c) => c.charCodeAt(0)).buffer;
+
+const root = document.getElementById("app");
+
+mount(root, {
+  engine: () => loadEngine(bytes("engine.wasm"), bytes("bodies.bin")),
+  languages: root.dataset.languages.split(" "),
+  texts: async (language) => data.texts[language],
+  sources: async () => data.sources,
+});

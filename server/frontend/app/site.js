@@ -1,0 +1,14 @@
+// Entry of the site: files of its own folder, and nothing else.
+import { fetchEngine } from "./engine.js";
+import { mount } from "./main.js";
+
+const json = async (name) => (await fetch(new URL(`../${name}`, import.meta.url))).json();
+const root = document.getElementById("app");
+let sources = null;
+
+mount(root, {
+  engine: fetchEngine,
+  languages: root.dataset.languages.split(" "),
+  texts: (language) => json(`texts/${language}.json`),
+  sources: () => (sources ??= json("sources.json")),
+});

@@ -1,0 +1,42 @@
+## The frame of every page
+
+app-title = { $page } – motorloops
+app-page-story = Story
+app-page-explore = Explore
+app-page-compare = Compare
+app-page-lessons = Lessons
+app-page-laboratory = Laboratory
+app-page-sweeps = Sweeps
+app-page-about = About
+app-pages = Pages
+app-menu = Menu
+app-skip = Skip to the content
+app-notice = A model is not a person. This is not medical advice: nobody should change a treatment because of it.
+app-translation-note = This page was translated. No clinician has read the translation yet.
+app-display = Display
+app-language = Language
+app-theme = Colours
+app-theme-system = As the device
+app-theme-light = Light
+app-theme-dark = Dark
+app-contrast = Contrast
+app-contrast-usual = Usual
+app-contrast-more = More
+app-motion = Motion
+app-motion-full = Full
+app-motion-calm = Less
+app-skin = Skin of the person
+app-skin-medium = Medium
+app-skin-light = Light
+app-skin-deep = Deep
+app-read-aloud = Read aloud
+app-loading = Loading the model
+app-failed-title = This page could not be shown
+app-failed = Something went wrong. Reload the page; if it happens again, tell whoever runs this site.
+app-no-webassembly = This browser cannot run the model, because WebAssembly is missing or switched off. The pages work in current versions of Firefox, Chrome, Edge and Safari.
+app-no-script = This page needs JavaScript, because the model runs in your browser. Nothing is sent anywhere.
+
+story-picture = The person
+story-strength-low = Lower strength
+story-strength-percent = { $percent } % of the healthy twin’s strength, at full effort
+app-from-disk = If you opened this from a disk, open motorloops.html, which lies beside it.

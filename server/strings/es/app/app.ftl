@@ -1,0 +1,42 @@
+## El marco de cada página
+
+app-title = { $page } – motorloops
+app-page-story = Historia
+app-page-explore = Explorar
+app-page-compare = Comparar
+app-page-lessons = Lecciones
+app-page-laboratory = Laboratorio
+app-page-sweeps = Barridos
+app-page-about = Acerca de
+app-pages = Páginas
+app-menu = Menú
+app-skip = Saltar al contenido
+app-notice = Un modelo no es una persona. Esto no es consejo médico: nadie debería cambiar un tratamiento por lo que vea aquí.
+app-translation-note = Esta página es una traducción. Ningún profesional clínico la ha leído todavía.
+app-display = Pantalla
+app-language = Idioma
+app-theme = Colores
+app-theme-system = Como el dispositivo
+app-theme-light = Claros
+app-theme-dark = Oscuros
+app-contrast = Contraste
+app-contrast-usual = Normal
+app-contrast-more = Más
+app-motion = Movimiento
+app-motion-full = Completo
+app-motion-calm = Menos
+app-skin = Piel de la persona
+app-skin-medium = Media
+app-skin-light = Clara
+app-skin-deep = Oscura
+app-read-aloud = Leer en voz alta
+app-loading = Cargando el modelo
+app-failed-title = No se pudo mostrar esta página
+app-failed = Algo salió mal. Recarga la página; si vuelve a pasar, avisa a quien mantiene este sitio.
+app-no-webassembly = Este navegador no puede ejecutar el modelo, porque WebAssembly falta o está desactivado. Las páginas funcionan en versiones actuales de Firefox, Chrome, Edge y Safari.
+app-no-script = Esta página necesita JavaScript, porque el modelo se ejecuta en tu navegador. No se envía nada a ninguna parte.
+
+story-picture = La persona
+story-strength-low = Menos fuerza
+story-strength-percent = { $percent } % de la fuerza del gemelo sano, con el máximo esfuerzo
+app-from-disk = Si abriste esta página desde un disco, abre motorloops.html, que está al lado.
