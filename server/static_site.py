@@ -53,7 +53,8 @@ PAGE = Template("""<!doctype html>
 $styles
 </head>
 <body>
-<div id="app" class="ml-app" data-languages="$languages"><main class="ml-main ml-story"><div class="ml-screen">
+<div id="app" class="ml-app" data-languages="$languages">
+<main class="ml-main ml-story"><div class="ml-screen">
 <section class="ml-words"><h1>$heading</h1><p class="ml-lead">$text</p></section>
 <noscript><p>$no_script</p></noscript>$disk
 </div></main></div>
@@ -134,8 +135,7 @@ def site_files() -> Iterator[tuple[str, bytes]]:
         f'<link rel="modulepreload" href="app/{name}">' for name in names
     )
     preload = "".join(
-        f'<link rel="preload" href="engine/{name}" as="fetch" crossorigin>'
-        for name in ENGINE_FILES
+        f'<link rel="preload" href="engine/{name}" as="fetch" crossorigin>' for name in ENGINE_FILES
     )
     disk = f'<p class="ml-from-disk"><a href="{SINGLE}">{escape(say("app-from-disk"))}</a></p>'
     start = '<script type="module" src="app/site.js"></script>'

@@ -1,0 +1,390 @@
+// Explore: the person, the network and the levers, live.
+import { announcer, button, choice, download, fold, h, icon, picker, say, setIdle, slider } from "../dom.js";
+import { InputError } from "../engine.js";
+import { createGauge } from "../gauge.js";
+import { inspector } from "../inspector.js";
+import { Live } from "../live.js";
+import { moreLevers, nameOf, named } from "../more_levers.js";
+import { createStreams, streamsOf } from "../network/simple.js";
+import { createWiring, wiringOf } from "../network/wiring.js";
+import { splitQuery } from "../recording.js";
+import { Scene } from "../scene.js";
+import { Steady, sentences, stateOf } from "../sentence.js";
+import { pictures } from "../stage.js";
+import { takeHome } from "../take_home.js";
+import { createTraces } from "../traces.js";
+
+const FIRST = "torticollis"; // what is shown where the address names nothing
+const OWN = ["play", "embed", "view"];
+const MARKED = { touch: "touch", stress: "stress", command: "relax", loss: "stop", effort: "effort" };
+const BODIES = ["neck", "arm", "hand"];
+const SPEEDS = [["0.25", 0.25], ["1", 1], ["4", 4]];
+const ADDRESS_MS = 1000; // the address follows at most so often
+
+/** Open Explore in an element. */
+export async function open(app, main, route) {
+  const engine = await app.engine();
+  const page = new Explore(app, main, engine);
+  page.visit(route);
+  return page;
+}
+
+class Explore {
+  constructor(app, main, engine) {
+    Object.assign(this, { app, main, engine, t: app.t });
+    const changed = (what) => this.changed(what);
+    this.live = app.kept.explore ?? new Live(engine, { preset: FIRST });
+    this.live.changed = changed;
+    this.live.ticks = [() => this.tick()];
+    app.kept.explore = this.live;
+    this.problem = h("div", { class: "ml-problem", role: "alert" });
+    this.view = "simple";
+    this.build();
+    this.onKey = (event) => this.key(event);
+    addEventListener("keydown", this.onKey);
+  }
+
+  leave() {
+    this.clock?.stop();
+    this.live.pause();
+    this.live.ticks = [];
+    removeEventListener("keydown", this.onKey);
+    if ("speechSynthesis" in window) speechSynthesis.cancel();
+  }
+
+  /** Show what an address says. */
+  visit({ query }) {
+    if (query === this.written) return;
+    this.attempt(() => {
+      const [own, rest] = splitQuery(query, OWN);
+      for (const name of ["play", "embed"]) {
+        if (own[name] !== undefined && !["0", "1"].includes(own[name])) {
+          throw new InputError(name, own[name], "choose from 0, 1");
+        }
+      }
+      if (rest) this.live.visit(rest);
+      if (own.view === "wiring") this.show("wiring");
+      if (own.play === "1") this.live.play();
+    });
+    this.address();
+  }
+
+  attempt(act) {
+    try {
+      this.problem.textContent = "";
+      act();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.problem.replaceChildren(h("p", { text: this.t("explore-problem", { problem: error.message }) }));
+    }
+  }
+
+  // --- what stands on the page ---------------------------------------------------------------
+
+  build() {
+    const { t, app } = this;
+    this.sentence = h("p", { class: "ml-sentence" });
+    this.voice = announcer();
+    this.stage = h("div", { class: "ml-stage" });
+    this.net = h("div", { class: "ml-net-stage" });
+    this.gaugeBox = h("section", { class: "ml-card ml-gauge-card", "aria-label": t("explore-gauge") });
+    this.side = h("section", { class: "ml-card ml-levers", "aria-label": t("explore-levers") });
+    this.below = h("div", { class: "ml-below" });
+    this.inspect = h("div", { class: "ml-inspect", hidden: true });
+    this.playButton = button(t("explore-play"), () => this.toggle(), { icon: "play", kind: "main" });
+    this.bodies = choice({
+      legend: t("explore-body"), hidden: true, value: this.live.body.name,
+      options: BODIES.filter((key) => this.engine.bodies[key]).map((key) => [key, t(`explore-body-${key}`)]),
+      pick: (key) => this.attempt(() => this.live.setBody(key)),
+    });
+    this.views = choice({
+      legend: t("explore-view"), hidden: true, value: this.view,
+      options: ["simple", "wiring"].map((key) => [key, t(`explore-view-${key}`)]),
+      pick: (key) => this.show(key),
+    });
+    const bodyCard = h("section", { class: "ml-card ml-body-card", "aria-label": t("story-picture") },
+      h("div", { class: "ml-say" }, this.sentence, app.reader(() => this.aloud())),
+      this.stage,
+      h("div", { class: "ml-over" }, this.bodies,
+        h("div", { class: "ml-row" }, this.playButton,
+          button(t("explore-reset"), () => this.live.reset(), { icon: "reset", iconOnly: true }))));
+    const netCard = h("section", { class: "ml-card ml-net-card", "aria-label": t("explore-network") },
+      h("div", { class: "ml-row ml-between" }, h("h2", { text: t("explore-network") }), this.views),
+      this.net, this.inspect);
+    this.main.replaceChildren(
+      h("h1", { class: "ml-hidden", text: t("explore-title"), tabindex: "-1" }), this.problem,
+      h("div", { class: "ml-explore-grid" }, bodyCard, this.gaugeBox, this.side, netCard),
+      this.below, this.voice.element);
+    this.levers();
+    this.lower();
+    this.start();
+  }
+
+  /** The four first levers, what one starts from, and all others. */
+  levers() {
+    const { t, app, live } = this;
+    const percent = (value) => app.number(value, { style: "percent" });
+    const lever = (name, kind = "") => slider({
+      label: t(`explore-${name}`), help: t(`explore-${name}-help`), low: 0, high: 1, step: 0.01, kind,
+      value: live.levers[name] ?? live.levers.loss_cortex, show: percent,
+      ends: name === "loss" ? [t("explore-none"), t("explore-all")] : null,
+      input: (value) => this.attempt(() => {
+        live.set(name, value);
+        this.mark(name);
+      }),
+    });
+    this.first = { loss: lever("loss", "ml-stop"), effort: lever("effort"), stress: lever("stress") };
+    this.touchButton = button(t("explore-touch"), () => this.touch(), { icon: "touch", kind: "touch", pressed: false });
+    this.relaxButton = button(t("explore-relax"), () => {
+      live.command(live.trying ? 0 : 1);
+      this.mark("command");
+    }, { pressed: false });
+    const presets = Object.entries(this.engine.presets);
+    const titles = (rows) => rows.map(([key, row]) => [key, named(app.words, `model-preset-${key.replaceAll("_", "-")}`, row.title)]);
+    const on = (body) => presets.filter(([, row]) => row.body === body);
+    this.presets = picker({
+      label: t("explore-start-from"), value: live.session.preset,
+      options: [
+        ...BODIES.map((body) => ({ group: t(`explore-body-${body}`), options: titles(on(body)) })).filter((row) => row.options.length),
+        { group: t("explore-any-body"), options: titles(on(null)) },
+      ],
+      pick: (key) => this.attempt(() => {
+        live.preset(key);
+        live.play();
+      }),
+    });
+    this.more = moreLevers(this.engine, () => this.live, {
+      words: app.words, t, number: app.number,
+    });
+    const wrapped = fold(t("explore-more"), this.more);
+    wrapped.classList.add("ml-more");
+    this.side.replaceChildren(
+      h("h2", { text: t("explore-change") }),
+      h("div", { class: "ml-first-levers" }, ...Object.values(this.first),
+        h("div", { class: "ml-touching" }, this.touchButton, this.relaxButton)),
+      this.presets, wrapped);
+  }
+
+  /** Time, undo, kept moments, traces and what to take home. */
+  lower() {
+    const { t, live } = this;
+    this.undoButton = button(t("explore-undo"), () => this.attempt(() => live.undo()), { icon: "undo" });
+    this.redoButton = button(t("explore-redo"), () => this.attempt(() => live.redo()), { icon: "redo" });
+    this.timeText = h("p", { class: "ml-help ml-time" });
+    this.momentList = h("ul", { class: "ml-moments" });
+    const speed = choice({
+      legend: t("explore-speed"), value: String(live.speed),
+      options: SPEEDS.map(([key]) => [key, t(`explore-speed-${key.replace(".", "-")}`)]),
+      pick: (key) => {
+        live.speed = Number(key);
+      },
+    });
+    const time = fold(t("explore-time"), h("div", { class: "ml-row" },
+      button(t("explore-step-back"), () => live.stepBack(), { icon: "stepback" }),
+      button(t("explore-step"), () => live.step(), { icon: "step" }),
+      this.undoButton, this.redoButton,
+      button(t("explore-new-seed"), () => live.newSeed())), speed, this.timeText);
+    const moments = fold(t("explore-moments"), h("p", { class: "ml-help", text: t("explore-moments-help") }),
+      button(t("explore-keep"), () => this.attempt(() => live.keep(""))), this.momentList);
+    this.traceBox = fold(t("explore-traces"));
+    this.logList = h("ol", { class: "ml-log", tabindex: "0", "aria-label": t("explore-log") });
+    const log = fold(t("explore-log"), this.logList);
+    const keys = fold(t("explore-keys"), h("dl", { class: "ml-keys" }, ["k", "r", "t", "x", "s", "z"].flatMap((key) =>
+      [h("dt", {}, h("kbd", { text: key })), h("dd", { text: t(`explore-key-${key}`) })])));
+    this.home = takeHome(this);
+    this.below.replaceChildren(time, this.traceBox, moments, log, this.home, keys);
+  }
+
+  /** Everything that belongs to one body; built again with another one. */
+  start() {
+    const { live, t, app, engine } = this;
+    this.clock?.stop();
+    this.scene = new Scene(live, t);
+    this.stage.replaceChildren(this.scene.element);
+    this.gauge = createGauge(live.body, { t, number: app.number });
+    this.gaugeBox.replaceChildren(this.gauge.element);
+    this.traces = createTraces(live.body, { t });
+    this.traceBox.replaceChildren(this.traceBox.querySelector("summary"), this.traces.element);
+    this.steady = new Steady();
+    this.streams = createStreams(engine, live.body, { t });
+    this.wiring = null;
+    this.show(this.view);
+    this.shownBody = live.body.name;
+    this.last = -1;
+    this.clock = pictures(live, (ms) => this.paint(ms));
+    this.follow();
+  }
+
+  /** The simple network, or all of its populations. */
+  show(view) {
+    this.view = view;
+    this.views.set(view);
+    if (view === "wiring") {
+      this.wiring ??= createWiring(this.engine, this.live.body, { t: this.t, onSelect: (key) => this.select(key) });
+      this.net.replaceChildren(this.wiring.element);
+    } else {
+      this.net.replaceChildren(this.streams.element);
+      this.select(null);
+    }
+    this.main.classList.toggle("ml-wired", view === "wiring");
+    this.clock?.ask();
+  }
+
+  select(key) {
+    this.selected = key === this.selected ? null : key;
+    this.wiring?.select(this.selected);
+    this.inspect.hidden = !this.selected;
+    this.inspect.replaceChildren(...(this.selected ? [inspector(this, this.selected)] : []));
+  }
+
+  // --- while it runs ------------------------------------------------------------------------------
+
+  tick() {
+    const { live } = this;
+    const read = live.session.readout(0);
+    if (read) this.gauge.add(live.time, read.co_contraction);
+    this.traces.add(live.time, live.session.values("activation"), live.trying);
+  }
+
+  paint(ms) {
+    const { live, scene } = this;
+    if (live.body.name !== this.shownBody) return;
+    scene.paint(ms);
+    if (this.view === "simple") this.streams.update(streamsOf(live));
+    else this.wiring.update(wiringOf(live));
+    this.gauge.update();
+    if (this.traceBox.open) this.traces.update();
+    this.speak();
+    if (scene.moving) this.clock.ask();
+  }
+
+  speak() {
+    const state = this.steady.take(stateOf(this.live, this.scene), this.live.time);
+    const rows = sentences(this.live, state);
+    const text = rows.map(({ key, or }) => this.t(this.app.words.has(key) ? key : or)).join(" ");
+    if (text === this.spoken) return;
+    this.spoken = text;
+    this.sentence.textContent = text;
+    this.voice.tell(text);
+  }
+
+  aloud() {
+    const rows = [...this.scene.person.describe(), ...this.gauge.describe()];
+    return [this.spoken, ...rows.map(({ key, fields }) => this.t(key, fields))].join(" ");
+  }
+
+  /** Something but the time has changed. */
+  changed(what) {
+    if (this.live.body.name !== this.shownBody) this.start();
+    else if (what === "start") {
+      this.gauge.clear();
+      this.traces.clear();
+      this.steady = new Steady();
+    }
+    this.follow();
+    this.address();
+  }
+
+  /** Let the controls show the present setting. */
+  follow() {
+    const { live, t } = this;
+    const { levers, engine } = { levers: live.levers, engine: this.engine };
+    const losses = engine.short_forms.loss.map((name) => levers[name]);
+    this.first.loss.set(Math.max(...losses));
+    this.first.effort.set(levers.effort);
+    this.first.stress.set(levers.stress);
+    this.touchButton.setAttribute("aria-pressed", String(levers.touch > 0));
+    say(this.touchButton.lastChild, t(`explore-touch-${live.body.name}`));
+    this.relaxButton.setAttribute("aria-pressed", String(!live.trying));
+    this.presets.set(live.session.preset);
+    this.bodies.set(live.body.name);
+    this.more.follow();
+    setIdle(this.undoButton, live.done.length === 0);
+    setIdle(this.redoButton, live.undone.length === 0);
+    say(this.playButton.lastChild, t(live.playing ? "explore-pause" : "explore-play"));
+    this.playButton.firstChild.replaceWith(icon(live.playing ? "pause" : "play"));
+    say(this.timeText, t("explore-time-now", { seconds: live.time / 1000, seed: String(live.session.seed) }));
+    this.moments();
+    this.log();
+    this.clock?.ask();
+  }
+
+  moments() {
+    const { t, live } = this;
+    const now = JSON.stringify(live.moments.map(({ number }) => number));
+    if (now === this.momentsShown) return;
+    this.momentsShown = now;
+    this.momentList.replaceChildren(...live.moments.map(({ number, recording }) => h("li", { class: "ml-row" },
+      h("span", { text: t("explore-moment", { number, seconds: recording.ms / 1000, body: t(`explore-body-${recording.body}`) }) }),
+      button(t("explore-moment-go", { number }), () => live.goTo(number)),
+      button(t("explore-moment-drop", { number }), () => live.drop(number)))));
+  }
+
+  log() {
+    const { t, live, app } = this;
+    const rows = live.session.events.slice(-50).reverse().map(([at, what, value]) => {
+      const lever = this.engine.levers[what];
+      const label = lever ? named(app.words, `model-lever-${what.replaceAll("_", "-")}`, lever.label) : what;
+      const text = typeof value === "number" ? app.number(value) : value || "–";
+      return t("explore-log-row", { seconds: at / 1000, what: what === "command" ? t("explore-log-command") : label, value: text });
+    });
+    const now = rows.join("\n");
+    if (now === this.logShown) return;
+    this.logShown = now;
+    this.logList.replaceChildren(...rows.map((text) => h("li", { text })));
+  }
+
+  mark(name) {
+    const kind = MARKED[name];
+    if (kind && kind !== this.lastMark?.kind) this.gauge.mark(this.live.time, kind);
+    else if (kind && this.live.time - this.lastMark.time > 1000) this.gauge.mark(this.live.time, kind);
+    this.lastMark = { kind, time: this.live.time };
+  }
+
+  toggle() {
+    if (this.live.playing) this.live.pause();
+    else this.live.play();
+  }
+
+  touch() {
+    this.attempt(() => {
+      const on = this.live.levers.touch > 0;
+      this.live.touch(on ? 0 : 1);
+      if (!on) this.mark("touch");
+    });
+  }
+
+  /** Keep the address in step, not more often than browsers allow. */
+  address() {
+    if (this.waiting) return;
+    const write = () => {
+      this.waiting = 0;
+      if (this.app.main !== this.main) return;
+      const fields = new URLSearchParams(this.app.routes.now().query);
+      const rest = [this.live.address(), this.view === "wiring" ? "view=wiring" : "", fields.get("embed") === "1" ? "embed=1" : ""];
+      this.written = rest.filter(Boolean).join("&");
+      this.app.routes.replace({ page: "explore", query: this.written });
+    };
+    this.waiting = setTimeout(write, ADDRESS_MS);
+  }
+
+  key({ key, target, altKey, ctrlKey, metaKey }) {
+    if (altKey || ctrlKey || metaKey || target.closest("input, select, textarea, dialog, summary")) return;
+    const { live } = this;
+    const act = {
+      k: () => this.toggle(), r: () => live.reset(), t: () => this.touch(), s: () => live.step(),
+      x: () => live.command(live.trying ? 0 : 1), z: () => live.undo(),
+    }[key];
+    if (act) this.attempt(act);
+  }
+
+  /** Save the recording of this session as a file. */
+  save() {
+    const { body, seed } = this.live.session;
+    this.attempt(() => download(`motorloops-${body.name}-${seed}.json`, this.live.file(), "application/json"));
+  }
+
+  nameOf(kind, row) {
+    return nameOf(this.app.words, kind, row);
+  }
+}
