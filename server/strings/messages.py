@@ -1,8 +1,8 @@
 """The texts of the pages that run in the browser: Fluent files, compiled for JavaScript.
 
-A text is written once, in ``server/strings/LANGUAGE/app/*.ftl`` in the syntax of Project Fluent. The
-browser gets them as JSON, which ``server/frontend/app/messages.js`` resolves with the plural rules
-and number formats that every browser has. A compiled text is a string, or a list of parts:
+A text is written once, in ``server/strings/LANGUAGE/app/*.ftl`` in the syntax of Project Fluent.
+The browser gets them as JSON, which ``server/frontend/app/messages.js`` resolves with the plural
+rules and number formats that every browser has. A compiled text is a string, or a list of parts:
 
 ========================================  ==================================================
 part                                      stands for
