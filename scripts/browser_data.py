@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from motorloops.model import coefficients as co
-from motorloops.model import readout, recording
+from motorloops.model import readout, recording, streams
 from motorloops.model.coefficients import Choices, Now, Places, RestingWork
 from motorloops.model.engine._accumulators import Roles, Windows, empty_accumulators
 from motorloops.model.engine._arrays import (
@@ -65,6 +65,8 @@ class Session(NamedTuple):
     recent: readout.Recent
     aim: readout.Aim
     out: readout.ReadOut
+    paths: streams.Paths
+    streams: streams.Streams
 
 
 def session_of(network: Network) -> Session:
@@ -97,6 +99,8 @@ def session_of(network: Network) -> Session:
         ),
         readout.Aim(*(np.repeat(array, LANES, axis=-1) for array in aim)),
         readout.empty_readout(muscles, LANES),
+        streams.paths_of(network),
+        streams.empty_streams(LANES),
     )  # fmt: skip
 
 
@@ -132,6 +136,12 @@ def calls_of(session: Session) -> dict[str, Call]:
             readout.compiled_function(readout.set_readout),
             ("recent", "aim", "out"),
             (session.recent, session.aim, session.out),
+        ),
+        "set_streams": Call(
+            streams.compiled_function(streams.set_streams),
+            ("net", "paths", "chosen", "given", "batch.state", "level", "streams"),
+            (net, session.paths, session.chosen, session.given, session.batch.state,
+             session.out.level, session.streams),
         ),
         "advance": Call(
             advance_rows(LANES),
@@ -212,6 +222,7 @@ PUBLIC = (
     "given.factor", "given.gain", "given.keep", "given.clamp", "given.plasticity",
     "aim.wanted", "aim.opposing", "aim.distance",
     "out.level", "out.active", "out.co_contraction", "out.overflow",
+    "streams.go", "streams.stop", "streams.asked", "streams.other",
 )  # fmt: skip
 
 
@@ -339,6 +350,7 @@ def engine_data(networks: Sequence[Network]) -> bytes:
         "base": BASE,
         "lanes": LANES,
         "sample_ms": readout.SAMPLE_MS,
+        "regions": list(streams.REGIONS),
         "levers": {
             name: {**asdict(lever), "kind": lever.kind, "allowed": lever.allowed}
             for name, lever in levers().items()

@@ -12,7 +12,8 @@ import numpy as np
 import wasmtime
 from playwright.sync_api import Page
 
-from motorloops.model.coefficients import choices, lever_rows, make_coefficients
+from motorloops.model import streams
+from motorloops.model.coefficients import Coefficients, choices, lever_rows, make_coefficients
 from motorloops.model.engine._batch import Batch
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params, levers
@@ -106,15 +107,35 @@ def _twins(recording: Recording, twin: Mapping[str, Any]) -> list[tuple[Phase, l
 
 def native(recording: Recording, twin: Mapping[str, Any]) -> list[dict[str, bytes]]:
     """The state after a session, array by array, of the person and of the twin."""
+    *_, state = _after(recording, twin)
+    return [_bytes(state, run) for run in range(LANES)]
+
+
+def _after(
+    recording: Recording, twin: Mapping[str, Any]
+) -> tuple[list[Params], Coefficients, State]:
+    """The levers and coefficients of both runs at the end of a session, and the state."""
     network = build_network(recording.start.body)
     state = resting_state(network.wiring, np.array([recording.seed] * LANES, np.uint64))
-    batch, lesions = Batch(network.wiring, state), {}
+    batch, lesions, runs, given = Batch(network.wiring, state), {}, [], None
     for phase, runs, steps in _twins(recording, twin):
         lesions.update(phase.lesions)
         given = make_coefficients(network, runs, phase.command, phase.stimuli, lesions)
         batch.advance(given, steps)
     batch.store(state)
-    return [_bytes(state, run) for run in range(LANES)]
+    assert given is not None
+    return runs, given, state
+
+
+def native_streams(
+    recording: Recording, twin: Mapping[str, Any], level: np.ndarray
+) -> list[dict[str, Any]]:
+    """GO and STOP of both runs after a session; level: (M, 2) activity of the muscles."""
+    network = build_network(recording.start.body)
+    runs, given, state = _after(recording, twin)
+    out = streams.streams_of(network, runs, given, state, level)
+    columns = {name: array.T.tolist() for name, array in out._asdict().items()}
+    return [{name: column[run] for name, column in columns.items()} for run in range(LANES)]
 
 
 def _bytes(state: State, run: int) -> dict[str, bytes]:
@@ -264,6 +285,7 @@ class Replayed:
             for row in answer["results"]
         ]
         self.readouts = [row["readouts"] for row in answer["results"]]
+        self.streams = [row["streams"] for row in answer["results"]]
         self.recordings = [row["recording"] for row in answer["results"]]
         self.took_ms = [row["ms"] for row in answer["results"]]
 

@@ -43,7 +43,8 @@ async (request) => {
       const { level, ...rest } = session.readout(run);
       return { level: [...level], ...rest };
     });
-    results.push({ readouts, state, recording: session.recording(), ms: took });
+    const streams = [0, 1].map((run) => session.streams(run));
+    results.push({ readouts, streams, state, recording: session.recording(), ms: took });
   }
   return { loaded, results };
 };

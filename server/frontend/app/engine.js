@@ -280,6 +280,21 @@ export class Session {
     return { level, active, co_contraction: of("co_contraction")[0], overflow: of("overflow")[0] };
   }
 
+  /**
+   * GO and STOP (0..1) in the regions of `engine.regions`, the second as a share of what arrives in
+   * the last run, and the activity of the muscles `asked` and of the busiest `other` one; null
+   * before the first sample.
+   */
+  streams(run = 0) {
+    if (this.time < this.engine.sample_ms) return null;
+    if (this.changed) this.renew();
+    this.call("set_readout");
+    this.call("set_streams");
+    const { lanes } = this.engine;
+    const of = (name) => [...this.arrays[`streams.${name}`].filter((_, k) => k % lanes === run)];
+    return { go: of("go"), stop: of("stop"), asked: of("asked")[0], other: of("other")[0] };
+  }
+
   /** What was set at the start and since, as a recording that motorloops reads. */
   recording() {
     const { kind, schema, max_ms: maxMs, max_events: maxEvents } = this.engine.recording;

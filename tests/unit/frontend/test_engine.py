@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import wasmtime
 
@@ -22,6 +23,7 @@ from tests.helpers.browser_engine import (
     in_node,
     in_wasmtime,
     native,
+    native_streams,
     refused,
     session,
 )
@@ -62,6 +64,17 @@ def test_the_read_out_is_that_of_the_model():
     assert any(shown["active"])
     assert shown["co_contraction"] == expected.co_contraction[0] > 0.0
     assert shown["overflow"] == expected.overflow[0] > 0.0
+
+
+def test_the_streams_are_those_of_the_model():
+    jobs = [(session(body, preset, seed=6, ms=1000), TWIN) for body, preset in SAMPLE]
+    replayed = in_node(jobs)
+    for (recording, twin), shown, read in zip(
+        jobs, replayed.streams, replayed.readouts, strict=True
+    ):
+        level = np.array([run["level"] for run in read]).T.copy()
+        assert shown == native_streams(recording, twin, level)
+        assert 0.0 < min(shown[0]["stop"]) < 1.0
 
 
 def test_the_two_runs_differ_only_by_the_twins_levers():
@@ -120,8 +133,8 @@ def test_the_code_imports_its_memory_and_nothing_else():
     module = wasmtime.Module(wasmtime.Engine(), built()[0])
     assert [(entry.module, entry.name) for entry in module.imports] == [("env", "memory")]
     assert {entry.name for entry in module.exports} == {
-        "advance", "set_coefficients", "set_readout", "set_resting_bias", "take_sample",
-        "__heap_base",
+        "advance", "set_coefficients", "set_readout", "set_resting_bias", "set_streams",
+        "take_sample", "__heap_base",
     }  # fmt: skip
 
 
