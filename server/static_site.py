@@ -54,7 +54,7 @@ $styles
 </head>
 <body>
 <div id="app" class="ml-app" data-languages="$languages">
-<main class="ml-main ml-story"><div class="ml-screen">
+<main class="ml-content ml-story"><div class="ml-screen">
 <section class="ml-words"><h1>$heading</h1><p class="ml-lead">$text</p></section>
 <noscript><p>$no_script</p></noscript>$disk
 </div></main></div>

@@ -81,7 +81,7 @@ class App {
     this.page = null;
     this.shown = page;
     document.title = this.t("app-title", { page: this.t(`app-page-${page}`) });
-    const main = h("main", { id: "content", tabindex: "-1", class: `ml-main ml-${page}` });
+    const main = h("main", { id: "content", tabindex: "-1", class: `ml-content ml-${page}` });
     this.main = main;
     this.root.replaceChildren(...this.frame(main, page, route));
     try {

@@ -28,7 +28,12 @@ const value = (text) => (text.trim() !== "" && Number.isFinite(Number(text)) ? N
 
 const plain = (item) => String(item);
 
-/** A recording with what is missing filled in. */
+/**
+ * A recording with what is missing filled in.
+ *
+ * given: parts of a recording; `levers` stand for themselves, and without them a preset's hold;
+ * `changes` are levers besides the preset's.
+ */
 export function complete(engine, given = {}) {
   const preset = given.preset ?? "healthy";
   const known = engine.presets[preset];
@@ -39,10 +44,12 @@ export function complete(engine, given = {}) {
   if (!engine.bodies[body]) {
     throw new InputError("body", body, `choose from ${Object.keys(engine.bodies).join(", ")}`);
   }
-  const levers = given.levers ?? engine.expand(known.changes, engine.bodies[body]);
+  const { changes = {}, ...rest } = given;
+  const own = { ...known.changes, ...changes };
+  const levers = given.levers ?? engine.expand(own, engine.bodies[body]);
   return {
     body, preset, levers, lesions: {}, stimuli: {}, seed: 1n, command: 1, ms: 0, events: [],
-    ...Object.fromEntries(Object.entries(given).filter(([, item]) => item !== undefined)),
+    ...Object.fromEntries(Object.entries(rest).filter(([, item]) => item !== undefined)),
     ...{ body, preset, levers },
   };
 }

@@ -76,3 +76,13 @@ export class Scene {
       (activation[k] > UNASKED && !asked.has(muscle.key) ? [k] : []));
   }
 }
+
+const WEAK = { cortex: "cortex", basal_ganglia: "basal_ganglia", cerebellum: "cerebellum", spinal: "spinal_cord" };
+const NOTHING = { go: [0, 0, 0, 0, 0], stop: [1, 1, 1, 1, 1], asked: 0, other: 0 };
+
+/** What the picture of the streams shows now. */
+export function streamsOf(live) {
+  const { levers, session } = live;
+  const weak = new Set(Object.keys(WEAK).filter((site) => levers[`loss_${site}`] > 0).map((site) => WEAK[site]));
+  return { ...(session.streams() ?? NOTHING), weak, touch: levers.touch > 0 };
+}

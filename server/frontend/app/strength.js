@@ -18,9 +18,7 @@ const arc = (from, to) => {
 
 /** Share of the healthy twin's activity of the wanted muscle at full effort. */
 export function strength(engine, setting) {
-  const live = new Live(engine, { ...setting, levers: undefined, command: 1 });
-  for (const [name, value] of Object.entries(setting.levers ?? {})) live.set(name, value);
-  live.set("effort", 1);
+  const live = new Live(engine, { ...setting, command: 1, changes: { ...setting.changes, effort: 1 } });
   live.advance(TEST_MS);
   const { wanted } = live.body.aims[live.levers.task][live.levers.agonist];
   const [own, twin] = [0, 1].map((run) => live.session.readout(run).level[wanted]);

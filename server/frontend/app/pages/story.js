@@ -1,17 +1,17 @@
 // The story: one sentence, one picture and one act a screen; then the sandbox.
 import { announcer, button, h, icon, say, slider } from "../dom.js";
 import { openDiary } from "../diary.js";
-import { createGauge } from "../gauge.js";
+import { createGauge, turnScale } from "../gauge.js";
 import { Live } from "../live.js";
-import { createStreams, streamsOf } from "../network/simple.js";
-import { Scene } from "../scene.js";
+import { createStreams } from "../network/simple.js";
+import { Scene, streamsOf } from "../scene.js";
 import { pictures } from "../stage.js";
 import { strengthTest } from "../strength.js";
 
 const NECK = { preset: "torticollis" };
-const MILD = { ...NECK, levers: { loss: 0.5 } };
-const LOCKING = { ...NECK, levers: { loss: 0.7 } };
-const CUP = { body: "arm", preset: "healthy", levers: { task: "hold_cup" } };
+const MILD = { ...NECK, changes: { loss: 0.5 } };
+const LOCKING = { ...NECK, changes: { loss: 0.7 } };
+const CUP = { body: "arm", preset: "healthy", changes: { task: "hold_cup" } };
 const SETTLED_MS = 3000; // after which a posture no longer grows by itself
 
 /**
@@ -66,13 +66,14 @@ export const SCREENS = {
     seen: ({ index, line }) => index > line,
     wait: 1000,
   },
-  believed: { start: { ...NECK, levers: { loss: 0.4 } }, run: SETTLED_MS, reveal: true },
-  you: { start: { ...NECK, levers: { loss: 0.5, touch: 1 } }, run: SETTLED_MS, diary: true },
+  believed: { start: { ...NECK, changes: { loss: 0.4 } }, run: SETTLED_MS, reveal: true },
+  you: { start: { ...NECK, changes: { loss: 0.5, touch: 1 } }, run: SETTLED_MS, diary: true },
   known: { start: { preset: "healthy", body: "neck" }, rest: true, twin: false, lists: true },
   sandbox: { start: NECK, run: SETTLED_MS, panel: "streams" },
 };
 
 const NAMES = Object.keys(SCREENS);
+const LEVELS = ["well-measured", "some-studies", "contested", "this-model-only"];
 
 /** Open the story in an element. */
 export async function open(app, main, route) {
@@ -133,7 +134,7 @@ class Screen {
     }, this.stage, this.panel, this.voice.element);
     this.words = h("section", { class: "ml-words" },
       this.heading, h("p", { class: "ml-lead", text: t(this.key("text")) }));
-    this.element = h("div", { class: `ml-screen ml-screen-${name}` },
+    this.element = h("div", { class: `ml-screen ml-screen-${name} ml-with-${this.data.panel ?? "nothing"}` },
       this.tools(), this.words, this.picture, h("div", { class: "ml-do" }, this.acts, this.after),
       this.sure(), this.turn());
   }
@@ -153,13 +154,14 @@ class Screen {
 
   sure() {
     const { t } = this;
+    const level = LEVELS.map((key) => t(`story-level-${key}`)).find((text) => t(this.key("sure")).startsWith(text));
     const body = h("div", { class: "ml-source" },
       h("p", {}, h("strong", { text: `${t("story-sure-label")} ` }), t(this.key("sure"))),
       h("p", {}, h("strong", { text: `${t("story-source-label")}: ` }), t(this.key("source-text"))));
     const cited = h("p", { class: "ml-cite" });
     body.append(cited);
     const fold = h("details", { class: "ml-fold ml-sure" },
-      h("summary", { text: `${t("story-sure-label")} ${t(this.key("level"))}` }), body);
+      h("summary", { text: `${t("story-sure-label")} ${level}` }), body);
     fold.addEventListener("toggle", async () => {
       if (!fold.open || cited.textContent) return;
       const sources = await this.app.host.sources();
@@ -237,7 +239,7 @@ class Screen {
       this.streams = createStreams(engine, this.live.body, { t: this.t });
       this.panel.append(this.streams.element);
     } else if (panel === "gauge") {
-      this.gauge = createGauge(this.live.body, { t: this.t, number: this.app.number, degrees: true });
+      this.gauge = createGauge(this.live.body, this.app, turnScale());
       this.panel.append(this.gauge.element);
       this.record();
       this.live.ticks.push(() => this.record());
