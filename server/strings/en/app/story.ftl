@@ -110,7 +110,7 @@ story-effort-heading = Trying harder makes it worse. Nobody here is weak or lazy
 story-effort-text = More effort sends more “go”. Without enough “stop”, it reaches the wrong muscles too.
 story-effort-act = Try harder
 story-effort-after = More effort, more twist. This neck is neither weak nor lazy.
-story-effort-sure = Some studies: experts agree that wanting to move often starts dystonia or makes it worse. How much each bit of effort adds has not been measured, as far as we found.
+story-effort-sure = Some studies: experts agree that wanting to move often starts dystonia or makes it worse. How much each bit of effort adds has not been measured, as far as we found. In this model it grows only up to a middling effort.
 story-effort-source-text = Albanese and colleagues (2013): an international panel of experts agreed on what dystonia is.
 story-effort-source-key = albanese2013
 

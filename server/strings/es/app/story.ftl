@@ -110,7 +110,7 @@ story-effort-heading = Esforzarse más lo empeora. Aquí no hay debilidad ni per
 story-effort-text = Más esfuerzo manda más «adelante». Si falta «para», también llega a los músculos que no deben moverse.
 story-effort-act = Esfuérzate más
 story-effort-after = Más esfuerzo, más torsión. Este cuello no es débil ni perezoso.
-story-effort-sure = Algunos estudios: los expertos coinciden en que querer moverse a menudo pone en marcha la distonía o la empeora. Cuánto añade cada poco de esfuerzo no se ha medido, que sepamos.
+story-effort-sure = Algunos estudios: los expertos coinciden en que querer moverse a menudo pone en marcha la distonía o la empeora. Cuánto añade cada poco de esfuerzo no se ha medido, que sepamos. En este modelo solo crece hasta un esfuerzo mediano.
 story-effort-source-text = Albanese y su equipo (2013): un grupo internacional de expertos acordó qué es la distonía.
 story-effort-source-key = albanese2013
 
