@@ -77,20 +77,20 @@ story-stoplost-source-key = chen1995
 ## Spread
 
 story-spread-heading = Muscles stay on. Neighbours join in. The body twists and locks.
-story-spread-text = So far, somebody was trying to move. Now let go, and watch.
-story-spread-act = Let go
-story-spread-after = Nobody is trying to move any more. The posture is still there.
-story-spread-sure = Some studies: more muscles than needed join in when people with hand dystonia move. That the posture stays after letting go is this model only; no study that we found has measured it.
+story-spread-text = This neck is asked for one small, gentle turn. Press the button, and watch.
+story-spread-act = Turn the head a little
+story-spread-after = One muscle pair was asked. Others joined in, and the head is pulled far beyond what was asked.
+story-spread-sure = Some studies: more muscles than needed join in when people with hand dystonia move. How far a body twists in this model is this model only.
 story-spread-source-text = Sitburana and colleagues (2009) watched videos of 30 people with hand dystonia. Extra movement in the same arm was seen in 28%, and in 4% of healthy people.
 story-spread-source-key = sitburana2009
 
 ## Just relax
 
 story-relax-heading = “Just relax”, people say. Try it.
-story-relax-text = This button does what those words do here. Watch the neck.
+story-relax-text = The person in the model now stops trying to move. Watch the neck.
 story-relax-act = Just relax
-story-relax-after = Nothing changed. We left this button empty on purpose: words do not bring a lost stop back.
-story-relax-sure = This model only: the empty button is our way of saying it. Rest can feel good, and nobody is to blame when it is not enough.
+story-relax-after = Nobody is trying any more, and the neck has not let go. In this state, letting go is not something that the person can do.
+story-relax-sure = This model only: a posture that stays after letting go has not been measured, as far as we found. Rest can feel good, and nobody is to blame when it is not enough.
 story-relax-source-text = Vitek and colleagues (1999) measured three people with dystonia of the whole body. Opposite muscles pulled together even at rest.
 story-relax-source-key = vitek1999
 

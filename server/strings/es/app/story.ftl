@@ -77,20 +77,20 @@ story-stoplost-source-key = chen1995
 ## Se extiende
 
 story-spread-heading = Los músculos siguen activos. Los vecinos se suman. El cuerpo se bloquea.
-story-spread-text = Hasta ahora, alguien intentaba moverse. Ahora suelta y mira.
-story-spread-act = Suelta
-story-spread-after = Ya nadie intenta moverse. La postura sigue ahí.
-story-spread-sure = Algunos estudios: cuando se mueven las personas con distonía de la mano, se suman más músculos de los necesarios. Que la postura siga después de soltar ocurre solo en este modelo; no hemos encontrado ningún estudio que lo mida.
+story-spread-text = A este cuello se le pide un solo giro, pequeño y suave. Pulsa el botón y mira.
+story-spread-act = Gira un poco la cabeza
+story-spread-after = Se lo pidieron a una sola pareja de músculos. Otros se sumaron, y la cabeza se va mucho más lejos de lo pedido.
+story-spread-sure = Algunos estudios: cuando se mueven las personas con distonía de la mano, se suman más músculos de los necesarios. Cuánto se tuerce el cuerpo aquí ocurre solo en este modelo.
 story-spread-source-text = Sitburana y su equipo (2009) miraron vídeos de 30 personas con distonía de la mano. En el 28 % se veían movimientos de más en el mismo brazo; en las personas sanas, en el 4 %.
 story-spread-source-key = sitburana2009
 
 ## Relájate
 
 story-relax-heading = «Relájate y ya está», dice la gente. Prueba.
-story-relax-text = Este botón hace lo mismo que esas palabras. Mira el cuello.
+story-relax-text = La persona del modelo deja ahora de intentar moverse. Mira el cuello.
 story-relax-act = Relájate y ya está
-story-relax-after = No ha cambiado nada. Hemos dejado este botón vacío a propósito: las palabras no devuelven un «para» perdido.
-story-relax-sure = Solo en este modelo: el botón vacío es nuestra forma de decirlo. Descansar puede sentar bien, y nadie tiene la culpa si no basta.
+story-relax-after = Ya nadie lo intenta, y el cuello no se ha soltado. En este estado, soltarse no es algo que la persona pueda hacer.
+story-relax-sure = Solo en este modelo: hasta donde hemos visto, nadie ha medido que una postura siga después de soltar. Descansar puede sentar bien, y nadie tiene la culpa si no basta.
 story-relax-source-text = Vitek y su equipo (1999) midieron a tres personas con distonía de todo el cuerpo. Los músculos contrarios tiraban a la vez incluso en reposo.
 story-relax-source-key = vitek1999
 
