@@ -35,6 +35,7 @@ from motorloops.model.engine._simd import aligned
 from motorloops.model.errors import InputError
 from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
+from motorloops.model.network.wiring import SITES
 from motorloops.model.noise import BLOCK, SEED_LIMIT
 from motorloops.model.params import SHORT_FORMS, Params, levers
 from motorloops.model.presets import PRESETS
@@ -351,6 +352,7 @@ def engine_data(networks: Sequence[Network]) -> bytes:
         "lanes": LANES,
         "sample_ms": readout.SAMPLE_MS,
         "regions": list(streams.REGIONS),
+        "sites": list(SITES),
         "levers": {
             name: {**asdict(lever), "kind": lever.kind, "allowed": lever.allowed}
             for name, lever in levers().items()

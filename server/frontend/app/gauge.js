@@ -164,7 +164,7 @@ class Chart {
 
   /** Lay it out for a size in px, in which its letters keep theirs. */
   resize(width, height) {
-    if (width === this.width && height === this.height) return;
+    if (!width || (width === this.width && height === this.height)) return;
     const names = this.ticks.map(({ element }) => LETTER * element.textContent.length);
     Object.assign(this, {
       width, height, left: Math.max(...names) + 8, right: width - 8, top: 28, bottom: height - 22,
@@ -184,8 +184,9 @@ class Chart {
     for (const { seconds, element } of this.seconds) {
       put(element, "x", f1(this.x(1000 * seconds)));
       put(element, "y", height - 5);
-      show(element, width > 330 || seconds !== 20);
     }
+    const [first, second] = this.seconds.map(({ element }) => LETTER * element.textContent.length);
+    show(this.seconds[1].element, (right - left) / 3 > first + second / 2 + 4);
   }
 
   draw(history) {
@@ -279,7 +280,9 @@ export function createGauge(bodyInfo, { t, number }, scale = indexScale(bodyInfo
       : t(`${scale.text}-value`, { value: x });
   const nameOf = (x) => t(`${scale.text}-${wordOf(x, scale)}`);
   let said = -Infinity, saidWord = null, changed = true;
-  new ResizeObserver(() => {
+  let size = null; // of the room for the chart; to ask for it in each picture would take time
+  new ResizeObserver(([entry]) => {
+    size = entry.contentRect;
     changed = true;
     update();
   }).observe(room);
@@ -305,7 +308,8 @@ export function createGauge(bodyInfo, { t, number }, scale = indexScale(bodyInfo
     if (!changed) return;
     changed = false;
     bar.set(history.value);
-    chart.resize(room.clientWidth, room.clientHeight);
+    if (!size) return;
+    chart.resize(size.width, size.height);
     chart.draw(history);
   }
 

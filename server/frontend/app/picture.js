@@ -41,12 +41,12 @@ export function smooth(points, start = "M") {
   return d;
 }
 
+let reduced; // the system's wish, asked for once
+
 /** Whether nothing may drift: the visitor asked for calm, or the system does. */
 export function calm() {
-  return (
-    document.documentElement.dataset.motion === "calm" ||
-    matchMedia("(prefers-reduced-motion: reduce)").matches
-  );
+  reduced ??= matchMedia("(prefers-reduced-motion: reduce)");
+  return reduced.matches || document.documentElement.dataset.motion === "calm";
 }
 
 /**
