@@ -42,7 +42,7 @@ def inputs() -> str:
     """A digest of everything that the built files follow from."""
     digest = hashlib.sha256("".join(f"{name} {version(name)}\n" for name in PACKAGES).encode())
     sources = [*(ROOT / "model").rglob("*.py"), *(ROOT / "model").rglob("*.csv")]
-    scripts = [ROOT / "scripts" / f"browser_{part}.py" for part in ("data", "engine")]
+    scripts = [ROOT / "server" / "browser_data.py", Path(__file__)]
     for path in [*scripts, *sorted(sources)]:
         digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return digest.hexdigest()
@@ -146,7 +146,7 @@ def write(folder: Path) -> None:
     from motorloops.model.network.atlas import load_atlas
     from motorloops.model.network.body import body_names
     from motorloops.model.network.build import build_network
-    from scripts.browser_data import calls_of, engine_data, session_of
+    from motorloops.server.browser_data import calls_of, engine_data, session_of
 
     networks = [build_network(name) for name in body_names(load_atlas())]
     calls = calls_of(session_of(networks[0]))

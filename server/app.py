@@ -3,23 +3,25 @@
 import solara
 
 from motorloops.server.pages.about import About
-from motorloops.server.pages.compare.page import Compare
-from motorloops.server.pages.explore import Explore
 from motorloops.server.pages.laboratory import Laboratory
-from motorloops.server.pages.lessons.page import Lessons
 from motorloops.server.pages.sweeps.page import Sweeps
-from motorloops.server.routes import PAGES, title
+from motorloops.server.routes import BROWSER_PAGES, PAGES, title
 from motorloops.server.shell import Whole
 
+
+@solara.component
+def InBrowser() -> solara.Element:
+    """A page that the shell shows by itself, because it runs in the visitor's browser."""
+    return solara.v.Html(tag="span")
+
+
 COMPONENTS = {
-    "explore": Explore,
-    "compare": Compare,
-    "lessons": Lessons,
+    **dict.fromkeys(BROWSER_PAGES, InBrowser),
     "sweeps": Sweeps,
     "laboratory": Laboratory,
     "about": About,
 }
-LAYOUTS = {"explore": Whole}
+LAYOUTS = {"story": Whole}
 routes = [
     # The layout of the first page applies to all: the shell stays while the pages change.
     solara.Route(

@@ -3,14 +3,15 @@
 from motorloops.server.strings import translate
 
 PAGES = {
-    "explore": "/",
+    "story": "/",
+    "explore": "/explore",
     "compare": "/compare",
     "lessons": "/lessons",
     "sweeps": "/sweeps",
     "laboratory": "/laboratory",
     "about": "/about",
 }
-EMBEDDABLE = ("explore", "compare", "lessons")  # pages that another site may show in a frame
+BROWSER_PAGES = ("story", "explore", "compare", "lessons")  # they run in the visitor's browser
 KEEPING = ("explore", "laboratory")  # pages whose address contains the current setting
 
 

@@ -1,27 +1,24 @@
-"""What all pages share: the navigation bar, the notice in the footer, and the session's runner."""
+"""What all pages share: the navigation bar, the notice in the footer, and the visitor's setting."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol, TypeVar, cast
+from typing import TypeVar, cast
 
 import solara
 
-from motorloops.model.errors import InputError
 from motorloops.server.components.elements import tag
 from motorloops.server.components.error_boundary import ErrorBoundary
-from motorloops.server.live.runner import Runner
-from motorloops.server.live.session import ViewState
-from motorloops.server.live.widget import LiveView
+from motorloops.server.pages.browser_pages import BrowserPages
 from motorloops.server.pages.sweeps.jobs import provide_job_manager
-from motorloops.server.routes import EMBEDDABLE, KEEPING, PAGES, page_at
+from motorloops.server.routes import BROWSER_PAGES, KEEPING, PAGES, page_at
+from motorloops.server.setting import SettingState, Shown
 from motorloops.server.strings import string_table, translate
 from motorloops.server.theme import THEMES
-from motorloops.server.url_state import EMBED, PLAY, split_query, switched_on
+from motorloops.server.url_state import split_query
 
 T = TypeVar("T")
-_session = solara.create_context(cast(Runner | None, None))
+_setting = solara.create_context(cast(SettingState | None, None))
 _left = solara.create_context(cast(dict[str, str] | None, None))  # query of each page, by page name
 _kept = solara.create_context(cast(dict[str, object] | None, None))  # of each page, by page name
-_embedded = solara.create_context(False)  # whether the page stands in the frame of another site
 
 
 @solara.component_vue("frontend/navigation.vue", vuetify=False)
@@ -68,8 +65,7 @@ def Address(query: str) -> solara.Element:
     left, path = solara.use_context(_left), solara.use_router().path
     if left is not None:
         left[_page(path)] = query
-    own = [f"{EMBED}=1"] if solara.use_context(_embedded) else []
-    return _InBar(query="&".join([*own, *filter(None, [query])]))
+    return _InBar(query=query)
 
 
 def use_search() -> str:
@@ -101,53 +97,40 @@ def use_kept(name: str, make: Callable[[], T]) -> T:
     return solara.use_memo(get, [])
 
 
-def use_runner() -> Runner:
-    """The runner of this session, the same on all pages."""
-    runner = solara.use_context(_session)
-    if runner is None:
+def use_setting() -> SettingState:
+    """The setting of this visitor, the same on all pages of the server."""
+    setting = solara.use_context(_setting)
+    if setting is None:
         raise RuntimeError("a page stands inside the shell")
-    return runner
+    return setting
 
 
-def use_shown(runner: Runner, own: Mapping[str, Callable[[str], object]]) -> ViewState:
-    """What the runner shows; the page renders again when it changes and follows its query; a hook.
+def use_shown(state: SettingState, own: Mapping[str, Callable[[str], object]]) -> Shown:
+    """What is set; the page renders again when it changes and follows its query; a hook.
 
     Args:
-        runner: The runner of this session.
+        state: The setting of this visitor.
         own: Fields that only this page has in its address. Each function is called with the
             text of its field, and raises InputError for one that is not allowed.
     """
-    _, show = solara.use_state(runner.shown)
+    _, show = solara.use_state(state.shown)
     search = solara.use_router().search
 
     def follow() -> Callable[[], None]:
-        runner.on_change = show
+        state.on_change = show
 
         def leave() -> None:
-            runner.on_change = lambda shown: None
-            runner.pause()
+            state.on_change = lambda shown: None
 
         return leave
 
     solara.use_effect(follow, [])
-    solara.use_effect(lambda: follow_address(runner, search, own), [search])
-    return runner.shown
-
-
-class Visited(Protocol):
-    """Follows an address: the session's runner, or a comparison."""
-
-    def visit(self, search: str | None) -> bool:
-        """Restore the setting of a query, and return whether it is valid."""
-        ...
-
-    def attempt(self, action: Callable[[], object]) -> bool:
-        """Run an action; show an invalid value's error, and return whether there was none."""
-        ...
+    solara.use_effect(lambda: follow_address(state, search, own), [search])
+    return state.shown
 
 
 def follow_address(
-    owner: Visited, search: str | None, own: Mapping[str, Callable[[str], object]]
+    owner: SettingState, search: str | None, own: Mapping[str, Callable[[str], object]]
 ) -> None:
     """Restore what an address says; of several invalid values, the first is reported.
 
@@ -166,21 +149,7 @@ def follow_address(
         owner.attempt(read)  # once, as each attempt clears what the one before has reported
 
 
-def starter(play: Callable[[], None]) -> dict[str, Callable[[str], object]]:
-    """The fields of a page that can start by itself and stand in a frame, for :func:`use_shown`.
-
-    Args:
-        play: Starts the clock.
-    """
-
-    def start(text: str) -> None:
-        if switched_on({PLAY: text}, PLAY):
-            play()
-
-    return {PLAY: start, EMBED: lambda text: switched_on({EMBED: text}, EMBED)}
-
-
-def problem_box(shown: ViewState) -> solara.Element:
+def problem_box(shown: Shown) -> solara.Element:
     """The most recently rejected input, as an alert; empty if there is none."""
     problem = [tag("p", shown.problem, classes="ml-problem")] if shown.problem else []
     return tag("div", *problem, role="alert")
@@ -196,14 +165,14 @@ def Whole(children: list[solara.Element] | None = None) -> solara.Element:
 def Shell(children: list[solara.Element] | None = None) -> solara.Element:
     """A page with the navigation bar above it and the notice below it."""
     router = solara.use_router()
-    runner = solara.use_memo(lambda: Runner(LiveView()), [])
-    _session.provide(runner)
+    state = solara.use_memo(SettingState, [])
+    _setting.provide(state)
     provide_job_manager()
     _left.provide(solara.use_memo(lambda: {}, []))
     _kept.provide(solara.use_memo(lambda: {}, []))
     current = _page(router.path)
-    embedded = solara.use_memo(lambda: _asks_for_frame(current, router.search), [])
-    _embedded.provide(embedded)
+    if current in BROWSER_PAGES:  # they draw navigation and notice themselves
+        return tag("div", BrowserPages.element().key("browser pages"), classes="ml-app-place")
     pages = [
         {"name": name, "href": path, "label": translate(f"pages.{name}"), "keeps": name in KEEPING}
         for name, path in PAGES.items()
@@ -211,7 +180,7 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:
 
     def visit(name: str) -> None:
         """Go to a page, and pass the setting on to pages that show it."""
-        address = runner.address() if name in KEEPING else ""
+        address = state.address() if name in KEEPING else ""
         if name in PAGES:
             router.push(PAGES[name] + (f"?{address}" if address else ""))
 
@@ -223,11 +192,6 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:
         tabindex="-1",
     )
     notice = tag("p", translate("page.notice"))
-    if embedded:
-        whole = tag("a", translate("page.whole"), href=PAGES["explore"], target="_blank")
-        return tag(
-            "div", content, tag("footer", notice, tag("p", whole)), classes="ml-page ml-embedded"
-        )
     return tag(
         "div",
         tag(
@@ -245,11 +209,3 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:
         tag("footer", notice),
         classes="ml-page",
     )
-
-
-def _asks_for_frame(page: str, search: str | None) -> bool:
-    """Whether an address asks for a page without navigation; a wrong value is reported there."""
-    try:
-        return page in EMBEDDABLE and switched_on(split_query(search, [EMBED])[0], EMBED)
-    except InputError:
-        return False

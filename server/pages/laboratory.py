@@ -11,11 +11,10 @@ from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 from motorloops.model.presets import PRESETS
 from motorloops.server.components.elements import Button, Choice, Picker, Table, source_line, tag
-from motorloops.server.components.toolbar import Scene
-from motorloops.server.live.runner import Runner
-from motorloops.server.live.session import ViewState
+from motorloops.server.components.scene import Scene
 from motorloops.server.paradigm_job import ParadigmFindings, ParadigmOrder, use_findings
-from motorloops.server.shell import Address, Heading, problem_box, use_runner, use_shown
+from motorloops.server.setting import SettingState, Shown
+from motorloops.server.shell import Address, Heading, problem_box, use_setting, use_shown
 from motorloops.server.strings import sentence_case, string_table, translate
 from motorloops.server.url_state import TEST, split_query
 
@@ -125,21 +124,21 @@ def _test(name: str, *choosers: "solara.Element") -> solara.Element:
     )
 
 
-def _order(shown: ViewState, test: str, seeds: int, number: int, node: str) -> ParadigmOrder:
-    numbers = tuple(range(shown.seed, shown.seed + seeds))
-    return ParadigmOrder(test, shown.params, shown.body, shown.preset, numbers, number, node)
+def _order(shown: Shown, test: str, seeds: int, number: int, node: str) -> ParadigmOrder:
+    numbers, setting = tuple(range(shown.seed, shown.seed + seeds)), shown.setting
+    return ParadigmOrder(test, setting.params, setting.body, setting.preset, numbers, number, node)
 
 
-def _address(runner: Runner, test: str) -> str:
-    parts = [f"{TEST}={test}" if test != FIRST else "", runner.address()]
+def _address(state: SettingState, test: str) -> str:
+    parts = [f"{TEST}={test}" if test != FIRST else "", state.address()]
     return "&".join(part for part in parts if part)
 
 
 @solara.component
 def Laboratory() -> solara.Element:
     """The Laboratory page."""
-    runner = use_runner()
-    shown = use_shown(runner, {TEST: lambda text: choose(TEST, text[:40], PARADIGMS)})
+    state = use_setting()
+    shown = use_shown(state, {TEST: lambda text: choose(TEST, text[:40], PARADIGMS)})
     named = split_query(solara.use_router().search, [TEST])[0].get(TEST)
     test, name_test = solara.use_state(named if named in PARADIGMS else FIRST)
     seeds, count = solara.use_state(SEEDS[0])
@@ -148,8 +147,8 @@ def Laboratory() -> solara.Element:
     order, put = solara.use_state(None)
     busy, found = use_findings(order)
 
-    network = runner.model.network
-    aimed = aimed_node(node, network, shown.params) if PARADIGMS[test].aim else ""
+    network, setting = state.network, shown.setting
+    aimed = aimed_node(node, network, setting.params) if PARADIGMS[test].aim else ""
 
     def press() -> None:
         rise(number + 1)
@@ -168,14 +167,14 @@ def Laboratory() -> solara.Element:
     status = (
         translate("laboratory.busy") if busy else "" if found else translate("laboratory.empty")
     )
-    apart = shown.lesions or shown.stimuli
+    apart = setting.lesions or setting.stimuli
     left_out = [tag("p", translate("laboratory.lesions"), classes="ml-note")] if apart else []
     return tag(
         "div",
-        Address(query=_address(runner, test)),
+        Address(query=_address(state, test)),
         Heading(text=translate("laboratory.heading")),
         tag("p", translate("laboratory.text"), classes="ml-note"),
-        Scene(runner, shown),
+        Scene(state, setting),
         *left_out,
         problem_box(shown),
         _test(test, pick, *([Aim(network, aimed, aim)] if aimed else [])),

@@ -18,8 +18,8 @@ const LOAD = {
  * root: the element; host: {
  *   engine(): promise of the Engine; texts(language): promise of compiled texts;
  *   languages; sources(): promise of citations by key; lessons(): promise of the lessons' data;
- *   routes: HashRoutes or the like; bare: whether the host has its own head and foot;
- *   links: [{label, href}] to the host's other pages; check(recording): see Explore, optional
+ *   routes: HashRoutes or the like; kept: an object that outlives the element, optional;
+ *   links: [{name, href}] to the host's other pages; check(recording): see Explore, optional
  * }. Returns a function that takes everything away again.
  */
 export function mount(root, host) {
@@ -32,7 +32,7 @@ class App {
   constructor(root, host) {
     Object.assign(this, { root, host });
     this.routes = host.routes ?? new HashRoutes();
-    this.kept = {}; // what a page keeps while its visitor is on another one
+    this.kept = host.kept ?? {}; // what a page keeps while its visitor is on another one
     this.page = null;
     this.shown = "";
   }
@@ -103,7 +103,7 @@ class App {
     if (this.words.language !== this.host.languages[0]) {
       note.append(h("p", { text: this.t("app-translation-note") }));
     }
-    if (embedded || this.host.bare) return [main, note];
+    if (embedded) return [main, note];
     const skip = h("a", {
       class: "ml-skip", href: "#content", text: this.t("app-skip"),
       click: (event) => {
@@ -114,8 +114,11 @@ class App {
     const own = PAGES.map((name) => ({
       label: this.t(`app-page-${name}`), href: this.routes.href({ page: name }), current: name === page,
     }));
+    const others = (this.host.links ?? []).map(({ name, href }) => ({
+      label: this.t(`app-page-${name}`), href, current: false,
+    }));
     const nav = h("nav", { "aria-label": this.t("app-pages") },
-      h("ul", {}, [...own, ...(this.host.links ?? [])].map(({ label, href, current }) =>
+      h("ul", {}, [...own, ...others].map(({ label, href, current }) =>
         h("li", {}, h("a", { href, text: label, "aria-current": current ? "page" : null })))));
     const menu = h("details", { class: "ml-menu ml-narrow" },
       h("summary", { "aria-label": this.t("app-menu") }, icon("menu")), nav.cloneNode(true));

@@ -15,7 +15,7 @@ from motorloops.model.measures import MEASURES
 from motorloops.model.params import SHORT_FORMS, Lever, levers
 from motorloops.model.presets import PRESETS, preset
 from motorloops.model.recording import Configuration
-from motorloops.server.components.levers import scale_of
+from motorloops.server.components.units import scale_of
 from motorloops.server.networks import NETWORKS
 from motorloops.server.strings import translate
 

@@ -12,7 +12,7 @@ from motorloops.experiments.sweeps.study import Study, as_toml
 from motorloops.model.measures import MEASURES
 from motorloops.model.recording import Configuration
 from motorloops.server.components.elements import Choice, Picker, tag
-from motorloops.server.components.levers import to_model
+from motorloops.server.components.units import to_model
 from motorloops.server.networks import NETWORKS
 from motorloops.server.pages.sweeps.design import (
     LARGEST,

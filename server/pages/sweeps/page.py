@@ -13,7 +13,6 @@ from motorloops.model.measures import MEASURES
 from motorloops.model.recording import Recording
 from motorloops.server.components.elements import Button, tag
 from motorloops.server.components.error_boundary import use_background
-from motorloops.server.live.runner import Runner
 from motorloops.server.pages.sweeps.design import OWN
 from motorloops.server.pages.sweeps.form import Form, Measures, size_of, study_file
 from motorloops.server.pages.sweeps.jobs import (
@@ -27,7 +26,8 @@ from motorloops.server.pages.sweeps.jobs import (
 from motorloops.server.pages.sweeps.results import LoadedResult, SweepFindings, use_loaded_result
 from motorloops.server.pages.sweeps.route import RouteReducer, SweepsRoute, read_route
 from motorloops.server.pages.sweeps.studies import STUDIES, StudyEntry
-from motorloops.server.shell import Address, Heading, use_runner, use_search
+from motorloops.server.setting import SettingState
+from motorloops.server.shell import Address, Heading, use_search, use_setting
 from motorloops.server.strings import translate
 from motorloops.server.url_state import write_query
 
@@ -163,25 +163,25 @@ def StudyLists(jobs: tuple[JobView, ...], seen: str, show: Callable[[str], None]
     )
 
 
-def _arrive(runner: Runner, met: str, search: str | None) -> tuple[SweepsRoute, str]:
-    """The route of a query, and its errors; an address also sets up Explore."""
+def _arrive(state: SettingState, met: str, search: str | None) -> tuple[SweepsRoute, str]:
+    """The route of a query, and its errors; an address also has the setting."""
     route, problem = read_route(met)
     if search and route.own and route.plan.start == OWN:
-        runner.visit(route.own)
-        problem = problem or runner.shown.problem
+        state.visit(route.own)
+        problem = problem or state.shown.problem
     return route, problem
 
 
-def _study(route: SweepsRoute, runner: Runner) -> tuple[Study | None, str]:
+def _study(route: SweepsRoute, state: SettingState) -> tuple[Study | None, str]:
     """The study of the form, or the reason why it cannot be run."""
     try:
-        return route.plan.study(runner.shown.setting), ""
+        return route.plan.study(state.shown.setting), ""
     except InputError as problem:
         return None, str(problem)
 
 
-def _address(route: SweepsRoute, runner: Runner) -> str:
-    own = write_query(Recording(runner.shown.setting)) if route.plan.start == OWN else ""
+def _address(route: SweepsRoute, state: SettingState) -> str:
+    own = write_query(Recording(state.shown.setting)) if route.plan.start == OWN else ""
     return replace(route, own=own).query()
 
 
@@ -215,13 +215,13 @@ def _order(
 @solara.component
 def Sweeps() -> solara.Element:
     """The Sweeps page: design a sweep, run it, and see its results."""
-    runner, manager, met, search = (
-        use_runner(),
+    state, manager, met, search = (
+        use_setting(),
         use_job_manager(),
         use_search(),
         solara.use_router().search,
     )
-    first, wrong = solara.use_memo(lambda: _arrive(runner, met, search), [])
+    first, wrong = solara.use_memo(lambda: _arrive(state, met, search), [])
     route, put = solara.use_state(first)
     reducer = RouteReducer(put)
     problem, report = solara.use_state(wrong)
@@ -230,7 +230,7 @@ def Sweeps() -> solara.Element:
     busy = next((job for job in jobs if job.state.under_way), None)
     finished = job is None or job.state.now == COMPLETE
     loaded = use_loaded_result(route.study if finished else "", manager, own=job is not None)
-    study, refused = _study(route, runner)
+    study, refused = _study(route, state)
 
     def attempt(act: Callable[[], str]) -> None:
         """Run an action that a running sweep may forbid, and open the sweep that it returns."""
@@ -254,14 +254,14 @@ def Sweeps() -> solara.Element:
     )  # fmt: skip
     return tag(
         "div",
-        Address(query=_address(route, runner)),
+        Address(query=_address(route, state)),
         Heading(text=translate("sweeps.heading")),
         tag("p", translate("sweeps.text"), classes="ml-note"),
         tag("div", *([tag("p", problem, classes="ml-problem")] if problem else []), role="alert"),
         tag(
             "section",
             tag("h2", translate("sweeps.design")),
-            Form(route.plan, runner.shown.setting, reducer),
+            Form(route.plan, state.shown.setting, reducer),
             tag("div", *([] if shows_measure else [measures])),
             tag("p", size_of(route.plan)),
             _order(manager, busy, run, study is not None),

@@ -1,0 +1,84 @@
+"""The pages that run in the visitor's browser: Story, Explore, Compare and Lessons, in one widget.
+
+Nothing of them is computed here. The server runs a recording of a visitor again by the Mesa agents
+when asked to, so that a visitor can see that both give the same bits.
+"""
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from motorloops.model.errors import InputError
+from motorloops.model.recording import Recording, read_recording
+from motorloops.model.simulate import simulate
+from motorloops.server.networks import NETWORKS
+from motorloops.server.routes import BROWSER_PAGES, PAGES
+from motorloops.server.strings.messages import LANGUAGES
+
+FRONTEND = Path(__file__).parent.parent / "frontend"
+CHECKED_MS = 2000  # of a recording: the agents take about as long as a visitor waits
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def run_by_agents(recording: Recording) -> dict[str, Any]:
+    """The state of the muscles and joints after the first milliseconds of a recording.
+
+    Args:
+        recording: Of a visitor.
+
+    Returns:
+        ``ms``, and ``activation`` and ``angle`` at that time, by muscle and degree of freedom.
+
+    Raises:
+        InputError: If the body is not offered, or lacks what the recording names.
+    """
+    network = NETWORKS.network(recording.start.body)
+    recording.check(network)
+    ms = min(recording.ms, CHECKED_MS)
+    if ms == 0:
+        raise InputError("recording", "0 ms", "press Play first")
+    timeline = recording.timeline(network)
+    first = type(timeline)(
+        timeline.name, ms, tuple(phase for phase in timeline.phases if phase.at_ms < ms)
+    )
+    with _ONE_AT_A_TIME:  # agents are slow, and each visitor may ask
+        run = simulate(recording.start.params, first, [recording.seed], network, engine="agents")
+    return {
+        "ms": ms,
+        "activation": run.activation[-1, :, 0].tolist(),
+        "angle": run.angle[-1, :, 0].tolist(),
+    }
+
+
+class BrowserPages(anywidget.AnyWidget):
+    """The element in which the pages stand."""
+
+    _esm = FRONTEND / "pages.js"
+    pages = traitlets.Dict().tag(sync=True)
+    others = traitlets.List().tag(sync=True)
+    languages = traitlets.List().tag(sync=True)
+
+    def __init__(self) -> None:
+        others = [{"name": n, "path": path} for n, path in PAGES.items() if n not in BROWSER_PAGES]
+        own = {name: PAGES[name] for name in BROWSER_PAGES}
+        super().__init__(pages=own, others=others, languages=list(LANGUAGES))
+        self.on_msg(self._heard)
+
+    def _heard(self, _widget: object, message: object, _buffers: object) -> None:
+        """A message of the pages; anything else than a request for a check is ignored."""
+        if not isinstance(message, Mapping) or message.get("type") != "check":
+            return
+        number, text = message.get("number"), message.get("recording")
+        if isinstance(number, int) and isinstance(text, str):
+            threading.Thread(target=self._check, args=(number, text), daemon=True).start()
+
+    def _check(self, number: int, text: str) -> None:
+        try:
+            found = run_by_agents(read_recording(text))
+        except InputError as problem:
+            found = {"problem": str(problem)}
+        self.send({"type": "checked", "number": number, **found})

@@ -1,1 +1,0 @@
-"""The Compare page: two conditions side by side on the same noise."""

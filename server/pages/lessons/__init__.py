@@ -1,1 +1,0 @@
-"""The Lessons page: short lessons whose claims are data and are checked by the tests."""

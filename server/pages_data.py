@@ -1,0 +1,89 @@
+"""What the pages in the browser fetch from the dashboard: engine, networks, texts, sources."""
+
+import functools
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from motorloops.model.errors import InputError
+from motorloops.server.networks import NETWORKS
+from motorloops.server.static_files import ASK
+from motorloops.server.static_site import ENGINE, ENGINE_FILES, sources, texts
+from motorloops.server.strings.messages import LANGUAGES
+
+CODE, DATA = ENGINE_FILES
+
+
+def _answer(request: Request, content: bytes, kind: str) -> Response:
+    """Content with an entity tag, or 304 if the browser has it."""
+    tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
+    headers = {"ETag": tag, "Cache-Control": ASK}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=kind, headers=headers)
+
+
+def _kept(kind: str, make: Callable[[], bytes]) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint whose content is made once."""
+    made = functools.cache(make)
+
+    async def endpoint(request: Request) -> Response:
+        return _answer(request, await to_thread.run_sync(made), kind)
+
+    return endpoint
+
+
+def networks() -> bytes:
+    """The networks of the dashboard, as the browser's engine reads them."""
+    if NETWORKS.is_packaged:
+        return (ENGINE / DATA).read_bytes()
+    from motorloops.server.browser_data import engine_data
+
+    return engine_data([NETWORKS.network(name) for name in NETWORKS.bodies])
+
+
+async def _of_body(request: Request) -> Response:
+    """The networks of the dashboard, or that of one body such as ``chain:5``."""
+    body = request.query_params.get("body")
+    if body is None:
+        return await ALL(request)
+    from motorloops.server.browser_data import engine_data
+
+    try:
+        network = NETWORKS.network(body)
+    except InputError as problem:
+        return Response(str(problem), status_code=404, media_type="text/plain")
+    content = await to_thread.run_sync(engine_data, [network])
+    return _answer(request, content, "application/octet-stream")
+
+
+ALL = _kept("application/octet-stream", networks)
+
+
+def routes() -> list[Route]:
+    """The routes of the data."""
+    return [
+        Route(f"/engine/{CODE}", _kept("application/wasm", (ENGINE / CODE).read_bytes)),
+        Route(f"/engine/{DATA}", _of_body),
+        *(
+            Route(
+                f"/app-texts/{language}.json",
+                _kept("application/json", functools.partial(_texts, language)),
+            )
+            for language in LANGUAGES
+        ),
+        Route("/app-data/sources.json", _kept("application/json", _sources)),
+    ]
+
+
+def _texts(language: str) -> bytes:
+    return texts(language).encode()
+
+
+def _sources() -> bytes:
+    return json.dumps(sources(), ensure_ascii=False).encode()
