@@ -214,9 +214,9 @@ class Explore {
       options: Object.keys(this.gauges).map((key) => [key, t(`explore-gauge-${key}`)]),
       pick: (key) => this.showGauge(key),
     });
-    this.showGauge(shown);
     this.traces = createTraces(engine, live.body, { t });
     this.traceBox.replaceChildren(this.traceBox.querySelector("summary"), this.traces.element);
+    this.showGauge(shown);
     this.steady = new Steady();
     this.streams = createStreams(engine, live.body, { t });
     this.wiring = null;
@@ -230,7 +230,10 @@ class Explore {
   /** The turn that was not asked for in degrees, or the index of co-contraction. */
   showGauge(kind) {
     this.gauge = this.gauges[kind];
-    this.gaugeBox.replaceChildren(this.gauge.element, this.gaugeChoice);
+    this.gaugeBox.replaceChildren(this.gauge.element);
+    // On a phone the levers come first.
+    const narrow = matchMedia("(max-width: 720px)").matches;
+    (narrow ? this.traceBox : this.gaugeBox).append(this.gaugeChoice);
     this.clock?.ask();
   }
 
