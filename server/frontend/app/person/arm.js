@@ -5,12 +5,12 @@
 
 import { Belly } from "./belly.js";
 import {
-  add, beside, between, capsule, chain, clamp, closedCurve, curve, degrees, ease, hull, length,
+  add, beside, between, capsule, chain, clamp, closedCurve, curve, degrees, ease, farthest, hull,
   mul, n, polar, polygon, radians, spindle, sub,
 } from "./geometry.js";
-import { Head, View, hairOutline } from "./head.js";
+import { Head, View } from "./head.js";
 
-export const box = { x: 40, y: -24, width: 530, height: 556 };
+export const box = { x: 40, y: -24, width: 540, height: 576 };
 export const reachesFromBehind = true;
 
 export const POSE = {
@@ -41,7 +41,7 @@ const AWAY = [-0.46, -0.4]; // how one unit away from the viewer is drawn
 const GRASP = 34; // degrees of each finger joint round the cup, at the model's zero
 
 /** Unit vectors and joints of the arm. Vectors have three parts: right, down, away from the viewer. */
-function skeleton(pose) {
+export function skeleton(pose) {
   const upper = 90 - (RESTING.shoulder + pose.shoulder);
   const elbow = add(SHOULDER, polar(UPPER_ARM, upper));
   const heading = upper - Math.max(LEAST_ELBOW, RESTING.elbow + pose.elbow);
@@ -165,7 +165,7 @@ export class ArmFigure {
     const a = (key) => activation.get(key);
     this.neck.set("d", chain([[168, 184], [176, 118]], [44, 33]));
     const view = new View(36, 5 + 3 * strain, 0, [190, 74], 0.74);
-    this.hair.set("d", hairOutline(view));
+    this.hair.set("d", view.hair);
     this.head.draw(view, strain, [0.1, 0], [176, 130]);
 
     const { elbow, wrist } = s;
@@ -184,6 +184,7 @@ export class ArmFigure {
     for (const [key, { place, belly }] of this.bellies) {
       belly.draw(...place(s), a(key), asked);
     }
+    this.cup.working = Math.max(...activation.values()); // at rest the cup is empty
     this.drawHand(s, at, pose, asked);
   }
 
@@ -248,12 +249,13 @@ export class ArmFigure {
     return [0.2, 0.6, 1].map((t) => [...between(s.elbow, s.wrist, t), 36]).concat([[...at(40, 0), 36], [...at(72, 0), 26]]);
   }
 
-  twinPoint(pose, from) {
+  /** Where a leader line meets the twin: where it is farthest from the person. */
+  twinPoint(pose) {
     const s = skeleton(pose);
-    const place = [0.35, 0.6, 0.85, 1.2].map((t) => between(s.elbow, s.wrist, t));
-    const near = place.reduce((best, p) => (length(sub(p, from)) < length(sub(best, from)) ? p : best));
-    const way = sub(from, near);
-    return add(near, mul(way, 24 / (length(way) || 1)));
+    const own = this.standing;
+    const pairs = [[s.wrist, own.wrist], [handPoint(s)(60, 0), this.at(60, 0)],
+      [between(s.elbow, s.wrist, 0.6), between(own.elbow, own.wrist, 0.6)]];
+    return farthest(pairs);
   }
 
   askedPoint(key) {
@@ -307,7 +309,7 @@ class Cup {
       this.drink.set("d", closedCurve(top));
     }
     const lean = degrees(Math.acos(clamp(-s.thumb[1], -1, 1))); // of the cup from upright
-    const spill = ease(lean, 26, 62);
+    const spill = ease(lean, 26, 62) * ease(this.working, 0.02, 0.1);
     if (spill > 0.05) {
       this.drops.show(true);
       const low = top.reduce((best, p) => (p[1] > best[1] ? p : best));

@@ -9,7 +9,8 @@ const REST_WIDTH = 0.56; // share of the nominal half width at rest
 const GAIN = 1.5 * REST_WIDTH; // what full activation adds: two and a half times as wide
 const FIGHTS_FROM = 0.12; // activation from which a muscle that nobody asked counts as working
 const HATCHED_FROM = 0.18;
-const STEPS = 8;
+const STEPS = 6; // pieces of an outline
+const THIN = 8; // nominal half width below which a belly shows one fibre
 const FIBRES = [-0.5, -0.02, 0.48]; // lines along the belly, as shares of the half width
 
 /** Half the width of a belly of nominal half width `width`, in units. */
@@ -20,17 +21,20 @@ export const halfWidth = (width, activation) =>
 export const roleOf = (key, activation, asked) =>
   asked.has(key) ? "asked" : activation > FIGHTS_FROM ? "unasked" : "rest";
 
+const LEVELS = 40; // of the activation, as drawn
+const coarse = (p) => [Math.round(p[0] / 3) * 3, Math.round(p[1] / 3) * 3]; // where it is drawn small
+
 const percent = (share) => Math.round(clamp(share, 0, 1) * 50) * 2;
 
-/** One belly. */
+/** One belly. `detailed` is false where it is drawn too small for fibres and light. */
 export class Belly {
-  constructor(parent, { key, name }) {
+  constructor(parent, { key, name }, detailed = true) {
     this.key = key;
     this.group = parent.group("person-belly", { "data-muscle": key });
     this.group.add("title").text(name);
     this.shape = this.group.path("person-belly-shape");
-    this.fibres = this.group.path("person-belly-fibres");
-    this.light = this.group.path("person-belly-light");
+    this.fibres = detailed ? this.group.path("person-belly-fibres") : null;
+    this.light = detailed ? this.group.path("person-belly-light") : null;
     this.hatching = this.group.path("person-belly-hatching");
     this.was = "";
     this.middle = [0, 0];
@@ -42,9 +46,12 @@ export class Belly {
    * width: nominal half width; bow: sideways bend of the middle, to the right as one looks from p.
    */
   draw(p, q, width, bow, activation, asked) {
-    const a = clamp(activation, 0, 1);
-    const role = roleOf(this.key, a, asked);
-    const inputs = `${role} ${n(a * 20)} ${n(p[0])} ${n(p[1])} ${n(q[0])} ${n(q[1])} ${n(width)} ${n(bow)}`;
+    const role = roleOf(this.key, activation, asked);
+    const a = Math.round(clamp(activation, 0, 1) * LEVELS) / LEVELS;
+    if (!this.fibres) {
+      [p, q] = [coarse(p), coarse(q)];
+    }
+    const inputs = `${role} ${n(a * LEVELS)} ${n(p[0])} ${n(p[1])} ${n(q[0])} ${n(q[1])} ${n(width)} ${n(bow)}`;
     if (inputs === this.was) {
       return;
     }
@@ -76,13 +83,17 @@ export class Belly {
     this.shape.set("d", closedCurve([...along(1), ...along(-1, 1, STEPS - 1).reverse()]));
     this.shape.set("fill", `color-mix(in srgb, var(--belly) ${percent(FILLED[role](a))}%, var(--belly-rest))`);
     this.shape.set("stroke-width", n(1.2 + 1.4 * a));
-    this.fibres.set("d", FIBRES.map((part) => curve(along(part, 1, STEPS - 1))).join(""));
-    this.fibres.set("stroke-opacity", share(0.22 + 0.3 * a));
-    this.fibres.set("stroke-width", n(0.8 + 0.5 * a));
-    this.light.set("d", curve(along(-0.38, 1, 5)));
-    this.light.set("stroke-opacity", share(0.12 + 0.3 * a));
-    this.light.set("stroke-width", n(half * 0.26));
-    const hatched = role === "unasked" && a >= HATCHED_FROM;
+    if (this.fibres) {
+      const fibres = width < THIN ? FIBRES.slice(1, 2) : FIBRES;
+      this.fibres.set("d", fibres.map((part) => curve(along(part, 1, STEPS - 1))).join(""));
+      this.fibres.set("stroke-opacity", share(0.22 + 0.3 * a));
+      this.fibres.set("stroke-width", n(0.8 + 0.5 * a));
+      this.light.show(a > 0.1);
+      this.light.set("d", curve(along(-0.38, 1, 4)));
+      this.light.set("stroke-opacity", share(0.12 + 0.3 * a));
+      this.light.set("stroke-width", n(half * 0.26));
+    }
+    const hatched = role === "unasked" && activation >= HATCHED_FROM;
     this.hatching.show(hatched);
     if (hatched) {
       this.hatching.set("d", hatch(axis, halves, side, l, a));
