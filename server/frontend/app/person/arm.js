@@ -284,8 +284,8 @@ class Cup {
 
   draw(at, s, squeeze, shown) {
     this.group.show(shown);
-    this.drops.show(false);
     if (!shown) {
+      this.drops.show(false);
       return;
     }
     const centre = [58, -25]; // along the hand, and towards the palm
@@ -310,8 +310,8 @@ class Cup {
     }
     const lean = degrees(Math.acos(clamp(-s.thumb[1], -1, 1))); // of the cup from upright
     const spill = ease(lean, 26, 62) * ease(this.working, 0.02, 0.1);
+    this.drops.show(spill > 0.05);
     if (spill > 0.05) {
-      this.drops.show(true);
       const low = top.reduce((best, p) => (p[1] > best[1] ? p : best));
       this.drops.set("d", [[2, 16, 5], [9, 38, 4], [-2, 58, 3.2]].slice(0, Math.ceil(spill * 3))
         .map(([x, y, r]) => drop(add(low, [x, y]), r)).join(""));

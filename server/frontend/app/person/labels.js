@@ -3,7 +3,7 @@
 
 import { length, lineTo, moveTo, n, sub } from "./geometry.js";
 
-const LETTER = 0.51; // mean width of a letter, as a share of the type size
+const LETTER = 0.54; // mean width of a letter, as a share of the type size
 const LINE = 1.22; // of the type size
 const LONGEST = 12; // letters in a line, where words allow
 const GAP = 5;
@@ -85,7 +85,8 @@ export class Label {
     };
     const free = (index) => {
       const [frame, leader] = layout(index);
-      if (circles.some((circle) => meets(frame, circle))) {
+      const inside = frame[0] >= this.box.x && frame[0] + frame[2] <= this.box.x + this.box.width;
+      if (!inside || circles.some((circle) => meets(frame, circle))) {
         return false;
       }
       return other === null || (!along(...leader).some((circle) => meets(other[0], circle))
