@@ -130,7 +130,7 @@ export class ArmFigure {
     const cloth = defs.gradient(prefix + "cloth",
       [[0, "person-cloth-dark"], [0.6, "person-cloth-mid"], [1, "person-cloth-light"]]);
     const shade = defs.gradient(prefix + "armshade",
-      [[0, "person-stop-shade"], [0.6, "person-stop-none"], [1, "person-stop-light"]]);
+      [[0.05, "person-stop-shade"], [0.3, "person-stop-none"], [1, "person-stop-light"]]);
     this.armClip = defs.clip(prefix + "arm");
     this.torso = body.path("person-cloth", { d: TORSO });
     this.torso.node.style.setProperty("fill", cloth);
@@ -142,7 +142,7 @@ export class ArmFigure {
     this.farFingers = FINGERS.map(() => body.path("person-skin-shade person-outline-fine"));
     this.skin = body.path("person-skin person-outline");
     const inside = body.group("", { "clip-path": this.armClip.url });
-    inside.add("rect", "", { x: 60, y: 100, width: 240, height: 330, fill: shade });
+    inside.add("rect", "", { x: 60, y: -40, width: 560, height: 640, fill: shade });
     const inArm = body.group("", { "clip-path": this.armClip.url });
     this.bellies = new Map();
     const byKey = new Map(muscles.map((muscle) => [muscle.key, muscle]));
@@ -249,13 +249,13 @@ export class ArmFigure {
     return [0.2, 0.6, 1].map((t) => [...between(s.elbow, s.wrist, t), 36]).concat([[...at(40, 0), 36], [...at(72, 0), 26]]);
   }
 
-  /** Where a leader line meets the twin: where it is farthest from the person. */
+  /** Where a leader line meets the twin: at the edge that the person leaves free. */
   twinPoint(pose) {
     const s = skeleton(pose);
     const own = this.standing;
-    const pairs = [[s.wrist, own.wrist], [handPoint(s)(60, 0), this.at(60, 0)],
-      [between(s.elbow, s.wrist, 0.6), between(own.elbow, own.wrist, 0.6)]];
-    return farthest(pairs);
+    const edge = own.wrist[1] < s.wrist[1] ? -15 : 15;
+    return farthest([[beside(s.elbow, s.wrist, 0.9, edge), own.wrist],
+      [beside(s.elbow, s.wrist, 0.5, 1.4 * edge), between(own.elbow, own.wrist)]]);
   }
 
   askedPoint(key) {

@@ -157,6 +157,9 @@ const palm = ({ at, wrist, knuckle }) =>
 
 const DIGITS = ["index", "thumb", "middle", "ring", "little"];
 
+/** A point along the forearm, `offset` units to the back of the hand. */
+const lane = ({ elbow, wrist }, t, offset) => beside(elbow, wrist, t, -offset);
+
 /** Lanes of the muscles on the forearm: from and to (shares of its length), offsets to the back. */
 const LANES = {
   little_extensor: [0.1, 0.66, 43, 27, 6, 2],
@@ -191,8 +194,8 @@ export class HandFigure {
     this.folds = body.path("person-fold");
     const onSkin = body.group("", { "clip-path": this.skinClip.url });
     const byKey = new Map(muscles.map((muscle) => [muscle.key, muscle]));
-    this.bellies = new Map(Object.entries(LANES).map(([key, lane]) =>
-      [key, { lane, belly: new Belly(onSkin, byKey.get(key)) }]));
+    this.bellies = new Map(Object.entries(LANES).map(([key, course]) =>
+      [key, { course, belly: new Belly(onSkin, byKey.get(key)) }]));
     this.pen = body.path("person-pen");
     this.penLight = body.path("person-pen-light");
     this.nib = body.path("person-pen-tip");
@@ -206,7 +209,7 @@ export class HandFigure {
   draw(pose, activation, asked) {
     const s = stand(pose);
     this.standing = s;
-    const { elbow, wrist, at } = s;
+    const { at } = s;
     const a = (key) => activation.get(key);
     const mean = (group) => [...activation].reduce((sum, [key, value]) => sum + (key.endsWith(group) ? value : 0), 0) / 6;
     const unasked = [...activation].reduce((sum, [key, value]) => sum + (asked.has(key) ? 0 : value), 0) / 11;
@@ -216,17 +219,17 @@ export class HandFigure {
     }
     const [bent, straight] = [mean("_flexor"), mean("_extensor")];
     const body = forearm(s) + palm(s)
-      + closedCurve(spindle(beside(elbow, wrist, -0.3, 26), beside(elbow, wrist, 1, 8), 26 + 12 * straight))
-      + closedCurve(spindle(beside(elbow, wrist, -0.3, -26), beside(elbow, wrist, 1, -8), 26 + 12 * bent));
+      + closedCurve(spindle(lane(s, -0.3, 26), lane(s, 1, 8), 26 + 12 * straight))
+      + closedCurve(spindle(lane(s, -0.3, -26), lane(s, 1, -8), 26 + 12 * bent));
     this.skin.set("d", body + chain(s.index, RADII.index));
     this.skinClip.shape.set("d", body);
     this.folds.set("d", curve([at(92, 26), at(97, 15), at(92, 9)])
       + [1, 2].map((i) => curve([add(s.index[i], [-5, -7]), add(s.index[i], [-1, -1]), add(s.index[i], [-3, 6])])).join(""));
     let tendons = "";
-    for (const [key, { lane, belly }] of this.bellies) {
-      const [from, to, offset, end, width, bow] = lane;
-      const q = beside(elbow, wrist, to, end);
-      belly.draw(beside(elbow, wrist, from, offset), q, width, bow, a(key), asked);
+    for (const [key, { course, belly }] of this.bellies) {
+      const [from, to, offset, end, width, bow] = course;
+      const q = lane(s, to, end);
+      belly.draw(lane(s, from, offset), q, width, bow, a(key), asked);
       tendons += this.tendon(key, s, q);
     }
     this.tendons.set("d", tendons);
@@ -246,11 +249,12 @@ export class HandFigure {
   }
 
   /** The tendon of a muscle from the end of its belly to the hand. */
-  tendon(key, { at, wrist, elbow, knuckle }, from) {
+  tendon(key, s, from) {
+    const { at, knuckle } = s;
     const digit = key.split("_")[0];
     const back = key.endsWith("extensor");
     const offset = back ? 12 : -12;
-    const gate = beside(elbow, wrist, 0.98, offset * 0.8);
+    const gate = lane(s, 0.98, offset * 0.8);
     if (!back || !(digit in knuckle)) {
       return curve([from, gate]);
     }
@@ -285,11 +289,13 @@ export class HandFigure {
       .concat([[...s.at(40, 0), 44]], s.index.map((p) => [...p, 18]), [80, 140, 190, 240].map((a) => [...s.pen(a), 10]));
   }
 
-  /** Where a leader line meets the twin: where it is farthest from the person. */
+  /** Where a leader line meets the twin: at the edge that the person leaves free. */
   twinPoint(pose) {
     const [s, own] = [stand(pose), this.standing];
-    return farthest([[s.pen(236), own.pen(236)], [s.at(60, 34), own.at(60, 34)], [s.index[1], own.index[1]],
-      [s.at(10, 24), own.at(10, 24)], [s.index[3], own.index[3]]]);
+    if (own.wrist[1] < s.wrist[1]) {
+      return s.at(26, -30);
+    }
+    return farthest([[s.pen(236), own.pen(236)], [s.at(60, 34), own.at(60, 34)], [s.index[1], own.index[1]]]);
   }
 
   askedPoint(key) {

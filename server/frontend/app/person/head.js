@@ -131,7 +131,7 @@ export const PLACES = {
 // The edge of the hair from the middle of the forehead over the temple to the nape, for one side.
 const HAIRLINE = [[0, 76], [16, 77], [34, 72], [50, 58], [58, 38], [61, 18], [63, 4]];
 const NAPE = [[64, -16, 12], [66, -14, 0], [66, 6, -8], [62, -6, -26], [56, -30, -44], [34, -44, -64]];
-const JAW = [[56, -16, 2], [50, -40, 12], [38, -62, 32], [20, -80, 50], [0, -86, 56]];
+const JAW = [[53, -36, 4], [48, -54, 14], [36, -72, 32], [19, -86, 46], [0, -91, 51]];
 
 /** A head whose elements stand in a group. */
 export class Head {
@@ -277,7 +277,7 @@ export class Head {
       add(between(edge[0], edge.at(-1), 0.28), down)]));
     this.underJaw.set("fill-opacity", share(0.6 * up));
     this.jawLine.set("d", curve(edge));
-    this.jawLine.set("stroke-opacity", share(0.8 * up));
+    this.jawLine.set("stroke-opacity", share(0.55 * up));
   }
 
   drawNostrils(view) {
