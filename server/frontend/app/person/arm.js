@@ -5,12 +5,12 @@
 
 import { Belly } from "./belly.js";
 import {
-  add, beside, between, capsule, chain, clamp, closedCurve, curve, degrees, ease, hull, length,
+  add, beside, between, capsule, chain, clamp, closedCurve, curve, degrees, ease, farthest, hull,
   mul, n, polar, polygon, radians, spindle, sub,
 } from "./geometry.js";
-import { Head, View, hairOutline } from "./head.js";
+import { Head, View } from "./head.js";
 
-export const box = { x: 40, y: -24, width: 530, height: 556 };
+export const box = { x: 40, y: -24, width: 540, height: 576 };
 export const reachesFromBehind = true;
 
 export const POSE = {
@@ -41,7 +41,7 @@ const AWAY = [-0.46, -0.4]; // how one unit away from the viewer is drawn
 const GRASP = 34; // degrees of each finger joint round the cup, at the model's zero
 
 /** Unit vectors and joints of the arm. Vectors have three parts: right, down, away from the viewer. */
-function skeleton(pose) {
+export function skeleton(pose) {
   const upper = 90 - (RESTING.shoulder + pose.shoulder);
   const elbow = add(SHOULDER, polar(UPPER_ARM, upper));
   const heading = upper - Math.max(LEAST_ELBOW, RESTING.elbow + pose.elbow);
@@ -130,7 +130,7 @@ export class ArmFigure {
     const cloth = defs.gradient(prefix + "cloth",
       [[0, "person-cloth-dark"], [0.6, "person-cloth-mid"], [1, "person-cloth-light"]]);
     const shade = defs.gradient(prefix + "armshade",
-      [[0, "person-stop-shade"], [0.6, "person-stop-none"], [1, "person-stop-light"]]);
+      [[0.05, "person-stop-shade"], [0.3, "person-stop-none"], [1, "person-stop-light"]]);
     this.armClip = defs.clip(prefix + "arm");
     this.torso = body.path("person-cloth", { d: TORSO });
     this.torso.node.style.setProperty("fill", cloth);
@@ -142,7 +142,7 @@ export class ArmFigure {
     this.farFingers = FINGERS.map(() => body.path("person-skin-shade person-outline-fine"));
     this.skin = body.path("person-skin person-outline");
     const inside = body.group("", { "clip-path": this.armClip.url });
-    inside.add("rect", "", { x: 60, y: 100, width: 240, height: 330, fill: shade });
+    inside.add("rect", "", { x: 60, y: -40, width: 560, height: 640, fill: shade });
     const inArm = body.group("", { "clip-path": this.armClip.url });
     this.bellies = new Map();
     const byKey = new Map(muscles.map((muscle) => [muscle.key, muscle]));
@@ -165,7 +165,7 @@ export class ArmFigure {
     const a = (key) => activation.get(key);
     this.neck.set("d", chain([[168, 184], [176, 118]], [44, 33]));
     const view = new View(36, 5 + 3 * strain, 0, [190, 74], 0.74);
-    this.hair.set("d", hairOutline(view));
+    this.hair.set("d", view.hair);
     this.head.draw(view, strain, [0.1, 0], [176, 130]);
 
     const { elbow, wrist } = s;
@@ -184,6 +184,7 @@ export class ArmFigure {
     for (const [key, { place, belly }] of this.bellies) {
       belly.draw(...place(s), a(key), asked);
     }
+    this.cup.working = Math.max(...activation.values()); // at rest the cup is empty
     this.drawHand(s, at, pose, asked);
   }
 
@@ -248,12 +249,13 @@ export class ArmFigure {
     return [0.2, 0.6, 1].map((t) => [...between(s.elbow, s.wrist, t), 36]).concat([[...at(40, 0), 36], [...at(72, 0), 26]]);
   }
 
-  twinPoint(pose, from) {
+  /** Where a leader line meets the twin: at the edge that the person leaves free. */
+  twinPoint(pose) {
     const s = skeleton(pose);
-    const place = [0.35, 0.6, 0.85, 1.2].map((t) => between(s.elbow, s.wrist, t));
-    const near = place.reduce((best, p) => (length(sub(p, from)) < length(sub(best, from)) ? p : best));
-    const way = sub(from, near);
-    return add(near, mul(way, 24 / (length(way) || 1)));
+    const own = this.standing;
+    const edge = own.wrist[1] < s.wrist[1] ? -15 : 15;
+    return farthest([[beside(s.elbow, s.wrist, 0.9, edge), own.wrist],
+      [beside(s.elbow, s.wrist, 0.5, 1.4 * edge), between(own.elbow, own.wrist)]]);
   }
 
   askedPoint(key) {
@@ -282,8 +284,8 @@ class Cup {
 
   draw(at, s, squeeze, shown) {
     this.group.show(shown);
-    this.drops.show(false);
     if (!shown) {
+      this.drops.show(false);
       return;
     }
     const centre = [58, -25]; // along the hand, and towards the palm
@@ -307,9 +309,9 @@ class Cup {
       this.drink.set("d", closedCurve(top));
     }
     const lean = degrees(Math.acos(clamp(-s.thumb[1], -1, 1))); // of the cup from upright
-    const spill = ease(lean, 26, 62);
+    const spill = ease(lean, 26, 62) * ease(this.working, 0.02, 0.1);
+    this.drops.show(spill > 0.05);
     if (spill > 0.05) {
-      this.drops.show(true);
       const low = top.reduce((best, p) => (p[1] > best[1] ? p : best));
       this.drops.set("d", [[2, 16, 5], [9, 38, 4], [-2, 58, 3.2]].slice(0, Math.ceil(spill * 3))
         .map(([x, y, r]) => drop(add(low, [x, y]), r)).join(""));

@@ -124,6 +124,10 @@ export const circle = (c, r) =>
 export const chain = (points, radii) =>
   points.slice(1).map((p, i) => capsule(points[i], radii[i], p, radii[i + 1])).join("");
 
+/** The first point of the pair whose points lie farthest apart. */
+export const farthest = (pairs) =>
+  pairs.reduce((best, points) => (length(sub(...points)) > length(sub(...best)) ? points : best))[0];
+
 /** Two bones of given lengths from p towards q; `side` says to which side the joint bends. */
 export function reachWithTwoBones(p, q, first, second, side) {
   const way = sub(q, p);

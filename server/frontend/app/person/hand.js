@@ -6,7 +6,7 @@
 
 import { Belly } from "./belly.js";
 import {
-  add, beside, between, capsule, chain, clamp, closedCurve, curve, ease, length, lineTo, moveTo, mul, n, polar, polygon,
+  add, beside, between, capsule, chain, clamp, closedCurve, curve, degrees, ease, farthest, length, lineTo, moveTo, mul, n, polar, polygon,
   radians, reachWithTwoBones, spindle, sub,
 } from "./geometry.js";
 
@@ -44,7 +44,7 @@ const RADII = {
   ring: [15, 12.6, 11, 9],
   little: [13.4, 11, 9.6, 8],
 };
-const BONES = { index: [54, 38, 28], middle: [56, 40, 28], ring: [48, 34, 24], little: [40, 28, 20] };
+const BONES = { index: [54, 38, 28], middle: [58, 32, 26], ring: [48, 34, 24], little: [40, 28, 20] };
 const KNUCKLES = { index: [92, 15], middle: [95, 6], ring: [88, -7], little: [78, -18] };
 
 /** Points of a finger in the plane of the hand: [along, to the back], from knuckle to tip. */
@@ -84,7 +84,7 @@ function plane(pose) {
   const onPen = add(add(grip, mul(axis, -14)), mul(side, -11));
   const [middleJoint, middleEnd] = reachWithTwoBones(KNUCKLES.middle, onPen, 58, 58, 1);
   const resting = [KNUCKLES.middle, middleJoint, between(middleJoint, middleEnd, 0.55), middleEnd];
-  const middle = besidePen("middle", resting, pose.middle, 15);
+  const middle = middleFinger(resting, pose.middle);
   const curled = (name, flexion) => finger(name, [58 + flexion * 0.18, 74 + flexion * 0.24, 44 + flexion * 0.12]
     .map((bend, i) => (flexion < 0 ? bend + flexion * [0.7, 0.8, 0.5][i] : bend)));
   return {
@@ -95,19 +95,28 @@ function plane(pose) {
   };
 }
 
-/** The middle finger under the pen; what bends further slides back along it, what stretches leaves it. */
-function besidePen(name, resting, flexion, slack) {
-  const further = flexion > 0 ? ease(flexion, slack, 100) : 0;
-  const away = flexion < 0 ? Math.min(1, -flexion / 60) : 0;
-  const other = further
-    ? finger(name, [62, 92, 40])
-    : finger(name, [10, 30, 16]);
-  const leaving = further || away;
-  return resting.map((p, i) => between(p, other[i], leaving));
+/** The middle finger under the pen: what bends further slides back along it, what stretches leaves it. */
+function middleFinger(resting, flexion) {
+  const bends = bendsOf(resting);
+  const towards = flexion > 0 ? [62, 92, 40] : [6, 12, 8];
+  const leaving = flexion > 0 ? ease(flexion, 15, 100) : clamp(-flexion / 60, 0, 1);
+  return finger("middle", bends.map((bend, i) => bend + (towards[i] - bend) * leaving));
+}
+
+/** The bends of a finger with these points, in degrees. */
+function bendsOf(points) {
+  let before = 0;
+  return points.slice(1).map((p, i) => {
+    const way = sub(p, points[i]);
+    const heading = degrees(Math.atan2(way[1], way[0]));
+    const bend = before - heading;
+    before = heading;
+    return bend;
+  });
 }
 
 /** The drawing of a pose: a function from points of the plane to the picture, and the forearm. */
-function stand(pose) {
+export function stand(pose) {
   const flat = plane(pose);
   const fore = 198 + clamp(pose.wrist, -20, 60) * 0.16;
   const { deviation } = pose;
@@ -148,6 +157,9 @@ const palm = ({ at, wrist, knuckle }) =>
 
 const DIGITS = ["index", "thumb", "middle", "ring", "little"];
 
+/** A point along the forearm, `offset` units to the back of the hand. */
+const lane = ({ elbow, wrist }, t, offset) => beside(elbow, wrist, t, -offset);
+
 /** Lanes of the muscles on the forearm: from and to (shares of its length), offsets to the back. */
 const LANES = {
   little_extensor: [0.1, 0.66, 43, 27, 6, 2],
@@ -166,8 +178,8 @@ const LANES = {
 
 export class HandFigure {
   constructor(layers, muscles, prefix) {
-    const { behind, body } = layers;
-    this.desk = new Desk(behind);
+    const { ground, body } = layers;
+    this.desk = new Desk(ground);
     const defs = body.add("defs", "");
     this.skinClip = defs.clip(prefix + "hand");
     const shade = defs.gradient(prefix + "handshade",
@@ -182,8 +194,8 @@ export class HandFigure {
     this.folds = body.path("person-fold");
     const onSkin = body.group("", { "clip-path": this.skinClip.url });
     const byKey = new Map(muscles.map((muscle) => [muscle.key, muscle]));
-    this.bellies = new Map(Object.entries(LANES).map(([key, lane]) =>
-      [key, { lane, belly: new Belly(onSkin, byKey.get(key)) }]));
+    this.bellies = new Map(Object.entries(LANES).map(([key, course]) =>
+      [key, { course, belly: new Belly(onSkin, byKey.get(key)) }]));
     this.pen = body.path("person-pen");
     this.penLight = body.path("person-pen-light");
     this.nib = body.path("person-pen-tip");
@@ -197,7 +209,7 @@ export class HandFigure {
   draw(pose, activation, asked) {
     const s = stand(pose);
     this.standing = s;
-    const { elbow, wrist, at } = s;
+    const { at } = s;
     const a = (key) => activation.get(key);
     const mean = (group) => [...activation].reduce((sum, [key, value]) => sum + (key.endsWith(group) ? value : 0), 0) / 6;
     const unasked = [...activation].reduce((sum, [key, value]) => sum + (asked.has(key) ? 0 : value), 0) / 11;
@@ -207,17 +219,17 @@ export class HandFigure {
     }
     const [bent, straight] = [mean("_flexor"), mean("_extensor")];
     const body = forearm(s) + palm(s)
-      + closedCurve(spindle(beside(elbow, wrist, -0.3, 26), beside(elbow, wrist, 1, 8), 26 + 12 * straight))
-      + closedCurve(spindle(beside(elbow, wrist, -0.3, -26), beside(elbow, wrist, 1, -8), 26 + 12 * bent));
+      + closedCurve(spindle(lane(s, -0.3, 26), lane(s, 1, 8), 26 + 12 * straight))
+      + closedCurve(spindle(lane(s, -0.3, -26), lane(s, 1, -8), 26 + 12 * bent));
     this.skin.set("d", body + chain(s.index, RADII.index));
     this.skinClip.shape.set("d", body);
     this.folds.set("d", curve([at(92, 26), at(97, 15), at(92, 9)])
       + [1, 2].map((i) => curve([add(s.index[i], [-5, -7]), add(s.index[i], [-1, -1]), add(s.index[i], [-3, 6])])).join(""));
     let tendons = "";
-    for (const [key, { lane, belly }] of this.bellies) {
-      const [from, to, offset, end, width, bow] = lane;
-      const q = beside(elbow, wrist, to, end);
-      belly.draw(beside(elbow, wrist, from, offset), q, width, bow, a(key), asked);
+    for (const [key, { course, belly }] of this.bellies) {
+      const [from, to, offset, end, width, bow] = course;
+      const q = lane(s, to, end);
+      belly.draw(lane(s, from, offset), q, width, bow, a(key), asked);
       tendons += this.tendon(key, s, q);
     }
     this.tendons.set("d", tendons);
@@ -237,11 +249,12 @@ export class HandFigure {
   }
 
   /** The tendon of a muscle from the end of its belly to the hand. */
-  tendon(key, { at, wrist, elbow, knuckle }, from) {
+  tendon(key, s, from) {
+    const { at, knuckle } = s;
     const digit = key.split("_")[0];
     const back = key.endsWith("extensor");
     const offset = back ? 12 : -12;
-    const gate = beside(elbow, wrist, 0.98, offset * 0.8);
+    const gate = lane(s, 0.98, offset * 0.8);
     if (!back || !(digit in knuckle)) {
       return curve([from, gate]);
     }
@@ -276,10 +289,13 @@ export class HandFigure {
       .concat([[...s.at(40, 0), 44]], s.index.map((p) => [...p, 18]), [80, 140, 190, 240].map((a) => [...s.pen(a), 10]));
   }
 
-  twinPoint(pose, from) {
-    const s = stand(pose);
-    const places = [s.pen(236), s.at(60, 34), s.index[1], s.at(10, 24)];
-    return places.reduce((best, p) => (length(sub(p, from)) < length(sub(best, from)) ? p : best));
+  /** Where a leader line meets the twin: at the edge that the person leaves free. */
+  twinPoint(pose) {
+    const [s, own] = [stand(pose), this.standing];
+    if (own.wrist[1] < s.wrist[1]) {
+      return s.at(26, -30);
+    }
+    return farthest([[s.pen(236), own.pen(236)], [s.at(60, 34), own.at(60, 34)], [s.index[1], own.index[1]]]);
   }
 
   askedPoint(key) {

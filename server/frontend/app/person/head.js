@@ -14,7 +14,11 @@ const FACE = [
   [0, -42, 30, 45, 38, 36],
 ];
 const HAIR = [[0, 35, -14, 75, 78, 86]];
-const CONTOUR_POINTS = 40; // on each ellipsoid
+const CONTOUR_POINTS = 32; // on each ellipsoid
+const CIRCLE = Array.from({ length: CONTOUR_POINTS }, (_, i) => {
+  const angle = (i * 2 * Math.PI) / CONTOUR_POINTS;
+  return [Math.cos(angle), Math.sin(angle)];
+});
 const EYE_CENTRE = [26, 6];
 
 /** Depth of the face at (x, y), in units. */
@@ -28,7 +32,18 @@ function surface(x, y) {
   }
   return depth;
 }
-const on = (x, y, lift = 0) => [x, y, surface(x, y) + lift];
+const known = new Map(); // features lie at few places of the face
+function on(x, y, lift = 0) {
+  const key = Math.round(x * 10) * 4096 + Math.round(y * 10);
+  let depth = known.get(key);
+  if (depth === undefined) {
+    depth = surface(x, y);
+    if (known.size < 5000) {
+      known.set(key, depth);
+    }
+  }
+  return [x, y, depth + lift];
+}
 
 /**
  * How the head stands: turned by yaw (to its left), nodded (chin down) and tilted (to its left), in
@@ -74,26 +89,34 @@ export class View {
         yy += q * axis[1] * axis[1];
       });
       const c = this.show([x, y, z]);
-      for (let i = 0; i < CONTOUR_POINTS; i++) {
-        const angle = (i * 2 * Math.PI) / CONTOUR_POINTS;
-        const [u, w] = [Math.cos(angle), Math.sin(angle)];
+      for (const [u, w] of CIRCLE) {
         const reach = this.size / Math.sqrt(xx * u * u + 2 * xy * u * w + yy * w * w);
         points.push([c[0] + reach * (xx * u + xy * w), c[1] - reach * (xy * u + yy * w)]);
       }
     }
     return hull(points);
   }
+
+  /** The outline of the face without the nose, as a path. */
+  get face() {
+    return (this.faceOutline ??= polygon(this.contour(FACE)));
+  }
+
+  /** The outline of the hair. */
+  get hair() {
+    return (this.hairOutline ??= polygon(this.contour(HAIR)));
+  }
+
+  get nose() {
+    const { size } = this;
+    return (this.noseOutline ??= capsule(this.show([0, 10, 60]), 8 * size, this.show([0, -20, 74]), 10 * size));
+  }
+
+  /** The outline of the whole head. */
+  get outline() {
+    return this.face + this.hair + this.nose;
+  }
 }
-
-const nose = (view) =>
-  capsule(view.show([0, 10, 60]), 8 * view.size, view.show([0, -20, 74]), 10 * view.size);
-
-/** The outline of a head as one path, for the healthy twin. */
-export const headOutline = (view) =>
-  polygon(view.contour(FACE)) + polygon(view.contour(HAIR)) + nose(view);
-
-/** The outline of the hair. */
-export const hairOutline = (view) => polygon(view.contour(HAIR));
 
 /** Places on the head that others need: where muscles insert, and what a hand touches. */
 export const PLACES = {
@@ -108,7 +131,7 @@ export const PLACES = {
 // The edge of the hair from the middle of the forehead over the temple to the nape, for one side.
 const HAIRLINE = [[0, 76], [16, 77], [34, 72], [50, 58], [58, 38], [61, 18], [63, 4]];
 const NAPE = [[64, -16, 12], [66, -14, 0], [66, 6, -8], [62, -6, -26], [56, -30, -44], [34, -44, -64]];
-const JAW = [[56, -16, 2], [50, -40, 12], [38, -62, 32], [20, -80, 50], [0, -86, 56]];
+const JAW = [[53, -36, 4], [48, -54, 14], [36, -72, 32], [19, -86, 46], [0, -91, 51]];
 
 /** A head whose elements stand in a group. */
 export class Head {
@@ -163,11 +186,10 @@ export class Head {
     this.was = inputs;
     const size = view.size;
     const show = (p) => view.show(p);
-    const face = polygon(view.contour(FACE));
-    const hair = polygon(view.contour(HAIR));
+    const { face, hair } = view;
     this.hair.set("d", hair);
     this.hairArea.set("d", hair);
-    this.skin.set("d", face + nose(view));
+    this.skin.set("d", face + view.nose);
     this.skinClip.shape.set("d", face);
     this.shade.set("d", face);
     this.drawHairline(view);
@@ -248,15 +270,14 @@ export class Head {
       return;
     }
     const edge = [...JAW.map(([x, y, z]) => [-x, y, z]), ...JAW.slice(0, -1).reverse()].map((p) => view.show(p));
-    const round = ring(throat, 40);
-    this.throat.set("d", polygon(hull([...edge, ...round])));
+    this.throat.set("d", polygon(hull([...edge.slice(1, -1), ...ring(throat, 24)])));
     this.throat.set("fill-opacity", share(up));
     const down = [view.st * -70, view.ct * 70];
     this.underJaw.set("d", closedCurve([...edge, add(between(edge[0], edge.at(-1), 0.72), down),
       add(between(edge[0], edge.at(-1), 0.28), down)]));
     this.underJaw.set("fill-opacity", share(0.6 * up));
     this.jawLine.set("d", curve(edge));
-    this.jawLine.set("stroke-opacity", share(0.8 * up));
+    this.jawLine.set("stroke-opacity", share(0.55 * up));
   }
 
   drawNostrils(view) {
@@ -362,8 +383,9 @@ class Eye {
     this.lower.set("d", curve(lower));
     this.lower.set("stroke-width", n(1.3 * size));
     const inner = 18 - 0.5 * strain;
+    const raised = ease(view.nod, 5, 40) * 7; // the eyes look up from a bowed head
     const brow = [-15, -7, 3, 15].map((x, i) =>
-      view.show(on(side * (27 + x), cy + [inner, 22 - 2 * strain, 23.5, 19][i])));
+      view.show(on(side * (27 + x), cy + raised + [inner, 22 - 2 * strain, 23.5, 19][i])));
     this.brow.set("d", curve(brow));
     this.brow.set("stroke-width", n(5 * size));
   }

@@ -4,9 +4,9 @@
 
 import { Belly } from "./belly.js";
 import {
-  add, between, chain, closedCurve, curve, ease, n, polar, radians, share, spindle,
+  add, between, chain, closedCurve, curve, ease, length, mul, n, polar, radians, share, spindle, sub,
 } from "./geometry.js";
-import { Head, PLACES, View, gazeAtVisitor, hairOutline, headOutline } from "./head.js";
+import { Head, PLACES, View, gazeAtVisitor } from "./head.js";
 
 const MIDDLE = 240;
 const NECK_BASE = [MIDDLE, 424];
@@ -17,9 +17,9 @@ const COLLARBONE = 150; // from the middle to the top of the shoulder
 const HEAD_SHARE = 0.2; // of the head's tilt and nod that the neck below bends along
 const VIEWER = 700; // how far the viewer is away, for what comes forwards
 const SIDES = [["right", -1], ["left", 1]]; // with the sign of x in the drawing
-const INSET = { x: 352, y: 70, width: 100, height: 116, scale: 0.205 };
+const INSET = { x: 358, y: 52, width: 100, height: 112, scale: 0.205 };
 
-export const box = { x: 8, y: 60, width: 464, height: 488 };
+export const box = { x: 8, y: 42, width: 464, height: 506 };
 
 export const POSE = {
   turn: ["head/rotation", "neck/rotation"],
@@ -41,7 +41,7 @@ export const WORDS = {
 };
 
 /** Where everything stands in a pose. */
-function skeleton(pose) {
+export function skeleton(pose) {
   const { turn, tilt, nod, neckTilt, neckNod } = pose;
   const lean = neckTilt + HEAD_SHARE * (tilt - neckTilt);
   const bow = neckNod + HEAD_SHARE * (nod - neckNod);
@@ -147,7 +147,7 @@ export class NeckFigure {
     this.standing = s;
     const swollen = SIDES.map(([name, side]) => swelling(s, side, name, activation)).join("");
     const outline = trunk(s) + neckParts(s) + swollen;
-    this.hair.set("d", hairOutline(s.view));
+    this.hair.set("d", s.view.hair);
     this.skin.set("d", outline);
     this.skinClip.shape.set("d", outline);
     this.shirt.set("d", shirt(s));
@@ -156,7 +156,7 @@ export class NeckFigure {
     this.bones.set("d",
       `M226 452C204 444 176 ${n(446 + right * 0.5)} 132 ${n(430 + right)}`
       + `M254 452C276 444 304 ${n(446 + left * 0.5)} 348 ${n(430 + left)}M230 458q10 9 20 0`);
-    const head = headOutline(s.view);
+    const head = s.view.outline;
     this.shadow.set("d", head);
     this.shadow.set("transform", `translate(${n(pose.turn * 0.06 + 3)} ${n(22 + pose.nod * 0.2)})`);
     this.drawLarynx(s, pose);
@@ -182,7 +182,7 @@ export class NeckFigure {
 
   outline(pose) {
     const s = skeleton(pose);
-    return trunk(s) + neckParts(s) + headOutline(s.view);
+    return trunk(s) + neckParts(s) + s.view.outline;
   }
 
   /** Where the hand goes for a joint or a place of the head. */
@@ -215,7 +215,7 @@ export class NeckFigure {
     for (const [side, lift] of [[-1, y.right], [1, y.left]]) {
       circles.push([MIDDLE + side * 80, 440 + lift, 36], [MIDDLE + side * 130, 466 + lift, 48], [MIDDLE + side * 160, 486 + lift, 56]);
     }
-    circles.push([MIDDLE, 470, 90], [INSET.x + 50, INSET.y + 50, 62], [INSET.x + 10, INSET.y + 100, 36], [INSET.x + 90, INSET.y + 100, 36]);
+    circles.push([MIDDLE, 470, 90], [INSET.x + 30, INSET.y + 50, 62], [INSET.x + 75, INSET.y + 40, 62], [INSET.x + 20, INSET.y + 112, 32], [INSET.x + 80, INSET.y + 112, 32]);
     return circles;
   }
 
@@ -224,12 +224,14 @@ export class NeckFigure {
     return [[...view.show([0, 30, -10]), 82], [...view.show([0, -40, 10]), 62]];
   }
 
-  /** Where a leader line from a label at `from` meets the twin's outline. */
+  /** Where a leader line from a label at `from` meets the twin's outline: where it is seen. */
   twinPoint(pose, from) {
-    const { view } = skeleton(pose);
-    const c = view.show([0, 35, -14]);
-    const angle = Math.atan2(from[1] - c[1], from[0] - c[0]);
-    return [c[0] + 77 * Math.cos(angle), c[1] + 77 * Math.sin(angle)];
+    const centre = (view) => view.show([0, 35, -14]);
+    const c = centre(skeleton(pose).view);
+    const own = centre(this.standing.view);
+    const unit = (p) => mul(p, 1 / (length(p) || 1));
+    const way = unit(add(unit(sub(c, own)), unit(sub(from, c))));
+    return add(c, mul(way, 77));
   }
 
   askedPoint(key) {
@@ -239,8 +241,8 @@ export class NeckFigure {
 
 // Label places: where their left or right edge stands and the height of the first line.
 export const labelPlaces = {
-  twin: [["start", 28, 150], ["start", 28, 220], ["start", 28, 300], ["end", 452, 250], ["start", 28, 90]],
-  asked: [["start", 352, 300], ["start", 352, 345], ["start", 28, 330], ["start", 28, 360], ["start", 28, 250], ["start", 28, 100], ["end", 452, 240]],
+  twin: [["start", 22, 140], ["start", 22, 210], ["start", 22, 290], ["end", 458, 250], ["start", 22, 80], ["end", 340, 80]],
+  asked: [["start", 358, 300], ["start", 358, 345], ["end", 458, 240], ["start", 22, 330], ["start", 22, 290], ["start", 22, 360], ["start", 22, 230], ["start", 22, 80]],
 };
 
 /** What muscles at work add to the contour of the neck. */
@@ -281,22 +283,28 @@ class Inset {
     this.bellies = new Map();
     for (const [name, place] of Object.entries(BEHIND)) {
       for (const muscle of figure.named(name)) {
-        this.bellies.set(muscle.key, { place, belly: new Belly(mirrored, muscle) });
+        this.bellies.set(muscle.key, { place, belly: new Belly(mirrored, muscle, false) });
       }
     }
     this.label = parent.add("text", "person-label person-label-quiet", {
       x: x + width / 2, y: y + height + 16, "text-anchor": "middle" });
     this.label.text(t("person-behind"));
+    this.was = "";
   }
 
   draw(s, outline, head, activation, asked) {
-    this.face.set("d", head);
-    this.skin.set("d", outline);
-    this.hair.set("d", hairOutline(s.view));
-    this.spine.set("d", curve([between(s.waist, s.pivot, 0.3), [MIDDLE, 440], [MIDDLE, 660]]));
     for (const [key, { place, belly }] of this.bellies) {
       const [sideName, side] = key.endsWith("_left") ? SIDES[1] : SIDES[0];
       belly.draw(...place(s, side, s.y[sideName]), activation.get(key), asked);
     }
+    const coarse = [...s.view.at, ...s.pivot, s.view.yaw, s.y.left, s.y.right].map((value) => Math.round(value / 2)).join(" ");
+    if (coarse === this.was) {
+      return; // it is drawn too small to show less
+    }
+    this.was = coarse;
+    this.face.set("d", head);
+    this.skin.set("d", outline);
+    this.hair.set("d", s.view.hair);
+    this.spine.set("d", curve([between(s.waist, s.pivot, 0.3), [MIDDLE, 440], [MIDDLE, 660]]));
   }
 }

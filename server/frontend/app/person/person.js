@@ -8,7 +8,7 @@
 //                   twin: { angle: session.values("angle", 1) } });
 
 import * as arm from "./arm.js";
-import { clamp, degrees, ease } from "./geometry.js";
+import { between, clamp, degrees, ease } from "./geometry.js";
 import * as hand from "./hand.js";
 import { Label } from "./labels.js";
 import * as neck from "./neck.js";
@@ -74,15 +74,15 @@ class Person {
       "aria-label": t(`person-${bodyInfo.name}`),
     });
     this.element = this.svg.node;
-    const layers = Object.fromEntries(["twin", "behind", "body", "front", "inset", "labels"]
+    const layers = Object.fromEntries(["ground", "twin", "behind", "body", "front", "inset", "labels"]
       .map((name) => [name, this.svg.group(`person-layer-${name}`)]));
     this.layers = layers;
     this.twin = twin ? new Twin(layers.twin, prefix) : null;
     this.figure = new drawing.Figure(layers, bodyInfo.muscles, prefix, t);
     this.reaching = new ReachingHand(drawing.reachesFromBehind ? layers.behind : layers.front, layers.front);
     this.labels = labels && {
-      twin: new Label(layers.labels, t("person-twin"), drawing.labelPlaces.twin),
-      asked: new Label(layers.labels, t("person-asked"), drawing.labelPlaces.asked),
+      twin: new Label(layers.labels, t("person-twin"), drawing.labelPlaces.twin, drawing.box),
+      asked: new Label(layers.labels, t("person-asked"), drawing.labelPlaces.asked, drawing.box),
     };
     this.textSize = LABEL_PX;
     this.fitText();
@@ -150,21 +150,19 @@ class Person {
       .find((name) => figure.askedPoint(name));
     const circles = figure.obstacles();
     if (this.touched) {
-      const { tip, wrist, size } = this.touched;
+      const { tip, wrist, elbow, size } = this.touched;
       circles.push([...tip, 40 * size], [...wrist, 50 * size]);
+      circles.push(...[0.3, 0.6, 0.9].map((t) => [...between(wrist, elbow, t), 40 * size]));
     }
-    const frames = [];
+    let other = null;
     if (this.twinShown) {
-      const frame = twin.draw((from) => figure.twinPoint(this.twinPose, from),
-        [...circles, ...figure.twinObstacles(this.twinPose)], frames, textSize);
-      if (frame) {
-        frames.push(frame);
-      }
+      other = twin.draw((from) => figure.twinPoint(this.twinPose, from),
+        [...circles, ...figure.twinObstacles(this.twinPose)], null, textSize);
     } else {
       twin.hide();
     }
     if (key) {
-      asked.draw(() => figure.askedPoint(key), circles, frames, textSize);
+      asked.draw(() => figure.askedPoint(key), circles, other, textSize);
     } else {
       asked.hide();
     }
