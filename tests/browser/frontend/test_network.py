@@ -52,7 +52,8 @@ def test_elements_stand_while_the_pictures_move(page):
     run(page, "await play(1000)")
     script = """
       const added = [];
-      const watch = new MutationObserver((rows) => added.push(...rows.flatMap((r) => [...r.addedNodes])));
+      const note = (rows) => added.push(...rows.flatMap((row) => [...row.addedNodes]));
+      const watch = new MutationObserver(note);
       watch.observe(document.querySelector('.page'), { childList: true, subtree: true });
       await settle(30);
       return added.filter((node) => node.nodeType === Node.ELEMENT_NODE).length;
