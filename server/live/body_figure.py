@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from motorloops.model.measures import ACTIVE
+from motorloops.model.measuring import ACTIVE
 from motorloops.model.network.body import Body
 from motorloops.server.live.readout import WORDS
 from motorloops.server.live.widget import FRONTEND

@@ -10,7 +10,7 @@ import numpy as np
 
 from motorloops.model.agents import MotorModel
 from motorloops.model.errors import InputError, choose
-from motorloops.model.measures import ACTIVE
+from motorloops.model.measuring import ACTIVE
 from motorloops.model.network.body import Body
 from motorloops.model.presets import preset
 from motorloops.model.recording import Configuration, ControlState

@@ -1,25 +1,23 @@
 """The measurements of a lesson, made in the background."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from motorloops.experiments.statistics import Summary, summarise
 from motorloops.model.errors import InputError
-from motorloops.model.measures import MEASURES, measure_input
+from motorloops.model.measures import MEASURES, after_toxin, measure_input
 from motorloops.model.network.build import Network, build_network
 from motorloops.model.params import Params, expand
 from motorloops.model.simulate import simulate, simulate_outcomes
-from motorloops.model.timeline import TIMELINES, Phase, Timeline
+from motorloops.model.timeline import TIMELINES, Timeline
 from motorloops.server.components.error_boundary import use_background
-from motorloops.server.live.readout import unblocked
 from motorloops.server.pages.lessons.lesson import BODY, Lesson, LessonCondition, Rule, lessons
 from motorloops.server.pages.lessons.route import LessonRoute
 
 RUNS = 20  # seeds a lesson is measured with
-LATER_MS = 1000  # from the end of the command to the later levers of a condition
 PUZZLE = "yours"  # condition of a puzzle that the visitor chooses
 
 
@@ -65,14 +63,6 @@ class Measured:
         return [key for key, rules in options if all(map(self.holds, rules))]
 
 
-def _timeline(lesson: Lesson, condition: LessonCondition) -> Timeline:
-    plain = TIMELINES[lesson.protocol](lesson.seconds)
-    if not condition.later:
-        return plain
-    change = Phase(plain.trying()[1] + LATER_MS, levers=condition.later)
-    return Timeline(f"{plain.name}, then changed", plain.duration_ms, (*plain.phases, change))
-
-
 def _after_toxin(
     params: Params, timeline: Timeline, seeds: Sequence[int], network: Network
 ) -> dict[str, np.ndarray]:
@@ -80,9 +70,7 @@ def _after_toxin(
 
     The measures of the model read the nerve's drive, which the toxin leaves as it is.
     """
-    found = simulate(params, timeline, seeds, network)
-    shares = unblocked(params, network.body)[:, None]
-    view = measure_input(replace(found, activation=found.activation * shares))
+    view = measure_input(after_toxin(simulate(params, timeline, seeds, network)))
     return {name: row.compute(view) for name, row in MEASURES.items()}
 
 
@@ -100,7 +88,8 @@ def run_conditions(
     for keys in groups.values():
         settings = [conditions[key].params() for key in keys]
         each = [seed for seed in seeds for _ in keys]  # equal seeds in one batch share their noise
-        timeline = _timeline(lesson, conditions[keys[0]])
+        plain = TIMELINES[lesson.protocol](lesson.seconds)
+        timeline = plain.changed(conditions[keys[0]].later)
         found = simulate_outcomes(settings * len(seeds), timeline, each, network).measures
         for k, key in enumerate(keys):
             figures[key] = {name: found[name][k :: len(keys)] for name in MEASURES}
