@@ -217,7 +217,9 @@ class Lesson(_Part):
     @property
     def messages(self) -> tuple[str, ...]:
         """Keys of all messages of the lesson."""
-        single = "title question run explain-1 explain-2 explain-3 leaves-out try think goal-1 goal-2"
+        single = (
+            "title question run explain-1 explain-2 explain-3 leaves-out try think goal-1 goal-2"
+        )
         parts = [*single.split(), "check", "check-why", *(["lever"] if self.lever else [])]
         parts += [f"option-{key}" for key in self.options]
         parts += [f"condition-{key}" for key in self.conditions]
