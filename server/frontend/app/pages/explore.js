@@ -204,6 +204,7 @@ class Explore {
     this.clock?.stop();
     this.scene = new Scene(live, t);
     this.stage.replaceChildren(this.scene.element);
+    window.motorloops = { live, scene: this.scene }; // for tests and the curious
     // A loss on one side turns a neck though its opponents rest: there the turn says more.
     const shown = live.body.name === "neck" ? "turn" : "index";
     this.gauges = {
