@@ -310,6 +310,7 @@ class Screen {
 
   lists() {
     const { t } = this;
+    this.element.classList.add("ml-listed");
     const part = (kind) => h("div", {}, h("h2", { text: t(this.key(`${kind}-heading`)) }),
       h("ul", {}, [1, 2, 3, 4].map((k) => h("li", { text: t(this.key(`${kind}-${k}`)) }))));
     this.panel.replaceChildren(h("div", { class: "ml-known-lists" }, part("known"), part("unknown")));
