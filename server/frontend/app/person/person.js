@@ -102,6 +102,7 @@ class Person {
       if (scale > 0) {
         this.textSize = LABEL_PX / scale;
         this.element.style.setProperty("--person-text", `${this.textSize}px`);
+        Object.values(this.labels || {}).forEach((label) => label.measure(this.textSize));
         this.drawLabels();
       }
     };
