@@ -277,7 +277,7 @@ export class HandFigure {
 
   obstacles() {
     const s = this.standing;
-    return [0.3, 0.5, 0.7, 0.9].map((t) => [...between(s.elbow, s.wrist, t), 54])
+    return [-0.4, -0.15, 0.1, 0.3, 0.5, 0.7, 0.9].map((t) => [...between(s.elbow, s.wrist, t), 62])
       .concat([[...s.at(30, 0), 44], [...s.at(80, 0), 36]], s.index.map((p) => [...p, 18]), s.thumb.map((p) => [...p, 22]),
         s.middle.map((p) => [...p, 18]), s.ring.map((p) => [...p, 18]),
         [40, 80, 120, 160, 200, 240].map((a) => [...s.pen(a), 14]), [[100, 366, 26], [50, 366, 26], [150, 366, 26]]);
@@ -304,8 +304,8 @@ export class HandFigure {
 }
 
 export const labelPlaces = {
-  twin: [["start", 24, 118], ["start", 24, 210], ["start", 300, 108], ["start", 250, 424]],
-  asked: [["end", 566, 108], ["start", 24, 412], ["start", 250, 420], ["start", 24, 190], ["end", 566, 424]],
+  twin: [["start", 24, 118], ["start", 24, 210], ["start", 24, 424], ["start", 150, 430], ["end", 400, 112]],
+  asked: [["end", 566, 108], ["end", 566, 170], ["end", 566, 210], ["start", 24, 424], ["start", 250, 424], ["start", 24, 190], ["end", 566, 424]],
 };
 
 /** Table, paper, and what was written so far: even loops, rough where muscles fight. */

@@ -230,7 +230,8 @@ export class NeckFigure {
     const c = centre(skeleton(pose).view);
     const own = centre(this.standing.view);
     const unit = (p) => mul(p, 1 / (length(p) || 1));
-    const way = unit(add(unit(sub(c, own)), unit(sub(from, c))));
+    // Away from the person, towards the label, and rather at the top.
+    const way = unit(add(add(mul(unit(sub(c, own)), 1.2), mul(unit(sub(from, c)), 0.6)), [0, -0.8]));
     return add(c, mul(way, 77));
   }
 

@@ -24,6 +24,7 @@ const DRAWINGS = {
 };
 const SAME_WITHIN = 3; // degrees within which the twin coincides with the person
 const SAID_FROM = 5; // degrees from which the description mentions an angle
+const IN_FRONT_FROM = 0.7; // of the way: a hand from behind the body comes to the front
 const LABEL_PX = 13;
 const LABELLED_FROM = 0.05; // activation
 
@@ -79,7 +80,7 @@ class Person {
     this.layers = layers;
     this.twin = twin ? new Twin(layers.twin, prefix) : null;
     this.figure = new drawing.Figure(layers, bodyInfo.muscles, prefix, t);
-    this.reaching = new ReachingHand(drawing.reachesFromBehind ? layers.behind : layers.front, layers.front);
+    this.reaching = new ReachingHand(layers.front);
     this.labels = labels && {
       twin: new Label(layers.labels, t("person-twin"), drawing.labelPlaces.twin, drawing.box),
       asked: new Label(layers.labels, t("person-asked"), drawing.labelPlaces.asked, drawing.box),
@@ -102,6 +103,7 @@ class Person {
       if (scale > 0) {
         this.textSize = LABEL_PX / scale;
         this.element.style.setProperty("--person-text", `${this.textSize}px`);
+        Object.values(this.labels || {}).forEach((label) => label.measure(this.textSize));
         this.drawLabels();
       }
     };
@@ -127,12 +129,13 @@ class Person {
 
   reach(touch, reach) {
     const target = touch === null ? null : this.figure.target(touch);
-    const layer = target?.behind ? this.layers.behind : this.layers.front;
-    if (target && this.reaching.layer !== layer) {
-      this.reaching.layer = layer;
-      if (!this.drawing.reachesFromBehind) {
-        layer.node.append(this.reaching.armGroup.node, this.reaching.handGroup.node);
-      }
+    if (target) {
+      const { behind, front } = this.layers;
+      const fromBehind = this.drawing.reachesFromBehind;
+      this.reaching.standIn(
+        fromBehind || target.behind ? behind : front,
+        target.behind || (fromBehind && reach < IN_FRONT_FROM) ? behind : front,
+      );
     }
     this.reaching.draw(target, reach);
     this.touched = target && reach > 0.5 ? target : null;

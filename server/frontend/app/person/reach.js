@@ -6,11 +6,11 @@ const RING_RADIUS = 22;
 const ARRIVED = 0.98; // share of the way from which the hand counts as there
 
 export class ReachingHand {
-  /** The forearm stands in one group and the hand in another, so that a body can be between. */
-  constructor(armParent, handParent) {
-    this.armGroup = armParent.group("person-reach");
+  /** The forearm and the hand are groups of their own, so that a body can be between. */
+  constructor(parent) {
+    this.armGroup = parent.group("person-reach");
     this.arm = this.armGroup.path("person-skin person-outline");
-    this.handGroup = handParent.group("person-reach");
+    this.handGroup = parent.group("person-reach");
     const finger = (className) => this.handGroup.path(`${className} person-outline-fine`);
     this.thumb = finger("person-skin-shade");
     this.palm = this.handGroup.path("person-skin person-outline");
@@ -24,6 +24,16 @@ export class ReachingHand {
     this.halo = this.handGroup.circle("person-ring-halo", RING_RADIUS);
     this.mark = this.handGroup.circle("person-ring", RING_RADIUS);
     this.draw(null, 0);
+  }
+
+  /** Move the forearm and the hand to other layers. */
+  standIn(armLayer, handLayer) {
+    if (this.armGroup.node.parentNode !== armLayer.node) {
+      armLayer.node.append(this.armGroup.node);
+    }
+    if (this.handGroup.node.parentNode !== handLayer.node) {
+      handLayer.node.append(this.handGroup.node);
+    }
   }
 
   /**
