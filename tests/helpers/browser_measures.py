@@ -100,9 +100,11 @@ def by_model(asked: Mapping[str, Any], seeds: Sequence[int], after: bool = True)
             ).measures
         found[name] = {key: figures[key] for key in header()["measures"] if key in figures}
         turns[name] = measure_input(run).figures.turn, late_turn(run), params
+    twin_held, twin_late, _ = turns["healthy"]
     for name, (held, late, params) in turns.items():
+        asked_for = asked_turns(params, network.body)
         found[name]["unasked_turn"] = largest_unasked_turn(
-            held, late, *turns["healthy"][:2], asked_turns(params, network.body)
+            held, late, twin_held, twin_late, asked_for
         )
     return found
 

@@ -340,8 +340,10 @@ def test_the_largest_unasked_turn_is_beyond_the_twins() -> None:
     asked = np.array([True, False])
 
     def largest(held: list[float], late: list[float], twin: list[float]) -> float:
-        columns = (np.array([row]).T for row in (held, late, twin, [0.0, 1.0]))
-        return largest_unasked_turn(*columns, asked).item()
+        one, after, other, other_after = (
+            np.array([row]).T for row in (held, late, twin, [0.0, 1.0])
+        )
+        return largest_unasked_turn(one, after, other, other_after, asked).item()
 
     assert largest([90.0, 5.0], [0.0, 1.0], [0.0, 2.0]) == 3.0  # the first was asked for
     assert largest([90.0, 5.0], [-7.0, 1.0], [0.0, 2.0]) == 7.0  # but not after the command
