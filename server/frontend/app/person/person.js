@@ -134,12 +134,12 @@ class Person {
     this.twinPose = state.twin && poseFrom(this.index, drawing.POSE, state.twin.angle);
     this.twinShown = Boolean(this.twin && this.twinPose) && !coincide(this.pose, this.twinPose);
     this.twin?.draw(this.twinShown ? figure.outline(this.twinPose, state.asked) : null);
-    this.reach(state.touch, clamp(state.reach, 0, 1));
+    this.reach(state.touch, clamp(state.reach ?? 0, 0, 1));
     this.drawLabels();
   }
 
   reach(touch, reach) {
-    const target = touch === null ? null : this.figure.target(touch);
+    const target = touch ? this.figure.target(touch) : null;
     if (target) {
       const { behind, front } = this.layers;
       const fromBehind = this.drawing.reachesFromBehind;
