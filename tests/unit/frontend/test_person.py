@@ -1,6 +1,7 @@
 """The drawn person's geometry, without a page."""
 
 import math
+from typing import Any
 
 import pytest
 
@@ -72,7 +73,7 @@ def test_a_muscle_is_asked_for_or_works_unasked_or_rests():
     assert roles == ["asked", "rest", "unasked"]
 
 
-def head(**angles: float) -> dict[str, list[float]]:
+def head(**angles: float) -> dict[str, Any]:
     """Where the drawing has places of the head, in a pose of the neck."""
     pose = {
         "turn": 0,
@@ -132,7 +133,7 @@ def test_the_arm_follows_the_models_signs():
     assert towards_thumb["u"][1] < bent["u"][1] - 0.3
 
 
-def hand(**angles: float) -> dict[str, list[list[float]]]:
+def hand(**angles: float) -> dict[str, Any]:
     pose = dict.fromkeys(("wrist", "deviation", "thumb", "middle", "ring", "little"), 0)
     expression = (
         "(({ at, wrist, ...rest }) => ({ ...rest, wrist, tip: rest.pen(0) }))(m.stand(pose))"

@@ -2,7 +2,18 @@
 // asks for is blue; one that works although nobody asked is orange and hatched.
 
 import {
-  add, between, clamp, closedCurve, curve, length, lineTo, moveTo, mul, n, share, sub,
+  add,
+  between,
+  clamp,
+  closedCurve,
+  curve,
+  length,
+  lineTo,
+  moveTo,
+  mul,
+  n,
+  share,
+  sub,
 } from "./geometry.js";
 
 const REST_WIDTH = 0.56; // share of the nominal half width at rest
@@ -62,7 +73,10 @@ export class Belly {
       this.was = shape;
       this.shapeAs(role, level / LEVELS, drawn, half, bend, hatched);
     }
-    this.group.set("transform", `matrix(${fine(way[0] / drawn)} ${fine(way[1] / drawn)} ${fine(side[0])} ${fine(side[1])} ${n(p[0])} ${n(p[1])})`);
+    this.group.set(
+      "transform",
+      `matrix(${fine(way[0] / drawn)} ${fine(way[1] / drawn)} ${fine(side[0])} ${fine(side[1])} ${n(p[0])} ${n(p[1])})`,
+    );
     this.middle = add(between(p, q), mul(side, bend * bowed(level / LEVELS)));
   }
 
@@ -88,7 +102,10 @@ export class Belly {
     this.group.set("data-role", role);
     this.group.set("opacity", share(VISIBLE[role](a)));
     this.shape.set("d", closedCurve([...along(1), ...along(-1, 1, STEPS - 1).reverse()]));
-    this.shape.set("fill", `color-mix(in srgb, var(--belly) ${percent(FILLED[role](a))}%, var(--belly-rest))`);
+    this.shape.set(
+      "fill",
+      `color-mix(in srgb, var(--belly) ${percent(FILLED[role](a))}%, var(--belly-rest))`,
+    );
     this.shape.set("stroke-width", n(1.2 + 1.4 * a));
     if (this.fibres) {
       const fibres = width < THIN ? FIBRES.slice(1, 2) : FIBRES;

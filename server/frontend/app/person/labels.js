@@ -39,8 +39,12 @@ const meets = ([x, y, width, height], [cx, cy, r]) => {
 };
 
 /** Points along a line, as small circles. */
-const along = (p, q) => [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
-  .map((t) => [p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t, 3]);
+const along = (p, q) =>
+  [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9].map((t) => [
+    p[0] + (q[0] - p[0]) * t,
+    p[1] + (q[1] - p[1]) * t,
+    3,
+  ]);
 
 export class Label {
   /** places: [text-anchor, x, y of the first line] each; box: of the drawing. */
@@ -76,7 +80,10 @@ export class Label {
   frame([anchor, x, y], size) {
     const width = this.widest * size;
     const height = this.lines.length * LINE * size;
-    const top = Math.max(this.box.y + 4, Math.min(y - size, this.box.y + this.box.height - height - 4));
+    const top = Math.max(
+      this.box.y + 4,
+      Math.min(y - size, this.box.y + this.box.height - height - 4),
+    );
     return [anchor === "end" ? x - width : x, top, width, height];
   }
 
@@ -100,8 +107,11 @@ export class Label {
       if (!inside || circles.some((circle) => meets(frame, circle))) {
         return false;
       }
-      return other === null || (!along(...leader).some((circle) => meets(other[0], circle))
-        && ![...along(...other[1]), ...corners(other[0])].some((circle) => meets(frame, circle)));
+      return (
+        other === null ||
+        (!along(...leader).some((circle) => meets(other[0], circle)) &&
+          ![...along(...other[1]), ...corners(other[0])].some((circle) => meets(frame, circle)))
+      );
     };
     this.choose(layout, free);
     this.group.show(this.chosen >= 0);
@@ -111,7 +121,8 @@ export class Label {
     const [frame, [start, target]] = layout(this.chosen);
     const [anchor, x] = this.places[this.chosen];
     ["x", "y", "width", "height"].forEach((name, i) =>
-      this.plate.set(name, n(frame[i] + [-6, -2, 12, 6][i])));
+      this.plate.set(name, n(frame[i] + [-6, -2, 12, 6][i])),
+    );
     this.words.set("text-anchor", anchor);
     this.words.set("y", n(frame[1] + size));
     this.spans.forEach((span, i) => {
@@ -132,7 +143,10 @@ export class Label {
   choose(layout, free) {
     const reach = (index) => length(sub(...layout(index)[1]));
     const places = this.places.map((_, index) => index).filter(free);
-    const best = places.reduce((found, index) => (found < 0 || reach(index) < reach(found) ? index : found), -1);
+    const best = places.reduce(
+      (found, index) => (found < 0 || reach(index) < reach(found) ? index : found),
+      -1,
+    );
     if (!places.includes(this.chosen) || reach(this.chosen) > LONGER * reach(best)) {
       this.chosen = best;
     }
@@ -144,5 +158,5 @@ export class Label {
 }
 
 /** The corners and the middle of a frame, as small circles. */
-const corners = ([x, y, width, height]) => [0, 0.5, 1]
-  .flatMap((u) => [0, 0.5, 1].map((v) => [x + u * width, y + v * height, 4]));
+const corners = ([x, y, width, height]) =>
+  [0, 0.5, 1].flatMap((u) => [0, 0.5, 1].map((v) => [x + u * width, y + v * height, 4]));

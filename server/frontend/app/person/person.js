@@ -75,8 +75,12 @@ class Person {
       "aria-label": t(`person-${bodyInfo.name}`),
     });
     this.element = this.svg.node;
-    const layers = Object.fromEntries(["ground", "twin", "behind", "body", "front", "inset", "labels"]
-      .map((name) => [name, this.svg.group(`person-layer-${name}`)]));
+    const layers = Object.fromEntries(
+      ["ground", "twin", "behind", "body", "front", "inset", "labels"].map((name) => [
+        name,
+        this.svg.group(`person-layer-${name}`),
+      ]),
+    );
     this.layers = layers;
     this.twin = twin ? new Twin(layers.twin, prefix) : null;
     this.figure = new drawing.Figure(layers, bodyInfo.muscles, prefix, t);
@@ -90,7 +94,10 @@ class Person {
     this.state = {
       angle: new Float64Array(bodyInfo.dofs.length),
       activation: new Float64Array(bodyInfo.muscles.length),
-      asked: new Set(), twin: null, touch: null, reach: 0,
+      asked: new Set(),
+      twin: null,
+      touch: null,
+      reach: 0,
     };
     this.update({});
   }
@@ -108,7 +115,9 @@ class Person {
       }
     };
     if (typeof ResizeObserver !== "undefined") {
-      new ResizeObserver(([entry]) => fit(entry.contentRect.width, entry.contentRect.height)).observe(this.element);
+      new ResizeObserver(([entry]) =>
+        fit(entry.contentRect.width, entry.contentRect.height),
+      ).observe(this.element);
     }
   }
 
@@ -117,18 +126,20 @@ class Person {
     const { bodyInfo, drawing, figure } = this;
     const state = Object.assign(this.state, change);
     this.pose = poseFrom(this.index, drawing.POSE, state.angle);
-    this.activation = new Map(bodyInfo.muscles.map((muscle, i) => [muscle.key, state.activation[i]]));
+    this.activation = new Map(
+      bodyInfo.muscles.map((muscle, i) => [muscle.key, state.activation[i]]),
+    );
     this.strain = strainOf(this.activation, state.asked);
     figure.draw(this.pose, this.activation, state.asked, this.strain);
     this.twinPose = state.twin && poseFrom(this.index, drawing.POSE, state.twin.angle);
     this.twinShown = Boolean(this.twin && this.twinPose) && !coincide(this.pose, this.twinPose);
     this.twin?.draw(this.twinShown ? figure.outline(this.twinPose, state.asked) : null);
-    this.reach(state.touch, clamp(state.reach, 0, 1));
+    this.reach(state.touch, clamp(state.reach ?? 0, 0, 1));
     this.drawLabels();
   }
 
   reach(touch, reach) {
-    const target = touch === null ? null : this.figure.target(touch);
+    const target = touch ? this.figure.target(touch) : null;
     if (target) {
       const { behind, front } = this.layers;
       const fromBehind = this.drawing.reachesFromBehind;
@@ -147,7 +158,8 @@ class Person {
     }
     const { figure, textSize } = this;
     const { asked, twin } = this.labels;
-    const key = this.bodyInfo.muscles.map((muscle) => muscle.key)
+    const key = this.bodyInfo.muscles
+      .map((muscle) => muscle.key)
       .filter((name) => this.state.asked.has(name) && this.activation.get(name) > LABELLED_FROM)
       .sort((a, b) => this.activation.get(b) - this.activation.get(a))
       .find((name) => figure.askedPoint(name));
@@ -159,8 +171,12 @@ class Person {
     }
     let other = null;
     if (this.twinShown) {
-      other = twin.draw((from) => figure.twinPoint(this.twinPose, from),
-        [...circles, ...figure.twinObstacles(this.twinPose)], null, textSize);
+      other = twin.draw(
+        (from) => figure.twinPoint(this.twinPose, from),
+        [...circles, ...figure.twinObstacles(this.twinPose)],
+        null,
+        textSize,
+      );
     } else {
       twin.hide();
     }
@@ -177,7 +193,10 @@ class Person {
     for (const [name, [positive, negative]] of Object.entries(this.drawing.WORDS)) {
       const angle = Math.round(this.pose[name]);
       if (Math.abs(angle) >= SAID_FROM) {
-        said.push({ key: `person-${this.bodyInfo.name}-${angle > 0 ? positive : negative}`, fields: { degrees: Math.abs(angle) } });
+        said.push({
+          key: `person-${this.bodyInfo.name}-${angle > 0 ? positive : negative}`,
+          fields: { degrees: Math.abs(angle) },
+        });
       }
     }
     if (said.length === 0) {
