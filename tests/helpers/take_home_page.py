@@ -91,7 +91,7 @@ def open_take_home(page: Page) -> None:
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix(ORIGIN).partition("#")[0]
         content = own[path] if path in own else (APP / path.removeprefix("/app/")).read_bytes()
-        kind = kinds.get(Path(path).suffix, "application/octet-stream")
+        kind = "text/html" if path == "/" else kinds.get(Path(path).suffix)
         route.fulfill(body=content, content_type=kind)
 
     page.route("**/*", answer)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngImageFile
 from playwright.sync_api import Page, expect
 
 from tests.helpers.take_home_page import ORIGIN, open_take_home
@@ -116,7 +117,7 @@ def test_an_animated_png_shows_the_next_seconds_and_is_the_same_each_time(home):
     before = home.evaluate("page.live.file()")
     name, first = saved(home, "Make the animation")
     assert name == "motorloops-neck-1-animation.png"
-    film = Image.open(io.BytesIO(first))
+    film = PngImageFile(io.BytesIO(first))
     assert film.n_frames == 30
     frames = []
     for k in range(film.n_frames):
