@@ -11,6 +11,7 @@ import { splitQuery } from "../recording.js";
 import { Scene, streamsOf, wiringOf } from "../scene.js";
 import { Steady, sentences, stateOf } from "../sentence.js";
 import { pictures } from "../stage.js";
+import { createSound } from "../sound.js";
 import { takeHome } from "../take_home.js";
 import { createTraces } from "../traces.js";
 
@@ -194,8 +195,10 @@ class Explore {
     const log = fold(t("explore-log"), this.logList);
     const keys = fold(t("explore-keys"), h("dl", { class: "ml-keys" }, ["k", "r", "t", "x", "s", "z"].flatMap((key) =>
       [h("dt", {}, h("kbd", { text: key })), h("dd", { text: t(`explore-key-${key}`) })])));
+    this.sound = createSound(live, { t, number: this.app.number });
     this.home = takeHome(this);
-    this.below.replaceChildren(time, this.traceBox, moments, log, this.home, keys);
+    const hear = fold(t("explore-hear"), this.sound.element);
+    this.below.replaceChildren(time, this.traceBox, hear, moments, log, this.home, keys);
   }
 
   /** Everything that belongs to one body; built again with another one. */

@@ -90,6 +90,7 @@ explore-moment = { $number }. { $body }, { $seconds } s
 explore-moment-go = Go to moment { $number }
 explore-moment-drop = Remove moment { $number }
 explore-traces = Muscle by muscle
+explore-hear = Hear the muscles
 explore-log = What was changed
 explore-log-row = At { $seconds } s: { $what }, { $value }
 explore-log-command = Trying to move

@@ -90,6 +90,7 @@ explore-moment = { $number }. { $body }, { $seconds } s
 explore-moment-go = Ir al momento { $number }
 explore-moment-drop = Quitar el momento { $number }
 explore-traces = Músculo por músculo
+explore-hear = Oír los músculos
 explore-log = Lo que se cambió
 explore-log-row = A los { $seconds } s: { $what }, { $value }
 explore-log-command = Intentar moverse
