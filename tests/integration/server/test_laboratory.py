@@ -18,9 +18,9 @@ from motorloops.model.params import Params
 from motorloops.server import paradigm_job
 from motorloops.server.pages.laboratory import Laboratory, aimed_node, order_text
 from motorloops.server.paradigm_job import ParadigmOrder, carry_out
-from motorloops.server.shell import Shell, use_runner
+from motorloops.server.shell import use_setting
 from motorloops.server.strings import string_table, translate
-from tests.helpers.rendered import buttons, click, templates, texts
+from tests.helpers.rendered import at_page, buttons, click, templates, texts
 from tests.helpers.waiting import wait_until
 
 QUICK = "graded_effort"
@@ -31,7 +31,12 @@ PATIENCE_S = 60
 def test_an_order_is_carried_out_as_the_command_does_it():
     found = carry_out(ORDER)
     frame = PARADIGMS[QUICK].run(build_network("arm"), ORDER.params, ORDER.seeds)
-    kept = pd.read_csv(io.StringIO(found.csv))
+    title, provenance, *_ = found.csv.splitlines()
+    assert title == f"# {PARADIGMS[QUICK].title}"
+    for part in (QUICK, "body arm", "seeds 1 to 2", build_network("arm").digest, "numpy "):
+        assert part in provenance
+    kept = pd.read_csv(io.StringIO(found.csv), comment="#")
+    assert set(kept["unit"]) == set(frame["unit"])
     np.testing.assert_allclose(kept["mean"], frame["mean"].to_numpy(float))
     assert len(found.rows) == len(frame)
     assert all(len(row) == len(string_table()["laboratory"]["columns"]) for row in found.rows)
@@ -53,18 +58,18 @@ def test_pictures_drawn_at_once_do_not_disturb_each_other():
 
 
 class Page:
-    """The rendered page, and the runner behind it."""
+    """The rendered page, and the setting behind it."""
 
     def __init__(self) -> None:
-        runners = []
+        states = []
 
         @solara.component
         def Spy():  # noqa: N802
-            runners.append(use_runner())
+            states.append(use_setting())
             return Laboratory()
 
-        self.box, self.context = solara.render(Shell(children=[Spy()]), handle_error=False)
-        self.runner = runners[0]
+        self.box, self.context = solara.render(at_page(Spy()), handle_error=False)
+        self.setting = states[0]
 
     def picker(self):
         return next(w for w in templates(self.box) if getattr(w, "legend", "") == "Paradigm")
@@ -92,7 +97,7 @@ def test_a_test_is_chosen_run_and_shown(page):
     assert PARADIGMS[QUICK].method in texts(page.box)
     page.picker().vue_event_pick("nonsense")
     assert page.picker().value == QUICK
-    page.runner.load_preset("severe")
+    page.setting.load_preset("severe")
     page.press("Run the paradigm")
     page.wait(page.results)
     assert "Severe loss everywhere" in texts(page.box)
@@ -159,7 +164,14 @@ def test_a_lesion_is_aimed_at_the_node_that_is_picked(page):
     places = {row[1] for part in templates(page.box) if hasattr(part, "rows") for row in part.rows}
     assert any(place.startswith("share of PC/triceps removed") for place in places)
     aimed = aim_lesion("PC/triceps")(build_network("arm"), Params(), range(1, 6))
-    numbers = pd.read_csv(io.StringIO(page.results()[0].csv))["mean"]
+    (saved,) = [part for part in templates(page.box) if hasattr(part, "asked")]
+    names = [file["name"] for file in saved.files]
+    assert names == [f"lesion_PC_triceps_arm_healthy.{kind}" for kind in ("svg", "png", "csv")]
+    saved.vue_event_ask("png")
+    assert saved.content == page.results()[0].svg.encode()  # the browser makes the PNG
+    saved.vue_event_ask("csv")
+    assert saved.count == 2
+    numbers = pd.read_csv(io.BytesIO(saved.content), comment="#")["mean"]
     np.testing.assert_allclose(numbers, aimed["mean"].to_numpy(float))
 
 
