@@ -22,7 +22,7 @@ from motorloops.server.strings import translate
 from motorloops.server.strings.messages import LANGUAGES
 
 FRONTEND = Path(__file__).parent.parent / "frontend"
-CHECKED_MS = 2000  # of a recording: the agents take about as long as a visitor waits
+CHECKED_MS = 500  # of a recording: the agents take some seconds for it
 MAX_WAITING = 8  # checks that run or wait for their turn, of all visitors
 BUSY = "this server checks as much as it can; try again in a minute"
 _ONE_AT_A_TIME = threading.Lock()

@@ -216,6 +216,17 @@ export function apply(session, [, what, item, forMs = 0]) {
   else session.set(what, item);
 }
 
+/** A recording run again, to its end or to an earlier time: the session. */
+export function replay(engine, recording, ms = recording.ms) {
+  const session = begin(engine, recording, engine.usual("inhibition"));
+  for (const event of recording.events.filter(([at]) => at < ms)) {
+    session.advance(event[0] - session.time);
+    apply(session, event);
+  }
+  session.advance(ms - session.time);
+  return session;
+}
+
 /** The query of a recording; with too many events, only the present setting `now`. */
 export function writeQuery(engine, recording, now) {
   const text = query(engine, recording);

@@ -7,7 +7,7 @@ import { Live } from "../live.js";
 import { moreLevers, nameOf, named } from "../more_levers.js";
 import { createStreams } from "../network/simple.js";
 import { createWiring } from "../network/wiring.js";
-import { splitQuery } from "../recording.js";
+import { readFile, replay, splitQuery } from "../recording.js";
 import { Scene, streamsOf, wiringOf } from "../scene.js";
 import { Steady, sentences, stateOf } from "../sentence.js";
 import { pictures } from "../stage.js";
@@ -70,10 +70,11 @@ class Explore {
     this.address();
   }
 
-  attempt(act) {
+  /** Do something; a value that is not allowed is told in one line. */
+  async attempt(act) {
+    this.problem.textContent = "";
     try {
-      this.problem.textContent = "";
-      act();
+      await act();
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       this.problem.replaceChildren(h("p", { text: this.t("explore-problem", { problem: error.message }) }));
@@ -193,12 +194,37 @@ class Explore {
     this.traceBox = fold(t("explore-traces"));
     this.logList = h("ol", { class: "ml-log", tabindex: "0", "aria-label": t("explore-log") });
     const log = fold(t("explore-log"), this.logList);
+    const agents = this.app.host.check ? this.agents() : null;
     const keys = fold(t("explore-keys"), h("dl", { class: "ml-keys" }, ["k", "r", "t", "x", "s", "z"].flatMap((key) =>
       [h("dt", {}, h("kbd", { text: key })), h("dd", { text: t(`explore-key-${key}`) })])));
     this.sound = createSound(live, { t, number: this.app.number });
     this.home = takeHome(this);
     const hear = fold(t("explore-hear"), this.sound.element);
-    this.below.replaceChildren(time, this.traceBox, hear, moments, log, this.home, keys);
+    this.below.replaceChildren(time, this.traceBox, hear, moments, log, this.home, ...(agents ? [agents] : []), keys);
+  }
+
+  /** Where there is a server: let its Mesa agents run the recording, and compare the bits. */
+  agents() {
+    const { t } = this;
+    const told = h("p", { role: "status" });
+    const check = async () => {
+      const file = this.live.file();
+      say(told, t("explore-agents-working"));
+      const found = await this.app.host.check(file);
+      if (found.problem) {
+        say(told, t("explore-problem", { problem: found.problem }));
+        return;
+      }
+      const session = replay(this.engine, readFile(this.engine, file), found.ms);
+      const same = ["activation", "angle"].every((name) => {
+        const own = session.values(name);
+        return own.length === found[name].length && own.every((x, k) => Object.is(x, found[name][k]));
+      });
+      const fields = { seconds: found.ms / 1000, count: found.activation.length + found.angle.length };
+      say(told, t(same ? "explore-agents-same" : "explore-agents-differ", fields));
+    };
+    return fold(t("explore-agents"), h("p", { class: "ml-help", text: t("explore-agents-help") }),
+      button(t("explore-agents-check"), () => this.attempt(check)), told);
   }
 
   /** Everything that belongs to one body; built again with another one. */
