@@ -127,13 +127,10 @@ export class Engine {
 /** One person and a twin on the same noise. */
 export class Session {
   constructor(engine, options) {
-    const { body = "arm", preset = "healthy", seed = 1, levers = {}, twin = {} } = options;
+    const { body = engine.default_body, preset = "healthy", seed = 1, levers = {}, twin = {} } = options;
     this.engine = engine;
     this.body = engine.bodies[choose("body", body, Object.keys(engine.bodies))];
-    const presets = Object.entries(engine.presets).filter(
-      ([, row]) => row.body === null || row.body === body,
-    );
-    this.preset = choose("preset", preset, presets.map(([name]) => name));
+    this.preset = choose("preset", preset, Object.keys(engine.presets));
     const limit = BigInt(engine.recording.seed_limit);
     if (!(typeof seed === "bigint" || Number.isSafeInteger(seed)) || seed < 0 || seed >= limit) {
       throw new InputError("seed", seed, "give a whole number from 0 to 2^64 - 1");
@@ -236,6 +233,11 @@ export class Session {
     }
     this.aim(after);
     for (const [lever, its] of Object.entries(checked)) this.note(lever, its);
+  }
+
+  /** Name another preset to start from; its levers are set one by one. */
+  rename(preset) {
+    this.note("preset", choose("preset", preset, Object.keys(this.engine.presets)));
   }
 
   /** The person tries (1) or relaxes (0). */
@@ -367,7 +369,9 @@ export class Session {
   put(what, value) {
     delete this.ends[what];
     this.changed = true;
-    if (what === "command") {
+    if (what === "preset") {
+      this.now.preset = value;
+    } else if (what === "command") {
       this.now.command = value;
     } else if (what.startsWith(LESION)) {
       this.now.lesions[what.slice(LESION.length)] = value;
