@@ -18,9 +18,9 @@ from motorloops.model.params import Params
 from motorloops.server import paradigm_job
 from motorloops.server.pages.laboratory import Laboratory, aimed_node, order_text
 from motorloops.server.paradigm_job import ParadigmOrder, carry_out
-from motorloops.server.shell import Shell, use_setting
+from motorloops.server.shell import use_setting
 from motorloops.server.strings import string_table, translate
-from tests.helpers.rendered import buttons, click, templates, texts
+from tests.helpers.rendered import at_page, buttons, click, templates, texts
 from tests.helpers.waiting import wait_until
 
 QUICK = "graded_effort"
@@ -63,7 +63,7 @@ class Page:
             states.append(use_setting())
             return Laboratory()
 
-        self.box, self.context = solara.render(Shell(children=[Spy()]), handle_error=False)
+        self.box, self.context = solara.render(at_page(Spy()), handle_error=False)
         self.setting = states[0]
 
     def picker(self):

@@ -12,9 +12,9 @@ from motorloops.server.pages.sweeps.jobs import use_job_manager
 from motorloops.server.pages.sweeps.page import Sweeps
 from motorloops.server.pages.sweeps.route import read_route
 from motorloops.server.pages.sweeps.studies import STUDIES
-from motorloops.server.shell import Shell, use_setting
+from motorloops.server.shell import use_setting
 from motorloops.server.strings import translate
-from tests.helpers.rendered import below, buttons, click, templates, texts
+from tests.helpers.rendered import at_page, below, buttons, click, templates, texts
 from tests.helpers.sweep_jobs import make_study
 from tests.helpers.waiting import wait_until
 
@@ -37,7 +37,7 @@ class Page:
             found.append(go)
             return solara.v.Html(tag="p", children=["away"]) if away else Sweeps()
 
-        self.box, self.context = solara.render(Shell(children=[Spy()]), handle_error=False)
+        self.box, self.context = solara.render(at_page(Spy()), handle_error=False)
         (self.setting, self.desk), self.go, *_ = found
 
     def parts(self, key: str) -> list:

@@ -7,9 +7,9 @@ from motorloops.server import app
 from motorloops.server.pages.browser_pages import BrowserPages
 from motorloops.server.routes import BROWSER_PAGES, PAGES, page_at, title
 from motorloops.server.setting import SettingState
-from motorloops.server.shell import Shell, use_setting
+from motorloops.server.shell import use_setting
 from motorloops.server.strings import string_table, translate
-from tests.helpers.rendered import below, templates, texts
+from tests.helpers.rendered import at_page, below, templates, texts
 
 
 def shown(path: str, search: str = ""):
@@ -80,8 +80,8 @@ def test_the_session_outlives_a_change_of_page():
         states.append(use_setting())
         return solara.v.Html(tag="b")
 
-    _, context = solara.render(Shell(children=[One()]), handle_error=False)
-    context.render(Shell(children=[Other()]))
+    _, context = solara.render(at_page(One()), handle_error=False)
+    context.render(at_page(Other()))
     assert len(states) >= 2
     assert len(set(map(id, states))) == 1
     context.close()
