@@ -38,6 +38,7 @@ class SettingState:
         body = NETWORKS.default_body
         self.shown = Shown(Configuration(Params(), body, "healthy"))
         self.on_change: Callable[[Shown], None] = lambda shown: None
+        self._explored = ""  # the address of what Explore showed when the visitor left it
 
     @property
     def network(self) -> Network:
@@ -59,6 +60,16 @@ class SettingState:
         if search and search != self.address():
             return self.attempt(lambda: self._enter(read_query(search)))
         return True
+
+    def follow_explore(self, search: str) -> None:
+        """Take over what Explore shows, which runs in the browser."""
+        self.visit(search)
+        self._explored = self.address()
+
+    def for_explore(self) -> str:
+        """The query with which Explore opens; empty if it has this setting."""
+        address = self.address()
+        return "" if address == self._explored else address
 
     def set_body(self, name: str) -> None:
         """Choose another body; numbers stay, choices of muscles are reset."""

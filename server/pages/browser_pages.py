@@ -66,11 +66,15 @@ class BrowserPages(anywidget.AnyWidget):
     pages = traitlets.Dict().tag(sync=True)
     others = traitlets.List().tag(sync=True)
     languages = traitlets.List().tag(sync=True)
+    packaged = traitlets.Bool().tag(sync=True)  # whether the networks are the packaged ones
+    explored = traitlets.Unicode().tag(sync=True)  # address of what Explore shows, on leaving it
 
     def __init__(self) -> None:
         others = [{"name": n, "path": path} for n, path in PAGES.items() if n not in BROWSER_PAGES]
         own = {name: PAGES[name] for name in BROWSER_PAGES}
-        super().__init__(pages=own, others=others, languages=list(LANGUAGES))
+        super().__init__(
+            pages=own, others=others, languages=list(LANGUAGES), packaged=NETWORKS.is_packaged
+        )
         self._checking = threading.Lock()  # a visitor has one check at a time
         self.on_msg(self._heard)
 

@@ -93,7 +93,7 @@ def test_by_keyboard_alone(meet):
     page.keyboard.press("ArrowDown")
     assert "Loss: cortex 50 %, Loss: spinal cord 50 %" in page.evaluate(FOCUS)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/?loss_cortex=0.5&loss_spinal=0.5")
+    page.wait_for_url("**/explore?loss_cortex=0.5&loss_spinal=0.5")
 
 
 def test_results_break_no_accessibility_rule(meet, axe_script):

@@ -18,9 +18,9 @@ from motorloops.model.params import Params
 from motorloops.server import paradigm_job
 from motorloops.server.pages.laboratory import Laboratory, aimed_node, order_text
 from motorloops.server.paradigm_job import ParadigmOrder, carry_out
-from motorloops.server.shell import Shell, use_runner
+from motorloops.server.shell import use_setting
 from motorloops.server.strings import string_table, translate
-from tests.helpers.rendered import buttons, click, templates, texts
+from tests.helpers.rendered import at_page, buttons, click, templates, texts
 from tests.helpers.waiting import wait_until
 
 QUICK = "graded_effort"
@@ -53,18 +53,18 @@ def test_pictures_drawn_at_once_do_not_disturb_each_other():
 
 
 class Page:
-    """The rendered page, and the runner behind it."""
+    """The rendered page, and the setting behind it."""
 
     def __init__(self) -> None:
-        runners = []
+        states = []
 
         @solara.component
         def Spy():  # noqa: N802
-            runners.append(use_runner())
+            states.append(use_setting())
             return Laboratory()
 
-        self.box, self.context = solara.render(Shell(children=[Spy()]), handle_error=False)
-        self.runner = runners[0]
+        self.box, self.context = solara.render(at_page(Spy()), handle_error=False)
+        self.setting = states[0]
 
     def picker(self):
         return next(w for w in templates(self.box) if getattr(w, "legend", "") == "Paradigm")
@@ -92,7 +92,7 @@ def test_a_test_is_chosen_run_and_shown(page):
     assert PARADIGMS[QUICK].method in texts(page.box)
     page.picker().vue_event_pick("nonsense")
     assert page.picker().value == QUICK
-    page.runner.load_preset("severe")
+    page.setting.load_preset("severe")
     page.press("Run the paradigm")
     page.wait(page.results)
     assert "Severe loss everywhere" in texts(page.box)

@@ -12,9 +12,9 @@ from motorloops.server.pages.sweeps.jobs import use_job_manager
 from motorloops.server.pages.sweeps.page import Sweeps
 from motorloops.server.pages.sweeps.route import read_route
 from motorloops.server.pages.sweeps.studies import STUDIES
-from motorloops.server.shell import Shell, use_runner
+from motorloops.server.shell import use_setting
 from motorloops.server.strings import translate
-from tests.helpers.rendered import below, buttons, click, templates, texts
+from tests.helpers.rendered import at_page, below, buttons, click, templates, texts
 from tests.helpers.sweep_jobs import make_study
 from tests.helpers.waiting import wait_until
 
@@ -25,20 +25,20 @@ ODD = [
 
 
 class Page:
-    """The rendered page, with the runner and the desk behind it."""
+    """The rendered page, with the setting and the desk behind it."""
 
     def __init__(self) -> None:
         found: list = []
 
         @solara.component
         def Spy():  # noqa: N802
-            found.append((use_runner(), use_job_manager()))
+            found.append((use_setting(), use_job_manager()))
             away, go = solara.use_state(False)
             found.append(go)
             return solara.v.Html(tag="p", children=["away"]) if away else Sweeps()
 
-        self.box, self.context = solara.render(Shell(children=[Spy()]), handle_error=False)
-        (self.runner, self.desk), self.go, *_ = found
+        self.box, self.context = solara.render(at_page(Spy()), handle_error=False)
+        (self.setting, self.desk), self.go, *_ = found
 
     def parts(self, key: str) -> list:
         return [part for part in templates(self.box) if hasattr(part, key)]
@@ -175,7 +175,7 @@ def test_a_cell_leads_to_explore_and_odd_cells_lead_nowhere(page):
     for odd in [*ODD, [9, 9], [0, True], [0.0, 0], [0], "[0, 0, 0]"]:
         drawn.vue_event_visit(odd)
     assert page.maps()
-    assert drawn.map["rows"][1][2]["href"] == "/?loss_cortex=1&loss_spinal=0.5"
+    assert drawn.map["rows"][1][2]["href"] == "/explore?loss_cortex=1&loss_spinal=0.5"
 
 
 def test_rows_are_handed_on_when_asked_for(page):
@@ -232,9 +232,7 @@ def test_two_visitors_do_not_see_each_other(page):
 
 
 def test_it_starts_from_what_is_set_up_in_explore(page):
-    page.runner.load_preset("moderate")
-    page.runner.set_lever("stress", 0.5)
-    page.runner.lesion("TH", 0.5)
+    page.setting.follow_explore("preset=moderate&stress=0.5&cut=TH:0.5")
     page.picker(translate("toolbar.preset")).vue_event_pick(OWN)
     assert "stress = 0.5" in toml(page)
     assert 'preset = "moderate"' in toml(page)
