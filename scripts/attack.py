@@ -13,6 +13,7 @@ import asyncio
 import multiprocessing
 import multiprocessing.connection
 import multiprocessing.synchronize
+import queue
 import resource
 import secrets
 import socket
@@ -26,9 +27,11 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from motorloops.server.admission import MAX_TOGETHER, OF_ADDRESS, RUNNING, SESSIONS
+from motorloops.model.recording import Recording, write_recording
+from motorloops.server.admission import MAX_TOGETHER, OF_ADDRESS, SESSIONS
 from motorloops.server.connections import CONNECTIONS, REQUEST_S, SEND_S
 from motorloops.server.logs import LINES
+from motorloops.server.pages.browser_pages import MAX_WAITING
 from motorloops.server.web import BACKLOG
 from scripts import hostile
 from scripts.hostile import RawSocket, framed
@@ -42,6 +45,8 @@ SPARE = 10  # files that the server may open meanwhile for the visitor
 QUIET_S = 0.3  # after an answer, before it counts as complete
 CONNECTS = 10_000
 CLASS = 40
+CHECKS = 200
+RECORDING = write_recording(Recording(ms=100))
 MEMORY_MB = 1_500  # more than the server's 240 sessions need
 BUNDLE = "/_solara/cdn/@widgetti/solara-vuetify-app@10.1.1/dist/solara-vuetify-app8.min.js"
 
@@ -434,17 +439,45 @@ def one_class(target: Target, result: Result) -> None:
     there = [visitor for visitor in opened if visitor is not None]
     for k in range(CLASS):
         result.check(k < len(there), "somebody was not let in")
-    for visitor in there:
-        visitor.play()
-    end = time.monotonic() + PATIENCE_S
-    while time.monotonic() < end and sum(visitor.time_ms > 0 for visitor in there) < RUNNING:
-        time.sleep(0.1)
-    time.sleep(2.0)  # in which one too many would show
-    playing = sum(visitor.time_ms > 0 for visitor in there)
-    result.check(playing == RUNNING, f"{playing} models run where {RUNNING} may")
-    result.note = f"{len(there)} of {CLASS} inside; all press Play at once, {playing} models run"
+    answered = _all_check(there)
+    result.check(answered == len(there), f"{answered} of {len(there)} checks were answered")
+    result.note = f"{len(there)} of {CLASS} inside; all have a recording checked at once"
     for visitor in there:
         visitor.leave()
+
+
+def _all_check(visitors: list[Visitor]) -> int:
+    """Have a recording of each checked by the agents at once; how many hear a result or a no."""
+    for visitor in visitors:
+        visitor.check(RECORDING)
+    end, answered = time.monotonic() + 3 * PATIENCE_S, 0
+    for visitor in visitors:
+        with suppress(queue.Empty):
+            visitor.checks.get(timeout=max(0.0, end - time.monotonic()))
+            answered += 1
+    return answered
+
+
+def check_flood(target: Target, result: Result) -> None:
+    """Checks by the agents, asked for as fast as one visitor can: all but one are refused."""
+    visitor = Visitor(target.url)
+    visitor.run()
+    result.check(visitor.ready.wait(PATIENCE_S), "no page")
+    before = target.server.threads()
+    for number in range(CHECKS):
+        visitor.check(RECORDING, number)
+    most, answers = 0, 0
+    end = time.monotonic() + 3 * PATIENCE_S
+    while answers < CHECKS and time.monotonic() < end:
+        most = max(most, target.server.threads())
+        with suppress(queue.Empty):
+            visitor.checks.get(timeout=0.05)
+            answers += 1
+    result.check(answers == CHECKS, f"{answers} of {CHECKS} were answered")
+    result.check(most - before <= MAX_WAITING, f"{most - before} threads more")
+    result.tried = CHECKS
+    result.note = f"{most - before} threads more at most"
+    visitor.leave()
 
 
 def _arrive(url: str) -> Visitor | None:
@@ -504,6 +537,7 @@ ATTACKS: dict[str, Callable[[Target, Result], None]] = {
     "host names and origins": names,
     "paths outside the folders": paths,
     "large and broken requests": large_requests,
+    "flood of checks by the agents": check_flood,
     "a class behind one address": one_class,
     "a race at the limit": race,
 }

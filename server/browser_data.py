@@ -41,12 +41,13 @@ from motorloops.model.engine._kernel import (
 )
 from motorloops.model.engine._simd import aligned
 from motorloops.model.errors import InputError
-from motorloops.model.network.body import Body
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import Body, body_names, load_body
 from motorloops.model.network.build import Network
 from motorloops.model.network.wiring import SITES
 from motorloops.model.noise import BLOCK, SEED_LIMIT
 from motorloops.model.params import SHORT_FORMS, Params, levers
-from motorloops.model.presets import PRESETS
+from motorloops.model.presets import DEFAULT_BODY, PRESETS
 from motorloops.model.state import resting_state
 
 LANES = 2  # runs in a memory: a person, and the same person healthy
@@ -379,6 +380,18 @@ def _aims(body: Body) -> dict[str, dict[str, dict[str, Any]]]:
     return aims
 
 
+def is_drawn(network: Network) -> bool:
+    """Whether the pages have a drawing of a body: a packaged one, not just another of its name."""
+    body, atlas = network.body, load_atlas()
+    if body.name not in body_names(atlas):
+        return False
+    packaged = load_body(body.name, atlas)
+    return all(
+        [row.key for row in getattr(body, part)] == [row.key for row in getattr(packaged, part)]
+        for part in ("dofs", "muscles")
+    )
+
+
 def _body_entry(network: Network, writer: _Writer) -> dict[str, Any]:
     body, session = network.body, session_of(network)
     layout = lay_out(session)
@@ -391,10 +404,11 @@ def _body_entry(network: Network, writer: _Writer) -> dict[str, Any]:
     joints = list(body.joints)
     return {
         "name": body.name, "title": body.title, "sentence": body.sentence,
-        "agonist": body.agonist, "healthy_index": body.healthy_index, "digest": network.digest,
+        "drawn": is_drawn(network), "agonist": body.agonist,
+        "healthy_index": body.healthy_index, "digest": network.digest,
         "muscles": [
             {"key": row.key, "name": row.name, "side": row.side, "joint": row.joint,
-             "group": row.group}
+             "group": row.group, "arms": [list(pair) for pair in row.moment_arms]}
             for row in body.muscles
         ],
         "dofs": [
@@ -472,6 +486,7 @@ def engine_data(networks: Sequence[Network]) -> bytes:
         },
         "rows": list(co.AT._fields),
         "short_forms": SHORT_FORMS,
+        "default_body": DEFAULT_BODY,
         "presets": {
             name: {"title": row.title, "sentence": row.sentence, "body": row.body,
                    "changes": dict(row.changes)}

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import json
+import threading
 from collections.abc import Awaitable, Callable
 
 from anyio import to_thread
@@ -17,6 +18,7 @@ from motorloops.server.static_site import ENGINE, ENGINE_FILES, sources, texts
 from motorloops.server.strings.messages import LANGUAGES
 
 CODE, DATA = ENGINE_FILES
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def _answer(request: Request, content: bytes, kind: str) -> Response:
@@ -47,22 +49,33 @@ def networks() -> bytes:
     return engine_data([NETWORKS.network(name) for name in NETWORKS.bodies])
 
 
+def networks_with(body: str) -> bytes:
+    """The networks of the dashboard and that of one more body, such as ``chain:5``.
+
+    Raises:
+        InputError: If there is no such body.
+    """
+    from motorloops.server.browser_data import engine_data
+
+    names = dict.fromkeys([*NETWORKS.bodies, NETWORKS.check_body(body)])
+    with _ONE_AT_A_TIME:
+        return engine_data([NETWORKS.network(name) for name in names])
+
+
 async def _of_body(request: Request) -> Response:
-    """The networks of the dashboard, or that of one body such as ``chain:5``."""
+    """The networks of the dashboard, and that of a body that the query names."""
     body = request.query_params.get("body")
     if body is None:
         return await ALL(request)
-    from motorloops.server.browser_data import engine_data
-
     try:
-        network = NETWORKS.network(body)
+        content = await to_thread.run_sync(networks_with, body)
     except InputError as problem:
         return Response(str(problem), status_code=404, media_type="text/plain")
-    content = await to_thread.run_sync(engine_data, [network])
     return _answer(request, content, "application/octet-stream")
 
 
 ALL = _kept("application/octet-stream", networks)
+PACKAGED = _kept("application/octet-stream", (ENGINE / DATA).read_bytes)
 
 
 def routes() -> list[Route]:
@@ -70,6 +83,7 @@ def routes() -> list[Route]:
     return [
         Route(f"/engine/{CODE}", _kept("application/wasm", (ENGINE / CODE).read_bytes)),
         Route(f"/engine/{DATA}", _of_body),
+        Route(f"/engine/packaged/{DATA}", PACKAGED),  # of the story and the lessons
         *(
             Route(
                 f"/app-texts/{language}.json",

@@ -1,7 +1,7 @@
 """What all pages share: the navigation bar, the notice in the footer, and the visitor's setting."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar, cast
+from typing import cast
 
 import solara
 
@@ -15,10 +15,8 @@ from motorloops.server.strings import string_table, translate
 from motorloops.server.theme import THEMES
 from motorloops.server.url_state import split_query
 
-T = TypeVar("T")
 _setting = solara.create_context(cast(SettingState | None, None))
 _left = solara.create_context(cast(dict[str, str] | None, None))  # query of each page, by page name
-_kept = solara.create_context(cast(dict[str, object] | None, None))  # of each page, by page name
 
 
 @solara.component_vue("frontend/navigation.vue", vuetify=False)
@@ -76,25 +74,6 @@ def use_search() -> str:
 
 def _page(path: str | None) -> str:
     return page_at(f"/{(path or '').strip('/')}")
-
-
-def use_kept(name: str, make: Callable[[], T]) -> T:
-    """A value that the session keeps while its visitor is on other pages; a hook.
-
-    Args:
-        name: Of the value.
-        make: Called on the first visit.
-    """
-    kept = solara.use_context(_kept)
-
-    def get() -> T:
-        if kept is None:
-            return make()
-        if name not in kept:
-            kept[name] = make()
-        return cast(T, kept[name])
-
-    return solara.use_memo(get, [])
 
 
 def use_setting() -> SettingState:
@@ -169,10 +148,10 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:
     _setting.provide(state)
     provide_job_manager()
     _left.provide(solara.use_memo(lambda: {}, []))
-    _kept.provide(solara.use_memo(lambda: {}, []))
     current = _page(router.path)
     if current in BROWSER_PAGES:  # they draw navigation and notice themselves
-        return tag("div", BrowserPages.element().key("browser pages"), classes="ml-app-place")
+        own = BrowserPages.element(on_explored=state.follow_explore).key("browser pages")
+        return tag("div", own, classes="ml-app-place")
     pages = [
         {"name": name, "href": path, "label": translate(f"pages.{name}"), "keeps": name in KEEPING}
         for name, path in PAGES.items()
@@ -180,7 +159,7 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:
 
     def visit(name: str) -> None:
         """Go to a page, and pass the setting on to pages that show it."""
-        address = state.address() if name in KEEPING else ""
+        address = state.for_explore() if name == "explore" else ""
         if name in PAGES:
             router.push(PAGES[name] + (f"?{address}" if address else ""))
 

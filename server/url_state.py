@@ -15,9 +15,9 @@ LONGEST = 1800  # characters; some programs cut off longer addresses
 MAX_FIELDS = 200
 DID, CUT, DRIVEN = "did", "cut", "driven"  # fields for events, lesions and stimuli
 TEST = "test"  # a field of the laboratory's address
-PLAY, EMBED = "play", "embed"  # fields of pages that can start by themselves, or stand in a frame
 NUMBERS = ("schema", "seed", "command", "ms")
 PLAIN = ":,"  # characters that need no escape in a query
+PLAY = "play"  # 1 if Explore starts by itself
 
 
 def write_query(recording: Recording) -> str:
@@ -74,6 +74,13 @@ def read_query(search: str) -> Recording:
     return recording_from_dict(data)
 
 
+def is_of_explore(search: str) -> bool:
+    """Whether a query has a field of Explore, which once stood at the address of the story."""
+    names = {name for name, _ in parse_qsl(search, keep_blank_values=True)}
+    own = {*NUMBERS, "preset", "body", CUT, DRIVEN, DID, PLAY, *levers(), *SHORT_FORMS}
+    return not names.isdisjoint(own)
+
+
 def check_known(fields: Iterable[str], known: Collection[str]) -> None:
     """Check the names of fields.
 
@@ -98,15 +105,6 @@ def split_query(search: str | None, own: Collection[str]) -> tuple[dict[str, str
         return {}, search or ""
     mine = {name: fields.pop(name) for name in own if name in fields}
     return mine, urlencode(fields, safe=PLAIN) if mine else search or ""
-
-
-def switched_on(fields: dict[str, str], name: str) -> bool:
-    """Whether a field is 1; no if it is 0 or missing.
-
-    Raises:
-        InputError: For any other value.
-    """
-    return choose(name, fields.get(name, "0")[:40], ("0", "1")) == "1"
 
 
 def fields_of(search: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ import uvicorn
 from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from motorloops.model.agents import MotorModel
@@ -54,6 +54,7 @@ from motorloops.server.middleware import (
 from motorloops.server.routes import PAGES, page_at, title
 from motorloops.server.static_files import ASK, HashedFiles, versioned
 from motorloops.server.strings import string_table, translate
+from motorloops.server.url_state import is_of_explore
 
 FRONTEND = Path(__file__).parent / "frontend"
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')
@@ -264,7 +265,9 @@ async def _page(request: Request) -> Response:
     """Solara's page, adapted, with the cookie by which Solara recognizes a visitor."""
     from solara.server import server as solara
 
-    path = request.url.path
+    path, search = request.url.path, request.url.query
+    if path == PAGES["story"] and is_of_explore(search):  # Explore stood here before the story
+        return RedirectResponse(f"{PAGES['explore']}?{search}", 307)
     words = {"title": title(page_at(path))}
     html = await to_thread.run_sync(lambda: solara.read_root(path, render_kwargs=words)) or ""
     html, policy = dress(html)

@@ -22,7 +22,7 @@ from motorloops.server.strings import translate
 from motorloops.server.strings.messages import LANGUAGES
 
 FRONTEND = Path(__file__).parent.parent / "frontend"
-CHECKED_MS = 2000  # of a recording: the agents take about as long as a visitor waits
+CHECKED_MS = 500  # of a recording: the agents take some seconds for it
 MAX_WAITING = 8  # checks that run or wait for their turn, of all visitors
 BUSY = "this server checks as much as it can; try again in a minute"
 _ONE_AT_A_TIME = threading.Lock()
@@ -66,11 +66,15 @@ class BrowserPages(anywidget.AnyWidget):
     pages = traitlets.Dict().tag(sync=True)
     others = traitlets.List().tag(sync=True)
     languages = traitlets.List().tag(sync=True)
+    packaged = traitlets.Bool().tag(sync=True)  # whether the networks are the packaged ones
+    explored = traitlets.Unicode().tag(sync=True)  # address of what Explore shows, on leaving it
 
     def __init__(self) -> None:
         others = [{"name": n, "path": path} for n, path in PAGES.items() if n not in BROWSER_PAGES]
         own = {name: PAGES[name] for name in BROWSER_PAGES}
-        super().__init__(pages=own, others=others, languages=list(LANGUAGES))
+        super().__init__(
+            pages=own, others=others, languages=list(LANGUAGES), packaged=NETWORKS.is_packaged
+        )
         self._checking = threading.Lock()  # a visitor has one check at a time
         self.on_msg(self._heard)
 

@@ -1,4 +1,4 @@
-"""The string table: every text of the interface, in one place for translation."""
+"""The texts of the pages of the server; those of the pages in the browser: messages.py."""
 
 import tomllib
 from functools import cache
@@ -9,14 +9,14 @@ STRINGS = Path(__file__).parent / "en"
 
 
 @cache
-def string_table(part: str = "pages") -> dict[str, Any]:
-    """Return the nested string table of a part of the interface, merged from its files.
+def string_table() -> dict[str, Any]:
+    """Return the nested string table of the pages of the server, merged from its files.
 
     Raises:
         ValueError: If two files define the same section (a programming error, caught by the tests).
     """
     sections: dict[str, Any] = {}
-    for path in sorted((STRINGS / part).glob("*.toml")):
+    for path in sorted((STRINGS / "pages").glob("*.toml")):
         own = tomllib.loads(path.read_text(encoding="utf-8"))
         if again := own.keys() & sections.keys():
             raise ValueError(f"{path.name} repeats {sorted(again)}")
@@ -25,7 +25,7 @@ def string_table(part: str = "pages") -> dict[str, Any]:
 
 
 def translate(key: str, **fields: object) -> str:
-    """Return the text at a dotted key, e.g. ``"toolbar.play"``, with its fields filled in.
+    """Return the text at a dotted key, e.g. ``"toolbar.preset"``, with its fields filled in.
 
     Raises:
         KeyError: If the table has no such text (a programming error, caught by the tests).

@@ -43,7 +43,12 @@ def built() -> tuple[bytes, bytes]:
 @cache
 def header() -> dict[str, Any]:
     """The JSON at the start of the data."""
-    return json.loads(built()[1].partition(b"\n")[0])
+    return header_of(built()[1])
+
+
+def header_of(data: bytes) -> dict[str, Any]:
+    """The JSON at the start of some data of the engine."""
+    return json.loads(data.partition(b"\n")[0])
 
 
 def all_presets() -> list[tuple[str, str]]:

@@ -40,9 +40,13 @@ def _read(pattern: ast.Pattern) -> Text:
             continue
         expression = element.expression
         kinds.add(type(expression).__name__)
+        if isinstance(expression, ast.FunctionReference):
+            (expression,) = expression.arguments.positional  # NUMBER of a variable
         if isinstance(expression, ast.VariableReference):
             variables.add(expression.id.name)
             words.append("6")
+        elif isinstance(expression, ast.MessageReference):
+            words.append(expression.id.name)
         elif isinstance(expression, ast.SelectExpression):
             assert isinstance(expression.selector, ast.VariableReference)
             selectors.add(expression.selector.id.name)

@@ -8,7 +8,7 @@ from tests.helpers.browser_engine import header
 from tests.helpers.source import ROOT
 
 PERSON = ROOT / "server" / "frontend" / "app" / "person"
-KEPT = ("name", "agonist", "muscles", "dofs", "joints")  # of a body, what the person reads
+KEPT = ("name", "drawn", "agonist", "muscles", "dofs", "joints")  # of a body, what the person reads
 
 
 def bodies() -> dict[str, Any]:

@@ -4,6 +4,11 @@ from collections.abc import Iterator
 
 import ipyvue
 import ipyvuetify as v
+import solara
+
+from motorloops.server import app
+from motorloops.server.routes import PAGES
+from motorloops.server.shell import Shell
 
 
 def below(widget) -> Iterator:
@@ -31,3 +36,9 @@ def click(button: v.Html) -> None:
 def templates(widget) -> list:
     """Widgets made from our own templates."""
     return [part for part in below(widget) if isinstance(part, ipyvue.VueTemplate)]
+
+
+def at_page(child: solara.Element, path: str = PAGES["about"]) -> solara.Element:
+    """A page of the server in the shell, at an address."""
+    inside = Shell(children=[child])
+    return solara.RoutingProvider(children=[inside], routes=app.routes, pathname=path)

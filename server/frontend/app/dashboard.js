@@ -1,6 +1,7 @@
 // Entry of the dashboard: one widget shows the pages that run in the browser.
 import { loadEngine } from "./engine.js";
 import { mount } from "./main.js";
+import { PACKAGED } from "./route.js";
 
 /** Routes as paths: "/explore?preset=torticollis", "/?screen=touch". */
 class PathRoutes {
@@ -59,8 +60,15 @@ const bytes = async (path) => (await get(path)).arrayBuffer();
 
 let sources = null;
 let lessons = null;
-let engine = null;
+const engines = new Map(); // by the address of their networks
 const kept = {}; // what the pages keep while the visitor is on a page of the server
+
+/** Where the networks of a page are; an address may name a synthetic body, such as chain:5. */
+function networksOf(page, packaged) {
+  if (PACKAGED.includes(page)) return packaged ? "/engine/bodies.bin" : "/engine/packaged/bodies.bin";
+  const body = new URLSearchParams(location.search).get("body") ?? "";
+  return body.includes(":") ? `/engine/bodies.bin?body=${encodeURIComponent(body)}` : "/engine/bodies.bin";
+}
 
 /** Show the pages in an element; model: the widget's. Returns a function that takes them away. */
 export function show(el, model) {
@@ -72,6 +80,11 @@ export function show(el, model) {
     if (!link || !plain || link.origin !== location.origin || link.target || link.download) return;
     if (![...Object.values(routes.pages), ...routes.others.map(({ path }) => path)].includes(link.pathname)) return;
     event.preventDefault();
+    if (!Object.values(routes.pages).includes(link.pathname) && kept.explore) {
+      // Laboratory and Sweeps start from what is set in Explore.
+      model.set("explored", kept.explore.address());
+      model.save_changes();
+    }
     routes.open(link.pathname + link.search);
   });
   const waiting = new Map(); // answers of the server, by number
@@ -83,8 +96,18 @@ export function show(el, model) {
   });
   return mount(el, {
     routes, kept,
-    engine: () => (engine ??= Promise.all([bytes("/engine/engine.wasm"), bytes("/engine/bodies.bin")])
-      .then(([code, data]) => loadEngine(code, data))),
+    packaged: model.get("packaged"),
+    engine: (page) => {
+      const path = networksOf(page, model.get("packaged"));
+      if (!engines.has(path)) {
+        // Explore tells what is wrong with a body that this server does not have.
+        const data = bytes(path).catch(() => bytes("/engine/bodies.bin"));
+        const loading = Promise.all([bytes("/engine/engine.wasm"), data]).then((parts) => loadEngine(...parts));
+        loading.catch(() => engines.delete(path));
+        engines.set(path, loading);
+      }
+      return engines.get(path);
+    },
     languages: model.get("languages"),
     texts: (language) => json(`/app-texts/${language}.json`),
     sources: () => (sources ??= json("/app-data/sources.json")),

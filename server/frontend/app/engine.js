@@ -128,16 +128,10 @@ export class Engine {
     return BigInt(value);
   }
 
-  /** The names of the presets that may be used on a body. */
-  presetsOf(body) {
-    const rows = Object.entries(this.presets);
-    return rows.filter(([, row]) => row.body === null || row.body === body).map(([name]) => name);
-  }
-
   /** All lever values of a preset with some changed, checked. */
   leversOf(body, preset = "healthy", changes = {}) {
     const known = this.bodies[choose("body", body, Object.keys(this.bodies))];
-    const own = this.presets[choose("preset", preset, this.presetsOf(body))].changes;
+    const own = this.presets[choose("preset", preset, Object.keys(this.presets))].changes;
     return { ...this.usual(), ...this.expand(own, known), ...this.expand(changes, known) };
   }
 
@@ -287,9 +281,9 @@ export class Runs {
 /** One person and a twin on the same noise. */
 export class Session extends Runs {
   constructor(engine, options) {
-    const { body = "arm", preset = "healthy", seed = 1, levers = {}, twin = {} } = options;
+    const { body = engine.default_body, preset = "healthy", seed = 1, levers = {}, twin = {} } = options;
     super(engine, body);
-    this.preset = choose("preset", preset, engine.presetsOf(body));
+    this.preset = choose("preset", preset, Object.keys(engine.presets));
     this.seed = engine.seed(seed);
     this.twin = engine.expand(twin, this.body);
     this.start = {
@@ -359,6 +353,11 @@ export class Session extends Runs {
     }
     this.aim(after);
     for (const [lever, its] of Object.entries(checked)) this.note(lever, its);
+  }
+
+  /** Name another preset to start from; its levers are set one by one. */
+  rename(preset) {
+    this.note("preset", choose("preset", preset, Object.keys(this.engine.presets)));
   }
 
   /** The person tries (1) or relaxes (0). */
@@ -474,7 +473,9 @@ export class Session extends Runs {
   put(what, value) {
     delete this.ends[what];
     this.changed = true;
-    if (what === "command") {
+    if (what === "preset") {
+      this.now.preset = value;
+    } else if (what === "command") {
       this.now.command = value;
     } else if (what.startsWith(LESION)) {
       this.now.lesions[what.slice(LESION.length)] = value;

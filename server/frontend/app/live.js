@@ -153,7 +153,8 @@ export class Live {
   /** Start again from a ready condition, on its body if it has one. */
   preset(name) {
     const { body } = this.engine.presets[name] ?? {};
-    this.start({ preset: name, body: body ?? this.body.name, seed: this.session.seed });
+    const shown = this.engine.bodies[body] ? body : this.body.name;
+    this.start({ preset: name, body: shown, seed: this.session.seed });
   }
 
   /** Start again from another setting. */

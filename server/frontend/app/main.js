@@ -1,9 +1,8 @@
 // The pages that run in the browser: Story, Explore, Compare and Lessons.
 import { display } from "./display.js";
 import { button, choice, fold, h, icon } from "./dom.js";
-import { fetchEngine } from "./engine.js";
 import { Messages, preferredLanguage, rememberLanguage } from "./messages.js";
-import { HashRoutes, PAGES } from "./route.js";
+import { HashRoutes, PACKAGED, PAGES } from "./route.js";
 
 const LOAD = {
   story: () => import("./pages/story.js"),
@@ -16,9 +15,10 @@ const LOAD = {
  * Show the pages inside an element.
  *
  * root: the element; host: {
- *   engine(): promise of the Engine; texts(language): promise of compiled texts;
+ *   engine(page): promise of the Engine of a page; texts(language): promise of compiled texts;
  *   languages; sources(): promise of citations by key; lessons(): promise of the lessons' data;
  *   routes: HashRoutes or the like; kept: an object that outlives the element, optional;
+ *   packaged: false where Explore and Compare show a network of a user's own;
  *   links: [{name, href}] to the host's other pages; check(recording): see Explore, optional
  * }. Returns a function that takes everything away again.
  */
@@ -64,10 +64,9 @@ class App {
     this.shown = "";
   }
 
-  /** The engine; the first call loads it. */
+  /** The engine of the page that is shown. */
   engine() {
-    this.loading ??= (this.host.engine ?? fetchEngine)();
-    return this.loading;
+    return this.host.engine(this.shown);
   }
 
   async show() {
@@ -102,6 +101,9 @@ class App {
     const note = h("footer", { class: "ml-foot" }, h("p", { text: this.t("app-notice") }));
     if (this.words.language !== this.host.languages[0]) {
       note.append(h("p", { text: this.t("app-translation-note") }));
+    }
+    if (this.host.packaged === false && PACKAGED.includes(page)) {
+      note.append(h("p", { text: this.t("app-packaged") }));
     }
     if (embedded) return [main, note];
     const skip = h("a", {

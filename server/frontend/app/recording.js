@@ -7,6 +7,7 @@ import { InputError } from "./engine.js";
 const LONGEST = 1800; // characters; some programs cut off longer addresses
 const MAX_FIELDS = 200;
 const MAX_TEXT = 2 ** 18; // characters of a file
+const NUMBER = /^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?\s*$/i; // no 0x10, no 1_000
 const KEYS = ["body", "preset", "levers", "lesions", "stimuli", "seed", "command", "ms", "events"];
 
 const whole = (field, text, most = Number.MAX_SAFE_INTEGER) => {
@@ -24,9 +25,17 @@ const seedOf = (text) => {
 };
 
 /** A number, or the text itself. */
-const value = (text) => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text);
+const value = (text) => (NUMBER.test(text) && Number.isFinite(Number(text)) ? Number(text) : text);
 
 const plain = (item) => String(item);
+
+/** The body that is shown first: the usual one, or else the first that is offered. */
+export function defaultBody(engine) {
+  return engine.bodies[engine.default_body] ? engine.default_body : Object.keys(engine.bodies)[0];
+}
+
+/** The body on which a preset starts if no other is named. */
+const bodyOf = (engine, { body }) => (engine.bodies[body] ? body : defaultBody(engine));
 
 /**
  * A recording with what is missing filled in.
@@ -40,7 +49,7 @@ export function complete(engine, given = {}) {
   if (!known) {
     throw new InputError("preset", preset, `choose from ${Object.keys(engine.presets).join(", ")}`);
   }
-  const body = given.body ?? known.body ?? "arm";
+  const body = given.body ?? bodyOf(engine, known);
   if (!engine.bodies[body]) {
     throw new InputError("body", body, `choose from ${Object.keys(engine.bodies).join(", ")}`);
   }
@@ -210,10 +219,22 @@ export function begin(engine, recording, twin) {
 export function apply(session, [, what, item, forMs = 0]) {
   const [kind, key] = what.split(" ");
   if (what === "command") session.command(item);
+  else if (what === "preset") session.rename(item);
   else if (what === "touch") session.touch(item, forMs);
   else if (kind === "stimulus") session.stimulate(key, item, forMs);
   else if (kind === "lesion") session.lesion(key, item);
   else session.set(what, item);
+}
+
+/** A recording run again, to its end or to an earlier time: the session. */
+export function replay(engine, recording, ms = recording.ms) {
+  const session = begin(engine, recording, engine.usual("inhibition"));
+  for (const event of recording.events.filter(([at]) => at < ms)) {
+    session.advance(event[0] - session.time);
+    apply(session, event);
+  }
+  session.advance(ms - session.time);
+  return session;
 }
 
 /** The query of a recording; with too many events, only the present setting `now`. */
@@ -229,7 +250,7 @@ function query(engine, recording) {
     if (item !== usual) fields.push([name, plain(item)]);
   };
   add("preset", recording.preset, "healthy");
-  add("body", recording.body, start.body ?? "arm");
+  add("body", recording.body, start.body ?? engine.default_body);
   const body = engine.bodies[recording.body];
   const base = { ...engine.usual(), ...engine.expand(start.changes, body) };
   const levers = { ...engine.usual(), ...recording.levers };

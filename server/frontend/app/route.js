@@ -4,6 +4,7 @@
 // "#/story/touch" or "#/explore?preset=torticollis&play=1", which also works from a disk.
 
 export const PAGES = ["story", "explore", "compare", "lessons"];
+export const PACKAGED = ["story", "lessons"]; // they tell of the packaged networks
 
 /** Routes behind the "#" of an address. */
 export class HashRoutes {

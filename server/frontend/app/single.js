@@ -6,9 +6,10 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const bytes = (name) => Uint8Array.from(atob(data.engine[name]), (c) => c.charCodeAt(0)).buffer;
 
 const root = document.getElementById("app");
+let engine = null;
 
 mount(root, {
-  engine: () => loadEngine(bytes("engine.wasm"), bytes("bodies.bin")),
+  engine: () => (engine ??= loadEngine(bytes("engine.wasm"), bytes("bodies.bin"))),
   languages: root.dataset.languages.split(" "),
   texts: async (language) => data.texts[language],
   sources: async () => data.sources,

@@ -5,9 +5,10 @@ import { mount } from "./main.js";
 const json = async (name) => (await fetch(new URL(`../${name}`, import.meta.url))).json();
 const root = document.getElementById("app");
 let sources = null;
+let engine = null;
 
 mount(root, {
-  engine: fetchEngine,
+  engine: () => (engine ??= fetchEngine()),
   languages: root.dataset.languages.split(" "),
   texts: (language) => json(`texts/${language}.json`),
   sources: () => (sources ??= json("sources.json")),

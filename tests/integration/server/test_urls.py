@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from motorloops.server.middleware import HEADERS
 from motorloops.server.routes import PAGES, title
+from motorloops.server.strings.messages import LANGUAGES
+from tests.helpers.browser_engine import header_of
 from tests.helpers.examples import examples
 from tests.helpers.source import ROOT, sources
 
@@ -20,6 +22,8 @@ MOUNTS = ["/frontend", "/_solara/cdn", "/static", "/static/assets"]
 MOUNTS += ["/jupyter/nbextensions"]
 ROUTES = {
     *PAGES.values(), *MOUNTS, "/healthz", "/frontend/colours.css",
+    "/engine/engine.wasm", "/engine/bodies.bin", "/engine/packaged/bodies.bin",
+    *(f"/app-texts/{language}.json" for language in LANGUAGES), "/app-data/sources.json",
     "/_solara/api/close/{session}", "/jupyter/api/kernels/{kernel_id}/{name}",
 }  # fmt: skip
 PICKLES = {"pickle", "cloudpickle", "dill", "marshal", "shelve", "joblib", "jsonpickle"}
@@ -104,6 +108,35 @@ def test_only_these_addresses_exist():
 def test_a_page_is_sent_with_its_title(server_url, name):
     _, _, body = ask(server_url, "GET", PAGES[name])
     assert re.findall("<title>(.*)</title>", body.decode()) == [title(name)]
+
+
+@pytest.mark.parametrize(
+    "search", ["preset=severe", "did=10:touch:1&ms=20", "stress=9", "embed=1&play=1&preset=mild"]
+)
+def test_an_old_address_of_explore_leads_there(server_url, search):
+    status, headers, _ = ask(server_url, "GET", f"/?{search}")
+    assert (status, headers["location"]) == (307, f"/explore?{search}")
+
+
+@pytest.mark.parametrize("target", ["/?screen=touch", "/?embed=1", "/lessons?lesson=overflow"])
+def test_other_addresses_stay(server_url, target):
+    assert ask(server_url, "GET", target)[0] == 200
+
+
+@pytest.mark.parametrize("body", ["moon", "chain:99", "star:3", "..", "%00"])
+def test_a_body_that_is_not_there_is_told(server_url, body):
+    status, _, told = ask(server_url, "GET", f"/engine/bodies.bin?body={body}")
+    assert status == 404
+    assert b"body" in told
+
+
+def test_data_that_the_browser_has_is_not_sent_again(server_url):
+    _, headers, data = ask(server_url, "GET", "/engine/bodies.bin?body=chain:5")
+    assert {"arm", "chain:5"} < header_of(data)["bodies"].keys()
+    again = ask(
+        server_url, "GET", "/engine/bodies.bin?body=chain:5", **{"If-None-Match": headers["etag"]}
+    )
+    assert (again[0], again[2]) == (304, b"")
 
 
 @pytest.mark.parametrize("path", HIDDEN)

@@ -1,5 +1,6 @@
 """The whole dashboard on a network of a user's own, whose body has no picture."""
 
+import re
 import shutil
 import tomllib
 from collections.abc import Iterator
@@ -13,11 +14,13 @@ from motorloops.experiments.sweeps.study_file import read_study
 from motorloops.model.network.build import build_network
 from motorloops.server.routes import PAGES
 from motorloops.server.strings import translate
+from motorloops.server.strings.messages import say
 from scripts.served import Served
 from tests.helpers.own_network import write_atlas
 from tests.helpers.visitor import READY, Visitor, appearances, small_targets, violations
 
-SPOT = ".ml-spot[data-joint='{}']"
+PERSON = "svg.person"
+BONES = "document.querySelector('svg.person .person-skin.person-outline').getAttribute('d')"
 
 
 @pytest.fixture(scope="module")
@@ -34,18 +37,20 @@ def own_url(atlas: Path) -> Iterator[str]:
 
 
 def test_the_schematic_moves_and_can_be_touched(own_url, new_page):
-    visitor = Visitor(new_page(), f"{own_url}/?preset=moderate").enter()
+    visitor = Visitor(new_page(), own_url)
     page = visitor.page
-    before = page.locator(SPOT.format("ankle")).bounding_box()
-    visitor.button("Play").click()
-    visitor.wait("() => motorloops.frame.time >= 800")
-    visitor.button("Pause").click()
-    assert page.locator(SPOT.format("ankle")).bounding_box() != before  # the knee carries it
+    page.goto(f"{own_url}/explore?preset=moderate")
+    expect(page.locator(PERSON)).to_have_class("person person-of-schematic", timeout=READY)
+    expect(page.locator(PERSON)).to_have_attribute("aria-label", re.compile("^Leg"))
+    assert page.locator(".person-belly").count() == 8
     expect(page.get_by_role("radio", name="Leg")).to_be_checked()
-    page.locator(SPOT.format("ankle")).click()
-    expect(page.locator(SPOT.format("ankle"))).to_have_attribute("aria-pressed", "true")
-    page.locator("[data-node='muscle:quadriceps']").press("Enter")
-    expect(page.locator(".ml-inspector h2")).to_have_text("Quadriceps")
+    before = page.evaluate(BONES)
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_function(f"(before) => {BONES} !== before", arg=before, timeout=READY)
+    expect(page.locator(".person-belly[data-role=asked]").first).to_be_attached(timeout=READY)
+    page.get_by_role("button", name="Touch", exact=True).click()
+    expect(page.locator(".person-ring")).to_be_visible(timeout=READY)
+    visitor.check()
 
 
 def test_every_page_shows_ones_own_body(own_url, new_page, axe_script):
@@ -53,11 +58,11 @@ def test_every_page_shows_ones_own_body(own_url, new_page, axe_script):
     visitor = Visitor(page, own_url)
     for name, path in PAGES.items():
         page.goto(own_url + path)
-        expect(page.locator("main h1")).to_be_visible(timeout=READY)
-        if name in ("explore", "compare"):
-            visitor.wait("window.motorloops && motorloops.frame")
-        if name in ("explore", "compare", "sweeps", "laboratory"):
+        expect(page.locator("main h1").first).to_be_attached(timeout=READY)
+        if name in ("explore", "sweeps", "laboratory"):
             expect(page.get_by_role("radio", name="Leg")).to_be_checked(timeout=READY)
+        if name == "story":  # it tells of the packaged network, and says so
+            expect(page.locator(".ml-foot")).to_contain_text(say("app-packaged"), timeout=READY)
         for width, scheme in appearances(page):
             where = (name, width, scheme)
             assert (where, violations(page, axe_script)) == (where, [])
@@ -88,11 +93,22 @@ def test_a_study_file_names_the_atlas_but_not_its_place(own_url, new_page, atlas
     visitor.check()
 
 
-@pytest.mark.parametrize("body", ["chain:12", "ring:6", "tree:7"])
+@pytest.mark.parametrize("body", ["chain:12", "ring:6", "tree:7", "chain:24"])
 def test_a_synthetic_body_is_shown_at_its_address(server_url, new_page, axe_script, body):
     page = new_page(width=390)
-    visitor = Visitor(page, f"{server_url}/?body={body}&preset=severe&ms=300")
-    page.goto(visitor.url)
-    visitor.wait("window.motorloops && motorloops.frame?.time >= 300")
-    assert violations(page, axe_script, ".ml-grid") == []
+    visitor = Visitor(page, server_url)
+    page.goto(f"{server_url}/explore?body={body}&preset=severe&ms=300")
+    expect(page.locator(PERSON)).to_have_class("person person-of-schematic", timeout=READY)
+    joints = int(body.partition(":")[2])
+    assert page.locator(".person-belly").count() == 2 * joints
+    expect(page.get_by_role("radio", name="Neck")).to_be_attached()  # the others are offered too
+    assert violations(page, axe_script, ".ml-explore-grid") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    visitor.check()
+
+
+def test_a_body_that_is_not_there_is_told_in_words(server_url, new_page):
+    page = new_page()
+    page.goto(f"{server_url}/explore?body=chain:99")
+    expect(page.get_by_role("alert")).to_contain_text("body", timeout=READY)
+    expect(page.locator(PERSON)).to_be_visible()

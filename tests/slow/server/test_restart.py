@@ -6,22 +6,18 @@ from motorloops.server.strings import translate
 from tests.helpers.visitor import READY, check_appearances
 
 PATIENCE = 2 * READY  # the browser waits longer before each further attempt
-RUNS = "window.motorloops && motorloops.frame"
 
 
 def set_up(page: Page, url: str) -> None:
-    """Take away some inhibition, and let time run."""
-    page.goto(url)
-    page.wait_for_function(RUNS, timeout=READY)
-    page.get_by_role("button", name="Cortex: more", exact=True).click()
-    page.wait_for_url("**/?loss_cortex=0.05*")
-    page.get_by_role("button", name=translate("toolbar.play"), exact=True).click()
-    page.wait_for_function("motorloops.frames > 5", timeout=READY)
+    """Choose a paradigm, on a condition that the address names."""
+    page.goto(f"{url}/laboratory?preset=severe&test=graded_effort")
+    expect(page.locator(".ml-page h1")).to_be_visible(timeout=READY)
+    check_set_up(page)
 
 
 def check_set_up(page: Page) -> None:
-    slider = page.get_by_role("slider", name="Cortex", exact=True)
-    expect(slider).to_have_value("5", timeout=READY)
+    start = page.get_by_role("combobox", name=translate("toolbar.preset"))
+    expect(start).to_have_value("severe", timeout=READY)
 
 
 def test_a_restart_in_mid_session(own_server, new_page, axe_script):
@@ -32,15 +28,23 @@ def test_a_restart_in_mid_session(own_server, new_page, axe_script):
     told = page.locator(".ml-lost")
     expect(told).to_contain_text(translate("lost.trying"), timeout=READY)
     check_appearances(page, axe_script)
-    page.evaluate("delete window.motorloops")
     own_server.start()
-    page.wait_for_function(RUNS, timeout=PATIENCE)  # made anew, without a reload
-    expect(told).to_have_count(0)
+    expect(told).to_have_count(0, timeout=PATIENCE)  # made anew, without a reload
     check_set_up(page)
-    page.get_by_role("button", name=translate("toolbar.play"), exact=True).click()
-    page.wait_for_function("motorloops.frames > 5", timeout=READY)
     own_server.stop()
     assert "Traceback" not in own_server.said()
+
+
+def test_explore_plays_on_without_a_server(own_server, new_page):
+    own_server.start()
+    page = new_page()
+    page.goto(f"{own_server.url}/explore?preset=severe&play=1")
+    expect(page.locator("svg.person")).to_be_visible(timeout=READY)
+    own_server.kill()
+    expect(page.locator(".ml-lost")).to_be_visible(timeout=READY)
+    posture = "document.querySelector('svg.person').innerHTML"
+    before = page.evaluate(posture)
+    page.wait_for_function(f"(before) => {posture} !== before", arg=before, timeout=READY)
 
 
 def test_a_connection_given_up(server_url, new_page, axe_script):
@@ -50,10 +54,8 @@ def test_a_connection_given_up(server_url, new_page, axe_script):
     told = page.locator(".ml-lost")
     expect(told).to_contain_text(translate("lost.gone"))
     check_appearances(page, axe_script)
-    page.evaluate("delete window.motorloops")
     told.get_by_role("link", name=translate("lost.again")).click()
-    page.wait_for_function(RUNS, timeout=READY)
-    expect(told).to_have_count(0)
+    expect(told).to_have_count(0, timeout=READY)
     check_set_up(page)
 
 

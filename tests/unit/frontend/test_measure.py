@@ -7,10 +7,10 @@ import pytest
 
 from motorloops.experiments.statistics import summarise
 from motorloops.model.measures import MEASURES
-from motorloops.server.pages.lessons.lesson import Rule, lessons
-from motorloops.server.pages.lessons.measure import Measured
+from motorloops.server.lesson_data import Rule, lessons
 from tests.helpers.browser_engine import header
 from tests.helpers.browser_measures import as_arrays, by_model, differing, evaluate
+from tests.helpers.lesson_runs import Measured
 
 SEEDS = [1, 2, 3]
 CASES = [
@@ -111,7 +111,7 @@ REFUSED = {
     "{ conditions: { a: {} }, seeds: [] }": "number of seeds",
     "{ conditions: { a: {} }, seeds: [-1] }": "seed",
     "{ body: 'leg', conditions: { a: {} }, seeds: [1] }": "body",
-    "{ conditions: { a: { preset: 'cervical' } }, seeds: [1] }": "preset",
+    "{ conditions: { a: { preset: 'cervical' } }, seeds: [1] }": "loss_side",
     "{ conditions: { a: { levers: { stres: 1 } } }, seeds: [1] }": "lever",
     "{ conditions: { a: { later: { stress: 2 } } }, seeds: [1] }": "stress",
     "{ conditions: { a: {} }, timeline: 'jump', seeds: [1] }": "timeline",

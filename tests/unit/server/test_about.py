@@ -10,9 +10,8 @@ from motorloops.experiments.evidence.findings import published_findings
 from motorloops.experiments.evidence.table import PACKAGED, packaged_evidence
 from motorloops.experiments.evidence.verdict import VERDICTS
 from motorloops.server.pages.about import About, cells, counts
-from motorloops.server.shell import Shell
 from motorloops.server.strings import string_table, translate
-from tests.helpers.rendered import templates, texts
+from tests.helpers.rendered import at_page, templates, texts
 from tests.helpers.source import ROOT
 
 ROWS = packaged_evidence()["rows"]
@@ -32,7 +31,7 @@ def test_the_packaged_evidence_travels_with_the_package():
 
 
 def test_the_page_shows_every_row_and_says_it_is_no_advice():
-    box, context = solara.render(Shell(children=[About()]), handle_error=False)
+    box, context = solara.render(at_page(About()), handle_error=False)
     shown = [row for part in templates(box) if hasattr(part, "rows") for row in part.rows]
     assert sorted(map(str, shown)) == sorted(str(cells(row)) for row in ROWS)
     assert all(len(row) == len(string_table()["about"]["columns"]) for row in shown)

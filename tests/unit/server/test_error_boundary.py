@@ -7,9 +7,9 @@ import solara
 
 from motorloops.server.components.elements import Button, tag
 from motorloops.server.components.error_boundary import ErrorBoundary, use_background
-from motorloops.server.shell import Shell, Whole
+from motorloops.server.shell import Whole
 from motorloops.server.strings import translate
-from tests.helpers.rendered import below, buttons, click, texts
+from tests.helpers.rendered import at_page, below, buttons, click, texts
 
 SECRET = "secret-of-the-failure"
 
@@ -90,7 +90,7 @@ def test_work_that_fails(caplog):
 
 
 def test_a_page_that_fails_keeps_its_bar_and_the_next_page_is_well(caplog):
-    box, context = solara.render(Shell([Falls()]), handle_error=False)
+    box, context = solara.render(at_page(Falls()), handle_error=False)
     check(box, caplog)
     assert translate("page.notice") in texts(box)
     context.close()
@@ -100,7 +100,7 @@ def test_a_shell_that_fails(monkeypatch, caplog):
     def fall(*_):
         raise RuntimeError(SECRET)
 
-    monkeypatch.setattr("motorloops.server.shell.Runner", fall)
+    monkeypatch.setattr("motorloops.server.shell.SettingState", fall)
     box, context = solara.render(Whole([tag("p", "a page")]), handle_error=False)
     check(box, caplog)
     context.close()

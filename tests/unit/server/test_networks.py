@@ -1,10 +1,8 @@
 """The networks that the dashboard shows: the packaged ones, a user's tables, or a GraphML file."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from motorloops.experiments.cli.main import BAD_INPUT, main
@@ -15,12 +13,12 @@ from motorloops.model.params import Params
 from motorloops.model.presets import PRESETS
 from motorloops.model.recording import Configuration
 from motorloops.server.networks import MAX_SYNTHETIC, NETWORKS
-from motorloops.server.pages.compare.route import read_route as read_compare
-from motorloops.server.pages.compare.runner import CompareRunner
 from motorloops.server.pages.sweeps.design import SweepDesign
+from motorloops.server.pages_data import networks
 from motorloops.server.paradigm_job import ParadigmOrder, carry_out
+from motorloops.server.setting import SettingState
 from motorloops.server.url_state import read_query, write_query
-from tests.helpers.fake_view import FakeView, started
+from tests.helpers.browser_engine import built, header_of
 from tests.helpers.invalid import invalid
 from tests.helpers.own_network import write_atlas
 
@@ -93,28 +91,39 @@ def test_an_address_leads_back_to_ones_own_body(leg):
     assert read_query("preset=writers_cramp").start.body == "leg"
 
 
-def test_ones_own_body_is_shown_moves_and_can_be_touched(leg):
-    runner, view = started("")
-    assert runner.shown.body == "leg"
-    assert json.loads(json.dumps(view.spec)) == view.spec
-    for _ in range(30):
-        runner.step()
-    assert np.abs(runner.model.angle).max() > 0.01
-    view.say(type="touch", joint="ankle")
-    assert view.spec["body"]["touched"] == "ankle"
-    runner.load_preset("cervical")
-    assert runner.shown.body == "leg"
-    runner.set_body("arm")
-    assert "arm" in runner.shown.problem
+def test_a_preset_of_another_body_starts_on_ones_own(leg):
+    state = SettingState()
+    assert state.shown.setting.body == "leg"
+    state.load_preset("cervical")
+    assert state.shown.setting.body == "leg"
+    state.set_body("arm")
+    assert "arm" in state.shown.problem
 
 
-def test_ones_own_body_is_compared_and_tested(leg):
-    pair = CompareRunner(FakeView())  # type: ignore[arg-type]
-    pair.step()
-    assert pair.route.body == "leg"
-    assert read_compare(pair.route.address()) == pair.route
+def test_ones_own_body_is_tested(leg):
     order = ParadigmOrder("graded_effort", Params(), "leg", "healthy", (1, 2), 1)
     assert carry_out(order).rows
+
+
+def bodies_of(data: bytes) -> dict:
+    """The bodies in the data of the browser's engine."""
+    return header_of(data)["bodies"]
+
+
+def test_the_browser_gets_ones_own_bodies_alone(leg):
+    (body,) = bodies_of(networks()).values()
+    assert body["digest"] == NETWORKS.network("leg").digest
+    assert [row["key"] for row in body["dofs"]] == [
+        dof.key for dof in NETWORKS.network("leg").body.dofs
+    ]
+
+
+def test_the_browser_gets_the_body_of_a_file(chain):
+    assert list(bodies_of(networks())) == ["chain:4"]
+
+
+def test_the_packaged_bodies_are_those_that_were_built():
+    assert networks() == built()[1]
 
 
 def test_sources_are_those_of_the_atlas(leg):

@@ -4,11 +4,12 @@ import pytest
 import solara
 
 from motorloops.server import app
-from motorloops.server.admission import PLACES
-from motorloops.server.routes import EMBEDDABLE, PAGES, page_at, title
-from motorloops.server.shell import Shell, use_runner
+from motorloops.server.pages.browser_pages import BrowserPages
+from motorloops.server.routes import BROWSER_PAGES, PAGES, page_at, title
+from motorloops.server.setting import SettingState
+from motorloops.server.shell import use_setting
 from motorloops.server.strings import string_table, translate
-from tests.helpers.rendered import below, buttons, templates, texts
+from tests.helpers.rendered import at_page, below, templates, texts
 
 
 def shown(path: str, search: str = ""):
@@ -30,7 +31,10 @@ def test_every_page_has_a_component_an_address_and_a_name():
     assert [route.path for route in app.routes] == [p.strip("/") or "/" for p in PAGES.values()]
 
 
-@pytest.mark.parametrize("name", PAGES)
+SERVED = [name for name in PAGES if name not in BROWSER_PAGES]
+
+
+@pytest.mark.parametrize("name", SERVED)
 def test_the_bar_marks_the_page_that_is_shown(name):
     box, context = shown(PAGES[name])
     found = bar(box)
@@ -56,7 +60,7 @@ def test_an_unknown_address_is_no_page():
 def test_a_page_needs_the_shell():
     @solara.component
     def Alone():  # noqa: N802
-        use_runner()
+        use_setting()
         return solara.v.Html(tag="p")
 
     with pytest.raises(RuntimeError):
@@ -64,34 +68,26 @@ def test_a_page_needs_the_shell():
 
 
 def test_the_session_outlives_a_change_of_page():
-    runners = []
+    states = []
 
     @solara.component
     def One():  # noqa: N802
-        runners.append(use_runner())
+        states.append(use_setting())
         return solara.v.Html(tag="p")
 
     @solara.component
     def Other():  # noqa: N802
-        runners.append(use_runner())
+        states.append(use_setting())
         return solara.v.Html(tag="b")
 
-    _, context = solara.render(Shell(children=[One()]), handle_error=False)
-    context.render(Shell(children=[Other()]))
-    assert len(runners) >= 2
-    assert len(set(map(id, runners))) == 1
+    _, context = solara.render(at_page(One()), handle_error=False)
+    context.render(at_page(Other()))
+    assert len(states) >= 2
+    assert len(set(map(id, states))) == 1
     context.close()
 
 
 BAD = [
-    ("explore", "test=zzz", "address: 'test' is not allowed"),
-    ("explore", "play=2", "play: '2' is not allowed"),
-    ("explore", "embed=yes", "embed: 'yes' is not allowed"),
-    ("explore", "colour=red", "address: 'colour' is not allowed"),
-    ("compare", "play=x", "play: 'x' is not allowed"),
-    ("compare", "stress=1", "address: 'stress' is not allowed"),
-    ("lessons", "colour=red", "address: 'colour' is not allowed"),
-    ("lessons", "step=run", "step: 'run' is not allowed; it needs a lesson"),
     ("sweeps", "embed=1", "address: 'embed' is not allowed"),
     ("laboratory", "test=zzz", "test: 'zzz' is not allowed"),
     ("laboratory", "play=1", "address: 'play' is not allowed"),
@@ -107,44 +103,35 @@ def test_every_page_reports_what_its_address_does_not_have(name, search, told):
     context.close()
 
 
-@pytest.mark.parametrize("name", ["explore", "compare"])
-@pytest.mark.parametrize(
-    ("search", "word"), [("", "play"), ("play=0", "play"), ("play=1", "pause")]
-)
-def test_a_page_starts_by_itself_only_if_its_address_asks_for_it(name, search, word):
-    box, context = shown(PAGES[name], search)
-    assert translate(f"toolbar.{word}") in buttons(box)
+def widget(box) -> BrowserPages:
+    (found,) = [part for part in below(box) if isinstance(part, BrowserPages)]
+    return found
+
+
+@pytest.mark.parametrize("name", BROWSER_PAGES)
+def test_a_page_of_the_browser_fills_the_place(name):
+    box, context = shown(PAGES[name])
+    assert widget(box).pages[name] == PAGES[name]
+    assert not [part for part in below(box) if hasattr(part, "current")]
     context.close()
 
 
-@pytest.mark.parametrize("name", ["explore", "compare"])
-@pytest.mark.parametrize("search", ["play=1", "embed=1&play=1", "play=1&embed=1"])
-def test_a_page_that_would_start_by_itself_on_a_busy_server_says_so(monkeypatch, name, search):
-    monkeypatch.setattr(PLACES, "most", 0)
-    box, context = shown(PAGES[name], search)
-    assert translate("toolbar.play") in buttons(box)
-    assert translate("full.running", most=0) in texts(box)
-    context.close()
+def test_the_server_starts_from_what_explore_shows_and_gives_back_what_was_changed():
+    state = SettingState()
+    state.follow_explore("preset=severe&ms=20&did=10:stress:0.5")
+    assert state.shown.setting.params.stress == 0.5
+    assert state.for_explore() == ""  # Explore goes on where it was left
+    state.load_preset("writers_cramp")
+    assert state.for_explore() == "preset=writers_cramp"
+    state.follow_explore("stress=9")
+    assert "stress" in state.shown.problem
+    assert state.shown.setting.preset == "writers_cramp"
 
 
-@pytest.mark.parametrize("name", EMBEDDABLE)
-def test_in_a_frame_a_page_keeps_its_notice_and_leaves_out_the_bar(name):
-    box, context = shown(PAGES[name], "embed=1")
-    assert not [part for part in below(box) if hasattr(part, "pages")]
-    assert translate("page.notice") in texts(box)
-    addresses = [part.query for part in templates(box) if hasattr(part, "query")]
-    assert all(query.startswith("embed=1") for query in addresses)  # a reload stays in the frame
-    context.close()
-
-
-def test_choices_on_a_page_have_names_of_their_own():
-    """Two groups of radio buttons with one name would take the mark from each other."""
-    for name in ("explore", "compare"):
-        box, context = shown(PAGES[name])
-        names = [
-            part.name
-            for part in templates(box)
-            if hasattr(part, "options") and hasattr(part, "name")
-        ]
-        assert len(set(names)) == len(names)
-        context.close()
+def test_an_address_is_visited_once():
+    state = SettingState()
+    assert state.visit("stress=0.5")
+    assert state.visit("")
+    assert state.shown.setting.params.stress == 0.5
+    assert not state.visit("stress=9")
+    assert state.shown.setting.params.stress == 0.5

@@ -56,7 +56,7 @@ def test_the_map_shows_the_means(grid):
 def test_each_cell_leads_to_its_own_setting(grid):
     for row, down in zip(heat(grid, "overflow").rows, LEVELS, strict=True):
         for cell, across in zip(row, LEVELS, strict=True):
-            start = read_query(cell.href.partition("?")[2]).start
+            start = read_query(cell.href.removeprefix("/explore").removeprefix("?")).start
             assert start.params == Params().replace(loss_cortex=across, loss_spinal=down)
             assert start.body == "arm"
             assert cell.text in cell.label

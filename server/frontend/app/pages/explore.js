@@ -7,7 +7,7 @@ import { Live } from "../live.js";
 import { moreLevers, nameOf, named } from "../more_levers.js";
 import { createStreams } from "../network/simple.js";
 import { createWiring } from "../network/wiring.js";
-import { splitQuery } from "../recording.js";
+import { readFile, replay, splitQuery } from "../recording.js";
 import { Scene, streamsOf, wiringOf } from "../scene.js";
 import { Steady, sentences, stateOf } from "../sentence.js";
 import { pictures } from "../stage.js";
@@ -18,7 +18,7 @@ import { createTraces } from "../traces.js";
 const FIRST = "torticollis"; // what is shown where the address names nothing
 const OWN = ["play", "embed", "view"];
 const MARKED = { touch: "touch", stress: "stress", command: "relax", loss: "stop", effort: "effort" };
-const BODIES = ["neck", "arm", "hand"];
+const BODIES = ["neck", "arm", "hand"]; // in this order, before a user's own
 const SPEEDS = [["0.25", 0.25], ["1", 1], ["4", 4]];
 const ADDRESS_MS = 1000; // the address follows at most so often
 
@@ -34,7 +34,12 @@ class Explore {
   constructor(app, main, engine) {
     Object.assign(this, { app, main, engine, t: app.t });
     const changed = (what) => this.changed(what);
-    this.live = app.kept.explore ?? new Live(engine, { preset: FIRST });
+    const { explore: left } = app.kept;
+    const { [FIRST]: first } = engine.presets;
+    // A network of a user's own may lack the body of the first preset.
+    this.live = left?.engine === engine ? left
+      : new Live(engine, { preset: engine.bodies[first.body] ? FIRST : "moderate" });
+    this.bodyNames = [...new Set([...BODIES, ...Object.keys(engine.bodies)])].filter((name) => engine.bodies[name]);
     this.live.changed = changed;
     this.live.ticks = [() => this.tick()];
     app.kept.explore = this.live;
@@ -70,10 +75,22 @@ class Explore {
     this.address();
   }
 
-  attempt(act) {
+  /** The text for a body, or the one for any where this body has none. */
+  forBody(key, body) {
+    return this.t(this.app.words.has(`${key}-${body}`) ? `${key}-${body}` : key);
+  }
+
+  /** What a body is called: a user's own by the title in its table. */
+  bodyName(key) {
+    const { app, engine } = this;
+    return app.words.has(`explore-body-${key}`) ? this.t(`explore-body-${key}`) : engine.bodies[key].title;
+  }
+
+  /** Do something; a value that is not allowed is told in one line. */
+  async attempt(act) {
+    this.problem.textContent = "";
     try {
-      this.problem.textContent = "";
-      act();
+      await act();
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       this.problem.replaceChildren(h("p", { text: this.t("explore-problem", { problem: error.message }) }));
@@ -95,7 +112,7 @@ class Explore {
     this.playButton = button(t("explore-play"), () => this.toggle(), { icon: "play", kind: "main" });
     this.bodies = choice({
       legend: t("explore-body"), hidden: true, value: this.live.body.name,
-      options: BODIES.filter((key) => this.engine.bodies[key]).map((key) => [key, t(`explore-body-${key}`)]),
+      options: this.bodyNames.map((key) => [key, this.bodyName(key)]),
       pick: (key) => this.attempt(() => this.live.setBody(key)),
     });
     this.views = choice({
@@ -148,7 +165,7 @@ class Explore {
     this.presets = picker({
       label: t("explore-start-from"), value: live.session.preset,
       options: [
-        ...BODIES.map((body) => ({ group: t(`explore-body-${body}`), options: titles(on(body)) })).filter((row) => row.options.length),
+        ...this.bodyNames.map((body) => ({ group: this.bodyName(body), options: titles(on(body)) })).filter((row) => row.options.length),
         { group: t("explore-any-body"), options: titles(on(null)) },
       ],
       pick: (key) => this.attempt(() => {
@@ -193,12 +210,37 @@ class Explore {
     this.traceBox = fold(t("explore-traces"));
     this.logList = h("ol", { class: "ml-log", tabindex: "0", "aria-label": t("explore-log") });
     const log = fold(t("explore-log"), this.logList);
+    const agents = this.app.host.check ? this.agents() : null;
     const keys = fold(t("explore-keys"), h("dl", { class: "ml-keys" }, ["k", "r", "t", "x", "s", "z"].flatMap((key) =>
       [h("dt", {}, h("kbd", { text: key })), h("dd", { text: t(`explore-key-${key}`) })])));
     this.sound = createSound(live, { t, number: this.app.number });
     this.home = takeHome(this);
     const hear = fold(t("explore-hear"), this.sound.element);
-    this.below.replaceChildren(time, this.traceBox, hear, moments, log, this.home, keys);
+    this.below.replaceChildren(time, this.traceBox, hear, moments, log, this.home, ...(agents ? [agents] : []), keys);
+  }
+
+  /** Where there is a server: let its Mesa agents run the recording, and compare the bits. */
+  agents() {
+    const { t } = this;
+    const told = h("p", { role: "status" });
+    const check = async () => {
+      const file = this.live.file();
+      say(told, t("explore-agents-working"));
+      const found = await this.app.host.check(file);
+      if (found.problem) {
+        say(told, t("explore-problem", { problem: found.problem }));
+        return;
+      }
+      const session = replay(this.engine, readFile(this.engine, file), found.ms);
+      const same = ["activation", "angle"].every((name) => {
+        const own = session.values(name);
+        return own.length === found[name].length && own.every((x, k) => Object.is(x, found[name][k]));
+      });
+      const fields = { seconds: found.ms / 1000, count: found.activation.length + found.angle.length };
+      say(told, t(same ? "explore-agents-same" : "explore-agents-differ", fields));
+    };
+    return fold(t("explore-agents"), h("p", { class: "ml-help", text: t("explore-agents-help") }),
+      button(t("explore-agents-check"), () => this.attempt(check)), told);
   }
 
   /** Everything that belongs to one body; built again with another one. */
@@ -325,7 +367,7 @@ class Explore {
     this.first.effort.set(levers.effort);
     this.first.stress.set(levers.stress);
     this.touchButton.setAttribute("aria-pressed", String(levers.touch > 0));
-    say(this.touchButton.lastChild, t(`explore-touch-${live.body.name}`));
+    say(this.touchButton.lastChild, this.forBody("explore-touch", live.body.name));
     this.relaxButton.setAttribute("aria-pressed", String(!live.trying));
     this.presets.set(live.session.preset);
     this.bodies.set(live.body.name);
@@ -346,7 +388,7 @@ class Explore {
     if (now === this.momentsShown) return;
     this.momentsShown = now;
     this.momentList.replaceChildren(...live.moments.map(({ number, recording }) => h("li", { class: "ml-row" },
-      h("span", { text: t("explore-moment", { number, seconds: recording.ms / 1000, body: t(`explore-body-${recording.body}`) }) }),
+      h("span", { text: t("explore-moment", { number, seconds: recording.ms / 1000, body: this.bodyName(recording.body) }) }),
       button(t("explore-moment-go", { number }), () => live.goTo(number)),
       button(t("explore-moment-drop", { number }), () => live.drop(number)))));
   }

@@ -13,6 +13,7 @@ import * as hand from "./hand.js";
 import { Label } from "./labels.js";
 import * as neck from "./neck.js";
 import { ReachingHand } from "./reach.js";
+import { schematicOf } from "./schematic.js";
 import { Part, newPrefix } from "./svg.js";
 import { Twin } from "./twin.js";
 import { roleOf } from "./belly.js";
@@ -22,6 +23,16 @@ const DRAWINGS = {
   arm: { ...arm, Figure: arm.ArmFigure },
   hand: { ...hand, Figure: hand.HandFigure },
 };
+const chosen = new WeakMap(); // drawings by body
+
+/** The drawing of a body; a body of a user's own is drawn as a schematic, whatever its name. */
+function drawingOf(bodyInfo) {
+  if (!chosen.has(bodyInfo)) {
+    const drawn = bodyInfo.drawn ? DRAWINGS[bodyInfo.name] : null;
+    chosen.set(bodyInfo, drawn ? { name: bodyInfo.name, ...drawn } : schematicOf(bodyInfo));
+  }
+  return chosen.get(bodyInfo);
+}
 const SAME_WITHIN = 3; // degrees within which the twin coincides with the person
 const SAID_FROM = 5; // degrees from which the description mentions an angle
 const IN_FRONT_FROM = 0.7; // of the way: a hand from behind the body comes to the front
@@ -35,7 +46,7 @@ const LABELLED_FROM = 0.05; // activation
  */
 export function poseOf(bodyInfo, angle) {
   const index = new Map(bodyInfo.dofs.map((dof, i) => [dof.key, i]));
-  return poseFrom(index, DRAWINGS[bodyInfo.name].POSE, angle);
+  return poseFrom(index, drawingOf(bodyInfo).POSE, angle);
 }
 
 function poseFrom(index, table, angle) {
@@ -61,18 +72,18 @@ export function createPerson(bodyInfo, { t, twin = true, labels = true }) {
 
 class Person {
   constructor(bodyInfo, t, twin, labels) {
-    const drawing = DRAWINGS[bodyInfo.name];
+    const drawing = drawingOf(bodyInfo);
     const { x, y, width, height } = drawing.box;
     const prefix = newPrefix();
     this.bodyInfo = bodyInfo;
     this.drawing = drawing;
     this.index = new Map(bodyInfo.dofs.map((dof, i) => [dof.key, i]));
     this.svg = new Part("svg", {
-      class: `person person-of-${bodyInfo.name}`,
+      class: `person person-of-${drawing.name}`,
       role: "img",
       viewBox: `${x} ${y} ${width} ${height}`,
       preserveAspectRatio: "xMidYMax meet",
-      "aria-label": t(`person-${bodyInfo.name}`),
+      "aria-label": t(`person-${drawing.name}`, { body: bodyInfo.title }),
     });
     this.element = this.svg.node;
     const layers = Object.fromEntries(
@@ -190,17 +201,24 @@ class Person {
   /** The picture in words: [{key, fields}] for the texts, the pose first. */
   describe() {
     const said = [];
+    const { name: drawn } = this.drawing;
+    if (drawn === "schematic") {
+      for (const { key, name } of this.bodyInfo.dofs) {
+        const angle = Math.round(this.pose[key]);
+        if (Math.abs(angle) >= SAID_FROM) said.push({ key: "person-schematic-turned", fields: { dof: name, degrees: angle } });
+      }
+    }
     for (const [name, [positive, negative]] of Object.entries(this.drawing.WORDS)) {
       const angle = Math.round(this.pose[name]);
       if (Math.abs(angle) >= SAID_FROM) {
         said.push({
-          key: `person-${this.bodyInfo.name}-${angle > 0 ? positive : negative}`,
+          key: `person-${drawn}-${angle > 0 ? positive : negative}`,
           fields: { degrees: Math.abs(angle) },
         });
       }
     }
     if (said.length === 0) {
-      said.push({ key: `person-${this.bodyInfo.name}-rest`, fields: {} });
+      said.push({ key: `person-${drawn}-rest`, fields: {} });
     }
     const working = { asked: 0, unasked: 0, rest: 0 };
     for (const [key, a] of this.activation) {

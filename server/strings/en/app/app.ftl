@@ -12,6 +12,7 @@ app-pages = Pages
 app-menu = Menu
 app-skip = Skip to the content
 app-notice = A model is not a person. This is not medical advice: nobody should change a treatment because of it.
+app-packaged = This page shows the packaged network, not the network that this server was started with.
 app-translation-note = This page was translated. No clinician has read the translation yet.
 app-display = Display
 app-language = Language

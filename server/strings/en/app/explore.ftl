@@ -123,3 +123,12 @@ explore-outputs = What it reaches
 explore-excitatory = { $name }: drives (weight { $weight })
 explore-inhibitory = { $name }: holds back (weight { $weight })
 explore-no-links = Nothing
+
+## The Mesa agents of the server
+
+explore-agents = Check with the Mesa agents
+explore-agents-help = The server runs the first half second of what you did here with the agents of the model, written in Python. Your browser computes the same by compiled code.
+explore-agents-check = Let the agents run it
+explore-agents-working = The agents are running. This takes some seconds.
+explore-agents-same = The same to the last bit: { $count } numbers after { $seconds } s.
+explore-agents-differ = The agents give other numbers after { $seconds } s. Tell whoever runs this server, and save the recording for them.

@@ -49,6 +49,10 @@ person-hand-ring-straight = The ring finger is stretched by { $degrees }°.
 person-hand-little-bent = The little finger is bent by { $degrees }°.
 person-hand-little-straight = The little finger is stretched by { $degrees }°.
 
+person-schematic = { $body }, as a schematic: bones, joints and muscles
+person-schematic-rest = The body is at rest.
+person-schematic-turned = { $dof }: { $degrees }°.
+
 person-muscles-asked =
     { $count ->
         [0] No muscle does what the task asks for.

@@ -12,6 +12,7 @@ app-pages = Páginas
 app-menu = Menú
 app-skip = Saltar al contenido
 app-notice = Un modelo no es una persona. Esto no es consejo médico: nadie debería cambiar un tratamiento por lo que vea aquí.
+app-packaged = Esta página muestra la red incluida en el programa, no la red con la que se inició este servidor.
 app-translation-note = Esta página es una traducción. Ningún profesional clínico la ha leído todavía.
 app-display = Pantalla
 app-language = Idioma

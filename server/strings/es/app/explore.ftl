@@ -123,3 +123,12 @@ explore-outputs = A qué llega
 explore-excitatory = { $name }: impulsa (peso { $weight })
 explore-inhibitory = { $name }: frena (peso { $weight })
 explore-no-links = Nada
+
+## Los agentes Mesa del servidor
+
+explore-agents = Comprobar con los agentes Mesa
+explore-agents-help = El servidor repite el primer medio segundo de lo que hiciste aquí con los agentes del modelo, escritos en Python. Tu navegador calcula lo mismo con código compilado.
+explore-agents-check = Que lo repitan los agentes
+explore-agents-working = Los agentes están en marcha. Tarda unos segundos.
+explore-agents-same = Igual hasta el último bit: { $count } números después de { $seconds } s.
+explore-agents-differ = Los agentes dan otros números después de { $seconds } s. Avisa a quien mantiene este servidor y guárdale la grabación.

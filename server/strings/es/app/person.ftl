@@ -49,6 +49,10 @@ person-hand-ring-straight = El anular está estirado { $degrees }°.
 person-hand-little-bent = El meñique está doblado { $degrees }°.
 person-hand-little-straight = El meñique está estirado { $degrees }°.
 
+person-schematic = { $body }, como esquema: huesos, articulaciones y músculos
+person-schematic-rest = El cuerpo está en reposo.
+person-schematic-turned = { $dof }: { $degrees }°.
+
 person-muscles-asked =
     { $count ->
         [0] Ningún músculo hace lo que pide la tarea.
