@@ -270,6 +270,7 @@ class Explore {
     this.shownBody = live.body.name;
     this.last = -1;
     this.clock = pictures(live, (ms) => this.paint(ms));
+    this.tick(); // the present, if it was reached elsewhere
     this.follow();
   }
 
@@ -350,6 +351,7 @@ class Explore {
       for (const gauge of Object.values(this.gauges)) gauge.clear();
       this.traces.clear();
       this.steady = new Steady();
+      this.tick();
     }
     const touching = this.live.levers.touch > 0;
     if (touching && !this.touching) this.beforeTouch = this.scene.away;
