@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from motorloops.model.measuring import LATE_MS
 from motorloops.model.network.body import Body
 
 CONFIDENCE = 0.95
@@ -33,6 +34,13 @@ class Summary:
         return asdict(self)
 
 
+def t_quantile(n: int) -> float:
+    """Half the width of the 95 % interval of the mean of n values, in standard errors."""
+    from scipy.special import stdtrit  # scipy.stats takes a second to load
+
+    return float(stdtrit(n - 1, 0.5 + CONFIDENCE / 2.0))
+
+
 def summarise(values: np.ndarray, unit: str) -> Summary:
     """Summarise (R,) values of R independent runs; values that are not finite are left out."""
     seen = np.asarray(values, np.float64)
@@ -42,18 +50,14 @@ def summarise(values: np.ndarray, unit: str) -> Summary:
     mean = float(seen.mean())
     if len(seen) == 1:
         return Summary(mean, None, None, 1, unit)
-    from scipy.special import stdtrit  # scipy.stats takes a second to load
-
-    freedom = len(seen) - 1
-    quantile = float(stdtrit(freedom, 0.5 + CONFIDENCE / 2.0))
-    half = quantile * float(seen.std(ddof=1)) / math.sqrt(len(seen))
+    half = t_quantile(len(seen)) * float(seen.std(ddof=1)) / math.sqrt(len(seen))
     return Summary(mean, mean - half, mean + half, len(seen), unit)
 
 
 # Largest value of a measure that counts as healthy in every body, in targets and in sweeps.
 HEALTHY_LIMITS: dict[str, float] = {
     "largest_overflow": 0.03,  # MVC
-    "after_contraction": 0.5,  # s; healthy muscles are silent by then
+    "after_contraction": LATE_MS / 1000.0,  # s; healthy muscles are silent by then
 }
 
 

@@ -41,7 +41,7 @@ from motorloops.model.engine._batch import Batch
 from motorloops.model.engine._draws import shared_draws
 from motorloops.model.engine._kernel import draw_step
 from motorloops.model.errors import InputError, choose
-from motorloops.model.measures import co_contraction_index
+from motorloops.model.measuring import co_contraction_index
 from motorloops.model.network.build import JOINT, MUSCLE, Network, build_network
 from motorloops.model.network.wiring import (
     COMMAND,

@@ -8,21 +8,25 @@ write a function of a :class:`MeasureInput` and add a row to :data:`MEASURES`.
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from operator import attrgetter
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numba.extending import register_jitable
 
 from motorloops.model.arguments import checked, of
-from motorloops.model.coefficients import commanded, opponents, task_channel, task_distance
+from motorloops.model.coefficients import (
+    commanded,
+    injected_channel,
+    opponents,
+    task_channel,
+    task_distance,
+)
 from motorloops.model.engine._accumulators import (
-    ACTIVE,
     NEVER,
     Accumulators,
     Roles,
@@ -32,23 +36,33 @@ from motorloops.model.engine._accumulators import (
 from motorloops.model.engine._arrays import FLOAT64, Trace, pack
 from motorloops.model.engine._kernel import ACCUMULATOR_LANES, Sizes, accumulate_trace
 from motorloops.model.errors import InputError
+from motorloops.model.measuring import (
+    Figures,
+    Seen,
+    Turns,
+    compiled_function,
+    empty_figures,
+    keep_pull,
+    set_figures,
+    set_late_turn,
+    set_unasked_turn,
+)
 from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
-from motorloops.model.timeline import Timeline
+from motorloops.model.timeline import Timeline, params_after, steady_from
 from motorloops.model.trajectory import Trajectory
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LATEST_MS = 60_000  # by which every measure of every predefined timeline can have a value
-SETTLED = 0.4  # share of the command that passes before its steady part begins
 
 
 def windows(timeline: Timeline) -> Windows:
     """The time windows of a timeline: command, steady part of the command, end."""
     on, off = timeline.trying()
-    return Windows(on, math.floor(on + SETTLED * (off - on)), off)
+    return Windows(on, steady_from(on, off), off)
 
 
 def roles(network: Network, params: Sequence[Params]) -> Roles:
@@ -116,6 +130,19 @@ class MeasureInput:
         distinct = dict(zip(tasks, self.params, strict=True))
         columns = {task: column(params) for task, params in distinct.items()}
         return np.stack([columns[task] for task in tasks], axis=1)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The measures that :mod:`motorloops.model.measuring` computes, by name, (R,) each."""
+        body, runs = self.network.body, len(self.params)
+        joints = np.array([body.joint_index(dof.joint) for dof in body.dofs])
+        seen = Seen(
+            self.agonist, self.wanted.astype(np.int64), self.distance, body.joint_of, joints
+        )
+        sums = Accumulators(*map(np.ascontiguousarray, self.accumulators))
+        found, times = empty_figures(len(body.dofs), runs), self.time_ms.astype(np.int64)
+        compiled_function(set_figures)(sums, seen, self.windows, times, len(times), found)
+        return found
 
     @cached_property
     def windows(self) -> Windows:
@@ -190,7 +217,7 @@ def measure_input(trajectory: Trajectory) -> MeasureInput:
         accumulate_trace()(
             pack(samples_of_part, ACCUMULATOR_LANES, FLOAT64), batch,
             pack(Roles(*(a[:, part] for a in own)), ACCUMULATOR_LANES, FLOAT64),
-            time.astype(np.int64), limits, sizes,
+            time.astype(np.int64), len(time), limits, sizes,
         )  # fmt: skip
         for rows, array in zip(batch, whole, strict=True):
             array[:, part] = rows[:, : array[:, part].shape[1]]
@@ -202,126 +229,9 @@ PI = Decimal("3.14159265358979323846264338327950288419716939937510582")
 _TINY = 1e-12
 
 
-@register_jitable
-def co_contraction_index(common: Any, both: Any) -> Any:
-    """Co-contraction index: the common activity over the total, 0..1.
-
-    Args:
-        common: twice the lesser of agonist and antagonist, summed over time; a number or an array.
-        both: agonist and antagonist, summed over time; of the same shape.
-
-    Returns:
-        The index; 0 where both are silent. Source: falconer1985.
-
-    Examples:
-        >>> agonist, antagonist = 0.4, 0.1
-        >>> index = co_contraction_index(2 * min(agonist, antagonist), agonist + antagonist)
-        >>> round(float(index), 3)
-        0.4
-    """
-    return common / np.maximum(both, _TINY)
-
-
 def _masked_mean(values: np.ndarray, mask: np.ndarray) -> np.ndarray:
     count = mask.sum(axis=0)
     return np.where(count > 0, total(np.where(mask, values, 0.0)) / np.maximum(count, 1), np.nan)
-
-
-def _largest(values: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """(R,) largest value under the mask; NaN where the mask is empty or a value is missing."""
-    largest = np.where(mask, values, -np.inf).max(axis=0, initial=-np.inf)
-    return np.where(np.isneginf(largest), np.nan, largest)
-
-
-def _index(view: MeasureInput) -> np.ndarray:
-    # Computed from the means, which are NaN where no sample is in the steady part.
-    common, both = view.accumulators.common[0], view.accumulators.both[0]
-    return co_contraction_index(view.steady_mean(common), view.steady_mean(both))
-
-
-def _rudolph(view: MeasureInput) -> np.ndarray:
-    """Mean over time of (less active / more active) (less active + more active)."""
-    return view.steady_mean(view.accumulators.graded[0])
-
-
-def _overflow(view: MeasureInput) -> np.ndarray:
-    return _masked_mean(view.level, view.distance > 0)
-
-
-def _largest_overflow(view: MeasureInput) -> np.ndarray:
-    return _largest(view.level, view.distance > 0)
-
-
-def _recruited(view: MeasureInput) -> np.ndarray:
-    active = np.where(np.isnan(view.level), np.nan, view.level >= ACTIVE)
-    return total(active) - total(np.where(view.wanted, active, 0.0))
-
-
-def _first(times: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """(R,) earliest time under the mask; infinite where the mask is empty."""
-    return np.where(mask & ~np.isnan(times), times, np.inf).min(axis=0, initial=np.inf)
-
-
-def _spread_latency(view: MeasureInput) -> np.ndarray:
-    first = _first(view.onset_ms, view.distance > 0)
-    return np.where(np.isinf(first), np.nan, first)
-
-
-def _spread_speed(view: MeasureInput) -> np.ndarray:
-    """Spread in joints per second, from the nearest to the farthest distance that became active."""
-    onsets = [_first(view.onset_ms, there) for there in view.around[1:]]
-    if not onsets:
-        return np.full(len(view.agonist), np.nan)
-    onset = np.stack(onsets)
-    joined = np.isfinite(onset)
-    near, far = joined.argmax(axis=0), len(onset) - 1 - joined[::-1].argmax(axis=0)
-    each = np.arange(onset.shape[1])
-    reached = joined.any(axis=0)
-    span = np.where(reached, onset[far, each], 0.0) - np.where(reached, onset[near, each], 0.0)
-    joints = np.where(span > 0.0, far - near, 0)
-    return np.divide(1000.0 * joints, span, out=np.full(len(span), np.nan), where=joints > 0)
-
-
-def _outside_angles(view: MeasureInput) -> np.ndarray:
-    """(D, R) steady turn (deg) of the joints outside the task; NaN at the task joint."""
-    body = view.network.body
-    degrees = np.degrees(view.steady_mean(view.accumulators.angle))
-    joints = np.array([body.joint_index(dof.joint) for dof in body.dofs])
-    at_task = joints[:, None, None] == body.joint_of[:, None]  # (D, M, 1)
-    return np.where((at_task & view.wanted).any(axis=1), np.nan, np.abs(degrees))
-
-
-def _posture_error(view: MeasureInput) -> np.ndarray:
-    angles = _outside_angles(view)
-    return _masked_mean(np.nan_to_num(angles), ~np.isnan(angles))
-
-
-def _twist(view: MeasureInput) -> np.ndarray:
-    angles = _outside_angles(view)
-    return _largest(angles, ~np.isnan(angles))
-
-
-def _after_contraction(view: MeasureInput) -> np.ndarray:
-    off, last = view.windows.off, view.accumulators.last[0]
-    if not (view.time_ms > off).any():  # no command, or no time after it
-        return np.full(len(view.agonist), np.nan)
-    return (np.where(last == NEVER, off, last) - off) / 1000.0
-
-
-def _agonist(view: MeasureInput) -> np.ndarray:
-    return np.take_along_axis(view.level, view.agonist[None], 0)[0]
-
-
-def _burst(view: MeasureInput) -> np.ndarray:
-    """Duration (ms) of the agonist's first period above half of its peak."""
-    agonist = view.accumulators.trace
-    above = agonist >= np.maximum(agonist.max(axis=0, initial=0.0) / 2.0, ACTIVE)
-    if not len(above):
-        return np.zeros(above.shape[1])
-    start = above.argmax(axis=0)
-    after = ~above & (np.arange(len(above))[:, None] > start)
-    end = np.where(after.any(axis=0), after.argmax(axis=0), len(above))
-    return np.where(above.any(axis=0), end - start, 0) * float(view.time_ms[0])
 
 
 @lru_cache(maxsize=64)
@@ -387,64 +297,82 @@ MEASURES: dict[str, Measure] = {
     "co_contraction_index": Measure(
         "1",
         "Common activity of agonist and antagonist over their total",
-        _index,
+        attrgetter("figures.co_contraction_index"),
         "falconer1985",
         "steady",
     ),
     "co_contraction_level": Measure(
         "1",
         "Co-contraction weighted by how much both are active",
-        _rudolph,
+        attrgetter("figures.co_contraction_level"),
         "rudolph2000",
         "steady",
     ),
     "agonist_activation": Measure(
-        "MVC", "Steady activity of the wanted muscle", _agonist, window="steady"
+        "MVC",
+        "Steady activity of the wanted muscle",
+        attrgetter("figures.agonist_activation"),
+        window="steady",
     ),
     "overflow": Measure(
         "MVC",
         "Mean activity of the muscles outside the task joint",
-        _overflow,
+        attrgetter("figures.overflow"),
         window="steady",
         joints=2,
     ),
     "largest_overflow": Measure(
         "MVC",
         "Activity of the most active muscle outside the task joint",
-        _largest_overflow,
+        attrgetter("figures.largest_overflow"),
         window="steady",
         joints=2,
     ),
     "muscles_recruited": Measure(
-        "muscles", "Muscles besides the wanted above 5 % of MVC", _recruited, window="steady"
+        "muscles",
+        "Muscles besides the wanted above 5 % of MVC",
+        attrgetter("figures.muscles_recruited"),
+        window="steady",
     ),
     "spread_latency": Measure(
         "ms",
         "From the command to the first muscle outside the task joint",
-        _spread_latency,
+        attrgetter("figures.spread_latency"),
         window="command",
         joints=2,
     ),
     "spread_speed": Measure(
         "joints/s",
         "How fast activity reaches farther joints",
-        _spread_speed,
+        attrgetter("figures.spread_speed"),
         window="command",
         joints=3,
     ),
     "posture_error": Measure(
-        "deg", "Mean turn of the joints outside the task", _posture_error, window="steady", joints=2
+        "deg",
+        "Mean turn of the joints outside the task",
+        attrgetter("figures.posture_error"),
+        window="steady",
+        joints=2,
     ),
     "twist": Measure(
-        "deg", "Largest turn of a joint outside the task", _twist, window="steady", joints=2
+        "deg",
+        "Largest turn of a joint outside the task",
+        attrgetter("figures.twist"),
+        window="steady",
+        joints=2,
     ),
     "after_contraction": Measure(
         "s",
         "How long any muscle stays above 5 % of MVC once the command ends",
-        _after_contraction,
+        attrgetter("figures.after_contraction"),
         window="after",
     ),
-    "burst_duration": Measure("ms", "First stretch of the agonist above half of its peak", _burst),
+    "burst_duration": Measure(
+        "ms",
+        "First stretch of the agonist above half of its peak",
+        attrgetter("figures.burst_duration"),
+    ),
     "low_frequency_power": Measure(
         "share",
         "Share of the agonist's fluctuation at 3-12 Hz",
@@ -547,6 +475,102 @@ def overflow_by_distance(view: MeasureInput) -> np.ndarray:
         (3, 2)
     """
     return np.stack([_masked_mean(view.level, there) for there in view.around])
+
+
+@checked(trajectory=of(Trajectory))
+def after_toxin(trajectory: Trajectory) -> Trajectory:
+    """How hard each muscle pulls after botulinum toxin, instead of the drive to it.
+
+    Args:
+        trajectory: R runs.
+
+    Returns:
+        The same runs, whose activation is multiplied by the share of each muscle's fibres that
+        works at the moment of the sample; measures of it are measures of the pull.
+
+    Raises:
+        InputError: for an argument of another kind.
+
+    Examples:
+        >>> from motorloops.model.measures import after_toxin
+        >>> run = simulate(Params(toxin=1.0, toxin_muscle="triceps"), hold(0.5), [1])
+        >>> after_toxin(run).activation[:, run.network.body.channel("triceps")].max().item()
+        0.0
+    """
+    samples, muscles, runs = trajectory.activation.shape
+    rows = np.array(trajectory.activation, np.float64).reshape(samples * muscles, runs)
+    body, seen, time = trajectory.network.body, [], trajectory.time_ms
+    for phase, start, end in trajectory.timeline.spans():
+        seen.append(phase)
+        params = params_after(trajectory.params, seen)
+        first, last = np.searchsorted(time, [start, end], side="right")
+        compiled_function(keep_pull)(
+            rows, muscles, int(first), int(last),
+            np.array([injected_channel(one, body) for one in params]),
+            np.array([float(one.toxin) for one in params]),
+        )  # fmt: skip
+    return replace(trajectory, activation=rows.reshape(samples, muscles, runs))
+
+
+@checked(trajectory=of(Trajectory))
+def late_turn(trajectory: Trajectory) -> np.ndarray:
+    """Mean angle of each degree of freedom long after the command.
+
+    Args:
+        trajectory: R runs.
+
+    Returns:
+        (D, R) degrees, over the samples more than
+        :data:`~motorloops.model.measuring.LATE_MS` after the command; NaN if there is none.
+
+    Raises:
+        InputError: for an argument of another kind.
+
+    Examples:
+        >>> from motorloops.model.measures import late_turn
+        >>> late_turn(simulate(Params(), hold(2.3), [1, 2], "chain:2")).shape
+        (2, 2)
+    """
+    samples, dofs, runs = trajectory.angle.shape
+    rows = np.array(trajectory.angle, np.float64).reshape(samples * dofs, runs)
+    late, times = np.zeros((dofs, runs)), trajectory.time_ms.astype(np.int64)
+    off = windows(trajectory.timeline).off
+    compiled_function(set_late_turn)(rows, times, samples, off, late)
+    return late
+
+
+def asked_turns(params: Params, body: Body) -> np.ndarray:
+    """(D,) which degrees of freedom the muscles turn that a person is asked to use."""
+    moved = {dof for m in commanded(params, body) for dof, _ in body.muscles[m].moment_arms}
+    return np.isin(np.arange(len(body.dofs)), list(moved))
+
+
+def largest_unasked_turn(
+    held: np.ndarray,
+    late: np.ndarray,
+    twin_held: np.ndarray,
+    twin_late: np.ndarray,
+    asked: np.ndarray,
+) -> np.ndarray:
+    """Largest turn that the task does not ask for, beyond the healthy twin's.
+
+    During the hold in the degrees of freedom that the wanted muscles do not turn; after the
+    command in any.
+
+    Args:
+        held: (D, R) mean angles in the steady part of the command, degrees.
+        late: (D, R) the same long after it; see :func:`late_turn`.
+        twin_held: (D, R) those of the healthy twin, on the same noise.
+        twin_late: (D, R)
+        asked: (D,) see :func:`asked_turns`.
+
+    Returns:
+        (R,) degrees; NaN where a turn is missing.
+    """
+    turns = (np.ascontiguousarray(a, np.float64) for a in (held, twin_held, late, twin_late))
+    out = np.zeros(held.shape[1])
+    compiled_function(set_unasked_turn)(Turns(*turns, np.array(asked, np.int64)), out)
+    return out
 
 
 @checked(trajectory=of(Trajectory))

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba.extending import register_jitable
 
-from motorloops.model import measures
+from motorloops.model import measuring
 from motorloops.model.coefficients import opponents, task_channel, task_distance
 from motorloops.model.compilation import compiled
 from motorloops.model.engine import _accumulators
 from motorloops.model.engine._accumulators import ACTIVE
-from motorloops.model.measures import co_contraction_index
+from motorloops.model.measuring import co_contraction_index, unblocked
 from motorloops.model.network.body import Body
 from motorloops.model.params import Params
 
@@ -47,12 +47,6 @@ class ReadOut(NamedTuple):
     active: np.ndarray  # (M, R) int64, 1 for a muscle that is clearly active, else 0
     co_contraction: np.ndarray  # (R,) index of the joint of the task; 0 while it is silent
     overflow: np.ndarray  # (R,) mean activity of the muscles outside the task joint, or NaN
-
-
-@register_jitable
-def unblocked(muscle: int, injected: int, toxin: float) -> float:
-    """Share of a muscle's fibres that botulinum toxin leaves working."""
-    return 1.0 - toxin if muscle == injected else 1.0
 
 
 @register_jitable
@@ -127,7 +121,7 @@ def set_readout(recent: Any, aim: Any, out: Any) -> None:
 @cache
 def compiled_function(function: Any) -> Any:
     """:func:`take_sample` or :func:`set_readout`, compiled."""
-    return compiled(function, (measures, _accumulators, sys.modules[__name__]))
+    return compiled(function, (measuring, _accumulators, sys.modules[__name__]))
 
 
 def aim_of(body: Body, params: Params) -> Aim:

@@ -1,14 +1,22 @@
 """Timelines: the person's commands during a run, and the changes of levers, stimuli and lesions.
 
 A :class:`Timeline` is a sequence of phases. :func:`hold`, :func:`rest`, :func:`tap` and
-:func:`reach` create the predefined ones, which :data:`TIMELINES` lists by name.
+:func:`reach` create the predefined ones, which :data:`TIMELINES` lists by name. Their times are
+made by functions that are also compiled, for the engine in the browser.
 """
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba.extending import register_jitable
 
 from motorloops.model.arguments import (
     MAPPING,
@@ -21,6 +29,7 @@ from motorloops.model.arguments import (
     checked,
     each,
 )
+from motorloops.model.compilation import compiled
 from motorloops.model.errors import InputError
 from motorloops.model.params import Params, expand
 
@@ -116,10 +125,23 @@ class Timeline:
 
     def trying(self) -> tuple[int, int]:
         """First and last moment (ms) of the command: (duration, duration) if there is none."""
-        active = [(start, end) for phase, start, end in self.spans() if phase.command > 0.0]
-        if not active:
-            return self.duration_ms, self.duration_ms
-        return active[0][0], active[-1][1]
+        starts = [phase.at_ms for phase in self.phases]
+        commands = [phase.command for phase in self.phases]
+        return trying(starts, commands, len(starts), self.duration_ms)
+
+    def changed(self, levers: Mapping[str, object]) -> Timeline:
+        """The same, with levers that change :data:`LATER_MS` after the command.
+
+        Args:
+            levers: to change; if empty, the timeline itself is returned.
+
+        Raises:
+            InputError: if a phase begins later.
+        """
+        if not levers:
+            return self
+        later = Phase(self.trying()[1] + LATER_MS, levers=levers)
+        return Timeline(f"{self.name}, then changed", self.duration_ms, (*self.phases, later))
 
 
 def params_after(params: Sequence[Params], phases: Sequence[Phase]) -> tuple[Params, ...]:
@@ -136,8 +158,126 @@ def params_after(params: Sequence[Params], phases: Sequence[Phase]) -> tuple[Par
     return tuple(p.replace(**changes) for p in params) if changes else tuple(params)
 
 
-def _milliseconds(seconds: float) -> int:
+# --- compiled: the times of the predefined timelines ----------------------------------------------
+
+HOLD, REST, TAP, REACH = range(4)
+SETTLED = 0.4  # share of the command that passes before its steady part begins
+LATER_MS = 1000  # from the end of the command to levers that change after it
+_TAPS_FROM, _RELAXED_MS = 300, 1000  # first effort, and rest after the last; ms
+
+
+@register_jitable
+def milliseconds(seconds: float) -> int:
+    """The duration of a run."""
     return max(1, round(seconds * 1000))
+
+
+@register_jitable
+def _efforts(duration: int, half: int) -> tuple[int, int]:
+    """Number of half cycles of tapping, and the length of one (ms)."""
+    end = max(_TAPS_FROM + 1, duration - _RELAXED_MS)
+    return -((_TAPS_FROM - end) // half), half
+
+
+@register_jitable
+def phases_of(kind: int, duration: int, first: float, second: float) -> int:
+    """Number of phases of a predefined timeline; arguments as of :func:`phase_of`."""
+    if kind == REST:
+        return 1
+    if kind == HOLD:
+        return 3
+    if kind == REACH:
+        return 4
+    return 2 + _efforts(duration, round(500 / first))[0]
+
+
+@register_jitable
+def phase_of(kind: int, k: int, duration: int, first: float, second: float) -> tuple[int, float]:
+    """Start (ms) and command of a phase of a predefined timeline.
+
+    Args:
+        kind: HOLD, REST, TAP or REACH.
+        k: of the phase, from 0.
+        duration: ms.
+        first: seconds of rest (HOLD), or efforts per second (TAP).
+        second: seconds of effort (HOLD).
+    """
+    if k == 0:
+        return 0, 0.0
+    if kind == HOLD:
+        return (round(first * 1000), 1.0) if k == 1 else (round((first + second) * 1000), 0.0)
+    if kind == TAP:
+        efforts, half = _efforts(duration, round(500 / first))
+        return _TAPS_FROM + (k - 1) * half, 1.0 if k % 2 == 1 and k <= efforts else 0.0
+    if k == 1:
+        return 300, 1.0
+    return (450, 0.5) if k == 2 else (1300, 0.0)
+
+
+@register_jitable
+def trying(starts: Any, commands: Any, count: int, duration: int) -> tuple[int, int]:
+    """First and last moment (ms) of the command of some phases; the duration if there is none."""
+    on, off = duration, duration
+    found = False
+    for k in range(count):
+        end = min(starts[k + 1], duration) if k + 1 < count else duration
+        if commands[k] > 0.0 and end > starts[k]:
+            on = on if found else starts[k]
+            off, found = end, True
+    return on, off
+
+
+@register_jitable
+def steady_from(on: int, off: int) -> int:
+    """The moment (ms) at which the steady part of a command begins."""
+    return math.floor(on + SETTLED * (off - on))
+
+
+class Course(NamedTuple):
+    """The phases of a predefined timeline, at most P, and the times of at most T samples."""
+
+    start: np.ndarray  # (P,) int64, ms
+    command: np.ndarray  # (P,)
+    moments: np.ndarray  # (6,) int64: phases, duration, on, steady, off, later levers; ms
+    times: np.ndarray  # (T,) int64, ms; a sample a millisecond
+
+
+def set_course(kind: Any, asked: Any, course: Any) -> None:
+    """Fill a :class:`Course` with a predefined timeline.
+
+    Args:
+        kind: HOLD, REST, TAP or REACH.
+        asked: (3,) seconds of the run, and the options of :func:`phase_of`.
+        course: written.
+    """
+    duration = milliseconds(asked[0])
+    count = phases_of(kind, duration, asked[1], asked[2])
+    for k in range(count):
+        course.start[k], course.command[k] = phase_of(kind, k, duration, asked[1], asked[2])
+    on, off = trying(course.start, course.command, count, duration)
+    course.moments[0], course.moments[1], course.moments[2] = count, duration, on
+    course.moments[3], course.moments[4] = steady_from(on, off), off
+    course.moments[5] = off + LATER_MS
+    for k in range(duration):
+        course.times[k] = k + 1
+
+
+@cache
+def compiled_course() -> Any:
+    """:func:`set_course`, compiled."""
+    return compiled(set_course, (sys.modules[__name__],))
+
+
+def _made(
+    name: str, kind: int, seconds: float, first: float = 0.0, second: float = 0.0
+) -> Timeline:
+    duration = milliseconds(seconds)
+    count = phases_of(kind, duration, first, second)
+    made = (phase_of(kind, k, duration, first, second) for k in range(count))
+    return Timeline(name, duration, tuple(Phase(at, command=command) for at, command in made))
+
+
+# --- the predefined timelines --------------------------------------------------------------------
 
 
 @checked(seconds=SECONDS, rest_s=NUMBER, hold_s=NUMBER)
@@ -159,8 +299,7 @@ def hold(seconds: float = 2.3, rest_s: float = 0.3, hold_s: float = 1.0) -> Time
         >>> hold(2.0, rest_s=0.5, hold_s=1.2).trying()  # the command begins and ends, ms
         (500, 1700)
     """
-    on, off = round(rest_s * 1000), round((rest_s + hold_s) * 1000)
-    return Timeline("hold", _milliseconds(seconds), (Phase(0), Phase(on, command=1.0), Phase(off)))
+    return _made("hold", HOLD, seconds, rest_s, hold_s)
 
 
 @checked(seconds=SECONDS)
@@ -180,7 +319,7 @@ def rest(seconds: float = 2.3) -> Timeline:
         >>> rest(1.5).duration_ms, len(rest(1.5).phases)
         (1500, 1)
     """
-    return Timeline("rest", _milliseconds(seconds), (Phase(0),))
+    return _made("rest", REST, seconds)
 
 
 @checked(seconds=SECONDS, rate_hz=RATE)
@@ -202,11 +341,7 @@ def tap(seconds: float = 5.0, rate_hz: float = 2.0) -> Timeline:
         >>> [phase.at_ms for phase in tap(3.0, rate_hz=2.0).phases if phase.command]
         [300, 800, 1300, 1800]
     """
-    duration, half = _milliseconds(seconds), round(500 / rate_hz)
-    starts = range(300, max(301, duration - 1000), half)
-    phases = [Phase(at, command=float(k % 2 == 0)) for k, at in enumerate(starts)]
-    last = phases[-1].at_ms + half
-    return Timeline("tap", duration, (Phase(0), *phases, Phase(last)))
+    return _made("tap", TAP, seconds, rate_hz)
 
 
 @checked(seconds=SECONDS)
@@ -226,8 +361,7 @@ def reach(seconds: float = 3.0) -> Timeline:
         >>> [(phase.at_ms, phase.command) for phase in reach().phases]
         [(0, 0.0), (300, 1.0), (450, 0.5), (1300, 0.0)]
     """
-    phases = (Phase(0), Phase(300, command=1.0), Phase(450, command=0.5), Phase(1300))
-    return Timeline("reach", _milliseconds(seconds), phases)
+    return _made("reach", REACH, seconds)
 
 
 TIMELINES = {"hold": hold, "rest": rest, "tap": tap, "reach": reach}

@@ -43,11 +43,11 @@ if TYPE_CHECKING:
         MEASURES,
         Measure,
         MeasureInput,
-        co_contraction_index,
         measure,
         measure_input,
         overflow_by_distance,
     )
+    from motorloops.model.measuring import co_contraction_index
     from motorloops.model.network.atlas import Atlas, load_atlas
     from motorloops.model.network.body import Body, body_names, load_body
     from motorloops.model.network.build import Network, build_network, make_network
@@ -159,10 +159,8 @@ _NAMES = {
     "model.agents": "MotorModel NetworkAgent PopulationAgent",
     "model.checkpoint": "Checkpoint read_checkpoint write_checkpoint",
     "model.errors": "InputError",
-    "model.measures": (
-        "MEASURES Measure MeasureInput co_contraction_index measure measure_input "
-        "overflow_by_distance"
-    ),
+    "model.measures": "MEASURES Measure MeasureInput measure measure_input overflow_by_distance",
+    "model.measuring": "co_contraction_index",
     "model.network.atlas": "Atlas load_atlas",
     "model.network.body": "Body body_names load_body",
     "model.network.build": "Network build_network make_network",

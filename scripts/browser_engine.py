@@ -26,7 +26,7 @@ from filelock import FileLock
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "server" / "frontend" / "engine"
 CODE, DATA, STAMP = "engine.wasm", "bodies.bin", ".inputs"
-PACKAGES = ("llvmlite", "numba", "numpy", "ziglang")
+PACKAGES = ("llvmlite", "numba", "numpy", "scipy", "ziglang")
 TRIPLE = "wasm32-unknown-unknown"
 FEATURES = "+simd128,+bulk-memory,+mutable-globals"
 STACK = 2**16  # bytes
@@ -43,7 +43,7 @@ def inputs() -> str:
     digest = hashlib.sha256("".join(f"{name} {version(name)}\n" for name in PACKAGES).encode())
     sources = [*(ROOT / "model").rglob("*.py"), *(ROOT / "model").rglob("*.csv")]
     scripts = [ROOT / "server" / "browser_data.py", Path(__file__)]
-    for path in [*scripts, *sorted(sources)]:
+    for path in [*scripts, ROOT / "experiments" / "statistics.py", *sorted(sources)]:
         digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 

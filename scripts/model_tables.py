@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from motorloops.model import dynamics, homeostasis, noise
-from motorloops.model.measures import ACTIVE, HIGH_HZ, LOW_HZ, MEASURES, SETTLED
+from motorloops.model.measures import HIGH_HZ, LOW_HZ, MEASURES
+from motorloops.model.measuring import ACTIVE
 from motorloops.model.network.atlas import ASSUMPTION, Atlas, load_atlas, read_table
 from motorloops.model.network.body import (
     GROUP_LEAN,
@@ -22,7 +23,7 @@ from motorloops.model.network.body import (
 from motorloops.model.network.build import DIFFUSE_RADIUS
 from motorloops.model.params import GROUPS, Lever, levers
 from motorloops.model.presets import PRESETS
-from motorloops.model.timeline import TIMELINES
+from motorloops.model.timeline import SETTLED, TIMELINES
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "model.md"
 MADE_UP = Dof("", "", "")  # a joint of a synthetic body

@@ -9,6 +9,7 @@ presets that a page needs, into one file. ``docs/concepts/browser_engine.md`` st
 
 from __future__ import annotations
 
+import inspect
 import itertools
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +18,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from motorloops.experiments.statistics import t_quantile
 from motorloops.model import coefficients as co
-from motorloops.model import readout, recording, streams
+from motorloops.model import measures, measuring, readout, recording, streams, timeline
 from motorloops.model.coefficients import Choices, Now, Places, RestingWork
 from motorloops.model.engine._accumulators import Roles, Windows, empty_accumulators
 from motorloops.model.engine._arrays import (
@@ -30,7 +32,13 @@ from motorloops.model.engine._arrays import (
     workspace,
 )
 from motorloops.model.engine._draws import Own, own_width, shared_draws
-from motorloops.model.engine._kernel import Sizes, UpdatePlan, advance_rows
+from motorloops.model.engine._kernel import (
+    Sizes,
+    UpdatePlan,
+    accumulate_trace,
+    advance_rows,
+    diverged_runs,
+)
 from motorloops.model.engine._simd import aligned
 from motorloops.model.errors import InputError
 from motorloops.model.network.body import Body
@@ -44,6 +52,9 @@ from motorloops.model.state import resting_state
 LANES = 2  # runs in a memory: a person, and the same person healthy
 BASE = 2**17  # first address of the arrays; below it are the stack and constants of the code
 ALIGNMENT = 16  # bytes of the widest vectors of WebAssembly
+TAIL = 2**20  # first address of the arrays that hold samples of measured runs
+MEASURED_MS = measures.LATEST_MS  # longest run that is measured
+SUMMARISED = 200  # most values of which a page can give the mean and its interval
 MAGIC = "motorloops browser engine 1"
 
 
@@ -68,6 +79,14 @@ class Session(NamedTuple):
     out: readout.ReadOut
     paths: streams.Paths
     streams: streams.Streams
+    asked: np.ndarray  # (3,) what set_course reads
+    course: timeline.Course
+    seen: measuring.Seen
+    figures: measuring.Figures
+    late: np.ndarray  # (D, LANES) what set_late_turn writes
+    turns: measuring.Turns
+    unasked: np.ndarray  # (LANES,) what set_unasked_turn writes
+    diverged: np.ndarray  # (LANES,)
 
 
 def session_of(network: Network) -> Session:
@@ -77,19 +96,35 @@ def session_of(network: Network) -> Session:
     state = pack(resting_state(wiring, np.zeros(LANES, np.uint64)), LANES, FLOAT64)
     work = workspace(wiring, LANES, FLOAT64)
     normals = Normals(aligned((BLOCK, LANES), FLOAT64))
-    nothing = [aligned((0, LANES), FLOAT64) for _ in itertools.chain(Trace._fields, Roles._fields)]
+    trace = Trace(*(aligned((rows, LANES), FLOAT64)
+                    for rows in (MEASURED_MS * muscles, MEASURED_MS * dofs, 0)))  # fmt: skip
+    roles = Roles(*(aligned((muscles, LANES), FLOAT64) for _ in Roles._fields))
     given = co.empty_coefficients(network, LANES)
     rows = co.Coefficients(*(array.reshape(-1, LANES) for array in given))
     batch = BatchArrays(
         wiring, rows, state, work, shared_draws(nodes, FLOAT64), Own(state.key, normals.of),
-        normals, Trace(*nothing[:3]), empty_accumulators((0, 0, 0), LANES, FLOAT64),
-        Roles(*nothing[3:]),
+        normals, trace, empty_accumulators((muscles, dofs, MEASURED_MS), LANES, FLOAT64), roles,
     )  # fmt: skip
     sizes = Sizes(nodes, muscles, dofs, len(work.lag_row), LANES // own_width(LANES))
     plan = UpdatePlan(0, 0, True, 0, 0, False, False, False, 0, 0, False, False)
     resting = np.zeros((nodes, LANES))
     lever, chosen = co.lever_rows(runs), co.choices(network.body, runs)
     aim = readout.aim_of(network.body, runs[0])
+    aims = readout.Aim(*(np.repeat(array, LANES, axis=-1) for array in aim))
+    phases = max(
+        timeline.phases_of(kind, MEASURED_MS, *options)
+        for kind, _, options in _timelines().values()
+    )
+    course = timeline.Course(
+        np.zeros(phases, np.int64), np.zeros(phases), np.zeros(6, np.int64),
+        np.zeros(MEASURED_MS, np.int64),
+    )  # fmt: skip
+    body = network.body
+    joints = np.array([body.joint_index(dof.joint) for dof in body.dofs])
+    seen = measuring.Seen(
+        aims.wanted, np.zeros((muscles, LANES), np.int64), aims.distance, body.joint_of.copy(),
+        joints,
+    )  # fmt: skip
     now = Now(np.zeros(1), resting, np.zeros(nodes), np.zeros(nodes), np.zeros(muscles))
     return Session(
         batch, Windows(0, 0, 0), sizes, plan, co.places_of(network), lever,
@@ -98,10 +133,10 @@ def session_of(network: Network) -> Session:
         readout.Recent(
             np.zeros((readout.MEMORY, muscles, LANES)), np.zeros(2, np.int64)
         ),
-        readout.Aim(*(np.repeat(array, LANES, axis=-1) for array in aim)),
-        readout.empty_readout(muscles, LANES),
-        streams.paths_of(network),
-        streams.empty_streams(LANES),
+        aims, readout.empty_readout(muscles, LANES),
+        streams.paths_of(network), streams.empty_streams(LANES),
+        np.zeros(3), course, seen, measuring.empty_figures(dofs, LANES), np.zeros((dofs, LANES)),
+        measuring.empty_turns(dofs, LANES), np.zeros(LANES), np.zeros(LANES, np.int64),
     )  # fmt: skip
 
 
@@ -115,7 +150,7 @@ class Call(NamedTuple):
 
 def calls_of(session: Session) -> dict[str, Call]:
     """The compiled functions of the browser's engine, by the names under which it exports them."""
-    net = session.batch.net
+    batch, net = session.batch, session.batch.net
     return {
         "set_resting_bias": Call(
             co.compiled_function(co.set_resting_bias),
@@ -149,6 +184,40 @@ def calls_of(session: Session) -> dict[str, Call]:
             ("batch", "windows", "sizes", "plan"),
             (session.batch, session.windows, session.sizes, session.plan),
         ),
+        "set_course": Call(
+            timeline.compiled_course(), ("kind", "asked", "course"),
+            (0, session.asked, session.course),
+        ),
+        "keep_pull": Call(
+            measuring.compiled_function(measuring.keep_pull),
+            ("batch.trace.activation", "muscles", "first", "end", "injected", "toxin"),
+            (batch.trace.activation, session.sizes.muscles, 0, 0, session.chosen.injected,
+             session.toxin),
+        ),
+        "accumulate": Call(
+            accumulate_trace(LANES),
+            ("trace", "accumulators", "roles", "times", "samples", "windows", "sizes"),
+            (batch.trace, batch.accumulators, batch.roles, session.course.times, 0,
+             session.windows, session.sizes),
+        ),
+        "set_figures": Call(
+            measuring.compiled_function(measuring.set_figures),
+            ("sums", "seen", "windows", "times", "samples", "figures"),
+            (batch.accumulators, session.seen, session.windows, session.course.times, 0,
+             session.figures),
+        ),
+        "set_late_turn": Call(
+            measuring.compiled_function(measuring.set_late_turn),
+            ("angle", "times", "samples", "windows.off", "late"),
+            (batch.trace.angle, session.course.times, 0, 0, session.late),
+        ),
+        "set_unasked_turn": Call(
+            measuring.compiled_function(measuring.set_unasked_turn),
+            ("turns", "unasked"), (session.turns, session.unasked),
+        ),
+        "set_diverged": Call(
+            diverged_runs(), ("state", "diverged"), (batch.state, session.diverged)
+        ),
     }  # fmt: skip
 
 
@@ -161,6 +230,16 @@ def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield name, value
 
 
+def _room(array: np.ndarray) -> int:
+    return -(-array.nbytes // ALIGNMENT) * ALIGNMENT
+
+
+# Arrays with a row for each sample of a measured run; a session that is not measured has no room
+# for them.
+SAMPLES = ("batch.trace.activation", "batch.trace.angle", "batch.accumulators.trace",
+           "course.times")  # fmt: skip
+
+
 class _Placed(NamedTuple):
     there: int
     nbytes: int
@@ -169,10 +248,11 @@ class _Placed(NamedTuple):
 class Layout(NamedTuple):
     """The memory of a session."""
 
-    size: int  # bytes, with everything below the arrays
+    size: int  # bytes, with everything below the arrays, without the samples of measured runs
     arrays: dict[str, tuple[int, np.ndarray]]  # address and initial values, by dotted name
     blocks: dict[str, int]  # address of the arguments of each function, in words of 8 bytes
-    words: dict[str, int]  # address of the numbers among the arguments, by dotted name
+    tail: dict[str, int]  # bytes a sample of the arrays that hold samples, by dotted name
+    words: dict[str, list[int]]  # addresses of the numbers among the arguments, by dotted name
     arguments: tuple[int, np.ndarray]  # address and words of all arguments
 
 
@@ -185,13 +265,15 @@ def lay_out(session: Session) -> Layout:
     """
     arrays: dict[str, tuple[int, np.ndarray]] = {}
     placed: dict[int, _Placed] = {}  # by address here
-    blocks, words, values, end = {}, {}, [], BASE
+    blocks, values, end, tail_end = {}, [], BASE, TAIL
+    words: dict[str, list[int]] = {}
+    tail: dict[str, int] = {}
     for function, call in calls_of(session).items():
         blocks[function] = len(values)
         for argument in zip(call.names, call.arguments, strict=True):
             for name, value in _leaves(*argument):
                 if not isinstance(value, np.ndarray):
-                    words[name] = len(values)
+                    words.setdefault(name, []).append(len(values))
                     values.append(int(value))
                     continue
                 # An array may be a part of another one that came before.
@@ -200,17 +282,23 @@ def lay_out(session: Session) -> Layout:
                     if start <= here < start + nbytes:
                         there = begins + here - start
                 if there is None:
-                    there = end
-                    placed.update({here: _Placed(end, value.nbytes)} if value.size else {})
-                    end += -(-value.nbytes // ALIGNMENT) * ALIGNMENT
+                    samples = name in SAMPLES
+                    there, room = tail_end if samples else end, _room(value)
+                    placed.update({here: _Placed(there, value.nbytes)} if value.size else {})
+                    end, tail_end = (end, tail_end + room) if samples else (end + room, tail_end)
+                    tail.update({name: value.nbytes // MEASURED_MS} if samples else {})
                 arrays.setdefault(name, (there, value))
                 sizes = (value.size, value.itemsize)
                 values += [0, 0, *sizes, there, *value.shape, *value.strides]
+    size = end + 8 * len(values)
+    if size > TAIL:
+        raise ValueError(f"a session needs {size} bytes, which overlap the samples")
     return Layout(
-        end + 8 * len(values),
+        size,
         arrays,
         {name: end + 8 * word for name, word in blocks.items()},
-        {name: end + 8 * word for name, word in words.items()},
+        tail,
+        {name: [end + 8 * word for word in places] for name, places in words.items()},
         (end, np.array(values, np.int64)),
     )
 
@@ -224,6 +312,10 @@ PUBLIC = (
     "aim.wanted", "aim.opposing", "aim.distance",
     "out.level", "out.active", "out.co_contraction", "out.overflow",
     "streams.go", "streams.stop", "streams.asked", "streams.other",
+    "batch.roles.agonist", "batch.roles.opposing", "seen.wanted", "asked", "course.start",
+    "course.command", "course.moments", "late", "unasked", "diverged",
+    *(f"figures.{name}" for name in measuring.Figures._fields),
+    *(f"turns.{name}" for name in measuring.Turns._fields),
 )  # fmt: skip
 
 
@@ -281,6 +373,8 @@ def _aims(body: Body) -> dict[str, dict[str, dict[str, Any]]]:
             "touch_steps": co.touch_steps(params, body).tolist(),
             "distance": aim.distance[:, 0].tolist(),
             "injected": co.injected_channel(params, body),
+            "used": [int(m in co.commanded(params, body)) for m in range(len(body.muscles))],
+            "asked": measures.asked_turns(params, body).astype(int).tolist(),
         }
     return aims
 
@@ -328,6 +422,9 @@ def _body_entry(network: Network, writer: _Writer) -> dict[str, Any]:
         "other_side": {key: co.other_side(body, key).tolist() for key in ["", *body.sides]},
         "memory": {
             "size": layout.size, "blocks": layout.blocks, "words": layout.words,
+            "samples": [
+                {"at": layout.arrays[name][0], "bytes": each} for name, each in layout.tail.items()
+            ],
             "arrays": {
                 name: {"at": address, "as": array.dtype.name, "shape": list(array.shape)}
                 for name, (address, array) in names.items()
@@ -335,6 +432,22 @@ def _body_entry(network: Network, writer: _Writer) -> dict[str, Any]:
             "stored": [*stored.values(), writer.add(*layout.arguments)],
         },
     }  # fmt: skip
+
+
+def _timelines() -> dict[str, tuple[int, float, tuple[float, float]]]:
+    """The predefined timelines: number, usual seconds and usual options of ``phase_of``."""
+    table = {}
+    for kind, (name, make) in enumerate(timeline.TIMELINES.items()):
+        seconds, *options = (row.default for row in inspect.signature(make).parameters.values())
+        table[name] = kind, seconds, tuple([*options, 0.0, 0.0][:2])
+    return table
+
+
+def _measures() -> dict[str, dict[str, str]]:
+    """The measures that the compiled code computes, and their units."""
+    units = {name: row.unit for name, row in measures.MEASURES.items()
+             if name in measuring.Figures._fields}  # fmt: skip
+    return {name: {"unit": unit} for name, unit in {**units, "unasked_turn": "deg"}.items()}
 
 
 def engine_data(networks: Sequence[Network]) -> bytes:
@@ -369,6 +482,13 @@ def engine_data(networks: Sequence[Network]) -> bytes:
             "max_events": recording.MAX_EVENTS, "max_brief_ms": recording.MAX_BRIEF_MS,
             "max_current": recording.MAX_CURRENT, "seed_limit": str(SEED_LIMIT),
         },
+        "measured_ms": MEASURED_MS,
+        "measures": _measures(),
+        "timelines": {
+            name: {"kind": kind, "seconds": seconds, "options": options}
+            for name, (kind, seconds, options) in _timelines().items()
+        },
+        "t_quantiles": [t_quantile(n) for n in range(2, SUMMARISED + 1)],
         "bodies": bodies,
     }  # fmt: skip
     line = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()

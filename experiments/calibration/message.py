@@ -39,7 +39,8 @@ from motorloops.experiments.calibration.target import (
 )
 from motorloops.experiments.formatting import columns
 from motorloops.experiments.statistics import HEALTHY_LIMITS
-from motorloops.model.measures import ACTIVE, measure_input
+from motorloops.model.measures import measure_input
+from motorloops.model.measuring import ACTIVE
 from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
 from motorloops.model.params import LOSSES, Params

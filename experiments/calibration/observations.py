@@ -5,15 +5,15 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from motorloops.experiments.statistics import HEALTHY_LIMITS
-from motorloops.model.coefficients import commanded
 from motorloops.model.measures import (
     MEASURES,
     MeasureInput,
+    asked_turns,
     measure_input,
     overflow_by_distance,
     roles,
 )
+from motorloops.model.measuring import LATE_MS
 from motorloops.model.network.build import Network
 from motorloops.model.params import LOSSES, Params
 from motorloops.model.presets import preset
@@ -53,7 +53,6 @@ def selection(network: Network, seeds: Sequence[int], params: Params = Params())
 
 FULL_EFFORT, STRONG_EFFORT = 1.0, 0.7
 LOCKED = (5300, 6300)  # window (ms) that starts 4 s after the command of a hold
-LATE_MS = 1000.0 * HEALTHY_LIMITS["after_contraction"]
 GRADES = (0.15, 0.3, 0.45, 0.6)  # loss of inhibition at all sites, step by step
 MODERATE, SEVERE = (float(preset(name).changes["loss"]) for name in ("moderate", "severe"))
 FARTHEST = "fingers"  # joint of the arm two joints away from the task
@@ -202,9 +201,7 @@ def observe_settings(
     results = {}
     body = network.body
     for k, (name, setting) in enumerate(settings.items()):
-        wanted = commanded(setting, body)
-        moved = [dof for channel in wanted for dof, _ in body.muscles[channel].moment_arms]
-        asked = np.isin(np.arange(len(body.dofs)), moved)
+        asked = asked_turns(setting, body)
         results[name] = Observation(*(part[k] for part in split), asked=asked)
     return results
 

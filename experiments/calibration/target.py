@@ -22,6 +22,7 @@ from motorloops.experiments.paradigms.surround_inhibition import (
     answers,
     of_rest,
 )
+from motorloops.model.measures import largest_unasked_turn
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 from motorloops.model.timeline import hold, rest
@@ -107,9 +108,8 @@ def unasked_turn(condition: str, healthy: str) -> Callable[[Observations], np.nd
 
     def figure(seen: Observations) -> np.ndarray:
         one, twin = seen[condition], seen[healthy]
-        held = np.abs(one.turn - twin.turn)[~one.asked].max(axis=0, initial=0.0)
-        after = np.abs(one.rest_turn - twin.rest_turn).max(axis=0)
-        return np.maximum(held, after)
+        turns = one.turn, one.rest_turn, twin.turn, twin.rest_turn
+        return largest_unasked_turn(*turns, one.asked)
 
     return figure
 

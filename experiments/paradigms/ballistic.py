@@ -9,7 +9,8 @@ from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import observe, task_turn
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
 from motorloops.model.coefficients import opponents
-from motorloops.model.measures import ACTIVE, measure_input
+from motorloops.model.measures import measure_input
+from motorloops.model.measuring import ACTIVE
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 from motorloops.model.simulate import Trajectory

@@ -121,10 +121,10 @@ def accumulate_sample(
 
 
 @register_jitable
-def accumulate_samples(trace: Any, accumulators: Any, roles: Any, times: Any, windows: Windows,
-                  sizes: Any) -> None:  # fmt: skip
-    """Add all samples of a trace; ``times`` (T,) are in ms."""
-    for sample in range(times.size):
+def accumulate_samples(trace: Any, accumulators: Any, roles: Any, times: Any, samples: int,
+                  windows: Windows, sizes: Any) -> None:  # fmt: skip
+    """Add the first samples of a trace; ``times`` (T,) are in ms."""
+    for sample in range(samples):
         accumulate_sample(
             accumulators, roles, trace.activation, trace.angle,
             (sample * sizes.muscles, sample * sizes.dofs), (sizes.muscles, sizes.dofs),

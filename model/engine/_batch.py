@@ -16,7 +16,7 @@ from motorloops.model.engine._arrays import (
     workspace,
 )
 from motorloops.model.engine._draws import Own, own_width, shared_draws
-from motorloops.model.engine._kernel import Sizes, UpdatePlan, advance_rows
+from motorloops.model.engine._kernel import Sizes, UpdatePlan, advance_rows, diverged_runs
 from motorloops.model.engine._simd import aligned
 from motorloops.model.network.wiring import Wiring, delay_buffers
 from motorloops.model.noise import BLOCK
@@ -151,7 +151,6 @@ class Batch:
 
     def diverged(self) -> np.ndarray:
         """(lanes,) whether the state of a run is infinite or NaN, from which it cannot recover."""
-        state, found = self._state, np.zeros(self.lanes, bool)
-        for rows in (state.rate, state.noise, state.activation, state.angle, state.velocity):
-            found |= ~np.isfinite(rows).all(axis=0)
-        return found
+        found = np.zeros(self.lanes, np.int64)
+        diverged_runs()(self._state, found)
+        return found > 0

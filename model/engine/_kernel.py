@@ -8,6 +8,7 @@ least one step ago, so that a node may advance as soon as it has sensed, and the
 the two-phase step of the agents.
 """
 
+import math
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -327,14 +328,35 @@ def draw_step() -> Callable[..., None]:
 
 
 @cache
-def accumulate_trace() -> Callable[..., None]:
-    """A function that accumulates a trace of rows of ``ACCUMULATOR_LANES`` runs in float64."""
+def accumulate_trace(count: int = ACCUMULATOR_LANES) -> Callable[..., None]:
+    """A function that accumulates the first samples of a trace of rows of ``count`` runs."""
 
     def accumulate_all(trace: Trace, accumulators: Accumulators, roles: Roles, times: np.ndarray,
-                  windows: Windows, sizes: Sizes) -> None:  # fmt: skip
+                  samples: int, windows: Windows, sizes: Sizes) -> None:  # fmt: skip
         accumulate_samples(
-            views(trace, ACCUMULATOR_LANES), views(accumulators, ACCUMULATOR_LANES),
-            views(roles, ACCUMULATOR_LANES), times, windows, sizes,
+            views(trace, count), views(accumulators, count), views(roles, count), times, samples,
+            windows, sizes,
         )  # fmt: skip
 
     return compiled(accumulate_all)
+
+
+def set_diverged(state: Any, diverged: Any) -> None:
+    """Mark the runs whose state is infinite or NaN, from which they cannot recover.
+
+    Args:
+        state: :class:`~motorloops.model.state.State`, rows of R runs.
+        diverged: (R,) int64, written: 1 or 0.
+    """
+    for run in range(diverged.size):
+        diverged[run] = 0
+        for array in (state.rate, state.noise, state.activation, state.angle, state.velocity):
+            for row in range(array.shape[0]):
+                if not math.isfinite(array[row, run]):
+                    diverged[run] = 1
+
+
+@cache
+def diverged_runs() -> Callable[..., None]:
+    """:func:`set_diverged`, compiled."""
+    return compiled(set_diverged)

@@ -176,7 +176,8 @@ class WebAssembly:
 
     def word(self, name: str, value: int) -> None:
         """Set a number among the arguments."""
-        self._array(self.memory_map["words"][name], "int64", 1)[0] = value
+        for at in self.memory_map["words"][name]:
+            self._array(at, "int64", 1)[0] = value
 
     def call(self, name: str) -> None:
         """Call a compiled function."""

@@ -16,7 +16,8 @@ from motorloops.experiments.evidence.comparison import (
 from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import measures, observe
 from motorloops.experiments.paradigms.paradigm import CHOSEN
-from motorloops.model.measures import ACTIVE, MEASURES
+from motorloops.model.measures import MEASURES
+from motorloops.model.measuring import ACTIVE
 from motorloops.model.network.build import Network
 from motorloops.model.params import LOSSES, Params
 from motorloops.model.presets import DEFAULT_BODY

@@ -32,21 +32,21 @@ export class InputError extends RangeError {
   }
 }
 
-const number = (field, value, low, high, allowed) => {
+export const number = (field, value, low, high, allowed) => {
   if (typeof value !== "number" || !(value >= low && value <= high)) {
     throw new InputError(field, value, allowed);
   }
   return value;
 };
 
-const whole = (field, value, low, high) => {
+export const whole = (field, value, low, high) => {
   if (!Number.isInteger(value) || value < low || value > high) {
     throw new InputError(field, value, `give a whole number from ${low} to ${high}`);
   }
   return value;
 };
 
-const choose = (field, value, allowed) => {
+export const choose = (field, value, allowed) => {
   if (!allowed.includes(value)) {
     throw new InputError(field, value, `choose from ${allowed.filter(Boolean).join(", ")}`);
   }
@@ -60,9 +60,15 @@ const bytesOf = (source) => {
   return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
 };
 
-/** The engine, from engine.wasm and bodies.bin: ArrayBuffers, views of them or texts in base64. */
-export async function loadEngine(code, data) {
-  return new Engine(await WebAssembly.compile(bytesOf(code)), bytesOf(data));
+/**
+ * The engine, from engine.wasm and bodies.bin: ArrayBuffers, views of them or texts in base64.
+ *
+ * modules: where the page is one file, the text of its modules without import and export, for
+ *   the workers of measure.js.
+ */
+export async function loadEngine(code, data, modules = "") {
+  const files = { code: bytesOf(code), data: bytesOf(data) };
+  return new Engine(await WebAssembly.compile(files.code), files, modules);
 }
 
 /** The engine, from a folder on this server; the one where it is built by default. */
@@ -76,12 +82,13 @@ export async function fetchEngine(folder = new URL("../engine/", import.meta.url
 }
 
 export class Engine {
-  constructor(module, bytes) {
+  constructor(module, files, modules) {
+    const bytes = files.data;
     const end = bytes.indexOf(10) + 1;
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
     if (header.file !== FILE) throw new InputError("bodies.bin", header.file, `needs ${FILE}`);
     Object.assign(this, header); // bodies, levers, presets and the rest
-    this.module = module;
+    Object.assign(this, { module, files, modules }); // files and modules are for workers
     this.arrays = bytes.slice(end).buffer;
   }
 
@@ -111,6 +118,29 @@ export class Engine {
     return Object.fromEntries(own.map((lever) => [lever.name, lever.default]));
   }
 
+  /** A seed as a BigInt, checked. */
+  seed(value) {
+    const limit = BigInt(this.recording.seed_limit);
+    const is = typeof value === "bigint" || Number.isSafeInteger(value);
+    if (!is || value < 0 || value >= limit) {
+      throw new InputError("seed", value, "give a whole number from 0 to 2^64 - 1");
+    }
+    return BigInt(value);
+  }
+
+  /** The names of the presets that may be used on a body. */
+  presetsOf(body) {
+    const rows = Object.entries(this.presets);
+    return rows.filter(([, row]) => row.body === null || row.body === body).map(([name]) => name);
+  }
+
+  /** All lever values of a preset with some changed, checked. */
+  leversOf(body, preset = "healthy", changes = {}) {
+    const known = this.bodies[choose("body", body, Object.keys(this.bodies))];
+    const own = this.presets[choose("preset", preset, this.presetsOf(body))].changes;
+    return { ...this.usual(), ...this.expand(own, known), ...this.expand(changes, known) };
+  }
+
   /**
    * A session at time zero.
    *
@@ -124,28 +154,146 @@ export class Engine {
   }
 }
 
-/** One person and a twin on the same noise. */
-export class Session {
-  constructor(engine, options) {
-    const { body = "arm", preset = "healthy", seed = 1, levers = {}, twin = {} } = options;
+/** Two runs of a body: their memory, and calls of the compiled functions. */
+export class Runs {
+  /** samples: of a measured run, for which the memory has room; 0 for none. */
+  constructor(engine, body, samples = 0) {
     this.engine = engine;
     this.body = engine.bodies[choose("body", body, Object.keys(engine.bodies))];
-    const presets = Object.entries(engine.presets).filter(
-      ([, row]) => row.body === null || row.body === body,
-    );
-    this.preset = choose("preset", preset, presets.map(([name]) => name));
-    const limit = BigInt(engine.recording.seed_limit);
-    if (!(typeof seed === "bigint" || Number.isSafeInteger(seed)) || seed < 0 || seed >= limit) {
-      throw new InputError("seed", seed, "give a whole number from 0 to 2^64 - 1");
+    const { memory } = this.body;
+    const ends = samples ? memory.samples.map(({ at, bytes }) => at + samples * bytes) : [];
+    const size = Math.max(memory.size, ...ends);
+    this.memory = new WebAssembly.Memory({ initial: Math.ceil(size / PAGE) });
+    const imports = { env: { memory: this.memory } };
+    this.code = new WebAssembly.Instance(engine.module, imports).exports;
+    if (this.code.__heap_base.value > engine.base) throw new Error("engine.wasm is too large");
+    this.arrays = {};
+    for (const [name, { at, as, shape }] of Object.entries(memory.arrays)) {
+      const count = shape.reduce((product, length) => product * length, 1);
+      this.arrays[name] = new KINDS[as](this.memory.buffer, at, count);
     }
-    this.seed = BigInt(seed);
+  }
+
+  /** Give the arrays the values of time zero; a seed (BigInt) for each run. */
+  begin(seeds) {
+    const { base } = this.engine;
+    const whole = new Uint8Array(this.memory.buffer, base, this.body.memory.size - base);
+    if (this.fresh) {
+      whole.set(this.fresh);
+    } else {
+      for (const { to, as, from, kind, count, lanes: times } of this.body.memory.stored) {
+        const stored = new KINDS[kind](this.engine.arrays, from, count);
+        const array = new KINDS[as](this.memory.buffer, to, count * times);
+        const convert = as.endsWith("64") && as !== "float64" ? BigInt : Number;
+        for (let k = 0; k < array.length; k++) array[k] = convert(stored[Math.floor(k / times)]);
+      }
+      this.fresh = whole.slice();
+    }
+    const low = seeds.map((seed) => seed & 0xffffffffn);
+    const high = seeds.map((seed) => seed >> 32n);
+    this.arrays["own.key"].set([...low, ...high]);
+    this.word("plan.low", low[0]);
+    this.word("plan.high", high[0]);
+    this.word("plan.shared_noise", Number(seeds.every((seed) => seed === seeds[0])));
+    this.learning = false;
+  }
+
+  /** Set a number among the arguments of the compiled functions. */
+  word(name, value) {
+    for (const at of this.body.memory.words[name]) {
+      new BigInt64Array(this.memory.buffer, at, 1)[0] = BigInt(value);
+    }
+  }
+
+  /** Call a compiled function. */
+  call(name) {
+    const status = this.code[name](this.body.memory.blocks[name]);
+    if (status !== 0) throw new Error(`${name} failed with status ${status}`);
+  }
+
+  /** Take steps of one millisecond. */
+  steps(start, count) {
+    this.word("plan.start", start);
+    this.word("plan.steps", count);
+    this.call("advance");
+  }
+
+  /** What a task and a wanted muscle stand for. */
+  aim({ task, agonist }) {
+    const aims = this.body.aims[task];
+    return aims[choose("agonist", agonist, Object.keys(aims))];
+  }
+
+  /** Indices of the nodes of a population, or of one node ("GPI/biceps"). */
+  nodesOf(key) {
+    const [name, muscle] = key.split("/", 2);
+    const keys = this.body.muscles.map((row) => row.key);
+    const names = this.body.populations.map((row) => row.key);
+    const { first } = this.body.populations[names.indexOf(choose("population", name, names))];
+    if (muscle === undefined) return keys.map((_, channel) => first + channel);
+    return [first + keys.indexOf(choose("node", muscle, keys))];
+  }
+
+  /** Write a value for each element of an array of one run. */
+  fill(name, run, values, convert = Number) {
+    const { lanes } = this.engine;
+    values.forEach((value, k) => {
+      this.arrays[name][k * lanes + run] = convert(value);
+    });
+  }
+
+  /** Write the levers of each run. */
+  enter(leversOfRuns) {
+    const { arrays, body, engine } = this;
+    leversOfRuns.forEach((levers, run) => {
+      const aim = this.aim(levers);
+      const touched = levers.touch_site ? body.touch_steps[levers.touch_site] : aim.touch_steps;
+      this.fill("lever", run, engine.rows.map((name) => levers[name]));
+      this.fill("chosen.loss_steps", run, body.loss_steps[levers.loss_region], BigInt);
+      this.fill("chosen.other_side", run, body.other_side[levers.loss_side], BigInt);
+      this.fill("chosen.touch_steps", run, touched, BigInt);
+      this.fill("chosen.commanded", run, aim.commanded);
+      this.fill("aim.opposing", run, aim.opposing);
+      this.fill("aim.distance", run, aim.distance, BigInt);
+      arrays["aim.wanted"][run] = BigInt(aim.wanted);
+      const injected = body.muscles.findIndex((muscle) => muscle.key === levers.toxin_muscle);
+      arrays["chosen.injected"][run] = BigInt(levers.toxin_muscle ? injected : aim.injected);
+    });
+    this.call("set_resting_bias");
+  }
+
+  /** Compute the coefficients for a command, lesions and stimuli. */
+  act(command, lesions = {}, stimuli = {}) {
+    const { arrays } = this;
+    arrays["now.command"][0] = command;
+    arrays["now.lesion"].fill(0);
+    for (const [key, share] of Object.entries(lesions)) {
+      for (const node of this.nodesOf(key)) arrays["now.lesion"][node] = share;
+    }
+    arrays["now.stimulus"].fill(0);
+    // In a fixed order, for bitwise equal sums.
+    for (const key of Object.keys(stimuli).sort()) {
+      for (const node of this.nodesOf(key)) arrays["now.stimulus"][node] += stimuli[key];
+    }
+    this.call("set_coefficients");
+    const every = (name, value) => arrays[`given.${name}`].every((x) => x === value);
+    this.learning ||= arrays["given.plasticity"].some((rate) => rate > 0);
+    this.word("plan.learning", Number(this.learning));
+    this.word("plan.plain_gain", Number(every("gain", 1)));
+    this.word("plan.plain_output", Number(every("keep", 1) && every("clamp", 0)));
+  }
+}
+
+/** One person and a twin on the same noise. */
+export class Session extends Runs {
+  constructor(engine, options) {
+    const { body = "arm", preset = "healthy", seed = 1, levers = {}, twin = {} } = options;
+    super(engine, body);
+    this.preset = choose("preset", preset, engine.presetsOf(body));
+    this.seed = engine.seed(seed);
     this.twin = engine.expand(twin, this.body);
     this.start = {
-      levers: {
-        ...engine.usual(),
-        ...engine.expand(engine.presets[preset].changes, this.body),
-        ...engine.expand(levers, this.body),
-      },
+      levers: engine.leversOf(body, preset, levers),
       command: whole("command", options.command ?? 1, 0, 1),
       lesions: {},
       stimuli: {},
@@ -157,40 +305,17 @@ export class Session {
       }
     }
     this.aim(this.start.levers);
-    const { memory } = this.body;
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil(memory.size / PAGE) });
-    const imports = { env: { memory: this.memory } };
-    this.code = new WebAssembly.Instance(engine.module, imports).exports;
-    if (this.code.__heap_base.value > engine.base) throw new Error("engine.wasm is too large");
-    this.arrays = {};
-    for (const [name, { at, as, shape }] of Object.entries(memory.arrays)) {
-      const count = shape.reduce((product, size) => product * size, 1);
-      this.arrays[name] = new KINDS[as](this.memory.buffer, at, count);
-    }
     this.reset();
   }
 
   /** Go back to time zero; what was set at the start holds again, and no event is left. */
   reset() {
-    const { memory } = this.body;
-    new Uint8Array(this.memory.buffer, this.engine.base).fill(0);
-    for (const { to, as, from, kind, count, lanes } of memory.stored) {
-      const stored = new KINDS[kind](this.engine.arrays, from, count);
-      const array = new KINDS[as](this.memory.buffer, to, count * lanes);
-      const convert = as.endsWith("64") && as !== "float64" ? BigInt : Number;
-      for (let k = 0; k < array.length; k++) array[k] = convert(stored[Math.floor(k / lanes)]);
-    }
-    const words = [this.seed & 0xffffffffn, this.seed >> 32n];
-    const { lanes } = this.engine;
-    words.forEach((word, k) => this.arrays["own.key"].fill(word, k * lanes, (k + 1) * lanes));
-    this.word("plan.low", words[0]);
-    this.word("plan.high", words[1]);
+    this.begin([this.seed, this.seed]);
     this.time = 0; // ms
     this.events = [];
     this.ends = {}; // of brief touches and stimuli, by what they change
     this.now = structuredClone(this.start);
     this.moved = this.changed = true; // levers; anything since the coefficients were computed
-    this.grown = false;
   }
 
   /** The present state, for `restore`. */
@@ -215,9 +340,7 @@ export class Session {
       const every = this.engine.sample_ms;
       const sample = this.time - (this.time % every) + every;
       const steps = Math.min(end, sample, ...Object.values(this.ends)) - this.time;
-      this.word("plan.start", this.time);
-      this.word("plan.steps", steps);
-      this.call("advance");
+      this.steps(this.time, steps);
       this.time += steps;
       if (this.time === sample) this.call("take_sample");
       for (const [what, over] of Object.entries(this.ends)) {
@@ -338,22 +461,6 @@ export class Session {
     return key;
   }
 
-  /** Indices of the nodes of a population, or of one node ("GPI/biceps"). */
-  nodesOf(key) {
-    const [name, muscle] = key.split("/", 2);
-    const keys = this.body.muscles.map((row) => row.key);
-    const names = this.body.populations.map((row) => row.key);
-    const { first } = this.body.populations[names.indexOf(choose("population", name, names))];
-    if (muscle === undefined) return keys.map((_, channel) => first + channel);
-    return [first + keys.indexOf(choose("node", muscle, keys))];
-  }
-
-  /** What a task and a wanted muscle stand for. */
-  aim({ task, agonist }) {
-    const aims = this.body.aims[task];
-    return aims[choose("agonist", agonist, Object.keys(aims))];
-  }
-
   /** Record a change and make it. */
   note(what, value, forMs = 0) {
     whole(`${what} for_ms`, forMs, 0, this.engine.recording.max_brief_ms);
@@ -379,64 +486,11 @@ export class Session {
     }
   }
 
-  word(name, value) {
-    const at = this.body.memory.words[name];
-    new BigInt64Array(this.memory.buffer, at, 1)[0] = BigInt(value);
-  }
-
-  call(name) {
-    const status = this.code[name](this.body.memory.blocks[name]);
-    if (status !== 0) throw new Error(`${name} failed with status ${status}`);
-  }
-
   /** Compute the coefficients of what is set now. */
   renew() {
-    if (this.moved) {
-      for (let run = 0; run < this.engine.lanes; run++) {
-        this.enter(run, run === 0 ? this.now.levers : { ...this.now.levers, ...this.twin });
-      }
-      this.call("set_resting_bias");
-    }
-    const { arrays } = this;
-    arrays["now.command"][0] = this.now.command;
-    arrays["now.lesion"].fill(0);
-    for (const [key, share] of Object.entries(this.now.lesions)) {
-      for (const node of this.nodesOf(key)) arrays["now.lesion"][node] = share;
-    }
-    arrays["now.stimulus"].fill(0);
-    // In a fixed order, for bitwise equal sums.
-    for (const key of Object.keys(this.now.stimuli).sort()) {
-      for (const node of this.nodesOf(key)) arrays["now.stimulus"][node] += this.now.stimuli[key];
-    }
-    this.call("set_coefficients");
-    const every = (name, value) => arrays[`given.${name}`].every((x) => x === value);
-    this.grown ||= arrays["given.plasticity"].some((rate) => rate > 0);
-    this.word("plan.shared_noise", 1);
-    this.word("plan.learning", Number(this.grown));
-    this.word("plan.plain_gain", Number(every("gain", 1)));
-    this.word("plan.plain_output", Number(every("keep", 1) && every("clamp", 0)));
+    const { levers, command, lesions, stimuli } = this.now;
+    if (this.moved) this.enter([levers, { ...levers, ...this.twin }]);
+    this.act(command, lesions, stimuli);
     this.moved = this.changed = false;
-  }
-
-  /** Write the levers of one run. */
-  enter(run, levers) {
-    const { arrays, body, engine } = this;
-    const { lanes } = engine;
-    const fill = (name, values, convert = Number) =>
-      values.forEach((value, k) => {
-        arrays[name][k * lanes + run] = convert(value);
-      });
-    fill("lever", engine.rows.map((name) => levers[name]));
-    const aim = this.aim(levers);
-    const touched = levers.touch_site ? body.touch_steps[levers.touch_site] : aim.touch_steps;
-    fill("chosen.loss_steps", body.loss_steps[levers.loss_region], BigInt);
-    fill("chosen.other_side", body.other_side[levers.loss_side], BigInt);
-    fill("chosen.touch_steps", touched, BigInt);
-    fill("chosen.commanded", aim.commanded);
-    fill("aim.opposing", aim.opposing);
-    fill("aim.distance", aim.distance, BigInt);
-    arrays["aim.wanted"][run] = BigInt(aim.wanted);
-    const injected = body.muscles.findIndex((muscle) => muscle.key === levers.toxin_muscle);
-    arrays["chosen.injected"][run] = BigInt(levers.toxin_muscle ? injected : aim.injected);
   }
 }

@@ -8,11 +8,10 @@ import pytest
 from motorloops.model.measures import MEASURES, measure_input
 from motorloops.model.network.build import build_network
 from motorloops.model.simulate import simulate
-from motorloops.model.timeline import hold
+from motorloops.model.timeline import LATER_MS, hold
 from motorloops.server.pages.lessons.elements import entry
 from motorloops.server.pages.lessons.lesson import Lesson, LessonCondition, Rule, lessons
 from motorloops.server.pages.lessons.measure import (
-    LATER_MS,
     PUZZLE,
     RUNS,
     Measured,

@@ -133,7 +133,9 @@ def test_the_code_imports_its_memory_and_nothing_else():
     module = wasmtime.Module(wasmtime.Engine(), built()[0])
     assert [(entry.module, entry.name) for entry in module.imports] == [("env", "memory")]
     assert {entry.name for entry in module.exports} == {
-        "advance", "set_coefficients", "set_readout", "set_resting_bias", "set_streams",
+        "accumulate", "advance", "keep_pull", "set_coefficients", "set_course", "set_diverged",
+        "set_figures", "set_late_turn", "set_readout", "set_resting_bias", "set_streams",
+        "set_unasked_turn",
         "take_sample", "__heap_base",
     }  # fmt: skip
 

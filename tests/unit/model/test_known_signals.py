@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import signal as spectra
 
-from motorloops.model.measures import ACTIVE
+from motorloops.model.measuring import ACTIVE
 from tests.helpers.signals import STEADY, during, made, sine, value
 
 START, END = STEADY

@@ -8,10 +8,8 @@ import pandas as pd
 import pytest
 
 from motorloops.model.measures import (
-    ACTIVE,
     MEASURES,
     check_measurable,
-    co_contraction_index,
     least_seconds,
     measurable,
     measure,
@@ -19,6 +17,7 @@ from motorloops.model.measures import (
     overflow_by_distance,
     roles,
 )
+from motorloops.model.measuring import ACTIVE, co_contraction_index
 from motorloops.model.network.atlas import load_atlas
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
