@@ -21,6 +21,7 @@ from typing import Any
 from motorloops.model.errors import InputError
 from motorloops.model.network.atlas import load_atlas
 from motorloops.server import theme
+from motorloops.server.lesson_data import lessons_for_pages
 from motorloops.server.strings.messages import LANGUAGES, messages, say
 
 FRONTEND = Path(__file__).parent / "frontend"
@@ -148,6 +149,7 @@ def site_files() -> Iterator[tuple[str, bytes]]:
     for language in LANGUAGES:
         yield f"texts/{language}.json", texts(language).encode()
     yield "sources.json", _json(sources()).encode()
+    yield "lessons.json", _json(lessons_for_pages()).encode()
     yield SINGLE, single_file().encode()
 
 
@@ -165,6 +167,7 @@ def single_file() -> str:
     data = {
         "texts": {language: dict(messages(language)) for language in LANGUAGES},
         "sources": sources(),
+        "lessons": lessons_for_pages(),
         "engine": {name: _base64((ENGINE / name).read_bytes()) for name in ENGINE_FILES},
     }
     scripts = (

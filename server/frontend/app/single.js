@@ -12,4 +12,5 @@ mount(root, {
   languages: root.dataset.languages.split(" "),
   texts: async (language) => data.texts[language],
   sources: async () => data.sources,
+  lessons: async () => data.lessons,
 });

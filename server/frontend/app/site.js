@@ -5,10 +5,12 @@ import { mount } from "./main.js";
 const json = async (name) => (await fetch(new URL(`../${name}`, import.meta.url))).json();
 const root = document.getElementById("app");
 let sources = null;
+let lessons = null;
 
 mount(root, {
   engine: fetchEngine,
   languages: root.dataset.languages.split(" "),
   texts: (language) => json(`texts/${language}.json`),
   sources: () => (sources ??= json("sources.json")),
+  lessons: () => (lessons ??= json("lessons.json")),
 });
