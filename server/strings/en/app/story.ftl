@@ -97,7 +97,7 @@ story-relax-source-key = vitek1999
 ## Stress
 
 story-stress-heading = On a stressful day, the pull grows.
-story-stress-text = Stress makes the cells that drive the muscles answer more strongly. The lost stop then lets more through.
+story-stress-text = In this model, stress makes the cells that drive the muscles answer more strongly. The lost stop then lets more through.
 story-stress-act = Add stress
 story-stress-after = The pull has grown. Only the stress has changed.
 story-stress-sure = Contested: doctors have long described it. In a test with 20 musicians, stress made the muscles stiffer, yet their movements did not get worse.

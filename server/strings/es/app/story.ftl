@@ -97,7 +97,7 @@ story-relax-source-key = vitek1999
 ## Estrés
 
 story-stress-heading = En un día de estrés, el tirón crece.
-story-stress-text = Con el estrés, las células que mueven los músculos responden con más fuerza. Como falta «para», pasa todavía más.
+story-stress-text = En este modelo, con el estrés, las células que mueven los músculos responden con más fuerza. Como falta «para», pasa todavía más.
 story-stress-act = Añade estrés
 story-stress-after = El tirón ha crecido. Solo ha cambiado el estrés.
 story-stress-sure = En discusión: los médicos lo describen desde hace mucho. En una prueba con 20 músicos, el estrés puso los músculos más tensos, pero sus movimientos no empeoraron.
