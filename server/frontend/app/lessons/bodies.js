@@ -20,6 +20,7 @@ export function courseOf(engine, lesson) {
   const { options } = engine.timelines[protocol];
   const asked = protocol === "hold" ? [options[0], hold] : options;
   const runs = new MeasuredRuns(engine, { body, timeline: protocol, seconds, options: asked });
+  runs.begin([0n, 0n]);
   const phases = runs.course().phases.map(([at, command]) => ({ at, command }));
   return protocol === "hold" && measure !== "after_contraction" ? phases.slice(0, 2) : phases;
 }
