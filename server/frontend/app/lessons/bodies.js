@@ -30,9 +30,10 @@ class Body {
   constructor(bodies, side, key) {
     Object.assign(this, { bodies, side });
     this.name = h("h3", { class: "ml-body-name" });
+    this.head = h("div", { class: "ml-body-head" }, this.name);
     this.stage = h("div", { class: "ml-stage" });
     this.state = h("p", { class: "ml-body-state" });
-    this.element = h("figure", { class: "ml-body" }, this.name, this.stage,
+    this.element = h("figure", { class: "ml-body" }, this.head, this.stage,
       h("figcaption", {}, this.state));
     this.start(key);
   }
@@ -88,32 +89,31 @@ export class Bodies {
     this.play = button(this.t("lessons-page-play"), () => this.toggle(), { icon: "play" });
     this.again = button(this.t("lessons-page-again"), () => this.begin(), { icon: "reset", iconOnly: true });
     this.relax = button(this.t("explore-relax"), () => this.command(this.trying ? 0 : 1), { pressed: false });
-    this.choose = this.chooser();
+    this.chooser();
     this.time = h("span", { class: "ml-help ml-body-time" });
     this.element = h("section", { class: `ml-card ml-bodies ml-bodies-${shown.length}`, "aria-label": this.t(shown.length > 1 ? "lessons-observe-bodies" : "story-picture") },
       shown.length > 1 ? h("h2", { text: this.t("lessons-observe-bodies") }) : null,
-      this.choose,
       h("div", { class: "ml-two" }, this.sides.map(({ element }) => element)),
       h("div", { class: "ml-row ml-no-print" }, this.play, this.again, this.relax, this.time));
     this.clock = pictures(this, (ms) => this.paint(ms));
     this.rest();
   }
 
-  /** The list of what the second body may be. */
+  /** Where there are more than two bars, let the visitor choose what the second body is. */
   chooser() {
     const [first, second] = this.sides;
-    const keys = Object.keys(this.conditions).filter((key) => key !== first.key);
-    if (!second || keys.length < 2) return null;
-    const wanted = keys.filter((key) => this.lesson.bars.includes(key) || key === PUZZLE);
-    if (wanted.length < 2) return null;
-    return picker({
+    const keys = Object.keys(this.conditions).filter((key) =>
+      key !== first.key && (this.lesson.bars.includes(key) || key === PUZZLE));
+    if (!second || keys.length < 2) return;
+    second.name.className = "ml-hidden";
+    second.head.append(picker({
       label: this.t("lessons-page-beside", { first: this.nameOf(first.key) }), value: second.key,
-      options: wanted.map((key) => [key, this.nameOf(key)]),
+      options: keys.map((key) => [key, this.nameOf(key)]),
       pick: (key) => {
         second.start(key);
         this.begin();
       },
-    });
+    }));
   }
 
   /** Stand at rest at time zero. */

@@ -51,6 +51,7 @@ class Predict extends Step {
     const rows = Object.keys(lesson.options).map((key) => [key, this.text(`option-${key}`)]);
     return [
       words.paragraph(this.text("question"), "ml-lead"),
+      h("div", { class: "ml-slot" }),
       options({
         legend: t("lessons-predict-choose"), name: `guess-${lesson.key}`, value: place.guess,
         rows: [...rows, ["", t("lessons-predict-none")]],
@@ -98,6 +99,7 @@ class Run extends Step {
       lesson.lever ? this.lever() : null,
       Object.keys(lesson.helpers).length ? this.helpers() : null,
       h("div", { class: "ml-run" }, this.go, this.progress), this.status,
+      h("div", { class: "ml-slot" }),
       h("p", { class: "ml-help", text: t("lessons-run-seeds", seeds) }),
     ];
   }
@@ -210,7 +212,7 @@ class Observe extends Measured {
       && verdictOf(engine, lesson, found, { take: { [PUZZLE]: 1 }, high: lesson.line });
     const measure = `lessons-measure-${lesson.measure}`;
     return [
-      h("div", { class: "ml-answers" }, guess, model),
+      h("div", { class: "ml-answers" }, guess, model), h("div", { class: "ml-slot" }),
       h("h3", { text: t(`${measure}-name`) }),
       words.paragraph(t(`${measure}-meaning`), "ml-help"),
       h("p", { class: "ml-found", text: this.comparison(found) }),
@@ -255,7 +257,7 @@ class Explain extends Measured {
       return { rule, verdict, element };
     });
     return [
-      this.explained,
+      this.explained, h("div", { class: "ml-slot" }),
       h("section", {}, h("h3", { text: t("lessons-explain-claims") }),
         h("ul", { class: "ml-claims" }, this.verdicts.map(({ element }) => element)),
         h("p", { class: "ml-help", text: t("lessons-tuned-help") })),

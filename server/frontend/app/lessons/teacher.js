@@ -67,21 +67,21 @@ export class Teacher {
   /** An address to copy or open. */
   address(label, href, number) {
     const { t } = this;
-    const field = h("input", { type: "text", readonly: true, value: href, "aria-label": `${label}: ${this.page.titleOf(number)}`, focus: () => field.select() });
+    const text = h("code", { class: "ml-address-text", text: href });
     const copied = h("span", { class: "ml-help", role: "status" });
     const copy = button(`${t("lessons-teacher-copy")}: ${label}`, async () => {
-      field.select();
       try {
         await navigator.clipboard.writeText(href);
-      } catch {
-        document.execCommand("copy"); // without a secure origin
+      } catch { // without a secure origin
+        getSelection().selectAllChildren(text);
+        document.execCommand("copy");
       }
       say(copied, t("lessons-teacher-copied"));
       setTimeout(() => say(copied, ""), COPIED_MS);
     }, { icon: "copy", iconOnly: true });
     return h("div", { class: "ml-address" },
       h("p", {}, h("a", { href, text: label, title: t("lessons-page-opens", { title: this.page.titleOf(number) }) }), " ", copied),
-      h("div", { class: "ml-address-row" }, field, copy));
+      h("div", { class: "ml-address-row" }, text, copy));
   }
 
   qr(href) {

@@ -10,6 +10,13 @@ import { Glossary, plain } from "../lessons/words.js";
 
 const MEASURED = ["observe", "explain"]; // steps that show figures
 
+/** What is read aloud of a step: its texts, without what is folded and without the bodies. */
+function aloud(content) {
+  const parts = [...content.querySelectorAll("h2, h3, p, legend, .ml-option span")];
+  return parts.filter((part) => part.textContent && !part.closest(".ml-bodies, details, [hidden]"))
+    .map((part) => part.textContent).join(" ");
+}
+
 /** Open the lessons in an element. */
 export async function open(app, main, route) {
   const [engine, lessons] = await Promise.all([app.engine(), app.host.lessons()]);
@@ -24,6 +31,9 @@ class Lessons {
     this.measurements = app.kept.measurements ??= new Measurements(engine);
     this.words = new Glossary(app.t);
     this.voice = announcer(4000);
+    this.narrow = matchMedia("(max-width: 1000px)");
+    this.onNarrow = () => this.placeBodies();
+    this.narrow.addEventListener("change", this.onNarrow);
     this.onKey = (event) => this.key(event);
     main.addEventListener("keydown", this.onKey);
     globalThis.motorloops = { lessons: () => this.seen() };
@@ -32,6 +42,7 @@ class Lessons {
   leave() {
     this.measurements.end();
     this.dropBodies();
+    this.narrow.removeEventListener("change", this.onNarrow);
     this.main.removeEventListener("keydown", this.onKey);
     delete document.documentElement.dataset.type;
     delete globalThis.motorloops;
@@ -158,18 +169,27 @@ class Lessons {
     this.step = new MAKE[place.step](Object.assign(Object.create(this), { lesson }));
     this.stepHeading = h("h2", { tabindex: "-1", text: t(`lessons-step-${place.step}`) });
     const content = h("section", { class: "ml-step", "aria-labelledby": "ml-step-title" },
-      h("div", { class: "ml-row ml-between" }, this.stepHeading, app.reader(() => content.innerText)),
+      h("div", { class: "ml-row ml-between" }, this.stepHeading, app.reader(() => aloud(content))),
       this.step.build());
     this.stepHeading.id = "ml-step-title";
     this.bodies = this.bodiesFor(lesson);
+    this.columns = h("div", { class: `ml-lesson ml-lesson-${place.step}` }, content);
+    this.placeBodies();
     return [
       h("p", { class: "ml-crumb ml-no-print" }, h("a", {
         href: this.href(placeOf({ seed: place.seed, large: place.large })),
       }, icon("back"), t("lessons-all"))),
       this.heading, this.steps(),
-      h("div", { class: `ml-lesson ml-lesson-${place.step}` }, content, this.bodies.element),
+      this.columns,
       this.onward(),
     ];
+  }
+
+  /** The bodies stand beside the step, and on a narrow screen in the middle of it. */
+  placeBodies() {
+    if (!this.bodies) return;
+    const slot = this.narrow.matches ? this.columns.querySelector(".ml-slot") : null;
+    (slot ?? this.columns).append(this.bodies.element);
   }
 
   /** The steps, each with its own address. */
@@ -219,7 +239,10 @@ class Lessons {
     const [first, last] = [lesson.bars[0], PUZZLE in conditions ? PUZZLE : lesson.after];
     const shown = step === "predict" ? [first] : [first, last];
     const key = JSON.stringify([lesson.key, seed, at, helpers, shown]);
-    if (this.bodiesKey === key) return this.bodies;
+    if (this.bodiesKey === key) {
+      if (step !== "run" && this.bodies.milliseconds === 0) this.bodies.begin();
+      return this.bodies;
+    }
     this.dropBodies();
     this.bodiesKey = key;
     const made = new Bodies({
@@ -257,9 +280,12 @@ class Lessons {
     if (!measured) return;
     const { step } = this;
     measured.changed = () => {
-      if (this.step === step) step.update(measured);
+      if (this.step !== step) return;
+      step.update(measured);
+      this.placeBodies();
     };
     step.update(measured);
+    this.placeBodies();
   }
 
   /** Arrow keys turn the steps, unless a control needs them. */
