@@ -567,9 +567,12 @@ def largest_unasked_turn(
     Returns:
         (R,) degrees; NaN where a turn is missing.
     """
-    turns = (np.ascontiguousarray(a, np.float64) for a in (held, twin_held, late, twin_late))
+    one, twin, after, twin_after = (
+        np.ascontiguousarray(turn, np.float64) for turn in (held, twin_held, late, twin_late)
+    )
+    turns = Turns(one, twin, after, twin_after, np.array(asked, np.int64))
     out = np.zeros(held.shape[1])
-    compiled_function(set_unasked_turn)(Turns(*turns, np.array(asked, np.int64)), out)
+    compiled_function(set_unasked_turn)(turns, out)
     return out
 
 

@@ -87,7 +87,7 @@ def _larger(value: float, largest: float) -> bool:
 
 
 @register_jitable
-def _levels(sums: Any, seen: Any, run: int, steady: int, out: Any) -> None:
+def _levels(sums: Any, seen: Any, run: int, steady: float, out: Any) -> None:
     """The measures of the mean activity in the steady part."""
     muscles = seen.wanted.shape[0]
     total, largest, outside, others = 0.0, -np.inf, 0, 0.0
@@ -149,7 +149,7 @@ def _spread(sums: Any, seen: Any, run: int, on: int, out: Any) -> None:
 
 
 @register_jitable
-def _turns(sums: Any, seen: Any, run: int, steady: int, out: Any) -> None:
+def _turns(sums: Any, seen: Any, run: int, steady: float, out: Any) -> None:
     """The turns of all joints, and the mean and the largest of those outside the task."""
     total, outside, largest = 0.0, 0, -np.inf
     for d in range(seen.dof_joint.size):
@@ -292,9 +292,11 @@ def compiled_function(function: Any) -> Any:
 
 def empty_figures(dofs: int, runs: int) -> Figures:
     """Figures before they are set."""
-    return Figures(*(np.zeros(runs) for _ in Figures._fields[:-1]), np.zeros((dofs, runs)))
+    each = {name: np.zeros(runs) for name in Figures._fields}
+    return Figures(**{**each, "turn": np.zeros((dofs, runs))})
 
 
 def empty_turns(dofs: int, runs: int) -> Turns:
     """Turns before they are set."""
-    return Turns(*(np.zeros((dofs, runs)) for _ in range(4)), np.zeros(dofs, np.int64))
+    each = {name: np.zeros((dofs, runs)) for name in Turns._fields}
+    return Turns(**{**each, "asked": np.zeros(dofs, np.int64)})

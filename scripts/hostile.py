@@ -159,7 +159,7 @@ def requests(port: int) -> Iterator[bytes]:
     yield b"GET / HTTP/1.1\r\n\r\n"
     yield f"GET / HTTP/9.9\r\n{own}\r\n".encode()
     ranges = ",".join(["0-1"] * 3_000)
-    yield f"GET /frontend/view.js HTTP/1.1\r\n{own}Range: bytes={ranges}\r\n\r\n".encode()
+    yield f"GET /frontend/app/main.js HTTP/1.1\r\n{own}Range: bytes={ranges}\r\n\r\n".encode()
     for method in ("PUT", "DELETE", "TRACE", "CONNECT", "X" * 1_000, "\x00"):
         yield f"{method} / HTTP/1.1\r\n{own}\r\n".encode()
     yield b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 500  # TLS

@@ -1,7 +1,8 @@
 """Render sheets of the drawn person, to look at.
 
-`python -m scripts.person_sheet FOLDER [NAME ...]` renders all, or those whose names begin so. Each sheet shows one body in several poses, in one theme and width. The poses are those that the
-model reached in sessions with seed 1; the sheet `session` runs the engine itself.
+`python -m scripts.person_sheet FOLDER [NAME ...]` renders all, or those whose names begin so. Each
+sheet shows one body in several poses, in one theme and width. The poses are those that the model
+reached in sessions with seed 1; the sheet `session` runs the engine itself.
 """
 
 import functools
@@ -180,7 +181,7 @@ SESSIONS = {
     "arm": (LOSSES, "wrist"),
     "hand": (dict.fromkeys(LOSSES, 0.35), "wrist"),
 }
-RATIOS = {"neck": "464/488", "arm": "530/556", "hand": "580/362"}
+RATIOS = {"neck": "464/506", "arm": "540/576", "hand": "580/362"}
 
 
 class _Files(http.server.SimpleHTTPRequestHandler):

@@ -1,7 +1,7 @@
-"""A visitor without a browser: opens the page's websocket, plays, and answers every frame.
+"""A visitor without a browser: opens a page's websocket, and has recordings checked.
 
-It needs a few per cent of the CPU time of Chromium, so that twenty of them leave the CPU to the
-server. It draws nothing, and counts the frames that the server sends.
+It needs a few per cent of the CPU time of Chromium, so that hundreds of them leave the CPU to the
+server. The pages that play run in a browser; here nothing plays.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import queue
 import socket
 import struct
 import threading
@@ -18,8 +19,6 @@ from urllib.parse import urlsplit
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
-
-from motorloops.server.live.widget import WINDOW
 
 MOST_MESSAGE = 2**24
 COOKIE = "solara-session-id"
@@ -46,7 +45,7 @@ class Visitor:
 
     Args:
         url: Address of the server, such as ``http://127.0.0.1:8765``.
-        path: Page and query, such as ``/?body=hand``.
+        path: Page and query, such as ``/laboratory?body=hand``.
         cookie: Cookie of an earlier visitor; None for a new one.
         session: Name of the session; None for a new one.
     """
@@ -55,10 +54,10 @@ class Visitor:
         self.url, self.path = url, path
         self.cookie = cookie or cookie_of(url)
         self.session, self.page = session or str(uuid.uuid4()), str(uuid.uuid4())
-        self.frames, self.time_ms = 0, 0.0
         self.texts: list[str] = []
         self.ready = threading.Event()  # the page is loaded
-        self.view = ""  # identifier of the live view
+        self.view = ""  # identifier of the widget of the pages that run in a browser
+        self.checks: queue.Queue[dict[str, Any]] = queue.Queue()  # answers to `check`
         self._control = uuid.uuid4().hex
         place = f"/jupyter/api/kernels/{self.session}/channels?session_id={self.page}"
         self._socket = connect(
@@ -79,12 +78,12 @@ class Visitor:
         self._tell(self._control, {"method": "run", "args": arguments})
 
     def say(self, **message: object) -> None:
-        """Send an event of the live view."""
+        """Send a message of the pages that run in a browser."""
         self._tell(self.view, {"method": "custom", "content": message})
 
-    def play(self) -> None:
-        """Press Play."""
-        self.say(type="key", action="play")
+    def check(self, recording: str, number: int = 1) -> None:
+        """Have a recording rerun by the agents; the answer comes into ``checks``."""
+        self.say(type="check", number=number, recording=recording)
 
     def leave(self) -> None:
         """Close the page as when a tab is closed, with a close message."""
@@ -134,20 +133,14 @@ class Visitor:
             (count,) = struct.unpack_from("!I", message)
             offsets = [*struct.unpack_from(f"!{count}I", message, 4), len(message)]
             text = message[offsets[0] : offsets[1]].decode()
-            buffer = message[offsets[1] : offsets[2]] if count > 1 else b""
         else:
-            text, buffer = message, b""
+            text = message
         content = json.loads(text).get("content", {})
         data = content.get("data", {})
         if "_anywidget_id" in data.get("state", {}):
             self.view = content["comm_id"]
         if data.get("method") == "finished":
             self.ready.set()
-            self.say(type="ready")
-        if data.get("content", {}).get("type") == "frame":
-            self.frames += 1
-            seq, self.time_ms = struct.unpack_from("<2f", buffer)
-            if seq % WINDOW == 0:
-                self.say(type="ack", seq=seq)
-        elif not buffer:
-            self.texts.append(text)
+        if data.get("content", {}).get("type") == "checked":
+            self.checks.put(data["content"])
+        self.texts.append(text)

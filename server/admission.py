@@ -1,21 +1,19 @@
-"""Admission control: how many sessions, connections and running models one server carries.
+"""Admission control: how many sessions and connections one server carries.
 
-What counts is what costs: a running model takes processor time, an open page only memory. Limits
-are per session and per visitor (a cookie). An address is limited only where one alone could take
-all, because a class or a clinic may stand behind one. A refused attempt counts for nothing.
+The pages that play run in the browser; what a visitor costs the server is an open page (memory)
+and its connection. Limits are per session and per visitor (a cookie). An address is limited only
+where one alone could take all, because a class or a clinic may stand behind one. A refused attempt
+counts for nothing.
 """
 
 import re
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import parse_qs
-from weakref import WeakSet
 
-RUNNING = 20  # models that run at once: about what one process can send at 10 frames a second each
 SESSIONS = 240  # open pages: two each for 120 people; each holds about 3 MB
 MAX_TOGETHER = 16  # margin for visitors whose pages were served at the same moment
 RELOADED = 16  # margin for those inside who load their page again, before the old one ends
@@ -147,32 +145,3 @@ class Admission:
             return False
         self._arrivals[address] = (left - 1, now)
         return True
-
-
-class Places:
-    """The places of models that run at once; any thread may call any method.
-
-    Args:
-        most: Number of places.
-    """
-
-    def __init__(self, most: int = RUNNING) -> None:
-        self.most = most
-        self._taken: WeakSet[object] = WeakSet()  # a session that is gone holds none
-        self._lock = threading.Lock()
-
-    def take(self, owner: object) -> bool:
-        """Whether an owner has a place now, a new one or its own."""
-        with self._lock:
-            if owner not in self._taken and len(self._taken) >= self.most:
-                return False
-            self._taken.add(owner)
-            return True
-
-    def free(self, owner: object) -> None:
-        """Give the place of an owner back, if it has one."""
-        with self._lock:
-            self._taken.discard(owner)
-
-
-PLACES = Places()

@@ -133,8 +133,8 @@ def session_of(network: Network) -> Session:
         readout.Recent(
             np.zeros((readout.MEMORY, muscles, LANES)), np.zeros(2, np.int64)
         ),
-        aims, readout.empty_readout(muscles, LANES),
-        streams.paths_of(network), streams.empty_streams(LANES),
+        aims, readout.empty_readout(muscles, LANES), streams.paths_of(network),
+        streams.empty_streams(LANES),
         np.zeros(3), course, seen, measuring.empty_figures(dofs, LANES), np.zeros((dofs, LANES)),
         measuring.empty_turns(dofs, LANES), np.zeros(LANES), np.zeros(LANES, np.int64),
     )  # fmt: skip

@@ -1,8 +1,10 @@
-"""Light and dark colours, defined once as CSS variables, which the canvas reads too.
+"""Light and dark colours, defined once as CSS variables.
 
-The accents are Okabe and Ito's set, which people with any colour vision can distinguish; in the
-dark theme they are lightened until text in them keeps a contrast of 4.5 to 1. A visitor who asks
-for more contrast gets 7 to 1, forced colours get the device's own, and paper is white.
+Every colour has one job: ``go`` is what was asked, ``stop`` what holds the rest back, ``fight``
+muscle that works although nobody asked, and ``touch`` a touch; people with any colour vision can
+tell them apart. Text keeps a contrast of 4.5 to 1. A visitor who asks for more gets 7 to 1, forced
+colours get the device's own, and paper is white. The skins to choose from are in
+``frontend/app/person/person.css``.
 """
 
 LIGHT = {
@@ -15,24 +17,9 @@ LIGHT = {
     "hair": "#dcd6cc",
     "accent": "#0a5c9e",
     "on-accent": "#ffffff",
-    "excite": "#0072b2",
-    "inhibit": "#c04e00",
-    "wanted": "#0072b2",
-    "wanted-fill": "#0072b255",
-    "rival": "#c04e00",
-    "rival-fill": "#d55e0055",
-    "other": "#59636e",
-    "other-fill": "#59636e40",
     "heat": "#4795d0",
     "alarm": "#a3290a",
     "skin": "#d3a684",
-    "skin-edge": "#5a3a2a",
-    "shirt": "#5f7486",
-    "mane": "#4b3a33",
-    "light": "#f3e3d6",
-    "on-skin-wanted": "#085494",
-    "on-skin-rival": "#a23303",
-    "on-skin-other": "#45505b",
     "go": "#0a6cbf",
     "stop": "#5b2a78",
     "fight": "#c2410c",
@@ -64,24 +51,9 @@ DARK = {
     "hair": "#36424f",
     "accent": "#7cc4f5",
     "on-accent": "#0b1a26",
-    "excite": "#56b4e9",
-    "inhibit": "#f08a3c",
-    "wanted": "#56b4e9",
-    "wanted-fill": "#56b4e955",
-    "rival": "#f08a3c",
-    "rival-fill": "#f08a3c55",
-    "other": "#a9b4c0",
-    "other-fill": "#a9b4c040",
     "heat": "#1f6ea6",
     "alarm": "#ff9a7a",
     "skin": "#d3a684",
-    "skin-edge": "#2b1b14",
-    "shirt": "#566d81",
-    "mane": "#5e4a40",
-    "light": "#f3e3d6",
-    "on-skin-wanted": "#085494",
-    "on-skin-rival": "#a23303",
-    "on-skin-other": "#45505b",
     "go": "#459ff0",
     "stop": "#ebd3fb",
     "fight": "#ff9457",
@@ -112,19 +84,7 @@ LIGHT_MORE = {
     "line": "#2c3640",
     "hair": "#5b6672",
     "accent": "#003a66",
-    "excite": "#00497a",
-    "inhibit": "#7a3100",
-    "wanted": "#00497a",
-    "wanted-fill": "#00497a99",
-    "rival": "#7a3100",
-    "rival-fill": "#7a310099",
-    "other": "#343d46",
-    "other-fill": "#343d4680",
     "alarm": "#7a1600",
-    "skin-edge": "#1d0f08",
-    "on-skin-wanted": "#002c55",
-    "on-skin-rival": "#5a1500",
-    "on-skin-other": "#23292f",
     "go": "#004a8a",
     "stop": "#3d0f58",
     "fight": "#7d2400",
@@ -144,19 +104,8 @@ DARK_MORE = {
     "line": "#c3ced9",
     "hair": "#8a97a5",
     "accent": "#b5e0ff",
-    "excite": "#9ad6ff",
-    "inhibit": "#ffb98a",
-    "wanted": "#9ad6ff",
-    "wanted-fill": "#9ad6ff99",
-    "rival": "#ffb98a",
-    "rival-fill": "#ffb98a99",
-    "other": "#d5dde5",
-    "other-fill": "#d5dde580",
     "alarm": "#ffc2ad",
     "skin": "#e3bb9b",
-    "on-skin-wanted": "#002c55",
-    "on-skin-rival": "#5a1500",
-    "on-skin-other": "#23292f",
     "go": "#9accff",
     "stop": "#f7ecff",
     "fight": "#ffc09a",
@@ -168,46 +117,17 @@ DARK_MORE = {
 }
 # Where the device forces its own colours, shapes and patterns tell apart what colours do not.
 FORCED: dict[str, str] = {
-    **dict.fromkeys(
-        (
-            "page",
-            "card",
-            "skin",
-            "skin2",
-            "skin3",
-            "shirt",
-            "light",
-            "cloth",
-            "cloth2",
-            "paper",
-            "cup",
-            "cup2",
-        ),
-        "Canvas",
-    ),
-    **dict.fromkeys(
-        ("stop", "fight", "mfight", "edge", "rim", "clothrim", "ghost", "touch"), "CanvasText"
-    ),
-    **dict.fromkeys(("go", "mgo"), "Highlight"),
+    **dict.fromkeys(("page", "card", "paper", "ghostfill"), "Canvas"),
+    **dict.fromkeys(("skin", "skin2", "skin3", "cloth", "cloth2", "cup", "cup2"), "Canvas"),
+    **dict.fromkeys(("ink", "soft", "line", "hair", "alarm", "stop", "fight"), "CanvasText"),
+    **dict.fromkeys(("mfight", "edge", "rim", "clothrim", "ghost", "touch"), "CanvasText"),
+    **dict.fromkeys(("accent", "go", "mgo", "heat"), "Highlight"),
     **dict.fromkeys(("hairc", "hair2"), "GrayText"),
-    "ghostfill": "Canvas",
-    **dict.fromkeys(("ink", "soft", "line", "hair", "inhibit", "alarm", "skin-edge"), "CanvasText"),
-    **dict.fromkeys(("rival", "on-skin-rival"), "CanvasText"),
-    **dict.fromkeys(("other", "on-skin-other", "mane"), "GrayText"),
-    **dict.fromkeys(("accent", "excite", "wanted", "on-skin-wanted", "heat"), "Highlight"),
     "on-accent": "HighlightText",
     "tint": "color-mix(in srgb, CanvasText 12%, Canvas)",
-    "wanted-fill": "color-mix(in srgb, Highlight 50%, Canvas)",
-    "rival-fill": "color-mix(in srgb, CanvasText 50%, Canvas)",
-    "other-fill": "color-mix(in srgb, GrayText 50%, Canvas)",
 }
 PAPER = {**LIGHT, "page": "#ffffff", "ink": "#000000", "soft": "#333333", "line": "#666666"}
 THEMES = ("system", "light", "dark")
-# Skins that a visitor may choose besides the usual one.
-SKINS = {
-    "light": {"skin": "#efcdb2", "skin2": "#d3a484", "skin3": "#f8e0cc"},
-    "deep": {"skin": "#8a5a3c", "skin2": "#6d442c", "skin3": "#a3714f"},
-}
 
 
 def _block(selector: str, colours: dict[str, str], scheme: str = "") -> str:
@@ -239,21 +159,16 @@ def _both_more() -> list[str]:
 
 
 def style_sheet() -> str:
-    """Return the colour variables as CSS.
-
-    ``data-paper`` on the root marks a page that is about to be printed: the canvases are then
-    painted again, before the media of the page changes.
-    """
-    everywhere = ":root,:root[data-theme]"
+    """Return the colour variables as CSS."""
+    chosen = ("", "[data-theme]", "[data-contrast]", "[data-contrast][data-theme]")
+    everywhere = ",".join(f":root{marks}" for marks in chosen)
     more = "".join(_both({**LIGHT, **LIGHT_MORE}, {**DARK, **DARK_MORE}))
     return "\n".join(
         [
             *_both(LIGHT, DARK, "light", "dark"),
             f"@media (prefers-contrast: more){{{more}}}",
             *_both_more(),
-            *(_block(f':root[data-skin="{name}"]', skin) for name, skin in SKINS.items()),
             f"@media (forced-colors: active){{{_block(everywhere, FORCED)}}}",
-            _block(":root[data-paper][data-paper]", PAPER, "light"),
             f"@media print{{{_block(everywhere, PAPER, 'light')}}}",
         ]
     )

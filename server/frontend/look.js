@@ -19,15 +19,22 @@
 
   const KEY = "motorloops.look";
   const root = document.documentElement;
-  const usual = { theme: "system", calm: false };
+  // As in app/display.js, which offers contrast and skin too.
+  const CHOICES = {
+    theme: ["system", "light", "dark"],
+    contrast: ["usual", "more"],
+    skin: ["medium", "light", "deep"],
+  };
 
   const read = () => {
+    let stored = {};
     try {
-      const { theme, calm } = JSON.parse(localStorage.getItem(KEY));
-      return { theme: ["light", "dark"].includes(theme) ? theme : usual.theme, calm: calm === true };
-    } catch { // nothing is stored, or the browser blocks storage
-      return { ...usual };
-    }
+      stored = JSON.parse(localStorage.getItem(KEY)) ?? {};
+    } catch { /* nothing is stored, or the browser blocks storage */ }
+    const kept = Object.entries(CHOICES).map(([name, allowed]) => [
+      name, allowed.includes(stored[name]) ? stored[name] : allowed[0],
+    ]);
+    return { ...Object.fromEntries(kept), calm: stored.calm === true };
   };
 
   let look = read();
@@ -35,6 +42,9 @@
   const dress = () => {
     if (look.theme === "system") delete root.dataset.theme;
     else root.dataset.theme = look.theme;
+    if (look.contrast === "usual") delete root.dataset.contrast;
+    else root.dataset.contrast = look.contrast;
+    root.dataset.skin = look.skin;
     root.dataset.motion = look.calm ? "calm" : "full";
   };
 
@@ -48,12 +58,6 @@
   };
 
   dress();
-  // The canvases are painted for paper before the browser changes the media of the page.
-  const paper = matchMedia("print");
-  const onPaper = (yes) => { root.toggleAttribute("data-paper", yes); };
-  addEventListener("beforeprint", () => onPaper(true));
-  addEventListener("afterprint", () => onPaper(false));
-  paper.addEventListener("change", () => onPaper(paper.matches));
   addEventListener("storage", ({ key }) => { // chosen in another tab
     if (key !== KEY) return;
     look = read();

@@ -4,6 +4,7 @@ Nothing of them is computed here. The server runs a recording of a visitor again
 when asked to, so that a visitor can see that both give the same bits.
 """
 
+import logging
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,11 +18,15 @@ from motorloops.model.recording import Recording, read_recording
 from motorloops.model.simulate import simulate
 from motorloops.server.networks import NETWORKS
 from motorloops.server.routes import BROWSER_PAGES, PAGES
+from motorloops.server.strings import translate
 from motorloops.server.strings.messages import LANGUAGES
 
 FRONTEND = Path(__file__).parent.parent / "frontend"
 CHECKED_MS = 2000  # of a recording: the agents take about as long as a visitor waits
+MAX_WAITING = 8  # checks that run or wait for their turn, of all visitors
+BUSY = "this server checks as much as it can; try again in a minute"
 _ONE_AT_A_TIME = threading.Lock()
+_PLACES = threading.BoundedSemaphore(MAX_WAITING)
 
 
 def run_by_agents(recording: Recording) -> dict[str, Any]:
@@ -66,6 +71,7 @@ class BrowserPages(anywidget.AnyWidget):
         others = [{"name": n, "path": path} for n, path in PAGES.items() if n not in BROWSER_PAGES]
         own = {name: PAGES[name] for name in BROWSER_PAGES}
         super().__init__(pages=own, others=others, languages=list(LANGUAGES))
+        self._checking = threading.Lock()  # a visitor has one check at a time
         self.on_msg(self._heard)
 
     def _heard(self, _widget: object, message: object, _buffers: object) -> None:
@@ -73,7 +79,14 @@ class BrowserPages(anywidget.AnyWidget):
         if not isinstance(message, Mapping) or message.get("type") != "check":
             return
         number, text = message.get("number"), message.get("recording")
-        if isinstance(number, int) and isinstance(text, str):
+        if not (isinstance(number, int) and isinstance(text, str)):
+            return
+        if not self._checking.acquire(blocking=False):
+            self._tell(number, problem=str(InputError("check", number, "one is under way; wait")))
+        elif not _PLACES.acquire(blocking=False):
+            self._checking.release()
+            self._tell(number, problem=str(InputError("check", number, BUSY)))
+        else:
             threading.Thread(target=self._check, args=(number, text), daemon=True).start()
 
     def _check(self, number: int, text: str) -> None:
@@ -81,4 +94,13 @@ class BrowserPages(anywidget.AnyWidget):
             found = run_by_agents(read_recording(text))
         except InputError as problem:
             found = {"problem": str(problem)}
+        except Exception:  # a programming error, which must not leave the page waiting
+            logging.getLogger(__name__).exception("a check has failed")
+            found = {"problem": translate("failure.title")}
+        finally:
+            _PLACES.release()
+            self._checking.release()
+        self._tell(number, **found)
+
+    def _tell(self, number: int, **found: Any) -> None:
         self.send({"type": "checked", "number": number, **found})

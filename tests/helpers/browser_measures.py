@@ -74,22 +74,21 @@ def as_arrays(found: Mapping[str, Mapping[str, list[float | None]]]) -> Found:
     }
 
 
-def by_model(
-    body: str,
-    conditions: Conditions,
-    timeline: str,
-    seconds: float,
-    seeds: Sequence[int],
-    *,
-    after: bool,
-    twin: str,
-) -> Found:
-    """The measures of each condition, one value a seed, by the native engine."""
-    network, found, turns = build_network(body), {}, {}
+def by_model(asked: Mapping[str, Any], seeds: Sequence[int], after: bool = True) -> Found:
+    """The measures of each condition, one value a seed, by the native engine.
+
+    Args:
+        asked: body, conditions (with one that is healthy), timeline and seconds.
+        seeds: of the noise.
+        after: whether the pull that the toxin leaves is measured.
+    """
+    network, found, turns = build_network(asked["body"]), {}, {}
+    conditions: Conditions = asked["conditions"]
     for name, condition in conditions.items():
         params = Params().replace(**PRESETS[condition.get("preset", "healthy")].changes)
         params = params.replace(**condition.get("levers", {}))
-        plan = TIMELINES[timeline](seconds).changed(condition.get("later", {}))
+        plain = TIMELINES[asked["timeline"]](asked["seconds"])
+        plan = plain.changed(condition.get("later", {}))
         run = simulate(params, plan, seeds, network)
         if after:
             view = measure_input(after_toxin(run))
@@ -101,9 +100,11 @@ def by_model(
             ).measures
         found[name] = {key: figures[key] for key in header()["measures"] if key in figures}
         turns[name] = measure_input(run).figures.turn, late_turn(run), params
+    twin_held, twin_late, _ = turns["healthy"]
     for name, (held, late, params) in turns.items():
+        asked_for = asked_turns(params, network.body)
         found[name]["unasked_turn"] = largest_unasked_turn(
-            held, late, *turns[twin][:2], asked_turns(params, network.body)
+            held, late, twin_held, twin_late, asked_for
         )
     return found
 

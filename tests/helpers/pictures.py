@@ -96,7 +96,8 @@ const paint = () => {
   const { arrays } = session;
   const run0 = (name) => arrays[name].filter((_, k) => k % engine.lanes === 0);
   const now = { ...session.streams(), weak: weak(), touch: session.now.levers.touch > 0 };
-  const network = { rate: session.values("rate"), factor: run0("given.factor"), keep: run0("given.keep") };
+  const [factor, keep] = [run0("given.factor"), run0("given.keep")];
+  const network = { rate: session.values("rate"), factor, keep };
   const aim = session.aim(session.now.levers);
   timed("streams", () => streams.update(now));
   timed("wiring", () => wiring.update({ ...network, commanded: aim.commanded }));
@@ -203,7 +204,7 @@ def main(folder: Path) -> None:
                     )
                     page = context.new_page()
                     page.on("console", lambda said: print(said.text))
-                    page.on("pageerror", lambda error: print(error))
+                    page.on("pageerror", lambda error: print(error.message))
                     open_pictures(page, {"body": body, "levers": levers}, look)
                     page.evaluate(f"(async () => {{ {script}; await settle(40) }})()")
                     page.screenshot(path=folder / f"{scene}-{width}-{look}.png", full_page=True)

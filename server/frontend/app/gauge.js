@@ -8,7 +8,7 @@ const HOLD_MS = 250; // of the number: it is to be read
 const ONE_MARK_MS = 1500; // marks of a kind that follow faster are one, e.g. while a lever is dragged
 const AFTER_MS = 2000; // of a mark, when its effect is told
 const LETTER = 7.3; // width of a letter of a mark's name, px
-// Upper bounds of the words above the healthy line, as in server/live/readout.py.
+// Upper bounds of the words above the healthy line.
 const WORDS = [[0.3, "raised"], [0.6, "high"], [Infinity, "very_high"]];
 
 /** The index of co-contraction of a body, 0..1. */

@@ -86,3 +86,12 @@ export function streamsOf(live) {
   const weak = new Set(Object.keys(WEAK).filter((site) => levers[`loss_${site}`] > 0).map((site) => WEAK[site]));
   return { ...(session.streams() ?? NOTHING), weak, touch: levers.touch > 0 };
 }
+
+/** What the picture of the wiring shows now. */
+export function wiringOf(live) {
+  const { session, levers, body, engine } = live;
+  const own = (name) => session.arrays[name].filter((_, k) => k % engine.lanes === 0);
+  const { commanded } = body.aims[levers.task][levers.agonist];
+  if (session.changed) session.renew();
+  return { rate: session.values("rate"), factor: own("given.factor"), keep: own("given.keep"), commanded };
+}

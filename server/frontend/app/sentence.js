@@ -1,6 +1,7 @@
 // What the body does now, in words: from the same moment as picture and gauge.
 
 const AWAY = 12; // degrees from the healthy twin that are seen as a twist
+const BACK = 0.6; // share of the difference before a touch, below which the touch has helped
 const QUIET = 0.05; // activity below which a muscle rests
 const STAYS_MS = 350; // a new state is told when it has lasted so long
 
@@ -10,8 +11,8 @@ export function lostKey(share) {
   return bounds.find(([bound]) => share < bound)?.[1] ?? "all";
 }
 
-/** What the body does: a key of the texts. */
-export function stateOf(live, scene) {
+/** What the body does: a key of the texts; before: degrees from the twin before a touch. */
+export function stateOf(live, scene, before = 0) {
   const activation = live.session.values("activation");
   const most = Math.max(...activation);
   const { away } = scene;
@@ -20,6 +21,7 @@ export function stateOf(live, scene) {
     return most > QUIET ? "works-on" : "rests";
   }
   if (most < QUIET) return "hardly";
+  if (live.levers.touch > 0 && before > AWAY && away < BACK * before) return "helped";
   if (away > AWAY && scene.joined.length) return "twists";
   return scene.joined.length ? "joins" : "works";
 }
@@ -48,6 +50,6 @@ export function sentences(live, state) {
   const even = losses.every((value) => value === most);
   const lost = even || most === 0 ? `explore-lost-${lostKey(most)}` : "explore-lost-uneven";
   const rows = [{ key: lost }, { key: `explore-${body.name}-${state}`, or: `explore-${state}` }];
-  if (levers.touch > 0) rows.push({ key: "explore-touching" });
+  if (levers.touch > 0 && state !== "helped") rows.push({ key: "explore-touching" });
   return rows;
 }

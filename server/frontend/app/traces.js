@@ -4,8 +4,9 @@ import { clamp, f1, put, shape } from "./picture.js";
 const WINDOW_MS = 5000;
 const SAMPLE_MS = 50;
 const SAMPLES = WINDOW_MS / SAMPLE_MS + 1;
-const LANE = 54; // px
-const ROOM = 24; // px for full activity, up or down
+const LANE = { low: 54, tall: 84 }; // px; a long name, of three lines on a phone, needs more
+const LONG = 34; // letters
+const ROOM = 0.44; // of a lane for full activity, up or down
 const HOLD_MS = 500; // of the numbers in the table
 
 /** Pairs of muscles, [up, down or null]: each with its strongest opponent that is still free. */
@@ -42,6 +43,7 @@ export function createTraces(engine, bodyInfo, { t }) {
     element.append(...children);
     return element;
   };
+  const height = names.some((name) => name.length > LONG) ? LANE.tall : LANE.low;
   const times = [], rows = muscles.map(() => []); // in the order of time
   let pairs = [], asked = null, drawn = -1, said = -Infinity, tops = [];
   const curves = muscles.map(() => shape("path", {}));
@@ -71,18 +73,19 @@ export function createTraces(engine, bodyInfo, { t }) {
     asked = [...shares];
     pairs = lanes(bodyInfo, asked);
     tops = [];
-    put(picture, "viewBox", `0 0 ${WINDOW_MS} ${pairs.length * LANE}`);
-    element.style.setProperty("--traces-height", `${pairs.length * LANE}px`);
+    put(picture, "viewBox", `0 0 ${WINDOW_MS} ${pairs.length * height}`);
+    element.style.setProperty("--trace-height", `${height / 2}px`);
+    element.style.setProperty("--traces-height", `${pairs.length * height}px`);
     labels.replaceChildren();
     ground.replaceChildren();
     pairs.forEach((pair, lane) => {
-      const base = (lane + 0.5) * LANE;
+      const base = (lane + 0.5) * height;
       ground.append(shape("path", { d: `M0 ${base}H${WINDOW_MS}`, class: "ml-traces-base" }));
       pair.forEach((m, side) => {
         if (m === null) return;
         tops[m] = { base, way: side ? 1 : -1 };
         const name = make("span", asked[m] > 0 ? "ml-traces-name ml-asked" : "ml-traces-name", names[m]);
-        name.style.setProperty("--at", `${base - LANE / 2 + (side * LANE) / 2}px`);
+        name.style.setProperty("--at", `${base - height / 2 + (side * height) / 2}px`);
         labels.append(name);
         put(curves[m], "class", `ml-trace ml-trace-${asked[m] > 0 ? "asked" : "other"}`);
         const role = asked[m] > 0 ? ` (${t("network-traces-asked")})` : "";
@@ -116,7 +119,7 @@ export function createTraces(engine, bodyInfo, { t }) {
       let d = "";
       for (let k = 0; k < times.length; k++) {
         const x = WINDOW_MS - (drawn - times[k]);
-        if (x >= 0) d += `${d ? "L" : "M"}${x} ${f1(base + way * ROOM * clamp(rows[m][k], 0, 1))}`;
+        if (x >= 0) d += `${d ? "L" : "M"}${x} ${f1(base + way * ROOM * height * clamp(rows[m][k], 0, 1))}`;
       }
       const from = Math.max(0, WINDOW_MS - (drawn - times[0]));
       put(curves[m], "d", `${d}V${base}H${from}Z`);

@@ -42,7 +42,7 @@ PAIRS = len(CONDITIONS) * len(SEEDS) // 2
 
 @pytest.fixture(scope="module")
 def expected():
-    return by_model(*ASKED.values(), SEEDS, after=True, twin="healthy")
+    return by_model(ASKED, SEEDS)
 
 
 @pytest.fixture

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 import wasmtime
 
+from motorloops.model.coefficients import injected_channel
+from motorloops.model.measuring import unblocked
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params, levers
 from motorloops.model.readout import MEMORY, SAMPLE_MS, aim_of, read_out
 from motorloops.model.recording import Event, read_recording
 from motorloops.model.simulate import simulate
-from motorloops.server.live.readout import unblocked
 from scripts.browser_engine import update
 from tests.helpers.browser_engine import (
     BODIES,
@@ -54,7 +55,9 @@ def test_the_read_out_is_that_of_the_model():
     network, params = build_network("hand"), recording.moments()[-1][1].configuration.params
     timeline = recording.timeline(network)
     run = simulate(recording.start.params, timeline, [recording.seed], network, every_ms=SAMPLE_MS)
-    shares = unblocked(params, network.body)
+    injected = injected_channel(params, network.body)
+    muscles = range(len(network.body.muscles))
+    shares = np.array([unblocked(m, injected, params.toxin) for m in muscles])
     samples = run.activation[-MEMORY:, :, 0] * shares
     expected = read_out(samples, aim_of(network.body, params))
     (shown, _), *_ = in_node([(recording, TWIN)]).readouts

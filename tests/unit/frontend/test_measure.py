@@ -33,10 +33,7 @@ def test_measures_are_those_of_the_model():
     ]  # fmt: skip
     program = "return Promise.all(given.asked.map((one) => measure(engine, one)));"
     for case, found in zip(asked, evaluate(program, asked=asked), strict=True):
-        expected = by_model(
-            case["body"], case["conditions"], case["timeline"], case["seconds"], SEEDS,
-            after=case["afterToxin"], twin="healthy",
-        )  # fmt: skip
+        expected = by_model(case, SEEDS, case["afterToxin"])
         assert not differing(as_arrays(found), expected)
 
 

@@ -9,7 +9,11 @@ import pytest
 
 from motorloops.model.measures import (
     MEASURES,
+    after_toxin,
+    asked_turns,
     check_measurable,
+    largest_unasked_turn,
+    late_turn,
     least_seconds,
     measurable,
     measure,
@@ -17,14 +21,14 @@ from motorloops.model.measures import (
     overflow_by_distance,
     roles,
 )
-from motorloops.model.measuring import ACTIVE, co_contraction_index
+from motorloops.model.measuring import ACTIVE, LATE_MS, co_contraction_index
 from motorloops.model.network.atlas import load_atlas
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
 from motorloops.model.simulate import simulate
-from motorloops.model.timeline import hold, reach, rest, tap
+from motorloops.model.timeline import Phase, Timeline, hold, reach, rest, tap
 from tests.helpers.invalid import invalid
-from tests.helpers.signals import STEADY, Signal, during, made, sine, value
+from tests.helpers.signals import HOLD, STEADY, Signal, during, made, sine, value
 
 # --- the table --------------------------------------------------------------------------
 
@@ -319,3 +323,46 @@ def test_the_least_duration_is_the_least(make, name: str) -> None:
     for seconds in (least - 0.001, 0.001):
         with invalid("seconds", seconds):
             check_measurable(make, seconds, body, [name])
+
+
+# --- turns that are not asked for, and the pull after the toxin --------------------------------
+
+
+def test_late_turns_begin_when_healthy_muscles_are_silent() -> None:
+    late = HOLD.trying()[1] + LATE_MS
+    seen = made({}, {"wrist/flexion": lambda time: np.where(time > late, 0.5, -1.0)})
+    wrist = [dof.key for dof in seen.network.body.dofs].index("wrist/flexion")
+    assert late_turn(seen)[wrist] == pytest.approx(np.degrees(0.5))
+    assert np.isnan(late_turn(made({}, timeline=hold(1.5)))).all()
+
+
+def test_the_largest_unasked_turn_is_beyond_the_twins() -> None:
+    asked = np.array([True, False])
+
+    def largest(held: list[float], late: list[float], twin: list[float]) -> float:
+        one, after, other, other_after = (
+            np.array([row]).T for row in (held, late, twin, [0.0, 1.0])
+        )
+        return largest_unasked_turn(one, after, other, other_after, asked).item()
+
+    assert largest([90.0, 5.0], [0.0, 1.0], [0.0, 2.0]) == 3.0  # the first was asked for
+    assert largest([90.0, 5.0], [-7.0, 1.0], [0.0, 2.0]) == 7.0  # but not after the command
+    assert math.isnan(largest([0.0, math.nan], [0.0, 1.0], [0.0, 2.0]))
+    assert largest([math.nan, 5.0], [0.0, 1.0], [0.0, 2.0]) == 3.0
+
+
+def test_only_what_the_wanted_muscles_turn_is_asked_for() -> None:
+    body = build_network("arm").body
+    moved = {dof for dof, _ in body.muscles[body.channel("biceps")].moment_arms}
+    assert set(np.flatnonzero(asked_turns(Params(agonist="biceps"), body))) == moved
+
+
+def test_toxin_takes_pull_from_the_injected_muscle_while_it_works() -> None:
+    params = Params(toxin_muscle="triceps")
+    timeline = Timeline("late", 1000, (Phase(0), Phase(400, levers={"toxin": 0.75})))
+    run = made({"triceps": 0.8, "biceps": 0.4}, timeline=timeline, params=params, every_ms=4)
+    pull, channel = after_toxin(run).activation[..., 0], run.network.body.channel
+    assert (pull[:100, channel("triceps")] == 0.8).all()
+    assert (pull[100:, channel("triceps")] == 0.2).all()
+    assert (pull[:, channel("biceps")] == 0.4).all()
+    assert (run.activation[:, channel("triceps")] == 0.8).all()

@@ -1,6 +1,7 @@
 """GO and STOP: 1 in health, 0 where all inhibition is lost, and less the more is lost."""
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,13 +18,13 @@ HEALTH = {name: lever.default for name, lever in levers().items() if lever.group
 EVERYWHERE = tuple(f"loss_{site}" for site in LOSSES.values())
 
 
-def streams(body, command=1.0, ms=1000, **changes):
-    """The streams of a person and a healthy twin after some time."""
+def streams(body: str, command: float = 1.0, **changes: Any):
+    """The streams of a person and a healthy twin after a second."""
     network, params = build_network(body), Params().replace(**changes)
     runs = [params, params.replace(**HEALTH)]
     state = resting_state(network.wiring, np.array([1, 1], np.uint64))
     batch, given = Batch(network.wiring, state), make_coefficients(network, runs, command)
-    batch.advance(given, ms)
+    batch.advance(given, 1000)
     batch.store(state)
     return streams_of(network, runs, given, state, state.activation)
 

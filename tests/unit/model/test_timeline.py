@@ -2,10 +2,22 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from motorloops.model.errors import InputError
-from motorloops.model.timeline import TIMELINES, Phase, Timeline, hold, reach, rest, tap
+from motorloops.model.timeline import (
+    LATER_MS,
+    TIMELINES,
+    Course,
+    Phase,
+    Timeline,
+    compiled_course,
+    hold,
+    reach,
+    rest,
+    tap,
+)
 from tests.helpers.invalid import invalid
 
 
@@ -95,3 +107,29 @@ def test_a_tap_has_a_rate_that_a_person_could_have(rate_hz: float) -> None:
 def test_a_stimulus_is_finite() -> None:
     with invalid("stimulus to M1/biceps"):
         Phase(0, stimuli={"M1/biceps": float("nan")})
+
+
+def test_levers_may_change_once_the_person_has_relaxed() -> None:
+    changed = hold(3.0).changed({"loss": 0.2})
+    (*same, later) = changed.phases
+    assert (tuple(same), changed.duration_ms) == (hold(3.0).phases, 3000)
+    assert (later.at_ms, later.command, later.levers) == (1300 + LATER_MS, 0.0, {"loss": 0.2})
+    assert hold(3.0).changed({}) == hold(3.0)
+
+
+@pytest.mark.parametrize("name", TIMELINES)
+@pytest.mark.parametrize("seconds", [0.2, 0.31, 1.0, 7.5, 60.0])
+def test_the_compiled_course_is_that_of_the_timeline(name: str, seconds: float) -> None:
+    """As the engine in the browser uses it."""
+    kind, timeline = list(TIMELINES).index(name), TIMELINES[name](seconds)
+    options = {"hold": (0.3, 1.0), "tap": (2.0, 0.0)}.get(name, (0.0, 0.0))
+    course = Course(
+        np.zeros(300, np.int64), np.zeros(300), np.zeros(6, np.int64), np.zeros(60_000, np.int64)
+    )
+    compiled_course()(kind, np.array([seconds, *options]), course)
+    count, duration, on, _, off, later = course.moments.tolist()
+    assert (duration, on, off) == (timeline.duration_ms, *timeline.trying())
+    assert later == off + LATER_MS
+    phases = list(zip(course.start[:count].tolist(), course.command[:count].tolist(), strict=True))
+    assert phases == [(phase.at_ms, phase.command) for phase in timeline.phases]
+    assert course.times[:duration].tolist() == list(range(1, duration + 1))

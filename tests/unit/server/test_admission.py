@@ -1,7 +1,5 @@
-"""As many sessions, connections and running models as the server can carry, whoever comes."""
+"""As many sessions and connections as the server can carry, whoever comes."""
 
-import gc
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
@@ -13,13 +11,10 @@ from motorloops.server.admission import (
     OF_ADDRESS,
     OF_SESSION,
     OWN,
-    RUNNING,
     SESSIONS,
     Admission,
-    Places,
     session_of,
 )
-from tests.helpers.fake_view import started
 
 
 class House:
@@ -154,54 +149,3 @@ def test_a_session_that_begins_is_its_visitors_alone(house):
 )
 def test_which_session(path, query, session):
     assert session_of(path, query) == session
-
-
-class Owner:
-    """Somebody with a model."""
-
-
-def test_so_many_models_run_at_once_whoever_asks_when():
-    places, owners = Places(), [Owner() for _ in range(50)]
-    with ThreadPoolExecutor(16) as pool:
-        taken = list(pool.map(places.take, owners))
-    assert sum(taken) == RUNNING
-    inside = owners[taken.index(True)]
-    assert places.take(inside)  # its own place
-    places.free(inside)
-    assert places.take(Owner())
-
-
-def test_who_is_gone_has_no_place():
-    places = Places(most=1)
-    owner = Owner()
-    assert places.take(owner)
-    del owner
-    gc.collect()
-    assert places.take(Owner())
-
-
-@pytest.fixture
-def one_place(monkeypatch):
-    """A server where one model runs at once."""
-    places = Places(most=1)
-    for module in ("server.live.session", "server.live.runner"):
-        monkeypatch.setattr(f"motorloops.{module}.PLACES", places)
-
-
-def test_only_a_running_model_takes_a_place(one_place):
-    first, _ = started()
-    second, _ = started()
-    first.toggle_play()
-    assert first.shown.playing
-    second.toggle_play()
-    assert not second.shown.playing
-    assert second.shown.problem
-    second.step()  # a single step needs no place
-    assert second.model.time_ms > 0
-    first.pause()
-    second.toggle_play()
-    assert second.shown.playing
-    assert not second.shown.problem
-    second.pause()
-    first.toggle_play()
-    assert first.shown.playing

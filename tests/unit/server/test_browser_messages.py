@@ -25,7 +25,7 @@ PAGES_OWN = [
     event({"method": "request_state"}),
     event({"method": "request_states"}),
     event({"method": "update", "state": {"dark_effective": False}, "buffer_paths": []}),
-    event({"method": "custom", "content": {"type": "ack", "seq": 4}}),
+    event({"method": "custom", "content": {"type": "check", "number": 4, "recording": "{}"}}),
 ]
 
 
@@ -93,7 +93,7 @@ def test_a_page_is_never_slowed_down_and_a_flood_is():
     meter = Meter(lambda: now[0])
     for _ in range(500):  # the messages of a page that comes back
         assert meter.delay(1.0) == 0
-    for _ in range(1000):  # half a minute of a dragged slider
+    for _ in range(1000):  # half a minute of a dragged slider of a sweep
         now[0] += 1 / 30
         assert meter.delay(1.0) == 0
     waited = sum(meter.delay(1.0) > 0 for _ in range(int(2 * BURST)))

@@ -1,14 +1,14 @@
 // Explore: the person, the network and the levers, live.
 import { announcer, button, choice, download, fold, h, icon, picker, say, setIdle, slider } from "../dom.js";
 import { InputError } from "../engine.js";
-import { createGauge } from "../gauge.js";
+import { createGauge, indexScale, turnScale } from "../gauge.js";
 import { inspector } from "../inspector.js";
 import { Live } from "../live.js";
 import { moreLevers, nameOf, named } from "../more_levers.js";
 import { createStreams } from "../network/simple.js";
-import { createWiring, wiringOf } from "../network/wiring.js";
+import { createWiring } from "../network/wiring.js";
 import { splitQuery } from "../recording.js";
-import { Scene, streamsOf } from "../scene.js";
+import { Scene, streamsOf, wiringOf } from "../scene.js";
 import { Steady, sentences, stateOf } from "../sentence.js";
 import { pictures } from "../stage.js";
 import { takeHome } from "../take_home.js";
@@ -102,12 +102,14 @@ class Explore {
       options: ["simple", "wiring"].map((key) => [key, t(`explore-view-${key}`)]),
       pick: (key) => this.show(key),
     });
+    const { live } = this;
     const bodyCard = h("section", { class: "ml-card ml-body-card", "aria-label": t("story-picture") },
       h("div", { class: "ml-say" }, this.sentence, app.reader(() => this.aloud())),
       this.stage,
       h("div", { class: "ml-over" }, this.bodies,
         h("div", { class: "ml-row" }, this.playButton,
-          button(t("explore-reset"), () => this.live.reset(), { icon: "reset", iconOnly: true }))));
+          h("span", { class: "ml-not-narrow" },
+            button(t("explore-reset"), () => live.reset(), { icon: "reset", iconOnly: true })))));
     const netCard = h("section", { class: "ml-card ml-net-card", "aria-label": t("explore-network") },
       h("div", { class: "ml-row ml-between" }, h("h2", { text: t("explore-network") }), this.views),
       this.net, this.inspect);
@@ -180,6 +182,7 @@ class Explore {
       },
     });
     const time = fold(t("explore-time"), h("div", { class: "ml-row" },
+      button(t("explore-reset"), () => live.reset(), { icon: "reset" }),
       button(t("explore-step-back"), () => live.stepBack(), { icon: "stepback" }),
       button(t("explore-step"), () => live.step(), { icon: "step" }),
       this.undoButton, this.redoButton,
@@ -201,10 +204,20 @@ class Explore {
     this.clock?.stop();
     this.scene = new Scene(live, t);
     this.stage.replaceChildren(this.scene.element);
-    this.gauge = createGauge(live.body, { t, number: app.number });
-    this.gaugeBox.replaceChildren(this.gauge.element);
-    this.traces = createTraces(live.body, { t });
+    window.motorloops = { live, scene: this.scene }; // for tests and the curious
+    // A loss on one side turns a neck though its opponents rest: there the turn says more.
+    const shown = live.body.name === "neck" ? "turn" : "index";
+    this.gauges = {
+      turn: createGauge(live.body, app, turnScale()), index: createGauge(live.body, app, indexScale(live.body)),
+    };
+    this.gaugeChoice = choice({
+      legend: t("explore-gauge-choice"), hidden: true, value: shown,
+      options: Object.keys(this.gauges).map((key) => [key, t(`explore-gauge-${key}`)]),
+      pick: (key) => this.showGauge(key),
+    });
+    this.traces = createTraces(engine, live.body, { t });
     this.traceBox.replaceChildren(this.traceBox.querySelector("summary"), this.traces.element);
+    this.showGauge(shown);
     this.steady = new Steady();
     this.streams = createStreams(engine, live.body, { t });
     this.wiring = null;
@@ -213,6 +226,16 @@ class Explore {
     this.last = -1;
     this.clock = pictures(live, (ms) => this.paint(ms));
     this.follow();
+  }
+
+  /** The turn that was not asked for in degrees, or the index of co-contraction. */
+  showGauge(kind) {
+    this.gauge = this.gauges[kind];
+    this.gaugeBox.replaceChildren(this.gauge.element);
+    // On a phone the levers come first.
+    const narrow = matchMedia("(max-width: 720px)").matches;
+    (narrow ? this.traceBox : this.gaugeBox).append(this.gaugeChoice);
+    this.clock?.ask();
   }
 
   /** The simple network, or all of its populations. */
@@ -232,7 +255,7 @@ class Explore {
 
   select(key) {
     this.selected = key === this.selected ? null : key;
-    this.wiring?.select(this.selected);
+    this.wiring?.select(this.selected ?? "");
     this.inspect.hidden = !this.selected;
     this.inspect.replaceChildren(...(this.selected ? [inspector(this, this.selected)] : []));
   }
@@ -242,8 +265,10 @@ class Explore {
   tick() {
     const { live } = this;
     const read = live.session.readout(0);
-    if (read) this.gauge.add(live.time, read.co_contraction);
-    this.traces.add(live.time, live.session.values("activation"), live.trying);
+    if (!read) return;
+    this.gauges.index.add(live.time, read.co_contraction);
+    this.gauges.turn.add(live.time, this.scene.away);
+    this.traces.add(live.time, read.level);
   }
 
   paint(ms) {
@@ -253,13 +278,13 @@ class Explore {
     if (this.view === "simple") this.streams.update(streamsOf(live));
     else this.wiring.update(wiringOf(live));
     this.gauge.update();
-    if (this.traceBox.open) this.traces.update();
+    if (this.traceBox.open) this.traces.update(live.body.aims[live.levers.task][live.levers.agonist]);
     this.speak();
     if (scene.moving) this.clock.ask();
   }
 
   speak() {
-    const state = this.steady.take(stateOf(this.live, this.scene), this.live.time);
+    const state = this.steady.take(stateOf(this.live, this.scene, this.beforeTouch), this.live.time);
     const rows = sentences(this.live, state);
     const text = rows.map(({ key, or }) => this.t(this.app.words.has(key) ? key : or)).join(" ");
     if (text === this.spoken) return;
@@ -269,18 +294,21 @@ class Explore {
   }
 
   aloud() {
-    const rows = [...this.scene.person.describe(), ...this.gauge.describe()];
-    return [this.spoken, ...rows.map(({ key, fields }) => this.t(key, fields))].join(" ");
+    const rows = this.scene.person.describe().map(({ key, fields }) => this.t(key, fields));
+    return [this.spoken, ...rows, this.gauge.describe()].join(" ");
   }
 
   /** Something but the time has changed. */
   changed(what) {
     if (this.live.body.name !== this.shownBody) this.start();
     else if (what === "start") {
-      this.gauge.clear();
+      for (const gauge of Object.values(this.gauges)) gauge.clear();
       this.traces.clear();
       this.steady = new Steady();
     }
+    const touching = this.live.levers.touch > 0;
+    if (touching && !this.touching) this.beforeTouch = this.scene.away;
+    this.touching = touching;
     this.follow();
     this.address();
   }
@@ -336,9 +364,8 @@ class Explore {
 
   mark(name) {
     const kind = MARKED[name];
-    if (kind && kind !== this.lastMark?.kind) this.gauge.mark(this.live.time, kind);
-    else if (kind && this.live.time - this.lastMark.time > 1000) this.gauge.mark(this.live.time, kind);
-    this.lastMark = { kind, time: this.live.time };
+    if (!kind) return;
+    for (const gauge of Object.values(this.gauges)) gauge.mark(this.live.time, kind);
   }
 
   toggle() {

@@ -86,12 +86,12 @@ class Story {
   constructor(app, main) {
     Object.assign(this, { app, main, screen: null });
     this.onKey = (event) => this.key(event);
-    main.addEventListener("keydown", this.onKey);
+    addEventListener("keydown", this.onKey);
   }
 
   leave() {
     this.screen?.leave();
-    this.main.removeEventListener("keydown", this.onKey);
+    removeEventListener("keydown", this.onKey);
   }
 
   async visit({ screen }) {
@@ -205,6 +205,7 @@ class Screen {
     this.live.advance(data.run ?? 0);
     this.scene = new Scene(this.live, this.t, { twin: data.twin ?? true });
     this.stage.append(this.scene.element);
+    window.motorloops = { live: this.live, scene: this.scene }; // for tests and the curious
     await this.addPanel(engine);
     this.clock = pictures(this.live, (ms) => this.paint(ms));
     this.live.play();
@@ -309,6 +310,7 @@ class Screen {
 
   lists() {
     const { t } = this;
+    this.element.classList.add("ml-listed");
     const part = (kind) => h("div", {}, h("h2", { text: t(this.key(`${kind}-heading`)) }),
       h("ul", {}, [1, 2, 3, 4].map((k) => h("li", { text: t(this.key(`${kind}-${k}`)) }))));
     this.panel.replaceChildren(h("div", { class: "ml-known-lists" }, part("known"), part("unknown")));

@@ -55,14 +55,26 @@ export const polyline = (points, closed = false) =>
 export function curve(points, closed = false, start = "M") {
   const count = points.length;
   const last = count - 1;
-  const at = closed ? (i) => points[(i + count) % count] : (i) => points[i < 0 ? 0 : i > last ? last : i];
+  const at = closed
+    ? (i) => points[(i + count) % count]
+    : (i) => points[i < 0 ? 0 : i > last ? last : i];
   let d = start + pair(points[0]);
   const pieces = closed ? count : last;
   for (let i = 0; i < pieces; i++) {
     const [p0, p1, p2, p3] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
-    d += "C" + n(p1[0] + (p2[0] - p0[0]) / 6) + " " + n(p1[1] + (p2[1] - p0[1]) / 6)
-      + " " + n(p2[0] - (p3[0] - p1[0]) / 6) + " " + n(p2[1] - (p3[1] - p1[1]) / 6)
-      + " " + n(p2[0]) + " " + n(p2[1]);
+    d +=
+      "C" +
+      n(p1[0] + (p2[0] - p0[0]) / 6) +
+      " " +
+      n(p1[1] + (p2[1] - p0[1]) / 6) +
+      " " +
+      n(p2[0] - (p3[0] - p1[0]) / 6) +
+      " " +
+      n(p2[1] - (p3[1] - p1[1]) / 6) +
+      " " +
+      n(p2[0]) +
+      " " +
+      n(p2[1]);
   }
   return closed ? d + "Z" : d;
 }
@@ -112,9 +124,13 @@ export function capsule(a, ra, b, rb) {
     c[0] + r * Math.cos(heading + side * touching),
     c[1] + r * Math.sin(heading + side * touching),
   ];
-  return moveTo(on(a, ra, -1)) + lineTo(on(b, rb, -1))
-    + `A${n(rb)} ${n(rb)} 0 ${ra < rb ? 1 : 0} 1 ${pair(on(b, rb, 1))}`
-    + lineTo(on(a, ra, 1)) + `A${n(ra)} ${n(ra)} 0 ${ra > rb ? 1 : 0} 1 ${pair(on(a, ra, -1))}Z`;
+  return (
+    moveTo(on(a, ra, -1)) +
+    lineTo(on(b, rb, -1)) +
+    `A${n(rb)} ${n(rb)} 0 ${ra < rb ? 1 : 0} 1 ${pair(on(b, rb, 1))}` +
+    lineTo(on(a, ra, 1)) +
+    `A${n(ra)} ${n(ra)} 0 ${ra > rb ? 1 : 0} 1 ${pair(on(a, ra, -1))}Z`
+  );
 }
 
 export const circle = (c, r) =>
@@ -122,7 +138,16 @@ export const circle = (c, r) =>
 
 /** Capsules from point to point. */
 export const chain = (points, radii) =>
-  points.slice(1).map((p, i) => capsule(points[i], radii[i], p, radii[i + 1])).join("");
+  points
+    .slice(1)
+    .map((p, i) => capsule(points[i], radii[i], p, radii[i + 1]))
+    .join("");
+
+/** The first point of the pair whose points lie farthest apart. */
+export const farthest = (pairs) =>
+  pairs.reduce((best, points) =>
+    length(sub(...points)) > length(sub(...best)) ? points : best,
+  )[0];
 
 /** Two bones of given lengths from p towards q; `side` says to which side the joint bends. */
 export function reachWithTwoBones(p, q, first, second, side) {
@@ -131,10 +156,7 @@ export function reachWithTwoBones(p, q, first, second, side) {
   const along = mul(way, 1 / (length(way) || 1));
   const x = (first * first - second * second + d * d) / (2 * d);
   const h = Math.sqrt(Math.max(0, first * first - x * x));
-  return [
-    add(add(p, mul(along, x)), mul([-along[1], along[0]], side * h)),
-    add(p, mul(along, d)),
-  ];
+  return [add(add(p, mul(along, x)), mul([-along[1], along[0]], side * h)), add(p, mul(along, d))];
 }
 
 /** Points of a spindle from p to q, half as wide as `width`, bent sideways by `bow`. */

@@ -6,8 +6,28 @@
 
 import { Belly } from "./belly.js";
 import {
-  add, beside, between, capsule, chain, clamp, closedCurve, curve, ease, length, lineTo, moveTo, mul, n, polar, polygon,
-  radians, reachWithTwoBones, spindle, sub,
+  add,
+  beside,
+  between,
+  capsule,
+  chain,
+  clamp,
+  closedCurve,
+  curve,
+  degrees,
+  ease,
+  farthest,
+  length,
+  lineTo,
+  moveTo,
+  mul,
+  n,
+  polar,
+  polygon,
+  radians,
+  reachWithTwoBones,
+  spindle,
+  sub,
 } from "./geometry.js";
 
 export const box = { x: 0, y: 84, width: 580, height: 362 };
@@ -44,7 +64,12 @@ const RADII = {
   ring: [15, 12.6, 11, 9],
   little: [13.4, 11, 9.6, 8],
 };
-const BONES = { index: [54, 38, 28], middle: [56, 40, 28], ring: [48, 34, 24], little: [40, 28, 20] };
+const BONES = {
+  index: [54, 38, 28],
+  middle: [58, 32, 26],
+  ring: [48, 34, 24],
+  little: [40, 28, 20],
+};
 const KNUCKLES = { index: [92, 15], middle: [95, 6], ring: [88, -7], little: [78, -18] };
 
 /** Points of a finger in the plane of the hand: [along, to the back], from knuckle to tip. */
@@ -79,35 +104,64 @@ function plane(pose) {
   const bulge = clamp(8 + pose.thumb * 0.22, -10, 34);
   const root = [30, -16];
   const thumbTip = add(add(grip, mul(axis, 4 + clamp(pose.thumb, -30, 100) * 0.1)), mul(side, -13));
-  const [thumbJoint, thumbEnd] = reachWithTwoBones(root, thumbTip, 60 + bulge * 0.3, 48 + bulge * 0.3, -1);
+  const [thumbJoint, thumbEnd] = reachWithTwoBones(
+    root,
+    thumbTip,
+    60 + bulge * 0.3,
+    48 + bulge * 0.3,
+    -1,
+  );
   const thumbMiddle = add(between(root, thumbJoint, 0.55), [0, -bulge * 0.5]);
   const onPen = add(add(grip, mul(axis, -14)), mul(side, -11));
   const [middleJoint, middleEnd] = reachWithTwoBones(KNUCKLES.middle, onPen, 58, 58, 1);
   const resting = [KNUCKLES.middle, middleJoint, between(middleJoint, middleEnd, 0.55), middleEnd];
-  const middle = besidePen("middle", resting, pose.middle, 15);
-  const curled = (name, flexion) => finger(name, [58 + flexion * 0.18, 74 + flexion * 0.24, 44 + flexion * 0.12]
-    .map((bend, i) => (flexion < 0 ? bend + flexion * [0.7, 0.8, 0.5][i] : bend)));
+  const middle = middleFinger(resting, pose.middle);
+  const curled = (name, flexion) =>
+    finger(
+      name,
+      [58 + flexion * 0.18, 74 + flexion * 0.24, 44 + flexion * 0.12].map((bend, i) =>
+        flexion < 0 ? bend + flexion * [0.7, 0.8, 0.5][i] : bend,
+      ),
+    );
   return {
-    index, grip, web, axis, side, tip, middle,
+    index,
+    grip,
+    web,
+    axis,
+    side,
+    tip,
+    middle,
     thumb: [root, thumbMiddle, thumbJoint, thumbEnd],
     ring: curled("ring", pose.ring),
     little: curled("little", pose.little),
   };
 }
 
-/** The middle finger under the pen; what bends further slides back along it, what stretches leaves it. */
-function besidePen(name, resting, flexion, slack) {
-  const further = flexion > 0 ? ease(flexion, slack, 100) : 0;
-  const away = flexion < 0 ? Math.min(1, -flexion / 60) : 0;
-  const other = further
-    ? finger(name, [62, 92, 40])
-    : finger(name, [10, 30, 16]);
-  const leaving = further || away;
-  return resting.map((p, i) => between(p, other[i], leaving));
+/** The middle finger under the pen: what bends further slides back along it, what stretches leaves it. */
+function middleFinger(resting, flexion) {
+  const bends = bendsOf(resting);
+  const towards = flexion > 0 ? [62, 92, 40] : [6, 12, 8];
+  const leaving = flexion > 0 ? ease(flexion, 15, 100) : clamp(-flexion / 60, 0, 1);
+  return finger(
+    "middle",
+    bends.map((bend, i) => bend + (towards[i] - bend) * leaving),
+  );
+}
+
+/** The bends of a finger with these points, in degrees. */
+function bendsOf(points) {
+  let before = 0;
+  return points.slice(1).map((p, i) => {
+    const way = sub(p, points[i]);
+    const heading = degrees(Math.atan2(way[1], way[0]));
+    const bend = before - heading;
+    before = heading;
+    return bend;
+  });
 }
 
 /** The drawing of a pose: a function from points of the plane to the picture, and the forearm. */
-function stand(pose) {
+export function stand(pose) {
   const flat = plane(pose);
   const fore = 198 + clamp(pose.wrist, -20, 60) * 0.16;
   const { deviation } = pose;
@@ -118,9 +172,17 @@ function stand(pose) {
   const at = (a, b) => place([a, b], wrist, hand);
   const map = (points) => points.map((p) => place(p, wrist, hand));
   return {
-    flat, at, wrist, elbow, fore,
-    index: map(flat.index), thumb: map(flat.thumb), middle: map(flat.middle), ring: map(flat.ring), little: map(flat.little),
-    knuckle: Object.fromEntries(Object.entries(KNUCKLES).map(([name, p]) => [name, place(p, wrist, hand)])),
+    at,
+    wrist,
+    elbow,
+    index: map(flat.index),
+    thumb: map(flat.thumb),
+    middle: map(flat.middle),
+    ring: map(flat.ring),
+    little: map(flat.little),
+    knuckle: Object.fromEntries(
+      Object.entries(KNUCKLES).map(([name, p]) => [name, place(p, wrist, hand)]),
+    ),
     pen: (a, b = 0) => place(add(flat.tip, add(mul(flat.axis, a), mul(flat.side, b))), wrist, hand),
   };
 }
@@ -142,11 +204,16 @@ const forearm = ({ elbow, wrist }) =>
   chain([between(wrist, elbow, 1.8), elbow, between(elbow, wrist, 0.45), wrist], [60, 56, 46, 25]);
 
 const palm = ({ at, wrist, knuckle }) =>
-  capsule(wrist, 25, at(44, 2), 33) + capsule(at(44, 2), 33, knuckle.index, 17)
-  + capsule(at(40, -8), 30, knuckle.ring, 15) + capsule(knuckle.index, 17, knuckle.ring, 15)
-  + capsule(wrist, 25, at(36, -16), 25);
+  capsule(wrist, 25, at(44, 2), 33) +
+  capsule(at(44, 2), 33, knuckle.index, 17) +
+  capsule(at(40, -8), 30, knuckle.ring, 15) +
+  capsule(knuckle.index, 17, knuckle.ring, 15) +
+  capsule(wrist, 25, at(36, -16), 25);
 
 const DIGITS = ["index", "thumb", "middle", "ring", "little"];
+
+/** A point along the forearm, `offset` units to the back of the hand. */
+const lane = ({ elbow, wrist }, t, offset) => beside(elbow, wrist, t, -offset);
 
 /** Lanes of the muscles on the forearm: from and to (shares of its length), offsets to the back. */
 const LANES = {
@@ -166,12 +233,19 @@ const LANES = {
 
 export class HandFigure {
   constructor(layers, muscles, prefix) {
-    const { behind, body } = layers;
-    this.desk = new Desk(behind);
+    const { ground, body } = layers;
+    this.desk = new Desk(ground);
     const defs = body.add("defs", "");
     this.skinClip = defs.clip(prefix + "hand");
-    const shade = defs.gradient(prefix + "handshade",
-      [[0, "person-stop-light"], [0.5, "person-stop-none"], [1, "person-stop-shade"]], { x1: 0, y1: 0, x2: 0.25, y2: 1 });
+    const shade = defs.gradient(
+      prefix + "handshade",
+      [
+        [0, "person-stop-light"],
+        [0.5, "person-stop-none"],
+        [1, "person-stop-shade"],
+      ],
+      { x1: 0, y1: 0, x2: 0.25, y2: 1 },
+    );
     this.little = body.path("person-skin-far person-outline-fine");
     this.ring = body.path("person-skin-far person-outline-fine");
     this.middle = body.path("person-skin-shade person-outline-fine");
@@ -182,8 +256,12 @@ export class HandFigure {
     this.folds = body.path("person-fold");
     const onSkin = body.group("", { "clip-path": this.skinClip.url });
     const byKey = new Map(muscles.map((muscle) => [muscle.key, muscle]));
-    this.bellies = new Map(Object.entries(LANES).map(([key, lane]) =>
-      [key, { lane, belly: new Belly(onSkin, byKey.get(key)) }]));
+    this.bellies = new Map(
+      Object.entries(LANES).map(([key, course]) => [
+        key,
+        { course, belly: new Belly(onSkin, byKey.get(key)) },
+      ]),
+    );
     this.pen = body.path("person-pen");
     this.penLight = body.path("person-pen-light");
     this.nib = body.path("person-pen-tip");
@@ -197,27 +275,38 @@ export class HandFigure {
   draw(pose, activation, asked) {
     const s = stand(pose);
     this.standing = s;
-    const { elbow, wrist, at } = s;
+    const { at } = s;
     const a = (key) => activation.get(key);
-    const mean = (group) => [...activation].reduce((sum, [key, value]) => sum + (key.endsWith(group) ? value : 0), 0) / 6;
-    const unasked = [...activation].reduce((sum, [key, value]) => sum + (asked.has(key) ? 0 : value), 0) / 11;
+    const mean = (group) =>
+      [...activation].reduce((sum, [key, value]) => sum + (key.endsWith(group) ? value : 0), 0) / 6;
+    const unasked =
+      [...activation].reduce((sum, [key, value]) => sum + (asked.has(key) ? 0 : value), 0) / 11;
     this.desk.draw(ease(unasked, 0.04, 0.6));
     for (const name of ["little", "ring", "middle"]) {
       this[name].set("d", chain(s[name], RADII[name]));
     }
     const [bent, straight] = [mean("_flexor"), mean("_extensor")];
-    const body = forearm(s) + palm(s)
-      + closedCurve(spindle(beside(elbow, wrist, -0.3, 26), beside(elbow, wrist, 1, 8), 26 + 12 * straight))
-      + closedCurve(spindle(beside(elbow, wrist, -0.3, -26), beside(elbow, wrist, 1, -8), 26 + 12 * bent));
+    const body =
+      forearm(s) +
+      palm(s) +
+      closedCurve(spindle(lane(s, -0.3, 26), lane(s, 1, 8), 26 + 12 * straight)) +
+      closedCurve(spindle(lane(s, -0.3, -26), lane(s, 1, -8), 26 + 12 * bent));
     this.skin.set("d", body + chain(s.index, RADII.index));
     this.skinClip.shape.set("d", body);
-    this.folds.set("d", curve([at(92, 26), at(97, 15), at(92, 9)])
-      + [1, 2].map((i) => curve([add(s.index[i], [-5, -7]), add(s.index[i], [-1, -1]), add(s.index[i], [-3, 6])])).join(""));
+    this.folds.set(
+      "d",
+      curve([at(92, 26), at(97, 15), at(92, 9)]) +
+        [1, 2]
+          .map((i) =>
+            curve([add(s.index[i], [-5, -7]), add(s.index[i], [-1, -1]), add(s.index[i], [-3, 6])]),
+          )
+          .join(""),
+    );
     let tendons = "";
-    for (const [key, { lane, belly }] of this.bellies) {
-      const [from, to, offset, end, width, bow] = lane;
-      const q = beside(elbow, wrist, to, end);
-      belly.draw(beside(elbow, wrist, from, offset), q, width, bow, a(key), asked);
+    for (const [key, { course, belly }] of this.bellies) {
+      const [from, to, offset, end, width, bow] = course;
+      const q = lane(s, to, end);
+      belly.draw(lane(s, from, offset), q, width, bow, a(key), asked);
       tendons += this.tendon(key, s, q);
     }
     this.tendons.set("d", tendons);
@@ -227,8 +316,15 @@ export class HandFigure {
     this.nib.set("d", polygon([s.pen(0), s.pen(20, 5.5), s.pen(20, -5.5)]));
     const { index, thumb } = s;
     this.indexEnd.set("d", capsule(index[2], RADII.index[2], index[3], RADII.index[3]));
-    this.indexCover.set("d", capsule(between(index[1], index[2], 0.75), RADII.index[2] * 0.98,
-      between(index[2], index[3], 0.2), RADII.index[2] * 0.96));
+    this.indexCover.set(
+      "d",
+      capsule(
+        between(index[1], index[2], 0.75),
+        RADII.index[2] * 0.98,
+        between(index[2], index[3], 0.2),
+        RADII.index[2] * 0.96,
+      ),
+    );
     this.thumb.set("d", chain(thumb, RADII.thumb));
     this.thumbRoot.set("d", capsule(at(24, -8), 24, between(thumb[0], thumb[1]), 17));
     const end = sub(thumb[3], thumb[2]);
@@ -237,49 +333,94 @@ export class HandFigure {
   }
 
   /** The tendon of a muscle from the end of its belly to the hand. */
-  tendon(key, { at, wrist, elbow, knuckle }, from) {
+  tendon(key, s, from) {
+    const { at, knuckle } = s;
     const digit = key.split("_")[0];
     const back = key.endsWith("extensor");
     const offset = back ? 12 : -12;
-    const gate = beside(elbow, wrist, 0.98, offset * 0.8);
+    const gate = lane(s, 0.98, offset * 0.8);
     if (!back || !(digit in knuckle)) {
       return curve([from, gate]);
     }
-    return curve([from, gate, at(40, 24), add(knuckle[digit], mul(sub(at(0, 8), at(0, 0)), 1))]);
+    return curve([from, gate, at(40, 24), add(knuckle[digit], sub(at(0, 8), at(0, 0)))]);
   }
 
   outline(pose) {
     const s = stand(pose);
-    return forearm(s) + palm(s) + DIGITS.map((name) => chain(s[name], RADII[name])).join("")
-      + capsule(s.pen(2), 2, s.pen(22), 6) + capsule(s.pen(22), 6, s.pen(240), 6);
+    return (
+      forearm(s) +
+      palm(s) +
+      DIGITS.map((name) => chain(s[name], RADII[name])).join("") +
+      capsule(s.pen(2), 2, s.pen(22), 6) +
+      capsule(s.pen(22), 6, s.pen(240), 6)
+    );
   }
 
   target(key) {
     const s = this.standing;
-    const tip = {
-      wrist: s.at(4, 20), thumb: s.thumb[2], index: s.index[1], middle: s.middle[1], ring: s.ring[1], little: s.little[1],
-    }[key] ?? s.at(4, 20);
-    return { tip, wrist: add(tip, [92, -92]), elbow: [640, -70], from: [560, 20], size: 0.98, side: -1 };
+    const tip =
+      {
+        wrist: s.at(4, 20),
+        thumb: s.thumb[2],
+        index: s.index[1],
+        middle: s.middle[1],
+        ring: s.ring[1],
+        little: s.little[1],
+      }[key] ?? s.at(4, 20);
+    return {
+      tip,
+      wrist: add(tip, [92, -92]),
+      elbow: [640, -70],
+      from: [560, 20],
+      size: 0.98,
+      side: -1,
+    };
   }
 
   obstacles() {
     const s = this.standing;
-    return [0.3, 0.5, 0.7, 0.9].map((t) => [...between(s.elbow, s.wrist, t), 54])
-      .concat([[...s.at(30, 0), 44], [...s.at(80, 0), 36]], s.index.map((p) => [...p, 18]), s.thumb.map((p) => [...p, 22]),
-        s.middle.map((p) => [...p, 18]), s.ring.map((p) => [...p, 18]),
-        [40, 80, 120, 160, 200, 240].map((a) => [...s.pen(a), 14]), [[100, 366, 26], [50, 366, 26], [150, 366, 26]]);
+    return [-0.4, -0.15, 0.1, 0.3, 0.5, 0.7, 0.9]
+      .map((t) => [...between(s.elbow, s.wrist, t), 62])
+      .concat(
+        [
+          [...s.at(30, 0), 44],
+          [...s.at(80, 0), 36],
+        ],
+        s.index.map((p) => [...p, 18]),
+        s.thumb.map((p) => [...p, 22]),
+        s.middle.map((p) => [...p, 18]),
+        s.ring.map((p) => [...p, 18]),
+        [40, 80, 120, 160, 200, 240].map((a) => [...s.pen(a), 14]),
+        [
+          [100, 366, 26],
+          [50, 366, 26],
+          [150, 366, 26],
+        ],
+      );
   }
 
   twinObstacles(pose) {
     const s = stand(pose);
-    return [0.5, 0.7, 0.9].map((t) => [...between(s.elbow, s.wrist, t), 46])
-      .concat([[...s.at(40, 0), 44]], s.index.map((p) => [...p, 18]), [80, 140, 190, 240].map((a) => [...s.pen(a), 10]));
+    return [0.5, 0.7, 0.9]
+      .map((t) => [...between(s.elbow, s.wrist, t), 46])
+      .concat(
+        [[...s.at(40, 0), 44]],
+        s.index.map((p) => [...p, 18]),
+        [80, 140, 190, 240].map((a) => [...s.pen(a), 10]),
+      );
   }
 
-  twinPoint(pose, from) {
-    const s = stand(pose);
-    const places = [s.pen(236), s.at(60, 34), s.index[1], s.at(10, 24)];
-    return places.reduce((best, p) => (length(sub(p, from)) < length(sub(best, from)) ? p : best));
+  /** Where a leader line meets the twin: at the edge that the person leaves free. */
+  twinPoint(pose) {
+    const [s, own] = [stand(pose), this.standing];
+    if (own.wrist[1] < s.wrist[1]) {
+      return s.at(26, -30);
+    }
+    return farthest([
+      [s.pen(236), own.pen(236)],
+      [s.at(60, 34), own.at(60, 34)],
+      [s.index[1], own.index[1]],
+    ]);
   }
 
   askedPoint(key) {
@@ -288,8 +429,22 @@ export class HandFigure {
 }
 
 export const labelPlaces = {
-  twin: [["start", 24, 118], ["start", 24, 210], ["start", 300, 108], ["start", 250, 424]],
-  asked: [["end", 566, 108], ["start", 24, 412], ["start", 250, 420], ["start", 24, 190], ["end", 566, 424]],
+  twin: [
+    ["start", 24, 118],
+    ["start", 24, 210],
+    ["start", 24, 424],
+    ["start", 150, 430],
+    ["end", 400, 112],
+  ],
+  asked: [
+    ["end", 566, 108],
+    ["end", 566, 170],
+    ["end", 566, 210],
+    ["start", 24, 424],
+    ["start", 250, 424],
+    ["start", 24, 190],
+    ["end", 566, 424],
+  ],
 };
 
 /** Table, paper, and what was written so far: even loops, rough where muscles fight. */
@@ -298,7 +453,9 @@ class Desk {
     parent.path("person-table", { d: "M-800 296H1400V1200H-800Z" });
     parent.path("person-table-edge", { d: "M-800 296H1400" });
     parent.path("person-paper", { d: "M-800 312H500L640 1200H-800Z" });
-    parent.path("person-rule", { d: [368, 404, 440].map((y) => `M-800 ${y}H${n(490 + (y - 312) * 0.16)}`).join("") });
+    parent.path("person-rule", {
+      d: [368, 404, 440].map((y) => `M-800 ${y}H${n(490 + (y - 312) * 0.16)}`).join(""),
+    });
     this.ink = parent.path("person-ink");
     this.was = -1;
   }
@@ -316,10 +473,15 @@ class Desk {
       const t = i / count;
       const phase = t * Math.PI * 13;
       const tremor = level * (Math.sin(i * 2.3) * 9 + Math.sin(i * 5.1 + 1) * 7);
-      const height = 13 * (neat * 0.8 + 0.2 * Math.cos(i * 0.7)) * (1 - (Math.max(0, t - 0.93) / 0.07) ** 2);
+      const height =
+        13 * (neat * 0.8 + 0.2 * Math.cos(i * 0.7)) * (1 - (Math.max(0, t - 0.93) / 0.07) ** 2);
       points.push([
         14 + t * (PEN_TIP[0] - 14) - 9 * neat * Math.sin(phase) + tremor * 0.25,
-        PEN_TIP[1] - height - height * Math.cos(phase) + (t < 0.97 ? tremor : 0) + level * 6 * Math.sin(t * 9),
+        PEN_TIP[1] -
+          height -
+          height * Math.cos(phase) +
+          (t < 0.97 ? tremor : 0) +
+          level * 6 * Math.sin(t * 9),
       ]);
     }
     points.push(PEN_TIP);

@@ -2,8 +2,24 @@
 // In the head's own axes x is the person's left, y up and z forwards, in units of the drawing.
 
 import {
-  add, between, capsule, circle, clamp, closedCurve, curve, ease, hull, length, lineTo, mul, n, polar,
-  polygon, radians, share, sub,
+  add,
+  between,
+  capsule,
+  circle,
+  clamp,
+  closedCurve,
+  curve,
+  ease,
+  hull,
+  length,
+  lineTo,
+  mul,
+  n,
+  polar,
+  polygon,
+  radians,
+  share,
+  sub,
 } from "./geometry.js";
 
 // Centre and half axes: skull, face, chin, jaw.
@@ -14,7 +30,11 @@ const FACE = [
   [0, -42, 30, 45, 38, 36],
 ];
 const HAIR = [[0, 35, -14, 75, 78, 86]];
-const CONTOUR_POINTS = 40; // on each ellipsoid
+const CONTOUR_POINTS = 32; // on each ellipsoid
+const CIRCLE = Array.from({ length: CONTOUR_POINTS }, (_, i) => {
+  const angle = (i * 2 * Math.PI) / CONTOUR_POINTS;
+  return [Math.cos(angle), Math.sin(angle)];
+});
 const EYE_CENTRE = [26, 6];
 
 /** Depth of the face at (x, y), in units. */
@@ -28,7 +48,18 @@ function surface(x, y) {
   }
   return depth;
 }
-const on = (x, y, lift = 0) => [x, y, surface(x, y) + lift];
+const known = new Map(); // features lie at few places of the face
+function on(x, y, lift = 0) {
+  const key = Math.round(x * 10) * 4096 + Math.round(y * 10);
+  let depth = known.get(key);
+  if (depth === undefined) {
+    depth = surface(x, y);
+    if (known.size < 5000) {
+      known.set(key, depth);
+    }
+  }
+  return [x, y, depth + lift];
+}
 
 /**
  * How the head stands: turned by yaw (to its left), nodded (chin down) and tilted (to its left), in
@@ -74,26 +105,39 @@ export class View {
         yy += q * axis[1] * axis[1];
       });
       const c = this.show([x, y, z]);
-      for (let i = 0; i < CONTOUR_POINTS; i++) {
-        const angle = (i * 2 * Math.PI) / CONTOUR_POINTS;
-        const [u, w] = [Math.cos(angle), Math.sin(angle)];
+      for (const [u, w] of CIRCLE) {
         const reach = this.size / Math.sqrt(xx * u * u + 2 * xy * u * w + yy * w * w);
         points.push([c[0] + reach * (xx * u + xy * w), c[1] - reach * (xy * u + yy * w)]);
       }
     }
     return hull(points);
   }
+
+  /** The outline of the face without the nose, as a path. */
+  get face() {
+    return (this.faceOutline ??= polygon(this.contour(FACE)));
+  }
+
+  /** The outline of the hair. */
+  get hair() {
+    return (this.hairOutline ??= polygon(this.contour(HAIR)));
+  }
+
+  get nose() {
+    const { size } = this;
+    return (this.noseOutline ??= capsule(
+      this.show([0, 10, 60]),
+      8 * size,
+      this.show([0, -20, 74]),
+      10 * size,
+    ));
+  }
+
+  /** The outline of the whole head. */
+  get outline() {
+    return this.face + this.hair + this.nose;
+  }
 }
-
-const nose = (view) =>
-  capsule(view.show([0, 10, 60]), 8 * view.size, view.show([0, -20, 74]), 10 * view.size);
-
-/** The outline of a head as one path, for the healthy twin. */
-export const headOutline = (view) =>
-  polygon(view.contour(FACE)) + polygon(view.contour(HAIR)) + nose(view);
-
-/** The outline of the hair. */
-export const hairOutline = (view) => polygon(view.contour(HAIR));
 
 /** Places on the head that others need: where muscles insert, and what a hand touches. */
 export const PLACES = {
@@ -106,9 +150,30 @@ export const PLACES = {
 };
 
 // The edge of the hair from the middle of the forehead over the temple to the nape, for one side.
-const HAIRLINE = [[0, 76], [16, 77], [34, 72], [50, 58], [58, 38], [61, 18], [63, 4]];
-const NAPE = [[64, -16, 12], [66, -14, 0], [66, 6, -8], [62, -6, -26], [56, -30, -44], [34, -44, -64]];
-const JAW = [[56, -16, 2], [50, -40, 12], [38, -62, 32], [20, -80, 50], [0, -86, 56]];
+const HAIRLINE = [
+  [0, 76],
+  [16, 77],
+  [34, 72],
+  [50, 58],
+  [58, 38],
+  [61, 18],
+  [63, 4],
+];
+const NAPE = [
+  [64, -16, 12],
+  [66, -14, 0],
+  [66, 6, -8],
+  [62, -6, -26],
+  [56, -30, -44],
+  [34, -44, -64],
+];
+const JAW = [
+  [53, -36, 4],
+  [48, -54, 14],
+  [36, -72, 32],
+  [19, -86, 46],
+  [0, -91, 51],
+];
 
 /** A head whose elements stand in a group. */
 export class Head {
@@ -118,13 +183,24 @@ export class Head {
     this.skinClip = defs.clip(prefix + "face");
     this.eyeClips = [-1, 1].map((side) => defs.clip(`${prefix}eye${side}`));
     const mask = defs.add("mask", "", {
-      id: prefix + "hairline", maskUnits: "userSpaceOnUse", x: -400, y: -400, width: 1600, height: 1600,
+      id: prefix + "hairline",
+      maskUnits: "userSpaceOnUse",
+      x: -400,
+      y: -400,
+      width: 1600,
+      height: 1600,
     });
     this.hairArea = mask.path("", { fill: "#fff" });
     this.faceArea = mask.path("", { fill: "#000" });
-    const shade = defs.gradient(prefix + "headshade",
-      [[0, "person-stop-light"], [0.5, "person-stop-none"], [1, "person-stop-shade"]],
-      { x1: 0, y1: 0, x2: 1, y2: 0.25 });
+    const shade = defs.gradient(
+      prefix + "headshade",
+      [
+        [0, "person-stop-light"],
+        [0.5, "person-stop-none"],
+        [1, "person-stop-shade"],
+      ],
+      { x1: 0, y1: 0, x2: 1, y2: 0.25 },
+    );
 
     this.farEars = [-1, 1].map((side) => new Ear(this.group, side));
     this.skin = this.group.path("person-skin person-outline");
@@ -155,19 +231,30 @@ export class Head {
    * the side and up; throat: the middle of the upper neck, which the floor of the mouth runs into.
    */
   draw(view, strain, gaze, throat) {
-    const inputs = [view.yaw, view.nod, view.tilt, ...view.at, view.size * 10, strain * 5, gaze[0], gaze[1], throat[0], throat[1]]
-      .map(n).join(" ");
+    const inputs = [
+      view.yaw,
+      view.nod,
+      view.tilt,
+      ...view.at,
+      view.size * 10,
+      strain * 5,
+      gaze[0],
+      gaze[1],
+      throat[0],
+      throat[1],
+    ]
+      .map(n)
+      .join(" ");
     if (inputs === this.was) {
       return;
     }
     this.was = inputs;
     const size = view.size;
     const show = (p) => view.show(p);
-    const face = polygon(view.contour(FACE));
-    const hair = polygon(view.contour(HAIR));
+    const { face, hair } = view;
     this.hair.set("d", hair);
     this.hairArea.set("d", hair);
-    this.skin.set("d", face + nose(view));
+    this.skin.set("d", face + view.nose);
     this.skinClip.shape.set("d", face);
     this.shade.set("d", face);
     this.drawHairline(view);
@@ -183,15 +270,36 @@ export class Head {
     const frowns = strain > 0.3 && view.depth(on(0, 25)) > 19;
     this.frown.show(frowns);
     if (frowns) {
-      this.frown.set("d", [-4, 4]
-        .map((x) => curve([on(x, 31), on(x * 0.8, 24), on(x, 18)].map(show))).join(""));
+      this.frown.set(
+        "d",
+        [-4, 4].map((x) => curve([on(x, 31), on(x * 0.8, 24), on(x, 18)].map(show))).join(""),
+      );
       this.frown.set("stroke-opacity", share(0.5 * strain));
     }
     const dark = view.yaw > 4 ? -1 : 1;
-    this.noseSide.set("d", curve([[dark * 7, 12, 62], [dark * 7.5, -4, 70], [dark * 12, -20, 70]].map(show)));
+    this.noseSide.set(
+      "d",
+      curve(
+        [
+          [dark * 7, 12, 62],
+          [dark * 7.5, -4, 70],
+          [dark * 12, -20, 70],
+        ].map(show),
+      ),
+    );
     this.noseSide.set("stroke-width", n(2.4 * size));
-    this.noseBase.set("d", curve(
-      [[-13, -20, 66], [-8, -27, 71], [0, -25, 80], [8, -27, 71], [13, -20, 66]].map(show)));
+    this.noseBase.set(
+      "d",
+      curve(
+        [
+          [-13, -20, 66],
+          [-8, -27, 71],
+          [0, -25, 80],
+          [8, -27, 71],
+          [13, -20, 66],
+        ].map(show),
+      ),
+    );
     this.noseBase.set("stroke-width", n(2.2 * size));
     this.drawNostrils(view);
     this.drawMouth(view, strain);
@@ -201,20 +309,27 @@ export class Head {
     const { size } = view;
     const centre = view.show([0, 30, 0]);
     const line = (side) =>
-      [...HAIRLINE.map(([x, y]) => on(side * x, y, 2)), ...NAPE.map(([x, y, z]) => [side * x, y, z])]
-        .map((point) => {
-          const p = view.show(point);
-          if (view.depth(point) > -4) {
-            return p;
-          }
-          const out = sub(p, centre); // behind the head: outside the hair
-          return add(centre, mul(out, Math.max(1, (size * 96) / (length(out) || 1))));
-        });
+      [
+        ...HAIRLINE.map(([x, y]) => on(side * x, y, 2)),
+        ...NAPE.map(([x, y, z]) => [side * x, y, z]),
+      ].map((point) => {
+        const p = view.show(point);
+        if (view.depth(point) > -4) {
+          return p;
+        }
+        const out = sub(p, centre); // behind the head: outside the hair
+        return add(centre, mul(out, Math.max(1, (size * 96) / (length(out) || 1))));
+      });
     const [left, right] = [line(-1), line(1)];
     const below = view.show([0, -150, 30]);
     const foot = (p) => [p[0] + (below[0] - p[0]) * 0.2, p[1] + (below[1] - p[1])];
-    this.faceArea.set("d", curve([...left].reverse().concat(right.slice(1)))
-      + lineTo(foot(right.at(-1))) + lineTo(foot(left.at(-1))) + "Z");
+    this.faceArea.set(
+      "d",
+      curve([...left].reverse().concat(right.slice(1))) +
+        lineTo(foot(right.at(-1))) +
+        lineTo(foot(left.at(-1))) +
+        "Z",
+    );
     this.hairEdge.set("d", curve([...left.slice(0, 9)].reverse().concat(right.slice(1, 9))));
   }
 
@@ -247,16 +362,23 @@ export class Head {
     if (up <= 0) {
       return;
     }
-    const edge = [...JAW.map(([x, y, z]) => [-x, y, z]), ...JAW.slice(0, -1).reverse()].map((p) => view.show(p));
-    const round = ring(throat, 40);
-    this.throat.set("d", polygon(hull([...edge, ...round])));
+    const edge = [...JAW.map(([x, y, z]) => [-x, y, z]), ...JAW.slice(0, -1).reverse()].map((p) =>
+      view.show(p),
+    );
+    this.throat.set("d", polygon(hull([...edge.slice(1, -1), ...ring(throat, 24)])));
     this.throat.set("fill-opacity", share(up));
     const down = [view.st * -70, view.ct * 70];
-    this.underJaw.set("d", closedCurve([...edge, add(between(edge[0], edge.at(-1), 0.72), down),
-      add(between(edge[0], edge.at(-1), 0.28), down)]));
+    this.underJaw.set(
+      "d",
+      closedCurve([
+        ...edge,
+        add(between(edge[0], edge.at(-1), 0.72), down),
+        add(between(edge[0], edge.at(-1), 0.28), down),
+      ]),
+    );
     this.underJaw.set("fill-opacity", share(0.6 * up));
     this.jawLine.set("d", curve(edge));
-    this.jawLine.set("stroke-opacity", share(0.8 * up));
+    this.jawLine.set("stroke-opacity", share(0.55 * up));
   }
 
   drawNostrils(view) {
@@ -264,16 +386,31 @@ export class Head {
     this.nostrils.show(up > 0);
     if (up > 0) {
       this.nostrils.set("fill-opacity", share(0.75 * up));
-      this.nostrils.set("d", [-1, 1].map((side) => closedCurve(
-        [[4, -27, 74], [7, -26.5, 73], [9.5, -25.5, 69], [7, -27, 67], [4, -28, 69]]
-          .map(([x, y, z]) => view.show([side * x, y, z])))).join(""));
+      this.nostrils.set(
+        "d",
+        [-1, 1]
+          .map((side) =>
+            closedCurve(
+              [
+                [4, -27, 74],
+                [7, -26.5, 73],
+                [9.5, -25.5, 69],
+                [7, -27, 67],
+                [4, -28, 69],
+              ].map(([x, y, z]) => view.show([side * x, y, z])),
+            ),
+          )
+          .join(""),
+      );
     }
   }
 
   drawMouth(view, strain) {
     const y = -48;
     const corner = 1.4 - 4.8 * strain;
-    const line = [-19, -10, 0, 10, 19].map((x, i) => on(x, y + [corner, -0.6, -1.6, -0.6, corner][i], 2));
+    const line = [-19, -10, 0, 10, 19].map((x, i) =>
+      on(x, y + [corner, -0.6, -1.6, -0.6, corner][i], 2),
+    );
     const seen = line.filter(([x, yy, z]) => view.depth([x, yy, z - 24]) > -14).length > 2;
     this.lips.show(seen);
     this.mouth.show(seen);
@@ -283,11 +420,22 @@ export class Head {
     }
     const show = (p) => view.show(p);
     const lower = [15, 6, -6, -15].map((x, i) => on(x, y + [-1, -9, -9, -1][i], 2));
-    const upper = [-17, -7, 0, 7, 17].map((x, i) => on(x, y + [corner, 5.2, 3.6, 5.2, corner][i], 2));
+    const upper = [-17, -7, 0, 7, 17].map((x, i) =>
+      on(x, y + [corner, 5.2, 3.6, 5.2, corner][i], 2),
+    );
     this.lips.set("d", closedCurve([...upper, ...lower].map(show)));
     this.mouth.set("d", curve(line.map(show)));
     this.mouth.set("stroke-width", n(2.3 * view.size));
-    this.chinFold.set("d", curve([[-10, -63], [0, -66], [10, -63]].map(([x, yy]) => show(on(x, yy, 1)))));
+    this.chinFold.set(
+      "d",
+      curve(
+        [
+          [-10, -63],
+          [0, -66],
+          [10, -63],
+        ].map(([x, yy]) => show(on(x, yy, 1))),
+      ),
+    );
     this.chinFold.set("stroke-width", n(2.2 * view.size));
   }
 }
@@ -310,11 +458,13 @@ class Ear {
       for (let i = 0; i < 12; i++) {
         const angle = radians(i * 30);
         const [c, s] = [Math.cos(angle), Math.sin(angle)];
-        points.push(view.show([
-          this.side * (61 + 6.5 * (1 - c * scale)),
-          1 + (s > 0 ? 25 : 22) * s * scale,
-          -12 + 14 * c * scale * (s > 0 ? 1 : 0.82),
-        ]));
+        points.push(
+          view.show([
+            this.side * (61 + 6.5 * (1 - c * scale)),
+            1 + (s > 0 ? 25 : 22) * s * scale,
+            -12 + 14 * c * scale * (s > 0 ? 1 : 0.82),
+          ]),
+        );
       }
       return points;
     };
@@ -362,15 +512,18 @@ class Eye {
     this.lower.set("d", curve(lower));
     this.lower.set("stroke-width", n(1.3 * size));
     const inner = 18 - 0.5 * strain;
+    const raised = ease(view.nod, 5, 40) * 7; // the eyes look up from a bowed head
     const brow = [-15, -7, 3, 15].map((x, i) =>
-      view.show(on(side * (27 + x), cy + [inner, 22 - 2 * strain, 23.5, 19][i])));
+      view.show(on(side * (27 + x), cy + raised + [inner, 22 - 2 * strain, 23.5, 19][i])),
+    );
     this.brow.set("d", curve(brow));
     this.brow.set("stroke-width", n(5 * size));
   }
 }
 
 /** Points on a circle. */
-const ring = (centre, r) => [0, 45, 90, 135, 180, 225, 270, 315].map((angle) => add(centre, polar(r, angle)));
+const ring = (centre, r) =>
+  [0, 45, 90, 135, 180, 225, 270, 315].map((angle) => add(centre, polar(r, angle)));
 
 /** Where the eyes must look so that they stay on the visitor. */
 export const gazeAtVisitor = (view) => [

@@ -1,12 +1,13 @@
-// Labels beside the figure, each with a line to what it names. A label stands at the first of its
-// places where it hides nothing, and stays there as long as it hides nothing.
+// Labels beside the figure, each with a line to what it names. A label stands where it hides nothing
+// and its line is short, and stays there while that is so.
 
-import { length, n, sub } from "./geometry.js";
+import { length, lineTo, moveTo, n, sub } from "./geometry.js";
 
-const LETTER = 0.51; // mean width of a letter, as a share of the type size
+const LETTER = 0.54; // mean width of a letter, as a share of the type size
 const LINE = 1.22; // of the type size
 const LONGEST = 12; // letters in a line, where words allow
 const GAP = 5;
+const LONGER = 1.5; // a line this many times as long as the shortest moves its label
 
 /** Words in as few lines as fit, of about equal length. */
 export function wrap(words) {
@@ -37,71 +38,125 @@ const meets = ([x, y, width, height], [cx, cy, r]) => {
   return dx * dx + dy * dy < r * r;
 };
 
+/** Points along a line, as small circles. */
+const along = (p, q) =>
+  [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9].map((t) => [
+    p[0] + (q[0] - p[0]) * t,
+    p[1] + (q[1] - p[1]) * t,
+    3,
+  ]);
+
 export class Label {
-  /** places: [text-anchor, x, y of the first line] each, the best first. */
-  constructor(parent, words, places) {
+  /** places: [text-anchor, x, y of the first line] each; box: of the drawing. */
+  constructor(parent, words, places, box) {
     this.lines = wrap(words);
     this.places = places;
+    this.box = box;
     this.group = parent.group("person-callout");
     this.halo = this.group.path("person-leader-halo");
     this.leader = this.group.path("person-leader");
     this.dot = this.group.circle("person-leader-dot", 4);
+    this.plate = this.group.add("rect", "person-plate", { rx: 6 });
     this.words = this.group.add("text", "person-label");
     this.spans = this.lines.map((line) => {
       const span = this.words.add("tspan", "");
       span.text(line);
       return span;
     });
+    this.widest = Math.max(...this.lines.map((line) => line.length)) * LETTER;
     this.chosen = -1;
     this.group.show(false);
   }
 
+  /** Measure the words as the page sets them, where they are shown; `size` is the type size. */
+  measure(size) {
+    const widest = Math.max(...this.spans.map((span) => span.node.getComputedTextLength()));
+    if (widest > 0) {
+      this.widest = widest / size;
+    }
+  }
+
+  /** [x, y, width, height] of the words at a place, inside the drawing. */
   frame([anchor, x, y], size) {
-    const width = Math.max(...this.lines.map((line) => line.length)) * LETTER * size;
-    return [anchor === "end" ? x - width : x, y - size, width, this.lines.length * LINE * size];
+    const width = this.widest * size;
+    const height = this.lines.length * LINE * size;
+    const top = Math.max(
+      this.box.y + 4,
+      Math.min(y - size, this.box.y + this.box.height - height - 4),
+    );
+    return [anchor === "end" ? x - width : x, top, width, height];
   }
 
   /**
-   * Show it with a line to `pointAt(corner)`, clear of circles [x, y, radius] and of other labels
-   * (their frames); hide it where it has no room. `size` is the type size in units of the drawing.
+   * Show it with a line to `pointAt(middle of the words)`, clear of circles [x, y, radius] and of
+   * `other`, another label's [frame, leader]; hide it where it has no room. `size` is the type size
+   * in units of the drawing. Returns its own [frame, leader], or null.
    */
-  draw(pointAt, circles, frames, size) {
-    const free = (index) => {
+  draw(pointAt, circles, other, size) {
+    const layout = (index) => {
       const frame = this.frame(this.places[index], size);
       const [x, y, width, height] = frame;
-      return !circles.some((circle) => meets(frame, circle)) && !frames.some(
-        (other) => x < other[0] + other[2] && other[0] < x + width && y < other[1] + other[3] && other[1] < y + height);
+      const middle = [x + width / 2, y + height / 2];
+      const target = pointAt(middle);
+      const start = [target[0] > middle[0] ? x + width + GAP : x - GAP, middle[1]];
+      return [frame, [start, target]];
     };
-    if (this.chosen < 0 || !free(this.chosen)) {
-      this.chosen = this.places.findIndex((_, index) => free(index));
-    }
+    const free = (index) => {
+      const [frame, leader] = layout(index);
+      const inside = frame[0] >= this.box.x && frame[0] + frame[2] <= this.box.x + this.box.width;
+      if (!inside || circles.some((circle) => meets(frame, circle))) {
+        return false;
+      }
+      return (
+        other === null ||
+        (!along(...leader).some((circle) => meets(other[0], circle)) &&
+          ![...along(...other[1]), ...corners(other[0])].some((circle) => meets(frame, circle)))
+      );
+    };
+    this.choose(layout, free);
     this.group.show(this.chosen >= 0);
     if (this.chosen < 0) {
       return null;
     }
-    const place = this.places[this.chosen];
-    const [x, y, width, height] = this.frame(place, size);
-    const target = pointAt([x + width / 2, y + height / 2]);
-    const right = target[0] > x + width / 2;
-    const start = [right ? x + width + GAP : x - GAP, y + height / 2];
-    const far = length(sub(target, start)) > 8;
-    this.words.set("text-anchor", place[0]);
-    this.words.set("y", n(place[2]));
+    const [frame, [start, target]] = layout(this.chosen);
+    const [anchor, x] = this.places[this.chosen];
+    ["x", "y", "width", "height"].forEach((name, i) =>
+      this.plate.set(name, n(frame[i] + [-6, -2, 12, 6][i])),
+    );
+    this.words.set("text-anchor", anchor);
+    this.words.set("y", n(frame[1] + size));
     this.spans.forEach((span, i) => {
-      span.set("x", n(place[1]));
+      span.set("x", n(x));
       if (i) {
         span.set("dy", n(LINE * size));
       }
     });
-    const line = far ? `M${n(start[0])} ${n(start[1])}L${n(target[0])} ${n(target[1])}` : null;
+    const line = length(sub(target, start)) > 8 ? moveTo(start) + lineTo(target) : null;
     this.halo.set("d", line);
     this.leader.set("d", line);
     this.dot.set("cx", n(target[0]));
     this.dot.set("cy", n(target[1]));
-    return [x, y, width, height];
+    return [frame, [start, target]];
+  }
+
+  /** Take the free place with the shortest line; keep a place whose line is not much longer. */
+  choose(layout, free) {
+    const reach = (index) => length(sub(...layout(index)[1]));
+    const places = this.places.map((_, index) => index).filter(free);
+    const best = places.reduce(
+      (found, index) => (found < 0 || reach(index) < reach(found) ? index : found),
+      -1,
+    );
+    if (!places.includes(this.chosen) || reach(this.chosen) > LONGER * reach(best)) {
+      this.chosen = best;
+    }
   }
 
   hide() {
     this.group.show(false);
   }
 }
+
+/** The corners and the middle of a frame, as small circles. */
+const corners = ([x, y, width, height]) =>
+  [0, 0.5, 1].flatMap((u) => [0, 0.5, 1].map((v) => [x + u * width, y + v * height, 4]));

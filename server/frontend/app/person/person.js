@@ -8,7 +8,7 @@
 //                   twin: { angle: session.values("angle", 1) } });
 
 import * as arm from "./arm.js";
-import { clamp, degrees, ease } from "./geometry.js";
+import { between, clamp, degrees, ease } from "./geometry.js";
 import * as hand from "./hand.js";
 import { Label } from "./labels.js";
 import * as neck from "./neck.js";
@@ -24,6 +24,7 @@ const DRAWINGS = {
 };
 const SAME_WITHIN = 3; // degrees within which the twin coincides with the person
 const SAID_FROM = 5; // degrees from which the description mentions an angle
+const IN_FRONT_FROM = 0.7; // of the way: a hand from behind the body comes to the front
 const LABEL_PX = 13;
 const LABELLED_FROM = 0.05; // activation
 
@@ -74,22 +75,29 @@ class Person {
       "aria-label": t(`person-${bodyInfo.name}`),
     });
     this.element = this.svg.node;
-    const layers = Object.fromEntries(["twin", "behind", "body", "front", "inset", "labels"]
-      .map((name) => [name, this.svg.group(`person-layer-${name}`)]));
+    const layers = Object.fromEntries(
+      ["ground", "twin", "behind", "body", "front", "inset", "labels"].map((name) => [
+        name,
+        this.svg.group(`person-layer-${name}`),
+      ]),
+    );
     this.layers = layers;
     this.twin = twin ? new Twin(layers.twin, prefix) : null;
     this.figure = new drawing.Figure(layers, bodyInfo.muscles, prefix, t);
-    this.reaching = new ReachingHand(drawing.reachesFromBehind ? layers.behind : layers.front, layers.front);
+    this.reaching = new ReachingHand(layers.front);
     this.labels = labels && {
-      twin: new Label(layers.labels, t("person-twin"), drawing.labelPlaces.twin),
-      asked: new Label(layers.labels, t("person-asked"), drawing.labelPlaces.asked),
+      twin: new Label(layers.labels, t("person-twin"), drawing.labelPlaces.twin, drawing.box),
+      asked: new Label(layers.labels, t("person-asked"), drawing.labelPlaces.asked, drawing.box),
     };
     this.textSize = LABEL_PX;
     this.fitText();
     this.state = {
       angle: new Float64Array(bodyInfo.dofs.length),
       activation: new Float64Array(bodyInfo.muscles.length),
-      asked: new Set(), twin: null, touch: null, reach: 0,
+      asked: new Set(),
+      twin: null,
+      touch: null,
+      reach: 0,
     };
     this.update({});
   }
@@ -102,11 +110,14 @@ class Person {
       if (scale > 0) {
         this.textSize = LABEL_PX / scale;
         this.element.style.setProperty("--person-text", `${this.textSize}px`);
+        Object.values(this.labels || {}).forEach((label) => label.measure(this.textSize));
         this.drawLabels();
       }
     };
     if (typeof ResizeObserver !== "undefined") {
-      new ResizeObserver(([entry]) => fit(entry.contentRect.width, entry.contentRect.height)).observe(this.element);
+      new ResizeObserver(([entry]) =>
+        fit(entry.contentRect.width, entry.contentRect.height),
+      ).observe(this.element);
     }
   }
 
@@ -115,24 +126,27 @@ class Person {
     const { bodyInfo, drawing, figure } = this;
     const state = Object.assign(this.state, change);
     this.pose = poseFrom(this.index, drawing.POSE, state.angle);
-    this.activation = new Map(bodyInfo.muscles.map((muscle, i) => [muscle.key, state.activation[i]]));
+    this.activation = new Map(
+      bodyInfo.muscles.map((muscle, i) => [muscle.key, state.activation[i]]),
+    );
     this.strain = strainOf(this.activation, state.asked);
     figure.draw(this.pose, this.activation, state.asked, this.strain);
     this.twinPose = state.twin && poseFrom(this.index, drawing.POSE, state.twin.angle);
     this.twinShown = Boolean(this.twin && this.twinPose) && !coincide(this.pose, this.twinPose);
     this.twin?.draw(this.twinShown ? figure.outline(this.twinPose, state.asked) : null);
-    this.reach(state.touch, clamp(state.reach, 0, 1));
+    this.reach(state.touch, clamp(state.reach ?? 0, 0, 1));
     this.drawLabels();
   }
 
   reach(touch, reach) {
-    const target = touch === null ? null : this.figure.target(touch);
-    const layer = target?.behind ? this.layers.behind : this.layers.front;
-    if (target && this.reaching.layer !== layer) {
-      this.reaching.layer = layer;
-      if (!this.drawing.reachesFromBehind) {
-        layer.node.append(this.reaching.armGroup.node, this.reaching.handGroup.node);
-      }
+    const target = touch ? this.figure.target(touch) : null;
+    if (target) {
+      const { behind, front } = this.layers;
+      const fromBehind = this.drawing.reachesFromBehind;
+      this.reaching.standIn(
+        fromBehind || target.behind ? behind : front,
+        target.behind || (fromBehind && reach < IN_FRONT_FROM) ? behind : front,
+      );
     }
     this.reaching.draw(target, reach);
     this.touched = target && reach > 0.5 ? target : null;
@@ -144,27 +158,30 @@ class Person {
     }
     const { figure, textSize } = this;
     const { asked, twin } = this.labels;
-    const key = this.bodyInfo.muscles.map((muscle) => muscle.key)
+    const key = this.bodyInfo.muscles
+      .map((muscle) => muscle.key)
       .filter((name) => this.state.asked.has(name) && this.activation.get(name) > LABELLED_FROM)
       .sort((a, b) => this.activation.get(b) - this.activation.get(a))
       .find((name) => figure.askedPoint(name));
     const circles = figure.obstacles();
     if (this.touched) {
-      const { tip, wrist, size } = this.touched;
+      const { tip, wrist, elbow, size } = this.touched;
       circles.push([...tip, 40 * size], [...wrist, 50 * size]);
+      circles.push(...[0.3, 0.6, 0.9].map((t) => [...between(wrist, elbow, t), 40 * size]));
     }
-    const frames = [];
+    let other = null;
     if (this.twinShown) {
-      const frame = twin.draw((from) => figure.twinPoint(this.twinPose, from),
-        [...circles, ...figure.twinObstacles(this.twinPose)], frames, textSize);
-      if (frame) {
-        frames.push(frame);
-      }
+      other = twin.draw(
+        (from) => figure.twinPoint(this.twinPose, from),
+        [...circles, ...figure.twinObstacles(this.twinPose)],
+        null,
+        textSize,
+      );
     } else {
       twin.hide();
     }
     if (key) {
-      asked.draw(() => figure.askedPoint(key), circles, frames, textSize);
+      asked.draw(() => figure.askedPoint(key), circles, other, textSize);
     } else {
       asked.hide();
     }
@@ -176,7 +193,10 @@ class Person {
     for (const [name, [positive, negative]] of Object.entries(this.drawing.WORDS)) {
       const angle = Math.round(this.pose[name]);
       if (Math.abs(angle) >= SAID_FROM) {
-        said.push({ key: `person-${this.bodyInfo.name}-${angle > 0 ? positive : negative}`, fields: { degrees: Math.abs(angle) } });
+        said.push({
+          key: `person-${this.bodyInfo.name}-${angle > 0 ? positive : negative}`,
+          fields: { degrees: Math.abs(angle) },
+        });
       }
     }
     if (said.length === 0) {

@@ -1,9 +1,22 @@
 // A picture as a file of its own.
 
 const STYLES = [
-  "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray",
-  "stroke-linecap", "stroke-linejoin", "paint-order", "opacity", "stop-color", "stop-opacity",
-  "font-family", "font-size", "font-weight", "text-anchor",
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-width",
+  "stroke-opacity",
+  "stroke-dasharray",
+  "stroke-linecap",
+  "stroke-linejoin",
+  "paint-order",
+  "opacity",
+  "stop-color",
+  "stop-opacity",
+  "font-family",
+  "font-size",
+  "font-weight",
+  "text-anchor",
 ];
 const SHAPES = new Set(["path", "rect", "circle", "ellipse", "line", "g"]);
 
@@ -14,7 +27,9 @@ export function plainColour(value) {
     return value;
   }
   const [red, green, blue] = mixed.slice(1, 4).map((part) => Math.round(Number(part) * 255));
-  return mixed[4] === undefined ? `rgb(${red}, ${green}, ${blue})` : `rgba(${red}, ${green}, ${blue}, ${mixed[4]})`;
+  return mixed[4] === undefined
+    ? `rgb(${red}, ${green}, ${blue})`
+    : `rgba(${red}, ${green}, ${blue}, ${mixed[4]})`;
 }
 
 /** The text of a standalone SVG file of a picture that is on the page, in its present colours. */
@@ -30,7 +45,11 @@ export function snapshot(element) {
     for (const name of STYLES) {
       const ofText = name.startsWith("font") || name === "text-anchor";
       const ofStop = name.startsWith("stop-");
-      const wanted = ofText ? original.localName === "text" : ofStop ? original.localName === "stop" : shape || original.localName === "text";
+      const wanted = ofText
+        ? original.localName === "text"
+        : ofStop
+          ? original.localName === "stop"
+          : shape || original.localName === "text";
       if (wanted && style.getPropertyValue(name)) {
         target.setAttribute(name, plainColour(style.getPropertyValue(name)));
       }

@@ -6,7 +6,12 @@ export class Twin {
   constructor(parent, prefix) {
     this.group = parent.group("person-twin");
     const mask = this.group.add("mask", "", {
-      id: prefix + "outside", maskUnits: "userSpaceOnUse", x: -FAR, y: -FAR, width: 2 * FAR, height: 2 * FAR,
+      id: prefix + "outside",
+      maskUnits: "userSpaceOnUse",
+      x: -FAR,
+      y: -FAR,
+      width: 2 * FAR,
+      height: 2 * FAR,
     });
     mask.add("rect", "", { x: -FAR, y: -FAR, width: 2 * FAR, height: 2 * FAR, fill: "#fff" });
     this.inside = mask.path("", { fill: "#000" });

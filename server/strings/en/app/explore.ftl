@@ -15,6 +15,9 @@ explore-view = How much of the network to show
 explore-view-simple = Simple
 explore-view-wiring = Full wiring
 explore-gauge = Muscles fighting each other
+explore-gauge-choice = What the gauge shows
+explore-gauge-turn = Turn in degrees
+explore-gauge-index = Muscles fighting
 explore-levers = What you can change
 explore-change = Change one thing
 explore-none = none
@@ -63,6 +66,8 @@ explore-neck-twists = Other muscles join in, and the head twists.
 explore-neck-works = The head turns, and only the muscles that were asked pull.
 explore-arm-twists = Other muscles join in, and the arm twists.
 explore-hand-twists = Other muscles join in, and the hand cramps.
+explore-helped = A light touch brings the posture back, for a while.
+explore-neck-helped = A light touch brings the head back, for a while.
 explore-touching = A hand touches the skin lightly.
 
 ## Time, undo, kept moments

@@ -15,6 +15,9 @@ explore-view = Cuánto mostrar de la red
 explore-view-simple = Sencilla
 explore-view-wiring = Red completa
 explore-gauge = Músculos que luchan entre sí
+explore-gauge-choice = Lo que muestra el medidor
+explore-gauge-turn = Giro en grados
+explore-gauge-index = Lucha de músculos
 explore-levers = Lo que puedes cambiar
 explore-change = Cambia una cosa
 explore-none = nada
@@ -63,6 +66,8 @@ explore-neck-twists = Otros músculos se suman, y la cabeza se tuerce.
 explore-neck-works = La cabeza gira, y solo tiran los músculos a los que se les pidió.
 explore-arm-twists = Otros músculos se suman, y el brazo se tuerce.
 explore-hand-twists = Otros músculos se suman, y la mano se agarrota.
+explore-helped = Un toque suave devuelve la postura a su sitio, por un rato.
+explore-neck-helped = Un toque suave devuelve la cabeza a su sitio, por un rato.
 explore-touching = Una mano toca la piel con suavidad.
 
 ## Tiempo, deshacer, momentos guardados
