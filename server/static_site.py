@@ -11,7 +11,7 @@ import posixpath
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -29,6 +29,7 @@ APP = FRONTEND / "app"
 ENGINE = FRONTEND / "engine"
 ENGINE_FILES = ("engine.wasm", "bodies.bin")
 SINGLE = "motorloops.html"  # the single file, which a site has too
+MEASURING = ("engine.js", "measure.js")  # the modules that workers run
 IMPORT = re.compile(r'((?:\bfrom|\bimport)\s*\(?\s*)"(\.{1,2}/[^"]+\.js)"')
 OWN_ORIGIN = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; "
@@ -168,6 +169,7 @@ def single_file() -> str:
         "texts": {language: dict(messages(language)) for language in LANGUAGES},
         "sources": sources(),
         "lessons": lessons_for_pages(),
+        "modules": _plain(MEASURING),
         "engine": {name: _base64((ENGINE / name).read_bytes()) for name in ENGINE_FILES},
     }
     scripts = (
@@ -185,6 +187,12 @@ def _base64(content: bytes) -> str:
 def _inside(text: str) -> str:
     """JSON that may stand inside a script element."""
     return text.replace("<", "\\u003c")
+
+
+def _plain(names: Iterable[str]) -> str:
+    """Modules as one plain script, for a worker of a page that is one file."""
+    text = "\n".join((APP / name).read_text("utf-8") for name in names)
+    return re.sub(r"(?m)^export ", "", re.sub(r"(?ms)^import .*?;\n", "", text))
 
 
 def _bare(name: str) -> str:

@@ -8,7 +8,7 @@ const bytes = (name) => Uint8Array.from(atob(data.engine[name]), (c) => c.charCo
 const root = document.getElementById("app");
 
 mount(root, {
-  engine: () => loadEngine(bytes("engine.wasm"), bytes("bodies.bin")),
+  engine: () => loadEngine(bytes("engine.wasm"), bytes("bodies.bin"), data.modules),
   languages: root.dataset.languages.split(" "),
   texts: async (language) => data.texts[language],
   sources: async () => data.sources,

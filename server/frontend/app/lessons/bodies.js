@@ -1,29 +1,14 @@
 // The two bodies of a lesson: the same noise, two conditions, one clock.
 import { button, h, icon, picker, say } from "../dom.js";
 import { Live } from "../live.js";
-import { MeasuredRuns } from "../measure.js";
 import { poseOf } from "../person/person.js";
 import { Scene } from "../scene.js";
 import { Steady, stateOf } from "../sentence.js";
 import { pictures } from "../stage.js";
-import { PUZZLE } from "./findings.js";
+import { PUZZLE, courseOf } from "./findings.js";
 
 const LATER_MS = 1000; // from relaxing to the later levers of a condition
 const MAX_STEP_MS = 100; // of model time in one picture
-
-/**
- * When the person tries and relaxes, as [{at, command}]: as in the measured runs where these are
- * told by what follows, and trying until told otherwise where the posture is.
- */
-export function courseOf(engine, lesson) {
-  const { body, protocol, seconds, hold, measure } = lesson;
-  const { options } = engine.timelines[protocol];
-  const asked = protocol === "hold" ? [options[0], hold] : options;
-  const runs = new MeasuredRuns(engine, { body, timeline: protocol, seconds, options: asked });
-  runs.begin([0n, 0n]);
-  const phases = runs.course().phases.map(([at, command]) => ({ at, command }));
-  return protocol === "hold" && measure !== "after_contraction" ? phases.slice(0, 2) : phases;
-}
 
 /** One body, with the name of its condition and what it does in words. */
 class Body {

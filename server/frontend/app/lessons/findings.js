@@ -1,5 +1,5 @@
 // What a lesson's runs say: its conditions with the visitor's changes, and the rules that they meet.
-import { holds, summarise, valuesOf } from "../measure.js";
+import { MeasuredRuns, holds, summarise, valuesOf } from "../measure.js";
 
 export const PUZZLE = "yours"; // condition of a puzzle that the visitor chooses
 
@@ -32,6 +32,20 @@ export function firstOf(lesson, conditions) {
   const needed = Object.values(lesson.options).flat().flatMap((rule) => Object.keys(rule.take));
   const wanted = new Set([...lesson.bars, ...needed, PUZZLE]);
   return Object.keys(conditions).filter((key) => wanted.has(key));
+}
+
+/**
+ * When the person tries and relaxes, as [{at, command}]: as in the measured runs where these are
+ * told by what follows, and trying until told otherwise where the posture is.
+ */
+export function courseOf(engine, lesson) {
+  const { body, protocol, seconds, hold, measure } = lesson;
+  const { options } = engine.timelines[protocol];
+  const asked = protocol === "hold" ? [options[0], hold] : options;
+  const runs = new MeasuredRuns(engine, { body, timeline: protocol, seconds, options: asked });
+  runs.begin([0n, 0n]);
+  const phases = runs.course().phases.map(([at, command]) => ({ at, command }));
+  return protocol === "hold" && measure !== "after_contraction" ? phases.slice(0, 2) : phases;
 }
 
 /** The condition that is compared with the first one: the visitor's own if there is one. */
