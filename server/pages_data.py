@@ -1,4 +1,4 @@
-"""What the pages in the browser fetch from the dashboard: engine, networks, texts, sources."""
+"""What the pages in the browser fetch from the dashboard: engine, networks, texts, other data."""
 
 import functools
 import hashlib
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from motorloops.model.errors import InputError
+from motorloops.server.lesson_data import lessons_for_pages
 from motorloops.server.networks import NETWORKS
 from motorloops.server.static_files import ASK
 from motorloops.server.static_site import ENGINE, ENGINE_FILES, sources, texts
@@ -92,6 +93,7 @@ def routes() -> list[Route]:
             for language in LANGUAGES
         ),
         Route("/app-data/sources.json", _kept("application/json", _sources)),
+        Route("/app-data/lessons.json", _kept("application/json", _lessons)),
     ]
 
 
@@ -101,3 +103,7 @@ def _texts(language: str) -> bytes:
 
 def _sources() -> bytes:
     return json.dumps(sources(), ensure_ascii=False).encode()
+
+
+def _lessons() -> bytes:
+    return json.dumps(lessons_for_pages(), ensure_ascii=False).encode()
