@@ -1,30 +1,27 @@
 """One paradigm of the Laboratory, run in the background: its table, figure and text."""
 
-import io
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import solara
 
 from motorloops.experiments.formatting import NOTHING, figure, in_words
-from motorloops.experiments.paradigms.figure import write_panels
 from motorloops.experiments.paradigms.paradigm import Paradigm
 from motorloops.experiments.paradigms.registry import PARADIGMS
 from motorloops.model.errors import InputError
 from motorloops.model.params import Params
+from motorloops.model.recording import Configuration, Recording
 from motorloops.server.components.error_boundary import use_background
+from motorloops.server.components.figures import provenance_here, svg_of, table_file
 from motorloops.server.networks import NETWORKS
 from motorloops.server.strings import list_in_words, translate
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from motorloops.server.url_state import write_query
 
 SLOTS = threading.BoundedSemaphore(4)  # paradigms that run at once, in all sessions together
 PATIENCE_S = 0.2
-_drawing = threading.Lock()  # matplotlib's settings apply to the whole process
 
 
 @dataclass(frozen=True)
@@ -55,6 +52,16 @@ class ParadigmOrder:
         found = PARADIGMS[self.test]
         return replace(found, run=found.aim(self.node)) if self.node and found.aim else found
 
+    @property
+    def provenance(self) -> str:
+        """What was run and with which versions, in one line."""
+        setting = write_query(Recording(Configuration(self.params, self.body, self.preset)))
+        words = [
+            f"paradigm {self.test}", f"node {self.node}" if self.node else "", f"body {self.body}",
+            f"setting ?{setting}", f"seeds {self.seeds[0]} to {self.seeds[-1]}",
+        ]  # fmt: skip
+        return provenance_here("; ".join(filter(None, words)), NETWORKS.network(self.body))
+
 
 @dataclass(frozen=True)
 class ParadigmFindings:
@@ -63,7 +70,7 @@ class ParadigmFindings:
     Attributes:
         order: The request.
         rows: Cells of the table.
-        csv: The whole data frame.
+        csv: The whole data frame, below lines with its title and provenance.
         svg: The picture.
         text: Description of the picture.
         problem: Why there are no results; empty if there are.
@@ -75,14 +82,6 @@ class ParadigmFindings:
     svg: str = ""
     text: str = ""
     problem: str = ""
-
-
-def svg_of(draw: Callable[[], "Figure"]) -> str:
-    """A figure as SVG text; figures are drawn and written one at a time."""
-    picture = io.BytesIO()
-    with _drawing:
-        write_panels(draw(), picture, "svg")
-    return picture.getvalue().decode()
 
 
 def carry_out(order: ParadigmOrder) -> ParadigmFindings:
@@ -99,7 +98,8 @@ def carry_out(order: ParadigmOrder) -> ParadigmFindings:
     )
     rows = tuple(_cells(row) for row in frame.itertuples(index=False))
     svg = svg_of(lambda: paradigm.draw(frame))
-    return ParadigmFindings(order, rows, frame.to_csv(index=False), svg, text)
+    csv = table_file(frame, [paradigm.title, order.provenance], index=False)
+    return ParadigmFindings(order, rows, csv, svg, text)
 
 
 def _cells(row: Sequence[Any]) -> tuple[str, ...]:

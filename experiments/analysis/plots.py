@@ -93,9 +93,17 @@ def _render(section: Section, kind: str, more: dict[str, Any]) -> bytes:
     return stream.getvalue()
 
 
+def figure_of(section: Section, kind: str) -> bytes:
+    """The figure of a section on white, as ``"svg"`` or ``"png"``.
+
+    Matplotlib's settings are global: only one thread may draw at a time.
+    """
+    return _render(section, kind, {})
+
+
 def write_figure(section: Section, path: Path, suffix: str) -> None:
     """Write the figure of a section on white, as ``.svg`` or ``.png``."""
-    path.write_bytes(_render(section, suffix.removeprefix("."), {}))
+    path.write_bytes(figure_of(section, suffix.removeprefix(".")))
 
 
 def inline_svg(section: Section) -> str:

@@ -11,6 +11,7 @@ from motorloops.model.network.build import Network
 from motorloops.model.params import Params
 from motorloops.model.presets import PRESETS
 from motorloops.server.components.elements import Button, Choice, Picker, Table, source_line, tag
+from motorloops.server.components.figures import FileToSave, Picture, picture_files
 from motorloops.server.components.scene import Scene
 from motorloops.server.paradigm_job import ParadigmFindings, ParadigmOrder, use_findings
 from motorloops.server.setting import SettingState, Shown
@@ -63,35 +64,31 @@ SEEDS = (5, 10, 20)
 FIRST = next(iter(PARADIGMS))
 
 
-@solara.component_vue("../frontend/findings.vue", vuetify=False)
-def Picture(
-    svg: str,
-    text: str,
-    csv: str,
-    name: str,
-    words: dict[str, str],
-) -> None:
-    """Picture and download of one paradigm.
+OWN = "own"  # a setting that is no preset
 
-    Args:
-        svg: The picture.
-        text: Description of the picture.
-        csv: All numbers, for a file.
-        name: Name of that file.
-        words: ``picture_region`` and ``download``.
-    """
+
+def _condition(order: ParadigmOrder) -> str:
+    """The name of the preset that an order runs, or :data:`OWN`."""
+    preset = Params().replace(**PRESETS[order.preset].changes)
+    return order.preset if order.params == preset else OWN
 
 
 def order_text(order: ParadigmOrder) -> str:
     """The paradigm and its condition, in one line."""
-    params, start = order.params, PRESETS[order.preset]
-    own = params != Params().replace(**start.changes)
+    own = _condition(order) == OWN
     return translate(
         "laboratory.of",
         test=order.paradigm.title,
-        condition=translate("toolbar.own") if own else start.title,
+        condition=translate("toolbar.own") if own else PRESETS[order.preset].title,
         body=order.body,
         seeds=len(order.seeds),
+    )
+
+
+def _files(found: ParadigmFindings) -> list[FileToSave]:
+    order = found.order
+    return picture_files(
+        lambda: found.svg, lambda: found.csv, order.test, order.node, order.body, _condition(order)
     )
 
 
@@ -101,11 +98,9 @@ def Results(found: ParadigmFindings) -> solara.Element:
     if found.problem:
         inside = [tag("p", found.problem, classes="ml-problem")]
     else:
-        words = {key: translate(f"laboratory.{key}") for key in ("picture_region", "download")}
-        name = f"motorloops-{found.order.test}.csv"
         columns, rows = string_table()["laboratory"]["columns"], [list(row) for row in found.rows]
         inside = [
-            Picture(svg=found.svg, text=found.text, csv=found.csv, name=name, words=words),
+            Picture(found.svg, found.text, _files(found)),
             Table(caption=translate("laboratory.table"), columns=columns, rows=rows),
         ]
     return tag("section", tag("h2", order_text(found.order)), *inside, classes="ml-card")

@@ -1,6 +1,7 @@
 """The sweeps of a visitor, each in a separate process that can be stopped and resumed.
 
-They belong to the visitor's cookie and not to one page, so that they survive a reload.
+They belong to the visitor's cookie and not to one page, so that they survive a reload, a lost
+connection, and a page that is closed and opened again within the hour.
 """
 
 import atexit
@@ -8,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -28,10 +30,12 @@ from motorloops.server.strings import translate
 
 SLOTS = threading.BoundedSemaphore(1)  # sweeps that run at once, in all sessions together
 LOOK_S = 0.4
+TIDY_S = 30.0  # between two looks at what is stored
 GRACE_S = 10.0  # from the request to stop to the forced end
 PACKAGES = Path(__file__).parents[4]  # where the child finds the same package
 WAITING, RUNNING, STOPPING = "waiting", "running", "stopping"
 COMPLETE, STOPPED, FAILED = "complete", "stopped", "failed"
+DIGITS = 6  # of a study's digest in the name of its sweep
 
 
 @dataclass(frozen=True)
@@ -68,16 +72,24 @@ class SweepJob:
     """One sweep and its folder.
 
     Args:
-        name: of the sweep, unique in its session.
+        name: of the sweep, unique among those of its visitor.
         study: what to run.
         runs: number of runs.
         folder: its own folder; created when the sweep starts.
+        ordered: when it was asked for, in seconds of the clock of its manager.
+
+    Attributes:
+        size: bytes of its folder, once it has ended.
     """
 
-    def __init__(self, name: str, study: Study, runs: int, folder: Path) -> None:
-        self.name, self.study, self.runs = name, study, runs
-        self.state = JobState()
+    def __init__(
+        self, name: str, study: Study, runs: int, folder: Path, ordered: float = 0.0
+    ) -> None:
+        self.name, self.study, self.runs, self.ordered = name, study, runs, ordered
+        self.state, self.size = JobState(), 0
         self.on_change: Callable[[], None] = lambda: None  # called when the state has changed
+        self.is_attended: Callable[[], bool] = lambda: True  # whether its visitor has a page
+        self._folder = folder
         self._file, self._out = folder / f"{study.name}.toml", folder / "results"
         self._log = folder / "log.txt"
         self._cancel = threading.Event()
@@ -120,8 +132,14 @@ class SweepJob:
         if self._thread is not None:
             self._thread.join(GRACE_S)  # the thread may wait for a closing page
 
+    def remove(self) -> None:
+        """Remove its folder; it must have ended."""
+        rmtree(self._folder, ignore_errors=True)
+
     def _put(self, now: str, problem: str = "") -> None:
         state = JobState(now, self._done(), problem)
+        if not state.under_way:
+            self.size = _bytes_in(self._folder)
         if state != self.state:
             self.state = state
             self.on_change()
@@ -133,9 +151,15 @@ class SweepJob:
             return 0
 
     def _work(self, placed: bool) -> None:
-        """Wait for a free slot, unless the job has one, then run."""
+        """Wait for a free slot, unless the job has one, then run.
+
+        Visitors with an open page go first.
+        """
         while not placed and not self._cancel.is_set():
-            placed = SLOTS.acquire(timeout=LOOK_S)
+            if self.is_attended():
+                placed = SLOTS.acquire(timeout=LOOK_S)
+            elif not self._cancel.wait(LOOK_S):
+                placed = SLOTS.acquire(blocking=False)
         if not placed:
             self._put(STOPPED)
             return
@@ -191,18 +215,60 @@ class SweepJob:
                 self._put(RUNNING)
 
 
-MAX_KEPT = 8  # sweeps of a visitor
+def _bytes_in(folder: Path) -> int:
+    """The size of all files of a folder; 0 if it is not there."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+@dataclass(frozen=True)
+class StorageLimits:
+    """What is stored for visitors; beyond that the oldest goes first.
+
+    A sweep that is running or waiting counts, but only ended ones are removed to make room.
+
+    Attributes:
+        seconds: how long, after the last page of a visitor has ended.
+        sweeps: of one visitor.
+        size: bytes of one visitor.
+        absent: visitors without a page.
+        all_sweeps: of all visitors.
+        all_size: bytes of all visitors.
+    """
+
+    seconds: float = 3600.0
+    sweeps: int = 8
+    size: int = 16 * 2**20  # the largest sweep of the form takes a third of a megabyte
+    absent: int = 100
+    all_sweeps: int = 2000  # more than one address can have with its pages
+    all_size: int = 2**30
+
+
+LIMITS = StorageLimits()
 
 
 class JobManager:
-    """Owns the sweeps of one visitor and their folder; any thread may call any method."""
+    """Owns the sweeps of one visitor and their folder; any thread may call any method.
 
-    def __init__(self) -> None:
+    Args:
+        limits: what is stored.
+        clock: seconds.
+
+    Attributes:
+        attended: whether the visitor has an open page.
+        before_start: called before a sweep is started, to make room.
+    """
+
+    def __init__(
+        self, limits: StorageLimits = LIMITS, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.jobs: dict[str, SweepJob] = {}
+        self.attended = True
+        self.before_start: Callable[[], None] = lambda: None
+        self._limits, self._clock = limits, clock
         self._lock = threading.RLock()
         self._news = threading.Condition(self._lock)  # notified when a sweep has changed
         self._folder: TemporaryDirectory[str] | None = None
-        self._numbers = count(1)  # no name is used twice
+        self._numbers = count(1)  # no folder is used twice
         self._closed = False
 
     def shown(self) -> tuple[JobView, ...]:
@@ -231,19 +297,24 @@ class JobManager:
             taken: names that are already in use.
 
         Returns:
-            The name of the new sweep.
+            The name of the new sweep. It begins with the name of the study and a part of its
+            digest, so that no address shows the results of another study.
 
         Raises:
             InputError: If another sweep is running or waiting.
         """
+        self.before_start()
         with self._lock:
             self._check_free()
-            names = (f"{study.name}_{number}" for number in self._numbers)
-            name = next(name for name in names if name not in taken)
-            job = SweepJob(name, study, runs, self._job_folder() / name)
+            stem = f"{study.name}_{study.digest[:DIGITS]}"
+            names = (stem if number == 1 else f"{stem}_{number}" for number in count(1))
+            name = next(name for name in names if name not in taken and name not in self.jobs)
+            folder = self._job_folder() / str(next(self._numbers))
+            job = SweepJob(name, study, runs, folder, self._clock())
             job.on_change = self._notify
+            job.is_attended = lambda: self.attended
             self.jobs[name] = job
-            self._forget()
+            self._make_room()
             job.start()
             return name
 
@@ -264,6 +335,14 @@ class JobManager:
         if self.busy is not None:
             self.busy.cancel()
 
+    def remove(self, job: SweepJob) -> None:
+        """Remove a sweep, unless it is running or waiting."""
+        with self._lock:
+            if self.jobs.get(job.name) is job and not job.state.under_way:
+                del self.jobs[job.name]
+                job.remove()
+                self._notify()
+
     def close(self) -> None:
         """End the running sweep, and remove all sweeps."""
         self._closed = True
@@ -276,7 +355,7 @@ class JobManager:
                 self._folder.cleanup()
 
     def scratch(self) -> Path:
-        """A folder for temporary files, removed with the session."""
+        """A folder for temporary files, removed with the sweeps of the visitor."""
         folder = self._job_folder() / "scratch"
         folder.mkdir(exist_ok=True)
         return folder
@@ -299,89 +378,108 @@ class JobManager:
                 self._folder = TemporaryDirectory(prefix="motorloops-", ignore_cleanup_errors=True)
             return Path(self._folder.name)
 
-    def _forget(self) -> None:
-        """Limit the number of sweeps: remove the oldest, unfinished ones first."""
-        while len(self.jobs) > MAX_KEPT:
-            old = list(self.jobs.values())[:-1]
-            gone = next((job for job in old if job.state.now != COMPLETE), old[0])
-            del self.jobs[gone.name]
-            rmtree(self._job_folder() / gone.name, ignore_errors=True)
-
-
-ALONE_S = 60.0  # how long a sweep runs on without a page of its visitor
-KEPT_S = 1800.0  # how long the sweeps of a visitor without a page are stored
-MAX_ABSENT = 20  # visitors without a page whose sweeps are stored
+    def _make_room(self) -> None:
+        """Remove the oldest sweeps beyond the limits of the visitor, but not the latest."""
+        for job in list(self.jobs.values())[:-1]:
+            size = sum(job.size for job in self.jobs.values())
+            if len(self.jobs) > self._limits.sweeps or size > self._limits.size:
+                self.remove(job)
 
 
 class JobManagers:
     """The managers of all visitors of this server; any thread may call any method.
 
     Args:
-        alone_s: See :data:`ALONE_S`.
-        kept_s: See :data:`KEPT_S`.
+        limits: what is stored.
+        clock: seconds.
     """
 
-    def __init__(self, alone_s: float = ALONE_S, kept_s: float = KEPT_S) -> None:
-        self._alone_s, self._kept_s = alone_s, kept_s
+    def __init__(
+        self, limits: StorageLimits = LIMITS, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._limits, self._clock = limits, clock
         self._lock = threading.RLock()
         self._managers: dict[str, JobManager] = {}
         self._pages: Counter[str] = Counter()
-        self._timers: dict[
-            str, threading.Timer
-        ] = {}  # of absent visitors, the longest absent first
+        self._absent: dict[str, float] = {}  # when each left, the longest absent first
+        self._ended = threading.Event()
+        self._tidying: threading.Thread | None = None
 
     def enter(self, visitor: str) -> JobManager:
         """The manager of a visitor who opens a page."""
         with self._lock:
-            self._stop_timer(visitor)
+            self._absent.pop(visitor, None)
             self._pages[visitor] += 1
-            return self._managers.setdefault(visitor, JobManager())
+            if visitor not in self._managers:
+                self._managers[visitor] = manager = JobManager(self._limits, self._clock)
+                manager.before_start = self._prepare
+            self._managers[visitor].attended = True
+            return self._managers[visitor]
 
     def leave(self, visitor: str) -> None:
-        """A visitor has closed a page; a sweep is stopped some time after the last one."""
+        """A visitor has closed a page; sweeps are stored some time after the last one."""
         with self._lock:
             self._pages[visitor] -= 1
             self._pages += Counter()  # removes visitors without a page
             if visitor in self._pages or visitor not in self._managers:
                 return
-            if self._managers[visitor].jobs:
-                self._later(visitor, self._alone_s, self._stop)
-                gone = list(self._timers)[:-MAX_ABSENT]
-            else:  # nothing to store, and others keep their place
-                gone = [visitor]
-        for other in gone:
-            self._drop(other)
+            self._managers[visitor].attended = False
+            self._absent[visitor] = self._clock()
+            stores = bool(self._managers[visitor].jobs)
+        if stores:
+            self.tidy()
+        else:  # nothing to store, and others keep their place
+            self._drop(visitor)
+
+    def tidy(self) -> None:
+        """Remove what is beyond the limits."""
+        with self._lock:
+            now, most = self._clock(), self._limits
+            late = [name for name, at in self._absent.items() if now - at >= most.seconds]
+            gone = [*late, *list(self._absent)[len(late) : -most.absent]]
+        for visitor in gone:
+            self._drop(visitor)
+        with self._lock:
+            stored = [
+                (visitor in self._pages, job.ordered, manager, job)
+                for visitor, manager in self._managers.items()
+                for job in list(manager.jobs.values())
+            ]
+        number, size = len(stored), sum(job.size for *_, job in stored)
+        ended = [row for row in stored if not row[-1].state.under_way]
+        # The oldest first: those of visitors without a page, then all others.
+        for *_, manager, job in sorted(ended, key=lambda row: row[:2]):
+            if number <= most.all_sweeps and size <= most.all_size:
+                return
+            manager.remove(job)
+            number, size = number - 1, size - job.size
 
     def close(self) -> None:
         """Drop all sweeps of all visitors."""
+        self._ended.set()
         with self._lock:
             self._pages.clear()
         for visitor in list(self._managers):
             self._drop(visitor)
 
-    def _later(self, visitor: str, seconds: float, act: Callable[[str], None]) -> None:
-        timer = threading.Timer(seconds, act, (visitor,))
-        timer.daemon = True
-        self._timers[visitor] = timer
-        timer.start()
-
-    def _stop_timer(self, visitor: str) -> None:
-        if timer := self._timers.pop(visitor, None):
-            timer.cancel()
-
-    def _stop(self, visitor: str) -> None:
+    def _prepare(self) -> None:
+        """Make room for a sweep, and from now on look for what is to be removed."""
         with self._lock:
-            if visitor in self._pages or visitor not in self._managers:
-                return
-            self._managers[visitor].cancel()
-            self._later(visitor, self._kept_s, self._drop)
+            if self._tidying is None:
+                self._tidying = threading.Thread(target=self._keep_tidy, daemon=True)
+                self._tidying.start()
+        self.tidy()
+
+    def _keep_tidy(self) -> None:
+        while not self._ended.wait(TIDY_S):
+            self.tidy()
 
     def _drop(self, visitor: str) -> None:
         """Remove all sweeps of a visitor, unless they have just come back."""
         with self._lock:
             if visitor in self._pages:
                 return
-            self._stop_timer(visitor)
+            self._absent.pop(visitor, None)
             manager = self._managers.pop(visitor, None)
         if manager is not None:
             manager.close()

@@ -17,6 +17,7 @@ from motorloops.server.pages.sweeps.design import OWN
 from motorloops.server.pages.sweeps.form import Form, Measures, size_of, study_file
 from motorloops.server.pages.sweeps.jobs import (
     COMPLETE,
+    LIMITS,
     LOOK_S,
     STOPPED,
     JobManager,
@@ -73,10 +74,10 @@ def ResultPanel(
 
     Args:
         route: the route of the page.
-        job: the open sweep, if it is one of this session.
+        job: the open sweep, if it is one of this visitor.
         loaded: its results, once it is complete.
         reducer: receives the visitor's choices.
-        manager: the session's manager.
+        manager: the visitor's manager.
         resume: called to resume the open sweep.
     """
     if not route.study:
@@ -122,7 +123,7 @@ def StudyLists(jobs: tuple[JobView, ...], seen: str, show: Callable[[str], None]
     """The sweeps and studies that can be opened.
 
     Args:
-        jobs: the sweeps of this session.
+        jobs: the sweeps of this visitor.
         seen: name of the open one; empty if none.
         show: called with the name of the one that a visitor opens.
     """
@@ -154,7 +155,7 @@ def StudyLists(jobs: tuple[JobView, ...], seen: str, show: Callable[[str], None]
     return tag(
         "section",
         tag("h2", translate("sweeps.yours")),
-        tag("p", translate("sweeps.yours_text"), classes="ml-note"),
+        tag("p", translate("sweeps.yours_text", most=LIMITS.sweeps), classes="ml-note"),
         tag("ul", *own, classes="ml-studies"),
         tag("h2", translate("sweeps.studies")),
         tag("ul", *studies, classes="ml-studies"),

@@ -5,268 +5,43 @@ import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import solara
 
-from motorloops.experiments.analysis.frames import cells, spread
-from motorloops.experiments.analysis.labels import (
-    amount,
-    columns_of,
-    measure_label,
-    name_of,
-    title_of,
-    unit_of,
-)
-from motorloops.experiments.analysis.plots import COLOURS, GREY, STYLE, Section
+from motorloops.experiments.analysis.labels import columns_of, measure_label, name_of
+from motorloops.experiments.analysis.plots import Section
 from motorloops.experiments.analysis.report import SweepReport, headings, rows, sweep_report
-from motorloops.experiments.formatting import NOTHING, figure
-from motorloops.experiments.statistics import healthy_limit, summarise
 from motorloops.experiments.sweeps.results import Results, write_rows
-from motorloops.experiments.sweeps.study import Study
 from motorloops.model.errors import InputError
-from motorloops.model.network.body import Body
-from motorloops.model.params import SHORT_FORMS, levers
-from motorloops.model.recording import Configuration, Recording
 from motorloops.server.components.elements import Choice, Picker, Table, tag
 from motorloops.server.components.error_boundary import use_background
-from motorloops.server.pages.laboratory import Picture
-from motorloops.server.pages.sweeps.design import axis_text, level, scale, unit
+from motorloops.server.components.figures import (
+    FileToSave,
+    Picture,
+    SaveAs,
+    file_name,
+    picture_files,
+    provenance_of,
+    svg_of_section,
+    table_file,
+)
+from motorloops.server.pages.sweeps.design import level
 from motorloops.server.pages.sweeps.form import Measures, study_file
+from motorloops.server.pages.sweeps.grids import (
+    Bands,
+    GridTable,
+    bands,
+    caption,
+    grid_of,
+    heat,
+    map_csv,
+    map_svg,
+    units_of,
+)
 from motorloops.server.pages.sweeps.jobs import JobManager
 from motorloops.server.pages.sweeps.route import RouteReducer, SweepsRoute
 from motorloops.server.pages.sweeps.studies import STUDIES
-from motorloops.server.paradigm_job import svg_of
-from motorloops.server.routes import PAGES
 from motorloops.server.strings import translate
-from motorloops.server.url_state import write_query
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure
-
-MAX_LEVELS = 15  # values of a lever on a map; of more values, this many evenly spaced ones
-
-
-@dataclass(frozen=True, eq=False)
-class GridTable:
-    """The runs of a sweep of two levers.
-
-    Attributes:
-        study: the study that was run.
-        body: its body.
-        frame: one row per run, with the two levers, ``replicate`` and all measures.
-    """
-
-    study: Study
-    body: Body
-    frame: "pd.DataFrame"
-
-    def limit(self, measure: str) -> float | None:
-        """The healthy limit of a measure in the study's body; None if it has none."""
-        return healthy_limit(measure, self.body)
-
-    @property
-    def axes(self) -> tuple[str, str]:
-        """The levers: from left to right and from top to bottom."""
-        across, down = self.study.design.names
-        return across, down
-
-    def levels(self, axis: str) -> list[float]:
-        """The displayed values of a lever, ascending."""
-        values = np.unique(self.frame[axis].to_numpy(np.float64))
-        return [float(values[k]) for k in spread(len(values), MAX_LEVELS)]
-
-    def runs(self, measure: str) -> "pd.DataFrame":
-        """(settings, replicates) one measure, indexed by the lever across and the lever down."""
-        return cells(self.frame, self.axes, measure)
-
-
-def grid_of(results: Results) -> GridTable | None:
-    """The grid of a sweep, if it is one of two numbers."""
-    study = results.study
-    names = study.design.names
-    numbers = [levers()[SHORT_FORMS.get(n, (n,))[0]] for n in names if n in levers() | SHORT_FORMS]
-    two = len(names) == len(numbers) == 2 and all(lever.kind == "number" for lever in numbers)
-    if study.design.kind != "grid" or not two:
-        return None
-    frame = results.frame([*names, "replicate", *study.measures], all_rows=True)
-    return GridTable(study, study.network().body, frame)
-
-
-@dataclass(frozen=True)
-class HeatCell:
-    """One cell of a map.
-
-    Attributes:
-        text: the text in the cell.
-        label: the accessible name, with the cell's values and the target of its link.
-        href: the address of Explore with its setting.
-        share: position between the minimum (0) and the maximum (1); None without a value.
-        over: whether it is above the healthy limit.
-    """
-
-    text: str
-    label: str
-    href: str
-    share: float | None
-    over: bool
-
-
-@dataclass(frozen=True)
-class Heat:
-    """A map: rows of cells, and the ends of its scale as text."""
-
-    rows: tuple[tuple[HeatCell, ...], ...]
-    low: str
-    high: str
-
-
-def heat(grid: GridTable, measure: str) -> Heat:
-    """The map of one of the study's measures: means over seeds."""
-    across, down = grid.axes
-    with columns_of(grid.study):
-        unit = unit_of(measure)
-    limit = grid.limit(measure)
-    table = grid.runs(measure)
-    runs = zip(table.index, table.to_numpy(np.float64), strict=True)
-    found = {key: summarise(values, unit) for key, values in runs}
-    x, y = grid.levels(across), grid.levels(down)
-    seen = [mean for a in x for d in y if (mean := found[a, d].mean) is not None]
-    low, high = (min(seen), max(seen)) if seen else (np.nan, np.nan)
-
-    def cell(a: float, d: float) -> HeatCell:
-        mean = found[a, d].mean
-        label = translate(
-            "sweeps.cell", figure=amount(mean, unit), across=axis_text(across, a),
-            down=axis_text(down, d), runs=found[a, d].n,
-        )  # fmt: skip
-        href = cell_link(grid.study, {across: a, down: d})
-        share = None if mean is None else (mean - low) / (high - low or 1.0)
-        over = mean is not None and limit is not None and mean > limit
-        return HeatCell(amount(mean), label, href, share, over)
-
-    rows = tuple(tuple(cell(a, d) for a in x) for d in y)
-    return Heat(rows, amount(low, unit), amount(high, unit))
-
-
-def cell_link(study: Study, values: dict[str, float]) -> str:
-    """The address at which Explore opens with the setting of one cell."""
-    params = study.base().replace(**values)
-    address = write_query(Recording(Configuration(params, study.body, study.preset)))
-    return f"{PAGES['explore']}?{address}" if address else PAGES["explore"]
-
-
-def caption(grid: GridTable, measure: str) -> str:
-    """A description of the map, in one line."""
-    return translate("sweeps.map", measure=title_of(measure), seeds=grid.study.seeds.count)
-
-
-PERCENTILES = {"low": 2.5, "lower": 25.0, "median": 50.0, "upper": 75.0, "high": 97.5}
-SIZE = (6.4, 3.6)  # inches
-
-
-@dataclass(frozen=True)
-class Bands:
-    """The bands of a measure along one lever.
-
-    Attributes:
-        title: description, in one line.
-        svg: the figure.
-        rows: cells of the table.
-        csv: the whole table, for a file.
-    """
-
-    title: str
-    svg: str
-    rows: tuple[tuple[str, ...], ...]
-    csv: str
-
-
-def bands_frame(grid: GridTable, measure: str, along: str, at: float) -> "pd.DataFrame":
-    """Percentiles over seeds at each value of a lever.
-
-    Args:
-        grid: the runs.
-        measure: the measure to show.
-        along: the lever of the axis.
-        at: the value of the other lever.
-
-    Returns:
-        Indexed by the values: one column for each of :data:`PERCENTILES`, and ``n``, the runs with
-        a value; NaN if there are none.
-    """
-    import pandas as pd
-
-    across, down = grid.axes
-    table = grid.runs(measure).xs(at, level=down if along == across else across)
-    rows = []
-    for values in table.to_numpy(np.float64):
-        seen = values[np.isfinite(values)]
-        found = np.percentile(seen, [*PERCENTILES.values()]) if len(seen) else [np.nan] * 5
-        rows.append([*found, len(seen)])
-    return pd.DataFrame(rows, table.index, [*PERCENTILES, "n"]).astype({"n": int})
-
-
-def bands(grid: GridTable, measure: str, along: str, at: float) -> Bands:
-    """The bands of a measure, as a figure and a table; arguments as for :func:`bands_frame`."""
-    across, down = grid.axes
-    frame = bands_frame(grid, measure, along, at)
-    other = down if along == across else across
-    rows = tuple(
-        (
-            level(along, value), _figure(row["median"]), _reach(row, "lower", "upper"),
-            _reach(row, "low", "high"), f"{row['n']:.0f}",
-        )
-        for value, (_, row) in zip(frame.index.to_numpy(np.float64), frame.iterrows(), strict=True)
-    )  # fmt: skip
-    title = translate(
-        "sweeps.bands", measure=title_of(measure), along=name_of(along), other=axis_text(other, at)
-    )
-    with columns_of(grid.study):
-        picture = svg_of(lambda: _draw(frame, measure, along, grid.limit(measure)))
-    return Bands(
-        title,
-        picture,
-        rows,
-        frame.to_csv(),
-    )
-
-
-def _figure(value: float) -> str:
-    return figure(float(value)) if np.isfinite(value) else NOTHING
-
-
-def _reach(row: "pd.Series", low: str, high: str) -> str:
-    if not np.isfinite(row[low]):
-        return NOTHING
-    return translate("laboratory.range", low=_figure(row[low]), high=_figure(row[high]))
-
-
-def _draw(frame: "pd.DataFrame", measure: str, along: str, limit: float | None) -> "Figure":
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    settings: Any = STYLE
-    with mpl.rc_context(settings):
-        drawn = Figure(figsize=SIZE, layout="constrained")
-        axes = drawn.subplots()
-        x = frame.index.to_numpy(np.float64) * scale(along)
-        for low, high, alpha in (("low", "high", 0.2), ("lower", "upper", 0.4)):
-            axes.fill_between(
-                x, frame[low], frame[high], color=COLOURS[0], alpha=alpha, lw=0,
-                label=translate(f"sweep_bands.{low}"),
-            )  # fmt: skip
-        axes.plot(x, frame["median"], color=COLOURS[0], lw=1.8, marker="o", ms=4,
-                  label=translate("sweep_bands.median"))  # fmt: skip
-        if limit is not None:
-            axes.axhline(limit, color=GREY, ls="--", lw=1.2, label=translate("sweep_bands.limit"))
-        axes.set_xlabel(f"{name_of(along)} ({unit(along)})")
-        axes.set_ylabel(measure_label(measure))
-        drawn.legend(loc="outside upper left", ncols=4, fontsize=9)
-    return drawn
-
 
 MAX_ROWS = 200_000  # most rows of a study that a page reads
 
@@ -311,8 +86,8 @@ def use_loaded_result(name: str, manager: JobManager, *, own: bool) -> LoadedRes
 
     Args:
         name: name of the sweep or study; empty for none.
-        manager: the session's manager.
-        own: whether it is a complete sweep of this session.
+        manager: the visitor's manager.
+        own: whether it is a complete sweep of this visitor.
 
     Returns:
         The results, or None while they are being read.
@@ -333,7 +108,18 @@ def use_loaded_result(name: str, manager: JobManager, *, own: bool) -> LoadedRes
 
 
 MAX_REPORT_ROWS = 15  # of a table
-NO_REPORT: tuple[str, SweepReport | str] = ("", "")  # before anything is loaded
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnReport:
+    """The report of a study for one measure, with its figures as SVG by the key of the section."""
+
+    report: SweepReport
+    figures: dict[str, str]
+    provenance: str
+
+
+NO_REPORT: tuple[str, DrawnReport | str] = ("", "")  # before anything is loaded
 
 
 @solara.component
@@ -345,11 +131,16 @@ def ReportTables(results: Results, name: str, measure: str) -> solara.Element:
         name: Of its folder.
         measure: One of the study's.
     """
-    (of, report), keep = solara.use_state(NO_REPORT)
+    (of, drawn), keep = solara.use_state(NO_REPORT)
 
     def work() -> None:
         try:
-            found: SweepReport | str = sweep_report(results, [measure])
+            report = sweep_report(results, [measure])
+            found: DrawnReport | str = DrawnReport(
+                report,
+                {section.key: svg_of_section(section) for section in report.sections},
+                provenance_of(results.folder.record()),
+            )
         except (
             InputError,
             OSError,
@@ -362,38 +153,33 @@ def ReportTables(results: Results, name: str, measure: str) -> solara.Element:
     use_background(work, [results, measure])
     if of != measure:
         return tag("p", translate("sweeps.reading"), role="status").key("reading")
-    if isinstance(report, str):
-        return tag("p", report, classes="ml-problem").key("problem")
+    if isinstance(drawn, str):
+        return tag("p", drawn, classes="ml-problem").key("problem")
     return tag(
         "div",
-        *(tag("p", fact) for fact in report.facts),
-        *(_part(part).key(part.key) for part in report.sections),
-        *(tag("p", line, classes="ml-note").key(line) for line in report.refused),
+        *(tag("p", fact) for fact in drawn.report.facts),
+        *(_part(part, drawn, name, measure).key(part.key) for part in drawn.report.sections),
+        *(tag("p", line, classes="ml-note").key(line) for line in drawn.report.refused),
         classes="ml-outcome",
     ).key(measure)
 
 
-def _part(part: Section) -> solara.Element:
+def _part(part: Section, drawn: DrawnReport, name: str, measure: str) -> solara.Element:
     shown = part.shown
     cells = [row for row, _ in zip(rows(shown), range(MAX_REPORT_ROWS), strict=False)]
+    about, units = [part.title, drawn.provenance], units_of(drawn.report.study, measure)
+    svg = drawn.figures[part.key]
+    files = picture_files(
+        lambda: svg, lambda: table_file(part.table, about, units), name, part.key
+    )  # fmt: skip
     return tag(
         "details",
         tag("summary", part.title),
         *(tag("p", sentence) for sentence in part.sentences),
+        Picture(svg, part.alternative, files),
         Table(caption=part.title, columns=headings(shown), rows=cells),
         classes="ml-part",
     )
-
-
-NO_DOWNLOAD: tuple[bytes, int] = (b"", 0)  # before anything is requested
-TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
-
-
-@solara.component_vue("../../frontend/sweeps_download.vue", vuetify=False)
-def _Download(
-    label: str, name: str, mime: str, content: bytes, count: int, event_ask: Callable[..., None]
-) -> None:
-    pass
 
 
 def rows_as(results: Results, kind: str, scratch: Path) -> bytes:
@@ -412,27 +198,6 @@ def rows_as(results: Results, kind: str, scratch: Path) -> bytes:
         file.unlink(missing_ok=True)
 
 
-@solara.component
-def Download(results: Results, name: str, kind: str, manager: JobManager) -> solara.Element:
-    """A button that downloads all rows as a file.
-
-    Args:
-        results: the results of the sweep.
-        name: name of the sweep.
-        kind: ``"csv"`` or ``"parquet"``.
-        manager: the session's manager.
-    """
-    (content, count), put = solara.use_state(NO_DOWNLOAD)
-
-    def ask(*_: object) -> None:
-        put((rows_as(results, kind, manager.scratch()), count + 1))
-
-    return _Download(
-        label=translate(f"sweep_files.{kind}"), name=f"{name}.{kind}", mime=TYPES[kind],
-        content=content, count=count, event_ask=ask,
-    )  # fmt: skip
-
-
 COLUMNS = ("at", "median", "half", "most", "runs")
 
 
@@ -448,8 +213,14 @@ def _Map(
 
 
 @solara.component
-def Map(grid: GridTable, measure: str) -> solara.Element:
-    """Means as a table of coloured cells, each a link to Explore with the cell's setting."""
+def Map(grid: GridTable, measure: str, name: str) -> solara.Element:
+    """Means as a table of coloured cells, each a link to Explore with the cell's setting.
+
+    Args:
+        grid: The runs.
+        measure: One of the study's.
+        name: Of the sweep.
+    """
     router = solara.use_router()
     drawn = solara.use_memo(lambda: heat(grid, measure), [grid, measure])
     across, down = grid.axes
@@ -461,22 +232,28 @@ def Map(grid: GridTable, measure: str) -> solara.Element:
         if str(cell) in at:
             router.push(at[str(cell)].href)
 
+    text = caption(grid, measure)
     over = translate("sweeps.over", limit=f"{limit:g}") if limit is not None else ""
-    return _Map(
+    shown = _Map(
         map=asdict(drawn),
         across=[level(across, value) for value in grid.levels(across)],
         down=[level(down, value) for value in grid.levels(down)],
         words={
             "across": name_of(across), "down": name_of(down), "over": over,
-            "caption": caption(grid, measure), "skip": translate("sweeps.skip"),
+            "caption": text, "skip": translate("sweeps.skip"),
         },
         event_visit=visit,
     )  # fmt: skip
+    files = picture_files(
+        lambda: map_svg(grid, measure), lambda: map_csv(grid, measure), name, measure, "map"
+    )
+    return tag("div", shown, SaveAs(translate("save.title", title=text), files),
+               classes="ml-outcome")  # fmt: skip
 
 
 @solara.component
 def Scatter(
-    grid: GridTable, measure: str, route: SweepsRoute, reducer: RouteReducer
+    grid: GridTable, measure: str, name: str, route: SweepsRoute, reducer: RouteReducer
 ) -> solara.Element:
     """The bands along one lever, at a chosen value of the other."""
     ways = dict(zip("xy", grid.axes, strict=True))
@@ -517,23 +294,30 @@ def Scatter(
             ),
             classes="ml-order",
         ),
-        *(_drawn(found) if found else [waiting]),
+        *(_drawn(found, name, measure, f"along_{along}",
+                f"{other}_{values[at]:g}") if found else [waiting]),
         classes="ml-bands",
     )  # fmt: skip
 
 
-def _drawn(found: Bands) -> list[solara.Element]:
-    words = {
-        "picture_region": translate("sweeps.picture", title=found.title),
-        "download": translate("sweeps.download_bands"),
-    }
+def _drawn(found: Bands, *names: str) -> list[solara.Element]:
+    text = f"{found.title}. {translate('sweeps.see_table')}"
+    files = picture_files(lambda: found.svg, lambda: found.csv, *names)
     return [
-        Picture(
-            svg=found.svg, text=f"{found.title}. {translate('sweeps.see_table')}", csv=found.csv,
-            name="bands.csv", words=words,
-        ),
+        Picture(found.svg, text, files),
         Table(caption=found.title, columns=[translate(f"sweep_columns.{key}") for key in COLUMNS],
               rows=[list(row) for row in found.rows]),
+    ]  # fmt: skip
+
+
+def _row_files(results: Results, name: str, manager: JobManager) -> list[FileToSave]:
+    return [
+        FileToSave(
+            kind, file_name(name, kind=kind),
+            lambda kind=kind: rows_as(results, kind, manager.scratch()),
+            translate(f"sweep_files.{kind}"),
+        )
+        for kind in ("csv", "parquet")
     ]  # fmt: skip
 
 
@@ -546,11 +330,7 @@ def SweepFindings(
         return tag("p", loaded.problem, classes="ml-problem", role="alert")
     study, chosen = loaded.results.study, route.plan.measure
     measure = chosen if chosen in study.measures else study.measures[0]
-    files = tag(
-        "div",
-        *(Download(loaded.results, loaded.name, kind, manager) for kind in ("csv", "parquet")),
-        classes="ml-files",
-    )
+    files = SaveAs(translate("sweeps.files"), _row_files(loaded.results, loaded.name, manager))
     pick = Measures(
         study.measures, measure,
         lambda name: reducer.plan(measure=name),
@@ -565,8 +345,8 @@ def SweepFindings(
         pick,
         tag("h3", label),
         tag("p", translate("sweeps.map_text"), classes="ml-note"),
-        Map(loaded.grid, measure),
-        Scatter(loaded.grid, measure, route, reducer),
+        Map(loaded.grid, measure, loaded.name),
+        Scatter(loaded.grid, measure, loaded.name, route, reducer),
         tag("h3", translate("sweeps.files")),
         files,
         study_file(study),

@@ -31,7 +31,12 @@ PATIENCE_S = 60
 def test_an_order_is_carried_out_as_the_command_does_it():
     found = carry_out(ORDER)
     frame = PARADIGMS[QUICK].run(build_network("arm"), ORDER.params, ORDER.seeds)
-    kept = pd.read_csv(io.StringIO(found.csv))
+    title, provenance, *_ = found.csv.splitlines()
+    assert title == f"# {PARADIGMS[QUICK].title}"
+    for part in (QUICK, "body arm", "seeds 1 to 2", build_network("arm").digest, "numpy "):
+        assert part in provenance
+    kept = pd.read_csv(io.StringIO(found.csv), comment="#")
+    assert set(kept["unit"]) == set(frame["unit"])
     np.testing.assert_allclose(kept["mean"], frame["mean"].to_numpy(float))
     assert len(found.rows) == len(frame)
     assert all(len(row) == len(string_table()["laboratory"]["columns"]) for row in found.rows)
@@ -159,7 +164,14 @@ def test_a_lesion_is_aimed_at_the_node_that_is_picked(page):
     places = {row[1] for part in templates(page.box) if hasattr(part, "rows") for row in part.rows}
     assert any(place.startswith("share of PC/triceps removed") for place in places)
     aimed = aim_lesion("PC/triceps")(build_network("arm"), Params(), range(1, 6))
-    numbers = pd.read_csv(io.StringIO(page.results()[0].csv))["mean"]
+    (saved,) = [part for part in templates(page.box) if hasattr(part, "asked")]
+    names = [file["name"] for file in saved.files]
+    assert names == [f"lesion_PC_triceps_arm_healthy.{kind}" for kind in ("svg", "png", "csv")]
+    saved.vue_event_ask("png")
+    assert saved.content == page.results()[0].svg.encode()  # the browser makes the PNG
+    saved.vue_event_ask("csv")
+    assert saved.count == 2
+    numbers = pd.read_csv(io.BytesIO(saved.content), comment="#")["mean"]
     np.testing.assert_allclose(numbers, aimed["mean"].to_numpy(float))
 
 

@@ -17,13 +17,12 @@ from motorloops.server.pages.sweeps import jobs
 from motorloops.server.pages.sweeps.jobs import (
     COMPLETE,
     FAILED,
-    MAX_KEPT,
+    LIMITS,
     RUNNING,
     STOPPED,
     WAITING,
     JobManager,
     JobManagers,
-    SweepJob,
 )
 from motorloops.server.pages.sweeps.results import rows_as
 from tests.helpers.command import call
@@ -169,19 +168,6 @@ def test_a_sweep_that_fails_says_why(desk, monkeypatch):
     assert "Traceback" not in state.problem
 
 
-def test_only_the_latest_are_kept(desk, monkeypatch):
-    monkeypatch.setattr(jobs.SweepJob, "start", lambda job: None)
-    names = [begin(desk, SMALL) for _ in range(MAX_KEPT + 2)]
-    assert list(desk.jobs) == names[2:]
-    assert len(set(names)) == len(names)
-
-
-def test_no_sweep_takes_the_name_of_a_study_on_disk(desk, monkeypatch):
-    monkeypatch.setattr(jobs.SweepJob, "start", lambda job: None)
-    study = SMALL.study(Configuration())
-    assert desk.start(study, 45, [f"{study.name}_1"]) == f"{study.name}_2"
-
-
 def test_changes_are_told(desk):
     begin(desk, SMALL)
     seen, told = desk.shown(), []
@@ -211,7 +197,7 @@ def test_folders_of_sessions_are_apart(desk):
     assert desk.scratch().exists()
 
 
-def test_sweeps_survive_a_reload_and_belong_to_their_visitor(desk):
+def test_sweeps_survive_a_reload_and_belong_to_their_visitor():
     managers = JobManagers()
     try:
         name = finish(managers.enter("one"), SMALL)
@@ -224,50 +210,55 @@ def test_sweeps_survive_a_reload_and_belong_to_their_visitor(desk):
         managers.close()
 
 
-def test_a_sweep_runs_on_while_a_page_is_loaded_again_and_stops_without_one():
-    managers = JobManagers(alone_s=0.2, kept_s=600)
+def test_a_sweep_runs_on_without_a_page_and_is_ended_when_none_comes_back():
+    now = [0.0]
+    managers = JobManagers(clock=lambda: now[0])
     try:
-        first, second = managers.enter("one"), managers.enter("one")  # two tabs
+        first = managers.enter("one")
         job = first.jobs[begin(first, LONG)]
         managers.leave("one")
-        assert second.busy is job
-        managers.leave("one")
-        wait_until(lambda: not job.state.under_way)
-        assert job.state.now == STOPPED  # it can be resumed
+        wait_until(lambda: job.state.done > 0)
+        now[0] = LIMITS.seconds - 1
+        managers.tidy()
+        assert job.state.under_way or job.state.now == COMPLETE
         assert managers.enter("one").jobs[job.name] is job
+        managers.leave("one")
+        now[0] += LIMITS.seconds
+        managers.tidy()
+        assert job._process is not None
+        assert not alive(job._process.pid)
+        assert managers.enter("one").jobs == {}
     finally:
         managers.close()
 
 
-def arrive(managers: JobManagers, visitor: str) -> Path:
-    """A visitor who has one sweep; the folder of their sweeps."""
-    manager = managers.enter(visitor)
-    manager.jobs["small_1"] = SweepJob(
-        "small_1", SMALL.study(Configuration()), 1, manager.scratch()
-    )
-    return manager.scratch().parent
+def test_what_a_sweep_stores_is_counted(desk):
+    job = desk.jobs[finish(desk, SMALL)]
+    files = [path for path in job.results.folder.path.rglob("*") if path.is_file()]
+    assert job.size > sum(path.stat().st_size for path in files) > 0
 
 
-def test_sweeps_of_a_visitor_who_stays_away_are_removed():
-    managers = JobManagers(alone_s=0.05, kept_s=0.05)
-    folder = arrive(managers, "one")
-    managers.leave("one")
-    wait_until(lambda: not folder.exists())
-    assert managers.enter("one").scratch().parent != folder
-    managers.close()
+def test_a_waiting_sweep_of_an_absent_visitor_lets_others_go_first(desk):
+    """Both wait for the same place; the one whose visitor has no page asked first."""
+    running, absent = JobManager(), JobManager()
+    order: list[str] = []
+    try:
+        begin(running, LONG)
+        absent.attended = False
+        jobs = {}
+        for label, manager in (("absent", absent), ("present", desk)):
+            job = jobs[label] = manager.jobs[begin(manager, SMALL)]
 
+            def note(label=label, job=job) -> None:
+                if job.state.now == RUNNING and label not in order:
+                    order.append(label)
 
-def test_few_visitors_who_are_away_are_remembered(monkeypatch):
-    monkeypatch.setattr(jobs, "MAX_ABSENT", 2)
-    managers = JobManagers()
-    folders = []
-    for visitor in "abc":
-        folders.append(arrive(managers, visitor))
-        managers.leave(visitor)
-        for reader in "xyz":  # who has no sweeps
-            scratch = managers.enter(reader).scratch()
-            managers.leave(reader)
-            assert not scratch.exists()
-    assert [folder.exists() for folder in folders] == [False, True, True]
-    managers.close()
-    assert not any(folder.exists() for folder in folders)
+            job.on_change = note
+        running.cancel()
+        wait_until(lambda: len(order) == 2)
+        assert order == ["present", "absent"]
+        wait_until(lambda: absent.busy is None)
+        assert jobs["absent"].state.now == COMPLETE
+    finally:
+        absent.close()
+        running.close()

@@ -1,7 +1,9 @@
 """The page of sweeps without a browser: the form, the run, what is seen, and odd events."""
 
+import io
 import math
 
+import pandas as pd
 import pytest
 import solara
 
@@ -178,19 +180,86 @@ def test_a_cell_leads_to_explore_and_odd_cells_lead_nowhere(page):
     assert drawn.map["rows"][1][2]["href"] == "/explore?loss_cortex=1&loss_spinal=0.5"
 
 
+def saves(page: Page, kind: str, title: str = ""):
+    """The buttons that save a kind of file, of the first group whose title contains a text."""
+    found = [part for part in page.parts("asked") if title in part.title]
+    return next(part for part in found if kind in [file["kind"] for file in part.files])
+
+
+def save(page: Page, kind: str, title: str = "") -> tuple[str, bytes]:
+    """Save a file: its name and content."""
+    part = saves(page, kind, title)
+    count = part.count
+    part.vue_event_ask(kind)
+    wait_until(lambda: part.count == count + 1)
+    assert part.asked == kind
+    return next(file["name"] for file in part.files if file["kind"] == kind), part.content
+
+
 def test_rows_are_handed_on_when_asked_for(page):
     page.run()
-    (csv, parquet) = page.parts("mime")
-    assert csv.content == b""
-    csv.vue_event_ask(None)
-    parquet.vue_event_ask(None)
-    wait_until(lambda: csv.count == parquet.count == 1)
-    assert csv.content.startswith(b'"point","replicate","seed","loss_cortex","loss_spinal",')
-    assert csv.content.count(b"\n") == 46
-    assert parquet.content[:4] == parquet.content[-4:] == b"PAR1"
-    assert csv.name == f"{next(iter(page.desk.jobs))}.csv"
-    csv.vue_event_ask(None)
-    wait_until(lambda: csv.count == 2)
+    name, job = next(iter(page.desk.jobs.items()))
+    assert saves(page, "parquet").content == b""
+    file, csv = save(page, "csv", translate("sweeps.files"))
+    assert file == f"{name}.csv"
+    assert csv.startswith(b'"point","replicate","seed","loss_cortex","loss_spinal",')
+    assert csv.count(b"\n") == 46
+    file, parquet = save(page, "parquet")
+    assert file == f"{name}.parquet"
+    assert parquet[:4] == parquet[-4:] == b"PAR1"
+    assert save(page, "csv", translate("sweeps.files"))[1] == csv
+    for odd in [*ODD, "toml", "svg"]:
+        saves(page, "parquet").vue_event_ask(odd)
+    assert saves(page, "parquet").count == 3
+    assert not page.told
+    page.desk.remove(job)
+    saves(page, "parquet").vue_event_ask("parquet")
+    wait_until(lambda: translate("save.gone", name=file) in page.told)
+
+
+def numbers(csv: bytes) -> pd.DataFrame:
+    return pd.read_csv(io.BytesIO(csv), comment="#")
+
+
+def comments(csv: bytes) -> list[str]:
+    return [line[2:] for line in csv.decode().splitlines() if line.startswith("# ")]
+
+
+def test_figures_and_their_numbers_are_taken_home(page):
+    page.run()
+    name, job = next(iter(page.desk.jobs.items()))
+    measure, record = "co_contraction_index", job.results.folder.record()
+    page.picker(translate("sweeps.measure")).vue_event_pick(measure)
+    title = "Co-contraction index"
+    wait_until(lambda: title in page.maps()[0].words["caption"])
+    wait_until(lambda: any(title in part.text for part in page.parts("svg")))
+    frame = job.results.frame()
+    for kinds, where in ((f"{measure}_map", title), (f"{measure}_along_loss_cortex", "along")):
+        for kind in ("svg", "png"):
+            file, svg = save(page, kind, where)
+            assert file.startswith(f"{name}_{kinds}")
+            assert file.endswith(f".{kind}")
+            assert b"<svg" in svg
+            assert b"Loss: cortex (%)" in svg
+        file, csv = save(page, "csv", where)
+        assert file.endswith(".csv")
+        what, provenance, units = comments(csv)
+        assert "o-contraction index" in what
+        for part in (record["study"], record["hash"], record["motorloops"], record["atlas"]):
+            assert part in provenance
+        assert f"numpy {record['libraries']['numpy']}" in provenance
+        assert units == f"units: loss_cortex: share; loss_spinal: share; {measure}: 1"
+        table = numbers(csv).set_index("loss_cortex")
+        assert (table["n"] == 5).all()
+        for at in (0.0, 0.5, 1.0):
+            runs = frame[(frame["loss_cortex"] == at) & (frame["loss_spinal"] == 0.0)][measure]
+            row = table.loc[at]
+            if "mean" in table:
+                row = row[row["loss_spinal"] == 0.0].iloc[0]
+                assert row["mean"] == pytest.approx(runs.mean())
+                assert row["low"] < row["mean"] < row["high"] or runs.std() == 0
+            else:
+                assert row["median"] == pytest.approx(runs.median())
 
 
 def test_it_goes_on_while_the_visitor_is_away(page):
@@ -274,4 +343,11 @@ def test_studies_on_disk_are_listed_and_opened(studies):
     click(opens[titles[0]])
     wait_until(lambda: "Design lhs" in texts(page.box))
     assert not page.maps()
+    wait_until(lambda: page.parts("svg"))
+    for kind in ("svg", "csv"):
+        file, content = save(page, kind, "PAWN")
+        assert file.startswith("drawn_pawn-overflow.")
+        assert (b"<svg" in content) == (kind == "svg")
+    assert "units: loss_cortex: share" in comments(content)[2]
+    assert set(numbers(content)["lever"]) == {"loss_cortex", "effort"}
     page.context.close()

@@ -10,8 +10,7 @@ from motorloops.model.measures import MEASURES
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params
 from motorloops.server import theme
-from motorloops.server.pages.sweeps.jobs import JobManager
-from motorloops.server.pages.sweeps.results import (
+from motorloops.server.pages.sweeps.grids import (
     MAX_LEVELS,
     PERCENTILES,
     GridTable,
@@ -20,6 +19,7 @@ from motorloops.server.pages.sweeps.results import (
     grid_of,
     heat,
 )
+from motorloops.server.pages.sweeps.jobs import JobManager
 from motorloops.server.url_state import read_query
 from tests.helpers.colour import contrast
 from tests.helpers.command import call
