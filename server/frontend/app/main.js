@@ -122,14 +122,14 @@ class App {
     const nav = h("nav", { "aria-label": this.t("app-pages") },
       h("ul", {}, [...own, ...others].map(({ label, href, current }) =>
         h("li", {}, h("a", { href, text: label, "aria-current": current ? "page" : null })))));
-    const menu = h("details", { class: "ml-menu ml-narrow" },
+    const menu = h("details", { class: "ml-menu ml-head-narrow" },
       h("summary", { "aria-label": this.t("app-menu") }, icon("menu")), nav.cloneNode(true));
     menu.addEventListener("click", ({ target }) => {
       if (target.closest("a")) menu.open = false;
     });
     const head = h("header", { class: "ml-head" },
       h("a", { class: "ml-brand", href: this.routes.href({ page: "story" }), text: "motorloops" }),
-      h("div", { class: "ml-wide" }, nav), h("div", { class: "ml-head-end" }, this.settings(), menu));
+      h("div", { class: "ml-head-wide" }, nav), h("div", { class: "ml-head-end" }, this.settings(), menu));
     return [skip, head, main, note];
   }
 

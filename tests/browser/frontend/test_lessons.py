@@ -279,7 +279,7 @@ def test_a_marked_word_opens_its_meaning_by_keyboard(enter):
     word = page.locator('[data-word="biceps"]').first
     word.focus()
     word.press("Enter")
-    meaning = page.locator("dialog.ml-meaning")
+    meaning = page.locator("dialog.ml-word-meaning")
     expect(meaning).to_be_visible()
     expect(meaning).to_contain_text(say("glossary-biceps-meaning"))
     page.keyboard.press("Escape")

@@ -78,7 +78,7 @@ export class Bodies {
     this.time = h("span", { class: "ml-help ml-body-time" });
     this.element = h("section", { class: `ml-card ml-bodies ml-bodies-${shown.length}`, "aria-label": this.t(shown.length > 1 ? "lessons-observe-bodies" : "story-picture") },
       shown.length > 1 ? h("h2", { text: this.t("lessons-observe-bodies") }) : null,
-      h("div", { class: "ml-two" }, this.sides.map(({ element }) => element)),
+      h("div", { class: "ml-pair" }, this.sides.map(({ element }) => element)),
       h("div", { class: "ml-row ml-no-print" }, this.play, this.again, this.relax, this.time));
     this.clock = pictures(this, (ms) => this.paint(ms));
     this.rest();

@@ -80,7 +80,7 @@ class Predict extends Step {
       element.reset = () => add(-(own[key] ?? 0));
       return element;
     });
-    return fold(t("lessons-teacher-tally"), h("ul", { class: "ml-plain" }, lines),
+    return fold(t("lessons-teacher-tally"), h("ul", { class: "ml-plain-link" }, lines),
       button(t("lessons-teacher-tally-reset"), () => lines.forEach((line) => line.reset())));
   }
 }
@@ -294,7 +294,7 @@ class Explain extends Measured {
   /** The sources, one click away. */
   source(keys) {
     const { t } = this;
-    const list = h("ul", { class: "ml-plain ml-cite" });
+    const list = h("ul", { class: "ml-plain-link ml-cite" });
     const element = fold(t("lessons-explain-source"), list);
     element.addEventListener("toggle", async () => {
       if (!element.open || list.firstChild) return;

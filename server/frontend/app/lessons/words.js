@@ -31,7 +31,7 @@ export class Glossary {
     this.heading = h("h2", { id: "ml-word-title", tabindex: "-1" });
     this.meaning = h("p");
     const close = button(t("glossary-close"), () => this.close(), { icon: "close", kind: "quiet", iconOnly: true });
-    this.element = h("dialog", { class: "ml-dialog ml-meaning", "aria-labelledby": "ml-word-title" },
+    this.element = h("dialog", { class: "ml-dialog ml-word-meaning", "aria-labelledby": "ml-word-title" },
       h("div", { class: "ml-row ml-between" }, this.heading, close), this.meaning);
     this.floats = typeof this.element.showPopover === "function";
     if (this.floats) this.element.setAttribute("popover", "auto");

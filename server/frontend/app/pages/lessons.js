@@ -112,7 +112,7 @@ class Lessons {
     const { t, place } = this;
     const keep = { seed: place.seed, large: place.large };
     const names = { "": "lessons-all", teacher: "lessons-teacher", worksheets: "lessons-worksheets", words: "lessons-glossary" };
-    return h("nav", { class: "ml-ways ml-no-print", "aria-label": t("lessons-page-links") },
+    return h("nav", { class: "ml-lesson-ways ml-no-print", "aria-label": t("lessons-page-links") },
       h("ul", {}, ["", ...VIEWS].map((view) => h("li", {}, h("a", {
         href: this.href(placeOf({ ...keep, view })), text: t(names[view]),
         "aria-current": view === place.view && !place.number ? "page" : null,
