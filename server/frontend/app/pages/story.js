@@ -205,7 +205,7 @@ class Screen {
     this.live.advance(data.run ?? 0);
     this.scene = new Scene(this.live, this.t, { twin: data.twin ?? true });
     this.stage.append(this.scene.element);
-    window.motorloops = { live: this.live, scene: this.scene }; // for tests and the curious
+    window.motorloops = { live: this.live, scene: this.scene, paint: (ms) => this.paint(ms) }; // for tests
     await this.addPanel(engine);
     this.clock = pictures(this.live, (ms) => this.paint(ms));
     this.live.play();
@@ -330,8 +330,8 @@ class Screen {
       return;
     }
     if (data.toggle && this.acted) {
-      this.live[this.on ? "touch" : "touch"](this.on ? 0 : 1, "");
-      this.mark(this.on ? "relax" : "touch");
+      this.live.touch(this.on ? 0 : 1, "");
+      if (!this.on) this.mark("touch");
     } else {
       this.act(data.act);
       this.mark({ stress: "stress", relax: "relax", effort: "effort", touch: "touch" }[this.name]);
