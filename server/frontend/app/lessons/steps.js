@@ -26,8 +26,8 @@ export const tunedBadge = (t, tuned) =>
 
 /** The page of one lesson gives each step what it needs: see Lesson in pages/lessons.js. */
 class Step {
-  constructor(page) {
-    const { app, engine, lesson, words, place } = page;
+  constructor(page, lesson) {
+    const { app, engine, words, place } = page;
     Object.assign(this, { page, app, engine, lesson, words, place, t: app.t });
   }
 
@@ -152,7 +152,7 @@ class Run extends Step {
     };
     follow();
     const label = t("lessons-run-helpers");
-    return h("div", {}, h("h3", { text: label }),
+    return h("div", { class: "ml-lesson-lever" }, h("h3", { text: label }),
       h("div", { class: "ml-row", role: "group", "aria-label": label }, buttons.map(([, press]) => press)), full);
   }
 

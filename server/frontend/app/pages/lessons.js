@@ -166,7 +166,7 @@ class Lessons {
     this.now = lesson;
     this.conditions = conditionsOf(this.engine, lesson, place);
     this.heading.textContent = this.titleOf(place.number);
-    this.step = new MAKE[place.step](Object.assign(Object.create(this), { lesson }));
+    this.step = new MAKE[place.step](this, lesson);
     this.stepHeading = h("h2", { tabindex: "-1", text: t(`lessons-step-${place.step}`) });
     const content = h("section", { class: "ml-step", "aria-labelledby": "ml-step-title" },
       h("div", { class: "ml-row ml-between" }, this.stepHeading, app.reader(() => aloud(content))),
