@@ -300,9 +300,10 @@ class Explain extends Measured {
       if (!element.open || list.firstChild) return;
       const rows = await this.app.host.sources();
       list.replaceChildren(...keys.map((key) => {
-        if (key === ASSUMPTION) return h("li", { text: t("lessons-page-assumption") });
+        if (key === ASSUMPTION) return h("li", {}, h("p", { text: t("lessons-page-assumption") }));
         const { text, url } = rows[key];
-        return h("li", {}, text, url ? [" ", h("a", { href: url, rel: "noreferrer", text: url })] : []);
+        const link = url ? [" ", h("a", { href: url, rel: "noreferrer", text: url })] : [];
+        return h("li", {}, h("p", {}, text, link));
       }));
     });
     return element;

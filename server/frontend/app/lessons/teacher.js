@@ -109,7 +109,7 @@ export class Worksheets {
     this.sheets = chosen.map(({ lesson, number }) => this.sheet(lesson, number));
     const pick = picker({
       label: t("lessons-page-sheets-of"), value: String(place.sheet),
-      options: [["0", t("lessons-page-sheets-all")], ...lessons.map((_, k) => [String(k + 1), page.titleOf(k + 1)])],
+      options: [["0", t("lessons-all")], ...lessons.map((_, k) => [String(k + 1), page.titleOf(k + 1)])],
       pick: (key) => {
         page.show({ ...place, sheet: Number(key) }, false);
         page.main.querySelector(".ml-sheet-tools select").focus();

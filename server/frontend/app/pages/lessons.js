@@ -229,7 +229,7 @@ class Lessons {
     }
     parts.push(place.number < lessons.length ? other(place.number + 1, "next", next ? "ml-quiet" : "ml-main") : h("span"));
     this.links();
-    return h("nav", { class: "ml-onward ml-no-print", "aria-label": t("lessons-steps") }, parts);
+    return h("nav", { class: "ml-onward ml-no-print", "aria-label": t("lessons-page-onward") }, parts);
   }
 
   /** The bodies of a lesson: before the guess only the first; they stand until they change. */
