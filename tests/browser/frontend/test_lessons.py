@@ -5,7 +5,6 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -93,7 +92,8 @@ def test_the_list_leads_to_every_lesson_and_each_step_has_an_address(enter):
     page = enter()
     expect(page.locator(".ml-lesson-card")).to_have_count(len(lessons()))
     page.locator(".ml-lesson-card a").first.press("Enter")
-    for name in STEPS:
+    until(page, lambda found: found.get("place", {}).get("step") == STEPS[0])
+    for name in STEPS[1:]:
         link = page.locator(".ml-steps a").nth(STEPS.index(name))
         link.press("Enter")
         expect(page.locator('.ml-steps [aria-current="step"]')).to_have_count(1)
@@ -170,10 +170,12 @@ def test_the_bodies_go_through_what_is_measured_where_that_comes_after_relaxing(
     found = until(page, lambda now: now.get("ms", 0) > 4000)
     assert not found["trying"]
     small, large = (max(body["activation"]) for body in found["bodies"])
-    assert small < 0.05 < 0.2 < large
+    assert small < 0.05
+    assert large > 0.2
     # The second body may be any bar: here one whose stop is restored after relaxing.
     page.locator(".ml-body-head select").select_option("restored")
-    found = until(page, lambda now: now["ms"] > 5000 and now["bodies"][1]["condition"] == "restored")
+    until(page, lambda now: now["bodies"][1]["condition"] == "restored")
+    found = until(page, lambda now: now["ms"] > 5000)
     assert max(found["bodies"][1]["activation"]) < 0.05
 
 
@@ -182,7 +184,8 @@ def test_a_body_is_told_in_words_that_change_only_with_what_it_does(enter):
     page.evaluate("""() => {
       window.told = [];
       const spoken = document.querySelector('.ml-lessons > [role="status"]');
-      new MutationObserver(() => told.push(spoken.textContent)).observe(spoken, { childList: true });
+      const observer = new MutationObserver(() => told.push(spoken.textContent));
+      observer.observe(spoken, { childList: true });
     }""")
     until(page, lambda found: found.get("ms", 0) > 6000)
     told = page.evaluate("told")
@@ -202,13 +205,14 @@ def test_no_plot_is_shown_before_it_has_something_in_it(enter):
     expect(page.locator(".ml-waiting")).to_have_count(0)
 
 
+# The model's own runs of many seeds are in 32 bits.
 @pytest.mark.parametrize("key", ["cup", "stop"])
 def test_the_figures_are_those_of_the_model_over_20_seeds(enter, key):
     lesson, model = lesson_named(key), measured(key)
     page = enter(step(key, "observe"))
     found = until(page, lambda now: now.get("complete"))
     for condition in lesson.bars:
-        assert found["means"][condition] == pytest.approx(model.mean(condition), rel=1e-9)
+        assert found["means"][condition] == pytest.approx(model.mean(condition), rel=1e-5)
         row = page.locator(f'.ml-bars [data-condition="{condition}"]')
         assert row.locator(".ml-dot").count() == 20
         assert row.locator(".ml-interval").count() == 1
@@ -253,7 +257,7 @@ def test_helpers_solve_the_puzzle_or_do_not(enter):
     helpers = page.locator('[role="group"] button')
     helpers.nth(0).click()
     helpers.nth(1).click()
-    helpers.nth(2).click()  # idle: two are enough
+    helpers.nth(2).click(force=True)  # idle: two are enough
     assert helpers.nth(2).get_attribute("aria-pressed") == "false"
     page.locator(".ml-run button").click()
     assert "helpers=touch,stimulation" in page.url
@@ -371,7 +375,7 @@ def test_answers_of_a_worksheet_are_hidden_until_they_are_shown(enter):
     expect(page.locator(".ml-sheet-answer")).to_be_hidden()
 
 
-# Every screen --------------------------------------------------------------------------------------
+# Every screen -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("screen", ["", "teacher", "worksheets", "words"])

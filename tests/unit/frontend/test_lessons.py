@@ -119,8 +119,9 @@ def found_by(lesson, values):
         const findings = await app("lessons/findings.js");
         const known = await engine();
         const { lesson, values } = given;
-        const found = Object.fromEntries(Object.entries(values).map(([key, row]) => [key,
-          Object.fromEntries(Object.keys(known.measures).map((name) => [name, Float64Array.from(row)]))]));
+        const table = (keys, of) => Object.fromEntries(keys.map((key) => [key, of(key)]));
+        const found = table(Object.keys(values), (key) =>
+          table(Object.keys(known.measures), () => Float64Array.from(values[key])));
         return {
           answers: findings.answersOf(known, lesson, found),
           direction: findings.directionOf(known, lesson, found),
@@ -215,7 +216,8 @@ def test_every_condition_of_every_lesson_runs_on_its_body_and_its_course_begins_
         const known = await engine();
         return given.map((lesson) => {
           for (const { preset, levers, later } of Object.values(conditionsOf(known, lesson))) {
-            known.create({ body: lesson.body, preset, levers: { ...levers, ...later } }).advance(20);
+            const all = { ...levers, ...later };
+            known.create({ body: lesson.body, preset, levers: all }).advance(20);
           }
           return courseOf(known, lesson);
         });

@@ -71,7 +71,7 @@ export class Bodies {
     this.course = courseOf(engine, lesson);
     this.playing = false;
     this.sides = shown.map((key, side) => new Body(this, side, key));
-    this.play = button(this.t("lessons-page-play"), () => this.toggle(), { icon: "play" });
+    this.play = button(this.t("explore-play"), () => this.toggle(), { icon: "play" });
     this.again = button(this.t("lessons-page-again"), () => this.begin(), { icon: "reset", iconOnly: true });
     this.relax = button(this.t("explore-relax"), () => this.command(this.trying ? 0 : 1), { pressed: false });
     this.chooser();

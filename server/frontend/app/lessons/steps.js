@@ -26,8 +26,8 @@ export const tunedBadge = (t, tuned) =>
 
 /** The page of one lesson gives each step what it needs: see Lesson in pages/lessons.js. */
 class Step {
-  constructor(page) {
-    const { app, engine, lesson, words, place } = page;
+  constructor(page, lesson) {
+    const { app, engine, words, place } = page;
     Object.assign(this, { page, app, engine, lesson, words, place, t: app.t });
   }
 
@@ -152,7 +152,7 @@ class Run extends Step {
     };
     follow();
     const label = t("lessons-run-helpers");
-    return h("div", {}, h("h3", { text: label }),
+    return h("div", { class: "ml-lesson-lever" }, h("h3", { text: label }),
       h("div", { class: "ml-row", role: "group", "aria-label": label }, buttons.map(([, press]) => press)), full);
   }
 
@@ -300,9 +300,10 @@ class Explain extends Measured {
       if (!element.open || list.firstChild) return;
       const rows = await this.app.host.sources();
       list.replaceChildren(...keys.map((key) => {
-        if (key === ASSUMPTION) return h("li", { text: t("lessons-page-assumption") });
+        if (key === ASSUMPTION) return h("li", {}, h("p", { text: t("lessons-page-assumption") }));
         const { text, url } = rows[key];
-        return h("li", {}, text, url ? [" ", h("a", { href: url, rel: "noreferrer", text: url })] : []);
+        const link = url ? [" ", h("a", { href: url, rel: "noreferrer", text: url })] : [];
+        return h("li", {}, h("p", {}, text, link));
       }));
     });
     return element;

@@ -95,8 +95,6 @@ export class Teacher {
   }
 }
 
-const lines = (count) => Array.from({ length: count }, () => h("div", { class: "ml-write", "aria-hidden": "true" }));
-
 export class Worksheets {
   constructor(page) {
     Object.assign(this, { page, t: page.t, app: page.app });
@@ -111,7 +109,7 @@ export class Worksheets {
     this.sheets = chosen.map(({ lesson, number }) => this.sheet(lesson, number));
     const pick = picker({
       label: t("lessons-page-sheets-of"), value: String(place.sheet),
-      options: [["0", t("lessons-page-sheets-all")], ...lessons.map((_, k) => [String(k + 1), page.titleOf(k + 1)])],
+      options: [["0", t("lessons-all")], ...lessons.map((_, k) => [String(k + 1), page.titleOf(k + 1)])],
       pick: (key) => {
         page.show({ ...place, sheet: Number(key) }, false);
         page.main.querySelector(".ml-sheet-tools select").focus();
@@ -135,7 +133,10 @@ export class Worksheets {
     const text = (part) => plain(t(`lesson-${lesson.key}-${part}`));
     const { unit } = page.engine.measures[lesson.measure];
     const { high } = lesson.scale;
-    const { seed } = page.place;
+    const { seed, answers } = page.place;
+    // A sheet with its answers has no lines to write on, and so fits its page too.
+    const lines = (count) => Array.from({ length: answers ? 0 : count }, () =>
+      h("div", { class: "ml-write", "aria-hidden": "true" }));
     const boxes = (rows) => h("ul", { class: "ml-boxes" }, rows.map((row) => h("li", { text: row })));
     const tracks = Object.fromEntries(lesson.bars.map((key) => [key, h("span", { class: "ml-track" })]));
     const scale = t("lessons-sheet-scale", {

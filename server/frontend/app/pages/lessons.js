@@ -166,7 +166,7 @@ class Lessons {
     this.now = lesson;
     this.conditions = conditionsOf(this.engine, lesson, place);
     this.heading.textContent = this.titleOf(place.number);
-    this.step = new MAKE[place.step](Object.assign(Object.create(this), { lesson }));
+    this.step = new MAKE[place.step](this, lesson);
     this.stepHeading = h("h2", { tabindex: "-1", text: t(`lessons-step-${place.step}`) });
     const content = h("section", { class: "ml-step", "aria-labelledby": "ml-step-title" },
       h("div", { class: "ml-row ml-between" }, this.stepHeading, app.reader(() => aloud(content))),
@@ -229,7 +229,7 @@ class Lessons {
     }
     parts.push(place.number < lessons.length ? other(place.number + 1, "next", next ? "ml-quiet" : "ml-main") : h("span"));
     this.links();
-    return h("nav", { class: "ml-onward ml-no-print", "aria-label": t("lessons-steps") }, parts);
+    return h("nav", { class: "ml-onward ml-no-print", "aria-label": t("lessons-page-onward") }, parts);
   }
 
   /** The bodies of a lesson: before the guess only the first; they stand until they change. */

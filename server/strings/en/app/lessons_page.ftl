@@ -1,6 +1,5 @@
 ### The page of the lessons, besides the texts of lessons.ftl.
 
-lessons-page-play = Play
 lessons-page-again = Start both again
 lessons-page-beside = Beside “{ $first }”
 lessons-page-time = { $seconds } s
@@ -10,12 +9,10 @@ lessons-page-less = One less: { $option }
 lessons-page-more = One more: { $option }
 lessons-page-assumption = An assumption of this model. No study is behind it.
 lessons-page-ignored = Part of this address was not understood and was ignored: { $names }.
-lessons-page-see = See the results
 lessons-page-steps-number = { $number }. { $step }
+lessons-page-onward = Next and before
 lessons-page-links = Other pages of the lessons
-lessons-page-address = Address
 lessons-page-opens = Opens { $title }
 lessons-page-sheets-of = Worksheets of
-lessons-page-sheets-all = All lessons
 lessons-page-sheet-only = Worksheet of this lesson
 lessons-page-sheet-check-answer = Answer: { $answer }
