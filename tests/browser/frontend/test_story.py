@@ -158,7 +158,13 @@ def test_the_diary_stays_in_the_browser_and_is_erased_by_one_click(page):
 
 def test_a_broken_diary_is_read_as_far_as_it_can_be(page):
     open_screen(page, "you")
-    good = {"date": "2026-01-02", "where": "chin", "helped": "a-lot", "lasted": "moment", "note": ""}
+    good = {
+        "date": "2026-01-02",
+        "where": "chin",
+        "helped": "a-lot",
+        "lasted": "moment",
+        "note": "",
+    }
     page.evaluate("(rows) => localStorage.setItem('motorloops.diary', JSON.stringify(rows))",
                   [good, {**good, "where": "moon"}, 7, None])  # fmt: skip
     page.click(ACT)
