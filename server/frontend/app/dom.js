@@ -102,7 +102,8 @@ export function setIdle(element, idle) {
  */
 export function slider({ label, help, value, low, high, step, show, ends, kind = "", input }) {
   const [id, about] = [newId("slider"), newId("about")];
-  const shown = h("output", { for: id, class: "ml-value" });
+  // The slider itself tells its value; others that follow are not read out.
+  const shown = h("output", { for: id, class: "ml-value", "aria-live": "off" });
   const range = h("input", {
     type: "range", id, min: low, max: high, step, "aria-describedby": help ? about : null,
     input: () => {
