@@ -72,8 +72,9 @@ class BrowserPages(anywidget.AnyWidget):
     def __init__(self) -> None:
         others = [{"name": n, "path": path} for n, path in PAGES.items() if n not in BROWSER_PAGES]
         own = {name: PAGES[name] for name in BROWSER_PAGES}
-        super().__init__(pages=own, others=others, languages=list(LANGUAGES),
-                         packaged=NETWORKS.is_packaged)
+        super().__init__(
+            pages=own, others=others, languages=list(LANGUAGES), packaged=NETWORKS.is_packaged
+        )
         self._checking = threading.Lock()  # a visitor has one check at a time
         self.on_msg(self._heard)
 

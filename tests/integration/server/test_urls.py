@@ -133,7 +133,9 @@ def test_a_body_that_is_not_there_is_told(server_url, body):
 def test_data_that_the_browser_has_is_not_sent_again(server_url):
     _, headers, data = ask(server_url, "GET", "/engine/bodies.bin?body=chain:5")
     assert {"arm", "chain:5"} < header_of(data)["bodies"].keys()
-    again = ask(server_url, "GET", "/engine/bodies.bin?body=chain:5", **{"If-None-Match": headers["etag"]})
+    again = ask(
+        server_url, "GET", "/engine/bodies.bin?body=chain:5", **{"If-None-Match": headers["etag"]}
+    )
     assert (again[0], again[2]) == (304, b"")
 
 

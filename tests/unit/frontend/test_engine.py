@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import wasmtime
 
+from motorloops.model.coefficients import injected_channel
 from motorloops.model.network.build import build_network
 from motorloops.model.params import Params, levers
-from motorloops.model.coefficients import injected_channel
 from motorloops.model.readout import MEMORY, SAMPLE_MS, aim_of, read_out, unblocked
 from motorloops.model.recording import Event, read_recording
 from motorloops.model.simulate import simulate

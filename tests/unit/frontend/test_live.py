@@ -108,9 +108,7 @@ LOOK = [["look"]]
 
 def test_undoing_all_leads_back_and_redoing_all_leads_forth():
     acts = [["set", "stress", 0.5], ["touch", 1], ["lesion", "TH", 0.5], ["command", 0]]
-    (found,) = played(
-        [*LOOK, *acts, *LOOK, *[["undo"]] * 4, *LOOK, *[["redo"]] * 4, *LOOK]
-    )
+    (found,) = played([*LOOK, *acts, *LOOK, *[["undo"]] * 4, *LOOK, *[["redo"]] * 4, *LOOK])
     before, after, undone, redone = (row["address"] for row in found["seen"])
     assert before == undone != after
     assert after == redone
@@ -165,7 +163,9 @@ def test_other_noise_gives_another_run_and_a_reset_the_same():
 
 
 def test_a_refused_value_changes_nothing():
-    (found,) = played([*LOOK, ["set", "stress", 9], ["touch", 1, "moon"], ["lesion", "XY", 1], *LOOK])
+    (found,) = played(
+        [*LOOK, ["set", "stress", 9], ["touch", 1, "moon"], ["lesion", "XY", 1], *LOOK]
+    )
     before, after = found["seen"]
     assert after == before
 

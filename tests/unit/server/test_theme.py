@@ -61,9 +61,10 @@ def test_a_body_stands_out_by_itself_or_by_its_outline(theme, surface, outline, 
 def test_a_working_muscle_is_outlined_on_skin(theme, colour):
     """Skin and muscle are 2.4 to 1, so each belly has its own dark outline."""
     least = 3.7 if theme is LIGHT else 5.2
-    assert contrast(theme["edge"], theme["skin"]) >= least or contrast(
-        theme["edge"], theme[colour]
-    ) >= least
+    assert (
+        contrast(theme["edge"], theme["skin"]) >= least
+        or contrast(theme["edge"], theme[colour]) >= least
+    )
 
 
 @pytest.mark.parametrize("scheme", MORE)
@@ -84,15 +85,25 @@ def test_all_themes_name_the_same_colours():
 
 
 def test_every_colour_is_used_and_every_colour_that_is_used_is_defined():
-    parts = [path.read_text("utf-8") for kind in ("css", "js", "vue") for path in FRONTEND.rglob(f"*.{kind}")]
+    parts = [
+        path.read_text("utf-8")
+        for kind in ("css", "js", "vue")
+        for path in FRONTEND.rglob(f"*.{kind}")
+    ]
     text = "\n".join(parts)
     used = set(re.findall(r"var\(--([\w-]+)", text))
-    made_here = set(re.findall(r"--([\w-]+)[\"']?\s*:", text)) | set(re.findall(r"\"--([\w-]+)\"", text))
+    made_here = set(re.findall(r"--([\w-]+)[\"']?\s*:", text)) | set(
+        re.findall(r"\"--([\w-]+)\"", text)
+    )
     assert set(LIGHT) - used == set()
     assert used - made_here - set(LIGHT) == set()
 
 
 @pytest.mark.parametrize("kind", ["print", "forced-colors"])
 def test_what_was_chosen_on_the_page_does_not_reach_paper_or_forced_colours(kind):
-    (rule,) = (line for line in style_sheet().splitlines() if line.startswith(f"@media {kind}") or line.startswith(f"@media ({kind}"))
+    (rule,) = (
+        line
+        for line in style_sheet().splitlines()
+        if line.startswith(f"@media {kind}") or line.startswith(f"@media ({kind}")
+    )
     assert ":root[data-contrast][data-theme]" in rule
