@@ -4,6 +4,7 @@ With the argument `animation`, only the animation is recorded.
 """
 
 import io
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from motorloops.server.strings import translate
+from motorloops.server.strings.messages import say
 from scripts import browser as chromium
 from scripts.marked import ROOT
 from scripts.served import Served
@@ -22,24 +24,20 @@ READY_MS = 120_000
 MOST_BYTES = 150_000
 COLOURS = 128
 # Configuration, seed and time are in the address, so that the pictures are reproducible.
-EXPLORE = "/?preset=moderate&seed=7&ms=3000"
-LESSONS = "/lessons?lesson=2&step=observe"
+EXPLORE = "/explore?preset=torticollis&seed=7&ms=3000"
 SWEEPS = "/sweeps?measure=overflow"
-SEEN = "localStorage.setItem('motorloops.hint', 'seen')"  # not the first visit
+
+
+def story(page: Page, url: str) -> None:
+    """The first screen of the story."""
+    page.goto(url)
+    page.locator("svg.person").wait_for(timeout=READY_MS)
 
 
 def explore(page: Page, url: str) -> None:
-    """Explore, paused after three seconds of a moderate loss."""
+    """Explore, paused after three seconds of a neck that twists."""
     page.goto(url + EXPLORE)
-    page.wait_for_function(
-        "() => window.motorloops && motorloops.frame?.time >= 3000", timeout=READY_MS
-    )
-
-
-def lessons(page: Page, url: str) -> None:
-    """What the second lesson measures."""
-    page.goto(url + LESSONS)
-    page.locator(".ml-answers").wait_for(timeout=READY_MS)
+    page.locator("svg.person").wait_for(timeout=READY_MS)
 
 
 def sweeps(page: Page, url: str) -> None:
@@ -54,9 +52,8 @@ ANIMATION = FOLDER / "explore.webp"
 MOST_ANIMATED_BYTES = 1_500_000
 WIDE = ViewportSize(width=1200, height=800)
 WIDTH_PX = 900  # of the animation
-FRAME_MS = 240  # duration of each frame, and the least model time between two
+FRAME_MS = 240  # duration of each frame
 SETTLING_MS = 1000  # until what the page shows follows a change
-SCROLLED_PX = 170  # so that levers, network and body are visible
 CAPTION = """text => {
     const box = document.querySelector('#caption') || document.body.appendChild(
         Object.assign(document.createElement('div'), {id: 'caption'}));
@@ -66,49 +63,43 @@ CAPTION = """text => {
 }"""
 
 
-def lose(page: Page, percent: int) -> None:
-    """Take inhibition away at all four sites, without moving the page."""
-    box = page.get_by_role("spinbutton", name="All four places, as a number")
-    box.fill(str(percent))
-    box.press("Enter")
-    page.evaluate("document.activeElement.blur()")
-    page.evaluate(f"window.scrollTo(0, {SCROLLED_PX})")
+def set_loss(page: Page, percent: int) -> None:
+    """Take the stop signal away at all four sites."""
+    slider = page.get_by_role("slider", name=re.compile(say("explore-loss")))
+    slider.first.evaluate(
+        "(one, value) => { one.value = value; one.dispatchEvent(new Event('input')); }",
+        percent / 100,
+    )
 
 
 def animate(page: Page, url: str) -> None:
-    """Record Explore while inhibition is lowered and then the elbow is touched.
+    """Record Explore while the stop signal is lost and then the face is touched.
 
     Raises:
         SystemExit: If it is too large for a README.
     """
-    page.goto(url + "/?seed=7&ms=1000")
-    page.wait_for_function(
-        "() => window.motorloops && motorloops.frame?.time >= 1000", timeout=READY_MS
-    )
+    page.goto(f"{url}/explore?preset=torticollis&loss=0&seed=7&ms=1000")
+    page.locator("svg.person").wait_for(timeout=READY_MS)
     frames: list[Image.Image] = []
 
     def film(caption: str, ms: float) -> None:
-        """Take a frame at each step of the model's time, whatever the machine's speed."""
+        """Take a frame every so often while the model runs."""
         page.evaluate(CAPTION, caption)
-        at = page.evaluate("motorloops.frame.time")
-        end = at + ms
-        while at < end:
-            page.wait_for_function("at => motorloops.frame.time >= at", arg=at + FRAME_MS)
+        for _ in range(max(1, round(ms / FRAME_MS))):
+            page.wait_for_timeout(FRAME_MS)
             shot = Image.open(io.BytesIO(page.screenshot(type="png"))).convert("RGB")
             height = round(shot.height * WIDTH_PX / shot.width)
             frames.append(shot.resize((WIDTH_PX, height), Image.Resampling.LANCZOS))
-            at = page.evaluate("motorloops.frame.time")
 
-    lose(page, 0)
-    page.keyboard.press(" ")
-    film("Healthy: the biceps bends the elbow, the other muscles stay quiet", 1500)
-    for percent in (15, 30, 45):
-        lose(page, percent)
-        film(f"{percent} % of the inhibition is lost", SETTLING_MS)
-    film("45 % of the inhibition is lost: other muscles join in", 1500)
+    page.keyboard.press("k")
+    film("Healthy: the head turns gently, as it was asked to", 1500)
+    for percent in (20, 40, 55):
+        set_loss(page, percent)
+        film(f"{percent} % of the stop signal is lost", SETTLING_MS)
+    film("Muscles join in that nobody asked", 1500)
     page.keyboard.press("t")
-    film("A light touch on the elbow", SETTLING_MS)
-    film("A light touch on the elbow: less of it spreads", 1500)
+    film("A light touch of the face", SETTLING_MS)
+    film("A light touch of the face: the head comes back", 1500)
     frames[0].save(
         ANIMATION, save_all=True, append_images=frames[1:], duration=FRAME_MS, loop=0,
         quality=55, method=6,
@@ -117,7 +108,7 @@ def animate(page: Page, url: str) -> None:
         raise SystemExit(f"{ANIMATION} is larger than {MOST_ANIMATED_BYTES} bytes")
 
 
-PICTURES = {"explore": explore, "lessons": lessons, "sweeps": sweeps}
+PICTURES = {"story": story, "explore": explore, "sweeps": sweeps}
 
 
 def take(page: Page, name: str) -> None:
@@ -150,12 +141,10 @@ def main() -> None:
             executable_path=path, args=["--no-sandbox", "--disable-gpu"]
         )
         page = browser.new_context(viewport=WIDE, color_scheme="light").new_page()
-        page.add_init_script(SEEN)
         animate(page, server.url)
         page.context.close()
         for name, show in () if sys.argv[1:] == ["animation"] else PICTURES.items():
             page = browser.new_context(viewport=SIZE, color_scheme="light").new_page()
-            page.add_init_script(SEEN)
             show(page, server.url)
             take(page, name)
             page.context.close()

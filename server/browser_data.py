@@ -310,7 +310,8 @@ def _body_entry(network: Network, writer: _Writer) -> dict[str, Any]:
     joints = list(body.joints)
     return {
         "name": body.name, "title": body.title, "sentence": body.sentence,
-        "drawn": is_drawn(network), "agonist": body.agonist, "healthy_index": body.healthy_index, "digest": network.digest,
+        "drawn": is_drawn(network), "agonist": body.agonist,
+        "healthy_index": body.healthy_index, "digest": network.digest,
         "muscles": [
             {"key": row.key, "name": row.name, "side": row.side, "joint": row.joint,
              "group": row.group, "arms": [list(pair) for pair in row.moment_arms]}
