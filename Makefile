@@ -10,7 +10,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=8 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow coverage check lint golden limits evidence message words docs robustness derived attack dashboard screenshots site gallery bench check-brian2 lock environment assets axe browser browser-engine package test-pythons clean
+.PHONY: help run test test-slow coverage check lint golden limits evidence message words docs robustness derived attack dashboard screenshots site site-demo gallery bench check-brian2 lock environment assets axe browser browser-engine package test-pythons clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,10 @@ limits: environment ## Write the healthy limit of each body again, after a new f
 
 site: environment ## Build the documentation into build/site; any warning is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --clean $(ARGS)
+
+site-demo: environment browser-engine ## Write the pages that need no server into build/site-demo
+	$(BIN)/motorloops site --out build/site-demo
+	@echo "Look at it: $(BIN)/python -m http.server --directory build/site-demo --bind 127.0.0.1 8000"
 
 gallery: environment ## Draw the figures of the documentation again
 	$(BIN)/python -m scripts.gallery $(ARGS)
