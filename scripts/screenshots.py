@@ -59,7 +59,7 @@ def explore(page: Page, url: str) -> None:
 def compare(page: Page, url: str) -> None:
     """A healthy neck, and one with dystonia."""
     page.goto(f"{url}#/compare?play=1")
-    page.wait_for_function("() => window.motorloops?.compare?.().time >= 3000", timeout=READY_MS)
+    page.wait_for_function("() => window.motorloops?.compare?.().a.time >= 3000", timeout=READY_MS)
 
 
 def lessons(page: Page, url: str) -> None:
