@@ -27,7 +27,7 @@ SMALLEST = 320  # px
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_arguments) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         pass
 
 
