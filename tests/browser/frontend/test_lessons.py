@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from motorloops.server.lesson_data import Lesson, lessons, lessons_for_pages
+from motorloops.server.lesson_data import Lesson, lessons
 from motorloops.server.static_site import write_site
 from motorloops.server.strings.messages import say
 from motorloops.server.url_state import read_query
@@ -27,7 +27,7 @@ SMALLEST = 320  # px
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_arguments) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         pass
 
 
@@ -355,9 +355,9 @@ def test_a_projector_shows_large_type(enter):
 def test_worksheets_print_one_a_page_with_their_scales(enter):
     page = enter("worksheets")
     expect(page.locator(".ml-sheet-page")).to_have_count(len(lessons()))
-    for lesson in lessons_for_pages():
-        sheet = page.locator(".ml-sheet-page").nth(NUMBER[lesson["key"]] - 1)
-        assert sheet.locator(".ml-track").count() == len(lesson["bars"])
+    for k, lesson in enumerate(lessons()):
+        sheet = page.locator(".ml-sheet-page").nth(k)
+        assert sheet.locator(".ml-track").count() == len(lesson.bars)
         assert sheet.locator(".ml-tick").count() >= 4
     paper = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "15mm"))
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == len(lessons())

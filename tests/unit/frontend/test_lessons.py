@@ -3,6 +3,11 @@
 import numpy as np
 import pytest
 
+from motorloops.model.measures import MEASURES, measure_input
+from motorloops.model.network.build import build_network
+from motorloops.model.params import Params
+from motorloops.model.simulate import simulate
+from motorloops.model.timeline import hold
 from motorloops.server.lesson_data import lessons, lessons_for_pages
 from tests.helpers.app_modules import in_node
 
@@ -108,7 +113,7 @@ def test_helpers_are_added_to_the_start_of_a_puzzle():
         """,
         lesson,
     )
-    assert found["preset"] == lesson["conditions"]["start"]["preset"]
+    assert found["preset"] == lessons()[NUMBER["rescue"] - 1].conditions["start"].preset
     assert found["levers"] == {"toxin": 0.8, "toxin_muscle": "wrist_flexor", "effort": 0.2}
 
 
@@ -229,3 +234,21 @@ def test_every_condition_of_every_lesson_runs_on_its_body_and_its_course_begins_
         assert course[1]["command"] > 0
         told_after = lesson.measure == "after_contraction" or lesson.protocol != "hold"
         assert (course[-1]["command"] == 0) == told_after
+
+
+def test_a_lesson_s_seconds_of_effort_are_those_of_the_measured_runs():
+    [level] = in_node(
+        """
+        const { measure } = await app("measure.js");
+        const found = await measure(await engine(), {
+          body: "arm", conditions: { lost: { levers: { loss: 0.4 } } }, timeline: "hold",
+          seconds: 1.6, hold: 0.6, seeds: [1], measures: ["after_contraction"],
+        });
+        return [...found.lost.after_contraction];
+        """
+    )
+    params = Params().replace(loss=0.4)
+    run = simulate(params, hold(1.6, hold_s=0.6), [1], build_network("arm"))
+    assert level == MEASURES["after_contraction"].compute(measure_input(run))[0]
+    other = simulate(params, hold(1.6), [1], build_network("arm"))
+    assert level != MEASURES["after_contraction"].compute(measure_input(other))[0]

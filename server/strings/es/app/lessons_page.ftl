@@ -3,7 +3,7 @@
 lessons-page-again = Empezar los dos de nuevo
 lessons-page-beside = Junto a «{ $first }»
 lessons-page-time = { $seconds } s
-lessons-page-progress = Pruebas terminadas
+lessons-page-progress = Repeticiones terminadas
 lessons-page-range = de { $low } a { $high }
 lessons-page-less = Uno menos: { $option }
 lessons-page-more = Uno más: { $option }
