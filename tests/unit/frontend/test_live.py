@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from motorloops.experiments.cli.run import session_request
 from motorloops.model.recording import read_recording
-from motorloops.model.simulate import simulate
+from motorloops.model.simulate import Engine, simulate
 from tests.helpers.app_modules import in_node
 from tests.helpers.command import call
 from tests.helpers.examples import examples
@@ -63,7 +63,7 @@ def played(*jobs: list[list[Any]], start: Any = None) -> list[dict[str, Any]]:
     return in_node(PLAY, [{"start": start or {}, "acts": acts} for acts in jobs])
 
 
-def bits_of_the_model(file: str, engine: str = "compiled") -> list[str]:
+def bits_of_the_model(file: str, engine: Engine = "compiled") -> list[str]:
     """Rates, activation and angles at the end, as the command computes them."""
     request = session_request(read_recording(file), engine)
     run = simulate(
