@@ -56,7 +56,7 @@ PAINT = """() => performance.getEntriesByName("first-contentful-paint")[0].start
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves files, and says nothing."""
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:
         """Drop the line of a request."""
 
 
