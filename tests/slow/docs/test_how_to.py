@@ -78,6 +78,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory, atlas: Path) -> Path:
             shutil.copy(source, folder / name)
     for page in CHANGE_PAGES:
         apply_page(page, folder)
+    texts = folder / "server" / "strings"
+    shutil.copytree(texts / "es", texts / "fr")  # what a translator begins with
     shutil.copytree(atlas, folder / "model" / "network" / "data", dirs_exist_ok=True)
     return folder
 
@@ -120,6 +122,16 @@ def test_comparison_is_answered(tree: Path) -> None:
         "print(evidence_row(topic, asked, finding, asked.answer(laboratory), ()).verdict)\n"
     )
     assert run(tree, "-c", code).strip() in ("reproduced", "direction only", "not reproduced")
+
+
+def test_a_language_is_offered_with_every_text(tree: Path) -> None:
+    code = (
+        "import json\n"
+        "from motorloops.server.static_site import texts\n"
+        "from motorloops.server.strings.messages import LANGUAGES\n"
+        "print(*LANGUAGES, json.loads(texts('fr')) == json.loads(texts('es')))\n"
+    )
+    assert run(tree, "-c", code).split() == ["en", "es", "fr", "True"]
 
 
 class Copy(Served):
