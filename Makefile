@@ -15,7 +15,7 @@ PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=8 --di
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: environment assets ## Open the dashboard
+run: environment assets browser-engine ## Open the dashboard
 	$(BIN)/motorloops serve $(ARGS)
 
 test: environment assets axe browser browser-engine ## Run the tests of every part: unit, integration, browser
@@ -77,13 +77,13 @@ bench: environment ## Measure the engine beside its rivals, which this installs
 check-brian2: environment ## Compare the engine with the same network in Brian2
 	$(BIN)/python -m validation $(ARGS)
 
-dashboard: environment assets browser ## Measure the dashboard in Chromium, for docs/dashboard.md
+dashboard: environment assets browser-engine browser ## Measure the dashboard in Chromium, for docs/dashboard.md
 	$(BIN)/python -m scripts.dashboard $(ARGS)
 
-attack: environment assets ## Attack a server on this machine in every way we know (5 minutes, Linux)
+attack: environment assets browser-engine ## Attack a server on this machine in every way we know (5 minutes, Linux)
 	$(BIN)/python -m scripts.attack $(ARGS)
 
-screenshots: environment assets browser ## Take the pictures of the dashboard for the README and docs again
+screenshots: environment assets browser-engine browser ## Take the pictures of the dashboard for the README and docs again
 	$(BIN)/python -m scripts.screenshots
 
 golden: environment ## Rewrite the outcomes that the tests expect

@@ -189,10 +189,14 @@ def rows_as(results: Results, kind: str, scratch: Path) -> bytes:
         results: the results of a sweep.
         kind: ``"csv"`` or ``"parquet"``.
         scratch: folder for a temporary file.
+
+    Raises:
+        FileNotFoundError: If no rows are there any more.
     """
     file = scratch / f"rows.{kind}"
     try:
-        write_rows(results, file)
+        if not write_rows(results, file):
+            raise FileNotFoundError(file.name)
         return file.read_bytes()
     finally:
         file.unlink(missing_ok=True)

@@ -1,6 +1,8 @@
 """A sweep as a visitor meets it in headless Chromium: designed, run, read, kept; by keyboard."""
 
 import io
+import re
+import struct
 
 import pandas as pd
 import pytest
@@ -63,12 +65,69 @@ def test_from_the_form_to_the_map_to_explore_and_back(meet):
     expect(page.get_by_role("spinbutton", name="Loss: cortex: steps")).to_have_value("3")
 
 
-def test_a_sweep_survives_a_reload(meet):
-    page = run(meet())
-    page.reload()
+def seen(page: Page) -> list[object]:
+    """The cells, the measure and the axis that a page shows, and its address."""
     expect(page.locator(".ml-map td a")).to_have_count(9, timeout=READY)
-    expect(page.get_by_text("There is no sweep called")).to_have_count(0)
+    expect(page.locator(".ml-findings img")).to_be_visible(timeout=READY)
+    return [
+        page.locator(".ml-map td a").evaluate_all("all => all.map((a) => [a.ariaLabel, a.href])"),
+        page.get_by_label(translate("sweeps.measure")).input_value(),
+        page.locator(".ml-findings img").get_attribute("alt"),
+        page.url,
+    ]
+
+
+def test_a_map_survives_a_reload_and_a_closed_page(meet):
+    page = run(meet())
+    page.get_by_label(translate("sweeps.measure")).select_option("twist")
+    page.get_by_role("radio", name="Loss: spinal cord", exact=True).check(force=True)
+    page.wait_for_url("**along=y**")
+    expect(page.locator(".ml-findings img")).to_have_attribute(
+        "alt", re.compile("Twist along Loss: spinal cord"), timeout=READY
+    )
+    before = seen(page)
+    page.reload()
+    assert seen(page) == before
     expect(page.locator(".ml-studies li").first).to_contain_text(translate("sweep_states.complete"))
+    context, address = page.context, page.url
+    page.close()
+    again = context.new_page()
+    again.goto(address)
+    assert seen(again) == before
+    name = again.locator(".ml-studies li strong").first.inner_text()
+    (cookie,) = context.cookies()
+    assert cookie.get("httpOnly")
+    assert cookie.get("value", "") not in address
+    other = meet(address.partition("/sweeps")[2])  # another visitor
+    expect(other.get_by_text(translate("sweeps.unknown", name=name))).to_be_visible(timeout=READY)
+    expect(other.locator(".ml-map")).to_have_count(0)
+
+
+def saved(page: Page, group: str, key: str) -> tuple[str, bytes]:
+    """Save a file by keyboard: its name and content."""
+    group_of = page.get_by_role("group", name=re.compile(f"^{re.escape(group)}"))
+    with page.expect_download(timeout=READY) as download:
+        group_of.get_by_role("button", name=translate(key), exact=True).press("Enter")
+    return download.value.suggested_filename, download.value.path().read_bytes()
+
+
+def test_the_figures_are_taken_home(meet):
+    page = run(meet())
+    name = page.locator(".ml-studies li strong").first.inner_text()
+    map_ = translate("save.title", title="Co-contraction index: mean")
+    bands = translate("save.title", title="Co-contraction index along")
+    for group, kind in ((map_, "map"), (bands, "along_loss_cortex")):
+        file, svg = saved(page, group, "save.svg")
+        assert file.startswith(f"{name}_co_contraction_index_{kind}")
+        assert b"<svg" in svg
+        file, png = saved(page, group, "save.png")
+        assert file.endswith(".png")
+        assert png[:8] == b"\x89PNG\r\n\x1a\n"
+        width = struct.unpack(">I", png[16:20])[0]
+        assert width > 1000
+        file, csv = saved(page, group, "save.csv")
+        assert csv.startswith(b"# ")
+        assert len(pd.read_csv(io.BytesIO(csv), comment="#")) in (3, 9)
 
 
 def tab_to(page: Page, text: str, key: str = "Tab") -> None:
@@ -125,7 +184,8 @@ def test_rows_are_kept_as_files(meet, tmp_path):
     for kind, read in (("csv", pd.read_csv), ("parquet", pd.read_parquet)):
         with page.expect_download() as download:
             button(page, f"sweep_files.{kind}").click()
-        assert download.value.suggested_filename == f"loss_cortex_by_loss_spinal_1.{kind}"
+        name = download.value.suggested_filename
+        assert re.fullmatch(rf"loss_cortex_by_loss_spinal_[0-9a-f]{{6}}\.{kind}", name)
         download.value.save_as(tmp_path / kind)
         frames[kind] = read(io.BytesIO((tmp_path / kind).read_bytes()))
     assert len(frames["parquet"]) == 45

@@ -65,3 +65,15 @@ def test_a_server_that_ends_clears_up(own, running, tmp_path, by):
     own.stop(by)
     assert not Path(f"/proc/{running}").exists()
     assert kept(tmp_path) == []
+
+
+def test_a_server_that_starts_again_says_that_the_sweep_is_gone(own, page):
+    page.goto(f"{own.url}/sweeps?xsteps=3&ysteps=3")
+    expect(page.locator(".ml-page h1")).to_be_visible(timeout=READY)
+    page.get_by_role("button", name=translate("sweeps.run"), exact=True).click()
+    expect(page.locator(".ml-map td a")).to_have_count(9, timeout=READY)
+    name = page.locator(".ml-studies li strong").first.inner_text()
+    own.stop(signal.SIGTERM)
+    own.start()
+    page.goto(page.url)
+    expect(page.get_by_text(translate("sweeps.unknown", name=name))).to_be_visible(timeout=READY)
