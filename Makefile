@@ -10,12 +10,12 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=8 --dist=loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow coverage check lint golden limits evidence message words docs robustness derived attack dashboard screenshots site gallery bench check-brian2 lock environment assets axe browser browser-engine package test-pythons clean
+.PHONY: help run test test-slow coverage check lint golden limits evidence message words docs robustness derived attack dashboard screenshots site site-demo gallery bench check-brian2 lock environment assets axe browser browser-engine package test-pythons clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: environment assets ## Open the dashboard
+run: environment assets browser-engine ## Open the dashboard
 	$(BIN)/motorloops serve $(ARGS)
 
 test: environment assets axe browser browser-engine ## Run the tests of every part: unit, integration, browser
@@ -58,6 +58,10 @@ limits: environment ## Write the healthy limit of each body again, after a new f
 site: environment ## Build the documentation into build/site; any warning is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --clean $(ARGS)
 
+site-demo: environment browser-engine ## Write the pages that need no server into build/site-demo
+	$(BIN)/motorloops site --out build/site-demo
+	@echo "Look at it: $(BIN)/python -m http.server --directory build/site-demo --bind 127.0.0.1 8000"
+
 gallery: environment ## Draw the figures of the documentation again
 	$(BIN)/python -m scripts.gallery $(ARGS)
 
@@ -73,13 +77,13 @@ bench: environment ## Measure the engine beside its rivals, which this installs
 check-brian2: environment ## Compare the engine with the same network in Brian2
 	$(BIN)/python -m validation $(ARGS)
 
-dashboard: environment assets browser ## Measure the dashboard in Chromium, for docs/dashboard.md
+dashboard: environment assets browser-engine browser ## Measure the dashboard in Chromium, for docs/dashboard.md
 	$(BIN)/python -m scripts.dashboard $(ARGS)
 
-attack: environment assets ## Attack a server on this machine in every way we know (5 minutes, Linux)
+attack: environment assets browser-engine ## Attack a server on this machine in every way we know (5 minutes, Linux)
 	$(BIN)/python -m scripts.attack $(ARGS)
 
-screenshots: environment assets browser ## Take the pictures of the dashboard for the README and docs again
+screenshots: environment assets browser-engine browser ## Take the pictures of the dashboard for the README and docs again
 	$(BIN)/python -m scripts.screenshots
 
 golden: environment ## Rewrite the outcomes that the tests expect

@@ -143,8 +143,8 @@ PRESETS: Mapping[str, Preset] = _table(
     ),
     Preset(
         "torticollis", "Neck, turning gently",
-        "On the left of the neck, all four places lose a little more than half (55 %) of the power "
-        "that holds movement back; the person turns the head only gently.",
+        "On the left of the neck, over half (55 %) of the power that holds movement back is lost; "
+        "the person turns the head gently.",
         "neck", {"loss": 0.55, "loss_side": "left", "effort": 0.2},
     ),
 )  # fmt: skip

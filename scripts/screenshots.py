@@ -1,123 +1,127 @@
-"""Take the screenshots of the dashboard for the README and the docs: `make screenshots`.
+"""Take the pictures of the pages for the README and the docs: `make screenshots`.
 
-With the argument `animation`, only the animation is recorded.
+With names as arguments (``film``, ``story``, ``explore``, ``compare``, ``lessons``, ``sweeps``),
+only these are taken. All but the sweep are of the site without a server.
 """
 
+import functools
+import http.server
 import io
 import sys
 import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
+from motorloops.server.static_site import write_site
 from motorloops.server.strings import translate
 from scripts import browser as chromium
+from scripts.browser_engine import update
 from scripts.marked import ROOT
 from scripts.served import Served
+from scripts.site_speed import Quiet
 
 FOLDER = ROOT / "docs" / "images"
-SIZE = ViewportSize(width=1280, height=1060)
+SIZE = ViewportSize(width=1280, height=800)
+TALL = ViewportSize(width=1280, height=1060)
 READY_MS = 120_000
-MOST_BYTES = 150_000
-COLOURS = 128
-# Configuration, seed and time are in the address, so that the pictures are reproducible.
-EXPLORE = "/?preset=moderate&seed=7&ms=3000"
-LESSONS = "/lessons?lesson=2&step=observe"
-SWEEPS = "/sweeps?measure=overflow"
-SEEN = "localStorage.setItem('motorloops.hint', 'seen')"  # not the first visit
+MOST_BYTES = 220_000
+COLOURS = 192
+STAGE = ".ml-stage svg"
 
 
-def explore(page: Page, url: str) -> None:
-    """Explore, paused after three seconds of a moderate loss."""
-    page.goto(url + EXPLORE)
-    page.wait_for_function(
-        "() => window.motorloops && motorloops.frame?.time >= 3000", timeout=READY_MS
+def _stop_at(page: Page, ms: int) -> None:
+    """Let a page's model stand at a time, so that a picture can be taken again."""
+    page.locator(STAGE).first.wait_for(timeout=READY_MS)
+    page.evaluate(
+        "(ms) => { const { live } = motorloops; live.pause(); live.advance(ms - live.time); }", ms
     )
 
 
+def story(page: Page, url: str) -> None:
+    """The first screen."""
+    page.goto(f"{url}#/story/opening")
+    _stop_at(page, 4000)
+
+
+def explore(page: Page, url: str) -> None:
+    """Explore, three seconds after a touch of the face."""
+    page.goto(f"{url}#/explore?preset=torticollis")
+    _stop_at(page, 7000)
+    page.evaluate("motorloops.live.touch(1)")
+    _stop_at(page, 10_000)
+
+
+def compare(page: Page, url: str) -> None:
+    """A healthy neck, and one with dystonia."""
+    page.goto(f"{url}#/compare?play=1")
+    page.wait_for_function("() => window.motorloops?.compare?.().a.time >= 3000", timeout=READY_MS)
+
+
 def lessons(page: Page, url: str) -> None:
-    """What the second lesson measures."""
-    page.goto(url + LESSONS)
-    page.locator(".ml-answers").wait_for(timeout=READY_MS)
+    """What the lesson on touch measures."""
+    page.goto(f"{url}#/lessons/6-observe")
+    page.locator(".ml-bar-name").first.wait_for(timeout=READY_MS)
+    page.wait_for_timeout(4000)
 
 
 def sweeps(page: Page, url: str) -> None:
     """The map of a sweep over the loss in cortex and spinal cord."""
-    page.goto(url + SWEEPS)
-    page.get_by_role("button", name=translate("sweeps.run"), exact=True).click()
+    page.goto(f"{url}/sweeps?measure=overflow")
+    page.get_by_role("button", name=translate("sweeps.run"), exact=True).click(timeout=READY_MS)
     page.locator(".ml-findings img").wait_for(timeout=READY_MS)
     page.locator(".ml-outcome").evaluate("part => part.scrollIntoView()")
 
 
-ANIMATION = FOLDER / "explore.webp"
-MOST_ANIMATED_BYTES = 1_500_000
-WIDE = ViewportSize(width=1200, height=800)
-WIDTH_PX = 900  # of the animation
-FRAME_MS = 240  # duration of each frame, and the least model time between two
-SETTLING_MS = 1000  # until what the page shows follows a change
-SCROLLED_PX = 170  # so that levers, network and body are visible
-CAPTION = """text => {
-    const box = document.querySelector('#caption') || document.body.appendChild(
-        Object.assign(document.createElement('div'), {id: 'caption'}));
-    box.style.cssText = 'position:fixed;left:0;right:0;bottom:0;z-index:9999;padding:12px;'
-        + 'background:#102027;color:#fff;font:600 24px sans-serif;text-align:center';
-    box.textContent = text;
-}"""
+FILM = FOLDER / "touch.webp"
+MOST_FILM_BYTES = 1_500_000
+WIDE = ViewportSize(width=1120, height=700)
+WIDTH_PX = 840  # of the film
+FRAME_MS = 100  # each frame is shown so long
+# What happens: milliseconds of the model, how many of them pass in one frame, and the act before.
+SCENES = (
+    (1500, 100, ""),  # the neck twists
+    (4000, 100, ".ml-acts button"),  # a touch: the head comes back
+    (16_000, 500, ""),  # the touch lasts, and its help fades
+    (3000, 100, ".ml-acts button"),  # the hand is taken away
+)
 
 
-def lose(page: Page, percent: int) -> None:
-    """Take inhibition away at all four sites, without moving the page."""
-    box = page.get_by_role("spinbutton", name="All four places, as a number")
-    box.fill(str(percent))
-    box.press("Enter")
-    page.evaluate("document.activeElement.blur()")
-    page.evaluate(f"window.scrollTo(0, {SCROLLED_PX})")
-
-
-def animate(page: Page, url: str) -> None:
-    """Record Explore while inhibition is lowered and then the elbow is touched.
+def film(page: Page, url: str) -> None:
+    """Record the neck, the touch and the return, in the time of the model.
 
     Raises:
         SystemExit: If it is too large for a README.
     """
-    page.goto(url + "/?seed=7&ms=1000")
-    page.wait_for_function(
-        "() => window.motorloops && motorloops.frame?.time >= 1000", timeout=READY_MS
-    )
+    page.goto(f"{url}#/story/touch")
+    _stop_at(page, 3500)
     frames: list[Image.Image] = []
-
-    def film(caption: str, ms: float) -> None:
-        """Take a frame at each step of the model's time, whatever the machine's speed."""
-        page.evaluate(CAPTION, caption)
-        at = page.evaluate("motorloops.frame.time")
-        end = at + ms
-        while at < end:
-            page.wait_for_function("at => motorloops.frame.time >= at", arg=at + FRAME_MS)
+    for length, step, act in SCENES:
+        if act:
+            page.click(act)
+            page.evaluate("motorloops.live.pause()")
+            page.mouse.move(0, 0)
+        for _ in range(length // step):
+            page.evaluate("(ms) => { motorloops.live.advance(ms); motorloops.paint(ms); }", step)
             shot = Image.open(io.BytesIO(page.screenshot(type="png"))).convert("RGB")
             height = round(shot.height * WIDTH_PX / shot.width)
             frames.append(shot.resize((WIDTH_PX, height), Image.Resampling.LANCZOS))
-            at = page.evaluate("motorloops.frame.time")
-
-    lose(page, 0)
-    page.keyboard.press(" ")
-    film("Healthy: the biceps bends the elbow, the other muscles stay quiet", 1500)
-    for percent in (15, 30, 45):
-        lose(page, percent)
-        film(f"{percent} % of the inhibition is lost", SETTLING_MS)
-    film("45 % of the inhibition is lost: other muscles join in", 1500)
-    page.keyboard.press("t")
-    film("A light touch on the elbow", SETTLING_MS)
-    film("A light touch on the elbow: less of it spreads", 1500)
     frames[0].save(
-        ANIMATION, save_all=True, append_images=frames[1:], duration=FRAME_MS, loop=0,
-        quality=55, method=6,
+        FILM, save_all=True, append_images=frames[1:], duration=FRAME_MS, loop=0,
+        quality=60, method=6,
     )  # fmt: skip
-    if ANIMATION.stat().st_size > MOST_ANIMATED_BYTES:
-        raise SystemExit(f"{ANIMATION} is larger than {MOST_ANIMATED_BYTES} bytes")
+    if FILM.stat().st_size > MOST_FILM_BYTES:
+        raise SystemExit(f"{FILM} is larger than {MOST_FILM_BYTES} bytes")
 
 
-PICTURES = {"explore": explore, "lessons": lessons, "sweeps": sweeps}
+PICTURES: dict[str, tuple[Callable[[Page, str], None], ViewportSize]] = {
+    "story": (story, SIZE), "explore": (explore, SIZE), "compare": (compare, SIZE),
+    "lessons": (lessons, SIZE), "sweeps": (sweeps, TALL),
+}  # fmt: skip
 
 
 def take(page: Page, name: str) -> None:
@@ -127,7 +131,7 @@ def take(page: Page, name: str) -> None:
         SystemExit: If it is too large for a README.
     """
     page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(1500)  # displayed activity settles
+    page.wait_for_timeout(1500)  # what is shown settles
     path = FOLDER / f"{name}.png"
     shot = Image.open(io.BytesIO(page.screenshot(type="png"))).convert("RGB")
     shot.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
@@ -135,30 +139,49 @@ def take(page: Page, name: str) -> None:
         raise SystemExit(f"{path} is larger than {MOST_BYTES} bytes")
 
 
+@contextmanager
+def _site(place: Path) -> Iterator[str]:
+    """The address of the site, served from this machine."""
+    update()
+    write_site(place / "site")
+    serve = functools.partial(Quiet, directory=str(place / "site"))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+
+
 def main() -> None:
-    """Start a server, and take each picture in a new window."""
+    """Take each picture in a new window."""
     path = chromium.find()
     if path is None:
         raise SystemExit(chromium.ADVICE)
+    wanted = sys.argv[1:] or ["film", *PICTURES]
     FOLDER.mkdir(exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        sync_playwright() as playwright,
-        Served(Path(folder)) as server,
-    ):
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox", "--disable-gpu"]
         )
-        page = browser.new_context(viewport=WIDE, color_scheme="light").new_page()
-        page.add_init_script(SEEN)
-        animate(page, server.url)
-        page.context.close()
-        for name, show in () if sys.argv[1:] == ["animation"] else PICTURES.items():
-            page = browser.new_context(viewport=SIZE, color_scheme="light").new_page()
-            page.add_init_script(SEEN)
-            show(page, server.url)
-            take(page, name)
-            page.context.close()
+
+        def window(size: ViewportSize) -> Page:
+            return browser.new_context(viewport=size, color_scheme="light").new_page()
+
+        with _site(Path(folder)) as address:
+            if "film" in wanted:
+                film(window(WIDE), address)
+            for name in wanted:
+                if name in PICTURES and name != "sweeps":
+                    show, size = PICTURES[name]
+                    page = window(size)
+                    show(page, address)
+                    take(page, name)
+        if "sweeps" in wanted:
+            with Served(Path(folder)) as server:
+                page = window(TALL)
+                sweeps(page, server.url)
+                take(page, "sweeps")
         browser.close()
 
 

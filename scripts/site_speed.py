@@ -56,7 +56,7 @@ PAINT = """() => performance.getEntriesByName("first-contentful-paint")[0].start
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves files, and says nothing."""
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         """Drop the line of a request."""
 
 

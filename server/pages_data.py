@@ -1,10 +1,10 @@
-"""What the pages in the browser fetch from the dashboard: engine, networks, texts, sources."""
+"""What the pages in the browser fetch from the dashboard: engine, networks, texts, other data."""
 
 import functools
 import hashlib
 import json
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -12,6 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from motorloops.model.errors import InputError
+from motorloops.model.network.atlas import load_atlas
+from motorloops.model.network.body import body_names
+from motorloops.model.network.build import Network, build_network
+from motorloops.server.lesson_data import lessons_for_pages
 from motorloops.server.networks import NETWORKS
 from motorloops.server.static_files import ASK
 from motorloops.server.static_site import ENGINE, ENGINE_FILES, sources, texts
@@ -42,11 +46,19 @@ def _kept(kind: str, make: Callable[[], bytes]) -> Callable[[Request], Awaitable
 
 def networks() -> bytes:
     """The networks of the dashboard, as the browser's engine reads them."""
-    if NETWORKS.is_packaged:
-        return (ENGINE / DATA).read_bytes()
-    from motorloops.server.browser_data import engine_data
+    return _engine_data(NETWORKS.network(name) for name in NETWORKS.bodies)
 
-    return engine_data([NETWORKS.network(name) for name in NETWORKS.bodies])
+
+def packaged_networks() -> bytes:
+    """The packaged networks, whatever the dashboard shows."""
+    return _engine_data(build_network(name) for name in body_names(load_atlas()))
+
+
+def _engine_data(found: Iterable[Network]) -> bytes:
+    from motorloops.server.browser_data import engine_data  # the engine's own modules are slow
+
+    with _ONE_AT_A_TIME:
+        return engine_data(list(found))
 
 
 def networks_with(body: str) -> bytes:
@@ -55,11 +67,8 @@ def networks_with(body: str) -> bytes:
     Raises:
         InputError: If there is no such body.
     """
-    from motorloops.server.browser_data import engine_data
-
     names = dict.fromkeys([*NETWORKS.bodies, NETWORKS.check_body(body)])
-    with _ONE_AT_A_TIME:
-        return engine_data([NETWORKS.network(name) for name in names])
+    return _engine_data(NETWORKS.network(name) for name in names)
 
 
 async def _of_body(request: Request) -> Response:
@@ -75,7 +84,7 @@ async def _of_body(request: Request) -> Response:
 
 
 ALL = _kept("application/octet-stream", networks)
-PACKAGED = _kept("application/octet-stream", (ENGINE / DATA).read_bytes)
+PACKAGED = _kept("application/octet-stream", packaged_networks)
 
 
 def routes() -> list[Route]:
@@ -92,6 +101,7 @@ def routes() -> list[Route]:
             for language in LANGUAGES
         ),
         Route("/app-data/sources.json", _kept("application/json", _sources)),
+        Route("/app-data/lessons.json", _kept("application/json", _lessons)),
     ]
 
 
@@ -101,3 +111,7 @@ def _texts(language: str) -> bytes:
 
 def _sources() -> bytes:
     return json.dumps(sources(), ensure_ascii=False).encode()
+
+
+def _lessons() -> bytes:
+    return json.dumps(lessons_for_pages(), ensure_ascii=False).encode()

@@ -150,7 +150,9 @@ def Shell(children: list[solara.Element] | None = None) -> solara.Element:
     _left.provide(solara.use_memo(lambda: {}, []))
     current = _page(router.path)
     if current in BROWSER_PAGES:  # they draw navigation and notice themselves
-        own = BrowserPages.element(on_explored=state.follow_explore).key("browser pages")
+        # Reacton gives every widget class this method.
+        made = BrowserPages.element(on_explored=state.follow_explore)  # type: ignore[attr-defined]
+        own = made.key("browser pages")
         return tag("div", own, classes="ml-app-place")
     pages = [
         {"name": name, "href": path, "label": translate(f"pages.{name}"), "keeps": name in KEEPING}

@@ -11,7 +11,7 @@ import posixpath
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -21,6 +21,7 @@ from typing import Any
 from motorloops.model.errors import InputError
 from motorloops.model.network.atlas import load_atlas
 from motorloops.server import theme
+from motorloops.server.lesson_data import lessons_for_pages
 from motorloops.server.strings.messages import LANGUAGES, messages, say
 
 FRONTEND = Path(__file__).parent / "frontend"
@@ -28,6 +29,7 @@ APP = FRONTEND / "app"
 ENGINE = FRONTEND / "engine"
 ENGINE_FILES = ("engine.wasm", "bodies.bin")
 SINGLE = "motorloops.html"  # the single file, which a site has too
+MEASURING = ("engine.js", "measure.js")  # the modules that workers run
 IMPORT = re.compile(r'((?:\bfrom|\bimport)\s*\(?\s*)"(\.{1,2}/[^"]+\.js)"')
 OWN_ORIGIN = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; "
@@ -134,12 +136,9 @@ def site_files() -> Iterator[tuple[str, bytes]]:
     head = '<link rel="stylesheet" href="styles.css">' + "".join(
         f'<link rel="modulepreload" href="app/{name}">' for name in names
     )
-    preload = "".join(
-        f'<link rel="preload" href="engine/{name}" as="fetch" crossorigin>' for name in ENGINE_FILES
-    )
     disk = f'<p class="ml-from-disk"><a href="{SINGLE}">{escape(say("app-from-disk"))}</a></p>'
     start = '<script type="module" src="app/site.js"></script>'
-    yield "index.html", _page(OWN_ORIGIN, head + preload, start, disk).encode()
+    yield "index.html", _page(OWN_ORIGIN, head, start, disk).encode()
     yield "styles.css", styles().encode()
     for name in names:
         yield f"app/{name}", (APP / name).read_bytes()
@@ -148,6 +147,7 @@ def site_files() -> Iterator[tuple[str, bytes]]:
     for language in LANGUAGES:
         yield f"texts/{language}.json", texts(language).encode()
     yield "sources.json", _json(sources()).encode()
+    yield "lessons.json", _json(lessons_for_pages()).encode()
     yield SINGLE, single_file().encode()
 
 
@@ -165,6 +165,8 @@ def single_file() -> str:
     data = {
         "texts": {language: dict(messages(language)) for language in LANGUAGES},
         "sources": sources(),
+        "lessons": lessons_for_pages(),
+        "modules": _plain(MEASURING),
         "engine": {name: _base64((ENGINE / name).read_bytes()) for name in ENGINE_FILES},
     }
     scripts = (
@@ -182,6 +184,12 @@ def _base64(content: bytes) -> str:
 def _inside(text: str) -> str:
     """JSON that may stand inside a script element."""
     return text.replace("<", "\\u003c")
+
+
+def _plain(names: Iterable[str]) -> str:
+    """Modules as one plain script, for a worker of a page that is one file."""
+    text = "\n".join((APP / name).read_text("utf-8") for name in names)
+    return re.sub(r"(?m)^export ", "", re.sub(r"(?ms)^import .*?;\n", "", text))
 
 
 def _bare(name: str) -> str:

@@ -40,7 +40,7 @@ def _parsed(language: str) -> Iterable[tuple[Path, ast.EntryType]]:
     for path in sources(language):
         for entry in FluentParser(with_spans=False).parse(path.read_text("utf-8")).body:
             if isinstance(entry, ast.Junk):
-                raise TextError(f"{path.name}: {entry.content[:80]!r} is not a text")
+                raise TextError(f"{path.name}: {str(entry.content)[:80]!r} is not a text")
             yield path, entry
 
 

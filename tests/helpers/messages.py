@@ -7,9 +7,11 @@ from pathlib import Path
 from fluent.syntax import ast, parse
 
 from motorloops.server import strings
+from motorloops.server.strings.messages import LANGUAGES
 
+__all__ = ["LANGUAGES", "MODEL", "Text", "files", "read"]
 FOLDER = Path(strings.__file__).parent
-LANGUAGES = ("en", "es")
+MODEL = "model.ftl"  # names in the model's tables, which are the English source themselves
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,9 @@ def _read(pattern: ast.Pattern) -> Text:
             continue
         expression = element.expression
         kinds.add(type(expression).__name__)
-        if isinstance(expression, ast.FunctionReference):
-            (expression,) = expression.arguments.positional  # NUMBER of a variable
+        if isinstance(expression, ast.FunctionReference):  # NUMBER(variable, options)
+            assert expression.id.name == "NUMBER"
+            (expression,) = expression.arguments.positional
         if isinstance(expression, ast.VariableReference):
             variables.add(expression.id.name)
             words.append("6")

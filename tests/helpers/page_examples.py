@@ -26,7 +26,7 @@ from motorloops.experiments.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 # Changes of the source, which tests/slow/docs applies to a copy of the tree.
-CHANGES = ["lever", "measure", "paradigm", "comparison", "lesson"]
+CHANGES = ["lever", "measure", "paradigm", "comparison", "language"]
 CHANGE_PAGES = [ROOT / "docs" / "how_to" / f"add_a_{what}.md" for what in CHANGES]
 PAGES = [
     path

@@ -64,13 +64,17 @@ export function openDiary({ t, words }, saved) {
       h("p", { text: t(`diary-how-long-${row.lasted}`) }),
       row.note ? h("p", { text: row.note }) : null,
       h("div", { class: "ml-row ml-no-print" },
-        button(t("diary-edit"), () => fill(row, k)),
-        button(t("diary-delete"), () => store(rows.filter((_, i) => i !== k), "diary-deleted"))))));
+        button(t("diary-edit"), () => fill(row, k, "input")),
+        button(t("diary-delete"), () => {
+          store(rows.filter((_, i) => i !== k), "diary-deleted");
+          form.querySelector("[type=submit]").focus();
+        })))));
     say(count, rows.length ? t("diary-count", { count: rows.length }) : t("diary-empty"));
     erase.hidden = rows.length === 0;
   };
 
-  const fill = (row, k) => {
+  /** The form for a note; the element that had the focus may be gone, so it gets it if asked. */
+  const fill = (row, k, focus = "[type=submit]") => {
     edited = k;
     let now = { ...row };
     const day = h("input", { type: "date", value: now.date, max: today(), id: "ml-diary-date" });
@@ -95,6 +99,7 @@ export function openDiary({ t, words }, saved) {
       h("div", { class: "ml-row" },
         h("button", { type: "submit", class: "ml-button ml-main", text: t("diary-save") }),
         edited === null ? null : button(t("diary-cancel"), () => fill(blank(), null))));
+    if (dialog.open) form.querySelector(focus).focus();
     form.onsubmit = (event) => {
       event.preventDefault();
       now = { ...now, date: day.value || today(), note: note.value.trim().slice(0, MAX_NOTE) };
@@ -102,7 +107,8 @@ export function openDiary({ t, words }, saved) {
       try {
         store(next, "diary-saved");
       } catch (problem) {
-        say(status, problem.message);
+        if (!(problem instanceof InputError)) throw problem;
+        say(status, t("diary-full", { most: MAX_ROWS }));
         return;
       }
       fill(blank(), null);
@@ -120,22 +126,21 @@ export function openDiary({ t, words }, saved) {
         button(t("diary-erase-yes"), () => {
           ask.hidden = true;
           store([], "diary-erased");
+          form.querySelector("[type=submit]").focus();
         }, { kind: "main" }),
-        button(t("diary-erase-no"), () => { ask.hidden = true; })));
+        button(t("diary-erase-no"), () => {
+          ask.hidden = true;
+          erase.focus();
+        })));
     ask.querySelector("button").focus();
   });
-  const print = () => {
-    document.documentElement.dataset.print = "diary";
-    window.print();
-    delete document.documentElement.dataset.print;
-  };
   dialog.append(
     h("div", { class: "ml-row ml-between" }, h("h2", { text: t("diary-title") }),
       button(t("diary-close"), () => dialog.close(), { icon: "close", iconOnly: true, kind: "quiet" })),
     h("p", { class: "ml-only-print", text: t("diary-print-made", { date: date(today()) }) }),
     h("p", { text: t("diary-privacy") }), h("p", { class: "ml-help", text: t("diary-not-advice") }),
     h("h3", { class: "ml-no-print", text: t("diary-add") }), form, status, count, list,
-    h("div", { class: "ml-row ml-no-print" }, button(t("diary-print"), print, { icon: "print" }), erase), ask,
+    h("div", { class: "ml-row ml-no-print" }, button(t("diary-print"), () => window.print(), { icon: "print" }), erase), ask,
     h("p", { class: "ml-help ml-no-print", text: t("diary-privacy-clear") }));
   dialog.addEventListener("close", () => dialog.remove());
   fill(blank(), null);

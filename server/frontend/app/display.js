@@ -57,8 +57,3 @@ export const display = {
     } catch { /* it holds until the page is left */ }
   },
 };
-
-const reduced = matchMedia("(prefers-reduced-motion: reduce)");
-
-/** Whether the visitor wants less motion. */
-export const calm = () => reduced.matches || look.calm;

@@ -52,6 +52,9 @@ const LINES = {
   undo: "M9 14L4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
   redo: "M15 14l5-5-5-5M20 9H10a6 6 0 0 0 0 12h3",
   step: "M5 5v14l9-7zM18 5v14",
+  plus: "M12 5v14M5 12h14",
+  minus: "M5 12h14",
+  copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   stepback: "M19 5v14l-9-7zM6 5v14",
 };
 
@@ -99,7 +102,8 @@ export function setIdle(element, idle) {
  */
 export function slider({ label, help, value, low, high, step, show, ends, kind = "", input }) {
   const [id, about] = [newId("slider"), newId("about")];
-  const shown = h("output", { for: id, class: "ml-value" });
+  // The slider itself tells its value; others that follow are not read out.
+  const shown = h("output", { for: id, class: "ml-value", "aria-live": "off" });
   const range = h("input", {
     type: "range", id, min: low, max: high, step, "aria-describedby": help ? about : null,
     input: () => {

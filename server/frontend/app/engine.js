@@ -12,6 +12,7 @@
 //   session.recording();                      // for `motorloops run --from FILE`
 
 const FILE = "motorloops browser engine 1";
+const MOST_NAMED = 20; // names in a message
 const PAGE = 65536; // bytes of WebAssembly's unit of memory
 const KINDS = {
   int8: Int8Array,
@@ -48,7 +49,9 @@ export const whole = (field, value, low, high) => {
 
 export const choose = (field, value, allowed) => {
   if (!allowed.includes(value)) {
-    throw new InputError(field, value, `choose from ${allowed.filter(Boolean).join(", ")}`);
+    const names = allowed.filter(Boolean);
+    const rest = names.length > MOST_NAMED ? `, and ${names.length - MOST_NAMED} more` : "";
+    throw new InputError(field, value, `choose from ${names.slice(0, MOST_NAMED).join(", ")}${rest}`);
   }
   return value;
 };

@@ -126,6 +126,9 @@ function createBar(scale) {
   };
 }
 
+/** The width of a text as the page sets it; about that where it is not shown. */
+const widthOf = (text) => text.getComputedTextLength?.() || LETTER * text.textContent.length;
+
 /** The curve of the last 30 seconds. */
 class Chart {
   constructor(scale, t) {
@@ -165,7 +168,7 @@ class Chart {
   /** Lay it out for a size in px, in which its letters keep theirs. */
   resize(width, height) {
     if (!width || (width === this.width && height === this.height)) return;
-    const names = this.ticks.map(({ element }) => LETTER * element.textContent.length);
+    const names = this.ticks.map(({ element }) => widthOf(element));
     Object.assign(this, {
       width, height, left: Math.max(...names) + 8, right: width - 8, top: 28, bottom: height - 22,
     });
@@ -185,7 +188,7 @@ class Chart {
       put(element, "x", f1(this.x(1000 * seconds)));
       put(element, "y", height - 5);
     }
-    const [first, second] = this.seconds.map(({ element }) => LETTER * element.textContent.length);
+    const [first, second] = this.seconds.map(({ element }) => widthOf(element));
     show(this.seconds[1].element, (right - left) / 3 > first + second / 2 + 4);
   }
 

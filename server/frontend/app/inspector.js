@@ -1,6 +1,6 @@
 // A population of the network: what it is, what reaches it, and what can be done to it.
 import { button, choice, h } from "./dom.js";
-import { named } from "./more_levers.js";
+import { nameOf } from "./more_levers.js";
 
 const SHARES = [0, 0.25, 0.5, 1]; // of a population's output that can be switched off
 const CURRENTS = [["quiet", -0.2], ["none", 0], ["a-little", 0.1], ["strong", 0.3]];
@@ -12,7 +12,7 @@ export function inspector(page, key) {
   const { words, number } = app;
   const { populations, projections } = live.body;
   const row = populations.find((population) => population.key === key);
-  const title = (other) => named(words, `model-population-${other.toLowerCase()}`, populations.find((p) => p.key === other).name);
+  const title = (other) => nameOf(words, "population", populations.find((p) => p.key === other));
   const links = (rows, end) => (rows.length
     ? h("ul", {}, rows.map((link) => h("li", {
         text: t(`explore-${link.sign}`, { name: title(link[end]), weight: number(link.weight, { maximumSignificantDigits: 2 }) }),
@@ -24,7 +24,7 @@ export function inspector(page, key) {
   return h("section", { "aria-label": title(key), class: "ml-inspector" },
     h("div", { class: "ml-row ml-between" },
       h("h3", { text: `${title(key)} (${key})` }),
-      button(t("explore-close"), () => page.select(key), { icon: "close", iconOnly: true, kind: "quiet" })),
+      button(t("explore-close"), () => page.select(null), { icon: "close", iconOnly: true, kind: "quiet" })),
     h("p", { text: t(`explore-region-${row.region.replaceAll("_", "-")}`) }),
     choice({
       legend: t("explore-lesion"), value: String(lesions[key] ?? 0),

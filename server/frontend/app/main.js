@@ -28,6 +28,28 @@ export function mount(root, host) {
   return () => app.end();
 }
 
+/** A language in its own words, with a capital letter as for a name in a list. */
+function ownName(tag) {
+  const [first, ...rest] = new Intl.DisplayNames([tag], { type: "language" }).of(tag);
+  return first.toLocaleUpperCase(tag) + rest.join("");
+}
+
+/** Let Escape, and a press anywhere else, close a menu. */
+function closes(menu) {
+  const elsewhere = ({ target }) => {
+    if (!menu.contains(target)) menu.open = false;
+  };
+  menu.addEventListener("toggle", () => {
+    if (menu.open) addEventListener("pointerdown", elsewhere);
+    else removeEventListener("pointerdown", elsewhere);
+  });
+  menu.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.firstChild.focus();
+  });
+}
+
 class App {
   constructor(root, host) {
     Object.assign(this, { root, host });
@@ -122,14 +144,15 @@ class App {
     const nav = h("nav", { "aria-label": this.t("app-pages") },
       h("ul", {}, [...own, ...others].map(({ label, href, current }) =>
         h("li", {}, h("a", { href, text: label, "aria-current": current ? "page" : null })))));
-    const menu = h("details", { class: "ml-menu ml-narrow" },
+    const menu = h("details", { class: "ml-menu ml-head-narrow" },
       h("summary", { "aria-label": this.t("app-menu") }, icon("menu")), nav.cloneNode(true));
     menu.addEventListener("click", ({ target }) => {
       if (target.closest("a")) menu.open = false;
     });
+    closes(menu);
     const head = h("header", { class: "ml-head" },
       h("a", { class: "ml-brand", href: this.routes.href({ page: "story" }), text: "motorloops" }),
-      h("div", { class: "ml-wide" }, nav), h("div", { class: "ml-head-end" }, this.settings(), menu));
+      h("div", { class: "ml-head-wide" }, nav), h("div", { class: "ml-head-end" }, this.settings(), menu));
     return [skip, head, main, note];
   }
 
@@ -150,7 +173,7 @@ class App {
     const language = choice({
       legend: t("app-language"), value: this.words.language,
       options: this.host.languages.map((tag) => [
-        tag, new Intl.DisplayNames([tag], { type: "language" }).of(tag),
+        tag, ownName(tag),
       ]),
       pick: async (tag) => {
         rememberLanguage(tag);
@@ -162,11 +185,7 @@ class App {
     const menu = fold(t("app-display"), h("div", { class: "ml-sheet" },
       language, row("theme"), row("contrast"), motion, row("skin")));
     menu.className = "ml-menu ml-settings";
-    menu.addEventListener("keydown", ({ key }) => {
-      if (key !== "Escape") return;
-      menu.open = false;
-      menu.firstChild.focus();
-    });
+    closes(menu);
     return menu;
   }
 

@@ -22,11 +22,10 @@ const UNASKED = "unasked_turn";
 
 /** Two runs that are measured: of one timeline, each with its own levers and seed. */
 export class MeasuredRuns extends Runs {
-  constructor(engine, { body, timeline, seconds, afterToxin }) {
+  constructor(engine, { body, timeline, seconds, afterToxin, options }) {
     super(engine, body, Math.ceil(seconds * 1000) + 1);
     this.afterToxin = afterToxin;
-    const { kind, options } = engine.timelines[timeline];
-    this.asked = { kind, values: [seconds, ...options] };
+    this.asked = { kind: engine.timelines[timeline].kind, values: [seconds, ...options] };
   }
 
   /**
@@ -129,6 +128,12 @@ const planOf = (engine, options) => {
   const { seconds = engine.timelines[timeline].seconds } = options;
   const allowed = `give seconds from 0.001 to ${longest}`;
   number("seconds", seconds, 0.001, longest, allowed);
+  const usual = engine.timelines[timeline].options;
+  const { hold } = options;
+  if (hold !== undefined) {
+    if (timeline !== "hold") throw new InputError("hold", hold, 'only "hold" has it');
+    number("hold", hold, 0.001, longest, allowed);
+  }
   const entries = Object.entries(options.conditions ?? {});
   if (!entries.length) throw new InputError("conditions", "none", "give at least one");
   const conditions = entries.map(([name, { preset, levers, later = {} }]) => {
@@ -147,7 +152,8 @@ const planOf = (engine, options) => {
   const keys = conditions.map(({ name }) => name);
   const { twin = keys.includes("healthy") ? "healthy" : keys[0] } = options;
   choose("twin", twin, keys);
-  return { body, timeline, seconds, afterToxin, conditions, seeds, names, twin };
+  const asked = hold === undefined ? usual : [usual[0], hold];
+  return { body, timeline, seconds, afterToxin, options: asked, conditions, seeds, names, twin };
 };
 
 /** All runs in pairs, of which most share their noise; an odd one runs beside itself. */
@@ -195,7 +201,7 @@ const playHere = async (engine, plan, pairs, { signal, took }) => {
 };
 
 /** A worker that has the engine, or null where none can be made. */
-const makeWorker = async (engine, { body, timeline, seconds, afterToxin }) => {
+const makeWorker = async (engine, { body, timeline, seconds, afterToxin, options }) => {
   let worker = null;
   const begun = new Promise((resolve, reject) => {
     try {
@@ -210,7 +216,7 @@ const makeWorker = async (engine, { body, timeline, seconds, afterToxin }) => {
     };
     worker.onmessage = ({ data }) => (data.failed ? reject(new Error(data.failed)) : resolve());
     const { code, data } = engine.files;
-    worker.postMessage({ code, data, plan: { body, timeline, seconds, afterToxin } });
+    worker.postMessage({ code, data, plan: { body, timeline, seconds, afterToxin, options } });
   });
   try {
     await begun;
@@ -305,6 +311,7 @@ const playAll = async (engine, plan, pairs, how) => {
  * conditions: by name; each has a `preset` ("healthy" if none), `levers` that differ from it, and
  *   `later`, levers that change a second after the command ends;
  * timeline, seconds: "hold", "rest", "tap" or "reach", and the length of a run;
+ * hold: of "hold", the seconds of effort; as usual if it is not given;
  * seeds: one run a condition and seed;
  * measures: names in `engine.measures`; all if none are given;
  * twin: the condition whose turns `unasked_turn` is measured from; "healthy", or else the first;

@@ -7,45 +7,54 @@ const OPEN = ["inhibition"];
 const FEW = 4; // options up to which a choice is a row of buttons
 
 /** A text about a thing of the model: the translation if there is one, else the model's own. */
-export function named(words, key, own) {
-  return words.has(key) ? words.t(key) : own;
+export function named(words, key, own, fields = {}) {
+  return words.has(key) ? words.t(key, fields) : own;
 }
 
-const keyOf = (name) => name.replaceAll("_", "-");
+const keyOf = (name) => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 
-/** The name of a muscle, joint, side, task or population. */
-export function nameOf(words, kind, row) {
+/** The name of a muscle, joint, side, task or population; muscles of two bodies may share a key. */
+export function nameOf(words, kind, row, body) {
   const own = row.title ?? row.name ?? row.key.replaceAll("_", " ");
-  return named(words, `model-${kind}-${keyOf(row.key)}`, own);
+  return named(words, keyOf(`model-${kind === "muscle" ? `muscle-${body.name}` : kind}-${row.key}`), own);
 }
+
+/** The label of a lever. */
+export const labelOf = (words, lever) => named(words, `model-lever-${keyOf(lever.name)}`, lever.label);
+
+/** The title of a ready condition. */
+export const titleOf = (words, key, preset) => named(words, `model-preset-${keyOf(key)}`, preset.title);
 
 /** What a lever that names a part of the body offers: [value, label] each. */
-function optionsOf(lever, live, words) {
-  const { body, levers } = live;
+function optionsOf(lever, body, words) {
   const tables = {
     muscle: body.muscles, joint: body.joints.map((key) => ({ key })),
     side: body.choices[lever.name]?.map((key) => ({ key })), task: body.tasks,
   };
-  let rows = tables[lever.of] ?? [];
-  if (lever.name === "agonist" && levers.task) {
-    rows = rows.filter(({ key }) => key in body.aims[levers.task]);
-  }
   const usual = named(words, `model-otherwise-${keyOf(lever.name)}`, lever.otherwise);
-  return [["", usual], ...rows.map((row) => [row.key, nameOf(words, lever.of, row)])];
+  return [["", usual], ...(tables[lever.of] ?? []).map((row) => [row.key, nameOf(words, lever.of, row, body)])];
+}
+
+/** The value of a lever in words: a name, a percentage, or a number with its unit. */
+export function valueOf(lever, value, body, { words, number }) {
+  if (lever.kind !== "number") {
+    return optionsOf(lever, body, words).find(([key]) => key === value)?.[1] ?? value;
+  }
+  if (lever.unit.startsWith("share")) return number(value, { style: "percent" });
+  const own = `${number(value, { maximumFractionDigits: 4 })} ${lever.unit}`;
+  return named(words, `model-unit-${keyOf(lever.unit)}`, own, { value });
 }
 
 /** One lever of either kind; the element has `follow()`, which shows the present value. */
 export function leverBox(lever, live, { words, number, t }) {
-  const label = named(words, `model-lever-${keyOf(lever.name)}`, lever.label);
+  const label = labelOf(words, lever);
   const help = named(words, `model-lever-${keyOf(lever.name)}-meaning`, lever.meaning);
   const set = (value) => live().set(lever.name, value);
   if (lever.kind === "number") {
     const share = lever.unit.startsWith("share");
     const span = lever.high - lever.low;
     const step = 10 ** Math.floor(Math.log10((span * (share ? 100 : 1)) / FINEST)) / (share ? 100 : 1);
-    const show = (value) => (share
-      ? number(value, { style: "percent" })
-      : `${number(value, { maximumFractionDigits: 4 })} ${lever.unit}`);
+    const show = (value) => valueOf(lever, value, live().body, { words, number });
     const element = slider({
       label, help, value: live().levers[lever.name], low: lever.low, high: lever.high, step, show, input: set,
     });
@@ -55,8 +64,10 @@ export function leverBox(lever, live, { words, number, t }) {
   const holder = h("div", { class: "ml-lever-choice" });
   let shown = "";
   holder.follow = () => {
-    const options = optionsOf(lever, live(), words);
-    const value = live().levers[lever.name];
+    const { body, levers } = live();
+    const may = lever.name === "agonist" && levers.task ? body.aims[levers.task] : null;
+    const options = optionsOf(lever, body, words).filter(([key]) => !may || key in may);
+    const value = levers[lever.name];
     const now = JSON.stringify(options);
     if (now !== shown) {
       shown = now;

@@ -201,6 +201,9 @@ function checked(engine, recording) {
       || event.length > 4 || !Number.isInteger(forMs) || forMs < 1 || forMs > maxBrief) {
       throw new InputError("events", JSON.stringify(event), "give [ms, what, value] in order of time");
     }
+    if (event.length > 3 && forMs && what !== "touch" && !what.startsWith("stimulus ")) {
+      throw new InputError("events", JSON.stringify(event), "only a touch or a stimulus ends by itself");
+    }
     last = at;
   }
   const trial = begin(engine, recording, {});

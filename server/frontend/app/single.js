@@ -9,8 +9,9 @@ const root = document.getElementById("app");
 let engine = null;
 
 mount(root, {
-  engine: () => (engine ??= loadEngine(bytes("engine.wasm"), bytes("bodies.bin"))),
+  engine: () => (engine ??= loadEngine(bytes("engine.wasm"), bytes("bodies.bin"), data.modules)),
   languages: root.dataset.languages.split(" "),
   texts: async (language) => data.texts[language],
   sources: async () => data.sources,
+  lessons: async () => data.lessons,
 });

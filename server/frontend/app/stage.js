@@ -1,5 +1,5 @@
 // The clock of a page's pictures: one loop for everything that moves, paused when nothing does.
-import { calm } from "./display.js";
+import { calm } from "./picture.js";
 
 const CALM_MS = 250; // four pictures a second for visitors who prefer less motion
 const SETTLE_MS = 80; // time constant with which the drawn posture follows the model
@@ -19,7 +19,7 @@ export function pictures(live, paint) {
     asked = 0;
     if (stopped) return;
     const ms = last ? now - last : 0;
-    if (calm() && live.playing && ms < CALM_MS) {
+    if (calm() && live.playing && last && ms < CALM_MS) {
       ask();
       return;
     }

@@ -27,16 +27,16 @@ export function lanes(bodyInfo, asked) {
 /**
  * The traces of a body's muscles.
  *
- * engine: Engine; bodyInfo: one of engine.bodies; texts: {t}.
+ * engine: Engine; bodyInfo: one of engine.bodies; nameOf: the name of a muscle of its table.
  *
  * Returns `element`; `add(timeMs, level)` with the muscles' activity (of `session.readout()`) at
  * each moment of the model; `update({commanded})` for each picture, with the shares of the effort
  * by muscle (the body's usual ones where left out); `clear()`; and `describe()`, the present in
  * words. A table for screen readers holds the present values.
  */
-export function createTraces(engine, bodyInfo, { t }) {
+export function createTraces(engine, bodyInfo, { t, nameOf = ({ name }) => name }) {
   const { muscles } = bodyInfo;
-  const names = muscles.map((row) => row.name);
+  const names = muscles.map(nameOf);
   const make = (name, cls, ...children) => {
     const element = document.createElement(name);
     element.className = cls;

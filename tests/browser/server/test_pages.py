@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from motorloops.server.routes import PAGES, title
+from motorloops.model.presets import PRESETS
+from motorloops.server.routes import BROWSER_PAGES, PAGES, title
 from motorloops.server.strings import translate
 from tests.helpers.visitor import (
     READY,
@@ -27,7 +28,7 @@ def meet(server_url, new_page):
         visitors.append(Visitor(new_page(width=size[0], height=size[1], **options), server_url))
         page = visitors[-1].page
         page.goto(f"{server_url}{PAGES[name]}{query}")
-        expect(page.locator(".ml-page h1")).to_be_visible(timeout=READY)
+        expect(page.locator("main h1").first).to_be_attached(timeout=READY)
         return visitors[-1]
 
     yield enter
@@ -44,9 +45,12 @@ def test_no_accessibility_rule_is_broken(meet, axe_script, name):
         assert small_targets(page) == []
 
 
+SERVED = [name for name in PAGES if name not in BROWSER_PAGES]
+
+
 def test_the_bar_leads_from_page_to_page_by_keyboard(meet):
-    page = meet("explore", query="?preset=severe").page
-    for name in [*list(PAGES)[1:], "explore"]:
+    page = meet("laboratory", query="?preset=severe").page
+    for name in [*SERVED[::-1], "laboratory"]:
         link = page.get_by_role("navigation", name="Pages").get_by_role(
             "link", name=translate(f"pages.{name}"), exact=True
         )
@@ -54,28 +58,34 @@ def test_the_bar_leads_from_page_to_page_by_keyboard(meet):
         expect(link).to_have_attribute("aria-current", "page")
         page.wait_for_function("document.activeElement.tagName === 'H1'", timeout=READY)
         assert page.title() == title(name)
-    assert page.url.endswith("/?preset=severe")
+    assert page.url.endswith("/laboratory?preset=severe")
     page.go_back()
-    expect(page.locator(".ml-page h1")).to_have_text(translate("about.heading"), timeout=READY)
+    expect(page.locator(".ml-page h1")).to_have_text(translate("sweeps.heading"), timeout=READY)
 
 
-def test_what_was_done_survives_a_reload(meet):
-    visitor = meet("explore")
-    page = visitor.page
-    visitor.wait("window.motorloops && motorloops.frame")
-    visitor.button("Cortex: more").click()
-    page.wait_for_url("**/?loss_cortex=0.05")  # the lever waits a moment for further presses
-    visitor.button("Step").click()
-    page.wait_for_url("**/?loss_cortex=0.05&ms=10")
-    page.reload()
-    visitor.wait("window.motorloops && motorloops.frame && motorloops.frame.time === 10")
-    slider = page.get_by_role("slider", name="Cortex", exact=True)
-    expect(slider).to_have_value("5")
+def test_the_laboratory_starts_from_what_explore_shows_and_explore_goes_on(meet):
+    page = meet("explore", query="?preset=severe&ms=50&did=20:stress:0.5").page
+    page.get_by_role("link", name=translate("pages.laboratory"), exact=True).first.click()
+    start = page.get_by_label(translate("toolbar.preset"), exact=True)
+    expect(start.locator("option:checked")).to_have_text(translate("toolbar.own"), timeout=READY)
+    start.select_option(label=PRESETS["writers_cramp"].title)
+    page.get_by_role("link", name=translate("pages.explore"), exact=True).click()
+    page.wait_for_url("**/explore?preset=writers_cramp**")
+    expect(page.locator("svg.person-of-hand")).to_be_visible(timeout=READY)
+    page.get_by_role("link", name=translate("pages.about"), exact=True).first.click()
+    page.get_by_role("link", name=translate("pages.explore"), exact=True).click()
+    expect(page.locator("svg.person-of-hand")).to_be_visible(timeout=READY)
 
 
 def test_a_wrong_address_is_told_in_words(meet):
-    page = meet("explore", query="?stress=9").page
-    expect(page.get_by_role("alert")).to_contain_text("stress", timeout=READY)
+    for name in ("explore", "laboratory"):
+        page = meet(name, query="?stress=9").page
+        expect(page.get_by_role("alert").first).to_contain_text("stress", timeout=READY)
+
+
+def test_an_old_address_of_explore_leads_there(meet):
+    page = meet("story", query="?preset=severe").page
+    assert page.url.endswith("/explore?preset=severe")
 
 
 def test_a_test_is_run_with_picture_and_table(meet, axe_script):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from motorloops.server.routes import PAGES
+from motorloops.server.routes import BROWSER_PAGES, PAGES
 from motorloops.server.strings import translate
 from motorloops.server.theme import DARK, LIGHT
 from tests.helpers.visitor import READY
@@ -22,7 +22,10 @@ def menu(page: Page):
     return page.locator(".ml-look")
 
 
-@pytest.mark.parametrize("name", PAGES)
+SERVED = [name for name in PAGES if name not in BROWSER_PAGES]
+
+
+@pytest.mark.parametrize("name", SERVED)
 def test_it_is_chosen_on_any_page_and_survives_a_reload(page, server_url, name):
     page.goto(server_url + PAGES[name])
     arrive(page)
@@ -31,7 +34,7 @@ def test_it_is_chosen_on_any_page_and_survives_a_reload(page, server_url, name):
     part.get_by_role("radio", name=translate("look.dark"), exact=True).check()
     part.get_by_role("button", name=translate("look.calm")).click()
     page.reload(wait_until="domcontentloaded")  # Solara's page has not been made yet
-    assert page.evaluate(ROOT_DATA) == {"theme": "dark", "motion": "calm"}
+    assert page.evaluate(ROOT_DATA) == {"theme": "dark", "motion": "calm", "skin": "medium"}
     assert page.evaluate(GROUND) == DARK["page"]
     arrive(page)
     part = menu(page)
@@ -44,7 +47,7 @@ def test_it_is_chosen_on_any_page_and_survives_a_reload(page, server_url, name):
 
 
 def test_it_holds_on_every_page_and_in_every_tab(page, server_url):
-    page.goto(server_url)
+    page.goto(server_url + PAGES["laboratory"])
     arrive(page)
     other = page.context.new_page()
     other.goto(server_url + PAGES["about"])
@@ -61,4 +64,19 @@ def test_what_the_browser_kept_may_be_anything(page, server_url, kept):
     page.add_init_script(f"localStorage.setItem('motorloops.look', {kept!r})")
     page.goto(server_url + PAGES["about"])
     arrive(page)
-    assert page.evaluate(ROOT_DATA) == {"motion": "full"}
+    assert page.evaluate(ROOT_DATA) == {"motion": "full", "skin": "medium"}
+
+
+def test_what_is_chosen_on_one_kind_of_page_is_kept_on_the_other(page, server_url):
+    page.goto(server_url)
+    expect(page.locator("svg.person")).to_be_visible(timeout=READY)
+    choice = {"theme": "dark", "contrast": "more", "skin": "deep", "calm": False}
+    page.evaluate("(look) => localStorage.setItem('motorloops.look', JSON.stringify(look))", choice)
+    page.goto(server_url + PAGES["about"])
+    arrive(page)
+    kept = {"theme": "dark", "contrast": "more", "skin": "deep", "motion": "full"}
+    assert page.evaluate(ROOT_DATA) == kept
+    menu(page).get_by_role("button", name=translate("look.calm")).click()
+    page.goto(server_url)
+    expect(page.locator("svg.person")).to_be_visible(timeout=READY)
+    assert page.evaluate(ROOT_DATA) == {**kept, "motion": "calm"}

@@ -9,7 +9,6 @@ from tests.helpers.source import ROOT
 
 PAGE = (ROOT / "docs" / "how_to" / "serve.md").read_text(encoding="utf-8")
 LIMITS = {
-    "models that run at once": [admission.RUNNING],
     "open pages": [admission.SESSIONS],
     "open pages of one visitor": [admission.OWN],
     "open pages of one address": [admission.OF_ADDRESS],

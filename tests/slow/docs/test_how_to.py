@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from motorloops.server.pages.lessons.elements import lesson_text
-from motorloops.server.pages.lessons.measure import RUNS
 from motorloops.server.strings import translate
 from scripts.served import Served
 from tests.helpers.page_examples import CHANGE_PAGES, ROOT, run_page
@@ -80,6 +78,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory, atlas: Path) -> Path:
             shutil.copy(source, folder / name)
     for page in CHANGE_PAGES:
         apply_page(page, folder)
+    texts = folder / "server" / "strings"
+    shutil.copytree(texts / "es", texts / "fr")  # what a translator begins with
     shutil.copytree(atlas, folder / "model" / "network" / "data", dirs_exist_ok=True)
     return folder
 
@@ -124,18 +124,14 @@ def test_comparison_is_answered(tree: Path) -> None:
     assert run(tree, "-c", code).strip() in ("reproduced", "direction only", "not reproduced")
 
 
-def test_lesson_is_complete_and_its_answer_holds(tree: Path) -> None:
+def test_a_language_is_offered_with_every_text(tree: Path) -> None:
     code = (
-        "from motorloops.server.pages.lessons.lesson import lessons\n"
-        "from motorloops.server.pages.lessons.measure import measure_lesson\n"
-        "from motorloops.server.strings import string_table\n"
-        "lesson = lessons()[-1]\n"
-        "measured = measure_lesson(len(lessons()), 1, None, ())\n"
-        "claims = [measured.holds(rule) for rule in lesson.claims.values()]\n"
-        "words = string_table('lessons')['lesson'][lesson.key]\n"
-        "print(words['title'], *measured.answers(), *claims)\n"
+        "import json\n"
+        "from motorloops.server.static_site import texts\n"
+        "from motorloops.server.strings.messages import LANGUAGES\n"
+        "print(*LANGUAGES, json.loads(texts('fr')) == json.loads(texts('es')))\n"
     )
-    assert run(tree, "-c", code).split() == ["Tired", "same", "True"]
+    assert run(tree, "-c", code).split() == ["en", "es", "fr", "True"]
 
 
 class Copy(Served):
@@ -170,18 +166,12 @@ def visit(new_page: Callable[..., Page]) -> Iterator[Callable[[str], Page]]:
         visitors.append(Visitor(new_page(), home))
         page = visitors[-1].page
         page.goto(url)
-        expect(page.locator(".ml-page h1")).to_be_visible(timeout=READY)
+        expect(page.locator("main h1").first).to_be_attached(timeout=READY)
         return page
 
     yield enter
     for visitor in visitors:
         visitor.check()
-
-
-def first_frame(page: Page) -> Page:
-    """The page of Explore once its first frame has been drawn, which may replace its controls."""
-    page.wait_for_function("window.motorloops && motorloops.frame", timeout=READY)
-    return page
 
 
 def press(page: Page, text: str, role: str = "button") -> None:
@@ -192,29 +182,19 @@ def press(page: Page, text: str, role: str = "button") -> None:
 def test_population_and_body_are_on_explore(
     request: pytest.FixtureRequest, visit: Callable[[str], Page], kind: str
 ) -> None:
-    page = first_frame(visit(request.getfixturevalue(kind)))
-    page.locator("[data-node='population:SMA']").press("Enter")
-    expect(page.locator(".ml-inspector h2")).to_have_text("Supplementary motor area (SMA)")
-    expect(page.locator(".ml-inspector")).to_contain_text("It helps motor cortex to start")
-    expect(page.locator("[data-node='muscle:brachialis']")).to_be_visible()
-    page.get_by_role("radio", name="Leg", exact=True).check(force=True)
-    page.wait_for_url("**body=leg**")
-    page.locator("[data-node='muscle:quadriceps']").press("Enter")
-    expect(page.locator(".ml-inspector h2")).to_have_text("Quadriceps")
-    press(page, "Play")
-    page.wait_for_function("motorloops.frame.time >= 500")
-    knee = page.get_by_role("listitem").filter(has_text="bend of the knee")
-    expect(knee).to_contain_text(re.compile(r"[1-9]\d*°"))
+    page = visit(f"{request.getfixturevalue(kind)}/explore?body=leg&play=1")
+    expect(page.get_by_role("radio", name="Leg", exact=True)).to_be_checked()
+    expect(page.locator("svg.person")).to_have_class(re.compile("schematic"))
+    expect(page.locator("[data-muscle=quadriceps][data-role=asked]")).to_be_attached(timeout=READY)
+    page.get_by_role("radio", name="Full wiring").check(force=True)
+    expect(page.get_by_role("button", name=re.compile("Supplementary motor area"))).to_be_attached()
 
 
 def test_lever_is_on_explore(packaged_url: str, visit: Callable[[str], Page]) -> None:
-    page = first_frame(visit(packaged_url))
-    page.get_by_role("heading", name="Care", exact=True).click()
-    number = page.get_by_role("spinbutton", name="Arm support, as a number")
-    number.fill("50")
-    number.press("Enter")
-    page.wait_for_url("**/?support=0.5")
-    expect(page.get_by_role("slider", name="Arm support", exact=True)).to_have_value("50")
+    page = visit(f"{packaged_url}/explore?support=0.5")
+    page.wait_for_url("**support=0.5**")
+    expect(page.get_by_role("alert")).to_be_empty()
+    expect(page.get_by_role("slider", name="Arm support", include_hidden=True)).to_have_value("0.5")
 
 
 def test_measure_and_lever_are_on_sweeps(packaged_url: str, visit: Callable[[str], Page]) -> None:
@@ -224,7 +204,7 @@ def test_measure_and_lever_are_on_sweeps(packaged_url: str, visit: Callable[[str
     expect(page.locator(".ml-map caption")).to_contain_text("Peak activation", timeout=READY)
     expect(page.locator(".ml-map td a")).to_have_count(9)
     page.get_by_role("link", name="Arm support 50 %, Loss: spinal cord 0 %").click()
-    page.wait_for_url("**/?support=0.5")
+    page.wait_for_url("**/explore?support=0.5")
 
 
 def test_paradigm_is_run_in_the_laboratory(packaged_url: str, visit: Callable[[str], Page]) -> None:
@@ -233,19 +213,3 @@ def test_paradigm_is_run_in_the_laboratory(packaged_url: str, visit: Callable[[s
     press(page, translate("laboratory.run"))
     expect(page.locator(".ml-findings img")).to_be_visible(timeout=READY)
     expect(page.locator(".ml-wide td", has_text="fatigue").first).to_be_visible()
-
-
-def test_lesson_is_taken(packaged_url: str, visit: Callable[[str], Page]) -> None:
-    page = visit(f"{packaged_url}/lessons")
-    page.locator(".ml-cards li", has_text="Tired").get_by_role("link").click()
-    page.get_by_role("radio", name="About as active.").check(force=True)
-    press(page, "Next: Run", "link")
-    press(page, lesson_text("run.go", runs=RUNS))
-    expect(page.get_by_text(lesson_text("run.done", runs=RUNS))).to_be_visible(timeout=READY)
-    press(page, "Next: Observe", "link")
-    expect(page.locator(".ml-answer p")).to_have_text(["About as active."] * 2, timeout=READY)
-    press(page, "Next: Explain", "link")
-    expect(page.get_by_text(lesson_text("explain.holds")).first).to_be_visible(timeout=READY)
-    press(page, "Next: Try", "link")
-    press(page, lesson_text("try.open"), "link")
-    page.wait_for_url("**/?fatigue=1**")

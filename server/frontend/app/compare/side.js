@@ -20,7 +20,7 @@ export class Side {
     this.touchButton = button("", () => this.touch(), { icon: "touch", kind: "touch", pressed: false });
     const letter = key.toUpperCase();
     const title = h("h2", { id: `compare-${key}`, class: "ml-side-title" },
-      h("span", { class: `ml-badge ml-badge-${key}`, text: letter }), " ", this.name);
+      h("span", { class: `ml-letter ml-letter-${key}`, text: letter }), " ", this.name);
     this.change = fold(this.t("compare-change", { side: letter }), this.controls);
     this.element = h(
       "section", { class: `ml-card ml-side ml-side-${key}`, "aria-labelledby": title.id },

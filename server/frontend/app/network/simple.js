@@ -183,7 +183,7 @@ export function createStreams(engine, bodyInfo, { t }) {
     word(GO_X, 18, "ml-go-word", "network-go"), word(STOP_X, 18, "ml-stop-word", "network-stop"),
     go.band, go.head, go.chevrons, stop.band, stop.rungs, stop.whole, stop.broken, stop.bar,
     bellies.asked.element, bellies.other.element, leak, felt,
-    word(GO_X, 500, "ml-foot", "network-asked"), word(STOP_X, 500, "ml-foot", "network-not-asked"),
+    word(GO_X, 500, "ml-stream-foot", "network-asked"), word(STOP_X, 500, "ml-stream-foot", "network-not-asked"),
   );
   const element = document.createElement("div");
   element.className = "ml-streams";

@@ -84,8 +84,8 @@ function populationBox(row, t) {
  *
  * Returns `element`; `update({rate, factor, keep, commanded})` with the person's rates and shares
  * (`session.values("rate")`, `given.factor` and `given.keep` of the first run) and the shares of
- * the effort by muscle (the body's usual ones where left out); `select(key)`, "" for none; and
- * `describe()`, all of it in words.
+ * the effort by muscle (the body's usual ones where left out); `select(key)`, "" for none;
+ * `focus(key)`; and `describe()`, all of it in words.
  */
 export function createWiring(engine, bodyInfo, { t, onSelect = () => {} }) {
   const { populations, muscles } = bodyInfo;
@@ -232,5 +232,5 @@ export function createWiring(engine, bodyInfo, { t, onSelect = () => {} }) {
   }
 
   new ResizeObserver(layOut).observe(element);
-  return { element, update, select, describe };
+  return { element, update, select, describe, focus: (key) => focus(populations.findIndex((row) => row.key === key)) };
 }

@@ -4,7 +4,7 @@ import { InputError } from "../engine.js";
 import { createGauge, indexScale, turnScale } from "../gauge.js";
 import { inspector } from "../inspector.js";
 import { Live } from "../live.js";
-import { moreLevers, nameOf, named } from "../more_levers.js";
+import { labelOf, moreLevers, nameOf, named, titleOf, valueOf } from "../more_levers.js";
 import { createStreams } from "../network/simple.js";
 import { createWiring } from "../network/wiring.js";
 import { readFile, replay, splitQuery } from "../recording.js";
@@ -93,7 +93,11 @@ class Explore {
       await act();
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      this.problem.replaceChildren(h("p", { text: this.t("explore-problem", { problem: error.message }) }));
+      const { field, value, allowed, message } = error;
+      const problem = named(this.app.words, "model-problem", message, {
+        field, value: String(value).slice(0, 80), allowed,
+      });
+      this.problem.replaceChildren(h("p", { text: this.t("explore-problem", { problem }) }));
     }
   }
 
@@ -160,7 +164,7 @@ class Explore {
       this.mark("command");
     }, { pressed: false });
     const presets = Object.entries(this.engine.presets);
-    const titles = (rows) => rows.map(([key, row]) => [key, named(app.words, `model-preset-${key.replaceAll("_", "-")}`, row.title)]);
+    const titles = (rows) => rows.map(([key, row]) => [key, titleOf(app.words, key, row)]);
     const on = (body) => presets.filter(([, row]) => row.body === body);
     this.presets = picker({
       label: t("explore-start-from"), value: live.session.preset,
@@ -205,8 +209,9 @@ class Explore {
       button(t("explore-step"), () => live.step(), { icon: "step" }),
       this.undoButton, this.redoButton,
       button(t("explore-new-seed"), () => live.newSeed())), speed, this.timeText);
+    this.keepButton = button(t("explore-keep"), () => this.attempt(() => live.keep("")));
     const moments = fold(t("explore-moments"), h("p", { class: "ml-help", text: t("explore-moments-help") }),
-      button(t("explore-keep"), () => this.attempt(() => live.keep(""))), this.momentList);
+      this.keepButton, this.momentList);
     this.traceBox = fold(t("explore-traces"));
     this.logList = h("ol", { class: "ml-log", tabindex: "0", "aria-label": t("explore-log") });
     const log = fold(t("explore-log"), this.logList);
@@ -260,7 +265,9 @@ class Explore {
       options: Object.keys(this.gauges).map((key) => [key, t(`explore-gauge-${key}`)]),
       pick: (key) => this.showGauge(key),
     });
-    this.traces = createTraces(engine, live.body, { t });
+    this.traces = createTraces(engine, live.body, {
+      t, nameOf: (muscle) => nameOf(app.words, "muscle", muscle, live.body),
+    });
     this.traceBox.replaceChildren(this.traceBox.querySelector("summary"), this.traces.element);
     this.showGauge(shown);
     this.steady = new Steady();
@@ -270,6 +277,7 @@ class Explore {
     this.shownBody = live.body.name;
     this.last = -1;
     this.clock = pictures(live, (ms) => this.paint(ms));
+    this.tick(); // the present, if it was reached elsewhere
     this.follow();
   }
 
@@ -299,6 +307,7 @@ class Explore {
   }
 
   select(key) {
+    if (!key && this.inspect.contains(document.activeElement)) this.wiring.focus(this.selected);
     this.selected = key === this.selected ? null : key;
     this.wiring?.select(this.selected ?? "");
     this.inspect.hidden = !this.selected;
@@ -350,6 +359,7 @@ class Explore {
       for (const gauge of Object.values(this.gauges)) gauge.clear();
       this.traces.clear();
       this.steady = new Steady();
+      this.tick();
     }
     const touching = this.live.levers.touch > 0;
     if (touching && !this.touching) this.beforeTouch = this.scene.away;
@@ -390,21 +400,36 @@ class Explore {
     this.momentList.replaceChildren(...live.moments.map(({ number, recording }) => h("li", { class: "ml-row" },
       h("span", { text: t("explore-moment", { number, seconds: recording.ms / 1000, body: this.bodyName(recording.body) }) }),
       button(t("explore-moment-go", { number }), () => live.goTo(number)),
-      button(t("explore-moment-drop", { number }), () => live.drop(number)))));
+      button(t("explore-moment-drop", { number }), () => {
+        live.drop(number);
+        this.keepButton.focus();
+      }))));
   }
 
   log() {
-    const { t, live, app } = this;
-    const rows = live.session.events.slice(-50).reverse().map(([at, what, value]) => {
-      const lever = this.engine.levers[what];
-      const label = lever ? named(app.words, `model-lever-${what.replaceAll("_", "-")}`, lever.label) : what;
-      const text = typeof value === "number" ? app.number(value) : value || "–";
-      return t("explore-log-row", { seconds: at / 1000, what: what === "command" ? t("explore-log-command") : label, value: text });
-    });
+    const { t, live } = this;
+    const rows = live.session.events.slice(-50).reverse().map(([at, what, value]) =>
+      t("explore-log-row", { seconds: at / 1000, ...this.event(what, value) }));
     const now = rows.join("\n");
     if (now === this.logShown) return;
     this.logShown = now;
     this.logList.replaceChildren(...rows.map((text) => h("li", { text })));
+  }
+
+  /** An event in words: {what, value}. */
+  event(what, value) {
+    const { t, app, engine, live: { body } } = this;
+    const percent = (share) => app.number(share, { style: "percent" });
+    if (what === "command") {
+      return { what: t("explore-log-command"), value: t(value ? "explore-log-yes" : "explore-log-no") };
+    }
+    if (what in engine.levers) {
+      const lever = engine.levers[what];
+      return { what: labelOf(app.words, lever), value: valueOf(lever, value, body, app) };
+    }
+    const [kind, key] = what.split(" ");
+    const name = nameOf(app.words, "population", body.populations.find((row) => row.key === key));
+    return { what: t(`explore-log-${kind}`, { name }), value: kind === "lesion" ? percent(value) : app.number(value) };
   }
 
   mark(name) {
@@ -454,9 +479,5 @@ class Explore {
   save() {
     const { body, seed } = this.live.session;
     this.attempt(() => download(`motorloops-${body.name}-${seed}.json`, this.live.file(), "application/json"));
-  }
-
-  nameOf(kind, row) {
-    return nameOf(this.app.words, kind, row);
   }
 }

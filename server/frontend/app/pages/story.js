@@ -124,7 +124,7 @@ class Screen {
     Object.assign(this, { app, name, t, data: SCREENS[name], tried: new Set() });
     this.key = (part) => `story-${name}-${part}`;
     this.heading = h("h1", { text: t(this.key("heading")), tabindex: "-1" });
-    this.after = h("p", { class: "ml-after", role: "status" });
+    this.after = h("p", { class: "ml-after", tabindex: "-1" });
     this.stage = h("div", { class: "ml-stage" });
     this.panel = h("div", { class: "ml-panel" });
     this.acts = h("div", { class: "ml-acts" });
@@ -205,7 +205,7 @@ class Screen {
     this.live.advance(data.run ?? 0);
     this.scene = new Scene(this.live, this.t, { twin: data.twin ?? true });
     this.stage.append(this.scene.element);
-    window.motorloops = { live: this.live, scene: this.scene }; // for tests and the curious
+    window.motorloops = { live: this.live, scene: this.scene, paint: (ms) => this.paint(ms) }; // for tests
     await this.addPanel(engine);
     this.clock = pictures(this.live, (ms) => this.paint(ms));
     this.live.play();
@@ -297,6 +297,7 @@ class Screen {
         press.remove();
         if (data.lists) this.lists();
         this.tell();
+        this.after.focus(); // the button that had it is gone
       }, { kind: "main" });
       this.acts.append(press);
     } else {
@@ -326,12 +327,12 @@ class Screen {
       this.acted = false;
       this.live.play();
       say(this.press.lastChild, t(this.key("act")));
-      say(this.after, "");
+      this.told("");
       return;
     }
     if (data.toggle && this.acted) {
-      this.live[this.on ? "touch" : "touch"](this.on ? 0 : 1, "");
-      this.mark(this.on ? "relax" : "touch");
+      this.live.touch(this.on ? 0 : 1, "");
+      if (!this.on) this.mark("touch");
     } else {
       this.act(data.act);
       this.mark({ stress: "stress", relax: "relax", effort: "effort", touch: "touch" }[this.name]);
@@ -394,7 +395,7 @@ class Screen {
       if (this.at) this.tried.add(this.at);
       this.tell();
     } else if (since > 6000 && !this.after.textContent && !data.slider && !data.places) {
-      say(this.after, t("story-did-not-happen"));
+      this.told(t("story-did-not-happen"));
     }
   }
 
@@ -402,15 +403,22 @@ class Screen {
     const { before, t } = this;
     if (this.on) {
       this.least = Math.min(this.least ?? Infinity, now.away);
-      if (now.away > this.least + 8 && this.live.time - this.actedAt > 3000) say(this.after, t("story-touch-fading"));
-      else if (now.away < before.away / 2) say(this.after, t("story-touch-after"));
+      if (now.away > this.least + 8 && this.live.time - this.actedAt > 3000) this.told(t("story-touch-fading"));
+      else if (now.away < before.away / 2) this.told(t("story-touch-after"));
     } else if (now.away > before.away * 0.8) {
-      say(this.after, t("story-touch-ended"));
+      this.told(t("story-touch-ended"));
     }
+  }
+
+  /** Show what has happened; a screen reader hears it when it has changed. */
+  told(text) {
+    if (this.after.textContent === text) return;
+    say(this.after, text);
+    this.voice.tell(text);
   }
 
   tell() {
     const fields = { tried: this.tried.size };
-    say(this.after, this.t(this.key("after"), fields));
+    this.told(this.t(this.key("after"), fields));
   }
 }

@@ -237,6 +237,7 @@ diary-count = { $count ->
    *[other] { $count } notes
   }
 diary-saved = Saved on this device.
+diary-full = The diary holds at most { $most } notes. Delete one to add another.
 diary-deleted = The note is deleted.
 diary-print = Print
 diary-print-heading = My touch diary: what I noticed

@@ -1,4 +1,4 @@
-### Explorar: la persona, la red y los mandos, en vivo.
+### Explorar: la persona, la red y los controles, en vivo.
 
 explore-title = Explorar
 explore-problem = Una parte no se entendió y se pasó por alto. { $problem }
@@ -23,9 +23,9 @@ explore-change = Cambia una cosa
 explore-none = nada
 explore-all = todo
 
-## Los primeros mandos
+## Los primeros controles
 
-explore-loss = Freno perdido
+explore-loss = «Para» perdido
 explore-loss-help = Cuánto de la señal de parar no llega nunca
 explore-effort = Esfuerzo
 explore-effort-help = Con cuánta fuerza intenta moverse la persona
@@ -37,8 +37,8 @@ explore-touch-arm = Tocar el codo
 explore-touch-hand = Tocar el dedo
 explore-relax = «Relájate»
 explore-start-from = Empezar desde
-explore-more = Más mandos, por anatomía
-explore-group-inhibition = Dónde se pierde el freno
+explore-more = Más controles, por anatomía
+explore-group-inhibition = Dónde se pierde el «para»
 explore-group-sensory = El toque y el sentido de la posición
 explore-group-state = El estado de la persona
 explore-group-task = La tarea
@@ -81,7 +81,7 @@ explore-redo = Rehacer
 explore-new-seed = Otro ruido aleatorio
 explore-speed = Velocidad
 explore-speed-0-25 = Lenta
-explore-speed-1 = Como en la vida
+explore-speed-1 = Como en la vida real
 explore-speed-4 = Rápida
 explore-moments = Momentos guardados
 explore-moments-help = Guarda un momento para volver a él. Los momentos guardados duran hasta que cierras la página.
@@ -94,6 +94,10 @@ explore-hear = Oír los músculos
 explore-log = Lo que se cambió
 explore-log-row = A los { $seconds } s: { $what }, { $value }
 explore-log-command = Intentar moverse
+explore-log-yes = sí
+explore-log-no = no
+explore-log-lesion = Salida apagada de { $name }
+explore-log-stimulus = Estímulo a { $name }
 explore-keys = Teclas
 explore-key-k = Reproducir o pausar
 explore-key-r = Volver al principio

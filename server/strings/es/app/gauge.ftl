@@ -1,4 +1,4 @@
-### El indicador de músculos que luchan entre sí y sus últimos 30 segundos.
+### El medidor de músculos que luchan entre sí y sus últimos 30 segundos.
 
 gauge-title = Músculos que luchan entre sí
 gauge-note = La línea vertical es lo máximo que muestra una persona sana.

@@ -61,7 +61,7 @@ network-population-SKIN = Piel
 
 ## Los trazos de los músculos
 
-network-traces = Lo que hizo cada músculo en los últimos cinco segundos: un músculo hacia arriba, su oponente hacia abajo.
+network-traces = Lo que hizo cada músculo en los últimos cinco segundos: un músculo hacia arriba, su contrario hacia abajo.
 network-traces-muscle = Músculo
 network-traces-now = Ahora
 network-traces-asked = se le pidió

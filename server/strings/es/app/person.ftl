@@ -4,7 +4,7 @@ person-neck = Cabeza, cuello y hombros de una persona, de frente
 person-arm = El brazo derecho de una persona, de lado
 person-hand = La mano derecha de una persona, con un bolígrafo sobre el papel
 person-twin = gemelo sano
-person-asked = debe contraerse
+person-asked = debe tirar
 person-behind = por detrás
 
 person-neck-rest = La cabeza está erguida y mira al frente.

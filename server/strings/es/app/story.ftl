@@ -28,7 +28,7 @@ story-sure-label = ¿Qué seguridad hay?
 story-source-label = De dónde sale esto
 story-source-more = Saber más sobre esta fuente
 story-source-hide = Ocultar la fuente
-story-model-notice = Esto es un modelo de ordenador. No es una persona y no da consejos médicos.
+story-model-notice = Esto es un modelo informático. No es una persona y no da consejos médicos.
 story-twin-label = Línea discontinua: el mismo cuerpo con todas las señales de «para»
 story-not-yet = Todavía no. Espera un momento.
 story-did-not-happen = Esta vez el cuerpo no lo ha hecho. El azar también cuenta; míralo otra vez.
@@ -117,7 +117,7 @@ story-effort-source-key = albanese2013
 ## Tocar
 
 story-touch-heading = Un toque suave puede devolver la cabeza a su sitio, un rato.
-story-touch-text = Muchas personas descubren ese toque por sí mismas, a menudo en la parte baja de la cara. Los médicos lo llaman truco sensitivo o gesto antagonista.
+story-touch-text = Muchas personas descubren ese toque por sí mismas, a menudo en la parte baja de la cara. Los médicos lo llaman truco sensorial o gesto antagonista.
 story-touch-act = Toca la cara
 story-touch-act-end = Quita la mano
 story-touch-after = La cabeza vuelve. Sigue mirando.
@@ -137,7 +137,7 @@ story-network-place-basal-ganglia = En lo profundo del cerebro (ganglios basales
 story-network-place-cerebellum = En la parte de atrás (cerebelo)
 story-network-place-spinal = En la médula espinal
 story-network-after = { $tried ->
-    [one] Has quitado un lugar y los músculos luchan entre sí. Prueba otro.
+    [one] Has quitado el «para» en un lugar y los músculos luchan entre sí. Prueba otro.
    *[other] Has probado { $tried } lugares, uno por uno, y los músculos luchan entre sí todas las veces.
   }
 story-network-sure = Algunos estudios: la distonía puede aparecer tras un daño en distintas partes del cerebro. Ese daño no es lo habitual; la mayoría de los adultos con distonía de una sola parte del cuerpo tienen un escáner normal.
@@ -156,7 +156,7 @@ story-believed-source-key = broussolle2015
 
 ## Tú
 
-story-you-heading = ¿A ti te ayuda tocarte?
+story-you-heading = ¿A ti te ayuda un toque?
 story-you-text = Si tienes distonía, aquí puedes llevar un diario privado. Se queda en este dispositivo.
 story-you-act = Abrir mi diario
 story-you-after = Tu nota está guardada en este dispositivo y en ningún otro sitio.
@@ -204,7 +204,7 @@ diary-privacy-clear = Si borras los datos de tu navegador, el diario se pierde. 
 diary-not-advice = Estas notas pueden ayudarte a hablar con tu médico. No son una prueba.
 diary-add = Añadir una nota
 diary-date = Fecha
-diary-where = Dónde me he tocado
+diary-where = Dónde fue el toque
 diary-where-hint = Por ejemplo: la barbilla, la mejilla, la parte de atrás de la cabeza
 diary-where-chin = Barbilla
 diary-where-cheek = Mejilla
@@ -221,7 +221,7 @@ diary-helped-a-little = Un poco
 diary-helped-a-lot = Mucho
 diary-how-long = ¿Cuánto tiempo?
 diary-how-long-moment = Un momento
-diary-how-long-while-touching = Solo mientras me tocaba
+diary-how-long-while-touching = Solo mientras duró el toque
 diary-how-long-minutes = Unos minutos
 diary-how-long-longer = Más tiempo
 diary-note = Nota
@@ -237,6 +237,7 @@ diary-count = { $count ->
    *[other] { $count } notas
   }
 diary-saved = Guardado en este dispositivo.
+diary-full = En el diario caben { $most } notas como máximo. Borra una para añadir otra.
 diary-deleted = La nota está borrada.
 diary-print = Imprimir
 diary-print-heading = Mi diario de toques: lo que he notado
@@ -251,6 +252,6 @@ diary-erase-no = No, conservarlas
 diary-erased = Se ha borrado todo de este dispositivo.
 diary-stays = Se queda en este dispositivo
 diary-unavailable = Este navegador no permite que la página guarde notas. Aun así, puedes escribirlas e imprimirlas ahora.
-diary-missing-where = Di dónde te has tocado, por favor.
+diary-missing-where = Di dónde fue el toque, por favor.
 diary-missing-helped = Di si te ha ayudado, por favor.
 diary-close = Cerrar el diario
