@@ -5,6 +5,8 @@ import re
 import pytest
 
 from motorloops.server import admission, connections, logs, messages, web
+from motorloops.server.pages.sweeps.jobs import LIMITS as STORED
+from motorloops.server.pages.sweeps.jobs import SLOTS
 from tests.helpers.source import ROOT
 
 PAGE = (ROOT / "docs" / "how_to" / "serve.md").read_text(encoding="utf-8")
@@ -13,6 +15,9 @@ LIMITS = {
     "open pages of one visitor": [admission.OWN],
     "open pages of one address": [admission.OF_ADDRESS],
     "new pages of one address": [admission.ARRIVALS, admission.ARRIVALS_RATE],
+    "sweeps that run at once": [SLOTS._initial_value],  # type: ignore[attr-defined]
+    "sweeps of one visitor": [STORED.sweeps, STORED.size / 2**20],
+    "sweeps of all visitors": [STORED.all_sweeps, STORED.all_size / 2**30, STORED.absent],
     "connections": [connections.CONNECTIONS],
     "time for a request to arrive": [connections.REQUEST_S],
     "time for a reader to take 48 kB": [connections.SEND_S],
