@@ -13,10 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
-
-import numpy as np
-from numba.extending import register_jitable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from motorloops.model.arguments import (
     MAPPING,
@@ -29,9 +26,11 @@ from motorloops.model.arguments import (
     checked,
     each,
 )
-from motorloops.model.compilation import compiled
 from motorloops.model.errors import InputError
 from motorloops.model.params import Params, expand
+
+if TYPE_CHECKING:
+    import numpy as np
 
 NOTHING: Mapping[str, float] = MappingProxyType({})
 MAX_SECONDS = 3600.0
@@ -166,20 +165,17 @@ LATER_MS = 1000  # from the end of the command to levers that change after it
 _TAPS_FROM, _RELAXED_MS = 300, 1000  # first effort, and rest after the last; ms
 
 
-@register_jitable
 def milliseconds(seconds: float) -> int:
     """The duration of a run."""
     return max(1, round(seconds * 1000))
 
 
-@register_jitable
 def _efforts(duration: int, half: int) -> tuple[int, int]:
     """Number of half cycles of tapping, and the length of one (ms)."""
     end = max(_TAPS_FROM + 1, duration - _RELAXED_MS)
     return -((_TAPS_FROM - end) // half), half
 
 
-@register_jitable
 def phases_of(kind: int, duration: int, first: float, second: float) -> int:
     """Number of phases of a predefined timeline; arguments as of :func:`phase_of`."""
     if kind == REST:
@@ -191,7 +187,6 @@ def phases_of(kind: int, duration: int, first: float, second: float) -> int:
     return 2 + _efforts(duration, round(500 / first))[0]
 
 
-@register_jitable
 def phase_of(kind: int, k: int, duration: int, first: float, second: float) -> tuple[int, float]:
     """Start (ms) and command of a phase of a predefined timeline.
 
@@ -214,7 +209,6 @@ def phase_of(kind: int, k: int, duration: int, first: float, second: float) -> t
     return (450, 0.5) if k == 2 else (1300, 0.0)
 
 
-@register_jitable
 def trying(starts: Any, commands: Any, count: int, duration: int) -> tuple[int, int]:
     """First and last moment (ms) of the command of some phases; the duration if there is none."""
     on, off = duration, duration
@@ -227,7 +221,6 @@ def trying(starts: Any, commands: Any, count: int, duration: int) -> tuple[int, 
     return on, off
 
 
-@register_jitable
 def steady_from(on: int, off: int) -> int:
     """The moment (ms) at which the steady part of a command begins."""
     return math.floor(on + SETTLED * (off - on))
@@ -264,7 +257,13 @@ def set_course(kind: Any, asked: Any, course: Any) -> None:
 
 @cache
 def compiled_course() -> Any:
-    """:func:`set_course`, compiled."""
+    """:func:`set_course`, compiled; what compiles is loaded only then, as it takes long."""
+    from numba.extending import register_jitable
+
+    from motorloops.model.compilation import compiled
+
+    for function in (milliseconds, _efforts, phases_of, phase_of, trying, steady_from):
+        register_jitable(function)
     return compiled(set_course, (sys.modules[__name__],))
 
 

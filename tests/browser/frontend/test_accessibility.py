@@ -208,7 +208,7 @@ def test_sliders_and_choices_go_by_arrows(page):
 def test_escape_closes_a_menu_and_gives_the_focus_back(new_page, width):
     page = new_page(width=width)
     open_screen(page, "gostop")
-    for menu in (".ml-settings", ".ml-narrow")[: 1 if width > 900 else 2]:
+    for menu in (".ml-settings", ".ml-head-narrow")[: 1 if width > 900 else 2]:
         page.focus(f"{menu} summary")
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")

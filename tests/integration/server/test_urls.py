@@ -23,7 +23,8 @@ MOUNTS += ["/jupyter/nbextensions"]
 ROUTES = {
     *PAGES.values(), *MOUNTS, "/healthz", "/frontend/colours.css",
     "/engine/engine.wasm", "/engine/bodies.bin", "/engine/packaged/bodies.bin",
-    *(f"/app-texts/{language}.json" for language in LANGUAGES), "/app-data/sources.json",
+    *(f"/app-texts/{language}.json" for language in LANGUAGES), "/app-data/lessons.json",
+    "/app-data/sources.json",
     "/_solara/api/close/{session}", "/jupyter/api/kernels/{kernel_id}/{name}",
 }  # fmt: skip
 PICKLES = {"pickle", "cloudpickle", "dill", "marshal", "shelve", "joblib", "jsonpickle"}
