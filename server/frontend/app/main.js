@@ -67,6 +67,7 @@ class App {
   }
 
   end() {
+    this.main = null;
     this.page?.leave?.();
     this.silence?.();
     this.root.replaceChildren();

@@ -66,7 +66,7 @@ def test_the_bar_leads_from_page_to_page_by_keyboard(meet):
 def test_the_laboratory_starts_from_what_explore_shows_and_explore_goes_on(meet):
     page = meet("explore", query="?preset=severe&ms=50&did=20:stress:0.5").page
     page.get_by_role("link", name=translate("pages.laboratory"), exact=True).first.click()
-    start = page.get_by_label(translate("toolbar.preset"), exact=True)
+    start = page.locator(".ml-scene select")
     expect(start.locator("option:checked")).to_have_text(translate("toolbar.own"), timeout=READY)
     start.select_option(label=PRESETS["writers_cramp"].title)
     page.get_by_role("link", name=translate("pages.explore"), exact=True).click()

@@ -511,7 +511,8 @@ class Compare {
     if (this.waiting) return;
     const write = () => {
       this.waiting = 0;
-      if (this.app.main !== this.main) return;
+      const { page } = this.app.routes.now();
+      if (this.app.main !== this.main || page !== "compare") return; // the visitor has gone on
       const fields = new URLSearchParams(this.app.routes.now().query);
       const rest = [writeRoute(this.engine, this.pair.route), fields.get("embed") === "1" ? "embed=1" : ""];
       this.written = rest.filter(Boolean).join("&");

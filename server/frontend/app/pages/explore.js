@@ -51,6 +51,7 @@ class Explore {
   }
 
   leave() {
+    clearTimeout(this.waiting);
     this.clock?.stop();
     this.live.pause();
     this.live.ticks = [];
@@ -456,7 +457,8 @@ class Explore {
     if (this.waiting) return;
     const write = () => {
       this.waiting = 0;
-      if (this.app.main !== this.main) return;
+      const { page } = this.app.routes.now();
+      if (this.app.main !== this.main || page !== "explore") return; // the visitor has gone on
       const fields = new URLSearchParams(this.app.routes.now().query);
       const rest = [this.live.address(), this.view === "wiring" ? "view=wiring" : "", fields.get("embed") === "1" ? "embed=1" : ""];
       this.written = rest.filter(Boolean).join("&");
