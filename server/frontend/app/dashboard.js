@@ -1,6 +1,7 @@
 // Entry of the dashboard: one widget shows the pages that run in the browser.
 import { loadEngine } from "./engine.js";
 import { mount } from "./main.js";
+import { once } from "./once.js";
 import { PACKAGED } from "./route.js";
 
 /** Routes as paths: "/explore?preset=torticollis", "/?screen=touch". */
@@ -55,12 +56,15 @@ const get = async (path) => {
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${answer.statusText}`);
   return answer;
 };
-const json = async (path) => (await get(path)).json();
+const json = once(async (path) => (await get(path)).json());
 const bytes = async (path) => (await get(path)).arrayBuffer();
 
-let sources = null;
-let lessons = null;
-const engines = new Map(); // by the address of their networks
+/** The engine, by the address of its networks. */
+const engine = once(async (path) => {
+  // Explore tells what is wrong with a body that this server does not have.
+  const data = bytes(path).catch(() => bytes("/engine/bodies.bin"));
+  return loadEngine(...(await Promise.all([bytes("/engine/engine.wasm"), data])));
+});
 const kept = {}; // what the pages keep while the visitor is on a page of the server
 
 /** Where the networks of a page are; an address may name a synthetic body, such as chain:5. */
@@ -97,21 +101,11 @@ export function show(el, model) {
   return mount(el, {
     routes, kept,
     packaged: model.get("packaged"),
-    engine: (page) => {
-      const path = networksOf(page, model.get("packaged"));
-      if (!engines.has(path)) {
-        // Explore tells what is wrong with a body that this server does not have.
-        const data = bytes(path).catch(() => bytes("/engine/bodies.bin"));
-        const loading = Promise.all([bytes("/engine/engine.wasm"), data]).then((parts) => loadEngine(...parts));
-        loading.catch(() => engines.delete(path));
-        engines.set(path, loading);
-      }
-      return engines.get(path);
-    },
+    engine: (page) => engine(networksOf(page, model.get("packaged"))),
     languages: model.get("languages"),
     texts: (language) => json(`/app-texts/${language}.json`),
-    sources: () => (sources ??= json("/app-data/sources.json")),
-    lessons: () => (lessons ??= json("/app-data/lessons.json")),
+    sources: () => json("/app-data/sources.json"),
+    lessons: () => json("/app-data/lessons.json"),
     links: model.get("others").map(({ name, path }) => ({ name, href: path })),
     /** Let the Mesa agents run a recording; resolves to {ms, activation, angle} or {problem}. */
     check: (recording) => new Promise((resolve) => {

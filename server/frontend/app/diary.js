@@ -9,8 +9,10 @@ const LASTED = ["moment", "while-touching", "minutes", "longer"];
 const MAX_NOTE = 500; // characters
 const MAX_ROWS = 500;
 
+const noon = (date) => new Date(`${date}T12:00`);
+
 const isRow = (row) => row !== null && typeof row === "object"
-  && /^\d{4}-\d{2}-\d{2}$/.test(row.date) && PLACES.includes(row.where) && HELPED.includes(row.helped)
+  && /^\d{4}-\d{2}-\d{2}$/.test(row.date) && Number.isFinite(noon(row.date).getTime()) && PLACES.includes(row.where) && HELPED.includes(row.helped)
   && LASTED.includes(row.lasted) && typeof row.note === "string" && row.note.length <= MAX_NOTE;
 
 /** The notes in this browser; what is not a note is left out. */
@@ -49,7 +51,7 @@ export function openDiary({ t, words }, saved) {
   const form = h("form", { class: "ml-diary-form" });
   const dialog = h("dialog", { class: "ml-dialog ml-diary", "aria-label": t("diary-title") });
   const date = (text) => new Intl.DateTimeFormat(words.language, { dateStyle: "long" })
-    .format(new Date(`${text}T12:00`));
+    .format(noon(text));
 
   const store = (next, told) => {
     rows = next;

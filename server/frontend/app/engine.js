@@ -14,6 +14,9 @@
 const FILE = "motorloops browser engine 1";
 const MOST_NAMED = 20; // names in a message
 const PAGE = 65536; // bytes of WebAssembly's unit of memory
+// Tables are asked for names that others give: theirs are the rows of the file, and no `toString`.
+const bare = (_, item) =>
+  (item && typeof item === "object" && !Array.isArray(item) ? Object.setPrototypeOf(item, null) : item);
 const KINDS = {
   int8: Int8Array,
   int16: Int16Array,
@@ -88,7 +91,7 @@ export class Engine {
   constructor(module, files, modules) {
     const bytes = files.data;
     const end = bytes.indexOf(10) + 1;
-    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)), bare);
     if (header.file !== FILE) throw new InputError("bodies.bin", header.file, `needs ${FILE}`);
     Object.assign(this, header); // bodies, levers, presets and the rest
     Object.assign(this, { module, files, modules }); // files and modules are for workers

@@ -193,8 +193,9 @@ class Chart {
   }
 
   draw(history) {
+    if (!this.width) return; // it has never been shown, so it has no places yet
     const { times, values, time } = history;
-    if (!times.length || !this.width) {
+    if (!times.length) {
       for (const path of [this.line, this.area]) put(path, "d", "M0 0");
       show(this.dot, false);
     } else {

@@ -111,7 +111,7 @@ export class Live {
 
   /** Start again with other noise. */
   newSeed() {
-    this.#jump({ ...this.#now(), seed: this.session.seed + 1n });
+    this.#jump({ ...this.#now(), seed: BigInt.asUintN(64, this.session.seed + 1n) });
   }
 
   // --- what can be set ----------------------------------------------------------------------

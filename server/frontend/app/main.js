@@ -63,11 +63,21 @@ class App {
     display.start();
     this.silence = this.routes.listen(() => this.show());
     await this.speak(preferredLanguage(this.host.languages));
+    if (this.over) return;
     await this.show();
+    this.gather();
+  }
+
+  /** Get what other pages need, so that they open without a connection too. */
+  gather() {
+    const { host } = this;
+    const loads = [...Object.values(LOAD), host.sources, host.lessons, ...host.languages.map((tag) => () => host.texts(tag))];
+    for (const load of loads) load().catch(() => {}); // asked for again when it is needed
   }
 
   end() {
-    this.main = null;
+    this.main = null; // whatever is still being opened is not shown
+    this.over = true;
     this.page?.leave?.();
     this.silence?.();
     this.root.replaceChildren();
@@ -95,8 +105,8 @@ class App {
   async show() {
     const route = this.routes.now();
     const page = PAGES.includes(route.page) ? route.page : "story";
-    if (this.shown === page && this.page?.visit) {
-      this.page.visit(route);
+    if (this.shown === page && this.page) {
+      await this.attempt(() => this.page.visit(route));
       return;
     }
     this.page?.leave?.();
@@ -106,13 +116,27 @@ class App {
     const main = h("main", { id: "content", tabindex: "-1", class: `ml-content ml-${page}` });
     this.main = main;
     this.root.replaceChildren(...this.frame(main, page, route));
-    try {
+    await this.attempt(async () => {
       if (typeof WebAssembly !== "object") throw new Error("no WebAssembly");
       const made = await LOAD[page]();
       if (this.main !== main) return; // another page was opened meanwhile
-      this.page = await made.open(this, main, route);
+      const opened = await made.open(this, main);
+      if (this.main !== main) return;
+      this.page = opened; // before it has shown all, so that it can be left
+      await opened.visit(this.routes.now());
+    });
+  }
+
+  /** Do something with the page that is shown; if it fails, the page says so. */
+  async attempt(act) {
+    const { main } = this;
+    try {
+      await act();
     } catch (error) {
       console.error(error);
+      if (this.main !== main) return; // another page was opened meanwhile
+      this.page?.leave?.();
+      this.page = null;
       const key = typeof WebAssembly === "object" ? "app-failed" : "app-no-webassembly";
       main.replaceChildren(h("div", { class: "ml-card ml-text", role: "alert" },
         h("h1", { text: this.t("app-failed-title") }), h("p", { text: this.t(key) })));
@@ -177,8 +201,14 @@ class App {
         tag, ownName(tag),
       ]),
       pick: async (tag) => {
+        try {
+          await this.speak(tag);
+        } catch (error) { // without a connection; the page stays as it is
+          console.error(error);
+          language.set(this.words.language);
+          return;
+        }
         rememberLanguage(tag);
-        await this.speak(tag);
         await this.show();
         this.root.querySelector(".ml-settings summary")?.focus();
       },

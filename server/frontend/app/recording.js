@@ -220,7 +220,7 @@ export function begin(engine, recording, twin) {
 
 /** Do what an event says. */
 export function apply(session, [, what, item, forMs = 0]) {
-  const [kind, key] = what.split(" ");
+  const [kind, key = ""] = what.split(" ");
   if (what === "command") session.command(item);
   else if (what === "preset") session.rename(item);
   else if (what === "touch") session.touch(item, forMs);

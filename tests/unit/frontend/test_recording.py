@@ -81,7 +81,8 @@ BAD = [
     "did=5:stress:0.5:300&ms=9", "did=5:preset:none&ms=9", "did=9:touch:1,5:touch:0&ms=9",
     "did=5:nonsense:1&ms=9", "play=1", "seed=0.5", "ms=-1", "cut=TH", "a=" + "x" * 9000,
     "&".join(f"a{k}=1" for k in range(300)), "loss_side=up", "preset=cervical&loss_side=front",
-    "preset=cervical&body=arm",
+    "preset=cervical&body=arm", "constructor=1", "__proto__=1", "did=0:toString:1",
+    "did=0:stimulus:1", "did=0:lesion:1",
 ]  # fmt: skip
 
 
@@ -125,6 +126,7 @@ BAD_FILES = [
     '{"colour": 1}', '{"levers": []}', '{"levers": {"stress": 9}}', '{"events": {}}',
     '{"events": [[5, "touch", 1]]}', '{"ms": -1}', '{"ms": 1.5}', '{"seed": -1}', '{"seed": 1.5}',
     '{"lesions": {"XY": 1}}', '{"events": [[0, 1, 2]]}', '{"preset": "none"}', '{"command": 2}',
+    '{"levers": {"constructor": 1}}', '{"events": [[0, "stimulus ", 1]]}', '{"body": "toString"}',
 ]  # fmt: skip
 
 

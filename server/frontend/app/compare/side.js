@@ -1,6 +1,6 @@
 // One side of Compare: its person, and the controls of its setting.
 import { button, fold, h, picker, say, slider } from "../dom.js";
-import { moreLevers, nameOf, named } from "../more_levers.js";
+import { moreLevers, named, valueOf } from "../more_levers.js";
 import { Scene } from "../scene.js";
 
 const BODIES = ["neck", "arm", "hand"];
@@ -108,19 +108,9 @@ export class Side {
 
   /** The setting of a row of differences, in words. */
   words(row, value) {
-    const { t } = this;
     const { engine, app } = this.page;
     if (row.population) return app.number(value, row.kind === "lesions" ? { style: "percent" } : {});
     const lever = engine.levers[engine.short_forms[row.lever]?.[0] ?? row.lever];
-    if (lever.kind === "number") {
-      return lever.unit.startsWith("share")
-        ? app.number(value, { style: "percent" })
-        : `${app.number(value, { maximumFractionDigits: 2 })} ${lever.unit}`;
-    }
-    const { body } = this.live;
-    if (!value) return named(app.words, `model-otherwise-${row.lever.replaceAll("_", "-")}`, lever.otherwise);
-    const tables = { muscle: body.muscles, task: body.tasks };
-    const found = tables[lever.of]?.find(({ key }) => key === value) ?? { key: value };
-    return nameOf(app.words, lever.of, found) || t("explore-none");
+    return valueOf(lever, value, this.live.body, app);
   }
 }

@@ -76,7 +76,7 @@ export function readPlace(engine, lessons, { screen = "", query = "" }) {
     take(name, (text) => (["0", "1"].includes(text) ? text === "1" : null));
   }
   take("sheet", (text) => whole(text, 1, lessons.length));
-  take("guess", (text) => (lesson && text in lesson.options ? text : null));
+  take("guess", (text) => (lesson && Object.hasOwn(lesson.options, text) ? text : null));
   take("at", (text) => {
     const range = lesson && leverRange(engine, lesson);
     const value = text.trim() ? Number(text) : NaN;
@@ -84,7 +84,7 @@ export function readPlace(engine, lessons, { screen = "", query = "" }) {
   });
   take("helpers", (text) => {
     const names = [...new Set(text.split(","))];
-    const known = lesson && names.every((name) => name in lesson.helpers);
+    const known = lesson && names.every((name) => Object.hasOwn(lesson.helpers, name));
     return known && names.length <= MAX_HELPERS ? names : null;
   });
   if (lesson && found.at === lesson.at) found.at = null;

@@ -29,11 +29,9 @@ const TURN = { limit: 10, top: 90 }; // degrees of the history of posture
 const YOURS = "yours";
 
 /** Open Compare in an element. */
-export async function open(app, main, route) {
+export async function open(app, main) {
   const engine = await app.engine();
-  const page = new Compare(app, main, engine);
-  page.visit(route);
-  return page;
+  return app.main === main ? new Compare(app, main, engine) : null;
 }
 
 class Compare {
@@ -75,7 +73,8 @@ class Compare {
           throw new InputError(name, own[name], "choose from 0, 1");
         }
       }
-      if (rest && rest !== writeRoute(this.engine, this.pair.route)) {
+      // The address of this very pair may be older than its last change.
+      if (rest && query !== this.pair.written && rest !== writeRoute(this.engine, this.pair.route)) {
         const wanted = readRoute(this.engine, rest);
         this.begun = null;
         this.pair.begin(wanted);
@@ -515,7 +514,7 @@ class Compare {
       if (this.app.main !== this.main || page !== "compare") return; // the visitor has gone on
       const fields = new URLSearchParams(this.app.routes.now().query);
       const rest = [writeRoute(this.engine, this.pair.route), fields.get("embed") === "1" ? "embed=1" : ""];
-      this.written = rest.filter(Boolean).join("&");
+      this.written = this.pair.written = rest.filter(Boolean).join("&");
       this.app.routes.replace({ page: "compare", query: this.written });
     };
     this.waiting = setTimeout(write, ADDRESS_MS);

@@ -23,11 +23,9 @@ const SPEEDS = [["0.25", 0.25], ["1", 1], ["4", 4]];
 const ADDRESS_MS = 1000; // the address follows at most so often
 
 /** Open Explore in an element. */
-export async function open(app, main, route) {
+export async function open(app, main) {
   const engine = await app.engine();
-  const page = new Explore(app, main, engine);
-  page.visit(route);
-  return page;
+  return app.main === main ? new Explore(app, main, engine) : null;
 }
 
 class Explore {
@@ -54,6 +52,7 @@ class Explore {
     clearTimeout(this.waiting);
     this.clock?.stop();
     this.live.pause();
+    clearTimeout(this.waiting);
     this.live.ticks = [];
     removeEventListener("keydown", this.onKey);
     if ("speechSynthesis" in window) speechSynthesis.cancel();
@@ -69,7 +68,8 @@ class Explore {
           throw new InputError(name, own[name], "choose from 0, 1");
         }
       }
-      if (rest) this.live.visit(rest);
+      // The address of this very session names a moment that it has passed: it goes on.
+      if (rest && query !== this.live.written) this.live.visit(rest);
       if (own.view === "wiring") this.show("wiring");
       if (own.play === "1") this.live.play();
     });
@@ -319,6 +319,7 @@ class Explore {
 
   tick() {
     const { live } = this;
+    this.address(); // it names the present moment
     const read = live.session.readout(0);
     if (!read) return;
     this.gauges.index.add(live.time, read.co_contraction);
@@ -461,7 +462,7 @@ class Explore {
       if (this.app.main !== this.main || page !== "explore") return; // the visitor has gone on
       const fields = new URLSearchParams(this.app.routes.now().query);
       const rest = [this.live.address(), this.view === "wiring" ? "view=wiring" : "", fields.get("embed") === "1" ? "embed=1" : ""];
-      this.written = rest.filter(Boolean).join("&");
+      this.written = this.live.written = rest.filter(Boolean).join("&");
       this.app.routes.replace({ page: "explore", query: this.written });
     };
     this.waiting = setTimeout(write, ADDRESS_MS);

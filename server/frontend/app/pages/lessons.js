@@ -18,11 +18,9 @@ function aloud(content) {
 }
 
 /** Open the lessons in an element. */
-export async function open(app, main, route) {
+export async function open(app, main) {
   const [engine, lessons] = await Promise.all([app.engine(), app.host.lessons()]);
-  const page = new Lessons(app, main, engine, lessons);
-  page.visit(route);
-  return page;
+  return app.main === main ? new Lessons(app, main, engine, lessons) : null;
 }
 
 class Lessons {

@@ -76,10 +76,8 @@ const NAMES = Object.keys(SCREENS);
 const LEVELS = ["well-measured", "some-studies", "contested", "this-model-only"];
 
 /** Open the story in an element. */
-export async function open(app, main, route) {
-  const story = new Story(app, main);
-  await story.visit(route);
-  return story;
+export function open(app, main) {
+  return new Story(app, main);
 }
 
 class Story {
