@@ -300,9 +300,9 @@ class Screen {
     } else if (data.reveal || data.lists) {
       const press = button(t(this.key("act")), () => {
         press.remove();
-        const shown = data.lists ? this.lists() : this.after;
+        if (data.lists) this.lists();
         this.tell();
-        shown.focus(); // the button that had it is gone
+        this.after.focus({ preventScroll: data.lists }); // the button that had it is gone
       }, { kind: "main" });
       this.acts.append(press);
     } else {
@@ -320,9 +320,7 @@ class Screen {
     this.element.classList.add("ml-listed");
     const part = (kind) => h("div", {}, h("h2", { text: t(this.key(`${kind}-heading`)) }),
       h("ul", {}, [1, 2, 3, 4].map((k) => h("li", { text: t(this.key(`${kind}-${k}`)) }))));
-    const lists = h("div", { class: "ml-known-lists", tabindex: "-1" }, part("known"), part("unknown"));
-    this.panel.replaceChildren(lists);
-    return lists;
+    this.panel.replaceChildren(h("div", { class: "ml-known-lists" }, part("known"), part("unknown")));
   }
 
   pressed() {
