@@ -7,7 +7,7 @@ const BLOCKS = 10;
 const HOLD_MS = 250; // of the number: it is to be read
 const ONE_MARK_MS = 1500; // marks of a kind that follow faster are one, e.g. while a lever is dragged
 const AFTER_MS = 2000; // of a mark, when its effect is told
-const LETTER = 7.3; // width of a letter of a mark's name, px
+const LETTER = 8; // width of a letter of a mark's name, px
 // Upper bounds of the words above the healthy line.
 const WORDS = [[0.3, "raised"], [0.6, "high"], [Infinity, "very_high"]];
 

@@ -55,7 +55,9 @@ class Body {
   /** What it does now, as a text. */
   words() {
     const { t, words } = this.bodies.app;
-    const state = this.steady.take(stateOf(this.live, this.scene), this.live.time);
+    const [first] = this.bodies.sides;
+    const before = first === this ? 0 : first.scene.away; // what a touch has changed
+    const state = this.steady.take(stateOf(this.live, this.scene, before), this.live.time);
     const own = `explore-${this.live.body.name}-${state}`;
     return t(words.has(own) ? own : `explore-${state}`);
   }

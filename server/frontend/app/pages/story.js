@@ -1,7 +1,7 @@
 // The story: one sentence, one picture and one act a screen; then the sandbox.
 import { announcer, button, h, icon, say, slider } from "../dom.js";
 import { openDiary } from "../diary.js";
-import { createGauge, turnScale } from "../gauge.js";
+import { createGauge, indexScale, turnScale } from "../gauge.js";
 import { Live } from "../live.js";
 import { createStreams } from "../network/simple.js";
 import { Scene, streamsOf } from "../scene.js";
@@ -11,19 +11,21 @@ import { strengthTest } from "../strength.js";
 const NECK = { preset: "torticollis" };
 const MILD = { ...NECK, changes: { loss: 0.5 } };
 const LOCKING = { ...NECK, changes: { loss: 0.7 } };
+const ARM = { body: "arm", preset: "healthy" };
 const CUP = { body: "arm", preset: "healthy", changes: { task: "hold_cup" } };
 const SETTLED_MS = 3000; // after which a posture no longer grows by itself
 
 /**
  * The screens. `start`: the setting; `rest`: nobody tries yet; `run`: milliseconds that have passed
- * when it opens; `panel`: what stands beside the body; `act(live)`: what its button does;
+ * when it opens; `panel`: what stands beside the body; `shows`: what its gauge shows, the turn in
+ * degrees unless it is the index of co-contraction; `act(live)`: what its button does;
  * `seen(now, before)`: whether the body shows what the text after the act says, from degrees and
  * activity now and just before the act; `wait`: least time from the act to that, in milliseconds.
  */
 export const SCREENS = {
   opening: { start: NECK, panel: "strength" },
   gostop: {
-    start: { body: "arm", preset: "healthy" }, rest: true, panel: "streams", twin: false,
+    start: ARM, rest: true, panel: "streams", twin: false,
     act: (live) => live.command(1),
     seen: ({ session }) => session.values("angle")[1] > 0.6,
   },
@@ -61,7 +63,7 @@ export const SCREENS = {
     seen: ({ away }, before) => away < before.away / 2,
   },
   network: {
-    start: CUP, run: 1500, panel: "gauge",
+    start: ARM, run: 1500, panel: "gauge", shows: "index",
     places: ["cortex", "basal_ganglia", "cerebellum", "spinal"],
     seen: ({ index, line }) => index > line,
     wait: 1000,
@@ -174,7 +176,7 @@ class Screen {
     const { t, app } = this;
     const at = NAMES.indexOf(this.name);
     const link = (name, label, kind, picture) => h("a", {
-      class: `ml-button ${kind}`, href: app.routes.href({ page: "story", screen: name }),
+      class: `ml-button ${kind} ml-${picture}`, href: app.routes.href({ page: "story", screen: name }),
     }, picture === "back" ? icon("back") : null, h("span", { text: label }),
     picture === "next" ? icon("next") : null);
     const dots = NAMES.map((name, k) => h("li", {}, h("a", {
@@ -233,12 +235,13 @@ class Screen {
   }
 
   async addPanel(engine) {
-    const { panel } = this.data;
+    const { panel, shows } = this.data;
     if (panel === "streams") {
       this.streams = createStreams(engine, this.live.body, { t: this.t });
       this.panel.append(this.streams.element);
     } else if (panel === "gauge") {
-      this.gauge = createGauge(this.live.body, this.app, turnScale());
+      const scale = shows === "index" ? indexScale(this.live.body) : turnScale();
+      this.gauge = createGauge(this.live.body, this.app, scale);
       this.panel.append(this.gauge.element);
       this.record();
       this.live.ticks.push(() => this.record());
@@ -248,9 +251,11 @@ class Screen {
     }
   }
 
-  /** Add the present difference from the healthy twin to the history. */
+  /** Add the present to the history: the index, or the difference from the healthy twin. */
   record() {
-    this.gauge.add(this.live.time, this.scene.away);
+    const { live, scene, data } = this;
+    const value = data.shows === "index" ? live.session.readout(0)?.co_contraction : scene.away;
+    if (value !== undefined) this.gauge.add(live.time, value);
   }
 
   paint(ms) {
@@ -295,7 +300,7 @@ class Screen {
         press.remove();
         if (data.lists) this.lists();
         this.tell();
-        this.after.focus(); // the button that had it is gone
+        this.after.focus({ preventScroll: data.lists }); // the button that had it is gone
       }, { kind: "main" });
       this.acts.append(press);
     } else {
@@ -307,6 +312,7 @@ class Screen {
     }
   }
 
+  /** Put the two lists in the place of the body. */
   lists() {
     const { t } = this;
     this.element.classList.add("ml-listed");
@@ -393,7 +399,7 @@ class Screen {
       if (this.at) this.tried.add(this.at);
       this.tell();
     } else if (since > 6000 && !this.after.textContent && !data.slider && !data.places) {
-      this.told(t("story-did-not-happen"));
+      this.told(t("story-did-not-happen"), false);
     }
   }
 
@@ -408,9 +414,13 @@ class Screen {
     }
   }
 
-  /** Show what has happened; a screen reader hears it when it has changed. */
-  told(text) {
+  /**
+   * Show what has happened; a screen reader hears it when it has changed. Where the act has shown
+   * what it should (`done`), the way on is the main button.
+   */
+  told(text, done = Boolean(text)) {
     if (this.after.textContent === text) return;
+    this.element.classList.toggle("ml-done", done);
     say(this.after, text);
     this.voice.tell(text);
   }

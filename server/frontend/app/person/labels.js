@@ -7,6 +7,7 @@ const LETTER = 0.54; // mean width of a letter, as a share of the type size
 const LINE = 1.22; // of the type size
 const LONGEST = 12; // letters in a line, where words allow
 const GAP = 5;
+const CROSSING = 1e4; // units of the drawing that a line seems longer if it crosses another one
 const LONGER = 1.5; // a line this many times as long as the shortest moves its label
 
 /** Words in as few lines as fit, of about equal length. */
@@ -45,6 +46,12 @@ const along = (p, q) =>
     p[1] + (q[1] - p[1]) * t,
     3,
   ]);
+
+/** Whether two lines [from, to] cross. */
+const cross = ([a, b], [c, d]) => {
+  const side = (p, q, r) => Math.sign((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]));
+  return side(a, b, c) !== side(a, b, d) && side(c, d, a) !== side(c, d, b);
+};
 
 export class Label {
   /** places: [text-anchor, x, y of the first line] each; box: of the drawing. */
@@ -113,7 +120,7 @@ export class Label {
           ![...along(...other[1]), ...corners(other[0])].some((circle) => meets(frame, circle)))
       );
     };
-    this.choose(layout, free);
+    this.choose(layout, free, other);
     this.group.show(this.chosen >= 0);
     if (this.chosen < 0) {
       return null;
@@ -139,9 +146,15 @@ export class Label {
     return [frame, [start, target]];
   }
 
-  /** Take the free place with the shortest line; keep a place whose line is not much longer. */
-  choose(layout, free) {
-    const reach = (index) => length(sub(...layout(index)[1]));
+  /**
+   * Take the free place with the shortest line, one that crosses no other if there is one; keep a
+   * place whose line is not much longer.
+   */
+  choose(layout, free, other) {
+    const reach = (index) => {
+      const [, leader] = layout(index);
+      return length(sub(...leader)) + (other !== null && cross(leader, other[1]) ? CROSSING : 0);
+    };
     const places = this.places.map((_, index) => index).filter(free);
     const best = places.reduce(
       (found, index) => (found < 0 || reach(index) < reach(found) ? index : found),

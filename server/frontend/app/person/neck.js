@@ -453,9 +453,9 @@ class Inset {
       }
     }
     this.label = parent.add("text", "person-label person-label-quiet", {
-      x: x + width / 2,
+      x: x + width + 8, // as it grows in a small picture, it stays inside
       y: y + height + 16,
-      "text-anchor": "middle",
+      "text-anchor": "end",
     });
     this.label.text(t("person-behind"));
     this.was = "";

@@ -38,6 +38,6 @@ app-no-webassembly = This browser cannot run the model, because WebAssembly is m
 app-no-script = This page needs JavaScript, because the model runs in your browser. Nothing is sent anywhere.
 
 story-picture = The person
-story-strength-low = Lower strength
+story-strength-low = lower
 story-strength-percent = { $percent } % of the healthy twin’s strength, at full effort
 app-from-disk = If you opened this from a disk, open motorloops.html, which lies beside it.

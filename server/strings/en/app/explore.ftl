@@ -49,9 +49,9 @@ explore-group-slow = Slow changes
 
 explore-lost-none = All of the stop signal arrives.
 explore-lost-little = A little of the stop signal is lost.
-explore-lost-third = A third of the stop signal is lost.
-explore-lost-half = Half of the stop signal is lost.
-explore-lost-two-thirds = Two thirds of the stop signal is lost.
+explore-lost-third = About a third of the stop signal is lost.
+explore-lost-half = About half of the stop signal is lost.
+explore-lost-two-thirds = About two thirds of the stop signal is lost.
 explore-lost-most = Most of the stop signal is lost.
 explore-lost-all = All of the stop signal is lost.
 explore-lost-uneven = The stop signal is lost in some places more than in others.

@@ -39,7 +39,7 @@ story-history-label = The last { $seconds } seconds
 story-gauge-label = Muscles fighting each other
 story-strength-label = Strength test
 story-strength-value = { $percent }% of full strength
-story-strength-normal = Normal strength
+story-strength-normal = normal
 story-lesson-link = A lesson about this
 story-explore-link = Try this in Explore
 
@@ -87,7 +87,7 @@ story-spread-source-key = sitburana2009
 ## Just relax
 
 story-relax-heading = “Just relax”, people say. Try it.
-story-relax-text = The person in the model now stops trying to move. Watch the neck.
+story-relax-text = Press the button, and the person in the model stops trying to move. Watch the neck.
 story-relax-act = Just relax
 story-relax-after = Nobody is trying any more, and the neck has not let go. In this state, letting go is not something that the person can do.
 story-relax-sure = This model only: a posture that stays after letting go has not been measured, as far as we found. Rest can feel good, and nobody is to blame when it is not enough.
@@ -130,15 +130,15 @@ story-touch-source-key = patel2014
 ## Network
 
 story-network-heading = It is not one broken part. It is a network.
-story-network-text = Take the stop away in one of four places. Does the place change the picture?
+story-network-text = Take the stop away in one of four places. Does it matter which one?
 story-network-act = Take the stop away here
 story-network-place-cortex = The brain’s outer layer (cortex)
 story-network-place-basal-ganglia = Deep in the brain (basal ganglia)
 story-network-place-cerebellum = At the back of the brain (cerebellum)
 story-network-place-spinal = In the spinal cord
 story-network-after = { $tried ->
-    [one] One place taken away, and muscles fight each other. Try another one.
-   *[other] { $tried } places tried, each by itself, and muscles fight each other every time.
+    [one] One place taken away, and muscles fight each other more than in health. Try another one.
+   *[other] { $tried } places tried, each by itself, and muscles fight each other more than in health every time.
   }
 story-network-sure = Some studies: dystonia can follow damage in several parts of the brain. Such damage is not the rule; most adults with dystonia of one body part have normal scans.
 story-network-source-text = Corp and colleagues (2022) gathered 359 people whose dystonia came with brain damage. It sat in the basal ganglia in 46%, the thalamus in 28%, the brainstem in 23%; some had more than one place.

@@ -38,6 +38,6 @@ app-no-webassembly = Este navegador no puede ejecutar el modelo, porque WebAssem
 app-no-script = Esta página necesita JavaScript, porque el modelo se ejecuta en tu navegador. No se envía nada a ninguna parte.
 
 story-picture = La persona
-story-strength-low = Menos fuerza
+story-strength-low = menor
 story-strength-percent = { $percent } % de la fuerza del gemelo sano, con el máximo esfuerzo
 app-from-disk = Si abriste esta página desde un disco, abre motorloops.html, que está al lado.

@@ -49,9 +49,9 @@ explore-group-slow = Cambios lentos
 
 explore-lost-none = Llega toda la señal de parar.
 explore-lost-little = Se pierde un poco de la señal de parar.
-explore-lost-third = Se pierde un tercio de la señal de parar.
-explore-lost-half = Se pierde la mitad de la señal de parar.
-explore-lost-two-thirds = Se pierden dos tercios de la señal de parar.
+explore-lost-third = Se pierde cerca de un tercio de la señal de parar.
+explore-lost-half = Se pierde cerca de la mitad de la señal de parar.
+explore-lost-two-thirds = Se pierden cerca de dos tercios de la señal de parar.
 explore-lost-most = Se pierde casi toda la señal de parar.
 explore-lost-all = Se pierde toda la señal de parar.
 explore-lost-uneven = La señal de parar se pierde en unos lugares más que en otros.

@@ -39,7 +39,7 @@ story-history-label = Los últimos { $seconds } segundos
 story-gauge-label = Músculos que luchan entre sí
 story-strength-label = Prueba de fuerza
 story-strength-value = { $percent } % de toda la fuerza
-story-strength-normal = Fuerza normal
+story-strength-normal = normal
 story-lesson-link = Una lección sobre esto
 story-explore-link = Probarlo en Explorar
 
@@ -87,7 +87,7 @@ story-spread-source-key = sitburana2009
 ## Relájate
 
 story-relax-heading = «Relájate y ya está», dice la gente. Prueba.
-story-relax-text = La persona del modelo deja ahora de intentar moverse. Mira el cuello.
+story-relax-text = Pulsa el botón y la persona del modelo dejará de intentar moverse. Mira el cuello.
 story-relax-act = Relájate y ya está
 story-relax-after = Ya nadie lo intenta, y el cuello no se ha soltado. En este estado, soltarse no es algo que la persona pueda hacer.
 story-relax-sure = Solo en este modelo: hasta donde hemos visto, nadie ha medido que una postura siga después de soltar. Descansar puede sentar bien, y nadie tiene la culpa si no basta.
@@ -130,15 +130,15 @@ story-touch-source-key = patel2014
 ## Red
 
 story-network-heading = No es una sola pieza rota. Es una red.
-story-network-text = Quita el «para» en uno de estos cuatro lugares. ¿Cambia la imagen según el lugar?
+story-network-text = Quita el «para» en uno de estos cuatro lugares. ¿Importa cuál?
 story-network-act = Quitar el «para» aquí
 story-network-place-cortex = La capa exterior del cerebro (corteza)
 story-network-place-basal-ganglia = En lo profundo del cerebro (ganglios basales)
 story-network-place-cerebellum = En la parte de atrás (cerebelo)
 story-network-place-spinal = En la médula espinal
 story-network-after = { $tried ->
-    [one] Has quitado el «para» en un lugar y los músculos luchan entre sí. Prueba otro.
-   *[other] Has probado { $tried } lugares, uno por uno, y los músculos luchan entre sí todas las veces.
+    [one] Has quitado el «para» en un lugar y los músculos luchan entre sí más que en una persona sana. Prueba otro.
+   *[other] Has probado { $tried } lugares, uno por uno, y todas las veces los músculos luchan entre sí más que en una persona sana.
   }
 story-network-sure = Algunos estudios: la distonía puede aparecer tras un daño en distintas partes del cerebro. Ese daño no es lo habitual; la mayoría de los adultos con distonía de una sola parte del cuerpo tienen un escáner normal.
 story-network-source-text = Corp y su equipo (2022) reunieron a 359 personas con distonía por un daño cerebral. Estaba en los ganglios basales en el 46 %, en el tálamo en el 28 % y en el tronco del encéfalo en el 23 %; algunas tenían más de un lugar.
