@@ -254,7 +254,8 @@ def running_cluster(address: str) -> Iterator[Workers]:
     except ImportError:
         raise InputError("--scheduler", address, NO_DASK) from None
     try:
-        client = Client(address, timeout=ANSWER_S)
+        # Not the default of this process, which a client without a scheduler would stay.
+        client = Client(address, timeout=ANSWER_S, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         allowed = f"give the address of a running Dask scheduler ({error})"
         raise InputError("--scheduler", address, allowed) from None
