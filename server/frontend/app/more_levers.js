@@ -101,3 +101,12 @@ export function moreLevers(engine, live, app) {
   element.follow = () => boxes.forEach((box) => box.follow());
   return element;
 }
+
+const FIRST_BODIES = ["neck", "arm", "hand"]; // before a user's own
+
+/** The bodies that are offered: [key, name] each; a user's own is called as its table says. */
+export function bodyNames(engine, words) {
+  const keys = [...new Set([...FIRST_BODIES, ...Object.keys(engine.bodies)])];
+  return keys.filter((key) => engine.bodies[key])
+    .map((key) => [key, named(words, `explore-body-${key}`, engine.bodies[key].title)]);
+}

@@ -1,11 +1,10 @@
 // The address of Compare: two settings on one body and one noise, as server/pages/compare/route.py
 // writes it; and the ready pairs.
 import { choose } from "../engine.js";
-import { apply, begin, readQuery, splitQuery, writeQuery } from "../recording.js";
+import { apply, begin, defaultBody, readQuery, splitQuery, writeQuery } from "../recording.js";
 
 export const SIDES = ["a", "b"];
 const COMMON = ["body", "seed", "command"];
-const DEFAULT_BODY = "arm"; // of an address that names none
 
 // Each pair has two sides: the preset that a side starts from, and levers that differ from it.
 const NECK = { preset: "torticollis" };
@@ -87,13 +86,22 @@ const routeOf = (engine, body, [a, b]) => ({
   seed: 1n, command: 1,
 });
 
+/** The ready pairs of a body by kind; a body of a user's own has none, whatever its name. */
+export const readyOf = (engine, body) => (engine.bodies[body].drawn ? READY[body] ?? {} : {});
+
 /** A ready pair of a body. */
 export function ready(engine, body, kind) {
-  return routeOf(engine, body, READY[body][choose("pair", kind, Object.keys(READY[body]))]);
+  const pairs = readyOf(engine, body);
+  return routeOf(engine, body, pairs[choose("pair", kind, Object.keys(pairs))]);
+}
+
+/** What is shown where the address names nothing. */
+export function first(engine) {
+  return engine.bodies.neck?.drawn ? ready(engine, "neck", "dystonia") : named(engine, "dystonia");
 }
 
 /** A pair that an address names, on a body. */
-export function named(engine, name, body = DEFAULT_BODY) {
+export function named(engine, name, body = defaultBody(engine)) {
   const presets = NAMED[choose("pair", name, Object.keys(NAMED))];
   return routeOf(engine, body, presets.map((preset) => ({ preset })));
 }
@@ -112,7 +120,7 @@ const same = (one, other) => SIDES.every(
 /** What a route is: {kind} of a ready pair, {name} of a pair of addresses, or {}. */
 export function pairOf(engine, route) {
   const { body } = route.a;
-  const kind = Object.keys(READY[body] ?? {}).find((key) => same(ready(engine, body, key), route));
+  const kind = Object.keys(readyOf(engine, body)).find((key) => same(ready(engine, body, key), route));
   if (kind) return { kind };
   const name = Object.keys(NAMED).find((key) => same(named(engine, key, body), route));
   return name ? { name } : {};
@@ -130,7 +138,7 @@ export function writeRoute(engine, route) {
   if (!name) {
     for (const [side, { preset, levers, lesions, stimuli }] of [["a", a], ["b", b]]) {
       // The body is written once, so each side is written with the body of its preset.
-      const body = engine.presets[preset].body ?? DEFAULT_BODY;
+      const body = engine.presets[preset].body ?? engine.default_body;
       const start = { ...bare, levers, lesions, stimuli, body, preset, seed: 1n, command: 1 };
       fields.push([side, write(start)]);
     }
@@ -141,7 +149,7 @@ export function writeRoute(engine, route) {
 /** The body that a side's query is written for. */
 function bodyOf(engine, text) {
   const [{ preset = "healthy", body }] = splitQuery(text, ["preset", "body"]);
-  return body ?? engine.presets[preset]?.body ?? DEFAULT_BODY;
+  return body ?? engine.presets[preset]?.body ?? defaultBody(engine);
 }
 
 /** The setting at the end of a side's query, on a body. */
@@ -171,7 +179,7 @@ export function readRoute(engine, query) {
   const shared = COMMON.filter((name) => name in given).map((name) => [name, given[name]]);
   const common = readQuery(engine, new URLSearchParams(shared).toString());
   const sides = SIDES.filter((side) => side in given);
-  const body = given.body ?? (sides.length ? bodyOf(engine, given[sides[0]]) : DEFAULT_BODY);
+  const body = given.body ?? (sides.length ? bodyOf(engine, given[sides[0]]) : defaultBody(engine));
   choose("body", body, Object.keys(engine.bodies));
   const route = { ...named(engine, given.pair ?? USUAL, body), seed: common.seed, command: common.command };
   for (const side of sides) route[side] = readSide(engine, given[side], body);

@@ -1,9 +1,7 @@
 // One side of Compare: its person, and the controls of its setting.
 import { button, fold, h, picker, say, slider } from "../dom.js";
-import { moreLevers, named, valueOf } from "../more_levers.js";
+import { bodyNames, moreLevers, named, valueOf } from "../more_levers.js";
 import { Scene } from "../scene.js";
-
-const BODIES = ["neck", "arm", "hand"];
 
 export class Side {
   /**
@@ -41,6 +39,7 @@ export class Side {
     const { page, t, live } = this;
     const { engine, app } = page;
     this.scene = new Scene(live, t);
+    this.drawing = this.scene.element.getAttribute("aria-label"); // what is drawn, in words
     this.stage.replaceChildren(this.scene.element);
     const percent = (value) => app.number(value, { style: "percent" });
     const lever = (name, kind = "") => slider({
@@ -56,7 +55,7 @@ export class Side {
       label: t("explore-start-from"), value: live.session.preset,
       options: [
         { group: t("explore-any-body"), options: titles(null) },
-        ...BODIES.map((body) => ({ group: t(`explore-body-${body}`), options: titles(body) })),
+        ...bodyNames(engine, app.words).map(([body, group]) => ({ group, options: titles(body) })),
       ].filter((row) => row.options.length),
       pick: (name) => page.attempt(() => page.load(this.key, name)),
     });
@@ -76,14 +75,15 @@ export class Side {
     const { live, t, page } = this;
     const { levers } = live;
     say(this.name, name);
-    this.scene.element.setAttribute("aria-label", `${this.key.toUpperCase()}: ${name}. ${t(`person-${live.body.name}`)}`);
+    this.scene.element.setAttribute("aria-label", `${this.key.toUpperCase()}: ${name}. ${this.drawing}`);
     this.first.loss.set(Math.max(...page.engine.short_forms.loss.map((key) => levers[key])));
     this.first.effort.set(levers.effort);
     this.first.stress.set(levers.stress);
     this.presets.set(live.session.preset);
     this.more.follow();
     this.touchButton.setAttribute("aria-pressed", String(levers.touch > 0));
-    say(this.touchButton.lastChild, t(`explore-touch-${live.body.name}`));
+    const touch = `explore-touch-${live.body.name}`;
+    say(this.touchButton.lastChild, t(this.page.app.words.has(touch) ? touch : "explore-touch"));
     this.link.href = page.app.routes.href({ page: "explore", query: live.address() });
   }
 

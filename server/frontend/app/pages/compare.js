@@ -2,7 +2,7 @@
 import { announcer, button, choice, download, fold, h, icon, picker, say, setIdle } from "../dom.js";
 import { InputError } from "../engine.js";
 import { indexScale, turnScale } from "../gauge.js";
-import { named } from "../more_levers.js";
+import { bodyNames, named } from "../more_levers.js";
 import { poseOf } from "../person/person.js";
 import { splitQuery } from "../recording.js";
 import { Steady } from "../sentence.js";
@@ -14,14 +14,12 @@ import { createHistory } from "../compare/history.js";
 import { measurable, measuredFile, measuredTable, measureRoute, RUNS } from "../compare/measured.js";
 import { Pair } from "../compare/pair.js";
 import {
-  alike, named as namedPair, NAMED, onBody, pairOf, READY, readRoute, ready, setting, SIDES,
+  alike, first, named as namedPair, NAMED, onBody, pairOf, readRoute, ready, readyOf, setting, SIDES,
   settingOf, writeRoute,
 } from "../compare/route.js";
 import { Side } from "../compare/side.js";
 
-const FIRST = ["neck", "dystonia"]; // what is shown where the address names nothing
 const OWN = ["play", "embed"];
-const BODIES = ["neck", "arm", "hand"];
 const SPEEDS = [["0.25", 0.25], ["1", 1], ["4", 4]];
 const ADDRESS_MS = 1000; // the address follows at most so often
 const SPEAK_MS = 500; // the sentence changes at most so often
@@ -37,7 +35,7 @@ export async function open(app, main) {
 class Compare {
   constructor(app, main, engine) {
     Object.assign(this, { app, main, engine, t: app.t });
-    this.pair = app.kept.compare ?? new Pair(engine, ready(engine, ...FIRST));
+    this.pair = app.kept.compare ?? new Pair(engine, first(engine));
     this.pair.changed = (what) => this.changed(what);
     this.pair.ticks = [() => this.tick()];
     app.kept.compare = this.pair;
@@ -104,7 +102,7 @@ class Compare {
     this.sides = Object.fromEntries(SIDES.map((key) => [key, new Side(this, key)]));
     this.bodies = choice({
       legend: t("explore-body"), hidden: true, value: this.pair.body.name,
-      options: BODIES.filter((key) => this.engine.bodies[key]).map((key) => [key, t(`explore-body-${key}`)]),
+      options: bodyNames(this.engine, app.words),
       pick: (key) => this.attempt(() => this.setBody(key)),
     });
     this.pairBox = h("div", { class: "ml-pair-box" });
@@ -136,7 +134,7 @@ class Compare {
   choosePairs() {
     const { t } = this;
     const { body } = this.pair;
-    const kinds = Object.keys(READY[body.name]).map((kind) => [kind, t(`compare-pair-${kind}`)]);
+    const kinds = Object.keys(readyOf(this.engine, body.name)).map((kind) => [kind, t(`compare-pair-${kind}`)]);
     const third = Object.keys(NAMED).map((name) => [`=${name}`, t(`compare-named-${name}`)]);
     const rest = this.app.kept.explore ? [[YOURS, t("compare-yours")]] : [];
     const now = pairOf(this.engine, this.pair.route);

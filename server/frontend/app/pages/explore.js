@@ -4,7 +4,7 @@ import { InputError } from "../engine.js";
 import { createGauge, indexScale, turnScale } from "../gauge.js";
 import { inspector } from "../inspector.js";
 import { Live } from "../live.js";
-import { labelOf, moreLevers, nameOf, named, titleOf, valueOf } from "../more_levers.js";
+import { bodyNames, labelOf, moreLevers, nameOf, named, titleOf, valueOf } from "../more_levers.js";
 import { createStreams } from "../network/simple.js";
 import { createWiring } from "../network/wiring.js";
 import { readFile, replay, splitQuery } from "../recording.js";
@@ -18,7 +18,6 @@ import { createTraces } from "../traces.js";
 const FIRST = "torticollis"; // what is shown where the address names nothing
 const OWN = ["play", "embed", "view"];
 const MARKED = { touch: "touch", stress: "stress", command: "relax", loss: "stop", effort: "effort" };
-const BODIES = ["neck", "arm", "hand"]; // in this order, before a user's own
 const SPEEDS = [["0.25", 0.25], ["1", 1], ["4", 4]];
 const ADDRESS_MS = 1000; // the address follows at most so often
 
@@ -37,7 +36,7 @@ class Explore {
     // A network of a user's own may lack the body of the first preset.
     this.live = left?.engine === engine ? left
       : new Live(engine, { preset: engine.bodies[first.body] ? FIRST : "moderate" });
-    this.bodyNames = [...new Set([...BODIES, ...Object.keys(engine.bodies)])].filter((name) => engine.bodies[name]);
+    this.bodyNames = bodyNames(engine, app.words);
     this.live.changed = changed;
     this.live.ticks = [() => this.tick()];
     app.kept.explore = this.live;
@@ -76,15 +75,13 @@ class Explore {
     this.address();
   }
 
+  nameOfBody(key) {
+    return this.bodyNames.find(([name]) => name === key)[1];
+  }
+
   /** The text for a body, or the one for any where this body has none. */
   forBody(key, body) {
     return this.t(this.app.words.has(`${key}-${body}`) ? `${key}-${body}` : key);
-  }
-
-  /** What a body is called: a user's own by the title in its table. */
-  bodyName(key) {
-    const { app, engine } = this;
-    return app.words.has(`explore-body-${key}`) ? this.t(`explore-body-${key}`) : engine.bodies[key].title;
   }
 
   /** Do something; a value that is not allowed is told in one line. */
@@ -117,7 +114,7 @@ class Explore {
     this.playButton = button(t("explore-play"), () => this.toggle(), { icon: "play", kind: "main" });
     this.bodies = choice({
       legend: t("explore-body"), hidden: true, value: this.live.body.name,
-      options: this.bodyNames.map((key) => [key, this.bodyName(key)]),
+      options: this.bodyNames,
       pick: (key) => this.attempt(() => this.live.setBody(key)),
     });
     this.views = choice({
@@ -170,7 +167,7 @@ class Explore {
     this.presets = picker({
       label: t("explore-start-from"), value: live.session.preset,
       options: [
-        ...this.bodyNames.map((body) => ({ group: this.bodyName(body), options: titles(on(body)) })).filter((row) => row.options.length),
+        ...this.bodyNames.map(([body, group]) => ({ group, options: titles(on(body)) })).filter((row) => row.options.length),
         { group: t("explore-any-body"), options: titles(on(null)) },
       ],
       pick: (key) => this.attempt(() => {
@@ -400,7 +397,7 @@ class Explore {
     if (now === this.momentsShown) return;
     this.momentsShown = now;
     this.momentList.replaceChildren(...live.moments.map(({ number, recording }) => h("li", { class: "ml-row" },
-      h("span", { text: t("explore-moment", { number, seconds: recording.ms / 1000, body: this.bodyName(recording.body) }) }),
+      h("span", { text: t("explore-moment", { number, seconds: recording.ms / 1000, body: this.nameOfBody(recording.body) }) }),
       button(t("explore-moment-go", { number }), () => live.goTo(number)),
       button(t("explore-moment-drop", { number }), () => {
         live.drop(number);
