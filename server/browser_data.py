@@ -53,7 +53,7 @@ from motorloops.model.state import resting_state
 LANES = 2  # runs in a memory: a person, and the same person healthy
 BASE = 2**17  # first address of the arrays; below it are the stack and constants of the code
 ALIGNMENT = 16  # bytes of the widest vectors of WebAssembly
-TAIL = 2**20  # first address of the arrays that hold samples of measured runs
+TAIL = 2**21  # first address of the arrays that hold samples of measured runs
 MEASURED_MS = measures.LATEST_MS  # longest run that is measured
 SUMMARISED = 200  # most values of which a page can give the mean and its interval
 MAGIC = "motorloops browser engine 1"

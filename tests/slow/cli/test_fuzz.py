@@ -177,5 +177,5 @@ def test_any_call_ends_as_it_should(sound, make: Callable[..., Case]):
 
 
 def test_every_command_is_fuzzed_or_tested_elsewhere():
-    slow = {"serve", "behaviours", "evidence", "paradigm", "calibrate", "robustness"}
+    slow = {"serve", "site", "behaviours", "evidence", "paradigm", "calibrate", "robustness"}
     assert set(COMMANDS) == {*QUICK, "run", "sweep", *slow}

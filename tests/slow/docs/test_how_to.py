@@ -193,8 +193,9 @@ def test_population_and_body_are_on_explore(
 def test_lever_is_on_explore(packaged_url: str, visit: Callable[[str], Page]) -> None:
     page = visit(f"{packaged_url}/explore?support=0.5")
     page.wait_for_url("**support=0.5**")
-    expect(page.get_by_role("alert")).to_be_empty()
-    expect(page.get_by_role("slider", name="Arm support", include_hidden=True)).to_have_value("0.5")
+    slider = page.get_by_role("slider", name="Arm support", include_hidden=True)
+    expect(slider).to_have_value("0.5", timeout=READY)
+    expect(page.locator(".ml-explore .ml-problem")).to_be_empty()
 
 
 def test_measure_and_lever_are_on_sweeps(packaged_url: str, visit: Callable[[str], Page]) -> None:

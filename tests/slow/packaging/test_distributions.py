@@ -26,7 +26,7 @@ DATA = {
     "motorloops/experiments/evidence/findings.csv",
     "motorloops/experiments/evidence/measured.json",
     "motorloops/server/cdn/requirejs@2.3.6/require.js",
-    "motorloops/server/frontend/view.js",
+    "motorloops/server/frontend/app/main.js",
 }
 CLEAN = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 # A user's own modules, named like the folders of this repository.

@@ -61,18 +61,18 @@ class Edge {
 }
 
 /** The button of a population, with one bar a muscle. */
-function populationBox(row, t) {
+function populationBox(row, name, t) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "ml-box";
   button.tabIndex = -1;
   button.setAttribute("aria-pressed", "false");
   button.setAttribute(
-    "aria-label", `${t(`network-population-${row.key}`)}, ${t(`network-region-${row.region}`)}`,
+    "aria-label", `${name}, ${t(`network-region-${row.region}`)}`,
   );
-  const name = document.createElement("span");
-  name.textContent = t(`network-population-${row.key}`);
-  button.append(name);
+  const label = document.createElement("span");
+  label.textContent = name;
+  button.append(label);
   return button;
 }
 
@@ -87,11 +87,13 @@ function populationBox(row, t) {
  * the effort by muscle (the body's usual ones where left out); `select(key)`, "" for none;
  * `focus(key)`; and `describe()`, all of it in words.
  */
-export function createWiring(engine, bodyInfo, { t, onSelect = () => {} }) {
+export function createWiring(engine, bodyInfo, { t, has = () => true, onSelect = () => {} }) {
+  // A population of a user's own is called as its table says.
+  const called = ({ key, name }) => (has(`network-population-${key}`) ? t(`network-population-${key}`) : name);
   const { populations, muscles } = bodyInfo;
   const channels = muscles.length;
   const edges = connections(bodyInfo.projections, populations).map((row) => new Edge(row));
-  const boxes = populations.map((row) => populationBox(row, t));
+  const boxes = populations.map((row) => populationBox(row, called(row), t));
   const bars = populations.map(() => ({
     asked: shape("path", { class: "ml-bar-asked" }), other: shape("path", { class: "ml-bar-other" }),
     strike: shape("path", { class: "ml-strike" }),
@@ -212,11 +214,12 @@ export function createWiring(engine, bodyInfo, { t, onSelect = () => {} }) {
   function describe() {
     if (!now) return t("network-wiring");
     const asked = now.commanded ?? bodyInfo.aims[""][""].commanded;
-    const lines = populations.map(({ key, first }) => {
+    const lines = populations.map((row) => {
+      const { first } = row;
       const own = [...now.rate.subarray(first, first + channels)];
       const part = (wanted) => own.filter((_, m) => asked[m] > 0 === wanted);
       return t("network-population-row", {
-        name: t(`network-population-${key}`), asked: mean(part(true)), other: mean(part(false)),
+        name: called(row), asked: mean(part(true)), other: mean(part(false)),
       });
     });
     const weak = populations.filter((_, k) => boxes[k].dataset.weak);
@@ -224,7 +227,7 @@ export function createWiring(engine, bodyInfo, { t, onSelect = () => {} }) {
       t("network-wiring"),
       ...(weak.length
         ? [t("network-wiring-weak", {
-            names: weak.map(({ key }) => t(`network-population-${key}`)).join(", "),
+            names: weak.map(called).join(", "),
           })]
         : []),
       ...lines,

@@ -294,7 +294,9 @@ class Explore {
     this.view = view;
     this.views.set(view);
     if (view === "wiring") {
-      this.wiring ??= createWiring(this.engine, this.live.body, { t: this.t, onSelect: (key) => this.select(key) });
+      this.wiring ??= createWiring(this.engine, this.live.body, {
+        t: this.t, has: (key) => this.app.words.has(key), onSelect: (key) => this.select(key),
+      });
       this.net.replaceChildren(this.wiring.element);
     } else {
       this.net.replaceChildren(this.streams.element);
