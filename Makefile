@@ -113,7 +113,7 @@ browser: ## Install Chromium for the tests if there is none
 	@$(PYTHON) scripts/browser.py
 
 browser-engine: environment ## Build the engine that runs in a browser, if its sources changed
-	@$(BIN)/python -m scripts.browser_engine $(ARGS)
+	@$(BIN)/python -m scripts.browser_engine $(if $(filter browser-engine,$(MAKECMDGOALS)),$(ARGS))
 
 clean: ## Remove everything that was made or fetched
 	rm -rf .venv server/cdn server/frontend/engine tests/assets tests/cdn build dist *.egg-info

@@ -4,14 +4,10 @@ With names as arguments (``film``, ``story``, ``explore``, ``compare``, ``lesson
 only these are taken. All but the sweep are of the site without a server.
 """
 
-import functools
-import http.server
 import io
 import sys
 import tempfile
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
@@ -23,7 +19,7 @@ from scripts import browser as chromium
 from scripts.browser_engine import update
 from scripts.marked import ROOT
 from scripts.served import Served
-from scripts.site_speed import Quiet
+from scripts.site_speed import serving
 
 FOLDER = ROOT / "docs" / "images"
 SIZE = ViewportSize(width=1280, height=800)
@@ -139,20 +135,6 @@ def take(page: Page, name: str) -> None:
         raise SystemExit(f"{path} is larger than {MOST_BYTES} bytes")
 
 
-@contextmanager
-def _site(place: Path) -> Iterator[str]:
-    """The address of the site, served from this machine."""
-    update()
-    write_site(place / "site")
-    serve = functools.partial(Quiet, directory=str(place / "site"))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-
-
 def main() -> None:
     """Take each picture in a new window."""
     path = chromium.find()
@@ -168,7 +150,9 @@ def main() -> None:
         def window(size: ViewportSize) -> Page:
             return browser.new_context(viewport=size, color_scheme="light").new_page()
 
-        with _site(Path(folder)) as address:
+        update()
+        write_site(Path(folder) / "site")
+        with serving(Path(folder) / "site") as address:
             if "film" in wanted:
                 film(window(WIDE), address)
             for name in wanted:

@@ -12,6 +12,8 @@ import json
 import statistics
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -58,6 +60,18 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Drop the line of a request."""
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a folder, served from this machine."""
+    serve = functools.partial(Quiet, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
 
 
 def sizes(folder: Path) -> dict[str, float]:
@@ -107,21 +121,17 @@ def measure() -> dict[str, dict[str, float]]:
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         folder = Path(place) / "site"
         write_site(folder)
-        serve = functools.partial(Quiet, directory=str(folder))
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_port}/"
+        found = {"size": sizes(folder)}
         browser = playwright.chromium.launch(
             executable_path=str(chromium.find()), args=["--no-sandbox"]
         )
-        found = {"size": sizes(folder)}
-        for throttle in (1, 4):
-            visits = [_visit(browser, address, throttle) for _ in range(VISITS)]
-            found[f"slowed {throttle} times"] = {
-                name: statistics.median(visit[name] for visit in visits) for name in visits[0]
-            }
+        with serving(folder) as address:
+            for throttle in (1, 4):
+                visits = [_visit(browser, address, throttle) for _ in range(VISITS)]
+                found[f"slowed {throttle} times"] = {
+                    name: statistics.median(visit[name] for visit in visits) for name in visits[0]
+                }
         browser.close()
-        server.shutdown()
     return found
 
 

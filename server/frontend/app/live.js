@@ -10,6 +10,23 @@ const KEPT_EVERY_MS = 500; // of the stored states that allow going back
 const MAX_KEPT = 60;
 export const STEP_MS = 10;
 
+/** How many milliseconds of the model a picture takes; parts of one are carried on. */
+export class PictureClock {
+  #leftover = 0;
+
+  restart() {
+    this.#leftover = 0;
+  }
+
+  /** Whole steps for a picture that comes `ms` milliseconds after the one before. */
+  steps(ms, speed) {
+    const due = Math.min(MAX_STEP_MS, ms * speed) + this.#leftover;
+    const steps = Math.floor(due);
+    this.#leftover = due - steps;
+    return steps;
+  }
+}
+
 /**
  * A person and a healthy twin on the same noise.
  *
@@ -50,7 +67,7 @@ export class Live {
 
   play() {
     this.playing = true;
-    this.#leftover = 0;
+    this.#clock.restart();
     this.changed();
   }
 
@@ -59,15 +76,11 @@ export class Live {
     this.changed();
   }
 
-  #leftover = 0;
+  #clock = new PictureClock();
 
   /** Let time run for a picture that comes `ms` milliseconds after the one before. */
   frame(ms) {
-    if (!this.playing) return;
-    const due = Math.min(MAX_STEP_MS, ms * this.speed) + this.#leftover;
-    const steps = Math.floor(due);
-    this.#leftover = due - steps;
-    this.advance(steps);
+    if (this.playing) this.advance(this.#clock.steps(ms, this.speed));
   }
 
   /** Take some milliseconds of model time. */
@@ -270,7 +283,7 @@ export class Live {
     this.session = begin(this.engine, recording, this.twin);
     this.states = [this.session.save()];
     this.#follow(recording.events, recording.ms);
-    this.#leftover = 0;
+    this.#clock.restart();
   }
 
   #follow(events, end) {

@@ -67,7 +67,7 @@ export function createTraces(engine, bodyInfo, { t, nameOf = ({ name }) => name 
     make("thead", "", make("tr", "", ...columns)),
     make("tbody", "", ...muscles.map((_, m) => make("tr", "", heads[m], cells[m]))),
   );
-  const element = make("div", "ml-traces", labels, picture, foot, make("div", "ml-unseen", table));
+  const element = make("div", "ml-traces", labels, picture, foot, make("div", "ml-hidden", table));
 
   function arrange(shares) {
     asked = [...shares];

@@ -26,7 +26,7 @@ ACT = ".ml-acts button"
 PAUSE = "() => { window.motorloops.live.pause(); }"
 OPEN = "() => { for (const fold of document.querySelectorAll('main details')) fold.open = true; }"
 WIDER = """() => [...document.querySelectorAll("body *")].filter((part) => part.checkVisibility()
-    && !part.ownerSVGElement && !part.closest(".ml-unseen")
+    && !part.ownerSVGElement && !part.closest(".ml-hidden")
     && getComputedStyle(part).position !== "absolute"
     && part.getBoundingClientRect().right > innerWidth + 0.5)
     .map((part) => part.outerHTML.slice(0, 90)).slice(0, 4)"""

@@ -1,15 +1,12 @@
 """The site and the single file in Firefox: the same bits, the same bodies, no stranger asked."""
 
-import functools
-import http.server
 import json
-import threading
 
 import pytest
 
 from motorloops.server.static_site import SINGLE, write_site
 from scripts.browser_engine import update
-from scripts.site_speed import Quiet
+from scripts.site_speed import serving
 from tests.helpers.browser_engine import native, session
 from tests.helpers.firefox import firefox
 
@@ -28,11 +25,8 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def address(folder):
-    serve = functools.partial(Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    with serving(folder) as place:
+        yield place
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,6 @@
 // Two running models with one clock and the same noise.
-import { Live, STEP_MS } from "../live.js";
+import { Live, PictureClock, STEP_MS } from "../live.js";
 import { SIDES, settingOf } from "./route.js";
-
-const MAX_STEP_MS = 100; // of model time in one picture; a page that was hidden does not catch up
 
 export class Pair {
   /** route: see route.js; `changed(what)`: "start" after a new start, else nothing. */
@@ -24,7 +22,7 @@ export class Pair {
   }
 
   #quiet = false;
-  #leftover = 0;
+  #clock = new PictureClock();
 
   #told(what) {
     if (!this.#quiet) this.changed(what);
@@ -64,7 +62,7 @@ export class Pair {
 
   /** Start again with another route. */
   begin(route) {
-    this.#leftover = 0;
+    this.#clock.restart();
     this.#both((live, side) => live.start(this.#start(route, side)), "start");
   }
 
@@ -79,7 +77,7 @@ export class Pair {
 
   play() {
     this.playing = true;
-    this.#leftover = 0;
+    this.#clock.restart();
     this.#told();
   }
 
@@ -95,11 +93,7 @@ export class Pair {
 
   /** Let time run for a picture that comes `ms` milliseconds after the one before. */
   frame(ms) {
-    if (!this.playing) return;
-    const due = Math.min(MAX_STEP_MS, ms * this.speed) + this.#leftover;
-    const steps = Math.floor(due);
-    this.#leftover = due - steps;
-    this.advance(steps);
+    if (this.playing) this.advance(this.#clock.steps(ms, this.speed));
   }
 
   advance(ms) {
