@@ -181,3 +181,17 @@ def test_too_much_for_an_address_leaves_what_is_set_now():
     assert found["address"] == "stress=0.3"
     assert len(read_recording(found["file"]).events) == 199
     assert found["again"] == found["bits"]
+
+
+def test_pictures_lose_no_part_of_a_millisecond_and_a_hidden_page_does_not_catch_up():
+    program = """
+      const { PictureClock } = await app("live.js");
+      const clock = new PictureClock();
+      const sum = (count, ms, speed) => {
+        let total = 0;
+        for (let k = 0; k < count; k++) total += clock.steps(ms, speed);
+        return total;
+      };
+      return [sum(600, 16.7, 1), sum(400, 16.7, 0.25), clock.steps(60000, 1)];
+    """
+    assert in_node(program) == pytest.approx([10020, 1670, 100], abs=1)
