@@ -5,14 +5,16 @@ robustness read them, so that conclusions do not rest on one set.
 """
 
 import csv
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from motorloops.model.errors import InputError
 from motorloops.model.network.build import Network, build_network
 
 FITTED = Path(__file__).parent / "calibration" / "fitted"
@@ -72,6 +74,58 @@ def packaged_sets() -> tuple[FittedSet, ...]:
 def fitted_sets() -> tuple[FittedSet, ...]:
     """The packaged sets that fit about as well as the best, best first."""
     return tuple(best_sets(packaged_sets()))
+
+
+@cache
+def _projection_keys() -> tuple[str, ...]:
+    """The projections whose weights the packaged sets hold, in order."""
+    with (FITTED / SETS_FILE).open(encoding="utf-8", newline="") as stream:
+        return tuple(next(csv.reader(stream))[2:])
+
+
+def sets_digest() -> str:
+    """Identity of the packaged sets."""
+    return hashlib.sha256((FITTED / SETS_FILE).read_bytes()).hexdigest()[:12]
+
+
+PREFIX = "fitted:"
+
+
+def check_weights(name: object, network: Network) -> str:
+    """Check the name of a set of weights: ``fitted:K``, from the best (0), or nothing.
+
+    Raises:
+        InputError: for anything else, or a network with other projections.
+    """
+    if name == "":
+        return ""
+    names = [f"{PREFIX}{number}" for number in range(len(fitted_sets()))]
+    if name not in names:
+        allowed = f"name a packaged set, {names[0]} to {names[-1]}; empty is the network's own"
+        raise InputError("weights", name, allowed)
+    if tuple(row.key for row in network.projections) != _projection_keys():
+        allowed = "the network has other projections than the packaged sets; leave it out"
+        raise InputError("weights", name, allowed)
+    return str(name)
+
+
+@lru_cache(maxsize=128)
+def with_weights(network: Network, name: str) -> Network:
+    """The network with the weights of a set.
+
+    Args:
+        network: with the projections of the packaged atlas.
+        name: as for :func:`check_weights`.
+
+    Returns:
+        A reweighted network, the same object each time; the network itself for an empty name.
+
+    Raises:
+        InputError: as :func:`check_weights`.
+    """
+    if not check_weights(name, network):
+        return network
+    return reweighted(network, fitted_sets()[int(name.removeprefix(PREFIX))].weights)
 
 
 def fitted_networks(body: str) -> list[Network]:

@@ -45,6 +45,7 @@ SHAPES: dict[Distribution, tuple[str, ...]] = {
 ExecutorKind = Literal["threads", "processes", "dask"]
 INITIAL = "initial"  # the axis of states that runs start from
 LESION, EVERY = "lesion", "every"  # the axis of silenced nodes, and its value for all of them
+WEIGHTS = "weights"  # the axis of packaged sets of weights that runs use
 # Columns of the rows besides axes and measures.
 RUN_COLUMNS = ("point", "replicate", "seed", "pair", "status", "reason")
 
