@@ -83,6 +83,7 @@ def _projection_keys() -> tuple[str, ...]:
         return tuple(next(csv.reader(stream))[2:])
 
 
+@cache
 def sets_digest() -> str:
     """Identity of the packaged sets."""
     return hashlib.sha256((FITTED / SETS_FILE).read_bytes()).hexdigest()[:12]
@@ -131,4 +132,4 @@ def with_weights(network: Network, name: str) -> Network:
 def fitted_networks(body: str) -> list[Network]:
     """A body with the weights of each fitted set, best first."""
     network = build_network(body)
-    return [reweighted(network, each.weights) for each in fitted_sets()]
+    return [with_weights(network, f"{PREFIX}{number}") for number in range(len(fitted_sets()))]

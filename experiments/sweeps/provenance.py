@@ -12,10 +12,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from motorloops.experiments.fitted_sets import sets_digest
 from motorloops.experiments.sweeps.dataset import write_whole
 from motorloops.experiments.sweeps.folder import Record, SweepFolder
-from motorloops.experiments.sweeps.study import WEIGHTS, Study
+from motorloops.experiments.sweeps.study import Study
 
 LIBRARIES = ("numpy", "numba", "scipy", "pyarrow", "salib", "mesa", "dask", "distributed")
 MODEL = Path(__file__).parent.parent.parent / "model"
@@ -88,7 +87,7 @@ def what_makes(study: Study, points: str) -> Record:
         "points": points,
         "base": study.base().as_dict(),
         **({"own": study.own.digests()} if study.own.references else {}),
-        **({"weights": sets_digest()} if WEIGHTS in study.design.names else {}),
+        **({"weights": study.weights_digest} if study.weights_digest else {}),
         **({"initial": dict(study.initial.digests)} if study.initial.digests else {}),
     }
 

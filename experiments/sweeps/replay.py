@@ -30,7 +30,7 @@ def _stored_row(results: Results, number: int) -> dict[str, Any]:
 
 
 def check_network(results: Results, record: Record) -> None:
-    """Refuse a network or an initial state that is not the one that a sweep was made with.
+    """Refuse a network, weights or an initial state other than those that a sweep was made with.
 
     Raises:
         InputError: if the digests differ.
@@ -40,6 +40,10 @@ def check_network(results: Results, record: Record) -> None:
         was = record.get("atlas", "unknown")
         allowed = f"it was made with atlas {was}, and the network is now {digest}"
         raise InputError("folder", str(results.folder.path), allowed)
+    was, sets = record.get("weights", ""), results.study.weights_digest
+    if was != sets:
+        allowed = f"the sweep was made with the packaged sets {was}; use the same motorloops"
+        raise InputError("weights", sets, allowed)
     now = dict(results.study.initial.digests)
     for name, digest in record.get("initial", {}).items():
         if now.get(name) != digest:

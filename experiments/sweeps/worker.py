@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba.core.errors import NumbaError
 
-from motorloops.experiments.fitted_sets import with_weights
+from motorloops.experiments.fitted_sets import sets_digest, with_weights
 from motorloops.experiments.sweeps.design import run_seeds
 from motorloops.experiments.sweeps.initial_states import NO_STATES, InitialStates
 from motorloops.experiments.sweeps.own_code import (
@@ -84,6 +84,7 @@ class RunGroup:
         paradigms: names of paradigms, as in the study file.
         own: own code of the study; each module has an expected digest.
         initial: the states that runs may start from.
+        weights: expected digest of the packaged sets of weights; empty if the runs use none.
     """
 
     network: NetworkSource
@@ -102,6 +103,7 @@ class RunGroup:
     paradigms: tuple[str, ...] = ()
     own: OwnCode = NO_CODE
     initial: InitialStates = NO_STATES
+    weights: str = ""
 
 
 @dataclass(frozen=True)
@@ -419,13 +421,16 @@ def run_chunk(task: ChunkTask, stop: threading.Event | None = None) -> int:
 
     Raises:
         Cancelled: if ``stop`` was set during the run; nothing is written then.
-        InputError: if the network cannot be read here, or is another one.
+        InputError: if the network cannot be read here, or it or the sets of weights are others.
         OSError: if the shard cannot be written, or any other of :data:`MACHINE_ERRORS`.
     """
     from motorloops.experiments.sweeps.dataset import write_shard
 
     _network(task.group.network, task.group.network_digest)  # not a failure of the runs
     _states(task.group, task.columns)  # nor is this
+    if task.group.weights and task.group.weights != sets_digest():
+        allowed = f"the sweep has {task.group.weights}; all workers need the same motorloops"
+        raise InputError("weights of a worker", sets_digest(), allowed)
     if task.group.own.references:
         load(task.group.own)
     point, replicate = run_indices(task)

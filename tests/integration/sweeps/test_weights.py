@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from motorloops import Params, build_network, hold, run_study, simulate_outcomes
+from motorloops import Params, build_network, hold, run_study, simulate, simulate_outcomes
 from motorloops.experiments.fitted_sets import fitted_networks, fitted_sets, with_weights
+from motorloops.experiments.sweeps import study, worker
+from motorloops.experiments.sweeps.arrays import trajectories
+from motorloops.experiments.sweeps.chunks import chunk_plan
 from motorloops.experiments.sweeps.replay import replay
 from motorloops.experiments.sweeps.results import open_results
 from motorloops.model.errors import InputError
@@ -55,14 +58,21 @@ def test_a_row_is_rerun_on_its_set(folder):
     assert all(replay(str(folder), row)["same"] for row in range(8))
 
 
+def test_time_courses_are_those_of_the_set(folder):
+    [(rows, course)] = trajectories(open_results(folder), [2])
+    alone = simulate(course.params, course.timeline, course.seeds, fitted_networks("arm")[5])
+    assert rows == [2]
+    assert (course.activation == alone.activation).all()
+
+
 def test_paradigms_run_on_the_set_too(tmp_path):
-    study = {key: STUDY[key] for key in ("name", "seconds", "seeds")} | {
+    table = {key: STUDY[key] for key in ("name", "seconds", "seeds")} | {
         "body": "chain:2",
         "paradigms": ["hold_and_release"],
         "design": {"kind": "list", "axes": {"weights": ["", "fitted:9"]}},
         "seeds": {"count": 1},
     }
-    frame = run_study(study, tmp_path / "sweep", threads=1).frame(
+    frame = run_study(table, tmp_path / "sweep", threads=1).frame(
         ["hold_and_release.agonist_activation"]
     )
     assert frame.nunique().item() == 2
@@ -72,11 +82,35 @@ def test_provenance_names_the_sets(folder):
     assert len(open_results(folder).folder.record()["weights"]) == 12
 
 
+@pytest.fixture
+def other_sets(monkeypatch):
+    for module in (study, worker):
+        monkeypatch.setattr(module, "sets_digest", lambda: "0123456789ab")
+
+
+@pytest.mark.usefixtures("other_sets")
+def test_rows_are_not_computed_again_with_other_sets(folder):
+    results = open_results(folder)
+    for again in (lambda: replay(str(folder), 1), lambda: next(trajectories(results, [1]))):
+        with pytest.raises(InputError) as error:
+            again()
+        assert error.value.field == "weights"
+
+
+def test_a_worker_with_other_sets_runs_nothing(folder, tmp_path, monkeypatch):
+    task = chunk_plan(open_results(folder).study, tmp_path).task(0)
+    monkeypatch.setattr(worker, "sets_digest", lambda: "0123456789ab")
+    with pytest.raises(InputError) as error:
+        worker.run_chunk(task)
+    assert error.value.field == "weights of a worker"
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("name", ["fitted:-1", f"fitted:{len(fitted_sets())}", "best", 3, None])
 def test_an_unknown_set_is_refused(name, tmp_path):
-    study = {**STUDY, "design": {"kind": "grid", "axes": {"weights": ["", name]}}}
+    table = {**STUDY, "design": {"kind": "grid", "axes": {"weights": ["", name]}}}
     with pytest.raises(InputError) as error:
-        run_study(study, tmp_path / "sweep")
+        run_study(table, tmp_path / "sweep")
     assert "weights" in error.value.field
     assert not (tmp_path / "sweep").exists()
 
