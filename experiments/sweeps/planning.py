@@ -91,7 +91,7 @@ def _planned(study: Study) -> Study:
         found |= _columns_of(study, text, {name: v[0] for name, v in first.items()})
     for axis in (LESION, INITIAL) if study.paradigms else ():
         if axis in study.design.names:
-            allowed = "paradigms take levers and weights; leave out this axis, or the paradigms"
+            allowed = "paradigms take levers alone; leave out this axis, or the paradigms"
             raise InputError(f"design.axes.{axis}", "given", allowed)
     measures = (*study.timeline_measures, *found)
     return dataclasses.replace(study, measures=measures, own=own, columns={**columns, **found})
