@@ -48,7 +48,12 @@ def _serve(options: Namespace) -> int:
         names=options.host_name,
         proxies=options.proxy,
     )
-    return DONE
+    from motorloops.server.pages.sweeps.jobs import MANAGERS  # not before the server is set up
+
+    MANAGERS.close()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(DONE)  # libraries' threads still run; Python's own end below them crashes at times
 
 
 def _site(options: Namespace) -> int:

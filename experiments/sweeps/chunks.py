@@ -179,6 +179,7 @@ class ChunkRunner:
     _lost: list[int] = field(default_factory=list)
     _pending: dict[Future[int], int] = field(default_factory=dict)
     _suspects: deque[int] = field(default_factory=deque)
+    _unseen: set[int] = field(default_factory=set)
 
     def run(self, missing: Iterator[int]) -> None:
         """Run chunks until none is missing.
@@ -240,18 +241,24 @@ class ChunkRunner:
         self._lost.append(chunk)
 
     def _count(self, chunk: int, runs: int) -> None:
-        self._await_shard(chunk)
-        self.runs += runs
-        self.report(self.before + self.runs)
+        if self._sees_shard(chunk):
+            self.runs += runs
+            self.report(self.before + self.runs)
+        elif chunk not in self._unseen and self.plan.shards.is_dir():  # removed at once? Once more
+            self._unseen.add(chunk)
+            self._submit(chunk)
+        else:
+            raise OSError(
+                f"a worker says that it wrote chunk {chunk}, but it is not in {self.plan.shards}: "
+                "put the folder on a file system that all workers share"
+            )
 
-    def _await_shard(self, chunk: int) -> None:
-        """Wait until the driver can see the shard that a worker has written."""
+    def _sees_shard(self, chunk: int) -> bool:
+        """Wait until the driver can see the shard that a worker has written; False if it cannot."""
         deadline = time.monotonic() + SEEN_S
         shards = self.plan.shards
         while not any(chunk_of(path) == chunk for path in shards.glob(f"{chunk:09d}-*.parquet")):
             if time.monotonic() > deadline or not shards.is_dir():
-                raise OSError(
-                    f"a worker says that it wrote chunk {chunk}, but it is not in {shards}: "
-                    "put the folder on a file system that all workers share"
-                )
+                return False
             time.sleep(POLL_S)
+        return True

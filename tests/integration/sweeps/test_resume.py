@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from motorloops.experiments.sweeps import dataset, folder, provenance, session
+from motorloops.experiments.sweeps import chunks, dataset, folder, provenance, session
 from motorloops.experiments.sweeps.chunks import ChunkRunner
 from motorloops.experiments.sweeps.results import open_results
 from motorloops.model.errors import InputError
@@ -357,3 +357,26 @@ def test_two_drivers_cannot_share_a_folder(tmp_path, expected):
         with pytest.raises(InputError), folder.SweepFolder(out).locked():
             pass
     assert sweep(path, out, "--resume")["hash"] == expected
+
+
+def test_a_shard_removed_before_the_driver_sees_it_is_made_again(tmp_path, expected, monkeypatch):
+    monkeypatch.setattr(chunks, "SEEN_S", 0.0)
+    whole, left = ChunkRunner._sees_shard, [2]
+
+    def sees(self, chunk):
+        if chunk == left[0]:
+            left[0] = None
+            for path in self.plan.shards.glob(f"{chunk:09d}-*.parquet"):
+                path.unlink()
+        return whole(self, chunk)
+
+    monkeypatch.setattr(ChunkRunner, "_sees_shard", sees)
+    told = sweep(study(tmp_path), tmp_path / "out")
+    assert (told["hash"], told["done"], told["state"]) == (expected, 48, "complete")
+
+
+def test_a_folder_that_never_shows_a_shard_stops_the_sweep(tmp_path, monkeypatch):
+    monkeypatch.setattr(ChunkRunner, "_sees_shard", lambda self, chunk: chunk != 2)
+    code, _, err = call("sweep", str(study(tmp_path)), "--out", str(tmp_path / "out"))
+    assert code == 1
+    assert "chunk 2" in err
