@@ -102,7 +102,7 @@ def _run_batch(spec: RunSpec) -> Record:
     batch = _batch(network, spec.seeds, initial)
     batch.keep_trace(timeline.duration_ms, spec.every_ms, spec.keep_rates)
     for coefficients, steps in coefficients_by_phase(network, timeline, spec.params, initial):
-        batch.advance(coefficients, steps)
+        batch.advance(with_lesions(coefficients, network, spec.lesions), steps)
     record = spec.empty_record()
     unpack(batch.trace, record)
     return record
@@ -230,7 +230,7 @@ def _trajectory(spec: RunSpec, record: Record) -> Trajectory:
     return Trajectory(spec.network, spec.timeline, spec.params, spec.seeds, time_ms, *record)
 
 
-def simulate_runs(
+def simulate_runs(  # noqa: PLR0913 (all but four are options)
     params: Sequence[Params],
     timeline: Timeline,
     seeds: Sequence[int],
@@ -240,6 +240,7 @@ def simulate_runs(
     keep_rates: bool = False,
     threads: int | None = None,
     initial: Checkpoint | None = None,
+    lesions: Sequence[Mapping[str, float]] = (),
 ) -> Trajectory:
     """Run each configuration of levers with its own seed in the engine, and return the samples.
 
@@ -252,13 +253,15 @@ def simulate_runs(
         keep_rates: whether the rates of all nodes are sampled.
         threads: number of threads; all cores if None.
         initial: as for :func:`simulate`.
+        lesions: (R,) for each run the share of output removed, by node key, beside the lesions of
+            the timeline; ``()`` for none.
 
     Returns:
         The samples of R runs; each is the same, bit for bit, as :func:`simulate` gives alone.
     """
     spec = RunSpec(
         network=network, timeline=timeline, params=tuple(params), seeds=tuple(seeds),
-        every_ms=every_ms, keep_rates=keep_rates, initial=initial,
+        every_ms=every_ms, keep_rates=keep_rates, initial=initial, lesions=tuple(lesions),
     )  # fmt: skip
     return _trajectory(spec, _run_batches(spec, threads))
 

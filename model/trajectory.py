@@ -7,7 +7,7 @@ Both backends take a :class:`RunSpec` and fill a :class:`Record`;
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -100,6 +100,7 @@ class RunSpec:
         every_ms: milliseconds between two samples.
         keep_rates: whether the rates of all nodes are sampled.
         initial: the state in which all runs start; None for the network at rest.
+        lesions: (R,) for each run the share of output removed, by node key; ``()`` for none.
     """
 
     network: Network
@@ -109,11 +110,13 @@ class RunSpec:
     every_ms: int
     keep_rates: bool
     initial: Checkpoint | None = None
+    lesions: tuple[Mapping[str, float], ...] = ()
 
     def part(self, runs: Sequence[int]) -> RunSpec:
         """The specification of some of the runs, by index."""
         params, seeds = tuple(self.params[r] for r in runs), tuple(self.seeds[r] for r in runs)
-        return replace(self, params=params, seeds=seeds)
+        lesions = tuple(self.lesions[r] for r in runs) if self.lesions else ()
+        return replace(self, params=params, seeds=seeds, lesions=lesions)
 
     def empty_record(self) -> Record:
         """Arrays of zeros for the samples of all runs."""

@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from motorloops.experiments.paradigms.together import Observation, current_batch
+from motorloops.experiments.paradigms.together import Observation, current_batch, current_lesion
 from motorloops.experiments.run import MAX_CELLS
 from motorloops.model.dynamics import STEP_S
 from motorloops.model.errors import InputError
@@ -87,7 +87,7 @@ def observe(
     )  # fmt: skip
     batch = current_batch()
     if batch is not None:
-        return batch.observe(wanted(seeds=tuple(seeds)))
+        return batch.observe(wanted(seeds=tuple(seeds), lesion=current_lesion()))
     together = max(1, BLOCK_CELLS // cells)
     parts = []
     for first in range(0, len(seeds), together):

@@ -1,6 +1,8 @@
 """The definition of a paradigm of the virtual laboratory, and the table of its figures."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -104,6 +106,24 @@ class ParadigmResult:
         return frame
 
 
+_REFERENCE: ContextVar[bool] = ContextVar("healthy_reference", default=True)
+
+
+@contextmanager
+def without_reference() -> Iterator[None]:
+    """Run paradigms on the chosen condition alone, which then stands in for the healthy one.
+
+    Its figures are the same as with the reference; differences from health are 0.
+    """
+    token = _REFERENCE.set(False)
+    try:
+        yield
+    finally:
+        _REFERENCE.reset(token)
+
+
 def healthy_like(base: Params) -> Params:
-    """The levers of the healthy network with the same task."""
+    """The levers of the healthy network with the same task; see :func:`without_reference`."""
+    if not _REFERENCE.get():
+        return base
     return Params().replace(effort=base.effort, task=base.task, agonist=base.agonist)

@@ -10,7 +10,7 @@ depend on the runs beside it, all figures are those of the same paradigm alone, 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -27,7 +27,8 @@ from motorloops.model.trajectory import Trajectory
 T = TypeVar("T")
 CELLS = 2**22  # values of a shared trajectory: 32 MB, which the allocator still reuses
 ROW = 32  # runs in a full row of the engine in float64
-Run = tuple[Params, int]  # levers and seed
+Lesion = tuple[tuple[str, float], ...]  # nodes and the shares of output removed
+Run = tuple[Params, int, Lesion]  # levers, seed and lesion
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +43,7 @@ class Observation:
         see: turns a trajectory of R runs into (K, R) figures.
         keep_rates: whether ``see`` needs the rates of all nodes.
         every_ms: sampling interval.
+        lesion: of all runs, beside those of the timeline.
     """
 
     network: Network
@@ -51,6 +53,7 @@ class Observation:
     see: Callable[[Trajectory], np.ndarray]
     keep_rates: bool
     every_ms: int
+    lesion: Lesion = ()
 
     @property
     def cells(self) -> int:
@@ -63,7 +66,7 @@ class Observation:
     @property
     def runs(self) -> list[Run]:
         """Its runs, ordered by settings, then by seed."""
-        return [(params, seed) for params in self.settings for seed in self.seeds]
+        return [(params, seed, self.lesion) for params in self.settings for seed in self.seeds]
 
     def figures(self, trajectory: Trajectory) -> np.ndarray:
         """(S, K, seeds) figures of a trajectory of :attr:`runs`; NaN where a run diverged."""
@@ -105,11 +108,11 @@ class Batch:
             self._changed.notify_all()
         return answer.result()
 
-    def run(self, tasks: Sequence[Callable[[], T]]) -> list[Future[T]]:
+    def run(self, tasks: Sequence[Callable[[], T]], lesions: Sequence[Lesion]) -> list[Future[T]]:
         """Run every task in a thread of its own; their results, or errors, in order."""
         self._running = len(tasks)
         with ThreadPoolExecutor(max(1, len(tasks))) as pool:
-            ended = [pool.submit(self._task, task) for task in tasks]
+            ended = [pool.submit(self._task, *own) for own in zip(tasks, lesions, strict=True)]
             asked: list[Question] = []
             try:
                 while asked := self._waiting():
@@ -119,8 +122,9 @@ class Batch:
                 self._close(asked)
         return ended
 
-    def _task(self, task: Callable[[], T]) -> T:
+    def _task(self, task: Callable[[], T], lesion: Lesion) -> T:
         _CURRENT.set(self)  # of this thread alone
+        _LESION.set(lesion)
         try:
             with np.errstate(invalid="ignore"):
                 return task()
@@ -172,6 +176,14 @@ def current_batch() -> Batch | None:
     return _CURRENT.get()
 
 
+_LESION: ContextVar[Lesion] = ContextVar("lesion", default=())
+
+
+def current_lesion() -> Lesion:
+    """The lesion of all runs of the thread's paradigm."""
+    return _LESION.get()
+
+
 def _groups(observations: list[Observation]) -> Iterator[list[int]]:
     """Indices of observations that share runs, as many as fit into memory together."""
     groups: list[list[int]] = []
@@ -203,10 +215,11 @@ def _trajectories(observations: list[Observation]) -> Iterator[Trajectory]:
     for observation in observations:
         for run in observation.runs:
             place.setdefault(run, len(place))
-    params, seeds = zip(*place, strict=True)
+    params, seeds, lesions = zip(*place, strict=True)
     whole = simulate_runs(
         params, first.timeline, seeds, first.network,
         every_ms=first.every_ms, keep_rates=first.keep_rates, threads=1,
+        lesions=[dict(lesion) for lesion in lesions] if any(lesions) else (),
     )  # fmt: skip
     arrays = [a.transpose(2, 0, 1) for a in (whole.activation, whole.angle, whole.rate)]
     for observation in observations:
@@ -218,13 +231,18 @@ def _trajectories(observations: list[Observation]) -> Iterator[Trajectory]:
         )
 
 
-def run_together(tasks: Sequence[Callable[[], T]]) -> list[Future[T]]:
+def run_together(
+    tasks: Sequence[Callable[[], T]], lesions: Sequence[Mapping[str, float]] = ()
+) -> list[Future[T]]:
     """Run paradigms at once.
 
     Args:
         tasks: each runs one paradigm with one condition, and may observe any number of times.
+        lesions: for each task the share of output removed in all its runs, by node key; ``()``
+            for none.
 
     Returns:
         A future of each task, which has ended: its result, or its error.
     """
-    return Batch().run(tasks)
+    cut = [tuple(lesion.items()) for lesion in lesions] or [()] * len(tasks)
+    return Batch().run(tasks, cut)

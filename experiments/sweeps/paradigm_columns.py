@@ -3,7 +3,8 @@
 A run of such a sweep is one seed of the paradigm, with the levers of its point as the chosen
 condition. ``PARADIGM.MEASURE@AT`` is the chosen condition's figure at one place (a number, a
 muscle, a node), without ``@AT`` where there is one figure only. ``-healthy`` at the end makes it
-the difference from the healthy condition with the same seed, where the paradigm gives one. Other
+the difference from the healthy condition with the same seed, where the paradigm gives one; a study
+without the healthy reference has no such column, nor a figure that needs the reference. Other
 conditions follow in brackets, e.g. ``sensory_trick.overflow_by_place@elbow[touch]``. Figures of the
 healthy condition are no columns: they are no outcome of the point.
 """
@@ -11,6 +12,7 @@ healthy condition are no columns: they are no outcome of the point.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,13 +20,15 @@ import numpy as np
 
 from motorloops.experiments.formatting import in_words
 from motorloops.experiments.paradigms.figure import HEALTHY, MINUS
-from motorloops.experiments.paradigms.paradigm import CHOSEN, RUNS
+from motorloops.experiments.paradigms.paradigm import CHOSEN, RUNS, without_reference
 from motorloops.experiments.paradigms.paradigm import COLUMNS as FRAME_COLUMNS
 from motorloops.experiments.paradigms.together import run_together
 from motorloops.experiments.sweeps.own_code import OwnCodeError
 from motorloops.experiments.sweeps.study import Column
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
+
+LOSSY = {"loss": 0.3}  # levers with which figures that need the healthy reference differ
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,9 +76,12 @@ def _place(at: object) -> str:
     return f"{at:g}" if isinstance(at, float) else str(at)
 
 
-def _run(paradigm: Paradigm, network: Network, params: Params, seed: int) -> pd.DataFrame:
+def _run(
+    paradigm: Paradigm, network: Network, params: Params, seed: int, *, reference: bool
+) -> pd.DataFrame:
     try:
-        return paradigm.run(network, params, [seed])
+        with nullcontext() if reference else without_reference():
+            return paradigm.run(network, params, [seed])
     except MemoryError:
         raise
     except Exception as error:
@@ -83,7 +90,13 @@ def _run(paradigm: Paradigm, network: Network, params: Params, seed: int) -> pd.
 
 
 def frames_of(
-    paradigm: Paradigm, network: Network, params: Sequence[Params], seeds: Sequence[int]
+    paradigm: Paradigm,
+    network: Network,
+    params: Sequence[Params],
+    seeds: Sequence[int],
+    lesions: Sequence[Mapping[str, float]] = (),
+    *,
+    reference: bool = True,
 ) -> Iterator[pd.DataFrame]:
     """The frame of each of R runs, which share calls of the engine.
 
@@ -92,19 +105,29 @@ def frames_of(
         network: of all runs.
         params: (R,) levers of each run; each run has a thread, so R is some tens.
         seeds: (R,) seed of each run.
+        lesions: (R,) share of output removed in each run, by node key; ``()`` for none.
+        reference: whether the healthy condition is run beside.
 
     Raises:
         OwnCodeError: if the paradigm raises an error.
     """
     runs = zip(params, seeds, strict=True)
-    for done in run_together([partial(_run, paradigm, network, *run) for run in runs]):
+    tasks = [partial(_run, paradigm, network, *run, reference=reference) for run in runs]
+    for done in run_together(tasks, lesions):
         yield done.result()
 
 
 def paradigm_columns(
-    paradigm: Paradigm, network: Network, params: Sequence[Params]
+    paradigm: Paradigm, network: Network, params: Sequence[Params], *, reference: bool = True
 ) -> dict[str, Column]:
     """The columns of a paradigm, found by running it once with each of some settings.
+
+    Args:
+        paradigm: to run.
+        network: of all runs.
+        params: the settings.
+        reference: whether the healthy condition is run beside; if not, figures that need it are
+            no columns.
 
     Raises:
         OwnCodeError: for a paradigm that raises an error, or names two figures alike.
@@ -116,7 +139,24 @@ def paradigm_columns(
         if repeated is not None:
             raise OwnCodeError(f"{paradigm.name} has two figures that are called {repeated}")
         found |= {name: column for name, column, _ in _figures(paradigm, frame)}
-    return found
+    if reference or not found:
+        return found
+    lossy = [params[0].replace(**LOSSY)]
+    seen = [
+        {name: value for name, _, value in _figures(paradigm, frame)}
+        for beside in (True, False)
+        for frame in frames_of(paradigm, network, lossy, [1], reference=beside)
+    ]
+    needs = {name for name, value in seen[0].items() if not _equal(value, seen[1].get(name))}
+    return {
+        name: column
+        for name, column in found.items()
+        if name not in needs and not name.endswith(f"-{HEALTHY}")
+    }
+
+
+def _equal(one: float, other: float | None) -> bool:
+    return other is not None and (one == other or (np.isnan(one) and bool(np.isnan(other))))
 
 
 def paradigm_values(
@@ -125,16 +165,31 @@ def paradigm_values(
     network: Network,
     params: Sequence[Params],
     seeds: Sequence[int],
+    lesions: Sequence[Mapping[str, float]] = (),
+    *,
+    reference: bool = True,
 ) -> Mapping[str, np.ndarray]:
     """(R,) values of each column of R runs; NaN where a run has no such figure.
+
+    Args:
+        paradigms: to run.
+        columns: their names.
+        network: of all runs.
+        params: (R,) levers of each run.
+        seeds: (R,) seed of each run.
+        lesions: (R,) share of output removed in each run, by node key; ``()`` for none.
+        reference: whether the healthy condition is run beside.
 
     Raises:
         OwnCodeError: for a paradigm that raises an error, or has a figure that is no column.
     """
     values = {name: np.full(len(params), np.nan) for name in columns}
     for paradigm in paradigms:
-        for run, frame in enumerate(frames_of(paradigm, network, params, seeds)):
+        frames = frames_of(paradigm, network, params, seeds, lesions, reference=reference)
+        for run, frame in enumerate(frames):
             for name, _, value in _figures(paradigm, frame):
+                if name not in values and not reference:  # it needs the reference
+                    continue
                 if name not in values:
                     what = "its figures must be those of the first run"
                     raise OwnCodeError(f"{paradigm.name} gave a figure {name}; {what}")

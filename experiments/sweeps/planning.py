@@ -89,10 +89,12 @@ def _planned(study: Study) -> Study:
             raise InputError("paradigms", text, f"{names[paradigm.name]} has its name; name one")
         names[paradigm.name] = text
         found |= _columns_of(study, text, {name: v[0] for name, v in first.items()})
-    for axis in (LESION, INITIAL) if study.paradigms else ():
-        if axis in study.design.names:
-            allowed = "paradigms take levers alone; leave out this axis, or the paradigms"
-            raise InputError(f"design.axes.{axis}", "given", allowed)
+    if study.paradigms and INITIAL in study.design.names:
+        allowed = "paradigms begin at rest; leave out this axis, or the paradigms"
+        raise InputError(f"design.axes.{INITIAL}", "given", allowed)
+    if study.paradigms and study.healthy_reference and LESION in study.design.names:
+        allowed = "the healthy reference has no lesion; set healthy_reference = false"
+        raise InputError(f"design.axes.{LESION}", "given", allowed)
     measures = (*study.timeline_measures, *found)
     return dataclasses.replace(study, measures=measures, own=own, columns={**columns, **found})
 
@@ -155,7 +157,9 @@ def _columns_of(study: Study, text: str, first: Mapping[str, Any]) -> dict[str, 
         run_params(study.base(), {**first, **names}) for _, names in sorted(settings.items())
     ] or [run_params(study.base(), first)]
     try:
-        found = paradigm_columns(study.paradigm(text), study.network(), params)
+        found = paradigm_columns(
+            study.paradigm(text), study.network(), params, reference=study.healthy_reference
+        )
     except OwnCodeError as error:
         raise InputError("paradigms", text, cut(str(error))) from None
     if not found:

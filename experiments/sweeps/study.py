@@ -206,6 +206,7 @@ class Study:
         license: of the rows, an SPDX identifier such as ``"CC-BY-4.0"``, or an address; may be
             empty.
         paradigms: names of paradigms, as in the study file.
+        healthy_reference: whether paradigms run the healthy condition beside the chosen one.
         own: its own timelines, measures and paradigms.
         columns: unit and meaning of the columns that are no packaged measures.
         initial: the checkpoints that the axis ``initial`` names.
@@ -239,6 +240,7 @@ class Study:
     own: OwnCode = NO_CODE
     columns: Mapping[str, Column] = field(default_factory=dict)
     initial: InitialStates = NO_STATES
+    healthy_reference: bool = True
 
     @property
     def body(self) -> str:
@@ -318,6 +320,7 @@ class Study:
             **({"seeds.first": self.seeds.first} if self.seeds.first else {}),
             "measures": list(self.measures),
             **({"paradigms": list(self.paradigms)} if self.paradigms else {}),
+            **({} if self.healthy_reference else {"healthy_reference": False}),
             **({"own": [r.text for r in self.own.references]} if self.own.references else {}),
         }
 
@@ -386,6 +389,7 @@ def as_toml(study: Study) -> str:
         "timeline": study.timeline_name,
         **({"measures": measures} if measures else {}),
         **({"paradigms": list(study.paradigms)} if study.paradigms else {}),
+        **({"healthy_reference": study.healthy_reference} if study.paradigms else {}),
         **{key: getattr(study, key) for key in keys},
         **({"fixed": dict(study.fixed)} if study.fixed else {}),
         "design": _design_table(study.design),

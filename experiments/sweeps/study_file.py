@@ -252,6 +252,7 @@ class _StudyFile(_Table):
     seconds: Number = DEFAULT_SECONDS
     measures: OptionalNames = None
     paradigms: OptionalNames = None
+    healthy_reference: bool | None = None
     columns: dict[str, _Column] = _table("columns", {})
     fixed: dict[str, Any] = _table("fixed", {})
     design: dict[str, Any] = _table("design", min_length=1)
@@ -692,7 +693,7 @@ def default_chunk(study: Study) -> int:
     """Default number of runs in a chunk: a few seconds of work, and a few chunks per core."""
     network = study.network()
     runs = point_count(study.design, network) * study.seeds.count
-    seconds = PARADIGM_SECONDS * len(study.paradigms)
+    seconds = PARADIGM_SECONDS * len(study.paradigms) / (1 if study.healthy_reference else 2)
     seconds += 0.0 if study.paradigms and not study.timeline_measures else study.seconds
     work = CHUNK_WORK[study.engine] / (len(network.node_keys) * seconds * 1000)
     smallest = 1 if study.engine == "agents" else SMALLEST_CHUNK
@@ -791,6 +792,10 @@ def check_study(table: dict[str, Any], path: Path, *, new: bool = True) -> Study
     if agents and given.paradigms:
         allowed = "paradigms run on the compiled engine; leave it out"
         raise file.refuse("engine", given.engine, allowed)
+    if given.healthy_reference is not None and not given.paradigms:
+        allowed = "it is of paradigms, and the study has none; leave it out"
+        raise file.refuse("healthy_reference", given.healthy_reference, allowed)
+    reference = given.healthy_reference is not False
     names = {r.text: r.column for r in own.references if r.key == "measures"}
     columns = {name: Column(one.unit, one.meaning) for name, one in given.columns.items()}
     figures = [name for name in columns if given.paradigms and is_paradigm_column(name)]
@@ -801,7 +806,7 @@ def check_study(table: dict[str, Any], path: Path, *, new: bool = True) -> Study
         given.precision or ("float64" if agents else "float32"),
         given.chunk or 0, given.executor or ("processes" if agents else "threads"), given.workers,
         tuple(given.authors or ()), given.license,
-        tuple(given.paradigms or ()), own, columns, initial,
+        tuple(given.paradigms or ()), own, columns, initial, reference,
     )  # fmt: skip
     return study if study.chunk else dataclasses.replace(study, chunk=default_chunk(study))
 

@@ -85,6 +85,7 @@ class RunGroup:
         own: own code of the study; each module has an expected digest.
         initial: the states that runs may start from.
         weights: expected digest of the packaged sets of weights; empty if the runs use none.
+        healthy_reference: whether paradigms run the healthy condition beside the chosen one.
     """
 
     network: NetworkSource
@@ -104,6 +105,7 @@ class RunGroup:
     own: OwnCode = NO_CODE
     initial: InitialStates = NO_STATES
     weights: str = ""
+    healthy_reference: bool = True
 
 
 @dataclass(frozen=True)
@@ -317,7 +319,10 @@ def _measure_on(network: Network, group: RunGroup, columns: Columns, seeds: np.n
         for text in group.paradigms
     ]
     figures = [name for name in group.measures if is_paradigm_column(name)]
-    found = paradigm_values(paradigms, figures, network, params, runs.seeds)
+    found = paradigm_values(
+        paradigms, figures, network, params, runs.seeds, _lesions(columns),
+        reference=group.healthy_reference,
+    )  # fmt: skip
     return Outcomes({**done.measures, **found}, done.diverged)
 
 
