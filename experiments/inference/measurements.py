@@ -87,6 +87,7 @@ class Measurement:
         unit: of value and spread; the unit of the model.
 
     Examples:
+        >>> from motorloops.experiments.inference.measurements import Measurement
         >>> Measurement("hold", "overflow", 0.2, 0.06, 9, "MVC").standard_error
         0.02
     """
@@ -229,6 +230,7 @@ def known_measures(body: str, paradigm: str) -> Mapping[str, KnownMeasure]:
             has no figure of the chosen condition.
 
     Examples:
+        >>> from motorloops.experiments.inference.measurements import known_measures
         >>> known_measures("arm", "hold")["spread_latency"].unit
         'ms'
     """
@@ -386,6 +388,7 @@ def read_measurements(path: str | os.PathLike[str], body: str | None = None) -> 
             what is allowed.
 
     Examples:
+        >>> from motorloops.experiments.inference.measurements import read_measurements
         >>> from pathlib import Path
         >>> rows = "paradigm,measure,value,spread,n,unit\nhold,overflow,20,6,9,% of MVC\n"
         >>> size = Path("person.csv").write_text(rows)
@@ -451,6 +454,7 @@ def template(body: str, paradigms: Sequence[str]) -> str:
         InputError: as :func:`known_measures`.
 
     Examples:
+        >>> from motorloops.experiments.inference.measurements import template
         >>> print(template("chain:1", ["hold"]).splitlines()[1])
         hold,co_contraction_index,,,,1,...
     """
