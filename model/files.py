@@ -42,15 +42,19 @@ def read_file(path: str | os.PathLike[str], largest: int = LARGEST_FILE) -> byte
     return content
 
 
-def read_csv(path: str | os.PathLike[str]) -> list[list[str]]:
+def read_csv(path: str | os.PathLike[str], largest: int = LARGEST_FILE) -> list[list[str]]:
     """Read the rows of a CSV table, its header first; without lines at the end that are blank.
+
+    Args:
+        path: the file.
+        largest: largest size (bytes) that is read.
 
     Raises:
         OSError: as :func:`read_file`.
         UnicodeDecodeError: if it is not UTF-8.
         csv.Error: if it is not CSV, or its columns are not separated by commas.
     """
-    text = read_file(path).decode("utf-8-sig")
+    text = read_file(path, largest).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True)) or [[]]
     while rows[1:] and not rows[-1]:
         rows.pop()

@@ -1,0 +1,1 @@
+"""Inference: from measurements of a person back to the place in the network."""
