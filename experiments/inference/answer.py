@@ -1,0 +1,393 @@
+"""From the measurements of a person to the places in the network that explain them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.stats import chi2
+
+from motorloops.experiments.inference.estimator import Estimator, rows_of
+from motorloops.experiments.inference.measurements import Measurement, Measurements
+from motorloops.experiments.inference.posterior import (
+    UNLIKE,
+    Draws,
+    Misfit,
+    draw,
+    draw_weights,
+    log_density,
+    misfit,
+    residual_spread,
+)
+from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.model.arguments import checked, of
+from motorloops.model.errors import InputError
+from motorloops.model.params import LOSSES
+
+DRAWS = 2000
+TESTED = 300  # draws for the value of a further test
+LEVEL = 0.9  # of the intervals
+CANNOT_TELL = 0.8  # share of the prior's interval from which a lever counts as not known
+TOGETHER = 0.5  # correlation from which two levers are named as hard to tell apart
+ALIKE = 0.5  # share of a node's own probability from which another is not told apart from it
+MINUTES_FILE = Path(__file__).parent / "clinic_minutes.csv"
+
+
+@dataclass(frozen=True)
+class LeverAnswer:
+    """What the measurements say of one lever.
+
+    Attributes:
+        name: of the lever.
+        mean: of the posterior.
+        low: lower end of the 90 % interval.
+        high: its upper end.
+        prior: the 90 % interval before any measurement.
+        known: False if the interval is nearly as wide as the prior's: the tests cannot tell.
+        parts: share of the posterior variance that is due to ``noise``, ``weights`` and what the
+            tests do not see (``unseen``); empty if the estimator knows one set of weights only.
+        draws: (20,) shares of the posterior in equal steps of the lever's range.
+    """
+
+    name: str
+    mean: float
+    low: float
+    high: float
+    prior: tuple[float, float]
+    known: bool
+    parts: Mapping[str, float]
+    histogram: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A measurement beside what the posterior predicts.
+
+    Attributes:
+        measurement: as given.
+        predicted: mean of the predictions, in the measurement's unit.
+        low: lower end of their 90 % interval.
+        high: its upper end.
+        distance: from the prediction given all other measurements, in standard deviations.
+        outside: whether no training run gave such a value.
+    """
+
+    measurement: Measurement
+    predicted: float
+    low: float
+    high: float
+    distance: float
+    outside: bool
+
+
+@dataclass(frozen=True)
+class NextTest:
+    """A test that was not done, and what it is expected to tell.
+
+    Attributes:
+        paradigm: name of the test.
+        information: expected gain, in bits.
+        shrinks: the lever whose interval is expected to shrink most, and to which share.
+        minutes: of clinic time; None if it is not known.
+    """
+
+    paradigm: str
+    information: float
+    shrinks: tuple[str, float]
+    minutes: float | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What explains some measurements, and what does not.
+
+    Attributes:
+        estimator: that answered.
+        levers: by name.
+        places: by lever that takes names, the probability of each name.
+        largest: by site, the probability that its loss is the largest.
+        together: pairs of levers that are hard to tell apart.
+        nodes: single nodes, most likely first: what if one node was lost and nothing else?
+        node_groups: sets of the first nodes that these tests do not tell apart.
+        fits: each measurement beside its prediction.
+        chance: probability of a worse misfit, were the measurements from the model.
+        next_tests: most informative first.
+        draws: (N, D) lever values.
+    """
+
+    estimator: Estimator
+    levers: Mapping[str, LeverAnswer]
+    places: Mapping[str, Mapping[str, float]]
+    largest: Mapping[str, float]
+    together: Sequence[tuple[str, str]]
+    nodes: Sequence[tuple[str, float]]
+    node_groups: Sequence[tuple[str, ...]]
+    fits: Sequence[Fit]
+    chance: float
+    next_tests: Sequence[NextTest]
+    draws: np.ndarray
+
+    @property
+    def unlike(self) -> bool:
+        """Whether the measurements are unlike anything that the model produces."""
+        return self.chance < UNLIKE or any(fit.outside for fit in self.fits)
+
+    @property
+    def most_off(self) -> Fit:
+        """The measurement that fits worst."""
+        return max(self.fits, key=lambda fit: (fit.outside, abs(fit.distance)))
+
+
+@cache
+def clinic_minutes() -> Mapping[str, float]:
+    """Minutes that each paradigm takes in a clinic, by name; assumed, see the file."""
+    with MINUTES_FILE.open(encoding="utf-8", newline="") as stream:
+        return {row["paradigm"]: float(row["minutes"]) for row in csv.DictReader(stream)}
+
+
+def _inputs(
+    estimator: Estimator, rows: Sequence[Measurement]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(K,) values, scores and standard errors in scores; NaN for what was not measured."""
+    values = np.full(len(estimator.measures), np.nan)
+    errors = np.zeros(len(values))
+    for k, row in zip(rows_of(estimator, [_name(row) for row in rows]), rows, strict=True):
+        values[k], errors[k] = row.value, row.standard_error
+    scored = estimator.score_errors(values, errors)
+    return values, estimator.score(values), np.where(np.isnan(values), estimator.noise, scored)
+
+
+def _name(row: Measurement) -> str:
+    return f"{row.paradigm}.{row.measure}"
+
+
+def _variance(estimator: Estimator, found: Draws) -> np.ndarray:
+    """(B, D) posterior variances of the lever values."""
+    return estimator.from_logits(found.logits).var(axis=1)
+
+
+def _parts(
+    estimator: Estimator,
+    scores: np.ndarray,
+    errors: np.ndarray,
+    whole: np.ndarray,
+    generator: np.random.Generator,
+) -> list[dict[str, float]]:
+    """For each lever, the shares of its variance that are due to noise, weights, and unseen."""
+    if not estimator.weights:
+        return [{}] * len(estimator.levers)
+    every = np.arange(len(estimator.weights))
+    least = np.minimum(errors, estimator.noise / np.sqrt(2.0))
+    inputs = np.stack([estimator.inputs(scores, errors), estimator.inputs(scores, least)])
+    chances = estimator.weight_probabilities(inputs[:1])[0]
+    given, sharp = (
+        chances @ _variance(
+            estimator, draw(estimator, np.repeat(one[None], len(every), 0), 500, generator, every)
+        )
+        for one in inputs
+    )  # fmt: skip
+    given = np.minimum(given, whole)
+    sharp = np.minimum(sharp, given)
+    return [
+        {"noise": float((g - s) / w), "weights": float((w - g) / w), "unseen": float(s / w)}
+        for g, s, w in zip(given, sharp, whole, strict=True)
+    ]
+
+
+def _levers(
+    estimator: Estimator, values: np.ndarray, parts: Sequence[Mapping[str, float]]
+) -> dict[str, LeverAnswer]:
+    tail = (1.0 - LEVEL) / 2
+    low, high = np.quantile(values, [tail, 1.0 - tail], axis=0)
+    found = {}
+    for k, lever in enumerate(estimator.levers):
+        span = lever.high - lever.low
+        prior = lever.low + tail * span, lever.high - tail * span
+        shares, _ = np.histogram(values[:, k], bins=20, range=(lever.low, lever.high))
+        found[lever.name] = LeverAnswer(
+            lever.name, float(values[:, k].mean()), float(low[k]), float(high[k]), prior,
+            bool(high[k] - low[k] < CANNOT_TELL * LEVEL * span), parts[k],
+            tuple((shares / len(values)).tolist()),
+        )  # fmt: skip
+    return found
+
+
+def _places(estimator: Estimator, chances: np.ndarray) -> dict[str, dict[str, float]]:
+    names = np.array(estimator.combinations)
+    return {
+        place.name: {
+            name: float(chances[names[:, k] == each].sum()) for each, name in enumerate(place.names)
+        }
+        for k, place in enumerate(estimator.places)
+    }
+
+
+def _together(estimator: Estimator, values: np.ndarray) -> list[tuple[str, str]]:
+    """Pairs of levers that can replace each other: strongly and negatively correlated."""
+    if len(estimator.levers) < 2:
+        return []
+    seen = np.corrcoef(values.T)
+    row, column = np.triu_indices(len(seen), k=1)
+    names = [lever.name for lever in estimator.levers]
+    return [
+        (names[i], names[j]) for i, j in zip(row, column, strict=True) if seen[i, j] < -TOGETHER
+    ]
+
+
+def _node_groups(estimator: Estimator, first: Sequence[str]) -> list[tuple[str, ...]]:
+    """Sets of nodes that the tests do not tell apart, among some nodes and all that join them."""
+    confusion = estimator.confusion
+    own = np.diagonal(confusion)
+    near = (confusion >= ALIKE * own[:, None]) & (confusion.T >= ALIKE * own[None])
+    np.fill_diagonal(near, val=True)
+    groups, seen = [], set()
+    for key in first:
+        node = estimator.nodes.index(key)
+        if node in seen:
+            continue
+        joined = {node}
+        while more := set(np.flatnonzero(near[sorted(joined)].any(axis=0)).tolist()) - joined:
+            joined |= more
+        seen |= joined
+        if len(joined) > 1:
+            groups.append(tuple(estimator.nodes[k] for k in sorted(joined)))
+    return groups
+
+
+def _fits(
+    estimator: Estimator, rows: Sequence[Measurement], values: np.ndarray, seen: Misfit
+) -> list[Fit]:
+    """Each measurement beside its prediction, in the order of the file."""
+    index = {k: place for place, k in enumerate(seen.taken)}
+    tail = (1.0 - LEVEL) / 2
+    fits = []
+    for k, row in zip(rows_of(estimator, [_name(row) for row in rows]), rows, strict=True):
+        own = index[k]
+        reach = np.sqrt(seen.predicted[:, own].var() + seen.spread[own] ** 2)
+        centre = seen.predicted[:, own].mean()
+        scored = np.full((3, len(estimator.measures)), 0.0)
+        scored[:, k] = centre, centre - 1.645 * reach, centre + 1.645 * reach
+        middle, low, high = estimator.unscore(scored)[:, k]
+        least, most = estimator.values[k, 0], estimator.values[k, -1]
+        slack = 0.02 * (most - least) + 2.0 * row.standard_error
+        outside = not least - slack <= values[k] <= most + slack
+        fits.append(Fit(row, middle, low, high, float(seen.alone[own]), outside))
+    assert 0 < tail < 1
+    return fits
+
+
+def _next_tests(
+    estimator: Estimator,
+    scores: np.ndarray,
+    errors: np.ndarray,
+    minutes: Mapping[str, float],
+    generator: np.random.Generator,
+) -> list[NextTest]:
+    """The tests of which no measure was taken, most informative first."""
+    base = estimator.inputs(scores, errors)
+    found = draw(estimator, base[None], TESTED, generator)
+    logits, place = found.logits[0], found.combination[0]
+    weights = draw_weights(estimator, base, TESTED, generator)
+    predicted = estimator.predict(logits, place, weights)
+    before = log_density(estimator, np.repeat(base[None], TESTED, 0), logits, place)
+    spread = np.sqrt(_variance(estimator, found)[0])
+    tests = []
+    for paradigm in estimator.paradigms:
+        own = np.array([name.partition(".")[0] == paradigm for name in estimator.measures])
+        if not np.isnan(scores[own]).all():
+            continue
+        taken, repeated = np.flatnonzero(own), estimator.noise / np.sqrt(2.0)
+        deviation, correlation = residual_spread(estimator, repeated, taken)
+        factor = np.linalg.cholesky(correlation + 1e-3 * np.eye(len(taken)))
+        noise = generator.standard_normal((TESTED, len(taken))) @ factor.T * deviation
+        scored = np.repeat(scores[None], TESTED, 0)
+        scored[:, taken] = np.clip(predicted[:, taken] + noise, -3.5, 3.5)
+        inputs = estimator.inputs(scored, np.where(own, repeated, errors))
+        after = log_density(estimator, inputs, logits, place)
+        later = np.sqrt(_variance(estimator, draw(estimator, inputs, 100, generator)))
+        shares = later.mean(axis=0) / spread
+        best = int(shares.argmin())
+        tests.append(
+            NextTest(
+                paradigm,
+                max(0.0, float(np.mean(after - before)) / np.log(2.0)),
+                (estimator.levers[best].name, float(shares[best])),
+                minutes.get(paradigm),
+            )  # fmt: skip
+        )
+    return sorted(tests, key=lambda test: -test.information)
+
+
+@checked(
+    measurements=of(Measurements, allowed="give what read_measurements returns"),
+    estimator=of(Estimator, allowed="give an Estimator, such as packaged_estimator returns"),
+)
+def infer(
+    measurements: Measurements,
+    estimator: Estimator,
+    *,
+    seed: int = 1,
+    minutes: Mapping[str, float] | None = None,
+) -> Answer:
+    """Which levers, places and single nodes explain the measurements of a person.
+
+    The answer is about the model: it says which conditions of the model give such measurements. It
+    is not a diagnosis.
+
+    Args:
+        measurements: of one person, of the estimator's body.
+        estimator: trained on that body.
+        seed: of the draws from the posterior.
+        minutes: of clinic time by paradigm; those of ``clinic_minutes.csv`` if None.
+
+    Raises:
+        InputError: for measurements of another body, or a measure that the estimator does not take.
+    """
+    if measurements.body != estimator.body:
+        allowed = f"the estimator is of the body {estimator.body}; give measurements of that"
+        raise InputError("body", measurements.body, allowed)
+    generator = np.random.Generator(np.random.Philox(seed))
+    values, scores, errors = _inputs(estimator, measurements.rows)
+    inputs = estimator.inputs(scores, errors)
+    found = draw(estimator, inputs[None], DRAWS, generator)
+    drawn = estimator.from_logits(found.logits[0])
+    parts = _parts(estimator, scores, errors, drawn.var(axis=0), generator)
+    seen = misfit(estimator, inputs, scores, errors, generator)
+    size = len(seen.taken)
+    scale = float(estimator.calibration.get("check", {}).get("scale", 1.0))
+    sites = [k for k, lever in enumerate(estimator.levers) if lever.name in LOSSES]
+    largest = np.bincount(drawn[:, sites].argmax(axis=1), minlength=len(sites)) if sites else []
+    nodes: list[tuple[str, float]] = []
+    if estimator.nodes:
+        chances = estimator.node_probabilities(inputs[None])[0]
+        order = np.argsort(-chances)
+        nodes = [(estimator.nodes[k], float(chances[k])) for k in order]
+    return Answer(
+        estimator,
+        _levers(estimator, drawn, parts),
+        _places(estimator, estimator.place_probabilities(inputs[None])[0]),
+        {estimator.levers[k].name: float(n) / DRAWS for k, n in zip(sites, largest, strict=True)},
+        _together(estimator, drawn),
+        nodes,
+        _node_groups(estimator, [key for key, _ in nodes[:5]]),
+        _fits(estimator, measurements.rows, values, seen),
+        float(chi2.sf(seen.ratio / scale * size, size)),
+        _next_tests(estimator, scores, errors, minutes or clinic_minutes(), generator),
+        drawn,
+    )  # fmt: skip
+
+
+def unknown_paradigms(minutes: Mapping[str, Any]) -> None:
+    """Refuse minutes of a paradigm that there is not.
+
+    Raises:
+        InputError: naming the first one.
+    """
+    for name in minutes:
+        if name not in PARADIGMS:
+            raise InputError("minutes", name, f"one of: {', '.join(PARADIGMS)}")

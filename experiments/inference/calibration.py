@@ -1,0 +1,183 @@
+"""Is an estimator calibrated? Measured on runs that it was not trained on.
+
+Simulation-based calibration (ranks of the truth among draws of the posterior), expected coverage of
+the regions of highest density, and tests of accuracy with random points (TARP) are those of sbi,
+asked of the estimator as its file gives it.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.stats import chi2
+
+from motorloops.experiments.inference.estimator import Estimator
+from motorloops.experiments.inference.posterior import UNLIKE, draw, log_density, misfit
+from motorloops.experiments.inference.training import Rows, mean_of_trials
+
+if TYPE_CHECKING:
+    import torch
+
+DRAWS = 400
+LEVEL = 0.9  # of the intervals
+SHARES = tuple(k / 10 for k in range(1, 10))  # credibility levels
+CHECKED = 500  # runs whose misfit is measured
+FIRST = 5  # nodes that count as found
+
+
+class _Posterior:
+    """The estimator as sbi's diagnostics ask a posterior; a condition is a row of inputs."""
+
+    def __init__(self, estimator: Estimator, seed: int) -> None:
+        self.estimator = estimator
+        self.generator = np.random.Generator(np.random.Philox(seed))
+
+    def sample_batched(self, shape: tuple[int, ...], x: torch.Tensor, **_: Any) -> torch.Tensor:
+        import torch
+
+        found = draw(self.estimator, x.numpy().astype(np.float64), shape[0], self.generator)
+        return torch.tensor(found.logits.swapaxes(0, 1), dtype=torch.float32)
+
+
+def taken_inputs(estimator: Estimator, rows: Rows, paradigms: tuple[str, ...]) -> np.ndarray:
+    """(N, 2 K) inputs of the mean of all trials, with the measures of some paradigms alone."""
+    scores, errors = mean_of_trials(estimator, rows)
+    taken = np.array([name.partition(".")[0] in paradigms for name in estimator.measures])
+    return estimator.inputs(np.where(taken, scores, np.nan), errors)
+
+
+def accuracy(
+    estimator: Estimator, rows: Rows, paradigms: tuple[str, ...], seed: int
+) -> dict[str, Any]:
+    """Coverage of 90 % intervals, correlation and width for each lever; how often places are right.
+
+    Args:
+        estimator: trained.
+        rows: N points that it was not trained on.
+        paradigms: whose measures are given.
+        seed: of the draws.
+    """
+    inputs = taken_inputs(estimator, rows, paradigms)
+    generator = np.random.Generator(np.random.Philox(seed))
+    drawn = draw(estimator, inputs, DRAWS, generator)
+    values = estimator.from_logits(drawn.logits)
+    low, high = np.quantile(values, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=1)
+    mean, truth = values.mean(axis=1), rows.levers
+    within = (truth >= low) & (truth <= high)
+    levers = {
+        lever.name: {
+            "coverage": round(float(within[:, k].mean()), 4),
+            "correlation": round(float(np.corrcoef(mean[:, k], truth[:, k])[0, 1]), 4),
+            "width": round(float((high - low)[:, k].mean() / (lever.high - lever.low)), 4),
+        }
+        for k, lever in enumerate(estimator.levers)
+    }
+    told: dict[str, Any] = {"runs": len(rows), "levers": levers}
+    if estimator.places:
+        chances = estimator.place_probabilities(inputs)
+        names, own = np.array(estimator.combinations), {}
+        for k, place in enumerate(estimator.places):
+            sums = np.stack(
+                [chances[:, names[:, k] == each].sum(axis=1) for each in range(len(place.names))], 1
+            )
+            own[place.name] = round(
+                float((sums.argmax(axis=1) == names[rows.combination, k]).mean()), 4
+            )
+        told["places"] = own
+    return told
+
+
+def posterior_tests(estimator: Estimator, rows: Rows, seed: int) -> dict[str, Any]:
+    """SBC, expected coverage and TARP, with the whole battery.
+
+    Returns:
+        By test: the p-values of uniform ranks for each lever (Kolmogorov-Smirnov), the share of
+        truths within the region of highest density at each credibility, and TARP's area between
+        its curve and the diagonal with its p-value.
+    """
+    import torch
+    from sbi.diagnostics import check_tarp, run_sbc, run_tarp
+    from sbi.diagnostics.sbc import check_uniformity_frequentist
+
+    torch.manual_seed(seed)
+    inputs = taken_inputs(estimator, rows, estimator.paradigms)
+    truth = torch.tensor(estimator.logits(rows.levers), dtype=torch.float32)
+    given, posterior = torch.tensor(inputs), _Posterior(estimator, seed)
+    more = {"num_posterior_samples": DRAWS, "show_progress_bar": False}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        ranks, _ = run_sbc(truth, given, posterior, **more)
+        uniform = check_uniformity_frequentist(ranks, DRAWS).numpy()
+        curve, levels = run_tarp(truth, given, posterior, **more)
+        area, chance = check_tarp(curve, levels)
+    names = [lever.name for lever in estimator.levers]
+    return {
+        "sbc_p": {n: round(float(p), 4) for n, p in zip(names, uniform, strict=True)},
+        "expected_coverage": _expected_coverage(estimator, rows, inputs, seed),
+        "tarp": {"area": round(float(area), 4), "p": round(float(chance), 4)},
+    }
+
+
+def _expected_coverage(
+    estimator: Estimator, rows: Rows, inputs: np.ndarray, seed: int
+) -> dict[str, float]:
+    """Share of truths inside the region of highest density of each credibility."""
+    generator = np.random.Generator(np.random.Philox(seed + 1))
+    own = log_density(estimator, inputs, estimator.logits(rows.levers), rows.combination)
+    few = 100
+    drawn = draw(estimator, inputs, few, generator)
+    beside = np.stack(
+        [
+            log_density(estimator, inputs, drawn.logits[:, k], drawn.combination[:, k])
+            for k in range(few)
+        ],
+        axis=1,
+    )
+    credible = (beside > own[:, None]).mean(axis=1)
+    return {f"{share:g}": round(float((credible <= share).mean()), 4) for share in SHARES}
+
+
+def node_accuracy(estimator: Estimator, rows: Rows, paradigms: tuple[str, ...]) -> dict[str, Any]:
+    """How often the lost node is first, and among the first :data:`FIRST`."""
+    chances = estimator.node_probabilities(taken_inputs(estimator, rows, paradigms))
+    order = np.argsort(-chances, axis=1)
+    place = (order == rows.nodes[:, None]).argmax(axis=1)
+    populations = np.array([key.partition("/")[0] for key in estimator.nodes])
+    right = populations[order[:, 0]] == populations[rows.nodes]
+    return {
+        "runs": len(rows), "nodes": len(estimator.nodes),
+        "first": round(float((place == 0).mean()), 4),
+        f"first_{FIRST}": round(float((place < FIRST).mean()), 4),
+        "population": round(float(right.mean()), 4),
+    }  # fmt: skip
+
+
+def node_confusion(estimator: Estimator, parts: Sequence[Rows]) -> np.ndarray:
+    """(nodes, nodes) mean probability of each node over the runs that lost another."""
+    total = np.zeros((len(estimator.nodes),) * 2)
+    runs = np.zeros(len(estimator.nodes))
+    for rows in parts:
+        inputs = taken_inputs(estimator, rows, estimator.paradigms)
+        np.add.at(total, rows.nodes, estimator.node_probabilities(inputs))
+        np.add.at(runs, rows.nodes, 1.0)
+    return total / np.maximum(runs, 1.0)[:, None]
+
+
+def check_scale(estimator: Estimator, rows: Rows, seed: int) -> dict[str, float]:
+    """By how much the misfit of real runs exceeds that of normal residuals, at its 99 % point.
+
+    Without this factor, the check of fit would call too many runs of the model unlike the model.
+    """
+    scores, errors = mean_of_trials(estimator, rows)
+    inputs = estimator.inputs(scores, errors)
+    generator = np.random.Generator(np.random.Philox(seed + 2))
+    found = [
+        misfit(estimator, inputs[k], scores[k], errors[k], generator).ratio
+        for k in range(min(CHECKED, len(rows)))
+    ]
+    size = len(estimator.measures)
+    wanted = float(chi2.ppf(1.0 - UNLIKE, size) / size)
+    return {"scale": round(max(1.0, float(np.quantile(found, 1.0 - UNLIKE)) / wanted), 4)}

@@ -1,0 +1,475 @@
+"""A trained estimator: from measurements to a posterior, as a few products of matrices.
+
+An estimator is one file of arrays (NumPy's ``.npz``, read without pickle) with a header in JSON:
+the prior, the measures, the network that it was trained on, the versions of what made it and its
+calibration. Training needs torch; using an estimator does not.
+
+A measurement enters as its score, a normal quantile of its value over the training runs, times its
+precision ``1 / (1 + (se / sd)**2)``, where ``se`` is its standard error and ``sd`` the spread of
+single trials, both in scores; the precision itself enters too, and a measure that was not taken has
+precision 0. One network gives the probabilities of the places of the loss, of the sets of weights
+and of the single nodes; another gives, for each place, a mixture of normal distributions of the
+levers in logits of their ranges; a third predicts the scores from the levers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import itertools
+import json
+import os
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from motorloops.model.arguments import PATH, TEXT, checked
+from motorloops.model.errors import InputError
+from motorloops.model.files import MEGABYTE, read_file
+from motorloops.model.network.build import Network, build_network
+
+FORMAT = 1
+HEADER = "header"
+LARGEST_FILE = 64 * MEGABYTE
+PACKAGED = Path(__file__).parent / "estimators"
+EDGE = 1e-4  # shares of a lever's range that logits do not tell from its ends
+LARGEST_SCORE = 3.5
+ARRAYS = ("values", "scores", "noise", "residual", "confusion")  # beside those of the networks
+NETWORKS = ("places", "weights", "levers", "figures", "nodes")
+Layers = tuple[tuple[np.ndarray, np.ndarray], ...]
+
+
+@dataclass(frozen=True)
+class LeverPrior:
+    """A lever of the prior, uniform from ``low`` to ``high``."""
+
+    name: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class PlacePrior:
+    """A lever that takes names: its names, of which ``""`` means no restriction, and their odds."""
+
+    name: str
+    names: tuple[str, ...]
+    probabilities: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """A mixture of C normal distributions of D logits, for each of B conditions.
+
+    Attributes:
+        log_weights: (B, C).
+        means: (B, C, D).
+        factors: (B, C, D, D) upper triangular; the precision is factor' factor.
+    """
+
+    log_weights: np.ndarray
+    means: np.ndarray
+    factors: np.ndarray
+
+    def sample(self, count: int, generator: np.random.Generator) -> np.ndarray:
+        """(B, count, D) draws."""
+        batch, parts, size = self.means.shape
+        cumulative = np.exp(self.log_weights).cumsum(axis=1)
+        drawn = generator.random((batch, count)) * cumulative[:, -1:]
+        chosen = np.minimum((drawn[..., None] > cumulative[:, None]).sum(axis=2), parts - 1)
+        spread = np.linalg.inv(self.factors)
+        noise = generator.standard_normal((batch, count, size))
+        row = np.arange(batch)[:, None]
+        return self.means[row, chosen] + np.einsum("bnij,bnj->bni", spread[row, chosen], noise)
+
+    def log_density(self, at: np.ndarray) -> np.ndarray:
+        """(B, N) log density of (B, N, D) logits."""
+        apart = at[:, :, None] - self.means[:, None]
+        scaled = np.einsum("bcij,bncj->bnci", self.factors, apart)
+        size = at.shape[2]
+        logdet = np.log(np.diagonal(self.factors, axis1=2, axis2=3)).sum(axis=2)
+        parts = self.log_weights + logdet - size / 2 * np.log(2 * np.pi)
+        each = parts[:, None] - (scaled**2).sum(axis=3) / 2
+        return np.logaddexp.reduce(each, axis=2)
+
+
+def _multilayer(layers: Layers, inputs: np.ndarray) -> np.ndarray:
+    """The outputs of a network of rectified linear units; the last layer is linear."""
+    for weight, bias in layers[:-1]:
+        inputs = np.maximum(inputs @ weight.T + bias, 0.0)
+    weight, bias = layers[-1]
+    return inputs @ weight.T + bias
+
+
+def _softmax(logits: np.ndarray) -> np.ndarray:
+    risen = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return risen / risen.sum(axis=-1, keepdims=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Estimator:
+    """A trained estimator of K measures for D levers and P places.
+
+    Attributes:
+        body: name of the body.
+        network: digest of the network that it was trained on.
+        levers: the D levers.
+        places: levers that take names; may be empty.
+        weights: names of the sets of weights in the training runs; may be empty.
+        measures: names of the K measures, ``PARADIGM.MEASURE`` or ``PARADIGM.MEASURE@PLACE``.
+        units: (K,) of the measures.
+        nodes: keys of the nodes that may be lost alone; may be empty.
+        training: what made it: study, digests, versions, seed and sizes.
+        calibration: what was measured on runs that it was not trained on.
+        values: (K, Q) quantiles of each measure over the training runs, rising.
+        scores: (Q,) normal quantiles of the same probabilities.
+        noise: (K,) standard deviation of single trials, in scores.
+        residual: (K, K) covariance of the scores of single trials about their prediction.
+        confusion: (nodes, nodes) probability of each node, on average over runs that lost another.
+        layers: layers of each of :data:`NETWORKS` that it has.
+        components: number of normal distributions in a mixture.
+    """
+
+    body: str
+    network: str
+    levers: tuple[LeverPrior, ...]
+    places: tuple[PlacePrior, ...]
+    weights: tuple[str, ...]
+    measures: tuple[str, ...]
+    units: tuple[str, ...]
+    nodes: tuple[str, ...]
+    training: Mapping[str, Any]
+    calibration: Mapping[str, Any]
+    values: np.ndarray
+    scores: np.ndarray
+    noise: np.ndarray
+    residual: np.ndarray
+    confusion: np.ndarray
+    layers: Mapping[str, Layers]
+    components: int
+
+    # Measures and levers.
+
+    @property
+    def paradigms(self) -> tuple[str, ...]:
+        """The paradigms whose measures it takes."""
+        return tuple(dict.fromkeys(name.partition(".")[0] for name in self.measures))
+
+    @cached_property
+    def combinations(self) -> tuple[tuple[int, ...], ...]:
+        """Index of the name of each place, for all combinations; one empty one without places."""
+        return tuple(itertools.product(*(range(len(place.names)) for place in self.places)))
+
+    def score(self, values: np.ndarray) -> np.ndarray:
+        """(..., K) scores of values, at most :data:`LARGEST_SCORE` from 0; NaN stays."""
+        found = np.empty(values.shape)
+        for k, knots in enumerate(self.values):
+            found[..., k] = np.interp(values[..., k], knots, self.scores)
+        return np.where(np.isnan(values), np.nan, np.clip(found, -LARGEST_SCORE, LARGEST_SCORE))
+
+    def unscore(self, scores: np.ndarray) -> np.ndarray:
+        """(..., K) values of scores."""
+        found = np.empty(scores.shape)
+        for k, knots in enumerate(self.values):
+            found[..., k] = np.interp(scores[..., k], self.scores, knots)
+        return found
+
+    def score_errors(self, values: np.ndarray, errors: np.ndarray) -> np.ndarray:
+        """(..., K) standard errors in scores; at least those of the mean of two trials."""
+        wide = self.score(values + errors) - self.score(values - errors)
+        return np.maximum(wide / 2.0, self.noise / np.sqrt(2.0))
+
+    def inputs(self, scores: np.ndarray, errors: np.ndarray) -> np.ndarray:
+        """(..., 2 K) what the networks read.
+
+        Args:
+            scores: (..., K); NaN for a measure that was not taken.
+            errors: (..., K) standard errors of the scores.
+        """
+        taken = ~np.isnan(scores)
+        precision = np.where(taken, 1.0 / (1.0 + (errors / self.noise) ** 2), 0.0)
+        return np.concatenate([np.where(taken, scores, 0.0) * precision, precision], axis=-1)
+
+    def logits(self, levers: np.ndarray) -> np.ndarray:
+        """(..., D) logits of lever values."""
+        low, high = self._range
+        share = np.clip((levers - low) / (high - low), EDGE, 1.0 - EDGE)
+        return np.log(share / (1.0 - share))
+
+    def from_logits(self, logits: np.ndarray) -> np.ndarray:
+        """(..., D) lever values."""
+        low, high = self._range
+        return low + (high - low) / (1.0 + np.exp(-logits))
+
+    @property
+    def _range(self) -> tuple[np.ndarray, np.ndarray]:
+        low, high = zip(*((lever.low, lever.high) for lever in self.levers), strict=True)
+        return np.array(low), np.array(high)
+
+    # The networks.
+
+    def place_probabilities(self, inputs: np.ndarray) -> np.ndarray:
+        """(B, combinations) probabilities of the places, in the order of their combinations."""
+        if not self.places:
+            return np.ones((len(inputs), 1))
+        return _softmax(_multilayer(self.layers["places"], inputs))
+
+    def weight_probabilities(self, inputs: np.ndarray) -> np.ndarray:
+        """(B, sets) probabilities of the sets of weights."""
+        return _softmax(_multilayer(self.layers["weights"], inputs))
+
+    def node_probabilities(self, inputs: np.ndarray) -> np.ndarray:
+        """(B, nodes) probabilities of the single nodes, were one of them lost and nothing else."""
+        return _softmax(_multilayer(self.layers["nodes"], inputs))
+
+    def one_hot(self, combination: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """(B, names) the place of each condition, and its set of weights; -1 for unknown."""
+        columns = []
+        chosen = np.array(self.combinations)[combination]
+        for k, place in enumerate(self.places):
+            columns.append(np.eye(len(place.names))[chosen[:, k]])
+        if self.weights:
+            known = np.eye(len(self.weights))[np.maximum(weights, 0)]
+            columns.append(known * (weights >= 0)[:, None])
+        return np.concatenate([np.zeros((len(combination), 0)), *columns], axis=1)
+
+    def mixture(
+        self, inputs: np.ndarray, combination: np.ndarray, weights: np.ndarray | None = None
+    ) -> Mixture:
+        """The posterior of the logits of the levers, given the place of the loss.
+
+        Args:
+            inputs: (B, 2 K).
+            combination: (B,) index of the places.
+            weights: (B,) index of the set of weights, -1 where it is unknown; unknown if None.
+        """
+        unknown = np.full(len(inputs), -1)
+        given = self.one_hot(combination, unknown if weights is None else weights)
+        found = _multilayer(self.layers["levers"], np.concatenate([inputs, given], axis=1))
+        parts, size = self.components, len(self.levers)
+        ends = np.cumsum([parts, parts * size, parts * size])
+        logits, means, diagonal, upper = np.split(found, ends, axis=1)
+        factors = np.zeros((len(inputs), parts, size, size))
+        own = np.arange(size)
+        factors[..., own, own] = (
+            np.logaddexp(0.0, diagonal).reshape(len(inputs), parts, size) + 1e-4
+        )
+        row, column = np.triu_indices(size, k=1)
+        factors[..., row, column] = upper.reshape(len(inputs), parts, len(row))
+        top = np.logaddexp.reduce(logits, axis=1)[:, None]
+        return Mixture(logits - top, means.reshape(len(inputs), parts, size), factors)
+
+    def predict(
+        self, logits: np.ndarray, combination: np.ndarray, weights: np.ndarray
+    ) -> np.ndarray:
+        """(B, K) predicted scores, without the noise of trials, of (B, D) logits."""
+        given = self.one_hot(combination, weights)
+        return _multilayer(self.layers["figures"], np.concatenate([logits, given], axis=1))
+
+    def check_network(self, network: Network) -> None:
+        """Refuse a network on which it was not trained.
+
+        Raises:
+            InputError: if the digests differ.
+        """
+        if network.digest != self.network:
+            allowed = f"the estimator was trained on {self.network}; train one on this network"
+            raise InputError("network", network.digest, allowed)
+
+
+# Files.
+
+
+def _header(estimator: Estimator) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "body": estimator.body,
+        "network": estimator.network,
+        "levers": [[lever.name, lever.low, lever.high] for lever in estimator.levers],
+        "places": [[p.name, list(p.names), list(p.probabilities)] for p in estimator.places],
+        "weights": list(estimator.weights),
+        "measures": list(estimator.measures),
+        "units": list(estimator.units),
+        "nodes": list(estimator.nodes),
+        "training": dict(estimator.training),
+        "calibration": dict(estimator.calibration),
+        "components": estimator.components,
+        "depths": {name: len(layers) for name, layers in estimator.layers.items()},
+    }
+
+
+def _arrays(estimator: Estimator) -> dict[str, np.ndarray]:
+    arrays = {name: getattr(estimator, name) for name in ARRAYS}
+    for name, layers in estimator.layers.items():
+        for k, (weight, bias) in enumerate(layers):
+            arrays |= {f"{name}.{k}.weight": weight, f"{name}.{k}.bias": bias}
+    return {name: np.ascontiguousarray(array, np.float32) for name, array in arrays.items()}
+
+
+def _digest(arrays: Mapping[str, np.ndarray]) -> str:
+    seen = hashlib.sha256()
+    for name in sorted(arrays):
+        seen.update(f"{name} {arrays[name].shape}".encode())
+        seen.update(arrays[name].astype("<f4").tobytes())
+    return seen.hexdigest()
+
+
+def estimator_bytes(estimator: Estimator) -> bytes:
+    """The file of an estimator; equal estimators give equal bytes."""
+    arrays = _arrays(estimator)
+    header = {**_header(estimator), "arrays": _digest(arrays)}
+    text = json.dumps(header, sort_keys=True, allow_nan=False).encode()
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in {HEADER: np.frombuffer(text, np.uint8), **arrays}.items():
+            own = io.BytesIO()
+            np.lib.format.write_array(own, array, allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), own.getvalue(), zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def _refuse(path: Path, why: str) -> InputError:
+    return InputError(
+        "estimator", str(path), f"it must be a file that motorloops train made: {why}"
+    )
+
+
+def _shapes(header: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
+    """The shapes of the arrays that must agree with the header; -1 for any size."""
+    count, size, parts = len(header["measures"]), len(header["levers"]), header["components"]
+    names = sum(len(place[1]) for place in header["places"]) + len(header["weights"])
+    places = int(np.prod([len(place[1]) for place in header["places"]], dtype=int))
+    ends = {
+        "places": (2 * count, places),
+        "weights": (2 * count, len(header["weights"])),
+        "levers": (2 * count + names, parts * (1 + 2 * size + size * (size - 1) // 2)),
+        "figures": (size + names, count),
+        "nodes": (2 * count, len(header["nodes"])),
+    }
+    shapes: dict[str, tuple[int, ...]] = {
+        "values": (count, -1), "scores": (-1,), "noise": (count,), "residual": (count, count),
+        "confusion": (len(header["nodes"]),) * 2,
+    }  # fmt: skip
+    needed = {"levers", "figures"}
+    needed |= {name for name in ("places", "weights", "nodes") if header[name]}
+    if set(header["depths"]) != needed:
+        raise ValueError("its networks are not those of its header")
+    for name, depth in header["depths"].items():
+        first, last = ends[name]
+        for k in range(depth):
+            own = last if k == depth - 1 else -1
+            shapes[f"{name}.{k}.weight"] = (own, first if k == 0 else -1)
+            shapes[f"{name}.{k}.bias"] = (own,)
+    return shapes
+
+
+def _check_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
+    shapes = _shapes(header)
+    if set(arrays) != set(shapes):
+        raise ValueError("its arrays are not those of its header")
+    for name, wanted in shapes.items():
+        array = arrays[name]
+        fits = array.ndim == len(wanted) and all(
+            own in (-1, size) for own, size in zip(wanted, array.shape, strict=True)
+        )
+        if array.dtype != np.float32 or not fits:
+            raise ValueError(f"its array {name} has another form than its header says")
+        if not np.isfinite(array).all():
+            raise ValueError(f"its array {name} is not finite")
+    for name, depth in header["depths"].items():
+        for k in range(1, depth):
+            given, taken = arrays[f"{name}.{k - 1}.bias"], arrays[f"{name}.{k}.weight"]
+            if taken.shape[1] != len(given):
+                raise ValueError(f"its layers {name} do not follow each other")
+    if arrays["values"].shape[1] != len(arrays["scores"]):
+        raise ValueError("its arrays values and scores differ in length")
+    if _digest(arrays) != header["arrays"]:
+        raise ValueError("its arrays were changed")
+
+
+@checked(path=PATH)
+def read_estimator(path: str | os.PathLike[str]) -> Estimator:
+    """Read an estimator.
+
+    Args:
+        path: an ``.npz`` file that ``motorloops train`` made.
+
+    Raises:
+        InputError: for a file that cannot be read, is cut off, was changed, or is something else.
+    """
+    path = Path(path)
+    try:
+        with np.load(io.BytesIO(read_file(path, LARGEST_FILE)), allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+    except InputError:
+        raise
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, KeyError, NotImplementedError,
+            RuntimeError) as error:  # fmt: skip
+        reason = getattr(error, "strerror", None) or "it is cut off, or no file of arrays"
+        raise _refuse(path, reason) from None
+    except Exception as error:  # zlib.error, and what a damaged header of an array raises
+        raise _refuse(path, f"it is damaged ({type(error).__name__})") from None
+    try:
+        header = json.loads(arrays.pop(HEADER).tobytes())
+        if header["format"] != FORMAT:
+            raise _refuse(
+                path, f"it has format {header['format']}, and this version reads {FORMAT}"
+            )
+        _check_arrays(header, arrays)
+        return _assembled(header, arrays)
+    except InputError:
+        raise
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        missing = isinstance(error, KeyError)
+        raise _refuse(path, f"it has no {error}" if missing else str(error)) from None
+
+
+def _assembled(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Estimator:
+    wide = {name: array.astype(np.float64) for name, array in arrays.items()}
+    layers = {
+        name: tuple((wide[f"{name}.{k}.weight"], wide[f"{name}.{k}.bias"]) for k in range(depth))
+        for name, depth in header["depths"].items()
+    }
+    return Estimator(
+        header["body"], header["network"],
+        tuple(LeverPrior(*lever) for lever in header["levers"]),
+        tuple(PlacePrior(name, tuple(n), tuple(p)) for name, n, p in header["places"]),
+        tuple(header["weights"]), tuple(header["measures"]), tuple(header["units"]),
+        tuple(header["nodes"]), header["training"], header["calibration"],
+        *(wide[name] for name in ARRAYS), layers, header["components"],
+    )  # fmt: skip
+
+
+@checked(body=TEXT)
+def packaged_estimator(body: str) -> Estimator:
+    """The packaged estimator of a body.
+
+    Raises:
+        InputError: for a body that has none, or if the packaged network is another one now.
+    """
+    ready = sorted(path.stem for path in PACKAGED.glob("*.npz"))
+    if body not in ready:
+        allowed = f"packaged estimators: {', '.join(ready)}; train one with motorloops train"
+        raise InputError("body", body, allowed)
+    found = read_estimator(PACKAGED / f"{body}.npz")
+    found.check_network(build_network(body))
+    return found
+
+
+def rows_of(estimator: Estimator, names: Sequence[str]) -> list[int]:
+    """Index of each measure by name.
+
+    Raises:
+        InputError: for a measure that it does not take.
+    """
+    known = {name: k for k, name in enumerate(estimator.measures)}
+    for name in names:
+        if name not in known:
+            taken = ", ".join(estimator.paradigms)
+            raise InputError("measure", name, f"the estimator takes measures of {taken}")
+    return [known[name] for name in names]

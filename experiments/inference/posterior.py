@@ -1,0 +1,142 @@
+"""Draw from the posterior of an estimator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from motorloops.experiments.inference.estimator import Estimator
+
+UNLIKE = 0.01  # probability of a worse misfit below which measurements are unlike the model
+CHECKS = 200  # draws for a check of fit
+ROWS = 2000  # conditions of the mixture network at a time
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """N draws from each of B posteriors.
+
+    Attributes:
+        logits: (B, N, D) levers in logits of their ranges.
+        combination: (B, N) index of the places.
+    """
+
+    logits: np.ndarray
+    combination: np.ndarray
+
+
+def draw(
+    estimator: Estimator,
+    inputs: np.ndarray,
+    count: int,
+    generator: np.random.Generator,
+    weights: np.ndarray | None = None,
+) -> Draws:
+    """Draw levers and places.
+
+    Args:
+        estimator: trained.
+        inputs: (B, 2 K) what it reads.
+        count: draws for each.
+        generator: of the draws.
+        weights: (B,) index of the set of weights that is taken as known; -1 or None for unknown.
+    """
+    chances = estimator.place_probabilities(inputs)
+    drawn = generator.random((len(inputs), count, 1))
+    place = np.minimum((drawn > chances.cumsum(axis=1)[:, None]).sum(axis=2), chances.shape[1] - 1)
+    logits = np.empty((len(inputs), count, len(estimator.levers)))
+    for each in range(chances.shape[1]):
+        rows = np.flatnonzero((place == each).any(axis=1))
+        for own in np.array_split(rows, max(1, len(rows) // ROWS)) if len(rows) else []:
+            known = None if weights is None else weights[own]
+            mixture = estimator.mixture(inputs[own], np.full(len(own), each), known)
+            some = mixture.sample(count, generator)
+            chosen = place[own] == each
+            block = logits[own]
+            block[chosen] = some[chosen]
+            logits[own] = block
+    return Draws(logits, place)
+
+
+def log_density(
+    estimator: Estimator, inputs: np.ndarray, logits: np.ndarray, combination: np.ndarray
+) -> np.ndarray:
+    """(B,) log posterior density of one (B, D) point and its place each."""
+    chances = estimator.place_probabilities(inputs)
+    found = estimator.mixture(inputs, combination).log_density(logits[:, None])[:, 0]
+    chosen = chances[np.arange(len(inputs)), combination]
+    return found + np.log(np.maximum(chosen, 1e-12))
+
+
+@dataclass(frozen=True, eq=False)
+class Misfit:
+    """How far M measurements are from what the posterior predicts, in scores.
+
+    Attributes:
+        taken: (M,) index of each measure.
+        predicted: (draws, M) predicted scores.
+        spread: (M,) standard deviation of a measurement about its prediction.
+        alone: (M,) distance of each from its prediction given all others, in standard deviations.
+        ratio: mean squared distance of all together; about 1 for runs of the model.
+    """
+
+    taken: np.ndarray
+    predicted: np.ndarray
+    spread: np.ndarray
+    alone: np.ndarray
+    ratio: float
+
+
+def draw_weights(
+    estimator: Estimator, inputs: np.ndarray, count: int, generator: np.random.Generator
+) -> np.ndarray:
+    """(count,) sets of weights drawn from their probabilities; -1 if the estimator knows none."""
+    if not estimator.weights:
+        return np.full(count, -1)
+    chances = estimator.weight_probabilities(inputs[None])[0]
+    return generator.choice(len(chances), size=count, p=chances)
+
+
+def residual_spread(
+    estimator: Estimator, errors: np.ndarray, taken: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Standard deviations and correlations of measurements about their predictions.
+
+    The covariance of single trials holds the noise of a trial, whose place the standard error of
+    the measurement takes.
+    """
+    covariance = estimator.residual[np.ix_(taken, taken)]
+    variance = np.diagonal(covariance)
+    systematic = np.maximum(variance - estimator.noise[taken] ** 2, 0.05 * variance)
+    correlation = covariance / np.sqrt(np.outer(variance, variance))
+    return np.sqrt(systematic + errors[taken] ** 2), correlation
+
+
+def misfit(
+    estimator: Estimator,
+    inputs: np.ndarray,
+    scores: np.ndarray,
+    errors: np.ndarray,
+    generator: np.random.Generator,
+) -> Misfit:
+    """Compare measurements with the posterior's predictions.
+
+    Args:
+        estimator: trained.
+        inputs: (2 K,) what it read.
+        scores: (K,); NaN for a measure that was not taken.
+        errors: (K,) standard errors, in scores.
+        generator: of the draws.
+    """
+    taken = np.flatnonzero(~np.isnan(scores))
+    found = draw(estimator, inputs[None], CHECKS, generator)
+    weights = draw_weights(estimator, inputs, CHECKS, generator)
+    predicted = estimator.predict(found.logits[0], found.combination[0], weights)[:, taken]
+    spread, correlation = residual_spread(estimator, errors, taken)
+    apart = (scores[taken] - predicted) / spread
+    inverse = np.linalg.inv(correlation + 1e-3 * np.eye(len(taken)))
+    weighed = apart @ inverse
+    ratio = float(np.mean((weighed * apart).sum(axis=1)) / len(taken))
+    alone = weighed.mean(axis=0) / np.sqrt(np.diagonal(inverse))
+    return Misfit(taken, predicted, spread, alone, ratio)
