@@ -145,6 +145,20 @@ def _calibrate(options: Namespace) -> int:
     return DONE
 
 
+def _infer(options: Namespace) -> int:
+    from motorloops.experiments.cli.inference import infer
+
+    print(infer(options))
+    return DONE
+
+
+def _train(options: Namespace) -> int:
+    from motorloops.experiments.cli.inference import train
+
+    print(train(options))
+    return DONE
+
+
 FOLDER = Argument("folder", "DIR", "folder of a sweep")
 
 
@@ -299,6 +313,38 @@ ANALYSIS_COMMANDS = (
 )  # fmt: skip
 
 
+INFERENCE_COMMANDS = (
+    Command(
+        "infer", "say which part of the network explains measurements",
+        (
+            Option("--template", None, "write a table to be filled in to FILE; run nothing"),
+            Option("--body", "NAME", "body that the measurements are compared with (default: that "
+                   "of FILE or of the estimator, or arm)"),
+            Option("--estimator", "FILE", "an estimator of your own instead of the packaged one"),
+            Option("--minutes", "FILE", "a .csv table paradigm,minutes: what tests cost you"),
+            Option("--seed", "N", "seed of the draws from the posterior", "1"),
+            HTML, JSON,
+        ),
+        _infer, "It is about the model, and no diagnosis. docs/inference.md explains the answer.",
+        (Argument("file", "FILE", "measurements, as .csv or .json"),),
+    ),
+    Command(
+        "train", "train an estimator for the prior and the measures of a study",
+        (
+            Option("--out", "DIR", "folder for the sweeps and the estimator", required=True),
+            Option("--resume", None, "go on with the training in DIR"),
+            Option("--seed", "N", "seed of the training", "1"),
+            Option("--epochs", "N", "times that a network sees the points", "300"),
+            Option("--no-nodes", None, "do not learn single nodes"),
+            Option("--threads", "N", "threads of this process (default: one per core)"),
+            Option("--workers", "N", "worker processes on this machine instead of threads"),
+            Option("--scheduler", "ADDRESS", "address of a running Dask scheduler to use instead"),
+            JSON,
+        ),
+        _train, "It needs the extra infer. docs/inference.md explains training and calibration.",
+        (Argument("study", "STUDY", "a .toml file, or the name of a packaged study"),),
+    ),
+)  # fmt: skip
 SET = Option("--set", "LEVER=VALUE", "set a lever; may be repeated", adds_to="changes")
 SEED = Option("--seed", "N", "seed of the first run's noise", "1")
 RUN_OPTIONS = (
@@ -424,6 +470,7 @@ COMMANDS = {
         ),
         *SWEEP_COMMANDS,
         *ANALYSIS_COMMANDS,
+        *INFERENCE_COMMANDS,
     )
 }  # fmt: skip
 

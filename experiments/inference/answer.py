@@ -243,7 +243,8 @@ def _node_groups(estimator: Estimator, first: Sequence[str]) -> list[tuple[str, 
     """Sets of nodes that the tests do not tell apart, among some nodes and all that join them."""
     confusion = estimator.confusion
     own = np.diagonal(confusion)
-    near = (confusion >= ALIKE * own[:, None]) & (confusion.T >= ALIKE * own[None])
+    taken_for = confusion >= ALIKE * own[:, None]
+    near = taken_for & taken_for.T
     np.fill_diagonal(near, val=True)
     groups, seen = [], set()
     for key in first:
@@ -264,7 +265,6 @@ def _fits(
 ) -> list[Fit]:
     """Each measurement beside its prediction, in the order of the file."""
     index = {k: place for place, k in enumerate(seen.taken)}
-    tail = (1.0 - LEVEL) / 2
     fits = []
     for k, row in zip(rows_of(estimator, [_name(row) for row in rows]), rows, strict=True):
         own = index[k]
@@ -277,7 +277,6 @@ def _fits(
         slack = 0.02 * (most - least) + 2.0 * row.standard_error
         outside = not least - slack <= values[k] <= most + slack
         fits.append(Fit(row, middle, low, high, float(seen.alone[own]), outside))
-    assert 0 < tail < 1
     return fits
 
 
@@ -318,7 +317,7 @@ def _next_tests(
                 max(0.0, float(np.mean(after - before)) / np.log(2.0)),
                 (estimator.levers[best].name, float(shares[best])),
                 minutes.get(paradigm),
-            )  # fmt: skip
+            )
         )
     return sorted(tests, key=lambda test: -test.information)
 

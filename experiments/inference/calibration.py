@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from scipy.stats import chi2
 
 from motorloops.experiments.inference.estimator import Estimator
 from motorloops.experiments.inference.posterior import UNLIKE, draw, log_density, misfit
-from motorloops.experiments.inference.training import Rows, mean_of_trials
+from motorloops.experiments.inference.training import Drawer, Rows, mean_of_trials
 
 if TYPE_CHECKING:
     import torch
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 DRAWS = 400
 LEVEL = 0.9  # of the intervals
 SHARES = tuple(k / 10 for k in range(1, 10))  # credibility levels
+WIDENINGS = tuple(1.0 + k / 50 for k in range(31))
 CHECKED = 500  # runs whose misfit is measured
 FIRST = 5  # nodes that count as found
 
@@ -153,6 +155,27 @@ def node_accuracy(estimator: Estimator, rows: Rows, paradigms: tuple[str, ...]) 
         f"first_{FIRST}": round(float((place < FIRST).mean()), 4),
         "population": round(float(right.mean()), 4),
     }  # fmt: skip
+
+
+def widening_of(estimator: Estimator, rows: Rows, seed: int) -> float:
+    """The factor of standard deviations with which some points are most likely.
+
+    Networks that are trained to the end are too sure of points that they have not seen.
+
+    Args:
+        estimator: with a factor of 1.
+        rows: points that it was not trained on.
+        seed: of the measures that are left out.
+    """
+    whole = taken_inputs(estimator, rows, estimator.paradigms)
+    inputs = np.concatenate([whole, Drawer(estimator, rows, seed).inputs()])
+    logits = np.tile(estimator.logits(rows.levers), (2, 1))
+    place = np.tile(rows.combination, 2)
+    likely = [
+        log_density(replace(estimator, widening=factor), inputs, logits, place).mean()
+        for factor in WIDENINGS
+    ]
+    return float(WIDENINGS[int(np.argmax(likely))])
 
 
 def node_confusion(estimator: Estimator, parts: Sequence[Rows]) -> np.ndarray:

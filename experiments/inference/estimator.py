@@ -133,6 +133,7 @@ class Estimator:
         confusion: (nodes, nodes) probability of each node, on average over runs that lost another.
         layers: layers of each of :data:`NETWORKS` that it has.
         components: number of normal distributions in a mixture.
+        widening: factor of their standard deviations, chosen on points that it was not trained on.
     """
 
     body: str
@@ -152,6 +153,7 @@ class Estimator:
     confusion: np.ndarray
     layers: Mapping[str, Layers]
     components: int
+    widening: float = 1.0
 
     # Measures and levers.
 
@@ -261,6 +263,7 @@ class Estimator:
         )
         row, column = np.triu_indices(size, k=1)
         factors[..., row, column] = upper.reshape(len(inputs), parts, len(row))
+        factors /= self.widening
         top = np.logaddexp.reduce(logits, axis=1)[:, None]
         return Mixture(logits - top, means.reshape(len(inputs), parts, size), factors)
 
@@ -299,6 +302,7 @@ def _header(estimator: Estimator) -> dict[str, Any]:
         "training": dict(estimator.training),
         "calibration": dict(estimator.calibration),
         "components": estimator.components,
+        "widening": estimator.widening,
         "depths": {name: len(layers) for name, layers in estimator.layers.items()},
     }
 
@@ -441,7 +445,7 @@ def _assembled(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> E
         tuple(PlacePrior(name, tuple(n), tuple(p)) for name, n, p in header["places"]),
         tuple(header["weights"]), tuple(header["measures"]), tuple(header["units"]),
         tuple(header["nodes"]), header["training"], header["calibration"],
-        *(wide[name] for name in ARRAYS), layers, header["components"],
+        *(wide[name] for name in ARRAYS), layers, header["components"], float(header["widening"]),
     )  # fmt: skip
 
 

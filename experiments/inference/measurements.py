@@ -435,8 +435,12 @@ def _healthy_values(network: Network, paradigm: str, names: Sequence[str]) -> li
     return [values[f"{paradigm}.{name}"] for name in names]
 
 
-@checked(body=TEXT, paradigms=each(str, allowed="give names of paradigms or timelines"))
-def template(body: str, paradigms: Sequence[str]) -> str:
+@checked(
+    body=TEXT,
+    paradigms=each(str, allowed="give names of paradigms or timelines"),
+    measures=optional(each(str, allowed="give names of measures")),
+)
+def template(body: str, paradigms: Sequence[str], measures: Sequence[str] | None = None) -> str:
     """A CSV table of all measures of some paradigms, to be filled in.
 
     Value, spread and n are empty. The columns ``healthy_mean`` and ``healthy_sd`` show what the
@@ -446,6 +450,7 @@ def template(body: str, paradigms: Sequence[str]) -> str:
     Args:
         body: name of a body.
         paradigms: names of paradigms or timelines.
+        measures: the ones to write, as ``PARADIGM.MEASURE``; all if None.
 
     Returns:
         The table, lines ending in a line feed.
@@ -462,7 +467,11 @@ def template(body: str, paradigms: Sequence[str]) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow((*COLUMNS, *IGNORED))
     for paradigm in dict.fromkeys(paradigms):
-        known = known_measures(body, paradigm)
+        known = {
+            name: entry
+            for name, entry in known_measures(body, paradigm).items()
+            if measures is None or f"{paradigm}.{name}" in measures
+        }
         healthy = _healthy_values(network, paradigm, list(known))
         for (name, entry), values in zip(known.items(), healthy, strict=True):
             seen = values[np.isfinite(values)]

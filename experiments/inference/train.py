@@ -14,6 +14,7 @@ import json
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ from motorloops.experiments.inference.training import (
     train_figures,
     train_levers,
 )
+from motorloops.experiments.sweeps.planning import planned
 from motorloops.experiments.sweeps.results import Results
 from motorloops.experiments.sweeps.runner import run_study
 from motorloops.experiments.sweeps.study import LESION, WEIGHTS, Study, as_toml
@@ -46,7 +48,6 @@ HELD_OUT = 1000  # points of a large study that no network sees; of a small one,
 VALIDATION = 500  # points by which the best epoch is chosen; of a small one, a tenth
 POINTS_PER_NODE = 20
 EPOCHS = 300
-SWEEPS = ("levers", "nodes", "other_weights")
 
 
 @dataclass(frozen=True)
@@ -134,24 +135,6 @@ def _split(rows: Rows, seed: int) -> tuple[Rows, Rows, Rows]:
     )
 
 
-def run_sweeps(
-    plan: Plan, folder: Path, run: Callable[[Study, Path], Results]
-) -> dict[str, Results]:
-    """Run the sweeps of a plan, or what is left of them; by name.
-
-    Args:
-        plan: of the training.
-        folder: of the training.
-        run: runs a study in a folder, and goes on with what is there.
-    """
-    return {name: run(study, folder / name) for name, study in studies_of(plan).items()}
-
-
-def resumed(study: Study, folder: Path) -> Results:
-    """Run a study on all cores, or go on with it."""
-    return run_study(study, folder, resume=True, command="motorloops train")
-
-
 def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log: Log) -> Estimator:
     """Train the networks on finished sweeps, calibrate, and write ``estimator.npz``.
 
@@ -167,81 +150,99 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
         node_accuracy,
         node_confusion,
         posterior_tests,
+        widening_of,
     )
 
     study = sweeps["levers"].study
+    record: dict[str, Any] = {}
     prior, network = prior_of(study), study.network()
     nodes = network.node_keys if "nodes" in sweeps else ()
-    rows = read_rows(sweeps["levers"], prior)
-    train, chosen, held = _split(rows, plan.seed)
+    rows = {
+        name: read_rows(results, prior, nodes if name == "nodes" else ())
+        for name, results in sweeps.items()
+    }
+    train, chosen, held = _split(rows["levers"], plan.seed)
     estimator = blank_estimator(prior, train, study.body, network.digest, nodes)
-    parts = [kept_measures(estimator, part, prior.measures) for part in (train, chosen, held)]
-    pair, held = (parts[0], parts[1]), parts[2]
-    hashes = {name: str(results.folder.record()["hash"]) for name, results in sweeps.items()}
-    identity = hashlib.sha256(
-        json.dumps([hashes, plan.seed, plan.epochs, _libraries(), len(rows)]).encode()
-    ).hexdigest()
-
-    layers: dict[str, Layers] = {}
-    losses: dict[str, float] = {}
-
-    def make(name: str, trained: Callable[[Log], Made]) -> None:
-        path = _file(folder, name)
-        made = _stored(path, identity)
-        if made is None:
-            made = trained(lambda line: log(f"{name}: {line}"))
-            _store(path, identity, made)
-        layers[name], losses[name] = made
-
-    seed, epochs = plan.seed, plan.epochs
-    if prior.places:
-        make("places", lambda log: train_classifier(estimator, pair, "places", seed, epochs, log))
-    if prior.weights:
-        make("weights", lambda log: train_classifier(estimator, pair, "weights", seed, epochs, log))
-    make("levers", lambda log: train_levers(estimator, pair, seed, epochs, log))
-    make("figures", lambda log: train_figures(estimator, pair, seed, epochs, log))
-    node_parts: list[Rows] = []
-    if nodes:
-        cut = read_rows(sweeps["nodes"], prior, nodes)
-        node_parts = [
-            kept_measures(estimator, part, prior.measures) for part in _split(cut, plan.seed)
-        ]
-        both = node_parts[0], node_parts[1]
-        make("nodes", lambda log: train_classifier(estimator, both, "nodes", seed, epochs, log))
-    estimator = dataclasses.replace(estimator, layers=layers)
-    estimator = dataclasses.replace(estimator, residual=residual_covariance(estimator, held))
-
-    if nodes:
-        estimator = dataclasses.replace(
-            estimator, confusion=node_confusion(estimator, node_parts[1:])
+    train, chosen, held, *rest = (
+        kept_measures(estimator, part, prior.measures)
+        for part in (
+            train,
+            chosen,
+            held,
+            *(rows[n] for n in ("nodes", "other_weights") if n in rows),
         )
+    )
+    cut = _split(rest.pop(0), plan.seed) if nodes else None
+    others = rest.pop() if rest else None
+    hashes = {name: str(results.folder.record()["hash"]) for name, results in sweeps.items()}
+    estimator, losses = _with_networks(estimator, plan, folder, (train, chosen), cut, hashes, log)
+    estimator = dataclasses.replace(
+        estimator,
+        residual=residual_covariance(estimator, held),
+        widening=widening_of(estimator, chosen, plan.seed),
+    )
+    if cut is not None:
+        estimator = dataclasses.replace(estimator, confusion=node_confusion(estimator, cut[1:]))
 
     log("calibration")
+    seed = plan.seed
     batteries = {" + ".join(estimator.paradigms): estimator.paradigms}
     batteries |= {name: (name,) for name in estimator.paradigms}
-    told: dict[str, Any] = {
-        "batteries": {
-            name: accuracy(estimator, held, paradigms, seed)
-            for name, paradigms in batteries.items()
-        },
+    record["batteries"] = {
+        name: accuracy(estimator, held, paradigms, seed) for name, paradigms in batteries.items()
+    }
+    record |= {
         **posterior_tests(estimator, held, seed),
         "check": check_scale(estimator, held, seed),
     }
-    if "other_weights" in sweeps:
-        others = kept_measures(estimator, read_rows(sweeps["other_weights"], prior), prior.measures)
-        told["other_weights"] = accuracy(estimator, others, estimator.paradigms, seed)
-    if nodes:
-        told["nodes"] = node_accuracy(estimator, node_parts[2], estimator.paradigms)
+    if others is not None:
+        record["other_weights"] = accuracy(estimator, others, estimator.paradigms, seed)
+    if cut is not None:
+        record["nodes"] = node_accuracy(estimator, cut[2], estimator.paradigms)
     made_by = {
-        "study": study.name, "digest": study.digest, "points": len(rows),
-        "trials": rows.values.shape[1], "sweeps": hashes, "weights": sets_digest(),
-        "seed": seed, "epochs": epochs, "losses": {k: round(v, 4) for k, v in losses.items()},
-        "versions": _libraries(),
+        "study": study.name, "digest": study.digest, "points": len(rows["levers"]),
+        "trials": rows["levers"].values.shape[1], "sweeps": hashes, "weights": sets_digest(),
+        "seed": seed, "epochs": plan.epochs, "losses": losses, "versions": _libraries(),
     }  # fmt: skip
-    estimator = dataclasses.replace(estimator, training=made_by, calibration=told)
+    estimator = dataclasses.replace(estimator, training=made_by, calibration=record)
     with replacing(folder / "estimator.npz") as part:
         part.write_bytes(estimator_bytes(estimator))
     return estimator
+
+
+def _with_networks(
+    estimator: Estimator,
+    plan: Plan,
+    folder: Path,
+    rows: tuple[Rows, Rows],
+    cut: tuple[Rows, Rows, Rows] | None,
+    hashes: Mapping[str, str],
+    log: Log,
+) -> tuple[Estimator, dict[str, float]]:
+    """The estimator with its networks, trained or taken from the folder; and their losses."""
+    common = plan.seed, plan.epochs
+    makers: dict[str, Callable[[Log], Made]] = {
+        "levers": lambda tell: train_levers(estimator, rows, *common, tell),
+        "figures": lambda tell: train_figures(estimator, rows, *common, tell),
+    }
+    for target, wanted in (("places", estimator.places), ("weights", estimator.weights)):
+        if wanted:
+            makers[target] = partial(train_classifier, estimator, rows, target, *common)
+    if cut is not None:
+        makers["nodes"] = partial(train_classifier, estimator, cut[:2], "nodes", *common)
+    layers: dict[str, Layers] = {}
+    losses: dict[str, float] = {}
+    for name, train in makers.items():
+        path = _file(folder, name)
+        data = hashes["nodes" if name == "nodes" else "levers"]
+        key = [data, *common, _libraries(), list(estimator.measures)]
+        identity = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
+        made = _stored(path, identity)
+        if made is None:
+            made = train(lambda line, name=name: log(f"{name}: {line}"))
+            _store(path, identity, made)
+        layers[name], losses[name] = made[0], round(made[1], 4)
+    return dataclasses.replace(estimator, layers=layers), losses
 
 
 def _libraries() -> dict[str, str]:
@@ -261,3 +262,51 @@ def check_libraries() -> None:
     except ImportError as error:
         allowed = 'training needs them; install: pip install "motorloops[infer]"'
         raise InputError("train", f"no {error.name}", allowed) from None
+
+
+def train_folder(
+    plan: Plan,
+    folder: Path,
+    *,
+    resume: bool,
+    log: Log,
+    progress: Callable[[str, int], Callable[[int], None]],
+    threads: int | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+) -> Estimator:
+    """Run the sweeps of a plan and train its estimator in a folder, or go on with it.
+
+    Args:
+        plan: of the training.
+        folder: new or empty, or that of the training to go on with.
+        resume: whether to go on.
+        log: called with a line now and then.
+        progress: makes what is called with the number of runs done, from the name of a sweep and
+            the number of its runs.
+        threads: as for :func:`~motorloops.experiments.sweeps.runner.run_study`.
+        workers: as there.
+        scheduler: as there.
+
+    Raises:
+        InputError: for a study that cannot train an estimator, or a folder that is not the plan's.
+        RuntimeError: for what the machine does wrong; the training can be resumed.
+    """
+    plan = dataclasses.replace(plan, study=planned(plan.study))
+    studies = studies_of(plan)
+    if not resume and folder.exists() and any(folder.iterdir()):
+        raise InputError("--out", str(folder), "give a new folder, or --resume to go on with it")
+    sweeps = {}
+    for name, study in studies.items():
+        told: list[Callable[[int], None]] = []
+
+        def report(done: int, total: int, name: str = name, told: list = told) -> None:
+            if not told:
+                told.append(progress(name, total))
+            told[0](done)
+
+        sweeps[name] = run_study(
+            study, folder / name, resume=True, threads=threads, workers=workers,
+            scheduler=scheduler, progress=report, command="motorloops train",
+        )  # fmt: skip
+    return train_estimator(plan, folder, sweeps, log)
