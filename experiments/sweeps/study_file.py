@@ -84,7 +84,8 @@ LEAST_INSIDE = 0.01  # share of a normal distribution between the ends that it i
 # The keys of a study file. A field's description says what is allowed, for the error message.
 
 
-def _whole(low: int, high: int, default: Any = ...) -> Any:
+def whole(low: int, high: int, default: Any = ...) -> Any:
+    """A key that holds a whole number in a range."""
     allowed = f"give a whole number from {low} to {high}"
     return Field(default, ge=low, le=high, description=allowed)
 
@@ -106,7 +107,8 @@ OptionalNames = Annotated[
 ]
 
 
-def _table(name: str, default: Any = ..., **more: Any) -> Any:
+def table_key(name: str, default: Any = ..., **more: Any) -> Any:
+    """A key that holds a table."""
     return Field(default, description=f"write it as a table: [{name}]", **more)
 
 
@@ -119,18 +121,20 @@ def _distinct(names: list[str], options: Collection[str]) -> list[str]:
     return names
 
 
-class _Table(BaseModel):
+class Table(BaseModel):
+    """A table of a file: its keys, their types, limits and defaults."""
+
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-class _Seeds(_Table):
-    count: int = _whole(1, MAX_SEEDS, 1)
+class _Seeds(Table):
+    count: int = whole(1, MAX_SEEDS, 1)
     kind: SeedKind = "common"
-    root: int = _whole(0, SEED_LIMIT - 1, 1)
-    first: int = _whole(0, MAX_SEEDS, 0)
+    root: int = whole(0, SEED_LIMIT - 1, 1)
+    first: int = whole(0, MAX_SEEDS, 0)
 
 
-class _Range(_Table):  # of an axis of a sampled design
+class _Range(Table):  # of an axis of a sampled design
     distribution: Distribution = UNIFORM
     low: Number
     high: Number
@@ -144,7 +148,7 @@ class _Triangle(_Range):
     mode: Number
 
 
-class _Truncated(_Table):  # the limits of the lever are the default of its ends
+class _Truncated(Table):  # the limits of the lever are the default of its ends
     distribution: Distribution
     low: OptionalNumber = None
     high: OptionalNumber = None
@@ -160,29 +164,29 @@ class _Beta(_Truncated):
     b: Positive
 
 
-DISTRIBUTIONS: dict[Distribution, type[_Table]] = {
+DISTRIBUTIONS: dict[Distribution, type[Table]] = {
     "uniform": _Range, "loguniform": _LogRange, "normal": _Normal, "beta": _Beta,
     "triangular": _Triangle,
 }  # fmt: skip
 
 
-class _Categories(_Table):  # of an axis of a sampled design
+class _Categories(Table):  # of an axis of a sampled design
     categories: Annotated[list[Any], _described("give a list of two values or more", min_length=2)]
     probabilities: Annotated[list[float] | None, _described("give a list of numbers")] = None
 
 
-class _Ends(_Table):
+class _Ends(Table):
     low: Number
     high: Number
 
 
 class _Steps(_Ends):  # of an axis of a grid: equally spaced values, ends included
-    count: int = _whole(2, MAX_STEPS)
+    count: int = whole(2, MAX_STEPS)
 
 
-class _Design(_Table):  # a grid, or pairs
+class _Design(Table):  # a grid, or pairs
     kind: DesignKind
-    axes: dict[str, Any] = _table("design.axes", {})
+    axes: dict[str, Any] = table_key("design.axes", {})
 
 
 class _List(_Design):
@@ -203,7 +207,7 @@ class _Drawn(_Design):
 
 
 class _Lhs(_Drawn):
-    samples: int = _whole(2, MAX_RUNS)
+    samples: int = whole(2, MAX_RUNS)
 
 
 class _Sobol(_Lhs):
@@ -220,7 +224,7 @@ class _Sobol(_Lhs):
 
 
 class _Morris(_Drawn):
-    trajectories: int = _whole(2, MAX_RUNS)
+    trajectories: int = whole(2, MAX_RUNS)
     levels: Annotated[int, _described("give an even number from 2 to 1000", multiple_of=2)] = Field(
         4, ge=2, le=1000
     )
@@ -232,12 +236,12 @@ DESIGNS: dict[DesignKind, type[_Design]] = {
 }  # fmt: skip
 
 
-class _Column(_Table):  # of the results; the copy of a study in their folder describes them
+class _Column(Table):  # of the results; the copy of a study in their folder describes them
     unit: Text
     meaning: Text
 
 
-class _StudyFile(_Table):
+class _StudyFile(Table):
     name: Text = ""
     description: Text = ""
     authors: OptionalNames = None
@@ -250,15 +254,15 @@ class _StudyFile(_Table):
     seconds: Number = DEFAULT_SECONDS
     measures: OptionalNames = None
     paradigms: OptionalNames = None
-    columns: dict[str, _Column] = _table("columns", {})
-    fixed: dict[str, Any] = _table("fixed", {})
-    design: dict[str, Any] = _table("design", min_length=1)
-    seeds: _Seeds = _table("seeds", _Seeds())
+    columns: dict[str, _Column] = table_key("columns", {})
+    fixed: dict[str, Any] = table_key("fixed", {})
+    design: dict[str, Any] = table_key("design", min_length=1)
+    seeds: _Seeds = table_key("seeds", _Seeds())
     engine: Engine = "compiled"
     precision: Precision | None = None
-    chunk: int | None = _whole(1, MAX_RUNS, None)
+    chunk: int | None = whole(1, MAX_RUNS, None)
     executor: ExecutorKind | None = None
-    workers: int = _whole(0, MAX_WORKERS, 0)
+    workers: int = whole(0, MAX_WORKERS, 0)
 
     @field_validator("preset")
     @classmethod
@@ -290,10 +294,10 @@ def _references(key: str, names: Sequence[str], *, stored: bool) -> list[Referen
     return [reference for reference in found if reference is not None]
 
 
-TableType = TypeVar("TableType", bound=_Table)
+TableType = TypeVar("TableType", bound=Table)
 
 
-def _validated(
+def validated(
     kind: type[TableType], table: object, refuse: Callable[[str, object, str], InputError]
 ) -> TableType:
     """Validate a table of the file with its model.
@@ -338,7 +342,7 @@ def _allowed(field: FieldInfo, value: object) -> str:
     return nearest(str(value), names).strip()
 
 
-class _File:
+class FileErrors:
     """Makes the errors of one study file.
 
     Args:
@@ -353,9 +357,9 @@ class _File:
         """The error for the value of a key."""
         return InputError(f"{self.name}: {self.path}{key}", value, allowed)
 
-    def inner(self, key: str) -> _File:
+    def inner(self, key: str) -> FileErrors:
         """The error maker of a table inside this one."""
-        return _File(self.name, f"{self.path}{key}.")
+        return FileErrors(self.name, f"{self.path}{key}.")
 
     @contextmanager
     def key(self, key: str) -> Iterator[None]:
@@ -395,7 +399,7 @@ def check_value(name: str, value: object, network: Network) -> float | str:
     return checked
 
 
-def _check_apart(file: _File, table: Mapping[str, Any], held: Mapping[str, str]) -> None:
+def check_apart(file: FileErrors, table: Mapping[str, Any], held: Mapping[str, str]) -> None:
     """Reject two names that set the same lever.
 
     Args:
@@ -412,7 +416,9 @@ def _check_apart(file: _File, table: Mapping[str, Any], held: Mapping[str, str])
             owner[lever] = f"design.axes.{name}"
 
 
-def _read_axis(file: _File, name: str, given: object, kind: DesignKind, network: Network) -> Axis:
+def _read_axis(
+    file: FileErrors, name: str, given: object, kind: DesignKind, network: Network
+) -> Axis:
     with file.key(name):
         choose("lever", name, axis_names())
         if name == LESION and given in (EVERY, [EVERY]) and kind not in SAMPLED:
@@ -426,7 +432,7 @@ def _read_axis(file: _File, name: str, given: object, kind: DesignKind, network:
         return _read_categories(file.inner(name), name, given, kind, network)
     if kind in SAMPLED:
         return _read_distribution(file.inner(name), name, given, kind, network)
-    table = _validated(_Steps, given, file.inner(name).refuse)
+    table = validated(_Steps, given, file.inner(name).refuse)
     _check_ends(file.inner(name), name, (table.low, table.high), network)
     return Axis(name, low=table.low, high=table.high, count=table.count)
 
@@ -455,7 +461,7 @@ def _read_values(
     return tuple(checked)
 
 
-def _check_ends(file: _File, name: str, ends: tuple[float, float], network: Network) -> None:
+def _check_ends(file: FileErrors, name: str, ends: tuple[float, float], network: Network) -> None:
     """Check the ends of the range of an axis."""
     for key, value in zip(("low", "high"), ends, strict=True):
         with file.key(key):
@@ -471,7 +477,7 @@ def _limits(name: str) -> tuple[float, float]:
 
 
 def _read_distribution(
-    file: _File, name: str, given: dict[str, Any], kind: DesignKind, network: Network
+    file: FileErrors, name: str, given: dict[str, Any], kind: DesignKind, network: Network
 ) -> Axis:
     """An axis of numbers that a sampled design draws."""
     if "count" in given:
@@ -480,7 +486,7 @@ def _read_distribution(
     chosen = given.get("distribution", UNIFORM)
     with file.key("distribution"):
         choose("distribution", chosen, DISTRIBUTIONS)
-    table: Any = _validated(DISTRIBUTIONS[chosen], given, file.refuse)
+    table: Any = validated(DISTRIBUTIONS[chosen], given, file.refuse)
     limits = _limits(name)
     low, high = (
         limit if end is None else end
@@ -500,10 +506,10 @@ def _read_distribution(
 
 
 def _read_categories(
-    file: _File, name: str, given: dict[str, Any], kind: DesignKind, network: Network
+    file: FileErrors, name: str, given: dict[str, Any], kind: DesignKind, network: Network
 ) -> Axis:
     """An axis of names or numbers that a sampled design draws from a list."""
-    table = _validated(_Categories, given, file.refuse)
+    table = validated(_Categories, given, file.refuse)
     if kind == "morris":
         allowed = "a morris design steps along a scale, and categories have none; use lhs or sobol"
         raise file.refuse("categories", table.categories, allowed)
@@ -521,7 +527,7 @@ def _read_categories(
 # A table of points.
 
 
-def _read_points(file: _File, table: _List, path: Path, network: Network) -> tuple[Axis, ...]:
+def _read_points(file: FileErrors, table: _List, path: Path, network: Network) -> tuple[Axis, ...]:
     """One axis per column of a CSV table (all, or those of ``columns``), one value per point.
 
     Raises:
@@ -539,7 +545,7 @@ def _read_points(file: _File, table: _List, path: Path, network: Network) -> tup
     return tuple(axes)
 
 
-def _read_rows(file: _File, path: Path) -> tuple[list[str], list[list[str]]]:
+def _read_rows(file: FileErrors, path: Path) -> tuple[list[str], list[list[str]]]:
     try:
         header, *rows = read_csv(path)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -571,7 +577,9 @@ def _read_column(
     return tuple(values)
 
 
-def _check_tasks(file: _File, design: Design, held: Mapping[str, object], network: Network) -> None:
+def _check_tasks(
+    file: FileErrors, design: Design, held: Mapping[str, object], network: Network
+) -> None:
     """Check that the task of each point uses its wanted muscle."""
     axes = {axis.name: axis.values for axis in design.axes}
     tasks, muscles = (axes.get(name, (str(held.get(name, "")),)) for name in ("task", "agonist"))
@@ -587,7 +595,7 @@ def _check_tasks(file: _File, design: Design, held: Mapping[str, object], networ
 
 
 def _read_design(
-    file: _File, given: dict[str, Any], network: Network, fixed: Collection[str], folder: Path
+    file: FileErrors, given: dict[str, Any], network: Network, fixed: Collection[str], folder: Path
 ) -> Design:
     """The design of a study.
 
@@ -607,13 +615,13 @@ def _read_design(
         choose("kind", given["kind"], KINDS)
     kind: DesignKind = next(k for k in KINDS if k == given["kind"])
     _refuse_foreign_keys(file, given, kind)
-    table = _validated(DESIGNS[kind], given, file.refuse)
+    table = validated(DESIGNS[kind], given, file.refuse)
     held = {lever: f"fixed.{name}" for name in fixed for lever in SHORT_FORMS.get(name, (name,))}
     if isinstance(table, _List) and table.file:
         if table.axes:
             raise file.refuse("axes", list(table.axes), "leave it out: the table gives the values")
         axes = _read_points(file, table, folder / table.file, network)
-        _check_apart(file, {axis.name: axis.name for axis in axes}, held)
+        check_apart(file, {axis.name: axis.name for axis in axes}, held)
     else:
         if not table.axes:
             raise file.refuse("axes", "nothing", "the study needs a table [design.axes]")
@@ -621,13 +629,13 @@ def _read_design(
         axes = tuple(
             _read_axis(inner, name, value, kind, network) for name, value in table.axes.items()
         )
-        _check_apart(inner, table.axes, held)
+        check_apart(inner, table.axes, held)
         _check_shape(file, kind, axes)
     more = table.model_dump(exclude={"kind", "axes", "columns"})
     return Design(kind, axes, **more)
 
 
-def _check_shape(file: _File, kind: DesignKind, axes: tuple[Axis, ...]) -> None:
+def _check_shape(file: FileErrors, kind: DesignKind, axes: tuple[Axis, ...]) -> None:
     if len(axes) < MIN_AXES.get(kind, 1):
         raise file.refuse("axes", [a.name for a in axes], f"{kind} needs two axes or more")
     odd = next((axis for axis in axes if len(axis.values) != len(axes[0].values)), None)
@@ -637,7 +645,7 @@ def _check_shape(file: _File, kind: DesignKind, axes: tuple[Axis, ...]) -> None:
         raise file.inner("axes").refuse(odd.name, f"{count} values", allowed)
 
 
-def _refuse_foreign_keys(file: _File, given: dict[str, Any], kind: DesignKind) -> None:
+def _refuse_foreign_keys(file: FileErrors, given: dict[str, Any], kind: DesignKind) -> None:
     """Reject the keys of other kinds of design, and name those kinds."""
     for key, value in given.items():
         kinds = [k for k, table in DESIGNS.items() if key in table.model_fields]
@@ -671,7 +679,7 @@ def point_count(design: Design, network: Network) -> int:
     return math.prod(lengths)
 
 
-def _check_size(file: _File, design: Design, seeds: Seeds, network: Network) -> None:
+def _check_size(file: FileErrors, design: Design, seeds: Seeds, network: Network) -> None:
     """Reject a study with too many runs, or with more points than fit in memory."""
     points = point_count(design, network)
     if points * seeds.count > MAX_RUNS:
@@ -764,8 +772,8 @@ def check_study(table: dict[str, Any], path: Path, *, new: bool = True) -> Study
         InputError: for the first thing that cannot be used, naming file, key, value and what is
             allowed.
     """
-    file = _File(path.name)
-    given = _validated(_StudyFile, table, file.refuse)
+    file = FileErrors(path.name)
+    given = validated(_StudyFile, table, file.refuse)
     chosen = given.measures or ([] if given.paradigms else list(MEASURES))
     own = _own_code(file, given, chosen, path.parent)
     source, network = _read_source(file, given, path.parent)
@@ -800,14 +808,18 @@ def check_study(table: dict[str, Any], path: Path, *, new: bool = True) -> Study
     return study if study.chunk else dataclasses.replace(study, chunk=default_chunk(study))
 
 
-def _initial_states(file: _File, design: Design, network: Network, folder: Path) -> InitialStates:
+def _initial_states(
+    file: FileErrors, design: Design, network: Network, folder: Path
+) -> InitialStates:
     """The files that the axis ``initial`` names."""
     names = next((axis.values for axis in design.axes if axis.name == INITIAL), ())
     with file.key(f"design.axes.{INITIAL}"):
         return InitialStates.read([str(name) for name in names], folder, network)
 
 
-def _own_code(file: _File, given: _StudyFile, measures: Sequence[str], folder: Path) -> OwnCode:
+def _own_code(
+    file: FileErrors, given: _StudyFile, measures: Sequence[str], folder: Path
+) -> OwnCode:
     """The own code that a study names; it is not executed."""
     references: list[Reference] = []
     named = {"timeline": [given.timeline], "measures": measures, "paradigms": given.paradigms or []}
@@ -817,7 +829,7 @@ def _own_code(file: _File, given: _StudyFile, measures: Sequence[str], folder: P
     return OwnCode(tuple(references), folder.absolute()) if references else NO_CODE
 
 
-def _check_seconds(file: _File, given: _StudyFile, body: Body, *, new: bool) -> None:
+def _check_seconds(file: FileErrors, given: _StudyFile, body: Body, *, new: bool) -> None:
     """Check that the runs can have one of the measures."""
     try:
         check("seconds", given.seconds, SECONDS)
@@ -833,7 +845,9 @@ def _check_seconds(file: _File, given: _StudyFile, body: Body, *, new: bool) -> 
         raise file.refuse(error.field, error.value, error.allowed) from None
 
 
-def _read_source(file: _File, given: _StudyFile, folder: Path) -> tuple[NetworkSource, Network]:
+def _read_source(
+    file: FileErrors, given: _StudyFile, folder: Path
+) -> tuple[NetworkSource, Network]:
     """The source of a study's network, and the network."""
     if given.network is not None:
         for key, value in (("atlas", given.atlas), ("body", given.body)):
@@ -850,7 +864,7 @@ def _read_source(file: _File, given: _StudyFile, folder: Path) -> tuple[NetworkS
         return NetworkSource(body), NetworkSource(body).read()
 
 
-def _named(file: _File, key: str, read: Callable[[], Network]) -> Network:
+def _named(file: FileErrors, key: str, read: Callable[[], Network]) -> Network:
     """Read a custom network; errors name the study's key, then the table's cell."""
     try:
         return read()
@@ -859,11 +873,13 @@ def _named(file: _File, key: str, read: Callable[[], Network]) -> Network:
         raise file.refuse(field, error.value, error.allowed) from None
 
 
-def _read_fixed(file: _File, given: Mapping[str, Any], network: Network) -> dict[str, float | str]:
+def _read_fixed(
+    file: FileErrors, given: Mapping[str, Any], network: Network
+) -> dict[str, float | str]:
     for name in given:
         with file.key(name):
             choose("lever", name, [*levers(), *SHORT_FORMS])
-    _check_apart(file, given, {})
+    check_apart(file, given, {})
     fixed = {}
     for name, value in given.items():
         with file.key(name):

@@ -1,0 +1,110 @@
+"""What came of a fit: its ensemble, convergence and agreement, as records and as text."""
+
+from __future__ import annotations
+
+import dataclasses
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from motorloops.experiments.fitting.fit import Fit, parameter_values
+from motorloops.experiments.fitting.population import values, weighted_quantiles
+from motorloops.experiments.formatting import columns, figure
+from motorloops.experiments.sweeps.study import CATEGORIES, Axis
+
+QUANTILES = (0.05, 0.5, 0.95)
+OUTCOMES = {
+    "fits": "all particles meet all targets",
+    "stalled": "the tolerance no longer falls",
+    "generations": "the largest number of generations was reached",
+}
+
+
+def _parameter(axis: Axis, z: np.ndarray, shares: np.ndarray) -> dict[str, Any]:
+    """What the ensemble says of one parameter."""
+    if axis.distribution == CATEGORIES:
+        found = values(axis, z)
+        weights = {
+            str(value): float(shares[found == value].sum()) for value in dict.fromkeys(axis.values)
+        }
+        used = axis.shape or (1.0 / len(axis.values),) * len(axis.values)
+        left = sum(share for value, share in zip(axis.values, used, strict=True)
+                   if weights[str(value)] > 0.0)  # fmt: skip
+        return {"name": axis.name, "categories": weights, "prior_left": float(left)}
+    from scipy.special import ndtr
+
+    at = weighted_quantiles(z, shares, np.array(QUANTILES))
+    low, median, high = values(axis, at).tolist()
+    inside = float((ndtr(at[2]) - ndtr(at[0])) / (QUANTILES[2] - QUANTILES[0]))
+    return {"name": axis.name, "low": low, "median": median, "high": high,
+            "prior_left": min(inside, 1.0)}  # fmt: skip
+
+
+def fit_as_dict(fit: Fit) -> dict[str, Any]:
+    """The fit as one JSON object."""
+    problem, population = fit.problem, fit.population
+    shares = population.shares
+    return {
+        "motorloops": version("motorloops"),
+        "fit": problem.study.name,
+        "outcome": fit.outcome,
+        "particles": len(population),
+        "effective_size": population.effective_size,
+        "tolerance": fit.generations[-1].tolerance,
+        "tolerance_wanted": problem.tolerance,
+        "runs": sum(one.runs for one in fit.generations),
+        "generations": [dataclasses.asdict(one) for one in fit.generations],
+        "parameters": [
+            _parameter(axis, population.z[:, k], shares)
+            for k, axis in enumerate(problem.parameters)
+        ],
+        "targets": [
+            {
+                "measure": target.measure, "condition": dict(target.condition),
+                "value": target.value, "sd": target.sd,
+                "unit": problem.study.column(target.measure).unit,
+                "mean": float(np.sum(shares * population.means[:, k])),
+                "implausibility": float(np.sum(shares * population.implausibility[:, k])),
+                "met": float(shares[population.implausibility[:, k] < problem.tolerance].sum()),
+            }
+            for k, target in enumerate(problem.targets)
+        ],
+        "best": {name: column[0].item() if isinstance(column[0], np.generic) else column[0]
+                 for name, column in parameter_values(problem, population.z[:1]).items()},
+    }  # fmt: skip
+
+
+def fit_text(report: dict[str, Any], labels: list[str]) -> str:
+    """The report of a fit as text; ``labels`` are those of its targets."""
+    lines = [
+        f"{report['fit']}: {OUTCOMES[report['outcome']]}, after "
+        f"{len(report['generations'])} generations and {report['runs']} runs",
+        f"largest implausibility {figure(report['tolerance'])} (a target is met below "
+        f"{figure(report['tolerance_wanted'])}); {report['particles']} particles, "
+        f"worth {report['effective_size']:.0f} of equal weight",
+        "",
+    ]
+    rows = [["target", "value", "sd", "mean", "unit", "implausibility", "met by"]]
+    for label, one in zip(labels, report["targets"], strict=True):
+        numbers = [figure(one[name]) for name in ("value", "sd", "mean")]
+        rows.append([label, *numbers, one["unit"], figure(one["implausibility"]),
+                     f"{one['met']:.0%}"])  # fmt: skip
+    lines += [columns(rows, (1, 2, 3, 5, 6)), ""]
+    rows = [["parameter", "5 %", "median", "95 %", "prior left"]]
+    for one in report["parameters"]:
+        if "categories" in one:
+            shares = (f"{name or 'none'} {share:.0%}" for name, share in one["categories"].items())
+            rows.append([one["name"], ", ".join(shares), "", "", f"{one['prior_left']:.0%}"])
+        else:
+            numbers = [figure(one[name]) for name in ("low", "median", "high")]
+            rows.append([one["name"], *numbers, f"{one['prior_left']:.0%}"])
+    lines += [columns(rows, (1, 2, 3, 4)), ""]
+    rows = [["generation", "runs", "entered", "tolerance", "effective size"]]
+    rows += [
+        [str(one["number"]), str(one["runs"]), f"{one['entered']:.0%}", figure(one["tolerance"]),
+         f"{one['effective_size']:.0f}"]
+        for one in report["generations"]
+    ]  # fmt: skip
+    lines.append(columns(rows, (0, 1, 2, 3, 4)))
+    return "\n".join(lines)
