@@ -30,7 +30,7 @@ from motorloops.experiments.sweeps.design import run_seed
 from motorloops.experiments.sweeps.folder import POINTS, SweepFolder, in_use
 from motorloops.experiments.sweeps.results import Results
 from motorloops.experiments.sweeps.runner import choose_workers, run_study
-from motorloops.experiments.sweeps.study import Axis, Design, Seeds, Study
+from motorloops.experiments.sweeps.study import Axis, Design, Seeds, Study, as_toml
 from motorloops.experiments.sweeps.study_file import default_chunk, is_text, read_toml
 from motorloops.experiments.sweeps.worker import OK
 from motorloops.model.arguments import FUNCTION, PATH, TEXT, WHOLE, checked, of, optional
@@ -39,7 +39,7 @@ from motorloops.model.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-FIT = "fit.toml"
+FIT, ENSEMBLE_TABLE, ENSEMBLE_STUDY = "fit.toml", "ensemble.csv", "ensemble.toml"
 STALLED = 0.02  # fall of the tolerance, as a share of it, that counts as none
 STALLED_GENERATIONS = 2  # in succession without a fall, after which a fit ends
 LATER_KEYS = ("generations", "tolerance")  # may differ when a fit is resumed
@@ -177,11 +177,29 @@ def fit_levers(  # noqa: PLR0913 (all but two are options)
     with SweepFolder(folder).locked():
         write_whole(folder / FIT, tomli_w.dumps(table).encode())
         try:
-            return _fit(checked_problem, run, report)
+            found = _fit(checked_problem, run, report)
         except InputError:
             if not there and not (folder / "generation_000").exists():  # nothing was begun
                 (folder / FIT).unlink()
             raise
+        _write_ensemble(found, folder)
+    return found
+
+
+def _write_ensemble(fit: Fit, folder: Path) -> None:
+    """Write the ensemble as a table and as a study of its points, in the same order."""
+    frame = fit.ensemble()
+    write_whole(folder / ENSEMBLE_TABLE, frame.to_csv(index=False, lineterminator="\n").encode())
+    base = fit.problem.study
+    names = [axis.name for axis in fit.problem.parameters]
+    axes = tuple(Axis(name, tuple(frame[name].tolist())) for name in names)
+    study = dataclasses.replace(
+        base,
+        name=f"{base.name} ensemble",
+        design=Design("list", axes),
+        seeds=Seeds(base.seeds.count, "common", fit.problem.root),
+    )
+    write_whole(folder / ENSEMBLE_STUDY, as_toml(study).encode())
 
 
 def _holds_fit(folder: Path, table: Mapping[str, Any], name: str, *, resume: bool) -> bool:

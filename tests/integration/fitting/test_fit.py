@@ -9,6 +9,7 @@ import tomli_w
 
 from motorloops.experiments.fitting.fit import fit_levers
 from motorloops.experiments.sweeps.results import open_results
+from motorloops.experiments.sweeps.study_file import read_study
 from tests.helpers.command import call, refused
 from tests.helpers.fits import TRUTH, fit_table
 from tests.helpers.invalid import invalid
@@ -53,6 +54,16 @@ def test_the_means_are_those_of_the_sweeps(fitted):
     assert len(same) == 2
     assert same["overflow"].mean() == pytest.approx(best["target_1"], rel=1e-12)
     assert same["agonist_activation"].mean() == pytest.approx(best["target_2"], rel=1e-12)
+
+
+def test_the_ensemble_is_written_as_a_table_and_a_study(fitted):
+    out, fit = fitted
+    ensemble = fit.ensemble()
+    pd.testing.assert_frame_equal(pd.read_csv(out / "ensemble.csv"), ensemble)
+    study = read_study(out / "ensemble.toml")
+    assert study.design.kind == "list"
+    for axis in study.design.axes:
+        assert list(axis.values) == ensemble[axis.name].tolist()
 
 
 def test_two_threads_give_the_same_ensemble(fitted, table, tmp_path):
