@@ -8,10 +8,30 @@ from argparse import Namespace
 from pathlib import Path
 
 from motorloops.experiments.cli.sweep import count_option
-from motorloops.experiments.fitting.fit import FIT, Generation, fit_levers
+from motorloops.experiments.files import check_output, replacing
+from motorloops.experiments.fitting.fit import FIT, Generation, fit_levers, resume_line
 from motorloops.experiments.fitting.report import fit_as_dict, fit_text
 from motorloops.experiments.formatting import figure
 from motorloops.experiments.progress import Progress, log
+from motorloops.model.errors import InputError
+
+TEMPLATE = Path(__file__).parent.parent / "fitting" / "template.toml"
+
+
+def write_template(options: Namespace) -> str:
+    """Write a fit file that runs as it stands.
+
+    Raises:
+        InputError: for a file that is there, or cannot be written.
+    """
+    path = check_output("FILE", options.file, (".toml",))
+    if path.exists():
+        raise InputError("FILE", options.file, "give the name of a new file; this one is there")
+    with replacing(path) as part:
+        part.write_bytes(TEMPLATE.read_bytes())
+    out = Path(options.file).with_suffix("")
+    line = shlex.join(["motorloops", "fit", options.file, "--out", str(out)])
+    return f"Written: {options.file}. Put in your own targets, then run: {line}"
 
 
 def fit(options: Namespace) -> str:
@@ -27,6 +47,10 @@ def fit(options: Namespace) -> str:
         InputError: for anything that cannot be used; nothing has been written then.
         RuntimeError: if a generation was interrupted; the fit can be resumed.
     """
+    if options.template:
+        return write_template(options)
+    if options.out is None:
+        raise InputError("--out", "nothing", "name a folder for the fit")
     bar: Progress | None = None
 
     def progress(done: int, total: int) -> None:
@@ -60,8 +84,8 @@ def fit(options: Namespace) -> str:
     except KeyboardInterrupt:
         clear()
         if (Path(options.out) / FIT).is_file():
-            line = ["motorloops", "fit", options.file, "--out", options.out, "--resume"]
-            log(f"motorloops: stopped; finished runs are saved; go on with: {shlex.join(line)}")
+            line = resume_line(Path(options.out))
+            log(f"motorloops: stopped; finished runs are saved; go on with: {line}")
         raise
     finally:
         clear()

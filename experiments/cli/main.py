@@ -187,7 +187,8 @@ WORKER_OPTIONS = (
     Option("--scheduler", "ADDRESS", "address of a running Dask scheduler to use instead"),
 )
 LEVER_FIT_OPTIONS = (
-    Option("--out", "DIR", "folder for the fit", required=True),
+    Option("--template", None, "write a fit file to start from to FILE; run nothing"),
+    Option("--out", "DIR", "folder for the fit (required without --template)"),
     Option("--resume", None, "resume the fit in DIR"),
     *WORKER_OPTIONS,
     JSON,
@@ -213,9 +214,10 @@ SWEEP_COMMANDS = (
         (Argument("study", "STUDY", "a .toml file, or the name of a packaged study"),),
     ),
     Command(
-        "fit", "fit levers to your own targets: all settings that agree with them",
+        "fit", "fit levers to your own targets",
         LEVER_FIT_OPTIONS, _fit,
-        "Ctrl-C stops it; --resume goes on.",
+        "It keeps all settings that agree with the targets, not one winner. Ctrl-C stops it and "
+        "prints how to resume. docs/fit.md explains fit files.",
         (Argument("file", "FILE", "a .toml file of parameters and targets"),),
     ),
     Command(

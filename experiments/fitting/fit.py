@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import os
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,7 @@ from motorloops.experiments.sweeps.dataset import write_whole
 from motorloops.experiments.sweeps.design import run_seed
 from motorloops.experiments.sweeps.folder import POINTS, SweepFolder, in_use
 from motorloops.experiments.sweeps.results import Results
-from motorloops.experiments.sweeps.runner import choose_workers, run_study
+from motorloops.experiments.sweeps.runner import SweepStoppedError, choose_workers, run_study
 from motorloops.experiments.sweeps.study import Axis, Design, Seeds, Study, as_toml
 from motorloops.experiments.sweeps.study_file import default_chunk, is_text, read_toml
 from motorloops.experiments.sweeps.worker import OK
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FIT, ENSEMBLE_TABLE, ENSEMBLE_STUDY = "fit.toml", "ensemble.csv", "ensemble.toml"
+PATHS = ("atlas", "network")  # keys that name a folder or file beside the fit file
 STALLED = 0.02  # fall of the tolerance, as a share of it, that counts as none
 STALLED_GENERATIONS = 2  # in succession without a fall, after which a fit ends
 LATER_KEYS = ("generations", "tolerance")  # may differ when a fit is resumed
@@ -102,6 +104,12 @@ def parameter_values(problem: FitProblem, z: np.ndarray) -> dict[str, np.ndarray
     return {axis.name: values(axis, z[:, k]) for k, axis in enumerate(problem.parameters)}
 
 
+def resume_line(folder: Path) -> str:
+    """The command that continues the fit in a folder."""
+    line = ["motorloops", "fit", str(folder / FIT), "--out", str(folder), "--resume"]
+    return shlex.join(line)
+
+
 def _silent(done: int, total: int) -> None:
     """Report no progress."""
 
@@ -157,12 +165,23 @@ def fit_levers(  # noqa: PLR0913 (all but two are options)
         InputError: for a file or folder that cannot be used, or if too few particles have the
             measures.
         RuntimeError: as :func:`run_study`; it can be resumed.
+
+    Examples:
+        >>> target = {"measure": "overflow", "value": 0.02, "sd": 0.01, "unit": "MVC"}
+        >>> table = {
+        ...     "body": "chain:2", "seconds": 0.4, "particles": 10, "seeds": 2,
+        ...     "parameters": {"loss": {"low": 0.0, "high": 0.6}}, "targets": [target],
+        ... }
+        >>> fit = fit_levers(table, "overflow_fit")
+        >>> fit.outcome, list(fit.ensemble())
+        ('fits', ['loss', 'weight', 'implausibility', 'target_1'])
     """
     import tomli_w
 
     path = Path("fit.toml") if isinstance(problem, Mapping) else Path(problem)
     table = dict(problem) if isinstance(problem, Mapping) else read_toml(path)
     checked_problem = check_fit(table, path)
+    table |= {key: str((path.parent / table[key]).absolute()) for key in PATHS if key in table}
     choose_workers(checked_problem.study, threads, workers, scheduler)
     folder = Path(out)
     there = _holds_fit(folder, table, path.name, resume=resume)
@@ -178,6 +197,9 @@ def fit_levers(  # noqa: PLR0913 (all but two are options)
         write_whole(folder / FIT, tomli_w.dumps(table).encode())
         try:
             found = _fit(checked_problem, run, report)
+        except SweepStoppedError as error:
+            why = f"{error.reason}; finished runs are saved; go on with: {resume_line(folder)}"
+            raise RuntimeError(why) from error
         except InputError:
             if not there and not (folder / "generation_000").exists():  # nothing was begun
                 (folder / FIT).unlink()
