@@ -181,6 +181,7 @@ def _export(options: Namespace) -> int:
     return DONE
 
 
+HTML = Option("--html", "FILE", "write one self-contained HTML page")
 WORKER_OPTIONS = (
     Option("--threads", "N", "threads of this process (default: one per core)"),
     Option("--workers", "N", "worker processes on this machine instead of threads"),
@@ -188,9 +189,11 @@ WORKER_OPTIONS = (
 )
 LEVER_FIT_OPTIONS = (
     Option("--template", None, "write a fit file to start from to FILE; run nothing"),
-    Option("--out", "DIR", "folder for the fit (required without --template)"),
+    Option("--dry-run", None, "print the number of runs and the estimated time; run nothing"),
+    Option("--out", "DIR", "folder for the fit (required without --template or --dry-run)"),
     Option("--resume", None, "resume the fit in DIR"),
     *WORKER_OPTIONS,
+    HTML,
     JSON,
 )
 SWEEP_OPTIONS = (
@@ -290,7 +293,6 @@ def _compare(options: Namespace) -> int:
     return DONE
 
 
-HTML = Option("--html", "FILE", "write one self-contained HTML page")
 ANALYSIS_COMMANDS = (
     Command(
         "show", "report the results of a sweep in words and figures",

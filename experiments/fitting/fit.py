@@ -267,10 +267,8 @@ def _fit(
         made = _measured(problem, z, weights, run(study, number))
         joined = made if population is None else population.joined(made)
         kept = joined.best(problem.particles)
-        least = z.shape[1] + 1
-        if len(kept) < least:
-            allowed = f"{least} particles or more must have all measures; change the parameters"
-            raise InputError("parameters", f"{len(kept)} of {len(z)} particles", allowed)
+        if len(kept) <= z.shape[1]:
+            raise _too_few(problem, joined, z.shape[1] + 1)
         entered = float(np.mean(np.isin(np.arange(len(joined) - len(made), len(joined)), kept)))
         population = joined.chosen(kept)
         done.append(
@@ -284,13 +282,29 @@ def _fit(
             return Fit(problem, population, tuple(done), outcome)
 
 
+def _too_few(problem: FitProblem, population: Population, least: int) -> InputError:
+    """The error for particles that lack measures; it names the target that most of them lack."""
+    counts = np.isfinite(population.means).sum(axis=0)
+    rarest = int(counts.argmin())
+    allowed = (
+        f"it has a value at {counts[rarest]} of {len(population)} settings, and {least} or more "
+        "must have all values; change the parameters, or leave it out"
+    )
+    return InputError(f"targets.{rarest + 1}", problem.targets[rarest].label, allowed)
+
+
+def first_draws(problem: FitProblem) -> np.ndarray:
+    """(2 particles, parameters) places of the first generation on the normal scale."""
+    return prior_draws(problem.root, 2 * problem.particles, len(problem.parameters))
+
+
 def _drawn(
     problem: FitProblem, population: Population | None, number: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """(N, parameters) places of a generation on the normal scale, and their (N,) weights."""
     if population is None:
-        count = 2 * problem.particles
-        return prior_draws(problem.root, count, len(problem.parameters)), np.ones(count)
+        z = first_draws(problem)
+        return z, np.ones(len(z))
     z = proposals(population, problem.root, number, problem.particles)
     return z, importance_weights(population, z)
 
@@ -308,7 +322,10 @@ def _outcome(problem: FitProblem, population: Population, done: list[Generation]
 
 
 def generation_study(problem: FitProblem, z: np.ndarray, number: int) -> Study:
-    """The sweep of a generation: its points under the first condition, then the second, ...
+    """The sweep of a generation: each point under each condition with each seed.
+
+    The runs of a point are side by side, so that they share calls of the engine if the point has
+    weights of its own.
 
     Args:
         problem: the fit.
@@ -316,20 +333,23 @@ def generation_study(problem: FitProblem, z: np.ndarray, number: int) -> Study:
         number: of the generation.
     """
     conditions = problem.conditions
+    seeds = problem.study.seeds.count
     columns = {
-        name: np.tile(column, len(conditions))
+        name: np.repeat(column, len(conditions) * seeds)
         for name, column in parameter_values(problem, z).items()
     }
     for name in conditions[0]:
         kind = object if is_text(name) else np.float64
-        columns[name] = np.repeat(np.array([one[name] for one in conditions], kind), len(z))
+        each = np.repeat(np.array([one[name] for one in conditions], kind), seeds)
+        columns[name] = np.tile(each, len(z))
     axes = tuple(Axis(name, tuple(column.tolist())) for name, column in columns.items())
     base = problem.study
     study = dataclasses.replace(
         base,
         name=f"{base.name} generation {number}",
         design=Design("list", axes, file=POINTS),
-        seeds=Seeds(base.seeds.count, "independent", run_seed(problem.root, "common", 0, number)),
+        seeds=Seeds(1, "independent", run_seed(problem.root, "common", 0, number)),
+        measures=base.timeline_measures,
     )
     return dataclasses.replace(study, chunk=default_chunk(study))
 
@@ -342,9 +362,9 @@ def _measured(
     A particle with a run that failed or lacks a measure has an infinite distance.
     """
     names = list(dict.fromkeys(target.measure for target in problem.targets))
-    frame = results.frame(["point", "replicate", "status", *names], all_rows=True)
-    frame = frame.sort_values(["replicate", "point"], kind="stable")
-    shape = (problem.study.seeds.count, len(problem.conditions), len(z))
+    frame = results.frame(["point", "status", *names], all_rows=True)
+    frame = frame.sort_values("point", kind="stable")
+    shape = (len(z), len(problem.conditions), problem.study.seeds.count)
     failed = (frame["status"] != OK).to_numpy().reshape(shape)
     means, errors = np.empty((2, len(z), len(problem.targets)))
     for k, (target, condition) in enumerate(
@@ -352,8 +372,8 @@ def _measured(
     ):
         runs = frame[target.measure].to_numpy(np.float64).reshape(shape)[:, condition]
         runs = np.where(failed[:, condition], np.nan, runs)
-        means[:, k] = runs.mean(axis=0)
-        errors[:, k] = runs.var(axis=0, ddof=1) / len(runs)
+        means[:, k] = runs.mean(axis=1)
+        errors[:, k] = runs.var(axis=1, ddof=1) / runs.shape[1]
     aims, sds = (np.array([getattr(t, name) for t in problem.targets]) for name in ("value", "sd"))
     off = np.abs(means - aims) / np.sqrt(sds**2 + errors)
     off = np.where(np.isfinite(off), off, np.inf)

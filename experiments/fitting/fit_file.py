@@ -6,6 +6,7 @@ checked as one; a parameter is written as an axis of a Latin hypercube.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +15,10 @@ from typing import Any
 import numpy as np
 from pydantic import Field
 
-from motorloops.experiments.sweeps.study import Axis, Study
+from motorloops.experiments.sweeps.planning import planned
+from motorloops.experiments.sweeps.study import Axis, Column, Study, is_paradigm_column
 from motorloops.experiments.sweeps.study_file import (
-    MAX_RUNS,
+    MAX_ROWS,
     FileErrors,
     Number,
     Positive,
@@ -31,9 +33,10 @@ from motorloops.experiments.sweeps.study_file import (
 )
 from motorloops.model.coefficients import task_channel
 from motorloops.model.errors import InputError, choose
-from motorloops.model.measures import MEASURES
+from motorloops.model.measures import MEASURES, check_measurable
 from motorloops.model.noise import SEED_LIMIT
 from motorloops.model.params import SHORT_FORMS, expand, levers
+from motorloops.model.timeline import TIMELINES
 
 MAX_PARTICLES, MAX_GENERATIONS, MAX_FIT_SEEDS = 10_000, 1000, 1000
 LEAST_PARTICLES = 10  # of a population, and for each parameter twice as many as parameters
@@ -80,7 +83,7 @@ class Target:
     """One figure that the model is fitted to.
 
     Attributes:
-        measure: name of the measure.
+        measure: name of the measure, or of a figure of a paradigm (``PARADIGM.MEASURE@AT``).
         value: of the mean over the noise, in the measure's unit.
         sd: standard deviation of the value: its error, and how far the model may be off.
         condition: levers that the runs of this target set, by name.
@@ -105,7 +108,8 @@ class FitProblem:
     """A checked fit file.
 
     Attributes:
-        study: the runs, as a Latin hypercube of the parameters; its seeds are those of a point.
+        study: the runs, as a Latin hypercube of the parameters; its seeds are those of a point
+            under one condition.
         targets: in the order of the file.
         defaults: value of each lever that a condition sets, where the condition of another target
             does not.
@@ -172,10 +176,57 @@ def check_fit(table: dict[str, Any], path: Path) -> FitProblem:
         given.root, given.tolerance,
     )  # fmt: skip
     runs = 2 * given.particles * given.seeds * len(problem.conditions)
-    if runs > MAX_RUNS:
-        allowed = f"a generation has at most {MAX_RUNS} runs; use fewer particles or seeds"
+    if runs > MAX_ROWS:
+        allowed = f"a generation has at most {MAX_ROWS} runs; use fewer particles or seeds"
         raise file.refuse("particles", f"{runs} runs", allowed)
-    return problem
+    _check_measurable(file, study, targets)
+    units = [target.unit for target in named]
+    columns = _paradigm_figures(file, study, targets, units) if study.paradigms else {}
+    return dataclasses.replace(problem, study=dataclasses.replace(study, columns=columns))
+
+
+def _check_measurable(file: FileErrors, study: Study, targets: list[Target]) -> None:
+    """Refuse a measure of the timeline that no run can have."""
+    for k, target in enumerate(targets):
+        if is_paradigm_column(target.measure) or study.own_timeline:
+            continue
+        make, body = TIMELINES[study.timeline_name], study.network().body
+        try:
+            check_measurable(make, study.seconds, body, (target.measure,))
+        except InputError as error:
+            if error.field == "seconds":
+                raise file.refuse(error.field, error.value, error.allowed) from None
+            at = file.inner(f"targets.{k + 1}")
+            raise at.refuse("measure", target.measure, error.allowed) from None
+
+
+def _paradigm_figures(
+    file: FileErrors, study: Study, targets: list[Target], units: list[str]
+) -> dict[str, Column]:
+    """The figures of paradigms, found by running each paradigm once under each condition.
+
+    Raises:
+        InputError: for a target that is no figure of its paradigm, or has another unit.
+    """
+    found: dict[str, Column] = {}
+    seen: list[tuple[Condition, Mapping[str, Column]]] = []
+    for k, (target, unit) in enumerate(zip(targets, units, strict=True)):
+        if not is_paradigm_column(target.measure):
+            continue
+        at = file.inner(f"targets.{k + 1}")
+        columns = next((had for condition, had in seen if condition == target.condition), None)
+        if columns is None:
+            fixed = {**study.fixed, **target.condition}
+            try:
+                columns = planned(dataclasses.replace(study, fixed=fixed)).columns
+            except InputError as error:
+                raise at.refuse("measure", target.measure, error.allowed) from None
+            seen.append((target.condition, columns))
+        with at.key("measure"):
+            choose("measure", target.measure, columns)
+        _check_unit(at, target.measure, unit, columns[target.measure].unit)
+        found |= columns
+    return found
 
 
 def _levers_of(name: str) -> tuple[str, ...]:
@@ -186,11 +237,19 @@ def _named_target(file: FileErrors, table: dict[str, Any]) -> _Target:
     """One target, of which the condition is not yet checked."""
     target = validated(_Target, table, file.refuse)
     with file.key("measure"):
+        if is_paradigm_column(target.measure):
+            from motorloops.experiments.paradigms.registry import PARADIGMS  # slow to import
+
+            choose("paradigm", target.measure.partition(".")[0], PARADIGMS)
+            return target
         choose("measure", target.measure, MEASURES)
-    unit = MEASURES[target.measure].unit
-    if target.unit != unit:
-        raise file.refuse("unit", target.unit, f"the unit of {target.measure} is {unit}")
+    _check_unit(file, target.measure, target.unit, MEASURES[target.measure].unit)
     return target
+
+
+def _check_unit(file: FileErrors, measure: str, given: str, unit: str) -> None:
+    if given != unit:
+        raise file.refuse("unit", given, f"the unit of {measure} is {unit}")
 
 
 def _study(given: _FitFile, table: dict[str, Any], measures: list[str], path: Path) -> Study:
@@ -198,7 +257,13 @@ def _study(given: _FitFile, table: dict[str, Any], measures: list[str], path: Pa
     own = {key: table[key] for key in STUDY_KEYS if key in table}
     design = {"kind": "lhs", "samples": 2 * given.particles, "axes": given.parameters}
     seeds = {"count": given.seeds, "kind": "independent"}
-    own |= {"measures": list(dict.fromkeys(measures)), "design": design, "seeds": seeds}
+    own |= {"design": design, "seeds": seeds}
+    named = dict.fromkeys(measures)
+    figures = [name.partition(".")[0] for name in named if is_paradigm_column(name)]
+    if timeline := [name for name in named if not is_paradigm_column(name)]:
+        own["measures"] = timeline
+    if figures:
+        own["paradigms"] = list(dict.fromkeys(figures))
     try:
         return check_study(own, path)
     except InputError as error:

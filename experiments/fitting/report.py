@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
@@ -13,6 +15,8 @@ from motorloops.experiments.fitting.population import values, weighted_quantiles
 from motorloops.experiments.formatting import columns, figure
 from motorloops.experiments.sweeps.study import CATEGORIES, Axis
 
+STRONG = 0.7  # correlation from which two parameters are said to trade off
+TINY = 1e-300
 QUANTILES = (0.05, 0.5, 0.95)
 OUTCOMES = {
     "fits": "all particles meet all targets",
@@ -21,7 +25,7 @@ OUTCOMES = {
 }
 
 
-def _parameter(axis: Axis, z: np.ndarray, shares: np.ndarray) -> dict[str, Any]:
+def parameter_as_dict(axis: Axis, z: np.ndarray, shares: np.ndarray) -> dict[str, Any]:
     """What the ensemble says of one parameter."""
     if axis.distribution == CATEGORIES:
         found = values(axis, z)
@@ -41,6 +45,62 @@ def _parameter(axis: Axis, z: np.ndarray, shares: np.ndarray) -> dict[str, Any]:
             "prior_left": min(inside, 1.0)}  # fmt: skip
 
 
+def correlations(fit: Fit) -> list[dict[str, Any]]:
+    """Correlation of each two parameters of numbers in the ensemble, on the normal scale."""
+    population = fit.population
+    numbers = [
+        (k, axis.name) for k, axis in enumerate(fit.problem.parameters)
+        if axis.distribution != CATEGORIES
+    ]  # fmt: skip
+    centred = population.z - population.shares @ population.z
+    spread = centred.T @ (population.shares[:, None] * centred)
+    return [
+        {"one": one, "other": other,
+         "correlation": float(spread[i, j] / max(np.sqrt(spread[i, i] * spread[j, j]), TINY))}
+        for (i, one), (j, other) in itertools.combinations(numbers, 2)
+    ]  # fmt: skip
+
+
+def together(fit: Fit, name: str) -> str:
+    """The parameters that trade off with one, with their correlations; empty if none does."""
+    found = []
+    for pair in correlations(fit):
+        if name in (pair["one"], pair["other"]) and abs(pair["correlation"]) >= STRONG:
+            other = pair["other"] if pair["one"] == name else pair["one"]
+            found.append(f"{other} (correlation {pair['correlation']:+.2f})")
+    return ", ".join(found)
+
+
+def facts(fit: Fit) -> Iterator[str]:
+    """Why the fit ended, how near it came, and what cannot be met, a sentence each."""
+    report = fit_as_dict(fit)
+    yield (
+        f"{OUTCOMES[report['outcome']]}, after {len(report['generations'])} generations and "
+        f"{report['runs']} runs.".capitalize()
+    )
+    yield (
+        f"Largest implausibility {figure(report['tolerance'])} (a target is met below "
+        f"{figure(report['tolerance_wanted'])}); {report['particles']} particles, worth "
+        f"{report['effective_size']:.0f} of equal weight."
+    )
+    never = [
+        target.label
+        for target, one in zip(fit.problem.targets, report["targets"], strict=True)
+        if one["met"] == 0.0
+    ]
+    if never:
+        yield f"No particle meets: {'; '.join(never)}."
+    if report["outcome"] != "fits" and not never and not _all_met(fit):
+        yield (
+            "Each target is met by some particles, but no particle meets all: the targets "
+            "contradict each other under these parameters."
+        )
+
+
+def _all_met(fit: Fit) -> bool:
+    return bool((fit.population.distance < fit.problem.tolerance).any())
+
+
 def fit_as_dict(fit: Fit) -> dict[str, Any]:
     """The fit as one JSON object."""
     problem, population = fit.problem, fit.population
@@ -56,9 +116,10 @@ def fit_as_dict(fit: Fit) -> dict[str, Any]:
         "runs": sum(one.runs for one in fit.generations),
         "generations": [dataclasses.asdict(one) for one in fit.generations],
         "parameters": [
-            _parameter(axis, population.z[:, k], shares)
+            parameter_as_dict(axis, population.z[:, k], shares)
             for k, axis in enumerate(problem.parameters)
         ],
+        "correlations": correlations(fit),
         "targets": [
             {
                 "measure": target.measure, "condition": dict(target.condition),
@@ -75,16 +136,10 @@ def fit_as_dict(fit: Fit) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def fit_text(report: dict[str, Any], labels: list[str]) -> str:
-    """The report of a fit as text; ``labels`` are those of its targets."""
-    lines = [
-        f"{report['fit']}: {OUTCOMES[report['outcome']]}, after "
-        f"{len(report['generations'])} generations and {report['runs']} runs",
-        f"largest implausibility {figure(report['tolerance'])} (a target is met below "
-        f"{figure(report['tolerance_wanted'])}); {report['particles']} particles, "
-        f"worth {report['effective_size']:.0f} of equal weight",
-        "",
-    ]
+def fit_text(fit: Fit) -> str:
+    """The report of a fit as text."""
+    report, labels = fit_as_dict(fit), [target.label for target in fit.problem.targets]
+    lines = [report["fit"], *facts(fit), ""]
     rows = [["target", "value", "sd", "mean", "unit", "implausibility", "met by"]]
     for label, one in zip(labels, report["targets"], strict=True):
         numbers = [figure(one[name]) for name in ("value", "sd", "mean")]
@@ -100,6 +155,12 @@ def fit_text(report: dict[str, Any], labels: list[str]) -> str:
             numbers = [figure(one[name]) for name in ("low", "median", "high")]
             rows.append([one["name"], *numbers, f"{one['prior_left']:.0%}"])
     lines += [columns(rows, (1, 2, 3, 4)), ""]
+    for one in report["correlations"]:
+        if abs(one["correlation"]) >= STRONG:
+            lines += [
+                f"{one['one']} and {one['other']} trade off (correlation "
+                f"{one['correlation']:+.2f})", "",
+            ]  # fmt: skip
     rows = [["generation", "runs", "entered", "tolerance", "effective size"]]
     rows += [
         [str(one["number"]), str(one["runs"]), f"{one['entered']:.0%}", figure(one["tolerance"]),

@@ -22,7 +22,13 @@ from typing import Annotated, Any, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 
-from motorloops.experiments.fitted_sets import check_weights
+from motorloops.experiments.fitted_sets import (
+    WEIGHTS,
+    check_factor,
+    check_weights,
+    factor_lever,
+    is_factor,
+)
 from motorloops.experiments.sweeps.distributions import share_inside
 from motorloops.experiments.sweeps.initial_states import InitialStates, check_name
 from motorloops.experiments.sweeps.own_code import (
@@ -40,7 +46,6 @@ from motorloops.experiments.sweeps.study import (
     SAMPLED,
     SHAPES,
     UNIFORM,
-    WEIGHTS,
     Axis,
     Column,
     Design,
@@ -198,7 +203,8 @@ class _List(_Design):
     @field_validator("columns")
     @classmethod
     def _known_columns(cls, names: list[str] | None) -> list[str] | None:
-        return None if names is None else _distinct(names, axis_names())
+        factors = filter(is_factor, names or ())  # checked when the network is known
+        return None if names is None else _distinct(names, [*axis_names(), *factors])
 
 
 class _Drawn(_Design):
@@ -376,8 +382,20 @@ class FileErrors:
 
 
 def axis_names() -> list[str]:
-    """The possible axes: levers, constants, short forms, and those that are not levers."""
+    """The possible axes besides factors on weights: levers, constants, short forms, others."""
     return [*levers(), *SHORT_FORMS, LESION, INITIAL, WEIGHTS]
+
+
+def check_axis_name(name: str, network: Network) -> None:
+    """Check the name of an axis.
+
+    Raises:
+        InputError: if it is none, or a factor on weights that the network does not have.
+    """
+    if is_factor(name):
+        check_factor(name, network)
+    else:
+        choose("lever", name, axis_names())
 
 
 def is_text(name: str) -> bool:
@@ -397,6 +415,8 @@ def check_value(name: str, value: object, network: Network) -> float | str:
         return check_name(value)
     if name == WEIGHTS:
         return check_weights(value, network)
+    if is_factor(name):
+        return factor_lever(name).check(value)
     if name == LESION:
         return choose("node", value, ["", *network.node_keys])  # type: ignore[arg-type]
     checked = next(iter(expand({name: value}).values()))
@@ -426,7 +446,7 @@ def _read_axis(
     file: FileErrors, name: str, given: object, kind: DesignKind, network: Network
 ) -> Axis:
     with file.key(name):
-        choose("lever", name, axis_names())
+        check_axis_name(name, network)
         if name == LESION and given in (EVERY, [EVERY]) and kind not in SAMPLED:
             return Axis(name, (EVERY,))
         if isinstance(given, list) and kind not in SAMPLED:
@@ -478,7 +498,10 @@ def _check_ends(file: FileErrors, name: str, ends: tuple[float, float], network:
 
 def _limits(name: str) -> tuple[float, float]:
     """The limits of a lever, or of all levers of a short form."""
-    own = [levers()[lever] for lever in SHORT_FORMS.get(name, (name,))]
+    if is_factor(name):
+        own = [factor_lever(name)]
+    else:
+        own = [levers()[lever] for lever in SHORT_FORMS.get(name, (name,))]
     return max(lever.low for lever in own), min(lever.high for lever in own)
 
 
@@ -546,7 +569,10 @@ def _read_points(file: FileErrors, table: _List, path: Path, network: Network) -
         if header.count(name) != 1:
             what = "a missing column" if name not in header else "a repeated column"
             raise InputError(f"{path.name} column {name}", what, "each column appears once")
-        choose(f"{path.name} header", name, axis_names())
+        try:
+            check_axis_name(name, network)
+        except InputError as error:
+            raise InputError(f"{path.name} header", error.value, error.allowed) from None
         axes.append(Axis(name, _read_column(path, rows, name, header.index(name), network)))
     return tuple(axes)
 
@@ -819,9 +845,10 @@ def _initial_states(
 ) -> InitialStates:
     """The files that the axis ``initial`` names."""
     names = next((axis.values for axis in design.axes if axis.name == INITIAL), ())
-    if names and WEIGHTS in design.names:
-        allowed = f"a state belongs to one network; leave out this axis, or {INITIAL}"
-        raise file.refuse(f"design.axes.{WEIGHTS}", "given", allowed)
+    for name in design.names if names else ():
+        if name == WEIGHTS or is_factor(name):
+            allowed = f"a state belongs to one network; leave out this axis, or {INITIAL}"
+            raise file.refuse(f"design.axes.{name}", "given", allowed)
     with file.key(f"design.axes.{INITIAL}"):
         return InitialStates.read([str(name) for name in names], folder, network)
 

@@ -143,7 +143,7 @@ def any_file(draw: Draw, sound: dict[str, bytes]) -> Case:
         "a.graphml": ("run", "--seconds", "0.35", "--network", "a.graphml"),
         "a.json": ("run", "--from", "a.json"),
         "a.toml": ("sweep", "a.toml", "--dry-run"),
-        "fit.toml": ("fit", "fit.toml", "--out", "out", "--json"),
+        "fit.toml": ("fit", "fit.toml", "--dry-run"),
         "list.toml": ("sweep", "list.toml", "--dry-run"),
         "points.csv": ("sweep", "list.toml", "--dry-run"),
     }
