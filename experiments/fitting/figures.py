@@ -20,7 +20,13 @@ from motorloops.experiments.analysis.plots import (
 from motorloops.experiments.analysis.report import Report
 from motorloops.experiments.fitting.fit import Fit, parameter_values
 from motorloops.experiments.fitting.population import values, weighted_quantiles
-from motorloops.experiments.fitting.report import QUANTILES, facts, parameter_as_dict, together
+from motorloops.experiments.fitting.report import (
+    QUANTILES,
+    facts,
+    parameter_as_dict,
+    target_labels,
+    together,
+)
 from motorloops.experiments.formatting import figure as number
 from motorloops.experiments.sweeps.distributions import described, frozen
 from motorloops.experiments.sweeps.study import CATEGORIES, Axis
@@ -81,14 +87,14 @@ def _targets(fit: Fit) -> Section:
                 for k, share in enumerate(QUANTILES)
             },
         },
-        pd.Index([target.label for target in problem.targets], name="target"),
+        pd.Index(target_labels(fit), name="target"),
     )
     names = [f"{k + 1}" for k in range(len(off))]
     sentences = (
         f"Distance of the ensemble's means from each target, in its standard deviations: median "
         f"and {percent(QUANTILES[-1] - QUANTILES[0])} of the ensemble. A target is met between the "
         f"dashed lines, save for the error of a mean over {problem.study.seeds.count} seeds.",
-        *(f"{name}: {label}." for name, label in zip(names, table.index, strict=True)),
+        *(f"{label}." for label in table.index),
     )
     return Section(
         "targets", "Targets and the ensemble", sentences,

@@ -11,6 +11,7 @@ import dataclasses
 import itertools
 import os
 import shlex
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +45,7 @@ FIT, ENSEMBLE_TABLE, ENSEMBLE_STUDY = "fit.toml", "ensemble.csv", "ensemble.toml
 PATHS = ("atlas", "network")  # keys that name a folder or file beside the fit file
 STALLED = 0.02  # fall of the tolerance, as a share of it, that counts as none
 STALLED_GENERATIONS = 2  # in succession without a fall, after which a fit ends
-LATER_KEYS = ("generations", "tolerance")  # may differ when a fit is resumed
+LATER_KEYS = ("generations", "tolerance", "name", "description")  # may differ when a fit is resumed
 Outcome = Literal["fits", "stalled", "generations"]
 
 
@@ -77,12 +78,24 @@ class Fit:
         generations: what each generation did.
         outcome: why it ended: all particles meet all targets (``"fits"``), the tolerance no longer
             falls (``"stalled"``), or the last generation was reached (``"generations"``).
+        nearest: (targets,) least implausibility of each target over all settings that were run.
+
+    Examples:
+        >>> target = {"measure": "agonist_activation", "value": 0.5, "sd": 0.1, "unit": "MVC"}
+        >>> table = {
+        ...     "body": "chain:1", "seconds": 0.4, "particles": 10, "seeds": 2,
+        ...     "parameters": {"effort": {"low": 0.1, "high": 1.0}}, "targets": [target],
+        ... }
+        >>> fit = fit_levers(table, "effort_fit")
+        >>> isinstance(fit, Fit), len(fit.ensemble()), fit.nearest.shape
+        (True, 10, (1,))
     """
 
     problem: FitProblem
     population: Population
     generations: tuple[Generation, ...]
     outcome: Outcome
+    nearest: np.ndarray
 
     def ensemble(self) -> pd.DataFrame:
         """The particles, best first.
@@ -181,6 +194,7 @@ def fit_levers(  # noqa: PLR0913 (all but two are options)
     path = Path("fit.toml") if isinstance(problem, Mapping) else Path(problem)
     table = dict(problem) if isinstance(problem, Mapping) else read_toml(path)
     checked_problem = check_fit(table, path)
+    table["name"] = checked_problem.study.name
     table |= {key: str((path.parent / table[key]).absolute()) for key in PATHS if key in table}
     choose_workers(checked_problem.study, threads, workers, scheduler)
     folder = Path(out)
@@ -188,9 +202,12 @@ def fit_levers(  # noqa: PLR0913 (all but two are options)
     folder.mkdir(parents=True, exist_ok=True)
 
     def run(study: Study, number: int) -> Results:
+        sweep = SweepFolder(folder / f"generation_{number:03}")
+        if not sweep.study.is_file():  # a session was killed before its sweep began
+            shutil.rmtree(sweep.path, ignore_errors=True)
         return run_study(
-            study, folder / f"generation_{number:03}", resume=True, threads=threads,
-            workers=workers, scheduler=scheduler, progress=progress, command=command,
+            study, sweep.path, resume=True, threads=threads, workers=workers,
+            scheduler=scheduler, progress=progress, command=command,
         )  # fmt: skip
 
     with SweepFolder(folder).locked():
@@ -260,11 +277,13 @@ def _fit(
     """Run generations until one of the reasons to stop."""
     population: Population | None = None
     done: list[Generation] = []
+    nearest = np.full(len(problem.targets), np.inf)
     while True:
         number = len(done)
         z, weights = _drawn(problem, population, number)
         study = generation_study(problem, z, number)
         made = _measured(problem, z, weights, run(study, number))
+        nearest = np.minimum(nearest, made.implausibility.min(axis=0))
         joined = made if population is None else population.joined(made)
         kept = joined.best(problem.particles)
         if len(kept) <= z.shape[1]:
@@ -279,7 +298,7 @@ def _fit(
         )  # fmt: skip
         report(done[-1])
         if outcome := _outcome(problem, population, done):
-            return Fit(problem, population, tuple(done), outcome)
+            return Fit(problem, population, tuple(done), outcome, nearest)
 
 
 def _too_few(problem: FitProblem, population: Population, least: int) -> InputError:

@@ -268,6 +268,9 @@ def _study(given: _FitFile, table: dict[str, Any], measures: list[str], path: Pa
         return check_study(own, path)
     except InputError as error:
         field = error.field.replace("design.axes", "parameters")
+        if field == f"{path.name}: measures":  # none of them can be had
+            field = f"{path.name}: targets.1.measure"
+            raise InputError(field, measures[0], error.allowed) from None
         raise InputError(field, error.value, error.allowed) from None
 
 

@@ -15,6 +15,7 @@ from motorloops.experiments.fitting.population import values, weighted_quantiles
 from motorloops.experiments.formatting import columns, figure
 from motorloops.experiments.sweeps.study import CATEGORIES, Axis
 
+UNEVEN = 0.25  # share of the particles below which their effective number is told as small
 STRONG = 0.7  # correlation from which two parameters are said to trade off
 TINY = 1e-300
 QUANTILES = (0.05, 0.5, 0.95)
@@ -83,22 +84,25 @@ def facts(fit: Fit) -> Iterator[str]:
         f"{figure(report['tolerance_wanted'])}); {report['particles']} particles, worth "
         f"{report['effective_size']:.0f} of equal weight."
     )
-    never = [
-        target.label
-        for target, one in zip(fit.problem.targets, report["targets"], strict=True)
-        if one["met"] == 0.0
+    if report["effective_size"] < UNEVEN * report["particles"]:
+        yield "A few particles carry most of the weight: use more particles before you rely on it."
+    missed = [
+        f"{label} (at best {figure(one['nearest'])} standard deviations off)"
+        for label, one in zip(target_labels(fit), report["targets"], strict=True)
+        if one["nearest"] >= report["tolerance_wanted"]
     ]
-    if never:
-        yield f"No particle meets: {'; '.join(never)}."
-    if report["outcome"] != "fits" and not never and not _all_met(fit):
+    if missed:
+        yield f"No setting that was run meets target {', target '.join(missed)}."
+    elif not (fit.population.distance < fit.problem.tolerance).any():
         yield (
-            "Each target is met by some particles, but no particle meets all: the targets "
-            "contradict each other under these parameters."
+            "Some settings meet each target, but none meets all: under these parameters the "
+            "targets contradict each other."
         )
 
 
-def _all_met(fit: Fit) -> bool:
-    return bool((fit.population.distance < fit.problem.tolerance).any())
+def target_labels(fit: Fit) -> list[str]:
+    """The label of each target after its number, which is that of its column in the ensemble."""
+    return [f"{k + 1}: {target.label}" for k, target in enumerate(fit.problem.targets)]
 
 
 def fit_as_dict(fit: Fit) -> dict[str, Any]:
@@ -127,9 +131,12 @@ def fit_as_dict(fit: Fit) -> dict[str, Any]:
                 "unit": problem.study.column(target.measure).unit,
                 "mean": float(np.sum(shares * population.means[:, k])),
                 "implausibility": float(np.sum(shares * population.implausibility[:, k])),
+                "nearest": nearest,
                 "met": float(shares[population.implausibility[:, k] < problem.tolerance].sum()),
             }
-            for k, target in enumerate(problem.targets)
+            for k, (target, nearest) in enumerate(
+                zip(problem.targets, fit.nearest.tolist(), strict=True)
+            )
         ],
         "best": {name: column[0].item() if isinstance(column[0], np.generic) else column[0]
                  for name, column in parameter_values(problem, population.z[:1]).items()},
@@ -138,7 +145,7 @@ def fit_as_dict(fit: Fit) -> dict[str, Any]:
 
 def fit_text(fit: Fit) -> str:
     """The report of a fit as text."""
-    report, labels = fit_as_dict(fit), [target.label for target in fit.problem.targets]
+    report, labels = fit_as_dict(fit), target_labels(fit)
     lines = [report["fit"], *facts(fit), ""]
     rows = [["target", "value", "sd", "mean", "unit", "implausibility", "met by"]]
     for label, one in zip(labels, report["targets"], strict=True):

@@ -1,17 +1,26 @@
 """A fit recovers known levers, whoever does the work and however often it is interrupted."""
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
 import tomli_w
 
+from motorloops import PARADIGMS, Params, build_network, hold, simulate_outcomes
+from motorloops.experiments.analysis.report import report_html
+from motorloops.experiments.fitted_sets import reweighted, weights_of
+from motorloops.experiments.fitting.figures import fit_report
 from motorloops.experiments.fitting.fit import fit_levers
+from motorloops.experiments.fitting.fit_file import check_fit
+from motorloops.experiments.fitting.report import facts, fit_as_dict
+from motorloops.experiments.sweeps import dataset
+from motorloops.experiments.sweeps.paradigm_columns import paradigm_columns, paradigm_values
 from motorloops.experiments.sweeps.results import open_results
-from motorloops.experiments.sweeps.study_file import read_study
+from motorloops.experiments.sweeps.study_file import read_study, read_toml
 from tests.helpers.command import call, refused
-from tests.helpers.fits import TRUTH, fit_table
+from tests.helpers.fits import SECONDS, TRUTH, fit_table
 from tests.helpers.invalid import invalid
 
 
@@ -88,6 +97,20 @@ def test_an_interrupted_fit_ends_in_the_same_ensemble(fitted, table, tmp_path):
     assert again.generations == fitted[1].generations
 
 
+def test_a_generation_without_its_study_is_begun_again(fitted, table, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        fit_levers(table, tmp_path, threads=1, report=_interrupt)
+    begun = tmp_path / "generation_001"
+    begun.mkdir()
+    (begun / "points.csv").write_text("loss,effort\n")
+    again = fit_levers(table, tmp_path, resume=True, threads=1)
+    pd.testing.assert_frame_equal(again.ensemble(), fitted[1].ensemble(), check_exact=True)
+
+
+def _interrupt(_):
+    raise KeyboardInterrupt
+
+
 def test_a_fit_is_resumed_with_its_own_file_only(fitted, table):
     out, fit = fitted
     with invalid("fit.toml: root", 2):
@@ -137,6 +160,103 @@ def test_the_command_reports_the_fit(table, tmp_path):
     code, text, _ = call("fit", str(file), "--out", str(out), "--resume")
     assert code == 0
     assert "overflow" in text
+
+
+def test_contradicting_targets_are_told_apart_from_unreachable_ones(table, tmp_path):
+    target = table["targets"][1]
+    targets = [{**target, "value": share * target["value"]} for share in (0.5, 1.0)]
+    fit = fit_levers({**table, "targets": targets, "tolerance": 1.0}, tmp_path)
+    assert (fit.nearest < 1.0).all()
+    assert fit.population.distance.min() > 1.0
+    report = fit_as_dict(fit)
+    assert [one["nearest"] for one in report["targets"]] == fit.nearest.tolist()
+    assert "contradict" in " ".join(facts(fit))
+
+
+def test_figures_of_paradigms_are_targets(tmp_path):
+    network, truth = build_network("chain:2"), Params().replace(loss=0.4)
+    name = "hold_and_release.co_contraction_index"
+    paradigm = PARADIGMS["hold_and_release"]
+    columns = list(paradigm_columns(paradigm, network, [truth]))
+    value = float(paradigm_values([paradigm], columns, network, [truth], [1])[name][0])
+    table = fit_table(targets=[{"measure": name, "value": value, "sd": 0.2, "unit": "1"}],
+                      parameters={"loss": {"low": 0.0, "high": 0.8}}, particles=10)  # fmt: skip
+    fit = fit_levers(table, tmp_path, threads=1)
+    frame = open_results(tmp_path / "generation_000").frame()
+    assert name in frame
+    assert "overflow" not in frame
+    ensemble = fit.ensemble()
+    assert (ensemble["target_1"] - value).abs().max() < 1.0
+    assert fit_as_dict(fit)["targets"][0]["unit"] == "1"
+
+
+def test_factors_on_weights_are_fitted_beside_levers(table, tmp_path):
+    name = "weight:INH>M1"
+    parameters = {**table["parameters"], name: {"low": 0.2, "high": 1.0}}
+    fit = fit_levers({**table, "parameters": parameters, "generations": 2}, tmp_path, threads=1)
+    best = fit.ensemble().iloc[0]
+    levers = Params().replace(loss=best["loss"], effort=best["effort"])
+    rows = pd.concat([open_results(tmp_path / f"generation_00{k}").frame() for k in (0, 1)])
+    rows = rows[rows[name] == best[name]]
+    network = build_network("chain:2")
+    magnitudes = weights_of(network) * np.array(
+        [best[name] if (p.source, p.target) == ("INH", "M1") else 1.0 for p in network.projections]
+    )
+    alone = simulate_outcomes(
+        [levers] * len(rows), hold(SECONDS), rows["seed"].tolist(), reweighted(network, magnitudes)
+    )
+    assert alone.measures["overflow"] == pytest.approx(rows["overflow"], rel=1e-4)
+    assert rows["overflow"].mean() == pytest.approx(best["target_1"], rel=1e-12)
+
+
+def test_a_measure_that_no_setting_has_is_named(table, tmp_path):
+    targets = [table["targets"][0],
+               {"measure": "spread_latency", "value": 50.0, "sd": 5.0, "unit": "ms"}]  # fmt: skip
+    parameters = {"effort": {"low": 0.001, "high": 0.002}}
+    with invalid("targets.2", "spread_latency"):
+        fit_levers({**table, "targets": targets, "parameters": parameters}, tmp_path)
+
+
+def test_a_generation_that_the_machine_stops_names_the_fit(table, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(dataset, "write_shard", full)
+        with pytest.raises(RuntimeError) as stopped:
+            fit_levers(table, tmp_path / "out", threads=1)
+    line = f"motorloops fit {tmp_path}/out/fit.toml --out {tmp_path}/out --resume"
+    assert str(stopped.value).endswith(line)
+    words = line.split()[1:]
+    code, _, err = call(*words, "--threads", "1")
+    assert code == 0, err
+
+
+def test_the_page_shows_targets_convergence_and_each_parameter(fitted, table, tmp_path):
+    _, fit = fitted
+    page = report_html(fit_report(fit))
+    found = re.findall(r'<section id="([^"]*)"', page)
+    assert found == ["targets", "convergence", "parameter-loss", "parameter-effort"]
+    assert page.count("<svg") == 4
+    sections = {section.key: section.table for section in fit_report(fit).sections}
+    for name in table["parameters"]:
+        shares = sections[f"parameter-{name}"]
+        assert shares["prior"].sum() == pytest.approx(1.0)
+        assert shares["ensemble"].sum() == pytest.approx(1.0)
+    assert len(sections["convergence"]) == len(fit.generations)
+
+
+def test_the_template_runs_as_it_stands(tmp_path):
+    file = tmp_path / "mine.toml"
+    assert call("fit", str(file), "--template").code == 0
+    refused("fit", str(file), "--template")
+    code, told, err = call("fit", str(file), "--dry-run", "--json")
+    assert code == 0, err
+    size = json.loads(told)
+    assert size["most_runs"] == size["first_runs"] + (size["generations"] - 1) * size["later_runs"]
+    problem = check_fit(read_toml(file), file)
+    assert len(problem.targets) == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.toml"]
 
 
 def test_bad_input_leaves_nothing_behind(table, tmp_path):
