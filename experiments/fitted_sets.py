@@ -1,21 +1,23 @@
-"""The packaged ensemble: sets of weights that fit the behaviours about equally well.
+"""Networks with other weights: the packaged fitted sets, and factors on single projections.
 
-A calibration (:mod:`motorloops.experiments.calibration`) made them; sweeps, evidence and checks of
-robustness read them, so that conclusions do not rest on one set.
+A calibration (:mod:`motorloops.experiments.calibration`) made the sets, which fit the behaviours
+about equally well; sweeps, evidence and checks of robustness read them, so that conclusions do not
+rest on one set. Factors are axes of sweeps and parameters of fits.
 """
 
 import csv
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from motorloops.model.errors import InputError
+from motorloops.model.errors import InputError, nearest
 from motorloops.model.network.build import Network, build_network
+from motorloops.model.params import Lever
 
 FITTED = Path(__file__).parent / "calibration" / "fitted"
 SETS_FILE = "sets.csv"
@@ -29,8 +31,12 @@ def weights_of(network: Network) -> np.ndarray:
 
 def reweighted(network: Network, weights: np.ndarray) -> Network:
     """The same network with new projection weights (magnitudes, in the order of its table)."""
-    scale = (weights / weights_of(network))[network.projection]
-    wiring = network.wiring._replace(weight=network.wiring.weight * scale)
+    return _scaled(network, weights, weights / weights_of(network))
+
+
+def _scaled(network: Network, weights: np.ndarray, scale: np.ndarray) -> Network:
+    """The network with other (projections,) weights, which are ``scale`` times its own."""
+    wiring = network.wiring._replace(weight=network.wiring.weight * scale[network.projection])
     projections = tuple(
         row.model_copy(update={"weight": float(weight)})
         for row, weight in zip(network.projections, weights, strict=True)
@@ -89,6 +95,7 @@ def sets_digest() -> str:
     return hashlib.sha256((FITTED / SETS_FILE).read_bytes()).hexdigest()[:12]
 
 
+WEIGHTS = "weights"  # the axis of packaged sets of weights that runs use
 PREFIX = "fitted:"
 
 
@@ -127,6 +134,77 @@ def with_weights(network: Network, name: str) -> Network:
     if not check_weights(name, network):
         return network
     return reweighted(network, fitted_sets()[int(name.removeprefix(PREFIX))].weights)
+
+
+FACTOR = "weight:"
+LARGEST_FACTOR = 10.0
+
+
+def is_factor(name: str) -> bool:
+    """Whether the name of an axis is that of a factor, such as ``"weight:GPI>TH same"``."""
+    return name.startswith(FACTOR)
+
+
+def factor_lever(name: str) -> Lever:
+    """The factor of a name as a lever: its label, range and check."""
+    which = name.removeprefix(FACTOR)
+    meaning = f"Factor by which the weights of {which} are multiplied."
+    return Lever(
+        name, 1.0, f"Weight of {which}", meaning, "constant", unit="times", high=LARGEST_FACTOR
+    )
+
+
+def _factor_names(network: Network) -> list[tuple[str, ...]]:
+    """For each projection the factors that multiply its weight, most special first."""
+    return [
+        tuple(
+            f"{FACTOR}{which}"
+            for which in (row.key, f"{row.source}>{row.target}", f"{row.source}>", f">{row.target}")
+        )
+        for row in network.projections
+    ]
+
+
+def check_factor(name: str, network: Network) -> str:
+    """Check the name of a factor.
+
+    ``weight:A>B same`` multiplies the weight of one projection, ``weight:A>B`` those of all
+    projections from A to B, ``weight:A>`` all that come from A, and ``weight:>B`` all that reach
+    B. The factors of one weight multiply each other.
+
+    Raises:
+        InputError: if the network has no such projection.
+    """
+    known = dict.fromkeys(one for names in _factor_names(network) for one in names)
+    if name not in known:
+        near = nearest(name, known)
+        allowed = f"write weight:A>B same, weight:A>B, weight:A> or weight:>B;{near}"
+        raise InputError("weight", name, allowed)
+    return name
+
+
+@lru_cache(maxsize=512)
+def _with_factors(network: Network, factors: tuple[tuple[str, float], ...]) -> Network:
+    given = dict(factors)
+    scale = np.array(
+        [np.prod([given.get(name, 1.0) for name in names]) for names in _factor_names(network)]
+    )
+    return _scaled(network, weights_of(network) * scale, scale)
+
+
+def network_key(row: Mapping[str, object]) -> tuple[tuple[str, Any], ...]:
+    """The part of a row of a sweep that says what its weights are; empty for the network's own."""
+    return tuple(
+        (name, value) for name, value in row.items()
+        if (name == WEIGHTS and value) or is_factor(name)
+    )  # fmt: skip
+
+
+def network_of_row(network: Network, key: tuple[tuple[str, Any], ...]) -> Network:
+    """The network with the weights of a :func:`network_key`, the same object for the last keys."""
+    named = with_weights(network, str(dict(key).get(WEIGHTS, "")))
+    factors = tuple((name, float(value)) for name, value in key if is_factor(name))
+    return _with_factors(named, factors) if factors else named
 
 
 def fitted_networks(body: str) -> list[Network]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         sensitivity_of,
         sobol,
     )
+    from motorloops.experiments.fitting.fit import Fit, fit_levers
     from motorloops.experiments.paradigms.paradigm import Paradigm
     from motorloops.experiments.paradigms.registry import PARADIGMS
     from motorloops.experiments.sweeps.arrays import time_courses, to_xarray
@@ -78,6 +79,7 @@ __all__ = [
     "Checkpoint",
     "Configuration",
     "Event",
+    "Fit",
     "Indices",
     "InputError",
     "Lever",
@@ -104,6 +106,7 @@ __all__ = [
     "co_contraction_index",
     "dose_response",
     "extend_study",
+    "fit_levers",
     "from_graph",
     "hold",
     "interaction",
@@ -148,6 +151,7 @@ _NAMES = {
     "experiments.analysis.interaction": "interaction",
     "experiments.analysis.report": "sweep_report",
     "experiments.analysis.sensitivity": "SensitivityResult morris pawn sensitivity_of sobol",
+    "experiments.fitting.fit": "Fit fit_levers",
     "experiments.paradigms.paradigm": "Paradigm",
     "experiments.paradigms.registry": "PARADIGMS",
     "experiments.sweeps.arrays": "time_courses to_xarray",

@@ -49,6 +49,11 @@ API_PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "Study files, designs, runners, and the folder of results.",
         ("experiments/sweeps/*.py",),
     ),
+    "fitting": (
+        "Fits",
+        "Fit files, population Monte Carlo, and the report of a fit.",
+        ("experiments/fitting/*.py",),
+    ),
     "analysis": (
         "Analysis",
         "Dose-response, phase diagrams, interaction, sensitivity, clusters of lesions.",

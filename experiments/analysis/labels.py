@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from motorloops.experiments.fitted_sets import factor_lever, is_factor
 from motorloops.experiments.formatting import figure, in_words
 from motorloops.experiments.statistics import CONFIDENCE
 from motorloops.experiments.sweeps.study import Column, Study, is_paradigm_column
@@ -23,6 +24,8 @@ PERCENT = percent(CONFIDENCE)
 def name_of(axis: str) -> str:
     """Display name of a lever, constant or short form."""
     table = levers()
+    if is_factor(axis):
+        return factor_lever(axis).label
     if axis in SHORT_FORMS:
         return f"{axis.capitalize()}: everywhere"
     if axis not in table:

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -89,6 +89,8 @@ class Report:
         sections: the findings.
         refused: analyses that were not possible, with the reason.
     """
+
+    kind: ClassVar[str] = "sweep"  # in the title of the page
 
     title: str
     facts: tuple[str, ...]
@@ -406,7 +408,7 @@ TEMPLATE = """\
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{{ policy | safe }}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ name }}: a sweep of motorloops</title><style>{{ style | safe }}</style></head>
+<title>{{ name }}: a {{ report.kind }} of motorloops</title><style>{{ style | safe }}</style></head>
 <body><header><h1>{{ name[:1] | upper }}{{ name[1:] }}</h1>
 {%- for fact in report.facts %}<p>{{ fact }}</p>{% endfor %}</header>
 {% if report.sections | length > 1 -%}

@@ -186,6 +186,13 @@ def _merge(options: Namespace) -> int:
     return DONE
 
 
+def _fit(options: Namespace) -> int:
+    from motorloops.experiments.cli.fit import fit
+
+    print(fit(options))
+    return DONE
+
+
 def _export(options: Namespace) -> int:
     from motorloops.experiments.cli.export import export
 
@@ -193,14 +200,27 @@ def _export(options: Namespace) -> int:
     return DONE
 
 
+HTML = Option("--html", "FILE", "write one self-contained HTML page")
+WORKER_OPTIONS = (
+    Option("--threads", "N", "threads of this process (default: one per core)"),
+    Option("--workers", "N", "worker processes on this machine instead of threads"),
+    Option("--scheduler", "ADDRESS", "address of a running Dask scheduler to use instead"),
+)
+LEVER_FIT_OPTIONS = (
+    Option("--template", None, "write a fit file to start from to FILE; run nothing"),
+    Option("--dry-run", None, "print the number of runs and the estimated time; run nothing"),
+    Option("--out", "DIR", "folder for the fit (required without --template or --dry-run)"),
+    Option("--resume", None, "resume the fit in DIR"),
+    *WORKER_OPTIONS,
+    HTML,
+    JSON,
+)
 SWEEP_OPTIONS = (
     Option("--out", "DIR", "folder for the results (required without --dry-run)"),
     Option("--resume", None, "resume the sweep in DIR"),
     Option("--extend", None, "add the seeds or points that the finished sweep in DIR lacks"),
     *NETWORK_OPTIONS,
-    Option("--threads", "N", "threads of this process (default: one per core)"),
-    Option("--workers", "N", "worker processes on this machine instead of threads"),
-    Option("--scheduler", "ADDRESS", "address of a running Dask scheduler to use instead"),
+    *WORKER_OPTIONS,
     Option("--seeds", "N", "runs per point; overrides the study"),
     Option("--precision", "NAME", "float32 or float64; overrides the study"),
     Option("--levers", "A,B", "vary only these levers of a pairs study"),
@@ -214,6 +234,13 @@ SWEEP_COMMANDS = (
         "sweep", "run a study: many points, many seeds", SWEEP_OPTIONS, _sweep,
         "Ctrl-C stops it and prints how to resume. docs/sweeps.md explains study files.",
         (Argument("study", "STUDY", "a .toml file, or the name of a packaged study"),),
+    ),
+    Command(
+        "fit", "fit levers to your own targets",
+        LEVER_FIT_OPTIONS, _fit,
+        "It keeps all settings that agree with the targets, not one winner. Ctrl-C stops it and "
+        "prints how to resume. docs/fit.md explains fit files.",
+        (Argument("file", "FILE", "a .toml file of parameters and targets"),),
     ),
     Command(
         "status", "report the progress of a sweep",
@@ -285,7 +312,6 @@ def _compare(options: Namespace) -> int:
     return DONE
 
 
-HTML = Option("--html", "FILE", "write one self-contained HTML page")
 ANALYSIS_COMMANDS = (
     Command(
         "show", "report the results of a sweep in words and figures",
@@ -378,7 +404,7 @@ PARADIGM_OPTIONS = (
     Option("--plot", "FILE", "plot the figures as .png or .svg"),
 )
 PARADIGM = Argument("name", "NAME", "name of the paradigm; omit to list all names", True)
-FIT_OPTIONS = (
+CALIBRATE_OPTIONS = (
     Option("--out", "DIR", "a new folder for the fitted weights, or one to resume", required=True),
     Option("--starts", "N", "number of searches: one from the table, the others around it", "1"),
     Option("--width", "X", "largest distance of a start from the table, in log weight", "0.2"),
@@ -460,7 +486,7 @@ COMMANDS = {
             "paradigm", "run a clinical or experimental paradigm", PARADIGM_OPTIONS,
             _paradigm, "docs/laboratory.md describes every paradigm.", (PARADIGM,),
         ),
-        Command("calibrate", "fit the weights to the behaviours", FIT_OPTIONS, _calibrate,
+        Command("calibrate", "fit the weights to the behaviours", CALIBRATE_OPTIONS, _calibrate,
                 "The same options and tables give the same weights. A round takes minutes."),
         Command(
             "robustness", "measure the behaviours with fitted and perturbed weights",

@@ -99,7 +99,8 @@ def _read_study(options: Namespace) -> Study:
     return check_study(table, path)
 
 
-def _count(options: Namespace, name: str) -> int | None:
+def count_option(options: Namespace, name: str) -> int | None:
+    """The number of threads or workers that was typed; None if the option was left out."""
     text = getattr(options, name)
     return None if text is None else whole_number(f"--{name}", text, 1, MAX_WORKERS)
 
@@ -134,8 +135,8 @@ def sweep(options: Namespace) -> str:
     """
     study = _read_study(options)
     where = {
-        "threads": _count(options, "threads"),
-        "workers": _count(options, "workers"),
+        "threads": count_option(options, "threads"),
+        "workers": count_option(options, "workers"),
         "scheduler": options.scheduler,
     }
     choose_workers(study, **where)

@@ -17,12 +17,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from motorloops.experiments.fitted_sets import with_weights
+from motorloops.experiments.fitted_sets import (
+    factor_lever,
+    is_factor,
+    network_key,
+    network_of_row,
+)
 from motorloops.experiments.sweeps.design import Grid, Points, design_points
 from motorloops.experiments.sweeps.planning import check_sources
 from motorloops.experiments.sweeps.replay import check_network
 from motorloops.experiments.sweeps.results import Results
-from motorloops.experiments.sweeps.study import INITIAL, LESION, WEIGHTS, Study
+from motorloops.experiments.sweeps.study import INITIAL, LESION, Study
 from motorloops.experiments.sweeps.study_file import is_text
 from motorloops.experiments.sweeps.worker import run_params, with_lesion
 from motorloops.model.arguments import COUNT, checked, each, of
@@ -54,6 +59,8 @@ def _attributes(name: str) -> dict[str, str]:
     """Name and unit of an axis, as the CF conventions call them."""
     if name in levers():
         return _described(levers()[name].label, levers()[name].unit)
+    if is_factor(name):
+        return _described(factor_lever(name).label, "1")
     return {}
 
 
@@ -190,7 +197,8 @@ def trajectories(
         stored,
         key=lambda pair: (
             pair[1]["seed"],
-            *(pair[1].get(name) or "" for name in (LESION, INITIAL, WEIGHTS)),
+            *(pair[1].get(name) or "" for name in (LESION, INITIAL)),
+            network_key({name: pair[1][name] for name in study.design.names}),
         ),
     ):  # fmt: skip
         initial = study.initial.checkpoint(start, network)
@@ -203,7 +211,7 @@ def trajectories(
                     params,
                     timeline,
                     [seed],
-                    with_weights(network, weights),
+                    network_of_row(network, weights),
                     every_ms=every_ms,
                     keep_rates=rates,
                     initial=initial,

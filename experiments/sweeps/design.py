@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from motorloops.experiments.fitted_sets import factor_lever, is_factor
 from motorloops.experiments.sweeps.distributions import axis_values, category_index
 from motorloops.experiments.sweeps.study import (
     CATEGORIES,
@@ -182,6 +183,9 @@ def _base(study: Study) -> dict[str, float | str]:
     base = study.base().as_dict()
     values_at_base: dict[str, float | str] = {}
     for name in study.design.names:
+        if is_factor(name):
+            values_at_base[name] = factor_lever(name).default
+            continue
         values = [base[lever] for lever in SHORT_FORMS.get(name, (name,)) if lever in base] or [""]
         if len(set(values)) > 1:
             allowed = f"{name} has no single value while others vary; name its levers"

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from motorloops.experiments.fitted_sets import WEIGHTS
 from motorloops.experiments.sweeps.design import design_points
 from motorloops.experiments.sweeps.own_code import OwnCodeError, load
 from motorloops.experiments.sweeps.study import (
     INITIAL,
     LESION,
     RUN_COLUMNS,
-    WEIGHTS,
     Column,
     Study,
     is_paradigm_column,

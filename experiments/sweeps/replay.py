@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from motorloops.experiments.fitted_sets import WEIGHTS, is_factor
 from motorloops.experiments.formatting import NOTICE, columns, figure
 from motorloops.experiments.statistics import summarise
 from motorloops.experiments.sweeps.chunks import run_group
@@ -15,7 +16,7 @@ from motorloops.experiments.sweeps.folder import Record
 from motorloops.experiments.sweeps.planning import check_sources
 from motorloops.experiments.sweeps.provenance import code_digest
 from motorloops.experiments.sweeps.results import Results, open_results
-from motorloops.experiments.sweeps.study import INITIAL, LESION, WEIGHTS, Study
+from motorloops.experiments.sweeps.study import INITIAL, LESION, Study
 from motorloops.experiments.sweeps.worker import ChunkRows, measure_runs, run_params
 from motorloops.model.errors import InputError
 from motorloops.model.params import Params
@@ -74,7 +75,9 @@ def replay(folder: str, number: int) -> dict[str, Any]:
     values = {name: stored[name] for name in study.design.names}
     axes = {n: np.array([v], object if isinstance(v, str) else float) for n, v in values.items()}
     rows = measure_runs(run_group(study, 1, base), axes, np.array([stored["seed"]], np.uint64))
-    named = {key: stored[key] for key in (LESION, INITIAL, WEIGHTS, PAIR_COLUMN) if key in stored}
+    factors = filter(is_factor, study.design.names)
+    beside = (LESION, INITIAL, WEIGHTS, *factors, PAIR_COLUMN)
+    named = {key: stored[key] for key in beside if key in stored}
     return {
         "motorloops": record["motorloops"], "study": study.name, "row": number,
         "point": stored["point"], "replicate": stored["replicate"], **named,

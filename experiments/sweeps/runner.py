@@ -41,6 +41,18 @@ def _quiet(done: int, total: int) -> None:
     """Report no progress."""
 
 
+class SweepStoppedError(RuntimeError):
+    """The machine stopped a sweep, which can be resumed.
+
+    Attributes:
+        reason: what the machine did wrong, in a phrase.
+    """
+
+    def __init__(self, reason: str, command: str) -> None:
+        super().__init__(f"{reason}; finished runs are saved; go on with: {command}")
+        self.reason = reason
+
+
 def choose_workers(
     study: Study, threads: int | None, workers: int | None, scheduler: str | None
 ) -> Callable[[], AbstractContextManager[Workers]]:
@@ -228,8 +240,7 @@ def _run(
             except MACHINE_ERRORS as error:
                 option = "--resume" if session.folder == folder else "--extend"
                 goes_on = resume_line(str(folder.path), str(session.folder.study), option)
-                why = f"{_reason(error)}; finished runs are saved; go on with: {goes_on}"
-                raise RuntimeError(why) from error
+                raise SweepStoppedError(_reason(error), goes_on) from error
 
 
 def _reason(error: BaseException) -> str:

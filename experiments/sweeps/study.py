@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from motorloops.experiments.fitted_sets import sets_digest
+from motorloops.experiments.fitted_sets import WEIGHTS, is_factor, sets_digest
 from motorloops.experiments.sweeps.initial_states import NO_STATES, InitialStates
 from motorloops.experiments.sweeps.own_code import NO_CODE, OwnCode, load
 from motorloops.model.files import read_file
@@ -46,7 +46,6 @@ SHAPES: dict[Distribution, tuple[str, ...]] = {
 ExecutorKind = Literal["threads", "processes", "dask"]
 INITIAL = "initial"  # the axis of states that runs start from
 LESION, EVERY = "lesion", "every"  # the axis of silenced nodes, and its value for all of them
-WEIGHTS = "weights"  # the axis of packaged sets of weights that runs use
 # Columns of the rows besides axes and measures.
 RUN_COLUMNS = ("point", "replicate", "seed", "pair", "status", "reason")
 
@@ -351,7 +350,8 @@ def _axis_lines(axis: Axis, design: Design) -> str:
         keys |= zip(SHAPES[axis.distribution], axis.shape, strict=True)
     elif design.kind not in SAMPLED:
         keys["count"] = axis.count
-    return "".join(f"{axis.name}.{tomli_w.dumps({key: value})}" for key, value in keys.items())
+    name = f'"{axis.name}"' if is_factor(axis.name) else axis.name
+    return "".join(f"{name}.{tomli_w.dumps({key: value})}" for key, value in keys.items())
 
 
 def _design_table(design: Design) -> dict[str, object]:

@@ -22,7 +22,13 @@ from typing import Annotated, Any, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 
-from motorloops.experiments.fitted_sets import check_weights
+from motorloops.experiments.fitted_sets import (
+    WEIGHTS,
+    check_factor,
+    check_weights,
+    factor_lever,
+    is_factor,
+)
 from motorloops.experiments.sweeps.distributions import share_inside
 from motorloops.experiments.sweeps.initial_states import InitialStates, check_name
 from motorloops.experiments.sweeps.own_code import (
@@ -40,7 +46,6 @@ from motorloops.experiments.sweeps.study import (
     SAMPLED,
     SHAPES,
     UNIFORM,
-    WEIGHTS,
     Axis,
     Column,
     Design,
@@ -86,7 +91,8 @@ LEAST_INSIDE = 0.01  # share of a normal distribution between the ends that it i
 # The keys of a study file. A field's description says what is allowed, for the error message.
 
 
-def _whole(low: int, high: int, default: Any = ...) -> Any:
+def whole(low: int, high: int, default: Any = ...) -> Any:
+    """A key that holds a whole number in a range."""
     allowed = f"give a whole number from {low} to {high}"
     return Field(default, ge=low, le=high, description=allowed)
 
@@ -108,7 +114,8 @@ OptionalNames = Annotated[
 ]
 
 
-def _table(name: str, default: Any = ..., **more: Any) -> Any:
+def table_key(name: str, default: Any = ..., **more: Any) -> Any:
+    """A key that holds a table."""
     return Field(default, description=f"write it as a table: [{name}]", **more)
 
 
@@ -121,18 +128,20 @@ def _distinct(names: list[str], options: Collection[str]) -> list[str]:
     return names
 
 
-class _Table(BaseModel):
+class Table(BaseModel):
+    """A table of a file: its keys, their types, limits and defaults."""
+
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-class _Seeds(_Table):
-    count: int = _whole(1, MAX_SEEDS, 1)
+class _Seeds(Table):
+    count: int = whole(1, MAX_SEEDS, 1)
     kind: SeedKind = "common"
-    root: int = _whole(0, SEED_LIMIT - 1, 1)
-    first: int = _whole(0, MAX_SEEDS, 0)
+    root: int = whole(0, SEED_LIMIT - 1, 1)
+    first: int = whole(0, MAX_SEEDS, 0)
 
 
-class _Range(_Table):  # of an axis of a sampled design
+class _Range(Table):  # of an axis of a sampled design
     distribution: Distribution = UNIFORM
     low: Number
     high: Number
@@ -146,7 +155,7 @@ class _Triangle(_Range):
     mode: Number
 
 
-class _Truncated(_Table):  # the limits of the lever are the default of its ends
+class _Truncated(Table):  # the limits of the lever are the default of its ends
     distribution: Distribution
     low: OptionalNumber = None
     high: OptionalNumber = None
@@ -162,29 +171,29 @@ class _Beta(_Truncated):
     b: Positive
 
 
-DISTRIBUTIONS: dict[Distribution, type[_Table]] = {
+DISTRIBUTIONS: dict[Distribution, type[Table]] = {
     "uniform": _Range, "loguniform": _LogRange, "normal": _Normal, "beta": _Beta,
     "triangular": _Triangle,
 }  # fmt: skip
 
 
-class _Categories(_Table):  # of an axis of a sampled design
+class _Categories(Table):  # of an axis of a sampled design
     categories: Annotated[list[Any], _described("give a list of two values or more", min_length=2)]
     probabilities: Annotated[list[float] | None, _described("give a list of numbers")] = None
 
 
-class _Ends(_Table):
+class _Ends(Table):
     low: Number
     high: Number
 
 
 class _Steps(_Ends):  # of an axis of a grid: equally spaced values, ends included
-    count: int = _whole(2, MAX_STEPS)
+    count: int = whole(2, MAX_STEPS)
 
 
-class _Design(_Table):  # a grid, or pairs
+class _Design(Table):  # a grid, or pairs
     kind: DesignKind
-    axes: dict[str, Any] = _table("design.axes", {})
+    axes: dict[str, Any] = table_key("design.axes", {})
 
 
 class _List(_Design):
@@ -194,7 +203,8 @@ class _List(_Design):
     @field_validator("columns")
     @classmethod
     def _known_columns(cls, names: list[str] | None) -> list[str] | None:
-        return None if names is None else _distinct(names, axis_names())
+        factors = filter(is_factor, names or ())  # checked when the network is known
+        return None if names is None else _distinct(names, [*axis_names(), *factors])
 
 
 class _Drawn(_Design):
@@ -205,7 +215,7 @@ class _Drawn(_Design):
 
 
 class _Lhs(_Drawn):
-    samples: int = _whole(2, MAX_RUNS)
+    samples: int = whole(2, MAX_RUNS)
 
 
 class _Sobol(_Lhs):
@@ -222,7 +232,7 @@ class _Sobol(_Lhs):
 
 
 class _Morris(_Drawn):
-    trajectories: int = _whole(2, MAX_RUNS)
+    trajectories: int = whole(2, MAX_RUNS)
     levels: Annotated[int, _described("give an even number from 2 to 1000", multiple_of=2)] = Field(
         4, ge=2, le=1000
     )
@@ -234,12 +244,12 @@ DESIGNS: dict[DesignKind, type[_Design]] = {
 }  # fmt: skip
 
 
-class _Column(_Table):  # of the results; the copy of a study in their folder describes them
+class _Column(Table):  # of the results; the copy of a study in their folder describes them
     unit: Text
     meaning: Text
 
 
-class _StudyFile(_Table):
+class _StudyFile(Table):
     name: Text = ""
     description: Text = ""
     authors: OptionalNames = None
@@ -253,15 +263,15 @@ class _StudyFile(_Table):
     measures: OptionalNames = None
     paradigms: OptionalNames = None
     healthy_reference: bool | None = None
-    columns: dict[str, _Column] = _table("columns", {})
-    fixed: dict[str, Any] = _table("fixed", {})
-    design: dict[str, Any] = _table("design", min_length=1)
-    seeds: _Seeds = _table("seeds", _Seeds())
+    columns: dict[str, _Column] = table_key("columns", {})
+    fixed: dict[str, Any] = table_key("fixed", {})
+    design: dict[str, Any] = table_key("design", min_length=1)
+    seeds: _Seeds = table_key("seeds", _Seeds())
     engine: Engine = "compiled"
     precision: Precision | None = None
-    chunk: int | None = _whole(1, MAX_RUNS, None)
+    chunk: int | None = whole(1, MAX_RUNS, None)
     executor: ExecutorKind | None = None
-    workers: int = _whole(0, MAX_WORKERS, 0)
+    workers: int = whole(0, MAX_WORKERS, 0)
 
     @field_validator("preset")
     @classmethod
@@ -293,10 +303,10 @@ def _references(key: str, names: Sequence[str], *, stored: bool) -> list[Referen
     return [reference for reference in found if reference is not None]
 
 
-TableType = TypeVar("TableType", bound=_Table)
+TableType = TypeVar("TableType", bound=Table)
 
 
-def _validated(
+def validated(
     kind: type[TableType], table: object, refuse: Callable[[str, object, str], InputError]
 ) -> TableType:
     """Validate a table of the file with its model.
@@ -341,7 +351,7 @@ def _allowed(field: FieldInfo, value: object) -> str:
     return nearest(str(value), names).strip()
 
 
-class _File:
+class FileErrors:
     """Makes the errors of one study file.
 
     Args:
@@ -356,9 +366,9 @@ class _File:
         """The error for the value of a key."""
         return InputError(f"{self.name}: {self.path}{key}", value, allowed)
 
-    def inner(self, key: str) -> _File:
+    def inner(self, key: str) -> FileErrors:
         """The error maker of a table inside this one."""
-        return _File(self.name, f"{self.path}{key}.")
+        return FileErrors(self.name, f"{self.path}{key}.")
 
     @contextmanager
     def key(self, key: str) -> Iterator[None]:
@@ -373,8 +383,20 @@ class _File:
 
 
 def axis_names() -> list[str]:
-    """The possible axes: levers, constants, short forms, and those that are not levers."""
+    """The possible axes besides factors on weights: levers, constants, short forms, others."""
     return [*levers(), *SHORT_FORMS, LESION, INITIAL, WEIGHTS]
+
+
+def check_axis_name(name: str, network: Network) -> None:
+    """Check the name of an axis.
+
+    Raises:
+        InputError: if it is none, or a factor on weights that the network does not have.
+    """
+    if is_factor(name):
+        check_factor(name, network)
+    else:
+        choose("lever", name, axis_names())
 
 
 def is_text(name: str) -> bool:
@@ -394,6 +416,8 @@ def check_value(name: str, value: object, network: Network) -> float | str:
         return check_name(value)
     if name == WEIGHTS:
         return check_weights(value, network)
+    if is_factor(name):
+        return factor_lever(name).check(value)
     if name == LESION:
         return choose("node", value, ["", *network.node_keys])  # type: ignore[arg-type]
     checked = next(iter(expand({name: value}).values()))
@@ -402,7 +426,7 @@ def check_value(name: str, value: object, network: Network) -> float | str:
     return checked
 
 
-def _check_apart(file: _File, table: Mapping[str, Any], held: Mapping[str, str]) -> None:
+def check_apart(file: FileErrors, table: Mapping[str, Any], held: Mapping[str, str]) -> None:
     """Reject two names that set the same lever.
 
     Args:
@@ -419,9 +443,11 @@ def _check_apart(file: _File, table: Mapping[str, Any], held: Mapping[str, str])
             owner[lever] = f"design.axes.{name}"
 
 
-def _read_axis(file: _File, name: str, given: object, kind: DesignKind, network: Network) -> Axis:
+def _read_axis(
+    file: FileErrors, name: str, given: object, kind: DesignKind, network: Network
+) -> Axis:
     with file.key(name):
-        choose("lever", name, axis_names())
+        check_axis_name(name, network)
         if name == LESION and given in (EVERY, [EVERY]) and kind not in SAMPLED:
             return Axis(name, (EVERY,))
         if isinstance(given, list) and kind not in SAMPLED:
@@ -433,7 +459,7 @@ def _read_axis(file: _File, name: str, given: object, kind: DesignKind, network:
         return _read_categories(file.inner(name), name, given, kind, network)
     if kind in SAMPLED:
         return _read_distribution(file.inner(name), name, given, kind, network)
-    table = _validated(_Steps, given, file.inner(name).refuse)
+    table = validated(_Steps, given, file.inner(name).refuse)
     _check_ends(file.inner(name), name, (table.low, table.high), network)
     return Axis(name, low=table.low, high=table.high, count=table.count)
 
@@ -462,7 +488,7 @@ def _read_values(
     return tuple(checked)
 
 
-def _check_ends(file: _File, name: str, ends: tuple[float, float], network: Network) -> None:
+def _check_ends(file: FileErrors, name: str, ends: tuple[float, float], network: Network) -> None:
     """Check the ends of the range of an axis."""
     for key, value in zip(("low", "high"), ends, strict=True):
         with file.key(key):
@@ -473,12 +499,15 @@ def _check_ends(file: _File, name: str, ends: tuple[float, float], network: Netw
 
 def _limits(name: str) -> tuple[float, float]:
     """The limits of a lever, or of all levers of a short form."""
-    own = [levers()[lever] for lever in SHORT_FORMS.get(name, (name,))]
+    if is_factor(name):
+        own = [factor_lever(name)]
+    else:
+        own = [levers()[lever] for lever in SHORT_FORMS.get(name, (name,))]
     return max(lever.low for lever in own), min(lever.high for lever in own)
 
 
 def _read_distribution(
-    file: _File, name: str, given: dict[str, Any], kind: DesignKind, network: Network
+    file: FileErrors, name: str, given: dict[str, Any], kind: DesignKind, network: Network
 ) -> Axis:
     """An axis of numbers that a sampled design draws."""
     if "count" in given:
@@ -487,7 +516,7 @@ def _read_distribution(
     chosen = given.get("distribution", UNIFORM)
     with file.key("distribution"):
         choose("distribution", chosen, DISTRIBUTIONS)
-    table: Any = _validated(DISTRIBUTIONS[chosen], given, file.refuse)
+    table: Any = validated(DISTRIBUTIONS[chosen], given, file.refuse)
     limits = _limits(name)
     low, high = (
         limit if end is None else end
@@ -507,10 +536,10 @@ def _read_distribution(
 
 
 def _read_categories(
-    file: _File, name: str, given: dict[str, Any], kind: DesignKind, network: Network
+    file: FileErrors, name: str, given: dict[str, Any], kind: DesignKind, network: Network
 ) -> Axis:
     """An axis of names or numbers that a sampled design draws from a list."""
-    table = _validated(_Categories, given, file.refuse)
+    table = validated(_Categories, given, file.refuse)
     if kind == "morris":
         allowed = "a morris design steps along a scale, and categories have none; use lhs or sobol"
         raise file.refuse("categories", table.categories, allowed)
@@ -528,7 +557,7 @@ def _read_categories(
 # A table of points.
 
 
-def _read_points(file: _File, table: _List, path: Path, network: Network) -> tuple[Axis, ...]:
+def _read_points(file: FileErrors, table: _List, path: Path, network: Network) -> tuple[Axis, ...]:
     """One axis per column of a CSV table (all, or those of ``columns``), one value per point.
 
     Raises:
@@ -541,12 +570,15 @@ def _read_points(file: _File, table: _List, path: Path, network: Network) -> tup
         if header.count(name) != 1:
             what = "a missing column" if name not in header else "a repeated column"
             raise InputError(f"{path.name} column {name}", what, "each column appears once")
-        choose(f"{path.name} header", name, axis_names())
+        try:
+            check_axis_name(name, network)
+        except InputError as error:
+            raise InputError(f"{path.name} header", error.value, error.allowed) from None
         axes.append(Axis(name, _read_column(path, rows, name, header.index(name), network)))
     return tuple(axes)
 
 
-def _read_rows(file: _File, path: Path) -> tuple[list[str], list[list[str]]]:
+def _read_rows(file: FileErrors, path: Path) -> tuple[list[str], list[list[str]]]:
     try:
         header, *rows = read_csv(path)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -578,7 +610,9 @@ def _read_column(
     return tuple(values)
 
 
-def _check_tasks(file: _File, design: Design, held: Mapping[str, object], network: Network) -> None:
+def _check_tasks(
+    file: FileErrors, design: Design, held: Mapping[str, object], network: Network
+) -> None:
     """Check that the task of each point uses its wanted muscle."""
     axes = {axis.name: axis.values for axis in design.axes}
     tasks, muscles = (axes.get(name, (str(held.get(name, "")),)) for name in ("task", "agonist"))
@@ -594,7 +628,7 @@ def _check_tasks(file: _File, design: Design, held: Mapping[str, object], networ
 
 
 def _read_design(
-    file: _File, given: dict[str, Any], network: Network, fixed: Collection[str], folder: Path
+    file: FileErrors, given: dict[str, Any], network: Network, fixed: Collection[str], folder: Path
 ) -> Design:
     """The design of a study.
 
@@ -614,13 +648,13 @@ def _read_design(
         choose("kind", given["kind"], KINDS)
     kind: DesignKind = next(k for k in KINDS if k == given["kind"])
     _refuse_foreign_keys(file, given, kind)
-    table = _validated(DESIGNS[kind], given, file.refuse)
+    table = validated(DESIGNS[kind], given, file.refuse)
     held = {lever: f"fixed.{name}" for name in fixed for lever in SHORT_FORMS.get(name, (name,))}
     if isinstance(table, _List) and table.file:
         if table.axes:
             raise file.refuse("axes", list(table.axes), "leave it out: the table gives the values")
         axes = _read_points(file, table, folder / table.file, network)
-        _check_apart(file, {axis.name: axis.name for axis in axes}, held)
+        check_apart(file, {axis.name: axis.name for axis in axes}, held)
     else:
         if not table.axes:
             raise file.refuse("axes", "nothing", "the study needs a table [design.axes]")
@@ -628,13 +662,13 @@ def _read_design(
         axes = tuple(
             _read_axis(inner, name, value, kind, network) for name, value in table.axes.items()
         )
-        _check_apart(inner, table.axes, held)
+        check_apart(inner, table.axes, held)
         _check_shape(file, kind, axes)
     more = table.model_dump(exclude={"kind", "axes", "columns"})
     return Design(kind, axes, **more)
 
 
-def _check_shape(file: _File, kind: DesignKind, axes: tuple[Axis, ...]) -> None:
+def _check_shape(file: FileErrors, kind: DesignKind, axes: tuple[Axis, ...]) -> None:
     if len(axes) < MIN_AXES.get(kind, 1):
         raise file.refuse("axes", [a.name for a in axes], f"{kind} needs two axes or more")
     odd = next((axis for axis in axes if len(axis.values) != len(axes[0].values)), None)
@@ -644,7 +678,7 @@ def _check_shape(file: _File, kind: DesignKind, axes: tuple[Axis, ...]) -> None:
         raise file.inner("axes").refuse(odd.name, f"{count} values", allowed)
 
 
-def _refuse_foreign_keys(file: _File, given: dict[str, Any], kind: DesignKind) -> None:
+def _refuse_foreign_keys(file: FileErrors, given: dict[str, Any], kind: DesignKind) -> None:
     """Reject the keys of other kinds of design, and name those kinds."""
     for key, value in given.items():
         kinds = [k for k, table in DESIGNS.items() if key in table.model_fields]
@@ -678,7 +712,7 @@ def point_count(design: Design, network: Network) -> int:
     return math.prod(lengths)
 
 
-def _check_size(file: _File, design: Design, seeds: Seeds, network: Network) -> None:
+def _check_size(file: FileErrors, design: Design, seeds: Seeds, network: Network) -> None:
     """Reject a study with too many runs, or with more points than fit in memory."""
     points = point_count(design, network)
     if points * seeds.count > MAX_RUNS:
@@ -771,8 +805,8 @@ def check_study(table: dict[str, Any], path: Path, *, new: bool = True) -> Study
         InputError: for the first thing that cannot be used, naming file, key, value and what is
             allowed.
     """
-    file = _File(path.name)
-    given = _validated(_StudyFile, table, file.refuse)
+    file = FileErrors(path.name)
+    given = validated(_StudyFile, table, file.refuse)
     chosen = given.measures or ([] if given.paradigms else list(MEASURES))
     own = _own_code(file, given, chosen, path.parent)
     source, network = _read_source(file, given, path.parent)
@@ -811,17 +845,22 @@ def check_study(table: dict[str, Any], path: Path, *, new: bool = True) -> Study
     return study if study.chunk else dataclasses.replace(study, chunk=default_chunk(study))
 
 
-def _initial_states(file: _File, design: Design, network: Network, folder: Path) -> InitialStates:
+def _initial_states(
+    file: FileErrors, design: Design, network: Network, folder: Path
+) -> InitialStates:
     """The files that the axis ``initial`` names."""
     names = next((axis.values for axis in design.axes if axis.name == INITIAL), ())
-    if names and WEIGHTS in design.names:
-        allowed = f"a state belongs to one network; leave out this axis, or {INITIAL}"
-        raise file.refuse(f"design.axes.{WEIGHTS}", "given", allowed)
+    for name in design.names if names else ():
+        if name == WEIGHTS or is_factor(name):
+            allowed = f"a state belongs to one network; leave out this axis, or {INITIAL}"
+            raise file.refuse(f"design.axes.{name}", "given", allowed)
     with file.key(f"design.axes.{INITIAL}"):
         return InitialStates.read([str(name) for name in names], folder, network)
 
 
-def _own_code(file: _File, given: _StudyFile, measures: Sequence[str], folder: Path) -> OwnCode:
+def _own_code(
+    file: FileErrors, given: _StudyFile, measures: Sequence[str], folder: Path
+) -> OwnCode:
     """The own code that a study names; it is not executed."""
     references: list[Reference] = []
     named = {"timeline": [given.timeline], "measures": measures, "paradigms": given.paradigms or []}
@@ -831,7 +870,7 @@ def _own_code(file: _File, given: _StudyFile, measures: Sequence[str], folder: P
     return OwnCode(tuple(references), folder.absolute()) if references else NO_CODE
 
 
-def _check_seconds(file: _File, given: _StudyFile, body: Body, *, new: bool) -> None:
+def _check_seconds(file: FileErrors, given: _StudyFile, body: Body, *, new: bool) -> None:
     """Check that the runs can have one of the measures."""
     try:
         check("seconds", given.seconds, SECONDS)
@@ -847,7 +886,9 @@ def _check_seconds(file: _File, given: _StudyFile, body: Body, *, new: bool) -> 
         raise file.refuse(error.field, error.value, error.allowed) from None
 
 
-def _read_source(file: _File, given: _StudyFile, folder: Path) -> tuple[NetworkSource, Network]:
+def _read_source(
+    file: FileErrors, given: _StudyFile, folder: Path
+) -> tuple[NetworkSource, Network]:
     """The source of a study's network, and the network."""
     if given.network is not None:
         for key, value in (("atlas", given.atlas), ("body", given.body)):
@@ -864,7 +905,7 @@ def _read_source(file: _File, given: _StudyFile, folder: Path) -> tuple[NetworkS
         return NetworkSource(body), NetworkSource(body).read()
 
 
-def _named(file: _File, key: str, read: Callable[[], Network]) -> Network:
+def _named(file: FileErrors, key: str, read: Callable[[], Network]) -> Network:
     """Read a custom network; errors name the study's key, then the table's cell."""
     try:
         return read()
@@ -873,11 +914,13 @@ def _named(file: _File, key: str, read: Callable[[], Network]) -> Network:
         raise file.refuse(field, error.value, error.allowed) from None
 
 
-def _read_fixed(file: _File, given: Mapping[str, Any], network: Network) -> dict[str, float | str]:
+def _read_fixed(
+    file: FileErrors, given: Mapping[str, Any], network: Network
+) -> dict[str, float | str]:
     for name in given:
         with file.key(name):
             choose("lever", name, [*levers(), *SHORT_FORMS])
-    _check_apart(file, given, {})
+    check_apart(file, given, {})
     fixed = {}
     for name, value in given.items():
         with file.key(name):

@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba.core.errors import NumbaError
 
-from motorloops.experiments.fitted_sets import sets_digest, with_weights
+from motorloops.experiments.fitted_sets import (
+    WEIGHTS,
+    is_factor,
+    network_key,
+    network_of_row,
+    sets_digest,
+)
 from motorloops.experiments.sweeps.design import run_seeds
 from motorloops.experiments.sweeps.initial_states import NO_STATES, InitialStates
 from motorloops.experiments.sweeps.own_code import (
@@ -29,7 +35,6 @@ from motorloops.experiments.sweeps.own_code import (
 from motorloops.experiments.sweeps.study import (
     INITIAL,
     LESION,
-    WEIGHTS,
     NetworkSource,
     SeedKind,
     is_paradigm_column,
@@ -266,12 +271,16 @@ def _by_timeline(group: RunGroup, network: Network, names: Sequence[str], runs: 
     return Outcomes({**done.measures, **more.measures}, done.diverged | more.diverged)
 
 
-def _by_weights(columns: Columns) -> dict[str, np.ndarray]:
-    """The runs that share a network: by the name of their weights, the indices of the runs."""
-    if WEIGHTS not in columns:
-        return {"": np.arange(len(next(iter(columns.values()))))}
-    names, of = np.unique(columns[WEIGHTS].astype(str), return_inverse=True)
-    return {name: np.flatnonzero(of == k) for k, name in enumerate(names.tolist())}
+def _by_weights(columns: Columns) -> dict[tuple[tuple[str, object], ...], np.ndarray]:
+    """The runs that share a network: by :func:`.network_key`, the indices of the runs."""
+    names = [name for name in columns if name == WEIGHTS or is_factor(name)]
+    if not names:
+        return {(): np.arange(len(next(iter(columns.values()))))}
+    groups: dict[tuple[tuple[str, object], ...], list[int]] = {}
+    rows = zip(*(columns[name].tolist() for name in names), strict=True)
+    for run, row in enumerate(rows):
+        groups.setdefault(network_key(dict(zip(names, row, strict=True))), []).append(run)
+    return {key: np.array(runs) for key, runs in groups.items()}
 
 
 def measure_group(group: RunGroup, columns: Columns, seeds: np.ndarray) -> Outcomes:
@@ -289,7 +298,7 @@ def measure_group(group: RunGroup, columns: Columns, seeds: np.ndarray) -> Outco
     measures = {name: np.full(len(seeds), np.nan) for name in group.measures}
     diverged = np.full(len(seeds), False)
     for weights, own in _by_weights(columns).items():
-        network = with_weights(base, weights)
+        network = network_of_row(base, weights)
         done = _measure_on(network, group, _rows(columns, own), seeds[own])
         for name, values in done.measures.items():
             measures[name][own] = values

@@ -16,6 +16,7 @@ from motorloops.experiments.cli.main import COMMANDS, RUN_OPTIONS, SWEEP_OPTIONS
 from motorloops.experiments.sweeps.study_file import axis_names
 from motorloops.model.network.atlas import PACKAGED_ATLAS
 from motorloops.model.params import levers
+from tests.helpers.fits import fit_table
 from tests.helpers.forks import Case, Outcome, run_cases
 from tests.helpers.studies import table, toml
 
@@ -100,6 +101,7 @@ def sound(tmp_path_factory) -> dict[str, bytes]:
         "a.json": json.dumps(recording).encode(),
         "a.toml": toml(study).encode(),
         "points.csv": b"loss,effort\n0.1,0.5\n0.2,0.6\n",
+        "fit.toml": toml(fit_table(body="chain:1", particles=10, generations=1)).encode(),
         "list.toml": b'body = "chain:1"\nseconds = 0.4\n'
         b'[design]\nkind = "list"\nfile = "points.csv"\n',
         **tables,
@@ -141,6 +143,7 @@ def any_file(draw: Draw, sound: dict[str, bytes]) -> Case:
         "a.graphml": ("run", "--seconds", "0.35", "--network", "a.graphml"),
         "a.json": ("run", "--from", "a.json"),
         "a.toml": ("sweep", "a.toml", "--dry-run"),
+        "fit.toml": ("fit", "fit.toml", "--dry-run"),
         "list.toml": ("sweep", "list.toml", "--dry-run"),
         "points.csv": ("sweep", "list.toml", "--dry-run"),
     }
@@ -178,4 +181,4 @@ def test_any_call_ends_as_it_should(sound, make: Callable[..., Case]):
 
 def test_every_command_is_fuzzed_or_tested_elsewhere():
     slow = {"serve", "site", "behaviours", "evidence", "paradigm", "calibrate", "robustness"}
-    assert set(COMMANDS) == {*QUICK, "run", "sweep", *slow}
+    assert set(COMMANDS) == {*QUICK, "run", "sweep", "fit", *slow}

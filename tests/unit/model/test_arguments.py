@@ -43,6 +43,7 @@ ARGUMENTS = {
     "cells": "frame keys measure",
     "dose_response": "table axis",
     "extend_study": "study out scheduler progress command",
+    "fit_levers": "problem out scheduler progress report command",
     "from_graph": "graph",
     "hold": "seconds rest_s hold_s",
     "interaction": "table",
@@ -80,7 +81,7 @@ ARGUMENTS = {
 }
 CASES = [(name, argument) for name, text in ARGUMENTS.items() for argument in text.split()]
 RECORDS = {  # made by the functions above, not by users
-    "Atlas", "Body", "Indices", "InputError", "Lever", "Measure", "MeasureInput", "Network",
+    "Atlas", "Body", "Fit", "Indices", "InputError", "Lever", "Measure", "MeasureInput", "Network",
     "NetworkAgent", "Outcomes", "Paradigm", "PopulationAgent", "Results", "SensitivityResult",
     "Study", "Trajectory",
 }  # fmt: skip
