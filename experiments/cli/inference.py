@@ -12,13 +12,14 @@ from typing import Any
 
 from motorloops.experiments.analysis.report import report_html, report_text
 from motorloops.experiments.files import check_output, replacing
+from motorloops.experiments.inference.answer import accepted_measures
 from motorloops.experiments.inference.answer import infer as answer_of
 from motorloops.experiments.inference.estimator import (
     Estimator,
     packaged_estimator,
     read_estimator,
 )
-from motorloops.experiments.inference.measurements import read_measurements, template
+from motorloops.experiments.inference.measurements import file_body, read_measurements, template
 from motorloops.experiments.inference.report import answer_as_dict, answer_report
 from motorloops.experiments.parsing import whole_number
 from motorloops.experiments.progress import Progress, log
@@ -107,12 +108,9 @@ def infer(options: Namespace) -> str:
     seed = whole_number("--seed", options.seed, 0, MOST_SEED)
     minutes = _minutes(options.minutes)
     body = options.body
-    if options.estimator is not None and body is None:
-        body = read_estimator(options.estimator).body
-    measurements = read_measurements(options.file, body)
-    answer = answer_of(
-        measurements, _estimator(options, measurements.body), seed=seed, minutes=minutes
-    )
+    estimator = _estimator(options, body or file_body(options.file) or DEFAULT_BODY)
+    measurements = read_measurements(options.file, estimator.body, accepted_measures(estimator))
+    answer = answer_of(measurements, estimator, seed=seed, minutes=minutes)
     report = answer_report(answer)
     if html is not None:
         with replacing(html) as part:

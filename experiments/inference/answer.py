@@ -7,13 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from scipy.stats import chi2
 
 from motorloops.experiments.inference.estimator import Estimator, rows_of
-from motorloops.experiments.inference.measurements import Measurement, Measurements
+from motorloops.experiments.inference.measurements import (
+    Known,
+    KnownMeasure,
+    Measurement,
+    Measurements,
+    known_measure,
+)
 from motorloops.experiments.inference.posterior import (
     UNLIKE,
     Draws,
@@ -24,9 +29,9 @@ from motorloops.experiments.inference.posterior import (
     misfit,
     residual_spread,
 )
-from motorloops.experiments.paradigms.registry import PARADIGMS
 from motorloops.model.arguments import checked, of
-from motorloops.model.errors import InputError
+from motorloops.model.errors import InputError, choose
+from motorloops.model.network.build import build_network
 from motorloops.model.params import LOSSES
 
 DRAWS = 2000
@@ -148,6 +153,21 @@ def clinic_minutes() -> Mapping[str, float]:
     """Minutes that each paradigm takes in a clinic, by name; assumed, see the file."""
     with MINUTES_FILE.open(encoding="utf-8", newline="") as stream:
         return {row["paradigm"]: float(row["minutes"]) for row in csv.DictReader(stream)}
+
+
+def accepted_measures(estimator: Estimator) -> Known:
+    """The measures that an estimator takes, for :func:`read_measurements`; no paradigm is run."""
+    muscles = len(build_network(estimator.body).body.muscles)
+
+    def known(body: str, paradigm: str) -> Mapping[str, KnownMeasure]:
+        choose("paradigm", paradigm, estimator.paradigms)
+        return {
+            name.partition(".")[2]: known_measure(name.partition(".")[2], unit, name, muscles)
+            for name, unit in zip(estimator.measures, estimator.units, strict=True)
+            if name.partition(".")[0] == paradigm
+        }
+
+    return known
 
 
 def _inputs(
@@ -379,14 +399,3 @@ def infer(
         _next_tests(estimator, scores, errors, minutes or clinic_minutes(), generator),
         drawn,
     )  # fmt: skip
-
-
-def unknown_paradigms(minutes: Mapping[str, Any]) -> None:
-    """Refuse minutes of a paradigm that there is not.
-
-    Raises:
-        InputError: naming the first one.
-    """
-    for name in minutes:
-        if name not in PARADIGMS:
-            raise InputError("minutes", name, f"one of: {', '.join(PARADIGMS)}")

@@ -15,7 +15,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -28,7 +28,7 @@ from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.registry import PARADIGMS
 from motorloops.experiments.sweeps.own_code import OwnCodeError
 from motorloops.experiments.sweeps.paradigm_columns import paradigm_columns, paradigm_values
-from motorloops.model.arguments import PATH, TEXT, checked, each, optional
+from motorloops.model.arguments import FUNCTION, PATH, TEXT, checked, each, optional
 from motorloops.model.errors import InputError, choose, cut, nearest
 from motorloops.model.files import MEGABYTE, read_csv, read_file
 from motorloops.model.measures import MEASURES, measurable, measure
@@ -182,9 +182,20 @@ def _limits(name: str, unit: str, muscles: int) -> tuple[float, float]:
     return 0.0, 1.0 if whole or name == "co_contraction_index" else math.inf
 
 
+def known_measure(name: str, unit: str, meaning: str, muscles: int) -> KnownMeasure:
+    """A measure of a paradigm and its possible values.
+
+    Args:
+        name: ``MEASURE`` or ``MEASURE@PLACE``.
+        unit: of its values.
+        meaning: in words.
+        muscles: number of muscles of the body.
+    """
+    return KnownMeasure(unit, meaning, *_limits(name.partition("@")[0], unit, muscles))
+
+
 def _known(name: str, unit: str, meaning: str, network: Network) -> KnownMeasure:
-    limits = _limits(name.partition("@")[0], unit, len(network.body.muscles))
-    return KnownMeasure(unit, meaning, *limits)
+    return known_measure(name, unit, meaning, len(network.body.muscles))
 
 
 @cache
@@ -252,13 +263,19 @@ def _number(field: str, value: object, allowed: str = "") -> float:
     return number
 
 
-def _row(raw: Mapping[str, Any], body: str, fields: Mapping[str, str]) -> Measurement:
+Known = Callable[[str, str], Mapping[str, KnownMeasure]]  # from the names of body and paradigm
+
+
+def _row(
+    raw: Mapping[str, Any], body: str, fields: Mapping[str, str], known_of: Known
+) -> Measurement:
     """Check one row.
 
     Args:
         raw: cells by column; numbers as text or as numbers.
         body: name of the body.
         fields: name of each cell, for messages.
+        known_of: the measures that are accepted.
     """
     for column in NEEDED:
         if raw.get(column) in (None, ""):
@@ -272,7 +289,7 @@ def _row(raw: Mapping[str, Any], body: str, fields: Mapping[str, str]) -> Measur
             raise InputError(fields[column], raw[column], "give text")
     paradigm, name = raw["paradigm"], raw["measure"]
     try:
-        known = known_measures(body, paradigm)
+        known = known_of(body, paradigm)
     except InputError as error:
         raise InputError(fields["paradigm"], error.value, error.allowed) from None
     entry = known[choose(fields["measure"], name, known)]
@@ -370,8 +387,39 @@ def _open(path: Path) -> tuple[str | None, Rows]:
     return body, _json_rows(path, content.get("measurements"))
 
 
-@checked(path=PATH, body=optional(TEXT))
-def read_measurements(path: str | os.PathLike[str], body: str | None = None) -> Measurements:
+@checked(path=PATH)
+def file_body(path: str | os.PathLike[str]) -> str | None:
+    """The body that a measurement file names; None if it names none.
+
+    Raises:
+        InputError: for a file that is no table of measurements.
+    """
+    return _read(Path(path))[0]
+
+
+def _read(path: Path) -> tuple[str | None, Rows]:
+    """The body that a file names, and its rows.
+
+    Raises:
+        InputError: for a file that is no table of measurements.
+    """
+    try:
+        if path.suffix.lower() not in (".csv", ".json"):
+            raise OSError(0, "its name must end in .csv or .json")
+        return _open(path)
+    except InputError:  # a ValueError too
+        raise
+    except (OSError, ValueError, RecursionError, csv.Error) as error:
+        text = "it is no UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error)
+        reason = getattr(error, "strerror", None) or text
+        allowed = f"it must be a readable table of measurements ({reason})"
+        raise InputError("measurements", str(path), allowed) from None
+
+
+@checked(path=PATH, body=optional(TEXT), known=optional(FUNCTION))
+def read_measurements(
+    path: str | os.PathLike[str], body: str | None = None, known: Known | None = None
+) -> Measurements:
     r"""Read and check a measurement file.
 
     Rows of a CSV table without value, spread and n are left out: nobody has filled them in.
@@ -379,6 +427,8 @@ def read_measurements(path: str | os.PathLike[str], body: str | None = None) -> 
     Args:
         path: a ``.csv`` or ``.json`` file.
         body: name of the body; by default the one that the file names, or the arm.
+        known: gives the measures that are accepted, as :func:`known_measures` does, which is used
+            if None.
 
     Returns:
         The measurements, in the units of the model.
@@ -396,23 +446,13 @@ def read_measurements(path: str | os.PathLike[str], body: str | None = None) -> 
         0.2
     """
     path = Path(path)
-    try:
-        if path.suffix.lower() not in (".csv", ".json"):
-            raise OSError(0, "its name must end in .csv or .json")
-        own, rows = _open(path)
-    except InputError:  # a ValueError too
-        raise
-    except (OSError, ValueError, RecursionError, csv.Error) as error:
-        text = "it is no UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error)
-        reason = getattr(error, "strerror", None) or text
-        allowed = f"it must be a readable table of measurements ({reason})"
-        raise InputError("measurements", str(path), allowed) from None
+    own, rows = _read(path)
     if None not in (own, body) and own != body:
         raise InputError(f"{path.name} body", own, f'leave it out, or give "{body}" as asked for')
     chosen = own or body or DEFAULT_BODY
     found: dict[tuple[str, str], Measurement] = {}
     for raw, fields in rows:
-        row = _row(raw, chosen, fields)
+        row = _row(raw, chosen, fields, known or known_measures)
         key = row.paradigm, row.measure
         if key in found:
             allowed = f"{row.paradigm} has it in an earlier row; give each measure once"

@@ -1,0 +1,53 @@
+"""A small estimator without training: its networks are given, so that answers are known."""
+
+import itertools
+
+import numpy as np
+
+from motorloops import build_network
+from motorloops.experiments.inference.estimator import Estimator, LeverPrior, PlacePrior
+
+MEASURES = (
+    "graded_effort.overflow@0.4",
+    "graded_effort.agonist_activation@0.4",
+    "ballistic.top_speed@fast",
+    "ballistic.overlap@fast",
+)
+UNITS = ("MVC", "MVC", "deg/s", "share")
+NODES = ("GPI/biceps", "GPI/triceps", "MN/biceps")
+KNOTS = np.array([[0.0, 0.1, 0.2, 0.4], [0.0, 0.3, 0.6, 1.0], [10.0, 100.0, 200.0, 900.0],
+                  [0.0, 0.2, 0.5, 1.0]])  # fmt: skip
+LEVERS = (LeverPrior("loss_cortex", 0.0, 0.7), LeverPrior("loss_spinal", 0.0, 0.7))
+PLACES = (PlacePrior("loss_region", ("", "elbow"), (0.5, 0.5)),)
+SETS = ("fitted:0", "fitted:1")
+COMPONENTS = 2
+
+
+def layers(generator, *sizes):
+    """Layers of a network with these numbers of units."""
+    return tuple(
+        (generator.normal(size=(outputs, inputs)) / np.sqrt(inputs), generator.normal(size=outputs))
+        for inputs, outputs in itertools.pairwise(sizes)
+    )
+
+
+def estimator(**changes):
+    """An estimator of the arm with random networks, the same each time."""
+    own = np.random.default_rng(1)
+    count, size, names = len(MEASURES), len(LEVERS), 4
+    networks = {
+        "places": layers(own, 2 * count, 5, 2),
+        "weights": layers(own, 2 * count, 5, 2),
+        "nodes": layers(own, 2 * count, 5, len(NODES)),
+        "levers": layers(own, 2 * count + names, 6, COMPONENTS * (1 + 2 * size + 1)),
+        "figures": layers(own, size + names, 6, count),
+    }
+    whole = {
+        "body": "arm", "network": build_network("arm").digest, "levers": LEVERS, "places": PLACES,
+        "weights": SETS, "measures": MEASURES, "units": UNITS, "nodes": NODES,
+        "training": {"study": "by hand", "digest": "0"}, "calibration": {"check": {"scale": 1.0}},
+        "values": KNOTS, "scores": np.array([-2.0, -0.5, 0.5, 2.0]), "noise": np.full(count, 0.2),
+        "residual": 0.1 * np.eye(count) + 0.02, "confusion": np.eye(len(NODES)) * 0.6 + 0.1,
+        "layers": networks, "components": COMPONENTS, "widening": 1.1,
+    }  # fmt: skip
+    return Estimator(**{**whole, **changes})

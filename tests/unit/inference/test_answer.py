@@ -1,0 +1,171 @@
+"""Answers from an estimator whose networks are given."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from motorloops.experiments.inference.answer import accepted_measures, clinic_minutes, infer
+from motorloops.experiments.inference.measurements import (
+    Measurement,
+    Measurements,
+    read_measurements,
+)
+from motorloops.experiments.inference.posterior import draw, log_density
+from motorloops.experiments.inference.report import answer_as_dict, answer_report
+from motorloops.experiments.paradigms.registry import PARADIGMS
+from motorloops.model.errors import InputError
+from tests.helpers.estimators import LEVERS, NODES, estimator
+
+ROWS = (
+    Measurement("graded_effort", "overflow@0.4", 0.15, 0.02, 4, "MVC"),
+    Measurement("graded_effort", "agonist_activation@0.4", 0.5, 0.02, 4, "MVC"),
+)
+
+
+@pytest.fixture(scope="module")
+def answer():
+    return infer(Measurements("arm", ROWS), estimator())
+
+
+def test_an_interval_holds_what_it_says(answer):
+    for k, (lever, prior) in enumerate(zip(answer.levers.values(), LEVERS, strict=True)):
+        drawn = answer.draws[:, k]
+        assert prior.low <= lever.low <= lever.mean <= lever.high <= prior.high
+        assert ((drawn >= lever.low) & (drawn <= lever.high)).mean() == pytest.approx(0.9, abs=0.01)
+        assert sum(lever.histogram) == pytest.approx(1.0)
+        assert sum(lever.parts.values()) == pytest.approx(1.0)
+        assert min(lever.parts.values()) >= 0.0
+
+
+def test_probabilities_sum_to_one(answer):
+    assert sum(answer.places["loss_region"].values()) == pytest.approx(1.0)
+    assert sum(answer.largest.values()) == pytest.approx(1.0)
+    assert sum(chance for _, chance in answer.nodes) == pytest.approx(1.0)
+    assert sorted(key for key, _ in answer.nodes) == sorted(NODES)
+
+
+def test_the_same_seed_gives_the_same_answer(answer):
+    again = infer(Measurements("arm", ROWS), estimator())
+    other = infer(Measurements("arm", ROWS), estimator(), seed=2)
+    assert answer_as_dict(again) == answer_as_dict(answer)
+    assert not np.array_equal(other.draws, answer.draws)
+
+
+def test_only_tests_that_were_not_done_are_proposed(answer):
+    assert [test.paradigm for test in answer.next_tests] == ["ballistic"]
+    [test] = answer.next_tests
+    assert test.information >= 0.0
+    assert test.minutes == clinic_minutes()["ballistic"]
+    own = infer(Measurements("arm", ROWS), estimator(), minutes={"ballistic": 3.0})
+    assert own.next_tests[0].minutes == 3.0
+
+
+def test_every_paradigm_with_minutes_is_one():
+    assert set(clinic_minutes()) <= set(PARADIGMS)
+    assert min(clinic_minutes().values()) > 0.0
+
+
+def test_the_value_of_a_test_is_that_of_what_it_tells():
+    """A test that the posterior does not read tells nothing."""
+    own = estimator()
+    blind = dict(own.layers)
+    (weight, bias), *more = blind["levers"]
+    blind["levers"] = ((np.concatenate([weight[:, :8] * 0.0, weight[:, 8:]], axis=1), bias), *more)
+    blind["places"] = tuple((w * 0.0, b) for w, b in own.layers["places"])
+    found = infer(Measurements("arm", ROWS), estimator(layers=blind))
+    assert found.next_tests[0].information == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_value_that_no_run_gave_is_named():
+    rows = (ROWS[0], dataclasses.replace(ROWS[1], value=0.99), Measurement(
+        "ballistic", "top_speed@fast", 5000.0, 10.0, 4, "deg/s"))  # fmt: skip
+    found = infer(Measurements("arm", rows), estimator())
+    assert found.unlike
+    assert found.most_off.measurement.measure == "top_speed@fast"
+    assert [fit.outside for fit in found.fits] == [False, False, True]
+
+
+def test_values_far_from_all_predictions_are_unlike_the_model():
+    own = estimator(residual=1e-4 * np.eye(4), noise=np.full(4, 1e-2))
+    found = infer(Measurements("arm", ROWS), own)
+    wide = infer(Measurements("arm", ROWS), estimator(residual=9.0 * np.eye(4)))
+    assert found.unlike
+    assert not wide.unlike
+    assert found.chance < wide.chance
+
+
+def test_nodes_that_are_taken_for_each_other_form_a_group():
+    confusion = np.array([[0.4, 0.35, 0.25], [0.35, 0.4, 0.25], [0.05, 0.05, 0.9]])
+    found = infer(Measurements("arm", ROWS), estimator(confusion=confusion))
+    assert found.node_groups == [("GPI/biceps", "GPI/triceps")]
+
+
+def test_levers_that_replace_each_other_are_named():
+    own = estimator()
+    last = own.layers["levers"][-1]
+    size, parts = 2, own.components
+    weight, bias = last[0] * 0.0, last[1] * 0.0
+    ends = np.cumsum([parts, parts * size, parts * size])
+    bias[ends[1] : ends[2]] = 0.0
+    bias[ends[2] :] = 3.0  # rows of the precision's factor point along the sum of both
+    layers = {**own.layers, "levers": (*own.layers["levers"][:-1], (weight, bias))}
+    found = infer(Measurements("arm", ROWS), estimator(layers=layers))
+    assert found.together == [("loss_cortex", "loss_spinal")]
+    bias[ends[2] :] = -3.0
+    assert infer(Measurements("arm", ROWS), estimator(layers=layers)).together == []
+
+
+def test_measurements_of_another_body_are_refused():
+    with pytest.raises(InputError) as error:
+        infer(Measurements("hand", ROWS), estimator())
+    assert error.value.field == "body"
+
+
+def test_a_file_may_hold_the_measures_of_the_estimator_alone(tmp_path):
+    path = tmp_path / "person.csv"
+    path.write_text("paradigm,measure,value,spread,n\nballistic,top_speed@fast,100,5,4\n")
+    known = accepted_measures(estimator())
+    assert read_measurements(path, known=known).rows[0].unit == "deg/s"
+    for old, new in (("top_speed@fast", "agonist_peak@fast"), ("ballistic", "silent_period")):
+        path.write_text(path.read_text().replace(old, new))
+        with pytest.raises(InputError) as error:
+            read_measurements(path, known=known)
+        assert error.value.value == new
+
+
+def test_the_report_says_what_cannot_be_told(answer):
+    report = answer_report(answer)
+    assert [section.key for section in report.sections] == [
+        "levers", "loss_region", "nodes", "fit", "uncertainty", "next",
+    ]  # fmt: skip
+    unknown = [name for name, lever in answer.levers.items() if not lever.known]
+    levers = report.sections[0]
+    assert (levers.table["told"] == "cannot tell").sum() == len(unknown)
+    assert json.loads(json.dumps(answer_as_dict(answer), allow_nan=False))["body"] == "arm"
+
+
+def test_draws_agree_with_the_density():
+    """The mean of a function over draws is its integral under the density."""
+    layers = estimator().layers
+    *hidden, (weight, bias) = layers["levers"]
+    narrow = bias.copy()
+    narrow[2 + 4 : 2 + 8] += 2.0  # diagonals of the precision's factors, so that a grid holds all
+    own = estimator(layers={**layers, "levers": (*hidden, (weight, narrow))})
+    inputs = np.zeros((1, 8))
+    drawn = draw(own, inputs, 20_000, np.random.default_rng(1))
+    grid = np.linspace(-12.0, 12.0, 161)
+    one, other = np.meshgrid(grid, grid, indexing="ij")
+    points = np.stack([one.ravel(), other.ravel()], axis=1)
+    total, mean = 0.0, np.zeros(2)
+    for place in range(2):
+        rows = np.repeat(inputs, len(points), 0)
+        density = np.exp(log_density(own, rows, points, np.full(len(points), place)))
+        cell = (grid[1] - grid[0]) ** 2
+        share = density.sum() * cell
+        assert share == pytest.approx((drawn.combination == place).mean(), abs=0.02)
+        total += share
+        mean += (points * density[:, None]).sum(axis=0) * cell
+    assert total == pytest.approx(1.0, abs=0.01)
+    assert drawn.logits[0].mean(axis=0) == pytest.approx(mean, abs=0.05)

@@ -1,0 +1,220 @@
+"""The file of an estimator, and the mixture that it evaluates."""
+
+import io
+import json
+import zipfile
+
+import numpy as np
+import pytest
+from scipy.stats import multivariate_normal
+
+from motorloops import build_network
+from motorloops.experiments.inference.estimator import (
+    ARRAYS,
+    Mixture,
+    estimator_bytes,
+    read_estimator,
+    rows_of,
+)
+from motorloops.model.errors import InputError
+from tests.helpers.estimators import MEASURES, estimator
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "own.npz"
+    path.write_bytes(estimator_bytes(estimator()))
+    return path
+
+
+def test_a_file_gives_back_the_estimator(file):
+    one, other = estimator(), read_estimator(file)
+    for name in ("body", "network", "levers", "places", "weights", "measures", "units", "nodes",
+                 "training", "calibration", "components", "widening"):  # fmt: skip
+        assert getattr(one, name) == getattr(other, name), name
+    for name in ARRAYS:
+        assert getattr(other, name) == pytest.approx(getattr(one, name), rel=1e-6)
+    for name, own in one.layers.items():
+        for (weight, bias), (stored, shift) in zip(own, other.layers[name], strict=True):
+            assert stored == pytest.approx(weight, rel=1e-6)
+            assert shift == pytest.approx(bias, rel=1e-6)
+
+
+def test_equal_estimators_give_equal_files():
+    assert estimator_bytes(estimator()) == estimator_bytes(estimator())
+    assert estimator_bytes(estimator()) != estimator_bytes(estimator(widening=1.2))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 0.999])
+def test_a_file_that_is_cut_off_is_refused_whole(file, share):
+    content = file.read_bytes()
+    file.write_bytes(content[: int(share * len(content))])
+    with pytest.raises(InputError) as error:
+        read_estimator(file)
+    assert error.value.field == "estimator"
+
+
+@pytest.mark.parametrize("place", range(0, 100, 7))
+def test_a_damaged_byte_is_refused(file, place):
+    content = bytearray(file.read_bytes())
+    at = place * len(content) // 100
+    content[at] ^= 0x55
+    file.write_bytes(content)
+    try:
+        found = read_estimator(file)
+    except InputError as error:
+        assert error.field == "estimator"  # noqa: PT017
+    else:  # a byte that the reader of the archive does not use
+        assert estimator_bytes(found) == estimator_bytes(read_estimator(file))
+
+
+def rewritten(file, changes=None, **header):
+    """Write the file again with another header, or other arrays."""
+    with np.load(file) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    own = json.loads(arrays["header"].tobytes())
+    arrays["header"] = np.frombuffer(json.dumps({**own, **header}).encode(), np.uint8)
+    arrays |= changes or {}
+    np.savez(file, **{name: array for name, array in arrays.items() if array is not None})
+
+
+FOREIGN = {
+    "another format": {"format": 2},
+    "more measures": {"measures": [*MEASURES, "ballistic.agonist_peak@fast"]},
+    "fewer levers": {"levers": [["loss_cortex", 0.0, 0.7]]},
+    "no nodes": {"nodes": []},
+    "other components": {"components": 3},
+    "no levers": {"levers": None},
+    "text for a number": {"widening": "wide"},
+    "a changed array": {"changes": {"noise": np.full(4, 0.3, np.float32)}},
+    "an array that is not finite": {"changes": {"noise": np.full(4, np.nan, np.float32)}},
+    "a missing array": {"changes": {"noise": None}},
+    "one array more": {"changes": {"more": np.zeros(2, np.float32)}},
+    "an array of another type": {"changes": {"noise": np.full(4, 0.2)}},
+}
+
+
+@pytest.mark.parametrize("what", FOREIGN.values(), ids=FOREIGN)
+def test_a_foreign_file_is_refused(file, what):
+    rewritten(file, **what)
+    with pytest.raises(InputError) as error:
+        read_estimator(file)
+    assert error.value.field == "estimator"
+
+
+def test_pickled_arrays_are_not_read(file):
+    with np.load(file) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    arrays["noise"] = np.array([print], object)
+    np.savez(file, **arrays)
+    with pytest.raises(InputError):
+        read_estimator(file)
+
+
+@pytest.mark.parametrize("content", [b"", b"text", b"PK\x03\x04", b"\x93NUMPY"])
+def test_a_file_of_something_else_is_refused(file, content):
+    file.write_bytes(content)
+    with pytest.raises(InputError):
+        read_estimator(file)
+
+
+def test_an_archive_without_arrays_is_refused(file):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("note.txt", "hello")
+    file.write_bytes(stream.getvalue())
+    with pytest.raises(InputError):
+        read_estimator(file)
+
+
+def test_another_network_is_refused():
+    with pytest.raises(InputError) as error:
+        estimator().check_network(build_network("hand"))
+    assert error.value.field == "network"
+    estimator().check_network(build_network("arm"))
+
+
+def test_an_unknown_measure_is_named():
+    with pytest.raises(InputError) as error:
+        rows_of(estimator(), [MEASURES[1], "ballistic.colour"])
+    assert error.value.value == "ballistic.colour"
+    assert rows_of(estimator(), MEASURES[::-1]) == [3, 2, 1, 0]
+
+
+def random_mixture(batch=2, parts=3, size=2):
+    own = np.random.default_rng(3)
+    factors = np.triu(own.normal(size=(batch, parts, size, size)))
+    diagonal = np.arange(size)
+    factors[..., diagonal, diagonal] = own.uniform(0.5, 2.0, (batch, parts, size))
+    weights = own.dirichlet(np.ones(parts), batch)
+    return Mixture(np.log(weights), own.normal(size=(batch, parts, size)), factors)
+
+
+def test_the_density_of_a_mixture_is_that_of_its_normal_distributions():
+    mixture = random_mixture()
+    at = np.random.default_rng(4).normal(size=(2, 5, 2))
+    found = mixture.log_density(at)
+    for b in range(2):
+        wanted = sum(
+            np.exp(mixture.log_weights[b, c])
+            * multivariate_normal(
+                mixture.means[b, c], np.linalg.inv(mixture.factors[b, c].T @ mixture.factors[b, c])
+            ).pdf(at[b])
+            for c in range(3)
+        )
+        assert np.exp(found[b]) == pytest.approx(wanted)
+
+
+def test_draws_have_the_mean_and_covariance_of_the_mixture():
+    mixture = random_mixture()
+    drawn = mixture.sample(200_000, np.random.default_rng(5))
+    for b in range(2):
+        weights = np.exp(mixture.log_weights[b])
+        mean = weights @ mixture.means[b]
+        spread = [np.linalg.inv(f.T @ f) for f in mixture.factors[b]]
+        covariance = sum(
+            w * (s + np.outer(m - mean, m - mean))
+            for w, s, m in zip(weights, spread, mixture.means[b], strict=True)
+        )
+        assert drawn[b].mean(axis=0) == pytest.approx(mean, abs=0.03)
+        assert np.cov(drawn[b].T) == pytest.approx(covariance, abs=0.1)
+
+
+def test_widening_multiplies_the_standard_deviations():
+    inputs = np.zeros((1, 8))
+    place = np.zeros(1, int)
+    narrow = estimator(widening=1.0).mixture(inputs, place)
+    wide = estimator(widening=2.0).mixture(inputs, place)
+    assert wide.factors == pytest.approx(narrow.factors / 2.0)
+    assert wide.means == pytest.approx(narrow.means)
+
+
+def test_scores_and_values_are_inverse_inside_the_range():
+    own = estimator()
+    values = np.array([[0.05, 0.5, 150.0, 0.3], [0.3, 0.9, 800.0, 0.9]])
+    assert own.unscore(own.score(values)) == pytest.approx(values)
+    assert np.isnan(own.score(np.full(4, np.nan))).all()
+
+
+def test_a_measure_that_was_not_taken_gives_no_input():
+    own = estimator()
+    scores = np.array([np.nan, 0.5, np.nan, -0.5])
+    found = own.inputs(scores, own.noise)
+    assert found[[0, 2, 4, 6]] == pytest.approx(0.0)
+    assert found[[5, 7]] == pytest.approx(0.5)  # error and noise are equal
+    assert found[[1, 3]] == pytest.approx([0.25, -0.25])
+
+
+def test_an_error_of_measurement_is_at_least_that_of_two_trials():
+    own = estimator()
+    values = np.array([0.05, 0.5, 150.0, 0.3])
+    least = own.score_errors(values, np.zeros(4))
+    assert least == pytest.approx(own.noise / np.sqrt(2.0))
+    assert (own.score_errors(values, np.full(4, 0.05))[[0, 3]] > least[[0, 3]]).all()
+
+
+def test_levers_and_logits_are_inverse():
+    own = estimator()
+    levers = np.array([[0.1, 0.6], [0.35, 0.0001]])
+    assert own.from_logits(own.logits(levers)) == pytest.approx(levers, abs=1e-4)
+    assert np.isfinite(own.logits(np.array([0.0, 0.7]))).all()
