@@ -107,8 +107,10 @@ def infer(options: Namespace) -> str:
     html = None if options.html is None else check_output("--html", options.html, (".html",))
     seed = whole_number("--seed", options.seed, 0, MOST_SEED)
     minutes = _minutes(options.minutes)
-    body = options.body
-    estimator = _estimator(options, body or file_body(options.file) or DEFAULT_BODY)
+    body = options.body or file_body(options.file)
+    estimator = _estimator(options, body or DEFAULT_BODY)
+    if body not in (None, estimator.body):
+        raise InputError("body", body, f"the estimator is of the body {estimator.body}")
     measurements = read_measurements(options.file, estimator.body, accepted_measures(estimator))
     answer = answer_of(measurements, estimator, seed=seed, minutes=minutes)
     report = answer_report(answer)
