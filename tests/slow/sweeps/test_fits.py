@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,8 @@ def test_worker_processes_give_the_same_ensemble(tmp_path, slow):
 
 def test_a_dask_cluster_gives_the_same_ensemble(tmp_path, slow):
     file, expected = slow
-    with LocalCluster(
+    cluster = LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", env=ONE_THREAD
-    ) as made:  # fmt: skip
-        assert fit(file, tmp_path / "out", "--scheduler", made.scheduler_address) == expected
+    )
+    with closing(cluster):
+        assert fit(file, tmp_path / "out", "--scheduler", cluster.scheduler_address) == expected
