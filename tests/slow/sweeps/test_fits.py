@@ -3,11 +3,12 @@
 import json
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import tomli_w
-from distributed import Client, LocalCluster
+from distributed import LocalCluster
 
 from motorloops.experiments.sweeps.executors import ONE_THREAD
 from tests.helpers.command import call
@@ -28,7 +29,7 @@ def fit(file, out, *words):
 def slow(tmp_path_factory):
     """A fit of levers and weights that takes some seconds, and what one thread makes of it."""
     place = tmp_path_factory.mktemp("slow")
-    table = fit_table(particles=60, seeds=3, tolerance=0.5)
+    table = fit_table(particles=60, seeds=3, tolerance=0.5, generations=5)
     table["parameters"]["weight:INH>M1"] = {"low": 0.5, "high": 1.5}
     file = place / "slow.toml"
     file.write_text(tomli_w.dumps(table))
@@ -57,8 +58,8 @@ def test_worker_processes_give_the_same_ensemble(tmp_path, slow):
 
 def test_a_dask_cluster_gives_the_same_ensemble(tmp_path, slow):
     file, expected = slow
-    with LocalCluster(
+    cluster = LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", env=ONE_THREAD
-    ) as made, Client(made) as client:  # fmt: skip
-        address = client.scheduler.address
-        assert fit(file, tmp_path / "out", "--scheduler", address) == expected
+    )
+    with closing(cluster):
+        assert fit(file, tmp_path / "out", "--scheduler", cluster.scheduler_address) == expected
