@@ -25,7 +25,6 @@ from motorloops.experiments.inference.posterior import (
     Misfit,
     draw,
     draw_weights,
-    log_density,
     misfit,
     residual_spread,
 )
@@ -281,9 +280,16 @@ def _node_groups(estimator: Estimator, first: Sequence[str]) -> list[tuple[str, 
 
 
 def _fits(
-    estimator: Estimator, rows: Sequence[Measurement], values: np.ndarray, seen: Misfit
+    estimator: Estimator,
+    rows: Sequence[Measurement],
+    values: np.ndarray,
+    seen: Misfit,
+    scale: float,
 ) -> list[Fit]:
-    """Each measurement beside its prediction, in the order of the file."""
+    """Each measurement beside its prediction, in the order of the file.
+
+    ``scale`` is the factor by which residuals of real runs exceed normal ones, in variance.
+    """
     index = {k: place for place, k in enumerate(seen.taken)}
     fits = []
     for k, row in zip(rows_of(estimator, [_name(row) for row in rows]), rows, strict=True):
@@ -296,8 +302,20 @@ def _fits(
         least, most = estimator.values[k, 0], estimator.values[k, -1]
         slack = 0.02 * (most - least) + 2.0 * row.standard_error
         outside = not least - slack <= values[k] <= most + slack
-        fits.append(Fit(row, middle, low, high, float(seen.alone[own]), outside))
+        fits.append(Fit(row, middle, low, high, float(seen.alone[own] / np.sqrt(scale)), outside))
     return fits
+
+
+def _uncertainty(estimator: Estimator, found: Draws, inputs: np.ndarray) -> np.ndarray:
+    """(B,) entropy of each posterior in bits, up to a constant.
+
+    That of the places, and that of a normal distribution with the covariance of the levers' logits.
+    """
+    centred = found.logits - found.logits.mean(axis=1, keepdims=True)
+    covariance = np.einsum("bni,bnj->bij", centred, centred) / centred.shape[1]
+    _, size = np.linalg.slogdet(covariance + 1e-9 * np.eye(centred.shape[2]))
+    chances = np.maximum(estimator.place_probabilities(inputs), 1e-12)
+    return (size / 2.0 - (chances * np.log(chances)).sum(axis=1)) / np.log(2.0)
 
 
 def _next_tests(
@@ -313,7 +331,7 @@ def _next_tests(
     logits, place = found.logits[0], found.combination[0]
     weights = draw_weights(estimator, base, TESTED, generator)
     predicted = estimator.predict(logits, place, weights)
-    before = log_density(estimator, np.repeat(base[None], TESTED, 0), logits, place)
+    before = _uncertainty(estimator, found, base[None])[0]
     spread = np.sqrt(_variance(estimator, found)[0])
     tests = []
     for paradigm in estimator.paradigms:
@@ -327,14 +345,15 @@ def _next_tests(
         scored = np.repeat(scores[None], TESTED, 0)
         scored[:, taken] = np.clip(predicted[:, taken] + noise, -3.5, 3.5)
         inputs = estimator.inputs(scored, np.where(own, repeated, errors))
-        after = log_density(estimator, inputs, logits, place)
-        later = np.sqrt(_variance(estimator, draw(estimator, inputs, 100, generator)))
+        told = draw(estimator, inputs, 100, generator)
+        after = _uncertainty(estimator, told, inputs).mean()
+        later = np.sqrt(_variance(estimator, told))
         shares = later.mean(axis=0) / spread
         best = int(shares.argmin())
         tests.append(
             NextTest(
                 paradigm,
-                max(0.0, float(np.mean(after - before)) / np.log(2.0)),
+                max(0.0, float(before - after)),
                 (estimator.levers[best].name, float(shares[best])),
                 minutes.get(paradigm),
             )
@@ -394,7 +413,7 @@ def infer(
         _together(estimator, drawn),
         nodes,
         _node_groups(estimator, [key for key, _ in nodes[:5]]),
-        _fits(estimator, measurements.rows, values, seen),
+        _fits(estimator, measurements.rows, values, seen, scale),
         float(chi2.sf(seen.ratio / scale * size, size)),
         _next_tests(estimator, scores, errors, minutes or clinic_minutes(), generator),
         drawn,

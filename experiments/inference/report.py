@@ -171,7 +171,7 @@ def _draw_fit(fits: Sequence[Fit], drawing: Figure) -> None:
     axes.set_yticks(range(len(fits)), [_measure(fit) for fit in fits])
     axes.invert_yaxis()
     axes.axvline(0.0, color=GREY, lw=0.8)
-    axes.set_xlabel("distance from the prediction (standard deviations)")
+    axes.set_xlabel("distance (standard deviations)")
 
 
 def _fit_sentence(answer: Answer) -> str:

@@ -94,7 +94,8 @@ BAD = {
     "unknown paradigm": ({"paradigms": ["silent"]}, "paradigms", "silent_period"),
     "paradigms of agents": ({"engine": "agents"}, "engine", "compiled engine"),
     "paradigms with lesions": (
-        {"design__axes": {"lesion": ["", "MN/flexor_0"]}}, "design.axes.lesion", "healthy_reference"),
+        {"design__axes": {"lesion": ["", "MN/flexor_0"]}}, "design.axes.lesion",
+        "healthy_reference"),
 }  # fmt: skip
 
 
