@@ -345,7 +345,7 @@ def _next_tests(
         scored = np.repeat(scores[None], TESTED, 0)
         scored[:, taken] = np.clip(predicted[:, taken] + noise, -3.5, 3.5)
         inputs = estimator.inputs(scored, np.where(own, repeated, errors))
-        told = draw(estimator, inputs, 100, generator)
+        told = draw(estimator, inputs, TESTED, generator)
         after = _uncertainty(estimator, told, inputs).mean()
         later = np.sqrt(_variance(estimator, told))
         shares = later.mean(axis=0) / spread
