@@ -9,8 +9,10 @@ ARGS ?=
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxprocesses=8 --dist=loadfile
 
+TRAINING = torch==2.13.0 sbi==0.27.0
+
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow coverage check lint golden limits evidence message words docs robustness derived attack dashboard screenshots site site-demo gallery bench check-brian2 lock environment assets axe browser browser-engine package test-pythons clean
+.PHONY: help run test test-slow training coverage check lint golden limits evidence message words docs robustness derived attack dashboard screenshots site site-demo gallery bench check-brian2 lock environment assets axe browser browser-engine package test-pythons clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,7 +23,7 @@ run: environment assets browser-engine ## Open the dashboard
 test: environment assets axe browser browser-engine ## Run the tests of every part: unit, integration, browser
 	$(PYTEST) tests/unit tests/integration tests/browser $(PYTEST_ARGS)
 
-test-slow: environment assets axe browser browser-engine ## Run the tests that take minutes, and the properties on more examples
+test-slow: environment training assets axe browser browser-engine ## Run the tests that take minutes, and the properties on more examples
 	$(PYTEST) tests/slow $(PYTEST_ARGS)
 	$(PYTEST) tests/unit tests/integration -m hypothesis --hypothesis-profile=wide $(PYTEST_ARGS)
 
@@ -76,6 +78,9 @@ bench: environment ## Measure the engine beside its rivals, which this installs
 
 check-brian2: environment ## Compare the engine with the same network in Brian2
 	$(BIN)/python -m validation $(ARGS)
+
+training: environment ## Install what `motorloops train` needs: torch and sbi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TRAINING)
 
 dashboard: environment assets browser-engine browser ## Measure the dashboard in Chromium, for docs/dashboard.md
 	$(BIN)/python -m scripts.dashboard $(ARGS)

@@ -132,7 +132,7 @@ def train(options: Namespace) -> str:
         What was trained, and its calibration, as text or JSON.
     """
     from motorloops.experiments.cli.sweep import count_option
-    from motorloops.experiments.inference.train import Plan, check_libraries, train_folder
+    from motorloops.experiments.inference.train import Plan, train_folder
     from motorloops.experiments.sweeps.study_file import find_study, read_study
 
     study = read_study(find_study(options.study))
@@ -142,7 +142,6 @@ def train(options: Namespace) -> str:
         whole_number("--epochs", options.epochs, 1, MOST_EPOCHS),
         nodes=not options.no_nodes,
     )
-    check_libraries()
     estimator = train_folder(
         plan, Path(options.out), resume=options.resume, log=log, progress=_progress,
         threads=count_option(options, "threads"), workers=count_option(options, "workers"),

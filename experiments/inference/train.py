@@ -294,6 +294,7 @@ def train_folder(
     """
     plan = dataclasses.replace(plan, study=planned(plan.study))
     studies = studies_of(plan)
+    check_libraries()
     if not resume and folder.exists() and any(folder.iterdir()):
         raise InputError("--out", str(folder), "give a new folder, or --resume to go on with it")
     sweeps = {}

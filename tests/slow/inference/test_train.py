@@ -1,0 +1,154 @@
+"""Training: the same from its seed, resumed, and as sure as it may be."""
+
+import dataclasses
+import shutil
+
+import numpy as np
+import pytest
+import tomli_w
+import torch
+from sbi.neural_nets.net_builders.mdn import build_mdn
+
+from motorloops.experiments.inference import train as steps
+from motorloops.experiments.inference import training
+from motorloops.experiments.inference.answer import accepted_measures, infer
+from motorloops.experiments.inference.calibration import accuracy, posterior_tests, widening_of
+from motorloops.experiments.inference.estimator import LeverPrior, read_estimator
+from motorloops.experiments.inference.measurements import Measurement, Measurements
+from tests.helpers.command import call
+from tests.helpers.estimators import estimator
+
+STUDY = {
+    "body": "chain:2",
+    "paradigms": ["hold_and_release", "ballistic"],
+    "healthy_reference": False,
+    "design": {
+        "kind": "lhs",
+        "samples": 120,
+        "axes": {
+            "loss_cortex": {"low": 0.0, "high": 0.7},
+            "loss_spinal": {"low": 0.0, "high": 0.7},
+            "weights": {"categories": ["fitted:0", "fitted:1"]},
+        },
+    },
+    "seeds": {"count": 2, "kind": "independent"},
+}
+
+
+@pytest.fixture(scope="module")
+def few():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(steps, "POINTS_PER_NODE", 4)
+        yield patch
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory, few):
+    folder = tmp_path_factory.mktemp("training")
+    (folder / "study.toml").write_text(tomli_w.dumps(STUDY))
+    told = call(*command(folder, "out"))
+    assert told.code == 0, told
+    return folder
+
+
+def command(folder, out, *more):
+    own = ("--out", str(folder / out), "--epochs", "4", "--threads", "2")
+    return ("train", str(folder / "study.toml"), *own, *more)
+
+
+def content(folder, out="out"):
+    return (folder / out / "estimator.npz").read_bytes()
+
+
+def test_the_file_answers(trained):
+    found = read_estimator(trained / "out" / "estimator.npz")
+    assert found.training["seed"] == 1
+    assert set(found.calibration) == {
+        "batteries", "sbc_p", "expected_coverage", "tarp", "check", "other_weights", "nodes",
+    }  # fmt: skip
+    known = accepted_measures(found)("chain:2", "ballistic")
+    name, entry = next(iter(known.items()))
+    value = float(found.values[found.measures.index(f"ballistic.{name}"), 30])
+    rows = (Measurement("ballistic", name, value, 0.0, 3, entry.unit),)
+    answer = infer(Measurements("chain:2", rows), found)
+    assert sum(chance for _, chance in answer.nodes) == pytest.approx(1.0)
+
+
+def test_the_same_seed_trains_the_same_estimator(trained):
+    shutil.copytree(trained / "out", trained / "again")
+    shutil.rmtree(trained / "again" / "networks")
+    (trained / "again" / "estimator.npz").unlink()
+    assert call(*command(trained, "again", "--resume")).code == 0
+    assert content(trained, "again") == content(trained)
+    assert call(*command(trained, "again", "--resume", "--seed", "2")).code == 0
+    assert content(trained, "again") != content(trained)
+
+
+def test_a_training_that_was_stopped_goes_on(trained, monkeypatch):
+    shutil.copytree(trained / "out", trained / "stopped")
+    (trained / "stopped" / "estimator.npz").unlink()
+    shutil.rmtree(trained / "stopped" / "other_weights")
+    (trained / "stopped" / "networks" / "levers.npz").unlink()
+    (trained / "stopped" / "networks" / "nodes.npz").write_bytes(b"cut off")
+    made = []
+    whole = training.train_classifier
+    monkeypatch.setattr(
+        steps, "train_classifier", lambda *args: made.append(args[2]) or whole(*args)
+    )
+    assert call(*command(trained, "stopped", "--resume")).code == 0
+    assert made == ["nodes"]
+    assert content(trained, "stopped") == content(trained)
+
+
+def test_the_mixture_is_that_of_sbi():
+    own = estimator(widening=1.0)
+    torch.manual_seed(1)
+    given, wanted = torch.randn(30, 12), torch.randn(30, 2)
+    module = build_mdn(
+        wanted, given, z_score_x="none", z_score_y="none", hidden_features=7, num_components=2
+    )
+    layers = {**own.layers, "levers": training._mixture_layers(module.net.state_dict())}
+    own = dataclasses.replace(own, layers=layers)
+    one_hot = own.one_hot(np.array([1] * 30), np.array([0] * 30))
+    inputs = np.concatenate([given[:, :8].numpy(), one_hot], axis=1)
+    with torch.no_grad():
+        expected = module.log_prob(wanted[None], torch.tensor(inputs, dtype=torch.float32))[0]
+    found = own.mixture(given[:, :8].numpy(), np.ones(30, int), np.zeros(30, int))
+    density = found.log_density(wanted[:, None].numpy().astype(float))[:, 0]
+    assert density == pytest.approx(expected.numpy(), abs=1e-3)
+
+
+@pytest.fixture(scope="module")
+def linear():
+    """Points whose measures are a lever plus noise, so that the posterior is known."""
+    own = np.random.default_rng(1)
+    count = 3000
+    levers = own.uniform(0.0, 1.0, (count, 2))
+    means = np.stack([levers[:, 0], levers[:, 0], levers[:, 1]], axis=1)
+    values = means[:, None] + 0.1 * own.standard_normal((count, 2, 3))
+    none = np.full(count, -1)
+    return training.Rows(levers, np.zeros(count, int), none, none, values)
+
+
+def test_intervals_hold_the_truth_as_often_as_they_say(linear):
+    levers = (LeverPrior("loss_cortex", 0.0, 1.0), LeverPrior("stress", 0.0, 1.0))
+    names = ("ballistic.overlap@fast", "ballistic.overlap@slow", "stress.overflow@1")
+    prior = training.Prior(levers, (), (), names, ("share",) * 3)
+    train, chosen, held = steps._split(linear, 1)
+    blank = training.blank_estimator(prior, train, "arm", "0", ())
+    assert blank.noise == pytest.approx(blank.noise[0], rel=0.2)
+    layers, _ = training.train_levers(blank, (train, chosen), 1, 80, lambda _: None)
+    made = dataclasses.replace(blank, layers={"levers": layers})
+    made = dataclasses.replace(made, widening=widening_of(made, chosen, 1))
+    both = accuracy(made, held, made.paradigms, 1)["levers"]
+    alone = accuracy(made, held, ("stress",), 1)["levers"]
+    for told in (*both.values(), *alone.values()):
+        assert told["coverage"] == pytest.approx(0.9, abs=0.03)
+    # Four trials of one lever, two of the other: 90 % of a normal distribution is 3.29 sd wide.
+    assert both["loss_cortex"]["width"] == pytest.approx(3.29 * 0.1 / 2.0, rel=0.15)
+    assert both["stress"]["width"] == pytest.approx(3.29 * 0.1 / np.sqrt(2.0), rel=0.15)
+    assert alone["loss_cortex"]["width"] == pytest.approx(0.9, abs=0.03)
+    assert both["stress"]["correlation"] > 0.95
+    told = posterior_tests(made, held, 1)
+    assert abs(told["tarp"]["area"]) < 0.05
+    assert told["expected_coverage"]["0.9"] == pytest.approx(0.9, abs=0.04)

@@ -1,0 +1,71 @@
+"""Studies that cannot train an estimator are refused before anything is run."""
+
+import sys
+
+import pytest
+import tomli_w
+
+from tests.helpers.command import refused
+
+STUDY = {
+    "body": "chain:1",
+    "paradigms": ["hold_and_release"],
+    "healthy_reference": False,
+    "design": {"kind": "lhs", "samples": 8, "axes": {"loss_cortex": {"low": 0.0, "high": 0.7}}},
+    "seeds": {"count": 2, "kind": "independent"},
+}
+BAD = {
+    "a grid": ({"design": {"kind": "grid", "axes": {"stress": [0.0, 1.0]}}}, "design.kind"),
+    "one trial": ({"seeds": {"count": 1, "kind": "independent"}}, "seeds"),
+    "common noise": ({"seeds": {"count": 2, "kind": "common"}}, "seeds"),
+    "measures of a timeline": ({"measures": ["overflow"]}, "measures"),
+    "no paradigm": ({"paradigms": None, "healthy_reference": None}, "measures"),
+    "another distribution": (
+        {"design": {"kind": "lhs", "samples": 8, "axes": {
+            "stress": {"low": 0.1, "high": 1.0, "distribution": "loguniform"}}}},
+        "design.axes.stress"),
+    "names alone": (
+        {"design": {"kind": "lhs", "samples": 8, "axes": {
+            "weights": {"categories": ["fitted:0", "fitted:1"]}}}},
+        "design.axes"),
+    "lesions": (
+        {"design": {"kind": "lhs", "samples": 8, "axes": {
+            "stress": {"low": 0.0, "high": 1.0}, "lesion": {"categories": ["MN/flexor_0", ""]}}}},
+        "design.axes.lesion"),
+}  # fmt: skip
+
+
+def train(tmp_path, *more, **changes):
+    table = {key: value for key, value in {**STUDY, **changes}.items() if value is not None}
+    (tmp_path / "study.toml").write_text(tomli_w.dumps(table))
+    return ("train", str(tmp_path / "study.toml"), "--out", str(tmp_path / "out"), *more)
+
+
+@pytest.mark.parametrize(("changes", "field"), BAD.values(), ids=BAD)
+def test_a_study_that_cannot_train_is_refused(tmp_path, changes, field):
+    assert f"{field}: " in refused(*train(tmp_path, **changes))
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--seed", "-1"), ("--epochs", "0"), ("--epochs", "many")]
+)
+def test_bad_options_are_refused(tmp_path, option, value):
+    assert option in refused(*train(tmp_path, option, value))
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_torch_one_line_says_how_to_install_it(tmp_path, monkeypatch):
+    for name in ("torch", "sbi"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert "infer" in refused(*train(tmp_path))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_with_something_else_is_refused(tmp_path, monkeypatch):
+    for name in ("torch", "sbi"):
+        monkeypatch.setitem(sys.modules, name, sys)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "note.txt").write_text("mine")
+    assert "--out" in refused(*train(tmp_path))
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["note.txt"]
