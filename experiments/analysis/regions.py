@@ -1,0 +1,363 @@
+"""Find the ranges of levers in which an outcome is frequent: boxes of the runs of any study.
+
+This is our own implementation of the Patient Rule Induction Method of Friedman & Fisher 1999
+(Statistics and Computing 9, 123-143): thin layers are peeled off the space of the points one by
+one, then pasted back where that does no harm. Boxes are found on one half of the points and judged
+on the other, so that a range which fits the first half by chance is not reported.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from motorloops.experiments.analysis.sensitivity import SEED
+from motorloops.model.errors import InputError, choose
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PEEL = 0.05  # least share of the points of a box in one layer
+SMALLEST = 0.05  # least share of the points of a half in a box
+MIN_POINTS = 40  # of a study, half of which find the boxes
+MIN_HELD = 5  # held-out points in a box
+MAX_BOXES = 3
+WEIGHT = 0.25  # of coverage against density, when the best box is chosen
+PERMUTATIONS = 1999
+LEVEL = 0.01  # of the test of a box; divided by the number of its restrictions
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run shows if a measure is above (or below) a limit.
+
+    Attributes:
+        measure: a column of the study.
+        above: whether values above the limit count, else those below.
+        limit: in the unit of the measure.
+    """
+
+    measure: str
+    above: bool
+    limit: float
+
+    def shown(self, values: np.ndarray) -> np.ndarray:
+        """Whether each value counts."""
+        return values > self.limit if self.above else values < self.limit
+
+
+PATTERN = re.compile(r"\s*([^<>\s]+)\s*([<>])\s*([^<>\s]+)\s*")
+
+
+def read_outcome(text: str, measures: Sequence[str]) -> Outcome:
+    """Read ``MEASURE>NUMBER`` or ``MEASURE<NUMBER``.
+
+    Raises:
+        InputError: for another form, an unknown measure, or a limit that is no finite number.
+
+    Examples:
+        >>> read_outcome("overflow > 0.03", ["overflow"])
+        Outcome(measure='overflow', above=True, limit=0.03)
+    """
+    allowed = "give MEASURE>NUMBER or MEASURE<NUMBER, as overflow>0.03"
+    found = PATTERN.fullmatch(text)
+    if found is None:
+        raise InputError("region", text, allowed)
+    measure, sign, number = found.groups()
+    choose("region", measure, measures)
+    try:
+        limit = float(number)
+    except ValueError:
+        limit = math.nan
+    if not math.isfinite(limit):
+        raise InputError("region", text, allowed)
+    return Outcome(measure, sign == ">", limit)
+
+
+Restriction = tuple[float, float] | frozenset[str]
+
+
+@dataclass(frozen=True)
+class Box:
+    """Ranges of levers, and how often the outcome occurs there in the held-out points.
+
+    Attributes:
+        restrictions: by axis, the lowest and highest level (both included), or the names allowed.
+        density: share of the runs in the box that show the outcome.
+        coverage: share of all runs with the outcome that lie in the box.
+        points: held-out points in the box.
+        runs: their runs.
+        shown: those of them that show the outcome.
+    """
+
+    restrictions: Mapping[str, Restriction]
+    density: float
+    coverage: float
+    points: int
+    runs: int
+    shown: int
+
+
+@dataclass(frozen=True)
+class Regions:
+    """The boxes of one outcome; all shares are of the held-out points.
+
+    Attributes:
+        outcome: that is looked for.
+        ends: by axis, the lowest and highest level examined, or the names examined.
+        boxes: in the order found. A point counts for the first box that holds it.
+        share: of all held-out runs that show the outcome.
+        points: with a value, in both halves.
+        held: those of them that were held out.
+        runs: of all points used, with a value.
+        gaps: runs left out, as they have no value.
+    """
+
+    outcome: Outcome
+    ends: Mapping[str, Restriction]
+    boxes: tuple[Box, ...]
+    share: float
+    points: int
+    held: int
+    runs: int
+    gaps: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Points:
+    """Points with the number of their runs and of those that show the outcome."""
+
+    axes: Mapping[str, np.ndarray]
+    shown: np.ndarray
+    runs: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.runs)
+
+    def at(self, chosen: np.ndarray) -> "_Points":
+        axes = {name: levels[chosen] for name, levels in self.axes.items()}
+        return _Points(axes, self.shown[chosen], self.runs[chosen])
+
+    def density(self, chosen: np.ndarray) -> float:
+        runs = self.runs[chosen].sum()
+        return float(self.shown[chosen].sum() / runs) if runs else 0.0
+
+    def inside(self, restrictions: Mapping[str, Restriction]) -> np.ndarray:
+        """(points,) whether each point is in a box."""
+        chosen = np.ones(len(self), bool)
+        for name, allowed in restrictions.items():
+            levels = self.axes[name]
+            if isinstance(allowed, frozenset):
+                chosen &= np.isin(levels, list(allowed))
+            else:
+                chosen &= (levels >= allowed[0]) & (levels <= allowed[1])
+        return chosen
+
+
+@dataclass
+class _Search:
+    """The search for one box in the points of the first half."""
+
+    points: _Points
+    ends: Mapping[str, Restriction]
+    box: dict[str, Restriction] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.box = dict(self.ends)
+
+    def restrictions(self) -> dict[str, Restriction]:
+        """The box without the axes that it does not restrict."""
+        return {name: allowed for name, allowed in self.box.items() if allowed != self.ends[name]}
+
+    def peel(self, least: int) -> None:
+        """Peel down to ``least`` points, and keep the best box on the way.
+
+        The layer that raises the density most for each point that it takes is peeled, since
+        layers of a grid or of names differ in size. The best box has the largest F measure of
+        density and coverage; density weighs more, as later boxes can cover what this one leaves.
+        """
+        total = self.points.shown.sum()
+        best, most = dict(self.box), -1.0
+        while True:
+            inside = self.points.inside(self.box)
+            shown, runs = self.points.shown[inside].sum(), self.points.runs[inside].sum()
+            score = (1.0 + WEIGHT) * shown / (runs + WEIGHT * total)
+            if score > most:
+                best, most = dict(self.box), score
+            step = self._best_layer(inside, least)
+            if step is None:
+                self.box = best
+                return
+            self.box = step
+
+    def _best_layer(self, inside: np.ndarray, least: int) -> dict[str, Restriction] | None:
+        density, count = self.points.density(inside), np.count_nonzero(inside)
+        found, most = None, 0.0
+        for box in self._layers(inside):
+            left = self.points.inside(box)
+            taken = count - np.count_nonzero(left)
+            if count - taken < least or not taken:
+                continue
+            gain = (self.points.density(left) - density) / taken
+            if found is None or gain > most:
+                found, most = box, gain
+        return found
+
+    def _layers(self, inside: np.ndarray) -> Iterator[dict[str, Restriction]]:
+        """The box without each of the layers that can be peeled."""
+        for name, allowed in self.box.items():
+            levels = self.points.axes[name][inside]
+            if isinstance(allowed, frozenset):
+                for level in sorted(allowed) if len(allowed) > 1 else ():
+                    yield {**self.box, name: allowed - {level}}
+                continue
+            steps, counts = np.unique(levels, return_counts=True)
+            take = PEEL * len(levels)
+            up = int(np.searchsorted(np.cumsum(counts), take)) + 1
+            down = int(np.searchsorted(np.cumsum(counts[::-1]), take)) + 1
+            if up < len(steps):
+                yield {**self.box, name: (float(steps[up]), allowed[1])}
+            if down < len(steps):
+                yield {**self.box, name: (allowed[0], float(steps[-1 - down]))}
+
+    def paste(self) -> None:
+        """Widen the box by layers as long as its density does not fall."""
+        while True:
+            inside = self.points.inside(self.box)
+            density, found = self.points.density(inside), None
+            for box in self._wider(np.count_nonzero(inside)):
+                wider = self.points.density(self.points.inside(box))
+                if wider >= density:
+                    found, density = box, wider
+            if found is None:
+                return
+            self.box = found
+
+    def _wider(self, count: int) -> Iterator[dict[str, Restriction]]:
+        """The box with each of the layers that can be pasted."""
+        take = max(1, math.ceil(PEEL * count))
+        for name, allowed in self.restrictions().items():
+            end = self.ends[name]
+            others = {key: kept for key, kept in self.box.items() if key != name}
+            levels = self.points.axes[name][self.points.inside(others)]
+            if isinstance(allowed, frozenset) or isinstance(end, frozenset):
+                for level in sorted(frozenset(end) - frozenset(allowed)):
+                    yield {**self.box, name: frozenset([*allowed, level])}  # type: ignore[list-item]
+                continue
+            below = np.sort(levels[levels < allowed[0]])[::-1]
+            above = np.sort(levels[levels > allowed[1]])
+            if allowed[0] > end[0]:
+                low = float(below[take - 1]) if len(below) > take else end[0]
+                yield {**self.box, name: (low, allowed[1])}
+            if allowed[1] < end[1]:
+                high = float(above[take - 1]) if len(above) > take else end[1]
+                yield {**self.box, name: (allowed[0], high)}
+
+
+def _chance(points: _Points, inside: np.ndarray, rng: np.random.Generator) -> float:
+    """Probability that a box is as dense as it is if the restriction does not matter.
+
+    Points are permuted with all of their runs: the runs of a point are not independent, and with
+    common seeds a seed acts on all points alike.
+
+    Args:
+        points: held out, in the box or outside it by this restriction alone.
+        inside: (points,) which of them are in the box.
+        rng: of the permutations.
+    """
+    seen, count = points.density(inside), 0
+    for _ in range(PERMUTATIONS):
+        count += points.density(rng.permutation(inside)) >= seen
+    return (1 + count) / (1 + PERMUTATIONS)
+
+
+def _tested(
+    restrictions: dict[str, Restriction], held: _Points, rng: np.random.Generator
+) -> dict[str, Restriction]:
+    """Drop the restrictions, worst first, that do not matter in the held-out points."""
+    while restrictions:
+        inside = held.inside(restrictions)
+        chances = {}
+        for name in restrictions:
+            others = {key: kept for key, kept in restrictions.items() if key != name}
+            wide = held.inside(others)
+            chances[name] = _chance(held.at(wide), inside[wide], rng) if inside.any() else 1.0
+        worst = max(chances, key=lambda name: chances[name])
+        if chances[worst] <= LEVEL / len(restrictions):
+            return restrictions
+        restrictions = {name: kept for name, kept in restrictions.items() if name != worst}
+    return restrictions
+
+
+def find_regions(frame: "pd.DataFrame", axes: Sequence[str], outcome: Outcome) -> Regions:
+    """Find boxes in which an outcome is more frequent than elsewhere.
+
+    Args:
+        frame: one row per run, with the columns ``point``, ``axes`` and the measure; the points
+            must be independent of each other.
+        axes: columns of numbers or names that identify a point.
+        outcome: that is looked for.
+
+    Raises:
+        InputError: for under 40 points with a value, or if all runs or none show the outcome.
+    """
+    values = frame[outcome.measure].to_numpy(np.float64)
+    there = np.isfinite(values)
+    known = frame.loc[there, ["point", *axes]].assign(shown=outcome.shown(values[there]))
+    grouped = known.groupby("point", sort=True)
+    counts = grouped["shown"].agg(["sum", "size"])
+    if len(counts) < MIN_POINTS:
+        raise InputError("points with a value", len(counts), f"at least {MIN_POINTS} are needed")
+    total, runs = int(counts["sum"].sum()), int(counts["size"].sum())
+    if total in (0, runs):
+        told = "no run shows it" if not total else "every run shows it"
+        raise InputError("runs that show the outcome", total, f"{told}, so no lever decides")
+    levels = {name: _levels(grouped[name].first()) for name in axes}
+    points = _Points(levels, counts["sum"].to_numpy(float), counts["size"].to_numpy(float))
+    ends = {name: _ends(column) for name, column in levels.items()}
+    rng = np.random.default_rng(np.random.SeedSequence(SEED))
+    order = rng.permutation(len(points))
+    first, held = points.at(order[: len(order) // 2]), points.at(order[len(order) // 2 :])
+    boxes = tuple(_cover(first, held, ends, rng))
+    share = held.density(np.ones(len(held), bool))
+    return Regions(
+        outcome, ends, boxes, share, len(points), len(held), runs, int(np.count_nonzero(~there))
+    )
+
+
+def _levels(column: "pd.Series") -> np.ndarray:
+    try:
+        return column.to_numpy(np.float64)
+    except (TypeError, ValueError):
+        return column.astype(str).to_numpy(object)
+
+
+def _ends(levels: np.ndarray) -> Restriction:
+    if levels.dtype == object:
+        return frozenset(levels.tolist())
+    return float(levels.min()), float(levels.max())
+
+
+def _cover(
+    first: _Points, held: _Points, ends: Mapping[str, Restriction], rng: np.random.Generator
+) -> Iterator[Box]:
+    """Find box after box, each in the points that the ones before leave."""
+    least = max(MIN_HELD, math.ceil(SMALLEST * len(first)))
+    total, base = held.shown.sum(), held.density(np.ones(len(held), bool))
+    for _ in range(MAX_BOXES):
+        if len(first) <= least or not first.shown.any():
+            return
+        search = _Search(first, ends)
+        search.peel(least)
+        search.paste()
+        restrictions = _tested(search.restrictions(), held, rng)
+        inside = held.inside(restrictions)
+        density = held.density(inside)
+        if not restrictions or np.count_nonzero(inside) < MIN_HELD or density <= base:
+            return
+        shown, runs = int(held.shown[inside].sum()), int(held.runs[inside].sum())
+        yield Box(restrictions, density, float(shown / total), int(inside.sum()), runs, shown)
+        first, held = first.at(~first.inside(restrictions)), held.at(~inside)
