@@ -1,14 +1,10 @@
 """Measure the fit, the ensemble and the robustness for docs/calibration.md: `make robustness`."""
 
-from motorloops.experiments.calibration.ensemble import (
-    FITTED,
-    LOSSES_FILE,
-    packaged_settings,
-    write_losses,
-)
+from motorloops.experiments.calibration.ensemble import LOSSES_FILE, packaged_settings, write_losses
 from motorloops.experiments.calibration.observations import BODIES, TASK_BODY
 from motorloops.experiments.calibration.robustness import measure_robustness, robustness_markdown
-from motorloops.experiments.calibration.search import score, weights_of
+from motorloops.experiments.calibration.search import score
+from motorloops.experiments.fitted_sets import FITTED, weights_of
 from motorloops.experiments.progress import log
 from motorloops.model.network.build import build_network
 from scripts.marked import ROOT, replace_marked

@@ -10,17 +10,16 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from motorloops.experiments.calibration.search import Score, reweighted
+from motorloops.experiments.calibration.search import Score
 from motorloops.experiments.files import replacing
+from motorloops.experiments.fitted_sets import FITTED, SETS_FILE, FittedSet, read_sets
 from motorloops.experiments.formatting import needed
 from motorloops.model.errors import InputError
-from motorloops.model.network.build import Network, build_network
 
 DIGITS = 4  # of a fitted weight
 
@@ -72,32 +71,11 @@ def write_losses(score: Score, path: Path) -> None:
     write_rows(path, header, rows)
 
 
-SETTINGS_FILE, SETS_FILE, WEIGHTS_FILE, LOSSES_FILE = (
+SETTINGS_FILE, WEIGHTS_FILE, LOSSES_FILE = (
     "calibration.json",
-    "sets.csv",
     "projections.csv",
     "losses.csv",
 )
-
-
-class FittedSet(NamedTuple):
-    """The result of one start: its loss and (projections,) weights."""
-
-    start: int
-    loss: float
-    weights: np.ndarray
-
-
-def read_sets(path: Path) -> list[FittedSet]:
-    """The sets of a ``sets.csv``."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        lines = list(csv.DictReader(stream))
-    return [
-        FittedSet(
-            int(line.pop("start")), float(line.pop("loss")), np.array([*map(float, line.values())])
-        )
-        for line in lines
-    ]
 
 
 @dataclass(frozen=True)
@@ -155,33 +133,9 @@ def open_folder(
     return CalibrationFolder(path, keys)
 
 
-FITTED = Path(__file__).with_name("fitted")
-
-
-@cache
-def packaged_sets() -> tuple[FittedSet, ...]:
-    """All packaged sets, in the order of their starts."""
-    return tuple(read_sets(FITTED / SETS_FILE))
-
-
-@cache
-def fitted_sets() -> tuple[FittedSet, ...]:
-    """The packaged sets that fit about as well as the best, best first."""
-    return tuple(best_sets(packaged_sets()))
-
-
-def fitted_networks(body: str) -> list[Network]:
-    """A body with the weights of each fitted set, best first."""
-    network = build_network(body)
-    return [reweighted(network, each.weights) for each in fitted_sets()]
-
-
 def packaged_settings() -> dict[str, Any]:
     """The settings of the calibration that made the packaged sets."""
     return json.loads((FITTED / SETTINGS_FILE).read_text(encoding="utf-8"))
-
-
-FITS_WITHIN = 2.5  # times the best loss: sets up to this loss count as fitted
 
 
 def start(number: int, width: float, points: int, seed: int) -> np.ndarray:
@@ -189,9 +143,3 @@ def start(number: int, width: float, points: int, seed: int) -> np.ndarray:
     if number == 0:
         return np.zeros(points)
     return np.random.default_rng([seed, number]).uniform(-width, width, points)
-
-
-def best_sets(sets: Sequence[FittedSet]) -> list[FittedSet]:
-    """The sets that fit about as well as the best, best first."""
-    ordered = sorted(sets, key=lambda one: one.loss)
-    return [one for one in ordered if one.loss <= FITS_WITHIN * ordered[0].loss]

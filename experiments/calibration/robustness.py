@@ -11,15 +11,17 @@ from typing import Any
 import numpy as np
 
 from motorloops.experiments.calibration.behaviours import BehaviourResult, measure_behaviours
-from motorloops.experiments.calibration.ensemble import (
+from motorloops.experiments.calibration.ensemble import packaged_settings
+from motorloops.experiments.calibration.observations import TASK_BODY
+from motorloops.experiments.calibration.search import Networks
+from motorloops.experiments.calibration.weights import Space
+from motorloops.experiments.fitted_sets import (
     FittedSet,
     fitted_sets,
     packaged_sets,
-    packaged_settings,
+    reweighted,
+    weights_of,
 )
-from motorloops.experiments.calibration.observations import TASK_BODY
-from motorloops.experiments.calibration.search import Networks, reweighted
-from motorloops.experiments.calibration.weights import Space, weights_of
 from motorloops.experiments.formatting import NOTHING, columns, figure
 from motorloops.model.network.build import Network
 

@@ -20,21 +20,10 @@ from motorloops.experiments.calibration.observations import (
 )
 from motorloops.experiments.calibration.target import Target, paradigm_figures
 from motorloops.experiments.calibration.targets import TARGETS, targets_of
-from motorloops.experiments.calibration.weights import Space, weights_of
+from motorloops.experiments.calibration.weights import Space
+from motorloops.experiments.fitted_sets import reweighted
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
-
-
-def reweighted(network: Network, weights: np.ndarray) -> Network:
-    """The same network with new projection weights (magnitudes, in the order of its table)."""
-    scale = (weights / weights_of(network))[network.projection]
-    wiring = network.wiring._replace(weight=network.wiring.weight * scale)
-    projections = tuple(
-        row.model_copy(update={"weight": float(weight)})
-        for row, weight in zip(network.projections, weights, strict=True)
-    )
-    return replace(network, wiring=wiring, projections=projections)
-
 
 # Misses above this many scales are compressed by a square root, so that none dominates.
 LARGE_MISS = 4.0

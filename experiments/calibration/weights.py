@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from motorloops.experiments.fitted_sets import weights_of
 from motorloops.model.network.build import Network
 
 TABLE = Path(__file__).with_name("free_weights.csv")
@@ -55,11 +56,6 @@ def weight_classes() -> tuple[WeightClass, ...]:
             )
             for row in csv.DictReader(stream)
         )  # fmt: skip
-
-
-def weights_of(network: Network) -> np.ndarray:
-    """(projections,) magnitudes of a network's weights, in the order of its table."""
-    return np.array([row.weight for row in network.projections])
 
 
 def _classes_in(network: Network) -> list[WeightClass]:

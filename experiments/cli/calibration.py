@@ -20,8 +20,6 @@ from motorloops.experiments.calibration.ensemble import (
     LOSSES_FILE,
     WEIGHTS_FILE,
     CalibrationFolder,
-    FittedSet,
-    best_sets,
     open_folder,
     rounded,
     start,
@@ -35,9 +33,10 @@ from motorloops.experiments.calibration.message import (
     message_text,
 )
 from motorloops.experiments.calibration.observations import BODIES, TASK_BODY
-from motorloops.experiments.calibration.search import Networks, Search, reweighted, score
+from motorloops.experiments.calibration.search import Networks, Search, score
 from motorloops.experiments.calibration.weights import Space
 from motorloops.experiments.files import replacing
+from motorloops.experiments.fitted_sets import FittedSet, best_sets, reweighted
 from motorloops.experiments.parsing import read_networks, read_seeds, share, whole_number
 from motorloops.experiments.progress import log
 from motorloops.model.network.atlas import load_atlas

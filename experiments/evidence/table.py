@@ -213,7 +213,7 @@ def fitted_networks_by_body(sets: int) -> list[dict[str, Network]]:
     """The first of the packaged fitted sets of weights, by body."""
     if not sets:
         return []
-    from motorloops.experiments.calibration.ensemble import fitted_networks
+    from motorloops.experiments.fitted_sets import fitted_networks
 
     bodies = {body: fitted_networks(body)[:sets] for body in BODIES}
     return [dict(zip(bodies, each, strict=True)) for each in zip(*bodies.values(), strict=True)]

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from motorloops.experiments.fitted_sets import with_weights
 from motorloops.experiments.sweeps.design import Grid, Points, design_points
 from motorloops.experiments.sweeps.planning import check_sources
 from motorloops.experiments.sweeps.replay import check_network
 from motorloops.experiments.sweeps.results import Results
-from motorloops.experiments.sweeps.study import INITIAL, LESION, Study
+from motorloops.experiments.sweeps.study import INITIAL, LESION, WEIGHTS, Study
 from motorloops.experiments.sweeps.study_file import is_text
 from motorloops.experiments.sweeps.worker import run_params, with_lesion
 from motorloops.model.arguments import COUNT, checked, each, of
@@ -185,10 +186,11 @@ def trajectories(
         return run_params(base, {name: row[name] for name in study.design.names})
 
     stored = zip(rows, _stored(results, rows), strict=True)
-    for (seed, lesion, start), group in itertools.groupby(
+    for (seed, lesion, start, weights), group in itertools.groupby(
         stored,
         key=lambda pair: (
-            pair[1]["seed"], pair[1].get(LESION) or "", pair[1].get(INITIAL) or ""
+            pair[1]["seed"],
+            *(pair[1].get(name) or "" for name in (LESION, INITIAL, WEIGHTS)),
         ),
     ):  # fmt: skip
         initial = study.initial.checkpoint(start, network)
@@ -201,7 +203,7 @@ def trajectories(
                     params,
                     timeline,
                     [seed],
-                    network,
+                    with_weights(network, weights),
                     every_ms=every_ms,
                     keep_rates=rates,
                     initial=initial,

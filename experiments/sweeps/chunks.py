@@ -138,6 +138,7 @@ def run_group(study: Study, points: int, base: Params | None = None) -> RunGroup
         base or study.base(), study.seeds.root, study.seeds.kind, study.measures, study.engine,
         study.precision, points, study.seeds.first, f"{study.digest} {study.chunk} {code_digest()}",
         study.paradigms, study.own.fixed(), study.initial,
+        study.weights_digest,
     )  # fmt: skip
 
 

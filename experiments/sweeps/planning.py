@@ -18,6 +18,7 @@ from motorloops.experiments.sweeps.study import (
     INITIAL,
     LESION,
     RUN_COLUMNS,
+    WEIGHTS,
     Column,
     Study,
     is_paradigm_column,
@@ -139,7 +140,7 @@ def _columns_of(study: Study, text: str, first: Mapping[str, Any]) -> dict[str, 
     """
     from motorloops.experiments.sweeps.paradigm_columns import paradigm_columns
 
-    axes = [name for name in study.design.names if name not in (LESION, INITIAL)]
+    axes = [name for name in study.design.names if name not in (LESION, INITIAL, WEIGHTS)]
     texts = [name for name in axes if is_text(name)]
     settings = {}
     points = design_points(study)

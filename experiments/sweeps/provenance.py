@@ -87,6 +87,7 @@ def what_makes(study: Study, points: str) -> Record:
         "points": points,
         "base": study.base().as_dict(),
         **({"own": study.own.digests()} if study.own.references else {}),
+        **({"weights": study.weights_digest} if study.weights_digest else {}),
         **({"initial": dict(study.initial.digests)} if study.initial.digests else {}),
     }
 

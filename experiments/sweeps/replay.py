@@ -15,7 +15,7 @@ from motorloops.experiments.sweeps.folder import Record
 from motorloops.experiments.sweeps.planning import check_sources
 from motorloops.experiments.sweeps.provenance import code_digest
 from motorloops.experiments.sweeps.results import Results, open_results
-from motorloops.experiments.sweeps.study import INITIAL, LESION, Study
+from motorloops.experiments.sweeps.study import INITIAL, LESION, WEIGHTS, Study
 from motorloops.experiments.sweeps.worker import ChunkRows, measure_runs, run_params
 from motorloops.model.errors import InputError
 from motorloops.model.params import Params
@@ -30,7 +30,7 @@ def _stored_row(results: Results, number: int) -> dict[str, Any]:
 
 
 def check_network(results: Results, record: Record) -> None:
-    """Refuse a network or an initial state that is not the one that a sweep was made with.
+    """Refuse a network, weights or an initial state other than those that a sweep was made with.
 
     Raises:
         InputError: if the digests differ.
@@ -40,6 +40,10 @@ def check_network(results: Results, record: Record) -> None:
         was = record.get("atlas", "unknown")
         allowed = f"it was made with atlas {was}, and the network is now {digest}"
         raise InputError("folder", str(results.folder.path), allowed)
+    was, sets = record.get("weights", ""), results.study.weights_digest
+    if was != sets:
+        allowed = f"the sweep was made with the packaged sets {was}; use the same motorloops"
+        raise InputError("weights", sets, allowed)
     now = dict(results.study.initial.digests)
     for name, digest in record.get("initial", {}).items():
         if now.get(name) != digest:
@@ -70,7 +74,7 @@ def replay(folder: str, number: int) -> dict[str, Any]:
     values = {name: stored[name] for name in study.design.names}
     axes = {n: np.array([v], object if isinstance(v, str) else float) for n, v in values.items()}
     rows = measure_runs(run_group(study, 1, base), axes, np.array([stored["seed"]], np.uint64))
-    named = {key: stored[key] for key in (LESION, INITIAL, PAIR_COLUMN) if key in stored}
+    named = {key: stored[key] for key in (LESION, INITIAL, WEIGHTS, PAIR_COLUMN) if key in stored}
     return {
         "motorloops": record["motorloops"], "study": study.name, "row": number,
         "point": stored["point"], "replicate": stored["replicate"], **named,

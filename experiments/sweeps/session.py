@@ -69,7 +69,7 @@ LOST_ROUNDS = 3  # times that shards may vanish before they are joined
 MODEL_PARTS = {
     "format": "the form of the rows", "code": "the model's code", "atlas": "the network",
     "points": "the sampling library", "base": "a preset or default", "own": "own code",
-    "initial": "an initial state",
+    "initial": "an initial state", "weights": "the packaged sets of weights",
 }  # fmt: skip
 
 

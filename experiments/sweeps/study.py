@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from motorloops.experiments.fitted_sets import sets_digest
 from motorloops.experiments.sweeps.initial_states import NO_STATES, InitialStates
 from motorloops.experiments.sweeps.own_code import NO_CODE, OwnCode, load
 from motorloops.model.files import read_file
@@ -45,6 +46,7 @@ SHAPES: dict[Distribution, tuple[str, ...]] = {
 ExecutorKind = Literal["threads", "processes", "dask"]
 INITIAL = "initial"  # the axis of states that runs start from
 LESION, EVERY = "lesion", "every"  # the axis of silenced nodes, and its value for all of them
+WEIGHTS = "weights"  # the axis of packaged sets of weights that runs use
 # Columns of the rows besides axes and measures.
 RUN_COLUMNS = ("point", "replicate", "seed", "pair", "status", "reason")
 
@@ -246,6 +248,11 @@ class Study:
     def base(self) -> Params:
         """The levers of every run before the design changes some."""
         return Params().replace(**{**preset(self.preset).changes, **self.fixed})
+
+    @property
+    def weights_digest(self) -> str:
+        """Identity of the packaged sets of weights; empty if the runs use none."""
+        return sets_digest() if WEIGHTS in self.design.names else ""
 
     @property
     def own_timeline(self) -> bool:

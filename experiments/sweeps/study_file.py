@@ -22,6 +22,7 @@ from typing import Annotated, Any, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 
+from motorloops.experiments.fitted_sets import check_weights
 from motorloops.experiments.sweeps.distributions import share_inside
 from motorloops.experiments.sweeps.initial_states import InitialStates, check_name
 from motorloops.experiments.sweeps.own_code import (
@@ -39,6 +40,7 @@ from motorloops.experiments.sweeps.study import (
     SAMPLED,
     SHAPES,
     UNIFORM,
+    WEIGHTS,
     Axis,
     Column,
     Design,
@@ -370,23 +372,27 @@ class _File:
 
 
 def axis_names() -> list[str]:
-    """The possible axes: levers, constants, short forms, ``lesion`` and ``initial``."""
-    return [*levers(), *SHORT_FORMS, LESION, INITIAL]
+    """The possible axes: levers, constants, short forms, and those that are not levers."""
+    return [*levers(), *SHORT_FORMS, LESION, INITIAL, WEIGHTS]
 
 
 def is_text(name: str) -> bool:
-    """Whether an axis takes names (of muscles, joints or nodes) instead of numbers."""
-    return name in (LESION, INITIAL) or (name in levers() and levers()[name].kind == "choice")
+    """Whether an axis takes names (of muscles, joints, nodes or sets) instead of numbers."""
+    return name in (LESION, INITIAL, WEIGHTS) or (
+        name in levers() and levers()[name].kind == "choice"
+    )
 
 
 def check_value(name: str, value: object, network: Network) -> float | str:
-    """One value of a lever, a short form, ``lesion`` or ``initial``, as its own type.
+    """One value of an axis, as its own type.
 
     Raises:
         InputError: if it is out of range, or names nothing of the body.
     """
     if name == INITIAL:
         return check_name(value)
+    if name == WEIGHTS:
+        return check_weights(value, network)
     if name == LESION:
         return choose("node", value, ["", *network.node_keys])  # type: ignore[arg-type]
     checked = next(iter(expand({name: value}).values()))
@@ -803,6 +809,9 @@ def check_study(table: dict[str, Any], path: Path, *, new: bool = True) -> Study
 def _initial_states(file: _File, design: Design, network: Network, folder: Path) -> InitialStates:
     """The files that the axis ``initial`` names."""
     names = next((axis.values for axis in design.axes if axis.name == INITIAL), ())
+    if names and WEIGHTS in design.names:
+        allowed = f"a state belongs to one network; leave out this axis, or {INITIAL}"
+        raise file.refuse(f"design.axes.{WEIGHTS}", "given", allowed)
     with file.key(f"design.axes.{INITIAL}"):
         return InitialStates.read([str(name) for name in names], folder, network)
 

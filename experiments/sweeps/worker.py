@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba.core.errors import NumbaError
 
+from motorloops.experiments.fitted_sets import sets_digest, with_weights
 from motorloops.experiments.sweeps.design import run_seeds
 from motorloops.experiments.sweeps.initial_states import NO_STATES, InitialStates
 from motorloops.experiments.sweeps.own_code import (
@@ -28,6 +29,7 @@ from motorloops.experiments.sweeps.own_code import (
 from motorloops.experiments.sweeps.study import (
     INITIAL,
     LESION,
+    WEIGHTS,
     NetworkSource,
     SeedKind,
     is_paradigm_column,
@@ -82,6 +84,7 @@ class RunGroup:
         paradigms: names of paradigms, as in the study file.
         own: own code of the study; each module has an expected digest.
         initial: the states that runs may start from.
+        weights: expected digest of the packaged sets of weights; empty if the runs use none.
     """
 
     network: NetworkSource
@@ -100,6 +103,7 @@ class RunGroup:
     paradigms: tuple[str, ...] = ()
     own: OwnCode = NO_CODE
     initial: InitialStates = NO_STATES
+    weights: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,14 +193,14 @@ class Runs:
 
 
 def _by_trajectory(
-    group: RunGroup, timeline: Timeline, runs: Runs, measures: Mapping[str, OwnMeasure]
-) -> Outcomes:
+    group: RunGroup, network: Network, timeline: Timeline, runs: Runs,
+    measures: Mapping[str, OwnMeasure],
+) -> Outcomes:  # fmt: skip
     """Measure the trajectories of some runs: those of agents, or for functions of a trajectory.
 
     The trajectories are float64.
     """
     rates = any(isinstance(m, TrajectoryMeasure) and m.keep_rates for m in measures.values())
-    network = _network(group.network, group.network_digest)
     values = {name: np.full(len(runs.seeds), np.nan) for name in measures}
     diverged = np.full(len(runs.seeds), False)
     for own in _in_memory(group, network, timeline, runs, rates=rates):
@@ -236,7 +240,7 @@ def _in_memory(
         yield from (own[k : k + together] for k in range(0, len(own), together))
 
 
-def _by_timeline(group: RunGroup, names: Sequence[str], runs: Runs) -> Outcomes:
+def _by_timeline(group: RunGroup, network: Network, names: Sequence[str], runs: Runs) -> Outcomes:
     """Run the timeline and measure it: by the accumulators of the engine where that is enough."""
     code = load(group.own) if group.own.references else None
     own = code.measures() if code else {}
@@ -248,21 +252,28 @@ def _by_timeline(group: RunGroup, names: Sequence[str], runs: Runs) -> Outcomes:
     )
     slow = {n: m for n, m in measures.items() if isinstance(m, TrajectoryMeasure)}
     if group.engine == "agents" or (slow and group.precision == "float64"):
-        return _by_trajectory(group, timeline, runs, measures)
+        return _by_trajectory(group, network, timeline, runs, measures)
     fast = {n: m for n, m in measures.items() if isinstance(m, Measure)}
-    network = _network(group.network, group.network_digest)
     done = simulate_outcomes(
         runs.params, timeline, runs.seeds, network, precision=group.precision,
         lesions=runs.lesions, initial=runs.initial, measures=fast,
     )  # fmt: skip
     if not slow:
         return done
-    more = _by_trajectory(group, timeline, runs, slow)
+    more = _by_trajectory(group, network, timeline, runs, slow)
     return Outcomes({**done.measures, **more.measures}, done.diverged | more.diverged)
 
 
+def _by_weights(columns: Columns) -> dict[str, np.ndarray]:
+    """The runs that share a network: by the name of their weights, the indices of the runs."""
+    if WEIGHTS not in columns:
+        return {"": np.arange(len(next(iter(columns.values()))))}
+    names, of = np.unique(columns[WEIGHTS].astype(str), return_inverse=True)
+    return {name: np.flatnonzero(of == k) for k, name in enumerate(names.tolist())}
+
+
 def measure_group(group: RunGroup, columns: Columns, seeds: np.ndarray) -> Outcomes:
-    """Run and measure.
+    """Run and measure; runs with the same weights share calls of the engine.
 
     Args:
         group: the settings that all runs share.
@@ -272,6 +283,20 @@ def measure_group(group: RunGroup, columns: Columns, seeds: np.ndarray) -> Outco
     Raises:
         OwnCodeError: if own code of the study cannot measure the runs.
     """
+    base = _network(group.network, group.network_digest)
+    measures = {name: np.full(len(seeds), np.nan) for name in group.measures}
+    diverged = np.full(len(seeds), False)
+    for weights, own in _by_weights(columns).items():
+        network = with_weights(base, weights)
+        done = _measure_on(network, group, _rows(columns, own), seeds[own])
+        for name, values in done.measures.items():
+            measures[name][own] = values
+        diverged[own] = done.diverged
+    return Outcomes(measures, diverged)
+
+
+def _measure_on(network: Network, group: RunGroup, columns: Columns, seeds: np.ndarray) -> Outcomes:
+    """Run and measure on one network."""
     names = list(columns)
     rows = zip(*(column.tolist() for column in columns.values()), strict=True)
     params = [run_params(group.base, dict(zip(names, row, strict=True))) for row in rows]
@@ -281,7 +306,7 @@ def measure_group(group: RunGroup, columns: Columns, seeds: np.ndarray) -> Outco
     by_timeline = [name for name in group.measures if not is_paradigm_column(name)]
     done = Outcomes({}, np.full(len(params), False))
     if by_timeline:
-        done = _by_timeline(group, by_timeline, runs)
+        done = _by_timeline(group, network, by_timeline, runs)
     if not group.paradigms:
         return done
     from motorloops.experiments.paradigms.registry import PARADIGMS
@@ -292,12 +317,11 @@ def measure_group(group: RunGroup, columns: Columns, seeds: np.ndarray) -> Outco
         for text in group.paradigms
     ]
     figures = [name for name in group.measures if is_paradigm_column(name)]
-    network = _network(group.network, group.network_digest)
     found = paradigm_values(paradigms, figures, network, params, runs.seeds)
     return Outcomes({**done.measures, **found}, done.diverged)
 
 
-def _rows(columns: Columns, rows: slice) -> dict[str, np.ndarray]:
+def _rows(columns: Columns, rows: slice | np.ndarray) -> dict[str, np.ndarray]:
     return {name: column[rows] for name, column in columns.items()}
 
 
@@ -346,6 +370,16 @@ def concatenate(parts: Sequence[ChunkRows]) -> ChunkRows:
     )
 
 
+def _in_order(rows: ChunkRows, order: np.ndarray) -> ChunkRows:
+    """Rows that were run in some order, put back in place."""
+    place = np.argsort(order)
+    return ChunkRows(
+        {name: values[place] for name, values in rows.measures.items()},
+        [rows.status[k] for k in place],
+        [rows.reason[k] for k in place],
+    )
+
+
 def run_indices(task: ChunkTask) -> tuple[np.ndarray, np.ndarray]:
     """(R,) point and (R,) replicate of a chunk's runs."""
     replicate, point = np.divmod(task.rows, task.group.points)
@@ -387,23 +421,33 @@ def run_chunk(task: ChunkTask, stop: threading.Event | None = None) -> int:
 
     Raises:
         Cancelled: if ``stop`` was set during the run; nothing is written then.
-        InputError: if the network cannot be read here, or is another one.
+        InputError: if the network cannot be read here, or it or the sets of weights are others.
         OSError: if the shard cannot be written, or any other of :data:`MACHINE_ERRORS`.
     """
     from motorloops.experiments.sweeps.dataset import write_shard
 
     _network(task.group.network, task.group.network_digest)  # not a failure of the runs
     _states(task.group, task.columns)  # nor is this
+    if task.group.weights and task.group.weights != sets_digest():
+        allowed = f"the sweep has {task.group.weights}; all workers need the same motorloops"
+        raise InputError("weights of a worker", sets_digest(), allowed)
     if task.group.own.references:
         load(task.group.own)
     point, replicate = run_indices(task)
     seeds = run_seeds(task.group.root, task.group.seeds, point, replicate)
     size = block_of(task.group)
+    # Runs with the same weights side by side, so that they fill the rows of the engine.
+    order = np.concatenate(list(_by_weights(task.columns).values()))
     parts = []
     for first in range(0, len(task), size):
         if stop is not None and stop.is_set():
             raise Cancelled
-        own = slice(first, first + size)
+        own = order[first : first + size]
         parts.append(measure_runs(task.group, _rows(task.columns, own), seeds[own]))
-    write_shard(task.shards, task.chunk, as_table(task, concatenate(parts)), task.group.stamp)
+    write_shard(
+        task.shards,
+        task.chunk,
+        as_table(task, _in_order(concatenate(parts), order)),
+        task.group.stamp,
+    )
     return len(task)

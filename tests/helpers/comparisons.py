@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from motorloops.experiments.calibration.search import reweighted
 from motorloops.experiments.evidence.comparison import BODIES
 from motorloops.experiments.evidence.comparisons.registry import COMPARISONS
+from motorloops.experiments.fitted_sets import reweighted
 from motorloops.model.network.build import Network, build_network
 
 CHEAP = ("BST-1.3", "COC-2.1", "LOC-1.1", "OVF-1.2", "STN-1", "TRK-2.2", "SI-2")

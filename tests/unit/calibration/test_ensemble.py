@@ -5,18 +5,18 @@ import csv
 import numpy as np
 import pytest
 
-from motorloops.experiments.calibration.ensemble import (
-    FITTED,
-    LOSSES_FILE,
-    best_sets,
-    fitted_networks,
-    fitted_sets,
-    packaged_settings,
-)
+from motorloops.experiments.calibration.ensemble import LOSSES_FILE, packaged_settings
 from motorloops.experiments.calibration.observations import BODIES, TASK_BODY
 from motorloops.experiments.calibration.search import misses, score
 from motorloops.experiments.calibration.targets import TARGETS
-from motorloops.experiments.calibration.weights import Space, weights_of
+from motorloops.experiments.calibration.weights import Space
+from motorloops.experiments.fitted_sets import (
+    FITTED,
+    best_sets,
+    fitted_networks,
+    fitted_sets,
+    weights_of,
+)
 from motorloops.model.network.build import build_network
 
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from motorloops.experiments.calibration.ensemble import FittedSet, open_folder
+from motorloops.experiments.calibration.ensemble import open_folder
+from motorloops.experiments.fitted_sets import FittedSet
 from tests.helpers.invalid import invalid
 
 KEYS = ("A>B same", "B>A antagonist")

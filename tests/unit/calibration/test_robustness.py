@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from motorloops.experiments.calibration.ensemble import FittedSet
 from motorloops.experiments.calibration.robustness import identify, stiff_directions
-from motorloops.experiments.calibration.search import reweighted
-from motorloops.experiments.calibration.weights import Space, weights_of
+from motorloops.experiments.calibration.weights import Space
+from motorloops.experiments.fitted_sets import FittedSet, reweighted, weights_of
 from motorloops.model.network.build import Network, build_network
 
 WIDTH = 0.2

@@ -6,10 +6,11 @@ from functools import cached_property
 import numpy as np
 import pytest
 
-from motorloops.experiments.calibration.ensemble import FITS_WITHIN, FittedSet, best_sets, start
+from motorloops.experiments.calibration.ensemble import start
 from motorloops.experiments.calibration.observations import TASK_BODY
 from motorloops.experiments.calibration.search import Score, Search, misses
 from motorloops.experiments.calibration.targets import TARGETS
+from motorloops.experiments.fitted_sets import FITS_WITHIN, FittedSet, best_sets
 from motorloops.model.network.build import build_network
 
 LOW, HIGH = np.array([target.aim for target in TARGETS]).T

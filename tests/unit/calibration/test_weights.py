@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motorloops.experiments.calibration.search import reweighted
-from motorloops.experiments.calibration.weights import FIXED, Space, weight_classes, weights_of
+from motorloops.experiments.calibration.weights import FIXED, Space, weight_classes
+from motorloops.experiments.fitted_sets import reweighted, weights_of
 from motorloops.model.network.build import build_network
 
 ARM = build_network("arm")
