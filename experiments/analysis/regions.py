@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PEEL = 0.05  # least share of the points of a box in one layer
+STARTS = (0.25, 0.5)  # shares of the points in the parts of an axis that searches start from
 SMALLEST = 0.05  # least share of the points of a half in a box
 MIN_POINTS = 40  # of a study, half of which find the boxes
+MAX_SEARCHED = 20_000  # points that find the boxes; all others judge them
 MIN_HELD = 5  # held-out points in a box
+MIN_ODDS = 2.0  # least ratio of the odds in a box to those of all held-out points
 MAX_BOXES = 3
-WEIGHT = 0.25  # of coverage against density, when the best box is chosen
+WEIGHT = 0.25  # of coverage against density in the F measure of a box
 PERMUTATIONS = 1999
 LEVEL = 0.01  # of the test of a box; divided by the number of its restrictions
 
@@ -173,68 +177,115 @@ class _Search:
         return {name: allowed for name, allowed in self.box.items() if allowed != self.ends[name]}
 
     def peel(self, least: int) -> None:
-        """Peel down to ``least`` points, and keep the best box on the way.
+        """Peel down to ``least`` points from several starts, and keep the best box on the way.
+
+        Where the outcome is frequent at both ends of an axis, layers can be peeled off either end
+        but never off the middle, so a search from the whole range ends with a box that holds all
+        of it. Searches that start from a part of an axis have one of its ends already.
+        """
+        most = -1.0
+        for start in self._starts(least):
+            for box, score in self._peeled(start, least):
+                if score > most:
+                    self.box, most = box, score
+
+    def _starts(self, least: int) -> Iterator[dict[str, Restriction]]:
+        """The whole range, and it with one axis cut to a part at either end, or to one name."""
+        found = [dict(self.ends)]
+        for name, end in self.ends.items():
+            levels = self.points.axes[name]
+            if isinstance(end, frozenset):
+                parts: list[Restriction] = [frozenset([level]) for level in sorted(end)]
+            else:
+                low = np.quantile(levels, STARTS, method="lower")
+                high = np.quantile(levels, 1.0 - np.array(STARTS), method="higher")
+                parts = [(end[0], float(cut)) for cut in low]
+                parts += [(float(cut), end[1]) for cut in high]
+            found += [{**self.ends, name: part} for part in dict.fromkeys(parts) if part != end]
+        yield from (box for box in found if np.count_nonzero(self.points.inside(box)) >= least)
+
+    def _peeled(
+        self, box: dict[str, Restriction], least: int
+    ) -> Iterator[tuple[dict[str, Restriction], float]]:
+        """The boxes from ``box`` down to ``least`` points, each with its score.
 
         The layer that raises the density most for each point that it takes is peeled, since
-        layers of a grid or of names differ in size. The best box has the largest F measure of
-        density and coverage; density weighs more, as later boxes can cover what this one leaves.
+        layers of a grid or of names differ in size.
         """
-        total = self.points.shown.sum()
-        best, most = dict(self.box), -1.0
+        shown, runs = self.points.shown, self.points.runs
+        inside = self.points.inside(box)
         while True:
-            inside = self.points.inside(self.box)
-            shown, runs = self.points.shown[inside].sum(), self.points.runs[inside].sum()
-            score = (1.0 + WEIGHT) * shown / (runs + WEIGHT * total)
-            if score > most:
-                best, most = dict(self.box), score
-            step = self._best_layer(inside, least)
-            if step is None:
-                self.box = best
+            yield box, self._score(inside)
+            here = shown[inside].sum(), runs[inside].sum()
+            density, count = here[0] / here[1], np.count_nonzero(inside)
+            best, most = None, 0.0
+            for name, allowed, taken in self._layers(box, inside):
+                if count - len(taken) < least:
+                    continue
+                left = here[0] - shown[taken].sum(), here[1] - runs[taken].sum()
+                gain = (left[0] / left[1] - density) / len(taken)
+                if best is None or gain > most:
+                    best, most = (name, allowed, taken), gain
+            if best is None:
                 return
-            self.box = step
+            box = {**box, best[0]: best[1]}
+            inside[best[2]] = False
 
-    def _best_layer(self, inside: np.ndarray, least: int) -> dict[str, Restriction] | None:
-        density, count = self.points.density(inside), np.count_nonzero(inside)
-        found, most = None, 0.0
-        for box in self._layers(inside):
-            left = self.points.inside(box)
-            taken = count - np.count_nonzero(left)
-            if count - taken < least or not taken:
-                continue
-            gain = (self.points.density(left) - density) / taken
-            if found is None or gain > most:
-                found, most = box, gain
-        return found
-
-    def _layers(self, inside: np.ndarray) -> Iterator[dict[str, Restriction]]:
-        """The box without each of the layers that can be peeled."""
-        for name, allowed in self.box.items():
-            levels = self.points.axes[name][inside]
+    def _layers(
+        self, box: Mapping[str, Restriction], inside: np.ndarray
+    ) -> Iterator[tuple[str, Restriction, np.ndarray]]:
+        """The layers that can be peeled: an axis, what is left of it, and the points taken."""
+        for name, allowed in box.items():
+            levels = self.points.axes[name]
             if isinstance(allowed, frozenset):
                 for level in sorted(allowed) if len(allowed) > 1 else ():
-                    yield {**self.box, name: allowed - {level}}
+                    taken = np.flatnonzero(inside & (levels == level))
+                    if len(taken):
+                        yield name, allowed - {level}, taken
                 continue
-            steps, counts = np.unique(levels, return_counts=True)
-            take = PEEL * len(levels)
-            up = int(np.searchsorted(np.cumsum(counts), take)) + 1
-            down = int(np.searchsorted(np.cumsum(counts[::-1]), take)) + 1
-            if up < len(steps):
-                yield {**self.box, name: (float(steps[up]), allowed[1])}
-            if down < len(steps):
-                yield {**self.box, name: (allowed[0], float(steps[-1 - down]))}
+            order = self._order[name]
+            order = order[inside[order]]
+            sorted_levels = levels[order]
+            take = max(1, math.ceil(PEEL * len(order)))
+            up = int(np.searchsorted(sorted_levels, sorted_levels[take - 1], side="right"))
+            down = int(np.searchsorted(sorted_levels, sorted_levels[-take], side="left"))
+            if up < len(order):
+                yield name, (float(sorted_levels[up]), allowed[1]), order[:up]
+            if down > 0:
+                yield name, (allowed[0], float(sorted_levels[down - 1])), order[down:]
+
+    @cached_property
+    def _order(self) -> dict[str, np.ndarray]:
+        """By axis of numbers, the points in the order of their levels."""
+        return {
+            name: np.argsort(levels, kind="stable")
+            for name, levels in self.points.axes.items()
+            if levels.dtype != object
+        }
 
     def paste(self) -> None:
-        """Widen the box by layers as long as its density does not fall."""
+        """Widen the box by layers as long as its score rises.
+
+        By the density alone a peeled box that is narrow by chance would stay so.
+        """
+        most = self._score(self.points.inside(self.box))
         while True:
-            inside = self.points.inside(self.box)
-            density, found = self.points.density(inside), None
-            for box in self._wider(np.count_nonzero(inside)):
-                wider = self.points.density(self.points.inside(box))
-                if wider >= density:
-                    found, density = box, wider
+            found = None
+            for box in self._wider(np.count_nonzero(self.points.inside(self.box))):
+                score = self._score(self.points.inside(box))
+                if score > most:
+                    found, most = box, score
             if found is None:
                 return
             self.box = found
+
+    def _score(self, inside: np.ndarray) -> float:
+        """The F measure of density and coverage of the points of a box.
+
+        Density weighs more, as later boxes can cover what this one leaves.
+        """
+        shown, runs = self.points.shown[inside].sum(), self.points.runs[inside].sum()
+        return float((1.0 + WEIGHT) * shown / (runs + WEIGHT * self.points.shown.sum()))
 
     def _wider(self, count: int) -> Iterator[dict[str, Restriction]]:
         """The box with each of the layers that can be pasted."""
@@ -268,10 +319,17 @@ def _chance(points: _Points, inside: np.ndarray, rng: np.random.Generator) -> fl
         inside: (points,) which of them are in the box.
         rng: of the permutations.
     """
-    seen, count = points.density(inside), 0
-    for _ in range(PERMUTATIONS):
-        count += points.density(rng.permutation(inside)) >= seen
-    return (1 + count) / (1 + PERMUTATIONS)
+    kinds, counts = np.unique(
+        np.stack([points.shown, points.runs], axis=1), axis=0, return_counts=True
+    )
+    # How many points of each kind a permutation puts into the box.
+    drawn = rng.multivariate_hypergeometric(
+        counts, np.count_nonzero(inside), PERMUTATIONS, method="marginals"
+    )
+    shown, runs = (drawn @ kinds).T
+    return float(
+        (1 + np.count_nonzero(shown / runs >= points.density(inside))) / (1 + PERMUTATIONS)
+    )
 
 
 def _tested(
@@ -320,7 +378,8 @@ def find_regions(frame: "pd.DataFrame", axes: Sequence[str], outcome: Outcome) -
     ends = {name: _ends(column) for name, column in levels.items()}
     rng = np.random.default_rng(np.random.SeedSequence(SEED))
     order = rng.permutation(len(points))
-    first, held = points.at(order[: len(order) // 2]), points.at(order[len(order) // 2 :])
+    half = min(len(order) // 2, MAX_SEARCHED)
+    first, held = points.at(order[:half]), points.at(order[half:])
     boxes = tuple(_cover(first, held, ends, rng))
     share = held.density(np.ones(len(held), bool))
     return Regions(
@@ -356,7 +415,8 @@ def _cover(
         restrictions = _tested(search.restrictions(), held, rng)
         inside = held.inside(restrictions)
         density = held.density(inside)
-        if not restrictions or np.count_nonzero(inside) < MIN_HELD or density <= base:
+        clear = density * (1.0 - base) >= MIN_ODDS * base * (1.0 - density)
+        if not restrictions or np.count_nonzero(inside) < MIN_HELD or not clear:
             return
         shown, runs = int(held.shown[inside].sum()), int(held.runs[inside].sum())
         yield Box(restrictions, density, float(shown / total), int(inside.sum()), runs, shown)

@@ -56,13 +56,38 @@ def test_a_name_is_found():
     assert "spinal" not in box.restrictions
 
 
-@pytest.mark.xfail(strict=True, reason="two boxes that share both ends of an axis are missed")
 def test_two_boxes_are_covered_in_turn():
     frame = runs(600, lambda t, _: (t.cortex < 0.25) | ((t.cortex > 0.6) & (t.spinal > 0.7)))
     first, second = find_regions(frame, AXES, ABOVE).boxes[:2]
     assert first.density > 0.9
     assert second.density > 0.9
     assert first.coverage + second.coverage > 0.8
+
+
+def test_two_boxes_at_opposite_corners_are_both_found():
+    def corners(t, _):
+        return ((t.cortex < 0.3) & (t.spinal < 0.3)) | ((t.cortex > 0.7) & (t.spinal > 0.7))
+
+    boxes = find_regions(runs(600, corners), AXES, ABOVE).boxes
+    assert len(boxes) == 2
+    assert min(box.density for box in boxes) > 0.9
+    assert sum(box.coverage for box in boxes) > 0.9
+
+
+def test_the_rim_of_a_box_is_no_second_box():
+    def middle(t, _):
+        return t.cortex.between(0.3, 0.6) & t.spinal.between(0.2, 0.7)
+
+    (box,) = find_regions(runs(600, middle), AXES, ABOVE).boxes
+    assert box.restrictions["cortex"] == pytest.approx((0.3, 0.6), abs=0.06)
+    assert box.restrictions["spinal"] == pytest.approx((0.2, 0.7), abs=0.06)
+
+
+def test_a_grid_of_two_levels_is_searched():
+    frame = runs(400, lambda t, _: (t.cortex > 0.5) & (t.spinal < 0.5), flips=0.05)
+    frame[["cortex", "spinal"]] = frame[["cortex", "spinal"]].round()
+    (box,) = find_regions(frame, AXES, ABOVE).boxes
+    assert box.restrictions == {"cortex": (1.0, 1.0), "spinal": (0.0, 0.0)}
 
 
 def test_a_seed_that_all_points_share_decides_nothing():
