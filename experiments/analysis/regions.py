@@ -15,7 +15,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from motorloops.experiments.analysis.sensitivity import SEED
+from motorloops.experiments.analysis.frames import check_columns
+from motorloops.experiments.analysis.sensitivity import SEED, independent
+from motorloops.experiments.statistics import healthy_limit
+from motorloops.experiments.sweeps.design import design_points
+from motorloops.experiments.sweeps.study import LESION, DesignKind, Study
+from motorloops.model.arguments import FRAME, TEXT, checked, of
 from motorloops.model.errors import InputError, choose
 
 if TYPE_CHECKING:
@@ -27,6 +32,7 @@ SMALLEST = 0.05  # least share of the points of a half in a box
 MIN_POINTS = 40  # of a study, half of which find the boxes
 MAX_SEARCHED = 20_000  # points that find the boxes; all others judge them
 MIN_HELD = 5  # held-out points in a box
+ROUNDED = 0.01  # most points that rounding an end of a range moves in or out, as a share of all
 MIN_ODDS = 2.0  # least ratio of the odds in a box to those of all held-out points
 MAX_BOXES = 3
 WEIGHT = 0.25  # of coverage against density in the F measure of a box
@@ -51,6 +57,10 @@ class Outcome:
     def shown(self, values: np.ndarray) -> np.ndarray:
         """Whether each value counts."""
         return values > self.limit if self.above else values < self.limit
+
+    def __str__(self) -> str:
+        """The outcome as it is typed, such as ``overflow>0.03``."""
+        return f"{self.measure}{'>' if self.above else '<'}{self.limit!r}"
 
 
 PATTERN = re.compile(r"\s*([^<>\s]+)\s*([<>])\s*([^<>\s]+)\s*")
@@ -82,6 +92,15 @@ def read_outcome(text: str, measures: Sequence[str]) -> Outcome:
 
 
 Restriction = tuple[float, float] | frozenset[str]
+
+
+def ends_of(allowed: tuple[float, float], end: Restriction) -> tuple[float | None, float | None]:
+    """The lowest and highest level of a range; None at an end that it does not restrict."""
+    low, high = allowed
+    if low == high:
+        return low, high
+    lowest, highest = end
+    return None if low == lowest else low, None if high == highest else high
 
 
 @dataclass(frozen=True)
@@ -117,6 +136,7 @@ class Regions:
         points: with a value, in both halves.
         held: those of them that were held out.
         runs: of all points used, with a value.
+        shown: those of them that show the outcome.
         gaps: runs left out, as they have no value.
     """
 
@@ -127,6 +147,7 @@ class Regions:
     points: int
     held: int
     runs: int
+    shown: int
     gaps: int
 
 
@@ -308,6 +329,34 @@ class _Search:
                 yield {**self.box, name: (allowed[0], high)}
 
 
+def _rounded(
+    restrictions: Mapping[str, Restriction], points: _Points, ends: Mapping[str, Restriction]
+) -> dict[str, Restriction]:
+    """The box with each end of a range at as few decimals as hardly move a point in or out."""
+    made: dict[str, Restriction] = {}
+    for name, allowed in restrictions.items():
+        levels, end = points.axes[name], ends[name]
+        names = isinstance(allowed, frozenset) or isinstance(end, frozenset)
+        if names or len(np.unique(levels)) <= len(levels) / 2:  # points share levels, as in a grid
+            made[name] = allowed
+            continue
+        low, high = (
+            there if there == bound else _short(there, levels)
+            for there, bound in zip(allowed, end, strict=True)
+        )
+        made[name] = (max(low, end[0]), min(high, end[1]))
+    return made
+
+
+def _short(bound: float, levels: np.ndarray) -> float:
+    for decimals in range(-8, 17):
+        short = round(bound, decimals)
+        moved = (levels >= min(short, bound)) & (levels <= max(short, bound)) & (levels != bound)
+        if np.count_nonzero(moved) <= ROUNDED * len(levels):
+            return short
+    return bound
+
+
 def _chance(points: _Points, inside: np.ndarray, rng: np.random.Generator) -> float:
     """Probability that a box is as dense as it is if the restriction does not matter.
 
@@ -359,8 +408,12 @@ def find_regions(frame: "pd.DataFrame", axes: Sequence[str], outcome: Outcome) -
         axes: columns of numbers or names that identify a point.
         outcome: that is looked for.
 
+    Returns:
+        The boxes in the order found, with what the held-out points say of them; none if all runs
+        or no run show the outcome.
+
     Raises:
-        InputError: for under 40 points with a value, or if all runs or none show the outcome.
+        InputError: for under 40 points with a value.
     """
     values = frame[outcome.measure].to_numpy(np.float64)
     there = np.isfinite(values)
@@ -369,10 +422,6 @@ def find_regions(frame: "pd.DataFrame", axes: Sequence[str], outcome: Outcome) -
     counts = grouped["shown"].agg(["sum", "size"])
     if len(counts) < MIN_POINTS:
         raise InputError("points with a value", len(counts), f"at least {MIN_POINTS} are needed")
-    total, runs = int(counts["sum"].sum()), int(counts["size"].sum())
-    if total in (0, runs):
-        told = "no run shows it" if not total else "every run shows it"
-        raise InputError("runs that show the outcome", total, f"{told}, so no lever decides")
     levels = {name: _levels(grouped[name].first()) for name in axes}
     points = _Points(levels, counts["sum"].to_numpy(float), counts["size"].to_numpy(float))
     ends = {name: _ends(column) for name, column in levels.items()}
@@ -383,15 +432,16 @@ def find_regions(frame: "pd.DataFrame", axes: Sequence[str], outcome: Outcome) -
     boxes = tuple(_cover(first, held, ends, rng))
     share = held.density(np.ones(len(held), bool))
     return Regions(
-        outcome, ends, boxes, share, len(points), len(held), runs, int(np.count_nonzero(~there))
-    )
+        outcome, ends, boxes, share, len(points), len(held), int(counts["size"].sum()),
+        int(counts["sum"].sum()), int(np.count_nonzero(~there)),
+    )  # fmt: skip
 
 
 def _levels(column: "pd.Series") -> np.ndarray:
-    try:
-        return column.to_numpy(np.float64)
-    except (TypeError, ValueError):
-        return column.astype(str).to_numpy(object)
+    from pandas.api.types import is_numeric_dtype
+
+    numbers = is_numeric_dtype(column)
+    return column.to_numpy(np.float64) if numbers else column.astype(str).to_numpy(object)
 
 
 def _ends(levels: np.ndarray) -> Restriction:
@@ -406,18 +456,92 @@ def _cover(
     """Find box after box, each in the points that the ones before leave."""
     least = max(MIN_HELD, math.ceil(SMALLEST * len(first)))
     total, base = held.shown.sum(), held.density(np.ones(len(held), bool))
+    if not total:
+        return
     for _ in range(MAX_BOXES):
         if len(first) <= least or not first.shown.any():
             return
         search = _Search(first, ends)
         search.peel(least)
         search.paste()
-        restrictions = _tested(search.restrictions(), held, rng)
+        restrictions = _tested(_rounded(search.restrictions(), first, ends), held, rng)
         inside = held.inside(restrictions)
         density = held.density(inside)
-        clear = density * (1.0 - base) >= MIN_ODDS * base * (1.0 - density)
+        clear = density > base and density * (1.0 - base) >= MIN_ODDS * base * (1.0 - density)
         if not restrictions or np.count_nonzero(inside) < MIN_HELD or not clear:
             return
         shown, runs = int(held.shown[inside].sum()), int(held.runs[inside].sum())
         yield Box(restrictions, density, float(shown / total), int(inside.sum()), runs, shown)
         first, held = first.at(~first.inside(restrictions)), held.at(~inside)
+
+
+FREE: tuple[DesignKind, ...] = ("grid", "list", "lhs", "sobol")  # designs whose points are apart
+
+
+@checked(study=of(Study), frame=FRAME, outcome=TEXT)
+def regions_of(study: Study, frame: "pd.DataFrame", outcome: str) -> Regions:
+    """Find the ranges of a study's levers in which an outcome is frequent.
+
+    Of a ``sobol`` design, only the points that were drawn independently are used.
+
+    Args:
+        study: whose design is a grid, a list, lhs or sobol.
+        frame: one row per run, with the columns ``point``, the axes of the design and the measure.
+        outcome: ``MEASURE>NUMBER`` or ``MEASURE<NUMBER``, the number in the unit of the measure.
+
+    Returns:
+        The boxes in the order found, with what the held-out half of the points says of them.
+
+    Raises:
+        InputError: for a design of another kind, an outcome that cannot be read, a column that
+            the frame does not have, or under 40 points with a value.
+
+    Examples:
+        >>> axes = {"effort": {"low": 0.1, "high": 1}, "touch": {"low": 0, "high": 1}}
+        >>> design = {"kind": "lhs", "samples": 100, "axes": axes}
+        >>> table = {"body": "chain:1", "design": design, "seeds": {"count": 2}}
+        >>> sweep = run_study(table, "drawn")
+        >>> found = regions_of(sweep.study, sweep.frame(), "agonist_activation > 0.5")
+        >>> [sorted(box.restrictions) for box in found.boxes]
+        [['effort']]
+    """
+    check_free(study)
+    names = list(study.design.names)
+    known = read_outcome(outcome, study.measures)
+    check_columns(frame, "frame", ["point", *names, known.measure])
+    if study.design.kind == "sobol":
+        count = len(design_points(study))
+        alone = independent(count, len(names), second_order=study.design.second_order)
+        frame = frame[alone[frame["point"].to_numpy(np.int64)]]
+    return find_regions(frame, names, known)
+
+
+def check_free(study: Study) -> None:
+    """Check that regions can be found in a study's design.
+
+    Raises:
+        InputError: if its points do not draw all levers freely of each other.
+    """
+    kind = study.design.kind
+    if kind not in FREE:
+        allowed = f"regions need levers that vary freely of each other: {', '.join(FREE)}"
+        raise InputError("design", kind, allowed)
+
+
+def unhealthy_outcomes(study: Study) -> tuple[Outcome, ...]:
+    """The outcomes beyond a healthy limit of the study's body, for the measures that have one.
+
+    None for a design in which regions cannot be found, or say no more than other analyses: one of
+    lesions, of a single lever, or of under 40 points.
+    """
+    design = study.design
+    if design.kind not in FREE or len(design.names) < 2 or LESION in design.names:
+        return ()
+    count = 2 * design.samples if design.kind == "sobol" else len(design_points(study))
+    if count < MIN_POINTS:
+        return ()
+    body = study.network().body
+    limits = [(measure, healthy_limit(measure, body)) for measure in study.measures]
+    return tuple(
+        Outcome(measure, above=True, limit=limit) for measure, limit in limits if limit is not None
+    )

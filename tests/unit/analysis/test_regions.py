@@ -83,6 +83,16 @@ def test_the_rim_of_a_box_is_no_second_box():
     assert box.restrictions["spinal"] == pytest.approx((0.2, 0.7), abs=0.06)
 
 
+def test_the_ends_of_a_range_are_round_and_judged_as_told():
+    frame = runs(400, lambda t, _: t.cortex > 0.4)
+    found = find_regions(frame, AXES, ABOVE)
+    low, high = found.boxes[0].restrictions["cortex"]
+    assert low == round(low, 2)
+    assert high == found.ends["cortex"][1]
+    inside = frame[frame.cortex >= low]
+    assert found.boxes[0].density == pytest.approx((inside.twist > 0.5).mean(), abs=0.05)
+
+
 def test_a_grid_of_two_levels_is_searched():
     frame = runs(400, lambda t, _: (t.cortex > 0.5) & (t.spinal < 0.5), flips=0.05)
     frame[["cortex", "spinal"]] = frame[["cortex", "spinal"]].round()
@@ -108,10 +118,10 @@ def test_runs_without_a_value_are_left_out_and_counted():
     assert (found.gaps, found.runs, found.points) == (30, 370, 200)
 
 
-@pytest.mark.parametrize("rule", [lambda t, _: t.cortex > 2, lambda t, _: t.cortex < 2])
-def test_an_outcome_of_no_run_or_every_run_is_refused(rule):
-    with pytest.raises(InputError, match="no lever decides"):
-        find_regions(runs(100, rule), AXES, ABOVE)
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_an_outcome_of_no_run_or_every_run_has_no_region(share):
+    found = find_regions(runs(100, lambda t, _: t.cortex < 2 * share), AXES, ABOVE)
+    assert (found.boxes, found.share, found.shown) == ((), share, 200 * share)
 
 
 def test_too_few_points_are_refused():
