@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from motorloops.experiments.analysis.frames import cells, summaries
     from motorloops.experiments.analysis.indices import Indices
     from motorloops.experiments.analysis.interaction import interaction
+    from motorloops.experiments.analysis.regions import Regions, regions_of
     from motorloops.experiments.analysis.report import sweep_report
     from motorloops.experiments.analysis.sensitivity import (
         SensitivityResult,
@@ -93,6 +94,7 @@ __all__ = [
     "PopulationAgent",
     "Preset",
     "Recording",
+    "Regions",
     "Results",
     "SensitivityResult",
     "Study",
@@ -124,6 +126,7 @@ __all__ = [
     "read_graphml",
     "read_recording",
     "read_study",
+    "regions_of",
     "rest",
     "run_study",
     "sensitivity_of",
@@ -146,6 +149,7 @@ _NAMES = {
     "experiments.analysis.frames": "cells summaries",
     "experiments.analysis.indices": "Indices",
     "experiments.analysis.interaction": "interaction",
+    "experiments.analysis.regions": "Regions regions_of",
     "experiments.analysis.report": "sweep_report",
     "experiments.analysis.sensitivity": "SensitivityResult morris pawn sensitivity_of sobol",
     "experiments.paradigms.paradigm": "Paradigm",

@@ -138,6 +138,15 @@ class Regions:
         runs: of all points used, with a value.
         shown: those of them that show the outcome.
         gaps: runs left out, as they have no value.
+
+    Examples:
+        >>> axes = {"effort": {"low": 0.1, "high": 1}, "touch": {"low": 0, "high": 1}}
+        >>> design = {"kind": "lhs", "samples": 100, "axes": axes}
+        >>> table = {"body": "chain:1", "design": design, "seeds": {"count": 2}}
+        >>> sweep = run_study(table, "regions")
+        >>> found = regions_of(sweep.study, sweep.frame(), "agonist_activation > 0.5")
+        >>> found.points, found.held, found.runs, found.gaps
+        (100, 50, 200, 0)
     """
 
     outcome: Outcome
