@@ -71,10 +71,6 @@ def read_outcome(text: str, measures: Sequence[str]) -> Outcome:
 
     Raises:
         InputError: for another form, an unknown measure, or a limit that is no finite number.
-
-    Examples:
-        >>> read_outcome("overflow > 0.03", ["overflow"])
-        Outcome(measure='overflow', above=True, limit=0.03)
     """
     allowed = "give MEASURE>NUMBER or MEASURE<NUMBER, as overflow>0.03"
     found = PATTERN.fullmatch(text)
@@ -537,18 +533,23 @@ def check_free(study: Study) -> None:
         raise InputError("design", kind, allowed)
 
 
-def unhealthy_outcomes(study: Study) -> tuple[Outcome, ...]:
-    """The outcomes beyond a healthy limit of the study's body, for the measures that have one.
+def levers_vary_freely(study: Study) -> bool:
+    """Whether regions can be found in a design and say more than other analyses.
 
-    None for a design in which regions cannot be found, or say no more than other analyses: one of
-    lesions, of a single lever, or of under 40 points.
+    Of a single lever a threshold says more, and of lesions their clusters.
     """
+    names = study.design.names
+    return study.design.kind in FREE and len(names) > 1 and LESION not in names
+
+
+def free_points(study: Study) -> int:
+    """The number of points of a design that regions can use."""
     design = study.design
-    if design.kind not in FREE or len(design.names) < 2 or LESION in design.names:
-        return ()
-    count = 2 * design.samples if design.kind == "sobol" else len(design_points(study))
-    if count < MIN_POINTS:
-        return ()
+    return 2 * design.samples if design.kind == "sobol" else len(design_points(study))
+
+
+def unhealthy_outcomes(study: Study) -> tuple[Outcome, ...]:
+    """The outcomes beyond a healthy limit of the study's body, for the measures that have one."""
     body = study.network().body
     limits = [(measure, healthy_limit(measure, body)) for measure in study.measures]
     return tuple(

@@ -23,9 +23,12 @@ from motorloops.experiments.analysis.labels import (
 from motorloops.experiments.analysis.plots import Section, inline_svg
 from motorloops.experiments.analysis.region_sections import heading, region_section, why_none
 from motorloops.experiments.analysis.regions import (
+    MIN_POINTS,
     Outcome,
     Regions,
     check_free,
+    free_points,
+    levers_vary_freely,
     read_outcome,
     regions_of,
     unhealthy_outcomes,
@@ -198,6 +201,8 @@ def _outcomes(
         if regions:
             check_free(study)
         return tuple(dict.fromkeys(read_outcome(text, study.measures) for text in regions))
+    if not levers_vary_freely(study) or free_points(study) < MIN_POINTS:
+        return ()
     wanted = study.measures if measures is None else measures
     return tuple(outcome for outcome in unhealthy_outcomes(study) if outcome.measure in wanted)
 
