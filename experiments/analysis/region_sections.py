@@ -42,9 +42,10 @@ def why_none(found: Regions) -> str:
     """Why there is no region."""
     if found.shown in (0, found.runs):
         return f"{'every' if found.shown else 'no'} run shows it, so no lever decides"
+    share = share_text(found.shown / found.runs)
     return (
-        f"{share_text(found.share)} of the runs show it, and no range of a lever in which it is "
-        f"clearly more frequent was confirmed by the {found.held} points that were held out"
+        f"{share} of the runs show it, and no range of a lever in which it is clearly more "
+        f"frequent was confirmed by the {found.held} points that were held out"
     )
 
 

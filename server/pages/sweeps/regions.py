@@ -77,9 +77,10 @@ def spoken(study: Study, found: Regions) -> SpokenOutcome:
         return SpokenOutcome(
             title, translate(f"sweep_regions.{'always' if found.shown else 'never'}")
         )
-    share = share_text(found.share)
     if not found.boxes:
+        share = share_text(found.shown / found.runs)
         return SpokenOutcome(title, translate("sweep_regions.none", share=share))
+    share = share_text(found.share)
     regions = tuple(_region(study, found, number) for number in range(len(found.boxes)))
     total = share_text(sum(box.coverage for box in found.boxes))
     together = translate("sweep_regions.together", share=total) if len(regions) > 1 else ""
