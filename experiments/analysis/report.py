@@ -178,19 +178,29 @@ def sweep_report(
                 raise
             except InputError as error:
                 refused.append(f"{title_of(name)}: {error}.")
-        for outcome in outcomes:
-            try:
-                found = study_regions(results, outcome)
-            except DamagedDataError:
-                raise
-            except InputError as error:
-                refused.append(f"{heading(outcome)}: {error}.")
-                continue
-            if found.boxes:
-                sections.append(region_section(found))
-            else:
-                refused.append(f"{heading(outcome)}: {why_none(found)}.")
-    return _report(results, sections, refused)
+        told, without = _region_sections(results, outcomes)
+    sections = [*told, *sections] if regions else [*sections, *told]  # what is asked for first
+    return _report(results, sections, [*refused, *without])
+
+
+def _region_sections(
+    results: "Results", outcomes: Sequence[Outcome]
+) -> tuple[list[Section], list[str]]:
+    """The section of each outcome that has regions; of the others, why they have none."""
+    sections, without = [], []
+    for outcome in outcomes:
+        try:
+            found = study_regions(results, outcome)
+        except DamagedDataError:
+            raise
+        except InputError as error:
+            without.append(f"{heading(outcome)}: {error}.")
+            continue
+        if found.boxes:
+            sections.append(region_section(found))
+        else:
+            without.append(f"{heading(outcome)}: {why_none(found)}.")
+    return sections, without
 
 
 def _outcomes(

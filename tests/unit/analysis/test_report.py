@@ -184,6 +184,8 @@ def test_regions_are_those_of_the_healthy_limits_unless_they_are_named():
         "region-after_contraction-above_0_5_s"
     ]
     assert not any("region" in part.key for part in sweep_report(found, regions=[]).sections)
+    asked = sweep_report(found, ["overflow"], ["overflow>0.25"])
+    assert ["region" in part.key for part in asked.sections] == [True, False, False]
 
 
 def test_pairs_give_a_map_and_an_interaction_for_each_pair():
