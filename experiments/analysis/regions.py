@@ -297,7 +297,7 @@ class _Search:
         most = self._score(self.points.inside(self.box))
         while True:
             found = None
-            for box in self._wider(np.count_nonzero(self.points.inside(self.box))):
+            for box in self._wider(int(np.count_nonzero(self.points.inside(self.box)))):
                 score = self._score(self.points.inside(box))
                 if score > most:
                     found, most = box, score
@@ -341,9 +341,10 @@ def _rounded(
     made: dict[str, Restriction] = {}
     for name, allowed in restrictions.items():
         levels, end = points.axes[name], ends[name]
-        names = isinstance(allowed, frozenset) or isinstance(end, frozenset)
-        if names or len(np.unique(levels)) <= len(levels) / 2:  # points share levels, as in a grid
-            made[name] = allowed
+        made[name] = allowed
+        if isinstance(allowed, frozenset) or isinstance(end, frozenset):
+            continue
+        if len(np.unique(levels)) <= len(levels) / 2:  # points share levels, as in a grid
             continue
         low, high = (
             there if there == bound else _short(there, levels)
@@ -378,7 +379,7 @@ def _chance(points: _Points, inside: np.ndarray, rng: np.random.Generator) -> fl
     )
     # How many points of each kind a permutation puts into the box.
     drawn = rng.multivariate_hypergeometric(
-        counts, np.count_nonzero(inside), PERMUTATIONS, method="marginals"
+        counts, int(np.count_nonzero(inside)), PERMUTATIONS, method="marginals"
     )
     shown, runs = (drawn @ kinds).T
     return float(
