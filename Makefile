@@ -51,8 +51,9 @@ message: environment ## Measure the sentences of the message in docs/behaviours.
 words: environment ## Write docs/evidence.md again after a change of words; the figures stay
 	$(BIN)/python -m scripts.evidence --words
 
-docs: environment ## Write the tables of docs/model.md again, after a change of a number
+docs: environment ## Write the tables of docs/model.md and docs/inference.md again
 	$(BIN)/python -m scripts.model_tables
+	$(BIN)/python -m scripts.estimator_tables
 
 limits: environment ## Write the healthy limit of each body again, after a new fit
 	$(BIN)/python -m scripts.healthy_lines

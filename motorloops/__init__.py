@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from motorloops.experiments.analysis.frames import cells, summaries
     from motorloops.experiments.analysis.indices import Indices
     from motorloops.experiments.analysis.interaction import interaction
+    from motorloops.experiments.analysis.regions import Regions, regions_of
     from motorloops.experiments.analysis.report import sweep_report
     from motorloops.experiments.analysis.sensitivity import (
         SensitivityResult,
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
         sobol,
     )
     from motorloops.experiments.fitting.fit import Fit, fit_levers
+    from motorloops.experiments.inference.answer import Answer, infer
+    from motorloops.experiments.inference.estimator import (
+        Estimator,
+        packaged_estimator,
+        read_estimator,
+    )
+    from motorloops.experiments.inference.measurements import Measurements, read_measurements
     from motorloops.experiments.paradigms.paradigm import Paradigm
     from motorloops.experiments.paradigms.registry import PARADIGMS
     from motorloops.experiments.sweeps.arrays import time_courses, to_xarray
@@ -74,10 +82,12 @@ __all__ = [
     "PARADIGMS",
     "PRESETS",
     "TIMELINES",
+    "Answer",
     "Atlas",
     "Body",
     "Checkpoint",
     "Configuration",
+    "Estimator",
     "Event",
     "Fit",
     "Indices",
@@ -85,6 +95,7 @@ __all__ = [
     "Lever",
     "Measure",
     "MeasureInput",
+    "Measurements",
     "MotorModel",
     "Network",
     "NetworkAgent",
@@ -95,6 +106,7 @@ __all__ = [
     "PopulationAgent",
     "Preset",
     "Recording",
+    "Regions",
     "Results",
     "SensitivityResult",
     "Study",
@@ -109,6 +121,7 @@ __all__ = [
     "fit_levers",
     "from_graph",
     "hold",
+    "infer",
     "interaction",
     "levers",
     "load_atlas",
@@ -120,13 +133,17 @@ __all__ = [
     "morris",
     "open_results",
     "overflow_by_distance",
+    "packaged_estimator",
     "pawn",
     "preset",
     "reach",
     "read_checkpoint",
+    "read_estimator",
     "read_graphml",
+    "read_measurements",
     "read_recording",
     "read_study",
+    "regions_of",
     "rest",
     "run_study",
     "sensitivity_of",
@@ -149,9 +166,13 @@ _NAMES = {
     "experiments.analysis.frames": "cells summaries",
     "experiments.analysis.indices": "Indices",
     "experiments.analysis.interaction": "interaction",
+    "experiments.analysis.regions": "Regions regions_of",
     "experiments.analysis.report": "sweep_report",
     "experiments.analysis.sensitivity": "SensitivityResult morris pawn sensitivity_of sobol",
     "experiments.fitting.fit": "Fit fit_levers",
+    "experiments.inference.answer": "Answer infer",
+    "experiments.inference.estimator": "Estimator packaged_estimator read_estimator",
+    "experiments.inference.measurements": "Measurements read_measurements",
     "experiments.paradigms.paradigm": "Paradigm",
     "experiments.paradigms.registry": "PARADIGMS",
     "experiments.sweeps.arrays": "time_courses to_xarray",

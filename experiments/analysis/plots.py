@@ -468,3 +468,50 @@ def _branch_colours(groups: "LesionClusters") -> dict[int, str]:
         known = len(held) == 1 and number in groups.stable
         colours[count + k] = COLOURS[(number - 1) % len(COLOURS)] if known else GREY
     return colours
+
+
+@dataclass(frozen=True)
+class RangeBar:
+    """The range of one lever in one region.
+
+    Attributes:
+        region: its number, from 1.
+        lever: display name.
+        text: the range in words.
+        place: its ends as shares of the range examined; None for names.
+    """
+
+    region: int
+    lever: str
+    text: str
+    place: tuple[float, float] | None
+
+
+def ranges_height(bars: int) -> float:
+    """Height (inches) of that many ``bars``."""
+    return 0.9 + 0.5 * bars
+
+
+def draw_ranges(figure: "Figure", bars: Sequence[RangeBar]) -> None:
+    """Draw ranges as bars in the whole range examined of each lever, region below region.
+
+    Args:
+        figure: empty.
+        bars: of all regions.
+    """
+    axes = figure.subplots()
+    for y, bar in enumerate(bars):
+        colour = COLOURS[(bar.region - 1) % len(COLOURS)]
+        if bar.place is not None:
+            axes.hlines(y, 0.0, 1.0, color=GREY, lw=1.0)
+            low, high = bar.place
+            axes.hlines(y, low, high, color=colour, lw=7.0)
+            if low == high:
+                axes.plot(low, y, "s", color=colour, ms=7.0)
+        axes.text(0.0, y - 0.3, bar.text, fontsize=9)
+    axes.set_yticks(range(len(bars)), [f"{bar.region}: {bar.lever}" for bar in bars])
+    axes.set_ylim(len(bars) - 0.5, -0.8)
+    axes.set_xlim(-0.02, 1.02)
+    axes.set_xticks([0.0, 1.0], ["lowest", "highest"])
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(left=False)

@@ -21,6 +21,18 @@ from motorloops.experiments.analysis.labels import (
     title_of,
 )
 from motorloops.experiments.analysis.plots import Section, inline_svg
+from motorloops.experiments.analysis.region_sections import heading, region_section, why_none
+from motorloops.experiments.analysis.regions import (
+    MIN_POINTS,
+    Outcome,
+    Regions,
+    check_free,
+    free_points,
+    levers_vary_freely,
+    read_outcome,
+    regions_of,
+    unhealthy_outcomes,
+)
 from motorloops.experiments.analysis.sections import (
     curve_sections,
     lesion_sections,
@@ -119,19 +131,28 @@ RESULTS = Kind(_are_results, "give the results of a sweep, as run_study returns 
 @checked(
     results=RESULTS,
     measures=optional(each(str, allowed="give a list of measures of the study")),
+    regions=optional(each(str, allowed="give a list of outcomes, as overflow>0.03")),
 )
-def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> SweepReport:
+def sweep_report(
+    results: "Results",
+    measures: Sequence[str] | None = None,
+    regions: Sequence[str] | None = None,
+) -> SweepReport:
     """Make the report of a sweep, finished or not.
 
     Args:
         results: of the sweep.
         measures: to report; all if None. The lesions of a study are clustered by all measures.
+        regions: outcomes (``MEASURE>NUMBER`` or ``MEASURE<NUMBER``) whose regions are reported. If
+            None, a value above its healthy limit of each measure that has one, for designs of at
+            least two levers that vary freely of each other and 40 points.
 
     Returns:
         The report; ``report_text`` and ``report_html`` write it.
 
     Raises:
-        InputError: if no run is done yet, or for a measure that the study does not have.
+        InputError: if no run is done yet, for a measure that the study does not have, an outcome
+            that cannot be read, or regions of a design whose levers do not vary freely.
         DamagedDataError: if a file is missing, or not as it was written.
 
     Examples:
@@ -143,6 +164,7 @@ def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> S
     """
     for measure in measures or ():
         choose("measures", measure, results.study.measures)
+    outcomes = _outcomes(results.study, measures, regions)
     if results.frame(["point"], all_rows=True).empty:
         raise InputError("runs that are done", 0, "at least one is needed; see `status`")
     sections: list[Section] = []
@@ -158,7 +180,54 @@ def sweep_report(results: "Results", measures: Sequence[str] | None = None) -> S
                 raise
             except InputError as error:
                 refused.append(f"{title_of(name)}: {error}.")
-    return _report(results, sections, refused)
+        told, without = _region_sections(results, outcomes)
+    sections = [*told, *sections] if regions else [*sections, *told]  # what is asked for first
+    return _report(results, sections, [*refused, *without])
+
+
+def _region_sections(
+    results: "Results", outcomes: Sequence[Outcome]
+) -> tuple[list[Section], list[str]]:
+    """The section of each outcome that has regions; of the others, why they have none."""
+    sections, without = [], []
+    for outcome in outcomes:
+        try:
+            found = study_regions(results, outcome)
+        except DamagedDataError:
+            raise
+        except InputError as error:
+            without.append(f"{heading(outcome)}: {error}.")
+            continue
+        if found.boxes:
+            sections.append(region_section(found))
+        else:
+            without.append(f"{heading(outcome)}: {why_none(found)}.")
+    return sections, without
+
+
+def _outcomes(
+    study: Study, measures: Sequence[str] | None, regions: Sequence[str] | None
+) -> tuple[Outcome, ...]:
+    """The outcomes whose regions are reported."""
+    if regions is not None:
+        if regions:
+            check_free(study)
+        return tuple(dict.fromkeys(read_outcome(text, study.measures) for text in regions))
+    if not levers_vary_freely(study) or free_points(study) < MIN_POINTS:
+        return ()
+    wanted = study.measures if measures is None else measures
+    return tuple(outcome for outcome in unhealthy_outcomes(study) if outcome.measure in wanted)
+
+
+def study_regions(results: "Results", outcome: Outcome) -> Regions:
+    """Find the regions of an outcome in the rows of a sweep.
+
+    Raises:
+        InputError: as :func:`.regions.regions_of`.
+    """
+    study = results.study
+    frame = results.frame(["point", *study.design.names, outcome.measure], all_rows=True)
+    return regions_of(study, frame, str(outcome))
 
 
 def _report(results: "Results", sections: Sequence[Section], refused: Sequence[str]) -> SweepReport:

@@ -2,7 +2,7 @@
 
 import math
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,22 +39,25 @@ if TYPE_CHECKING:
 FIGURES = (".svg", ".png")
 
 
-def show(folder: str, html: str | None, figures: str | None) -> SweepReport:
+def show(
+    folder: str, html: str | None, figures: str | None, regions: Sequence[str] = ()
+) -> SweepReport:
     """Make the report of a sweep, and write it to the files named.
 
     Args:
         folder: of the sweep.
         html: page to write.
         figures: folder for an .svg, .png and .csv file of each finding.
+        regions: outcomes whose regions are reported; those beyond healthy limits if empty.
 
     Raises:
-        InputError: for a folder without a sweep or without finished runs, or an output that cannot
-            be written.
+        InputError: for a folder without a sweep or without finished runs, an output that cannot
+            be written, or an outcome or design that regions do not allow.
     """
     results = open_results(Path(folder))
     path = None if html is None else check_output("--html", html, (".html",))
     place = None if figures is None else _figure_folder(figures)
-    report = sweep_report(results)
+    report = sweep_report(results, regions=list(regions) or None)
     if path:
         with replacing(path) as part:
             part.write_text(report_html(report), encoding="utf-8")

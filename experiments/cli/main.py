@@ -273,7 +273,7 @@ def _show(options: Namespace) -> int:
     from motorloops.experiments.analysis.report import report_as_dict, report_text
     from motorloops.experiments.cli.analysis import show
 
-    report = show(options.folder, options.html, options.figures)
+    report = show(options.folder, options.html, options.figures, options.region)
     as_json = options.json
     print(json.dumps(report_as_dict(report), allow_nan=False) if as_json else report_text(report))
     return DONE
@@ -318,6 +318,11 @@ ANALYSIS_COMMANDS = (
         (
             HTML,
             Option("--figures", "DIR", "write each figure as .svg and .png, and its data as .csv"),
+            Option(
+                "--region", "OUTCOME", "say where an outcome, as overflow>0.03 or twist<2, is "
+                "frequent; may be given several times (default: a measure above its healthy "
+                "limit)", repeats=True,
+            ),
             JSON,
         ),
         _show, "docs/analysis.md explains each figure and index.", (FOLDER,),

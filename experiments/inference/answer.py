@@ -28,7 +28,7 @@ from motorloops.experiments.inference.posterior import (
     misfit,
     residual_spread,
 )
-from motorloops.model.arguments import checked, of
+from motorloops.model.arguments import WHOLE, checked, of, optional
 from motorloops.model.errors import InputError, choose
 from motorloops.model.network.build import build_network
 from motorloops.model.params import LOSSES
@@ -364,6 +364,8 @@ def _next_tests(
 @checked(
     measurements=of(Measurements, allowed="give what read_measurements returns"),
     estimator=of(Estimator, allowed="give an Estimator, such as packaged_estimator returns"),
+    seed=WHOLE,
+    minutes=optional(of(Mapping, allowed="give {paradigm: minutes}")),
 )
 def infer(
     measurements: Measurements,
@@ -372,7 +374,7 @@ def infer(
     seed: int = 1,
     minutes: Mapping[str, float] | None = None,
 ) -> Answer:
-    """Which levers, places and single nodes explain the measurements of a person.
+    r"""Which levers, places and single nodes explain the measurements of a person.
 
     The answer is about the model: it says which conditions of the model give such measurements. It
     is not a diagnosis.
@@ -385,6 +387,15 @@ def infer(
 
     Raises:
         InputError: for measurements of another body, or a measure that the estimator does not take.
+
+    Examples:
+        >>> from motorloops import infer, packaged_estimator, read_measurements
+        >>> from pathlib import Path
+        >>> rows = "ballistic,overlap@fast,0.4,0.05,5\nballistic,top_speed@fast,300,20,5\n"
+        >>> size = Path("person.csv").write_text(f"paradigm,measure,value,spread,n\n{rows}")
+        >>> answer = infer(read_measurements("person.csv"), packaged_estimator("arm"))
+        >>> list(answer.levers)[:2], answer.unlike
+        (['loss_cortex', 'loss_basal_ganglia'], False)
     """
     if measurements.body != estimator.body:
         allowed = f"the estimator is of the body {estimator.body}; give measurements of that"

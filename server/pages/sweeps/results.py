@@ -39,6 +39,7 @@ from motorloops.server.pages.sweeps.grids import (
     units_of,
 )
 from motorloops.server.pages.sweeps.jobs import JobManager
+from motorloops.server.pages.sweeps.regions import RegionsInWords
 from motorloops.server.pages.sweeps.route import RouteReducer, SweepsRoute
 from motorloops.server.pages.sweeps.studies import STUDIES
 from motorloops.server.strings import translate
@@ -135,7 +136,7 @@ def ReportTables(results: Results, name: str, measure: str) -> solara.Element:
 
     def work() -> None:
         try:
-            report = sweep_report(results, [measure])
+            report = sweep_report(results, [measure], [])
             found: DrawnReport | str = DrawnReport(
                 report,
                 {section.key: svg_of_section(section) for section in report.sections},
@@ -339,9 +340,10 @@ def SweepFindings(
         study.measures, measure,
         lambda name: reducer.plan(measure=name),
     )  # fmt: skip
+    regions = RegionsInWords(loaded.results, loaded.name)
     if loaded.grid is None:
         told = ReportTables(loaded.results, loaded.name, measure)
-        return tag("div", pick, told, files, study_file(study), classes="ml-outcome")
+        return tag("div", pick, told, regions, files, study_file(study), classes="ml-outcome")
     with columns_of(study):
         label = measure_label(measure)
     return tag(
@@ -351,6 +353,7 @@ def SweepFindings(
         tag("p", translate("sweeps.map_text"), classes="ml-note"),
         Map(loaded.grid, measure, loaded.name),
         Scatter(loaded.grid, measure, loaded.name, route, reducer),
+        regions,
         tag("h3", translate("sweeps.files")),
         files,
         study_file(study),

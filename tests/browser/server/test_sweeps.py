@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from motorloops.server.strings import translate
 from scripts.served import Served
+from tests.helpers.command import call
 from tests.helpers.sweep_jobs import make_study
 from tests.helpers.visitor import READY, Visitor, appearances, check_appearances, small_targets
 
@@ -254,3 +255,35 @@ def test_studies_on_disk_are_browsed(meet, own, tmp_path):
     for name in ("..%2Fsecret", "%2e%2e/secret", str(tmp_path / "secret"), "drawn%00"):
         page = meet(f"?study={name}", url=own.url)
         expect(page.get_by_text("There is no sweep called")).to_be_visible(timeout=READY)
+
+
+@pytest.fixture
+def with_regions(tmp_path):
+    """A server with a study in which the regions of an outcome can be found."""
+    text = (
+        'measures = ["largest_overflow"]\n[design]\nkind = "lhs"\nsamples = 60\n[design.axes]\n'
+        "loss_cortex = { low = 0.0, high = 0.9 }\neffort = { low = 0.2, high = 1.0 }\n"
+        "[seeds]\ncount = 2\n"
+    )
+    (tmp_path / "some.toml").write_text(text)
+    (tmp_path / "studies").mkdir()
+    out = str(tmp_path / "studies" / "some")
+    assert call("sweep", str(tmp_path / "some.toml"), "--out", out).code == 0
+    server = Served(tmp_path, "--studies", str(tmp_path / "studies"))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["wide", "narrow"])
+def test_regions_are_read_and_followed_by_keyboard(meet, with_regions, axe_script, size):
+    page = meet("?study=some", size=size, url=with_regions.url)
+    expect(page.locator(".ml-regions li")).to_have_count(1, timeout=READY)
+    expect(page.locator(".ml-regions li")).to_contain_text("Loss: cortex at least")
+    check_appearances(page, axe_script)
+    assert small_targets(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    page.locator(".ml-regions h3").scroll_into_view_if_needed()
+    page.get_by_role("button", name=translate("sweep_regions.explore"), exact=True).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/explore?**loss_cortex=**")

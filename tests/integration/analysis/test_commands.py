@@ -78,6 +78,38 @@ def test_show_as_json_is_the_whole_report(folders):
     assert None in [row[change] for row in dose["rows"]]  # at the lowest dose
 
 
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """A finished lhs design of 60 points."""
+    home = tmp_path_factory.mktemp("drawn")
+    design = {**SOBOL, "kind": "lhs", "samples": 60}
+    small.sweep(small.write(home, small.table(design=design)), home / "lhs")
+    return home / "lhs"
+
+
+def test_show_tells_the_region_of_an_outcome(drawn, tmp_path):
+    page = tmp_path / "page.html"
+    wanted = ["--region", "agonist_activation > 0.15", "--region", "overflow>9"]
+    code, out, err = call("show", str(drawn), *wanted, "--html", str(page), "--json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    (region,) = (one for one in found["sections"] if one["key"].startswith("region"))
+    assert region["columns"][: region["index"]] == ["region", "lever"]
+    assert [row[1] for row in region["rows"]] == ["effort"]
+    assert any("no run shows it" in line for line in found["refused"])
+    assert f'id="{region["key"]}"' in page.read_text()
+    code, out, err = call("show", str(drawn), *wanted)
+    assert (code, err) == (0, "")
+    assert all(sentence in out for sentence in region["sentences"])
+
+
+@pytest.mark.parametrize("text", ["overflow", "overfow>1", "overflow>x", "overflow>=1", ">1"])
+def test_an_outcome_that_cannot_be_read_is_refused(drawn, tmp_path, text):
+    page = tmp_path / "page.html"
+    assert "region" in refused("show", str(drawn), "--region", text, "--html", str(page))
+    assert not page.exists()
+
+
 def test_compare_pairs_the_runs_of_two_sweeps(folders, tmp_path):
     changed = small.table(preset="moderate")
     small.sweep(small.write(tmp_path, changed), tmp_path / "moderate")

@@ -347,6 +347,41 @@ def test_studies_on_disk_are_listed_and_opened(studies):
     page.context.close()
 
 
+def test_the_regions_of_a_study_are_told_and_lead_to_explore(tmp_path):
+    design = (
+        '[design]\nkind = "lhs"\nsamples = 60\n[design.axes]\n'
+        "loss_cortex = { low = 0.0, high = 0.9 }\neffort = { low = 0.2, high = 1.0 }\n"
+        "[seeds]\ncount = 2\n"
+    )
+    (tmp_path / "some.toml").write_text(f'measures = ["largest_overflow"]\n{design}')
+    (tmp_path / "studies").mkdir()
+    out = tmp_path / "studies" / "two losses"
+    assert call("sweep", str(tmp_path / "some.toml"), "--out", str(out)).code == 0
+    STUDIES.put(str(tmp_path / "studies"))
+    page = Page()
+    try:
+        wait_until(lambda: "two losses" in texts(page.box))
+        opens = {w.attributes.get("title"): w for w in below(page.box)
+                 if getattr(w, "tag", "") == "button"}  # fmt: skip
+        click(opens[translate("sweeps.open_name", name="two losses")])
+        wait_until(lambda: translate("sweep_regions.explore") in buttons(page.box))
+        (region,) = (w for w in below(page.box) if getattr(w, "tag", "") == "li"
+                     and translate("sweep_regions.explore") in texts(w))  # fmt: skip
+        assert "Loss: cortex at least" in texts(region)
+        assert translate("sweep_regions.outcome", measure="Largest overflow",
+                         limit="0.03 MVC") in texts(page.box)  # fmt: skip
+        page.press("sweep_regions.explore")
+    finally:
+        page.context.close()
+        STUDIES.put(None)
+
+
+def test_a_sweep_of_few_settings_says_how_many_regions_need(page):
+    page.run()
+    told = translate("sweep_regions.few", least=40, count=9)
+    wait_until(lambda: told in texts(page.box))
+
+
 def test_the_figures_of_a_report_are_shown_and_taken_home(tmp_path):
     design = (
         '[design]\nkind = "grid"\n[design.axes]\neffort = [0.2, 0.5, 0.8]\n[seeds]\ncount = 2\n'

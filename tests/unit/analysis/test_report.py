@@ -9,6 +9,7 @@ import pytest
 
 from motorloops.experiments.analysis.report import sweep_report
 from motorloops.experiments.analysis.sections import curve_sections
+from motorloops.model.errors import InputError
 from motorloops.model.network.build import Network
 from tests.helpers.synthetic_sweeps import (
     MEASURES,
@@ -62,6 +63,7 @@ def test_a_grid_of_two_axes_gives_maps_curves_and_thresholds(two_axes):
         "threshold-co_contraction_index-loss-touch",
         "dose-co_contraction_index-touch-loss",
         "threshold-co_contraction_index-touch-loss",
+        "region-co_contraction_index-above_0_15",
     ]
     assert not two_axes.refused
     assert len({part.key for part in two_axes.sections}) == len(two_axes.sections)
@@ -131,6 +133,59 @@ def test_seeds_that_do_not_cross_are_bounds_in_the_report():
     assert "the median of all 6 seeds is at least" in " ".join(part.sentences)
 
 
+def overflow_above(limit, kind="lhs", **more):
+    """The runs of a drawn design, and the report on where their overflow is above a limit."""
+    found = swept(drawn(kind, ("loss", "touch", "stress"), **more), losing)
+    return found, sweep_report(found, [], [f"overflow>{limit}"])
+
+
+def test_a_drawn_design_tells_the_region_of_an_outcome():
+    found, report = overflow_above(0.25, samples=400)
+    (part,) = report.sections
+    assert part.key == "region-overflow-above_0_25_MVC"
+    first = part.table.reset_index().to_dict("records")[0]
+    assert (first["region"], first["lever"]) == (1, "loss")
+    assert first["runs"] == 3 * first["points"]
+    assert first["density"] == pytest.approx(first["shown"] / first["runs"])
+    told = part.sentences[0]
+    assert f"at least {first['low']:.4g}" in told
+    assert set(numbers(told)) >= {0.25, round(100 * first["density"]), first["runs"]}
+    everywhere = (found.rows["overflow"] > 0.25).mean()
+    assert first["density"] > 0.9 > everywhere
+    assert "other 200 of 400 points" in part.sentences[-1]
+
+
+def test_of_a_sobol_design_only_the_points_drawn_independently_count():
+    _, report = overflow_above(0.25, "sobol", samples=128, second_order=False)
+    assert "other 128 of 256 points" in report.sections[0].sentences[-1]
+
+
+@pytest.mark.parametrize(("limit", "told"), [(-1, "every run shows it"), (9, "no run shows it")])
+def test_an_outcome_that_nothing_decides_has_a_reason_and_no_region(limit, told):
+    _, report = overflow_above(limit, samples=50)
+    assert not report.sections
+    assert told in report.refused[0]
+
+
+def test_regions_need_levers_that_vary_freely():
+    for table in (drawn("morris", trajectories=8, levels=4), grid(4, 4, SITES[:3], "pairs")):
+        found = swept(table, losing)
+        assert not any("region" in part.key for part in sweep_report(found).sections)
+        with pytest.raises(InputError, match="design"):
+            sweep_report(found, [], ["overflow>0.1"])
+
+
+def test_regions_are_those_of_the_healthy_limits_unless_they_are_named():
+    found = swept(drawn("lhs", ("loss", "touch"), samples=200), losing)
+    report = sweep_report(found, ["overflow", "after_contraction"])
+    assert [part.key for part in report.sections if "region" in part.key] == [
+        "region-after_contraction-above_0_5_s"
+    ]
+    assert not any("region" in part.key for part in sweep_report(found, regions=[]).sections)
+    asked = sweep_report(found, ["overflow"], ["overflow>0.25"])
+    assert ["region" in part.key for part in asked.sections] == [True, False, False]
+
+
 def test_pairs_give_a_map_and_an_interaction_for_each_pair():
     report = sweep_report(swept(grid(5, 4, SITES[:3], "pairs"), losing))
     for one, other in (SITES[:2], (SITES[0], SITES[2]), SITES[1:3]):
@@ -184,7 +239,11 @@ def test_what_has_too_many_gaps_is_refused_by_name_and_the_rest_is_told():
     found.rows.loc[found.rows.index % 3 == 0, "overflow"] = np.nan
     found.rows.loc[found.rows.point % 7 != 0, "spread_latency"] = np.nan
     report = sweep_report(found)
-    assert [line.split(":")[0] for line in report.refused] == ["Spread latency"]
+    assert [line.split(":")[0] for line in report.refused] == [
+        "Spread latency",
+        "Where co-contraction index is above 0.13",  # nearly every run shows them
+        "Where after contraction is above 0.5 s",
+    ]
     assert "Saltelli blocks" in report.refused[0]
     assert any(part.key == "sobol-overflow" for part in report.sections)
 

@@ -46,6 +46,7 @@ ARGUMENTS = {
     "fit_levers": "problem out scheduler progress report command",
     "from_graph": "graph",
     "hold": "seconds rest_s hold_s",
+    "infer": "measurements estimator seed minutes",
     "interaction": "table",
     "load_atlas": "folder",
     "load_body": "name atlas",
@@ -56,13 +57,17 @@ ARGUMENTS = {
     "morris": "values settings problem levels common",
     "open_results": "folder",
     "overflow_by_distance": "view",
+    "packaged_estimator": "body",
     "pawn": "values settings problem common",
     "preset": "name",
     "reach": "seconds",
     "read_checkpoint": "path network",
+    "read_estimator": "path",
     "read_graphml": "path",
+    "read_measurements": "path body known",
     "read_recording": "text",
     "read_study": "path",
+    "regions_of": "study frame outcome",
     "rest": "seconds",
     "run_study": "study out scheduler progress command",
     "sensitivity_of": "study frame measure",
@@ -70,7 +75,7 @@ ARGUMENTS = {
     "simulate_outcomes": "params timeline seeds network precision threads lesions initial measures",
     "sobol": "values problem second_order common",
     "summaries": "table",
-    "sweep_report": "results measures",
+    "sweep_report": "results measures regions",
     "tap": "seconds rate_hz",
     "thresholds": "table axis limit",
     "time_courses": "results rows every_ms",
@@ -81,9 +86,9 @@ ARGUMENTS = {
 }
 CASES = [(name, argument) for name, text in ARGUMENTS.items() for argument in text.split()]
 RECORDS = {  # made by the functions above, not by users
-    "Atlas", "Body", "Fit", "Indices", "InputError", "Lever", "Measure", "MeasureInput", "Network",
-    "NetworkAgent", "Outcomes", "Paradigm", "PopulationAgent", "Results", "SensitivityResult",
-    "Study", "Trajectory",
+    "Answer", "Atlas", "Body", "Estimator", "Fit", "Indices", "InputError", "Lever", "Measure",
+    "MeasureInput", "Measurements", "Network", "NetworkAgent", "Outcomes", "Paradigm",
+    "PopulationAgent", "Regions", "Results", "SensitivityResult", "Study", "Trajectory",
 }  # fmt: skip
 FIELDS = {("preset", "name"): "preset"}  # as in every other message on presets
 CAUSES = {  # of a file that cannot be written
@@ -121,6 +126,8 @@ def usable(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "study": study, "out": "out", "folders": ["one", "other"],
         "sensitivity_of study": results.study,
         "sensitivity_of frame": results.frame(all_rows=True), "results": results,
+        "regions_of study": results.study, "regions_of frame": results.frame(all_rows=True),
+        "outcome": "overflow>0.03",
         "frame": pd.DataFrame(runs, columns=columns), "keys": ["loss"], "measure": "twist",
         "table": pd.DataFrame([[0.0, 1.0], [2.0, 3.0]], pd.Index([0.0, 1.0], name="loss")),
         "axis": "loss", "limit": 2.0, "values": points[:, 0], "settings": points, "levels": 4,
