@@ -54,6 +54,11 @@ API_PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "Fit files, population Monte Carlo, and the report of a fit.",
         ("experiments/fitting/*.py",),
     ),
+    "inference": (
+        "Inference",
+        "Measurements, estimators, answers, and how estimators are trained.",
+        ("experiments/inference/*.py",),
+    ),
     "analysis": (
         "Analysis",
         "Dose-response, phase diagrams, interaction, sensitivity, clusters of lesions.",

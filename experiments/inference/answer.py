@@ -122,6 +122,13 @@ class Answer:
         chance: probability of a worse misfit, were the measurements from the model.
         next_tests: most informative first.
         draws: (N, D) lever values.
+
+    Examples:
+        >>> from motorloops.experiments.inference.measurements import Measurement
+        >>> row = Measurement("graded_effort", "overflow@0.8", 0.2, 0.05, 4, "MVC")
+        >>> answer = infer(Measurements("arm", (row,)), packaged_estimator("arm"))
+        >>> [test.paradigm for test in answer.next_tests]
+        [...'ballistic'...]
     """
 
     estimator: Estimator
@@ -385,17 +392,20 @@ def infer(
         seed: of the draws from the posterior.
         minutes: of clinic time by paradigm; those of ``clinic_minutes.csv`` if None.
 
+    Returns:
+        The answer.
+
     Raises:
         InputError: for measurements of another body, or a measure that the estimator does not take.
 
     Examples:
         >>> from motorloops import infer, packaged_estimator, read_measurements
         >>> from pathlib import Path
-        >>> rows = "ballistic,overlap@fast,0.4,0.05,5\nballistic,top_speed@fast,300,20,5\n"
-        >>> size = Path("person.csv").write_text(f"paradigm,measure,value,spread,n\n{rows}")
+        >>> row = "ballistic,overlap@fast,0.4,0.05,5"
+        >>> size = Path("person.csv").write_text(f"paradigm,measure,value,spread,n\n{row}\n")
         >>> answer = infer(read_measurements("person.csv"), packaged_estimator("arm"))
-        >>> list(answer.levers)[:2], answer.unlike
-        (['loss_cortex', 'loss_basal_ganglia'], False)
+        >>> list(answer.levers)[:2]
+        ['loss_cortex', 'loss_basal_ganglia']
     """
     if measurements.body != estimator.body:
         allowed = f"the estimator is of the body {estimator.body}; give measurements of that"

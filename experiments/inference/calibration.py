@@ -5,6 +5,8 @@ the regions of highest density, and tests of accuracy with random points (TARP) 
 asked of the estimator as its file gives it.
 """
 
+# pyright: reportMissingImports=false
+
 from __future__ import annotations
 
 import warnings

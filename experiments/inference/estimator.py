@@ -134,6 +134,11 @@ class Estimator:
         layers: layers of each of :data:`NETWORKS` that it has.
         components: number of normal distributions in a mixture.
         widening: factor of their standard deviations, chosen on points that it was not trained on.
+
+    Examples:
+        >>> estimator = packaged_estimator("arm")
+        >>> estimator.paradigms
+        ('graded_effort', 'ballistic', 'maximal_contraction')
     """
 
     body: str
@@ -403,8 +408,18 @@ def read_estimator(path: str | os.PathLike[str]) -> Estimator:
     Args:
         path: an ``.npz`` file that ``motorloops train`` made.
 
+    Returns:
+        The estimator.
+
     Raises:
         InputError: for a file that cannot be read, is cut off, was changed, or is something else.
+
+    Examples:
+        >>> from motorloops.experiments.inference.estimator import estimator_bytes
+        >>> from pathlib import Path
+        >>> size = Path("own.npz").write_bytes(estimator_bytes(packaged_estimator("arm")))
+        >>> read_estimator("own.npz").levers[0].high
+        0.7
     """
     path = Path(path)
     try:
@@ -445,7 +460,8 @@ def _assembled(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> E
         tuple(PlacePrior(name, tuple(n), tuple(p)) for name, n, p in header["places"]),
         tuple(header["weights"]), tuple(header["measures"]), tuple(header["units"]),
         tuple(header["nodes"]), header["training"], header["calibration"],
-        *(wide[name] for name in ARRAYS), layers, header["components"], float(header["widening"]),
+        wide["values"], wide["scores"], wide["noise"], wide["residual"], wide["confusion"],
+        layers, header["components"], float(header["widening"]),
     )  # fmt: skip
 
 
@@ -453,8 +469,18 @@ def _assembled(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> E
 def packaged_estimator(body: str) -> Estimator:
     """The packaged estimator of a body.
 
+    Args:
+        body: name of the body.
+
+    Returns:
+        The estimator.
+
     Raises:
         InputError: for a body that has none, or if the packaged network is another one now.
+
+    Examples:
+        >>> packaged_estimator("arm").calibration["other_weights"]["runs"]
+        1000
     """
     ready = sorted(path.stem for path in PACKAGED.glob("*.npz"))
     if body not in ready:

@@ -112,6 +112,12 @@ class Measurements:
     Attributes:
         body: name of the body that they are compared with.
         rows: the measurements, in the order of the file.
+
+    Examples:
+        >>> from motorloops.experiments.inference.measurements import Measurement
+        >>> row = Measurement("hold", "overflow", 0.2, 0.06, 9, "MVC")
+        >>> Measurements("arm", (row,)).standard_errors.tolist()
+        [0.02]
     """
 
     body: str

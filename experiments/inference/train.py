@@ -5,6 +5,8 @@ the levers) and ``other_weights`` (packaged sets that the study does not name); 
 trained network in ``networks``; and at last ``estimator.npz``. A finished step is not repeated.
 """
 
+# pyright: reportMissingImports=false
+
 from __future__ import annotations
 
 import dataclasses

@@ -7,6 +7,8 @@ the mean of all, and with more error of measurement, so that one estimator answe
 the battery. Only this module needs torch and sbi (the extra ``infer``).
 """
 
+# pyright: reportMissingImports=false
+
 from __future__ import annotations
 
 import dataclasses

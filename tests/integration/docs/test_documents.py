@@ -57,3 +57,7 @@ def test_every_public_name_has_an_example() -> None:
     names = set(motorloops.__all__)
     assert listed == names
     assert {name for name in names if not re.search(rf"\b{name}\b", blocks)} == set()
+
+
+def test_the_calibration_in_the_document_is_that_of_the_packaged_estimators():
+    assert estimator_tables.DOCUMENT.read_text() == estimator_tables.document()

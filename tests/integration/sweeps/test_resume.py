@@ -361,7 +361,8 @@ def test_two_drivers_cannot_share_a_folder(tmp_path, expected):
 
 def test_a_shard_removed_before_the_driver_sees_it_is_made_again(tmp_path, expected, monkeypatch):
     monkeypatch.setattr(chunks, "SEEN_S", 0.0)
-    whole, left = ChunkRunner._sees_shard, [2]
+    whole = ChunkRunner._sees_shard
+    left: list[int | None] = [2]
 
     def sees(self, chunk):
         if chunk == left[0]:

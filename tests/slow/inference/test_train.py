@@ -1,5 +1,7 @@
 """Training: the same from its seed, resumed, and as sure as it may be."""
 
+# pyright: reportMissingImports=false
+
 import dataclasses
 import shutil
 

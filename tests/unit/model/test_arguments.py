@@ -11,6 +11,7 @@ import pytest
 import motorloops
 from motorloops import (
     InputError,
+    Measurements,
     MotorModel,
     Params,
     Phase,
@@ -23,7 +24,9 @@ from motorloops import (
     run_study,
     simulate,
 )
+from motorloops.experiments.inference.measurements import Measurement
 from motorloops.model.arguments import NUMBER, WHOLE, check, checked, each, optional
+from tests.helpers.estimators import estimator
 from tests.helpers.invalid import invalid
 
 WRONG = (None, 5, "", "nowhere/at all", [], float("nan"), {"a": object()}, [None])
@@ -117,7 +120,9 @@ def usable(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     points = np.random.default_rng(1).random((30, 2))
     columns = ["loss", "replicate", "twist"]
     runs = [(0.0, 0, 1.0), (0.0, 1, 3.0), (0.5, 0, 4.0), (0.5, 1, 8.0)]
+    row = Measurement("graded_effort", "overflow@0.4", 0.15, 0.02, 4, "MVC")
     return {
+        "measurements": Measurements("arm", (row,)), "estimator": estimator(),
         "at_ms": 0, "what": "stress", "value": 0.5, "duration_ms": 10, "phases": (Phase(0),),
         "name": "arm", "title": "One", "sentence": "One.", "changes": {}, "Preset body": None,
         "body": load_body("arm", atlas), "atlas": atlas, "trajectory": trajectory,
