@@ -307,7 +307,7 @@ def lay_out(session: Session) -> Layout:
 SMALLER = ("int8", "int16", "int32")
 # What a page reads or writes, by the name of the argument and its fields.
 PUBLIC = (
-    "batch.own.key", "lever", "chosen.loss_steps", "chosen.other_side", "chosen.touch_steps",
+    "batch.own.key", "batch.work.scaled", "lever", "chosen.loss_steps", "chosen.other_side", "chosen.touch_steps",
     "chosen.commanded", "chosen.injected", "now.command", "now.stimulus", "now.lesion",
     "given.factor", "given.gain", "given.keep", "given.clamp", "given.plasticity",
     "aim.wanted", "aim.opposing", "aim.distance",
