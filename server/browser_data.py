@@ -307,9 +307,10 @@ def lay_out(session: Session) -> Layout:
 SMALLER = ("int8", "int16", "int32")
 # What a page reads or writes, by the name of the argument and its fields.
 PUBLIC = (
-    "batch.own.key", "batch.work.scaled", "lever", "chosen.loss_steps", "chosen.other_side", "chosen.touch_steps",
-    "chosen.commanded", "chosen.injected", "now.command", "now.stimulus", "now.lesion",
-    "given.factor", "given.gain", "given.keep", "given.clamp", "given.plasticity",
+    "batch.own.key", "batch.work.scaled", "lever", "chosen.loss_steps",
+    "chosen.other_side", "chosen.touch_steps", "chosen.commanded", "chosen.injected", "now.command",
+    "now.stimulus", "now.lesion", "given.factor", "given.gain", "given.keep", "given.clamp",
+    "given.plasticity",
     "aim.wanted", "aim.opposing", "aim.distance",
     "out.level", "out.active", "out.co_contraction", "out.overflow",
     "streams.go", "streams.stop", "streams.asked", "streams.other",
