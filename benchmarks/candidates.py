@@ -9,7 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import agreement, c_rival, jax_rival, mesa_agents, numpy_rival
+from benchmarks import (
+    agreement,
+    c_rival,
+    jax_rival,
+    mesa_agents,
+    numpy_rival,
+    tvboptim_rival,
+)
 from benchmarks import engine as engine_module
 from benchmarks.agreement import Run
 from benchmarks.task import Final, Task, task
@@ -135,6 +142,13 @@ def _check_jax(name: str, way: jax_rival.Way, common: bool) -> float:
     return agreement.check_quiet(name, run, TOLERANCE["float32"], exact=False)
 
 
+def tvboptim_candidate(quick: bool) -> Iterator[Candidate]:
+    """The neural part of the task in tvboptim; each run has its own noise."""
+    yield Candidate(
+        "tvboptim", tvboptim_rival.prepare, tvboptim_rival.check, 128, 100 if quick else 250
+    )
+
+
 def c_candidate(quick: bool, folder: Path) -> Iterator[Candidate]:
     """The hand-written kernel: optimised in float32, bitwise equal to the engine in float64."""
     for precision in FLOATS:
@@ -169,4 +183,8 @@ def available(quick: bool, stack: ExitStack, report_line: Callable[[str], None])
         found += jax_candidate(quick)
     else:
         report_line("JAX is left out: it is not installed (`make bench` installs it)")
+    if tvboptim_rival.found():
+        found += tvboptim_candidate(quick)
+    else:
+        report_line("tvboptim is left out: it is not installed (`make bench` installs it)")
     return found

@@ -8,6 +8,7 @@ from benchmarks.timing import TimingRow
 from motorloops.experiments.formatting import columns, figure
 
 ENGINE, DOUBLE = "engine float32", "engine float64"
+OUTCOMES = "outcomes float32"
 COMMON = ", common noise"
 
 
@@ -42,14 +43,17 @@ RATIOS = (
     Ratio("mesa_common_noise", ENGINE + COMMON, ("mesa",), 3000.0, "the same, runs share noise"),
     Ratio("float64_mesa", DOUBLE, ("mesa",), 700.0, "exact engine over Mesa agents"),
     Ratio("float64_mesa_common_noise", DOUBLE + COMMON, ("mesa",), 1200.0, "runs share noise"),
-    Ratio("outcomes_mesa", "outcomes float32", ("mesa",), None,
+    Ratio("outcomes", OUTCOMES, (ENGINE,), 0.9, "settings to measures over the bare engine"),
+    Ratio("outcomes_common_noise", OUTCOMES + COMMON, (ENGINE + COMMON,), None, "runs share noise"),
+    Ratio("outcomes_mesa", OUTCOMES, ("mesa",), None,
           "settings to measures over Mesa agents"),
     Ratio("jax", ENGINE, JAX, 10.0, "engine over the faster JAX scan"),
     Ratio("jax_common_noise", ENGINE + COMMON, _common(JAX), None, "the same, runs share noise"),
+    Ratio("tvboptim", ENGINE, ("tvboptim",), 10.0, "engine over the neural part in tvboptim"),
     Ratio("numpy", ENGINE, ("numpy",), None, "engine over NumPy"),
     Ratio("numpy_common_noise", ENGINE + COMMON, _common(["numpy"]), None, "runs share noise"),
-    Ratio("c", ENGINE, (C32,), 0.85, "engine over C by hand"),
-    Ratio("c_common_noise", ENGINE + COMMON, _common([C32]), 0.85, "runs share noise"),
+    Ratio("c", ENGINE, (C32,), 0.88, "engine over C by hand"),
+    Ratio("c_common_noise", ENGINE + COMMON, _common([C32]), 0.88, "runs share noise"),
     Ratio("c_float64", DOUBLE, (C64,), None, "exact engine over C with the same bits"),
     Ratio("c_float64_common_noise", DOUBLE + COMMON, _common([C64]), None, "runs share noise"),
     Ratio("float64", DOUBLE, (ENGINE,), None, "engine in float64 over float32"),

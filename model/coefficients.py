@@ -96,7 +96,7 @@ class Now(NamedTuple):
     """What acts on the network at one moment besides the levers; N nodes, R runs; float64."""
 
     command: np.ndarray  # (1,) share of the effort that is given
-    resting: np.ndarray  # (N, R) see resting_bias
+    resting: np.ndarray  # (N, R) see prepare
     stimulus: np.ndarray  # (N,) extra input
     lesion: np.ndarray  # (N,) share of the output that is removed
     reach: np.ndarray  # (M,) memory for the share of the touch that each muscle's skin feels
@@ -107,8 +107,7 @@ class RestingWork(NamedTuple):
 
     changes: homeostasis.Changes
     clamp: np.ndarray  # (N, R)
-    rates: np.ndarray  # (N,)
-    before: np.ndarray  # (N,)
+    homeostasis: homeostasis.Work
 
 
 def task_channel(params: Params, body: Body) -> int:
@@ -305,7 +304,7 @@ def _set_outputs(places: Any, lever: Any, stimulation: float, run: int, muscles:
 
 def set_resting_bias(net: Any, places: Any, lever: Any, chosen: Any, usual: Any, work: Any,
                      bias: Any) -> None:  # fmt: skip
-    """Fill :func:`resting_bias`.
+    """Fill the resting bias of :class:`Prepared`.
 
     Args:
         net: the :class:`~motorloops.model.network.wiring.Wiring`.
@@ -330,7 +329,7 @@ def set_resting_bias(net: Any, places: Any, lever: Any, chosen: Any, usual: Any,
                 point = -lever[AT.threshold, run]
             changes.point[node, run] = point
             changes.share[node, run] = net.homeostasis[node] * lever[AT.homeostasis, run]
-    homeostasis.set_biases(net, changes, work.rates, work.before, bias)
+    homeostasis.set_biases(net, changes, work.homeostasis, bias)
 
 
 @register_jitable
@@ -511,7 +510,7 @@ def resting_work(network: Network, runs: int) -> RestingWork:
         np.zeros(each), np.zeros((*shape, 1)), np.zeros((*shape, runs)), np.zeros(each),
         np.zeros(each),
     )  # fmt: skip
-    return RestingWork(changes, np.zeros(each), np.zeros(nodes), np.zeros(nodes))
+    return RestingWork(changes, np.zeros(each), homeostasis.empty_work(*each))
 
 
 def empty_coefficients(network: Network, runs: int) -> Coefficients:
@@ -525,20 +524,30 @@ def empty_coefficients(network: Network, runs: int) -> Coefficients:
     return Coefficients(*arrays)
 
 
-def resting_bias(network: Network, runs: Sequence[Params]) -> np.ndarray:
-    """(N, R) bias that puts the healthy relaxed network exactly at its resting rates.
+class Prepared(NamedTuple):
+    """What the coefficients of R runs take from their levers, whatever the person does."""
 
-    Lasting losses and lesions are compensated as :mod:`motorloops.model.homeostasis` describes;
-    sudden changes (lesions and stimuli of a timeline, pallidal stimulation, the drug) are not.
-    What is missing during movement is not restored.
+    lever: np.ndarray  # (L, R) the numbers among the levers, rows by AT
+    chosen: Choices
+    resting: np.ndarray  # (N, R) resting bias
+
+
+def prepare(network: Network, runs: Sequence[Params]) -> Prepared:
+    """Work out what :func:`make_coefficients` takes from the levers alone.
+
+    The resting bias puts the healthy relaxed network exactly at its resting rates. Lasting losses
+    and lesions are compensated as :mod:`motorloops.model.homeostasis` describes; sudden changes
+    (lesions and stimuli of a timeline, pallidal stimulation, the drug) are not. What is missing
+    during movement is not restored.
     """
     _check_treatments(network, runs)
+    lever, chosen = lever_rows(runs), choices(network.body, runs)
     bias = np.zeros((len(network.wiring.rule), len(runs)))
     compiled_function(set_resting_bias)(
-        network.wiring, places_of(network), lever_rows(runs), choices(network.body, runs),
-        lever_rows([Params()]), resting_work(network, len(runs)), bias,
+        network.wiring, places_of(network), lever, chosen, lever_rows([Params()]),
+        resting_work(network, len(runs)), bias,
     )  # fmt: skip
-    return bias
+    return Prepared(lever, chosen, bias)
 
 
 def _by_node(network: Network, values: Mapping[str, float]) -> np.ndarray:
@@ -555,7 +564,7 @@ def make_coefficients(
     command: float = 0.0,
     stimuli: Mapping[str, float] = NOTHING,
     lesions: Mapping[str, float] = NOTHING,
-    resting: np.ndarray | None = None,
+    prepared: Prepared | None = None,
 ) -> Coefficients:
     """Compute the coefficients of each run for constant levers, command, stimuli and lesions.
 
@@ -565,22 +574,19 @@ def make_coefficients(
         command: share of the effort that is given.
         stimuli: extra input by node key, the same in all runs.
         lesions: share of output removed by node key, the same in all runs.
-        resting: :func:`resting_bias` of the runs, where it is known; it follows from their levers
-            alone, and takes longest.
+        prepared: :func:`prepare` of the same runs, where it is known; it takes longest.
 
     Raises:
         InputError: for a muscle, joint or node that the network does not have.
     """
-    resting = resting_bias(network, runs) if resting is None else resting
-    _check_treatments(network, runs)
+    prepared = prepare(network, runs) if prepared is None else prepared
     now = Now(
-        np.array([float(command)]), resting, _by_node(network, stimuli),
+        np.array([float(command)]), prepared.resting, _by_node(network, stimuli),
         _by_node(network, lesions), np.zeros(len(network.body.muscles)),
     )  # fmt: skip
     given = empty_coefficients(network, len(runs))
     compiled_function(set_coefficients)(
-        network.wiring, places_of(network), lever_rows(runs), choices(network.body, runs), now,
-        given,
+        network.wiring, places_of(network), prepared.lever, prepared.chosen, now, given,
     )  # fmt: skip
     return given
 

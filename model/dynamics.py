@@ -116,9 +116,9 @@ def activation_step(activation: float, excitation: float, rise_ms: float,
                     fall_ms: float) -> float:  # fmt: skip
     """Return dt / tau of muscle activation: quick to rise while low, slow to fall."""
     scale = ACTIVATION_OFFSET + ACTIVATION_SLOPE * activation
-    rising = STEP_MS / (rise_ms * scale)
-    falling = STEP_MS * scale / fall_ms
-    return where(excitation > activation, rising, falling)
+    rising = excitation > activation
+    # One division serves both, because it costs a row of runs as much as ten other operations.
+    return where(rising, STEP_MS, STEP_MS * scale) / where(rising, rise_ms * scale, fall_ms)
 
 
 @register_jitable
@@ -135,9 +135,11 @@ def force_velocity(shortening: float) -> float:
     v = where(shortening < 1.0, shortening, 1.0)
     faster = where(v > 0.0, v, 0.0)
     slower = where(v < 0.0, v, 0.0)
-    concentric = (1.0 - faster) / (1.0 + faster / HILL_SHORTENING)
-    eccentric = 1.0 - HILL_LENGTHENING_GAIN * slower / (HILL_LENGTHENING_CURVE - slower)
-    return where(v >= 0.0, concentric, eccentric)
+    concentric = v >= 0.0
+    above = where(concentric, 1.0 - faster, HILL_LENGTHENING_GAIN * slower)
+    below = where(concentric, 1.0 + faster / HILL_SHORTENING, HILL_LENGTHENING_CURVE - slower)
+    ratio = above / below  # one division for both, as in activation_step
+    return where(concentric, ratio, 1.0 - ratio)
 
 
 @register_jitable

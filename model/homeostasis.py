@@ -30,58 +30,107 @@ class Changes(NamedTuple):
     share: np.ndarray  # (N, R) of a change of its resting input that each node compensates
 
 
+class Work(NamedTuple):
+    """Memory in which the biases of R runs are computed."""
+
+    rates: np.ndarray  # (N, R) resting rates
+    before: np.ndarray  # (N,) input of each node in health
+    arriving: np.ndarray  # (R,) input of one node
+    largest: np.ndarray  # (R,) largest change of a rate in the last sweep
+    settled: np.ndarray  # (R,) int64, 1 for a run whose rates are at rest
+
+
+def empty_work(nodes: int, runs: int) -> Work:
+    """Memory for :func:`set_biases`."""
+    return Work(
+        np.zeros((nodes, runs)), np.zeros(nodes), np.zeros(runs), np.zeros(runs),
+        np.zeros(runs, np.int64),
+    )  # fmt: skip
+
+
+# All loops over runs are innermost and have no branch that depends on the run, so that LLVM makes
+# SIMD code of them; each run still sees the same operations in the same order.
+
+
 @register_jitable
-def _arriving(net: Any, given: Any, rates: Any, node: int, run: int) -> float:
-    """Input of a node at the given rates."""
-    total, channel = 0.0, net.channel[node]
+def _set_arriving(net: Any, given: Any, work: Any, node: int) -> None:
+    """Input of a node at the present rates."""
+    arriving, rates, channel = work.arriving, work.rates, net.channel[node]
+    runs = arriving.size
+    for run in range(runs):
+        arriving[run] = 0.0
     for e in range(net.first[node], net.first[node + 1]):
-        source = net.source[e]
-        sent = given.keep[source, run] * rates[source]
-        total += net.weight[e] * given.factor[net.site[e], channel, run] * sent
-    return total
+        weight, source, site = net.weight[e], net.source[e], net.site[e]
+        for run in range(runs):
+            sent = given.keep[source, run] * rates[source, run]
+            arriving[run] += weight * given.factor[site, channel, run] * sent
 
 
 @register_jitable
-def _sweep(net: Any, given: Any, before: Any, rates: Any, run: int) -> float:
-    """Move the rates that may move towards their inputs; return the largest step."""
-    largest = 0.0
-    for node in range(rates.size):
-        rule, share = net.rule[node], given.share[node, run]
-        if share >= 1.0 or rule not in (RATE, RECRUITMENT):
+def _respond(given: Any, work: Any, node: int, respond: Any) -> None:
+    """Move the rates of a node towards those that its input gives, in runs not yet at rest."""
+    before = work.before[node]
+    for run in range(work.arriving.size):
+        change = work.arriving[run] - before
+        drive = given.point[node, run] + (1.0 - given.share[node, run]) * change
+        step = STEP * (respond(drive) - work.rates[node, run])
+        moves = work.settled[run] == 0 and given.share[node, run] < 1.0
+        if moves:
+            work.rates[node, run] += step
+            work.largest[run] = max(work.largest[run], abs(step))
+
+
+@register_jitable
+def _sweep(net: Any, given: Any, work: Any) -> bool:
+    """Move all rates that may move towards their inputs; return whether all are at rest."""
+    runs = work.arriving.size
+    for run in range(runs):
+        work.largest[run] = 0.0
+    for node in range(work.before.size):
+        rule, free = net.rule[node], False
+        for run in range(runs):
+            free = free or given.share[node, run] < 1.0
+        if not free or rule not in (RATE, RECRUITMENT):
             continue
-        change = _arriving(net, given, rates, node, run) - before[node]
-        drive = given.point[node, run] + (1.0 - share) * change
-        responding = dynamics.rate_function(drive) if rule == RATE else dynamics.recruitment(drive)
-        step = STEP * (responding - rates[node])
-        rates[node] += step
-        largest = max(largest, abs(step))
-    return largest
+        _set_arriving(net, given, work, node)
+        if rule == RATE:
+            _respond(given, work, node, dynamics.rate_function)
+        else:
+            _respond(given, work, node, dynamics.recruitment)
+    done = True
+    for run in range(runs):
+        if work.largest[run] < SETTLED:
+            work.settled[run] = 1
+        done = done and work.settled[run] != 0
+    return done
 
 
 @register_jitable
-def set_biases(net: Any, given: Any, rates: Any, before: Any, bias: Any) -> None:
+def set_biases(net: Any, given: Any, work: Any, bias: Any) -> None:
     """Compute the bias of every node under lasting changes; a run does not depend on the others.
 
     Args:
         net: the :class:`~motorloops.model.network.wiring.Wiring`.
         given: :class:`Changes` of R runs.
-        rates: (N,) memory for the resting rates of one run.
-        before: (N,) memory for the input of each node in health.
+        work: :class:`Work`, overwritten.
         bias: (N, R), written.
     """
     nodes, runs = bias.shape
     for node in range(nodes):
-        before[node] = 0.0
+        work.before[node] = 0.0
         for e in range(net.first[node], net.first[node + 1]):
             left = given.healthy[net.site[e], net.channel[node], 0]
-            before[node] += net.weight[e] * left * net.rest[net.source[e]]
+            work.before[node] += net.weight[e] * left * net.rest[net.source[e]]
+        for run in range(runs):
+            work.rates[node, run] = net.rest[node]
     for run in range(runs):
-        for node in range(nodes):
-            rates[node] = net.rest[node]
-        for _ in range(SWEEPS):
-            if _sweep(net, given, before, rates, run) < SETTLED:
-                break
-        for node in range(nodes):
-            change = _arriving(net, given, rates, node, run) - before[node]
-            kept = before[node] + given.share[node, run] * change
+        work.settled[run] = 0
+    for _ in range(SWEEPS):
+        if _sweep(net, given, work):
+            break
+    for node in range(nodes):
+        _set_arriving(net, given, work, node)
+        for run in range(runs):
+            change = work.arriving[run] - work.before[node]
+            kept = work.before[node] + given.share[node, run] * change
             bias[node, run] = given.point[node, run] - kept

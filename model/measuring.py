@@ -168,12 +168,19 @@ def _turns(sums: Any, seen: Any, run: int, steady: float, out: Any) -> None:
 
 
 @register_jitable
-def _burst(trace: Any, samples: int, run: int) -> int:
-    """Samples of the agonist's first period above half of its peak."""
-    peak = 0.0
+def _set_peaks(trace: Any, samples: int, peak: Any) -> None:
+    """The largest sample of each run, NaN where one is missing; in the order of the memory."""
+    for run in range(peak.size):
+        peak[run] = 0.0
     for k in range(samples):
-        if not math.isnan(peak) and _larger(trace[k, run], peak):
-            peak = trace[k, run]
+        for run in range(peak.size):
+            if not math.isnan(peak[run]) and _larger(trace[k, run], peak[run]):
+                peak[run] = trace[k, run]
+
+
+@register_jitable
+def _burst(trace: Any, samples: int, run: int, peak: float) -> int:
+    """Samples of the agonist's first period above half of its peak."""
     if math.isnan(peak):
         return 0
     limit, start = max(peak / 2.0, ACTIVE), -1
@@ -201,6 +208,7 @@ def set_figures(sums: Any, seen: Any, windows: Any, times: Any, samples: int, ou
         if windows.steady < times[k] <= windows.off:
             steady += 1
         after = after or times[k] > windows.off
+    _set_peaks(sums.trace, samples, out.burst_duration)
     for run in range(seen.agonist.size):
         # Where no sample is in the steady part, a division by NaN leaves no value.
         _levels(sums, seen, run, steady if steady > 0 else np.nan, out)
@@ -210,7 +218,7 @@ def set_figures(sums: Any, seen: Any, windows: Any, times: Any, samples: int, ou
         if last == NEVER:
             last = 1.0 * windows.off
         out.after_contraction[run] = (last - windows.off) / 1000.0 if after else np.nan
-        burst = _burst(sums.trace, samples, run)
+        burst = _burst(sums.trace, samples, run, out.burst_duration[run])
         out.burst_duration[run] = 1.0 * burst * times[0] if samples > 0 else 0.0
 
 

@@ -22,26 +22,32 @@ SEED_LIMIT = 2**64  # seeds are whole numbers below this
 DRAWN_LIMIT = 2**53  # drawn ones are below this, so that every table holds them exactly
 WORD = 0xFFFFFFFF
 BLOCK = 4  # nodes served by one counter
-_ROUNDS = 7
+ROUNDS = 7
 _MULTIPLY_0, _MULTIPLY_1 = 0xD2511F53, 0xCD9E8D57
-_WEYL_0, _WEYL_1 = 0x9E3779B9, 0xBB67AE85
+WEYL_0, WEYL_1 = 0x9E3779B9, 0xBB67AE85  # added to the key words after each round
 _BYTES_MEAN = 4 * 255 / 2
 _PER_SD = 1.0 / math.sqrt(4 * (256**2 - 1) / 12)
 
 
 @register_jitable
-def philox(block: int, step: int, key_low: int, key_high: int) -> tuple[int, int, int, int]:
-    """Philox4x32-7 of counter (block, step, 0, 0): four independent 32-bit words.
+def philox_round(a: int, b: int, c: int, d: int, key_low: int,
+                 key_high: int) -> tuple[int, int, int, int]:  # fmt: skip
+    """One round of Philox4x32 of four words.
 
-    Between the rounds only the lower 32 bits of a word are used; the upper bits that products,
-    sums and exclusive-ors leave need not be cleared.
+    Only the lower 32 bits of a word are used; the upper bits that products, sums and
+    exclusive-ors leave need not be cleared.
     """
+    even, odd = _MULTIPLY_0 * (a & WORD), _MULTIPLY_1 * (c & WORD)
+    return (odd >> 32) ^ b ^ key_low, odd, (even >> 32) ^ d ^ key_high, even
+
+
+@register_jitable
+def philox(block: int, step: int, key_low: int, key_high: int) -> tuple[int, int, int, int]:
+    """Philox4x32-7 of counter (block, step, 0, 0): four independent 32-bit words."""
     a, b, c, d = block, step, 0, 0
-    for _ in range(_ROUNDS):
-        even, odd = _MULTIPLY_0 * (a & WORD), _MULTIPLY_1 * (c & WORD)
-        a, b = (odd >> 32) ^ b ^ key_low, odd
-        c, d = (even >> 32) ^ d ^ key_high, even
-        key_low, key_high = key_low + _WEYL_0, key_high + _WEYL_1
+    for _ in range(ROUNDS):
+        a, b, c, d = philox_round(a, b, c, d, key_low, key_high)
+        key_low, key_high = key_low + WEYL_0, key_high + WEYL_1
     return a & WORD, b & WORD, c & WORD, d & WORD
 
 

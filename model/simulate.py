@@ -25,7 +25,7 @@ from motorloops.model.checkpoint import Checkpoint
 from motorloops.model.coefficients import (
     Coefficients,
     make_coefficients,
-    resting_bias,
+    prepare,
     with_lesions,
 )
 from motorloops.model.engine._arrays import FLOAT64, batch_arrays, cast, unpack
@@ -74,15 +74,15 @@ def coefficients_by_phase(
     Raises:
         InputError: for a muscle, joint or node that the network does not have.
     """
-    seen, before, resting = [], None, None
+    seen, before, prepared = [], None, None
     lesions = dict(initial.lesions) if initial else {}
     for phase, start, end in timeline.spans():
         seen.append(phase)
         lesions.update(phase.lesions)
         levers = params_after(params, seen)
         if levers != before:
-            before, resting = levers, resting_bias(network, levers)
-        given = phase.command, phase.stimuli, lesions, resting
+            before, prepared = levers, prepare(network, levers)
+        given = phase.command, phase.stimuli, lesions, prepared
         yield make_coefficients(network, levers, *given), end - start
 
 

@@ -31,7 +31,7 @@ from motorloops.model.engine._arrays import (
     pack,
     workspace,
 )
-from motorloops.model.engine._draws import Own, own_width, shared_draws
+from motorloops.model.engine._draws import own_draws, own_width, shared_draws
 from motorloops.model.engine._kernel import (
     Sizes,
     UpdatePlan,
@@ -103,11 +103,11 @@ def session_of(network: Network) -> Session:
     given = co.empty_coefficients(network, LANES)
     rows = co.Coefficients(*(array.reshape(-1, LANES) for array in given))
     batch = BatchArrays(
-        wiring, rows, state, work, shared_draws(nodes, FLOAT64), Own(state.key, normals.of),
+        wiring, rows, state, work, shared_draws(nodes, FLOAT64), own_draws(state.key, normals.of),
         normals, trace, empty_accumulators((muscles, dofs, MEASURED_MS), LANES, FLOAT64), roles,
     )  # fmt: skip
     sizes = Sizes(nodes, muscles, dofs, len(work.lag_row), LANES // own_width(LANES))
-    plan = UpdatePlan(0, 0, True, 0, 0, False, False, False, 0, 0, False, False)
+    plan = UpdatePlan(0, 0, True, 0, 0, False, 0, 0, False, False)
     resting = np.zeros((nodes, LANES))
     lever, chosen = co.lever_rows(runs), co.choices(network.body, runs)
     aim = readout.aim_of(network.body, runs[0])
@@ -307,9 +307,10 @@ def lay_out(session: Session) -> Layout:
 SMALLER = ("int8", "int16", "int32")
 # What a page reads or writes, by the name of the argument and its fields.
 PUBLIC = (
-    "batch.own.key", "lever", "chosen.loss_steps", "chosen.other_side", "chosen.touch_steps",
-    "chosen.commanded", "chosen.injected", "now.command", "now.stimulus", "now.lesion",
-    "given.factor", "given.gain", "given.keep", "given.clamp", "given.plasticity",
+    "batch.own.key", "batch.work.scaled", "lever", "chosen.loss_steps",
+    "chosen.other_side", "chosen.touch_steps", "chosen.commanded", "chosen.injected", "now.command",
+    "now.stimulus", "now.lesion", "given.factor", "given.gain", "given.keep", "given.clamp",
+    "given.plasticity",
     "aim.wanted", "aim.opposing", "aim.distance",
     "out.level", "out.active", "out.co_contraction", "out.overflow",
     "streams.go", "streams.stop", "streams.asked", "streams.other",

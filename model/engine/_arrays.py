@@ -44,12 +44,15 @@ class Workspace(NamedTuple):
     source_lag: np.ndarray  # (E,) lag of the synapse
     own_row: np.ndarray  # (N,) first row of a node's delay buffer
     own_lag: np.ndarray  # (N,) lag of what a node sends now
+    last_lag: np.ndarray  # (N,) lag of what a node sent one step before
     pool_row: np.ndarray  # (M,) first row of the delay buffer of each muscle's motoneurons
     pool_lag: np.ndarray  # (M,) lag of what left them one step before
     lag_delay: np.ndarray  # (L,) ms
     lag_length: np.ndarray  # (L,) of the delay buffers
     lag_stride: np.ndarray  # (L,) of the delay buffers
     lag_row: np.ndarray  # (L,) position of each lag in its delay buffer at this step
+    scaled: np.ndarray  # (N,) 0 where no run scales a node's synaptic input, else 1
+    altered: np.ndarray  # (N,) 0 where a node sends its rate now and did so last, else 1
     turn: np.ndarray  # (M, lanes) rad, in each muscle's shortening direction
     speed: np.ndarray  # (M, lanes) rad/s
 
@@ -78,20 +81,23 @@ class BatchArrays(NamedTuple):
 def workspace(wiring: Wiring, lanes: int, dtype: np.dtype) -> Workspace:
     """Positions of a network's arrays, and memory for one batch."""
     nodes, pools, buffers = np.arange(len(wiring.rule)), wiring.motoneuron, delay_buffers(wiring)
-    node = np.concatenate([wiring.source, nodes, pools])
-    delay = np.concatenate([wiring.delay, np.zeros_like(nodes), np.ones_like(pools)])
+    node = np.concatenate([wiring.source, nodes, nodes, pools])
+    delay = np.concatenate(
+        [wiring.delay, np.zeros_like(nodes), np.ones_like(nodes), np.ones_like(pools)]
+    )
     beyond = int(buffers.length.max(initial=0)) + 1
     kinds, lag = np.unique(delay * beyond + buffers.length[node], return_inverse=True)
     delays, lengths = np.divmod(kinds, beyond)
     stride_of = np.zeros(beyond, np.int64)
     stride_of[buffers.length] = buffers.stride
     strides = stride_of[lengths]
-    source_lag, own_lag, pool_lag = np.split(lag, np.cumsum([len(wiring.source), len(nodes)]))
+    ends = np.cumsum([len(wiring.source), len(nodes), len(nodes)])
+    source_lag, own_lag, last_lag, pool_lag = np.split(lag, ends)
     turn, speed = (aligned((len(pools), lanes), dtype) for _ in range(2))
     return Workspace(
         *synapse_groups(wiring), buffers.first[wiring.source], source_lag, buffers.first, own_lag,
-        buffers.first[pools], pool_lag, delays, lengths, strides, np.zeros_like(delays),
-        turn, speed,
+        last_lag, buffers.first[pools], pool_lag, delays, lengths, strides, np.zeros_like(delays),
+        np.ones_like(nodes), np.ones_like(nodes), turn, speed,
     )  # fmt: skip
 
 

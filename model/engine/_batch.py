@@ -15,7 +15,7 @@ from motorloops.model.engine._arrays import (
     unpack,
     workspace,
 )
-from motorloops.model.engine._draws import Own, own_width, shared_draws
+from motorloops.model.engine._draws import own_draws, own_width, shared_draws
 from motorloops.model.engine._kernel import Sizes, UpdatePlan, advance_rows, diverged_runs
 from motorloops.model.engine._simd import aligned
 from motorloops.model.network.wiring import Wiring, delay_buffers
@@ -62,6 +62,7 @@ class Batch:
         if runs > self.lanes:
             raise ValueError(f"{runs} runs do not fit into {self.lanes} lanes")
         self._net = cast(wiring, dtype)
+        self._buffers = delay_buffers(wiring)
         self._state = pack(state, self.lanes, dtype)
         self._work = workspace(wiring, self.lanes, dtype)
         self._shared = shared_draws(len(wiring.rule), dtype)
@@ -73,11 +74,12 @@ class Batch:
             self.lanes // own_width(self.lanes),
         )
         self._normals = Normals(self._rows(BLOCK))
-        self._own = Own(self._state.key, self._normals.of)
+        self._own = own_draws(self._state.key, self._normals.of)
         self._same_seed = bool((state.key == state.key[:, :1]).all())
         self._key = int(state.key[0, 0]), int(state.key[1, 0])
         self._take(state, done)
         self._given: tuple[Coefficients, Coefficients] | None = None  # as given, and as packed
+        self._altering = np.zeros(len(wiring.rule), bool)  # nodes whose output these alter
         self._first, self._every, self._keep_rates = done, 0, False
         self.trace = self._room(0)
         self._windows, self._measuring = Windows(0, 0, 0), False
@@ -87,6 +89,9 @@ class Batch:
     def _take(self, state: State, done: int) -> None:
         self.done = done
         self._grown = bool((state.strength != 1.0).any())
+        first, stride, length = self._buffers
+        last = state.past[first + (done - 1) % length * stride]
+        self._work.altered[:] = (last != state.rate).any(axis=1)
 
     def load(self, state: State, done: int) -> None:
         """Continue from a state that was computed elsewhere, before step ``done``."""
@@ -97,6 +102,9 @@ class Batch:
         """The coefficients as rows; packed again only when another object is given."""
         if self._given is None or self._given[0] is not coefficients:
             self._given = coefficients, pack(coefficients, self.lanes, self._dtype)
+            self._work.scaled[:] = (coefficients.gain != 1.0).any(axis=1)
+            altered = (coefficients.keep != 1.0) | (coefficients.clamp != 0.0)
+            self._altering = altered.any(axis=1)
         return self._given[1]
 
     def _rows(self, count: int) -> np.ndarray:
@@ -134,14 +142,13 @@ class Batch:
         low, high = self._key
         plan = UpdatePlan(
             self.done, steps, self._same_seed, low, high, self._grown,
-            bool((coefficients.gain == 1.0).all()),
-            bool((coefficients.keep == 1.0).all() and (coefficients.clamp == 0.0).all()),
             self._first, self._every, self._keep_rates, self._measuring,
         )  # fmt: skip
         arrays = BatchArrays(
             self._net, self._packed(coefficients), self._state, self._work,
             self._shared, self._own, self._normals, self.trace, self.accumulators, self._roles,
         )  # fmt: skip
+        self._work.altered[:] |= self._altering
         advance_rows(self.lanes)(arrays, self._windows, self._sizes, plan)
         self.done += steps
 

@@ -10,7 +10,16 @@ import numpy as np
 from numba.extending import register_jitable
 
 from motorloops.model.engine._simd import aligned, as_float, constant_lanes, counting, lower_half
-from motorloops.model.noise import BLOCK, byte_sum, philox, standardised
+from motorloops.model.noise import (
+    BLOCK,
+    ROUNDS,
+    WEYL_0,
+    WEYL_1,
+    byte_sum,
+    philox,
+    philox_round,
+    standardised,
+)
 
 WIDTH = 16  # blocks of nodes drawn together for one seed
 
@@ -48,6 +57,7 @@ class Own(NamedTuple):
     """
 
     key: np.ndarray  # (2, lanes) uint64, low and high words of the runs' seeds
+    round_key: np.ndarray  # (2 x ROUNDS, lanes) uint64, part by part: see set_round_keys
     normals: np.ndarray  # (BLOCK, lanes)
 
 
@@ -56,12 +66,33 @@ def own_width(lanes: int) -> int:
     return min(lanes, WIDTH)
 
 
+def own_draws(key: np.ndarray, normals: np.ndarray) -> Own:
+    """Memory for the draws of runs with their own seeds; ``key`` and ``normals`` as in Own."""
+    return Own(key, aligned((2 * ROUNDS, key.shape[1]), key.dtype), normals)
+
+
+@register_jitable
+def set_round_keys(own: Any, parts: int) -> None:
+    """Work out the key words of each round once, for all draws that follow."""
+    for part in range(parts):
+        low, high = own.key[part], own.key[parts + part]
+        for k in range(ROUNDS):
+            place = (part * ROUNDS + k) * 2
+            own.round_key[place], own.round_key[place + 1] = low, high
+            low, high = low + WEYL_0, high + WEYL_1
+
+
 @register_jitable
 def draw_own(block: int, step: int, own: Any, parts: int) -> None:
     """Draw for a block of four nodes and every run of a batch, part by part."""
     for part in range(parts):
-        low, high = own.key[part], own.key[parts + part]
-        words = philox(constant_lanes(block, low), constant_lanes(step, low), low, high)
+        first = part * ROUNDS * 2
+        a, b = constant_lanes(block, own.key[0]), constant_lanes(step, own.key[0])
+        c, d = constant_lanes(0, a), constant_lanes(0, a)
+        for k in range(ROUNDS):
+            low, high = own.round_key[first + 2 * k], own.round_key[first + 2 * k + 1]
+            a, b, c, d = philox_round(a, b, c, d, low, high)
+        words = a, b, c, d
         for k in range(BLOCK):
             place = k * parts + part
             own.normals[place] = standardised(

@@ -37,9 +37,10 @@ from motorloops.model.engine._draws import (
     groups_of,
     own_width,
     place_of,
+    set_round_keys,
 )
+from motorloops.model.engine._simd import align_stack, spread
 from motorloops.model.engine._simd import raw_array as views
-from motorloops.model.engine._simd import spread
 from motorloops.model.network import wiring
 from motorloops.model.network.wiring import NOT_PLASTIC, RATE, RECRUITMENT, SKIN, SPINDLE, UNSCALED
 from motorloops.model.noise import BLOCK
@@ -64,8 +65,6 @@ class UpdatePlan(NamedTuple):
     low: int
     high: int
     learning: bool  # some run has plastic synapses that have grown or may grow
-    plain_gain: bool  # no run scales its synaptic input
-    plain_output: bool  # no run scales or replaces the output of a node
     first: int  # step at which the trace and the accumulators begin
     every: int  # milliseconds between two samples of the trace; 0 for none
     keep_rates: bool
@@ -93,9 +92,9 @@ def _arriving(net: Any, given: Any, state: Any, work: Any, node: int, sizes: Siz
 
 
 @register_jitable(inline="always")
-def _learn(net: Any, given: Any, state: Any, work: Any, node: int) -> None:
+def _learn(net: Any, given: Any, state: Any, work: Any, node: int, rate: Any) -> None:
     """Advance the strength of a node's plastic synapses, in the runs that learn."""
-    rate, speed = state.rate[node], given.plasticity[0]
+    speed = given.plasticity[0]
     for e in range(net.first[node], net.first[node + 1]):
         own = net.plastic[e]
         if own == NOT_PLASTIC:
@@ -129,10 +128,10 @@ def _touched(net: Any, given: Any, state: Any, node: int) -> Any:
 
 
 @register_jitable(inline="always")
-def _fluctuate(given: Any, state: Any, node: int, normal: Any) -> Any:
+def _fluctuate(given: Any, state: Any, node: int, rate: Any, normal: Any) -> Any:
     """Advance the coloured noise of a neural population and return it."""
     level = dynamics.fluctuation(
-        state.noise[node], state.rate[node], normal, given.noise_decay[0],
+        state.noise[node], rate, normal, given.noise_decay[0],
         given.noise_kick[0], given.noise_floor[0], given.noise_slope[0],
     )  # fmt: skip
     state.noise[node] = level
@@ -154,12 +153,20 @@ def _nodes(net: Any, given: Any, state: Any, work: Any, draws: Any, step: int, s
            plan: UpdatePlan) -> None:  # fmt: skip
     """All populations sense, learn, respond and send; ``draws`` are shared, own, normals.
 
+    What a node sends is its rate, unless its output is altered. Its delay buffer then holds the
+    rate as well, and ``state.rate`` is written after the last step: rows that are not touched
+    leave room in the cache.
+
     Everything is an argument, because numba drops what inlined code writes into anything else.
     """
+    align_stack()
     shared, own, normals = draws
     groups, drawn = groups_of(sizes.nodes), -1
     for node in range(sizes.nodes):
-        rule = net.rule[node]
+        rule, altered = net.rule[node], work.altered[node] != 0
+        rates, last = state.past, work.own_row[node] + work.lag_row[work.last_lag[node]]
+        if altered:
+            rates, last = state.rate, node
         if rule == SKIN:
             drive = _touched(net, given, state, node)
         else:
@@ -174,15 +181,15 @@ def _nodes(net: Any, given: Any, state: Any, work: Any, draws: Any, step: int, s
                         drawn = node // BLOCK
                         draw_own(drawn, step, own, sizes.parts)
                     normal = normals.of[node % BLOCK]
-                noise_now = _fluctuate(given, state, node, normal)
-                if not plan.plain_gain:
+                noise_now = _fluctuate(given, state, node, rates[last], normal)
+                if work.scaled[node] != 0:
                     drive = given.gain[node] * drive
                 drive = given.bias[node] + drive + noise_now
         if plan.learning:
-            _learn(net, given, state, work, node)
-        rate = dynamics.relax(state.rate[node], _respond(rule, drive), net.step[node])
-        state.rate[node] = rate
-        if not plan.plain_output:
+            _learn(net, given, state, work, node, rates[last])
+        rate = dynamics.relax(rates[last], _respond(rule, drive), net.step[node])
+        if altered:
+            state.rate[node] = rate
             rate = given.keep[node] * rate + given.clamp[node]
         state.past[work.own_row[node] + work.lag_row[work.own_lag[node]]] = rate
 
@@ -240,13 +247,24 @@ def _joints(net: Any, state: Any, dofs: int) -> None:
 
 
 @register_jitable
-def _keep(trace: Any, state: Any, sample: int, sizes: Sizes, plan: UpdatePlan) -> None:
+def _store_rates(state: Any, work: Any, nodes: int) -> None:
+    """Copy the rates after a step from the outputs, where :func:`_nodes` wrote only these."""
+    for node in range(nodes):
+        if work.altered[node] == 0:
+            place = work.own_row[node] + work.lag_row[work.own_lag[node]]
+            state.rate[node] = state.past[place]
+
+
+@register_jitable
+def _keep(trace: Any, state: Any, work: Any, sample: int, sizes: Sizes,
+          plan: UpdatePlan) -> None:  # fmt: skip
     """Write the state into the trace."""
     for m in range(sizes.muscles):
         trace.activation[sample * sizes.muscles + m] = state.activation[m]
     for d in range(sizes.dofs):
         trace.angle[sample * sizes.dofs + d] = state.angle[d]
     if plan.keep_rates:
+        _store_rates(state, work, sizes.nodes)
         for node in range(sizes.nodes):
             trace.rate[sample * sizes.nodes + node] = state.rate[node]
 
@@ -263,7 +281,10 @@ def take_steps(batch: Any, windows: Windows, sizes: Sizes, plan: UpdatePlan) -> 
         plan: which steps, and what to record.
     """
     net, given, state, work = batch.net, batch.given, batch.state, batch.work
+    align_stack()
     groups, draws = groups_of(sizes.nodes), (batch.shared, batch.own, batch.normals)
+    if not plan.shared_noise:
+        set_round_keys(batch.own, sizes.parts)
     for step in range(plan.start, plan.start + plan.steps):
         for lag in range(sizes.lags):
             ago = (step - work.lag_delay[lag]) % work.lag_length[lag]
@@ -282,7 +303,9 @@ def take_steps(batch: Any, windows: Windows, sizes: Sizes, plan: UpdatePlan) -> 
                 (sizes.muscles, sizes.dofs), (time - 1, time), windows,
             )  # fmt: skip
         if plan.every > 0 and time % plan.every == 0:
-            _keep(batch.trace, state, time // plan.every - 1, sizes, plan)
+            _keep(batch.trace, state, work, time // plan.every - 1, sizes, plan)
+    if plan.steps > 0:
+        _store_rates(state, work, sizes.nodes)
 
 
 ACCUMULATOR_LANES = 8  # float64

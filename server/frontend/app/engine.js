@@ -279,8 +279,7 @@ export class Runs {
     const every = (name, value) => arrays[`given.${name}`].every((x) => x === value);
     this.learning ||= arrays["given.plasticity"].some((rate) => rate > 0);
     this.word("plan.learning", Number(this.learning));
-    this.word("plan.plain_gain", Number(every("gain", 1)));
-    this.word("plan.plain_output", Number(every("keep", 1) && every("clamp", 0)));
+    arrays["work.scaled"].fill(BigInt(!every("gain", 1)));
   }
 }
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import numpy as np
 import pytest
 
-from benchmarks import c_rival, candidates, jax_rival, report, scaling
+from benchmarks import c_rival, candidates, jax_rival, report, scaling, tvboptim_rival
 from benchmarks.__main__ import main
 from benchmarks.agreement import DisagreementError
 from benchmarks.timing import TimingRow, timed
@@ -21,9 +21,10 @@ def small(candidate):
 
 @pytest.fixture
 def tiny(monkeypatch):
-    """A benchmark of next to no work, without JAX, which the tests do not install."""
+    """A benchmark of next to no work, without JAX and tvboptim, which the tests do not install."""
     usual = candidates.available
     monkeypatch.setattr(jax_rival, "found", lambda: False)
+    monkeypatch.setattr(tvboptim_rival, "found", lambda: False)
     monkeypatch.setattr(
         "benchmarks.__main__.available",
         lambda *args: [small(candidate) for candidate in usual(*args)],
@@ -41,7 +42,7 @@ def test_json_holds_ratios_and_rows_and_nothing_else(tiny):
     named = {ratio.name for ratio in report.RATIOS} | {"threads"}
     assert set(found["ratios"]) == named
     assert {name for name, value in found["ratios"].items() if value is None} == {
-        "jax", "jax_common_noise",
+        "jax", "jax_common_noise", "tvboptim",
     }  # fmt: skip
     assert all(value > 0 for value in found["ratios"].values() if value is not None)
     timings = [row for row in found["rows"] if row["measure"] == "candidate"]
