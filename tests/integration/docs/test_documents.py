@@ -5,6 +5,7 @@ import re
 import pytest
 
 import motorloops
+from scripts import estimator_tables
 from tests.helpers.page_examples import ROOT
 
 
