@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FIRST_NODES = 10
 SURE = 0.8  # probability from which a place is called likely
+NEAR_NOTHING = 0.05  # share of a loss's range that counts as nearly none
 WORST = 8  # measurements shown in the figure of fit
 PARTS = {
     "noise": "noise of the trials",
@@ -57,6 +58,11 @@ def _lever_sentences(answer: Answer) -> Iterator[str]:
             order = sorted(answer.largest.items(), key=lambda pair: -pair[1])
             shown = _listed([f"{_site(n)} ({percent(p)})" for n, p in order if p >= 0.05])
             yield f"Where the largest loss is cannot be told for certain: {shown}."
+    ends = {lever.name: lever.high - lever.low for lever in answer.estimator.levers}
+    if answer.largest and all(
+        answer.levers[name].low < NEAR_NOTHING * ends[name] for name in answer.largest
+    ):
+        yield "Health cannot be ruled out: the interval of every loss reaches down to nearly 0."
     unknown = [name_of(name) for name, lever in answer.levers.items() if not lever.known]
     if unknown:
         yield (
@@ -160,7 +166,8 @@ def _node_section(answer: Answer) -> Section:
 
 
 def _measure(fit: Fit) -> str:
-    return title_of(f"{fit.measurement.paradigm}.{fit.measurement.measure}")
+    title = title_of(f"{fit.measurement.paradigm}.{fit.measurement.measure}")
+    return title.replace("_", " ")
 
 
 def _draw_fit(fits: Sequence[Fit], drawing: Figure) -> None:
@@ -171,7 +178,7 @@ def _draw_fit(fits: Sequence[Fit], drawing: Figure) -> None:
     axes.set_yticks(range(len(fits)), [_measure(fit) for fit in fits])
     axes.invert_yaxis()
     axes.axvline(0.0, color=GREY, lw=0.8)
-    axes.set_xlabel("distance (standard deviations)")
+    axes.set_xlabel("distance (sd)")
 
 
 def _fit_sentence(answer: Answer) -> str:
