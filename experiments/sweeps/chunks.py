@@ -191,6 +191,7 @@ class ChunkRunner:
             OSError: if a shard cannot be written, or does not appear in the folder.
             RuntimeError: if chunks ended their workers every time.
         """
+        self.report(self.before)  # from here on its rate is measured
         more = True
         while more or self._pending or self._suspects:
             while more and not self._suspects and len(self._pending) < self.workers.room:
