@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from scipy.stats import chi2
 
 from motorloops.experiments.inference.estimator import Estimator, rows_of
 from motorloops.experiments.inference.measurements import (
@@ -23,9 +22,11 @@ from motorloops.experiments.inference.posterior import (
     UNLIKE,
     Draws,
     Misfit,
+    chance,
     draw,
     draw_weights,
     misfit,
+    reference_misfit,
     residual_spread,
 )
 from motorloops.model.arguments import WHOLE, checked, of, optional
@@ -291,25 +292,25 @@ def _fits(
     rows: Sequence[Measurement],
     values: np.ndarray,
     seen: Misfit,
-    scale: float,
+    usual: np.ndarray,
 ) -> list[Fit]:
     """Each measurement beside its prediction, in the order of the file.
 
-    ``scale`` is the factor by which residuals of real runs exceed normal ones, in variance.
+    ``usual`` are the (M,) distances that runs of the model have (their root mean square).
     """
     index = {k: place for place, k in enumerate(seen.taken)}
     fits = []
     for k, row in zip(rows_of(estimator, [_name(row) for row in rows]), rows, strict=True):
         own = index[k]
-        reach = np.sqrt(seen.predicted[:, own].var() + seen.spread[own] ** 2)
-        centre = seen.predicted[:, own].mean()
+        reach = np.sqrt(seen.predicted[0, :, own].var() + seen.spread[own] ** 2)
+        centre = seen.predicted[0, :, own].mean()
         scored = np.full((3, len(estimator.measures)), 0.0)
         scored[:, k] = centre, centre - 1.645 * reach, centre + 1.645 * reach
         middle, low, high = estimator.unscore(scored)[:, k]
         least, most = estimator.values[k, 0], estimator.values[k, -1]
         slack = 0.02 * (most - least) + 2.0 * row.standard_error
         outside = not least - slack <= values[k] <= most + slack
-        fits.append(Fit(row, middle, low, high, float(seen.alone[own] / np.sqrt(scale)), outside))
+        fits.append(Fit(row, middle, low, high, float(seen.alone[0, own] / usual[own]), outside))
     return fits
 
 
@@ -336,7 +337,7 @@ def _next_tests(
     base = estimator.inputs(scores, errors)
     found = draw(estimator, base[None], TESTED, generator)
     logits, place = found.logits[0], found.combination[0]
-    weights = draw_weights(estimator, base, TESTED, generator)
+    weights = draw_weights(estimator, base[None], TESTED, generator)[0]
     predicted = estimator.predict(logits, place, weights)
     before = _uncertainty(estimator, found, base[None])[0]
     spread = np.sqrt(_variance(estimator, found)[0])
@@ -416,9 +417,9 @@ def infer(
     found = draw(estimator, inputs[None], DRAWS, generator)
     drawn = estimator.from_logits(found.logits[0])
     parts = _parts(estimator, scores, errors, drawn.var(axis=0), generator)
-    seen = misfit(estimator, inputs, scores, errors, generator)
-    size = len(seen.taken)
-    scale = float(estimator.calibration.get("check", {}).get("scale", 1.0))
+    seen = misfit(estimator, scores[None], errors, generator)
+    beside = reference_misfit(estimator, scores, errors, generator)
+    usual = np.maximum(np.sqrt((beside.alone**2).mean(axis=0)), 1e-6)
     sites = [k for k, lever in enumerate(estimator.levers) if lever.name in LOSSES]
     largest = np.bincount(drawn[:, sites].argmax(axis=1), minlength=len(sites)) if sites else []
     nodes: list[tuple[str, float]] = []
@@ -434,8 +435,8 @@ def infer(
         _together(estimator, drawn),
         nodes,
         _node_groups(estimator, [key for key, _ in nodes[:5]]),
-        _fits(estimator, measurements.rows, values, seen, scale),
-        float(chi2.sf(seen.ratio / scale * size, size)),
+        _fits(estimator, measurements.rows, values, seen, usual),
+        float(chance(seen.ratio, beside.ratio)[0]),
         _next_tests(estimator, scores, errors, minutes or clinic_minutes(), generator),
         drawn,
     )  # fmt: skip

@@ -15,10 +15,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.stats import chi2
 
-from motorloops.experiments.inference.estimator import Estimator
-from motorloops.experiments.inference.posterior import UNLIKE, draw, log_density, misfit
+from motorloops.experiments.inference.estimator import MISSING, Estimator
+from motorloops.experiments.inference.posterior import (
+    UNLIKE,
+    chance,
+    draw,
+    log_density,
+    misfit,
+    reference_misfit,
+)
 from motorloops.experiments.inference.training import Drawer, Rows, mean_of_trials
 
 if TYPE_CHECKING:
@@ -28,7 +34,7 @@ DRAWS = 400
 LEVEL = 0.9  # of the intervals
 SHARES = tuple(k / 10 for k in range(1, 10))  # credibility levels
 WIDENINGS = tuple(1.0 + k / 50 for k in range(31))
-CHECKED = 500  # runs whose misfit is measured
+REFERENCE = 300  # points that stay in the file, to judge misfits by
 FIRST = 5  # nodes that count as found
 
 
@@ -191,18 +197,33 @@ def node_confusion(estimator: Estimator, parts: Sequence[Rows]) -> np.ndarray:
     return total / np.maximum(runs, 1.0)[:, None]
 
 
-def check_scale(estimator: Estimator, rows: Rows, seed: int) -> dict[str, float]:
-    """By how much the misfit of real runs exceeds that of normal residuals, at its 99 % point.
+def reference_scores(estimator: Estimator, rows: Rows) -> np.ndarray:
+    """(R, K) scores of the first points, by which the misfit of measurements is judged."""
+    scores, _ = mean_of_trials(estimator, rows)
+    first = scores[: min(REFERENCE, len(rows) // 2)]
+    return np.where(np.isnan(first), MISSING, first)
 
-    Without this factor, the check of fit would call too many runs of the model unlike the model.
+
+def false_alarms(estimator: Estimator, rows: Rows, seed: int) -> dict[str, float]:
+    """How often points of the model are called unlike the model, by the measures that were taken.
+
+    Args:
+        estimator: trained, with its reference.
+        rows: points that are neither of the training nor of the reference.
+        seed: of the draws, and of which measures are taken.
     """
-    scores, errors = mean_of_trials(estimator, rows)
-    inputs = estimator.inputs(scores, errors)
+    scores, _ = mean_of_trials(estimator, rows)
+    errors = estimator.noise / np.sqrt(2.0)
     generator = np.random.Generator(np.random.Philox(seed + 2))
-    found = [
-        misfit(estimator, inputs[k], scores[k], errors[k], generator).ratio
-        for k in range(min(CHECKED, len(rows)))
-    ]
-    size = len(estimator.measures)
-    wanted = float(chi2.ppf(1.0 - UNLIKE, size) / size)
-    return {"scale": round(max(1.0, float(np.quantile(found, 1.0 - UNLIKE)) / wanted), 4)}
+    paradigms = np.array([name.partition(".")[0] for name in estimator.measures])
+    whole = np.full(len(paradigms), fill_value=True)
+    taken = {"all": whole, **{name: paradigms == name for name in estimator.paradigms}}
+    few = [generator.permutation(len(paradigms)) < max(2, len(paradigms) // 5) for _ in range(3)]
+    taken |= {f"random fifth {k + 1}": chosen for k, chosen in enumerate(few)}
+    found = {}
+    for name, chosen in taken.items():
+        given = np.where(chosen, scores, np.nan)
+        beside = reference_misfit(estimator, np.where(chosen, 0.0, np.nan), errors, generator)
+        seen = misfit(estimator, given, errors, generator)
+        found[name] = round(float((chance(seen.ratio, beside.ratio) < UNLIKE).mean()), 4)
+    return found

@@ -39,7 +39,8 @@ LARGEST_FILE = 64 * MEGABYTE
 PACKAGED = Path(__file__).parent / "estimators"
 EDGE = 1e-4  # shares of a lever's range that logits do not tell from its ends
 LARGEST_SCORE = 3.5
-ARRAYS = ("values", "scores", "noise", "residual", "confusion")  # beside those of the networks
+MISSING = 1e3  # score of a measure that a run does not have, in a file
+ARRAYS = ("values", "scores", "noise", "residual", "confusion", "reference")  # and the networks
 NETWORKS = ("places", "weights", "levers", "figures", "nodes")
 Layers = tuple[tuple[np.ndarray, np.ndarray], ...]
 
@@ -131,6 +132,8 @@ class Estimator:
         noise: (K,) standard deviation of single trials, in scores.
         residual: (K, K) covariance of the scores of single trials about their prediction.
         confusion: (nodes, nodes) probability of each node, on average over runs that lost another.
+        reference: (R, K) scores of runs that it was not trained on, the mean of two trials each;
+            :data:`MISSING` where a run has no such measure.
         layers: layers of each of :data:`NETWORKS` that it has.
         components: number of normal distributions in a mixture.
         widening: factor of their standard deviations, chosen on points that it was not trained on.
@@ -156,6 +159,7 @@ class Estimator:
     noise: np.ndarray
     residual: np.ndarray
     confusion: np.ndarray
+    reference: np.ndarray
     layers: Mapping[str, Layers]
     components: int
     widening: float = 1.0
@@ -362,7 +366,7 @@ def _shapes(header: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     }
     shapes: dict[str, tuple[int, ...]] = {
         "values": (count, -1), "scores": (-1,), "noise": (count,), "residual": (count, count),
-        "confusion": (len(header["nodes"]),) * 2,
+        "confusion": (len(header["nodes"]),) * 2, "reference": (-1, count),
     }  # fmt: skip
     needed = {"levers", "figures"}
     needed |= {name for name in ("places", "weights", "nodes") if header[name]}
@@ -461,7 +465,7 @@ def _assembled(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> E
         tuple(header["weights"]), tuple(header["measures"]), tuple(header["units"]),
         tuple(header["nodes"]), header["training"], header["calibration"],
         wide["values"], wide["scores"], wide["noise"], wide["residual"], wide["confusion"],
-        layers, header["components"], float(header["widening"]),
+        wide["reference"], layers, header["components"], float(header["widening"]),
     )  # fmt: skip
 
 

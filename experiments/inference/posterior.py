@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from motorloops.experiments.inference.estimator import Estimator
+from motorloops.experiments.inference.estimator import LARGEST_SCORE, MISSING, Estimator
 
 UNLIKE = 0.01  # probability of a worse misfit below which measurements are unlike the model
-CHECKS = 200  # draws for a check of fit
+CHECKS = 50  # draws for a check of fit
 ROWS = 2000  # conditions of the mixture network at a time
 
 
@@ -71,31 +71,32 @@ def log_density(
 
 @dataclass(frozen=True, eq=False)
 class Misfit:
-    """How far M measurements are from what the posterior predicts, in scores.
+    """How far M measurements of B persons are from what their posteriors predict, in scores.
 
     Attributes:
         taken: (M,) index of each measure.
-        predicted: (draws, M) predicted scores.
+        predicted: (B, draws, M) predicted scores.
         spread: (M,) standard deviation of a measurement about its prediction.
-        alone: (M,) distance of each from its prediction given all others, in standard deviations.
-        ratio: mean squared distance of all together; about 1 for runs of the model.
+        alone: (B, M) distance of each from its prediction given all others.
+        ratio: (B,) mean squared distance of all together.
     """
 
     taken: np.ndarray
     predicted: np.ndarray
     spread: np.ndarray
     alone: np.ndarray
-    ratio: float
+    ratio: np.ndarray
 
 
 def draw_weights(
     estimator: Estimator, inputs: np.ndarray, count: int, generator: np.random.Generator
 ) -> np.ndarray:
-    """(count,) sets of weights drawn from their probabilities; -1 if the estimator knows none."""
+    """(B, count) sets of weights drawn from their probabilities; -1 if the estimator knows none."""
     if not estimator.weights:
-        return np.full(count, -1)
-    chances = estimator.weight_probabilities(inputs[None])[0]
-    return generator.choice(len(chances), size=count, p=chances)
+        return np.full((len(inputs), count), -1)
+    cumulative = estimator.weight_probabilities(inputs).cumsum(axis=1)
+    drawn = generator.random((len(inputs), count, 1))
+    return np.minimum((drawn > cumulative[:, None]).sum(axis=2), cumulative.shape[1] - 1)
 
 
 def residual_spread(
@@ -114,29 +115,55 @@ def residual_spread(
 
 
 def misfit(
-    estimator: Estimator,
-    inputs: np.ndarray,
-    scores: np.ndarray,
-    errors: np.ndarray,
-    generator: np.random.Generator,
+    estimator: Estimator, scores: np.ndarray, errors: np.ndarray, generator: np.random.Generator
 ) -> Misfit:
-    """Compare measurements with the posterior's predictions.
+    """Compare measurements with the posteriors' predictions.
 
     Args:
         estimator: trained.
-        inputs: (2 K,) what it read.
-        scores: (K,); NaN for a measure that was not taken.
+        scores: (B, K); NaN for a measure that was not taken, the same ones for all.
         errors: (K,) standard errors, in scores.
         generator: of the draws.
     """
-    taken = np.flatnonzero(~np.isnan(scores))
-    found = draw(estimator, inputs[None], CHECKS, generator)
+    taken = np.flatnonzero(~np.isnan(scores).all(axis=0))
+    inputs = estimator.inputs(scores, errors)
+    found = draw(estimator, inputs, CHECKS, generator)
     weights = draw_weights(estimator, inputs, CHECKS, generator)
-    predicted = estimator.predict(found.logits[0], found.combination[0], weights)[:, taken]
+    size = found.logits.shape[2]
+    every = estimator.predict(
+        found.logits.reshape(-1, size), found.combination.ravel(), weights.ravel()
+    )
+    predicted = every[:, taken].reshape(len(scores), CHECKS, len(taken))
     spread, correlation = residual_spread(estimator, errors, taken)
-    apart = (scores[taken] - predicted) / spread
+    apart = np.nan_to_num((scores[:, None, taken] - predicted) / spread)
     inverse = np.linalg.inv(correlation + 1e-3 * np.eye(len(taken)))
     weighed = apart @ inverse
-    ratio = float(np.mean((weighed * apart).sum(axis=1)) / len(taken))
-    alone = weighed.mean(axis=0) / np.sqrt(np.diagonal(inverse))
+    ratio = (weighed * apart).sum(axis=2).mean(axis=1) / len(taken)
+    alone = weighed.mean(axis=1) / np.sqrt(np.diagonal(inverse))
     return Misfit(taken, predicted, spread, alone, ratio)
+
+
+def chance(ratio: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """(B,) share of reference misfits that are as large, counting the one that is judged."""
+    return (1 + (reference >= ratio[:, None]).sum(axis=1)) / (1 + len(reference))
+
+
+def reference_misfit(
+    estimator: Estimator, scores: np.ndarray, errors: np.ndarray, generator: np.random.Generator
+) -> Misfit:
+    """The misfit of runs that the estimator was not trained on, with the same measures and errors.
+
+    A measurement is as unlike the model as its misfit is rare among these, whatever was measured.
+
+    Args:
+        estimator: trained.
+        scores: (K,) of a person; NaN for a measure that was not taken.
+        errors: (K,) standard errors, in scores.
+        generator: of the added errors and the draws.
+    """
+    least = estimator.noise / np.sqrt(2.0)
+    added = np.sqrt(np.maximum(errors**2 - least**2, 0.0))
+    noise = added * generator.standard_normal(estimator.reference.shape)
+    seen = np.where(estimator.reference < MISSING, estimator.reference + noise, np.nan)
+    limited = np.clip(seen, -LARGEST_SCORE, LARGEST_SCORE)
+    return misfit(estimator, np.where(np.isnan(scores), np.nan, limited), errors, generator)

@@ -148,10 +148,11 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
     """
     from motorloops.experiments.inference.calibration import (
         accuracy,
-        check_scale,
+        false_alarms,
         node_accuracy,
         node_confusion,
         posterior_tests,
+        reference_scores,
         widening_of,
     )
 
@@ -181,6 +182,7 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
     estimator = dataclasses.replace(
         estimator,
         residual=residual_covariance(estimator, held),
+        reference=reference_scores(estimator, held),
         widening=widening_of(estimator, chosen, plan.seed),
     )
     if cut is not None:
@@ -193,9 +195,10 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
     record["batteries"] = {
         name: accuracy(estimator, held, paradigms, seed) for name, paradigms in batteries.items()
     }
+    judged = len(estimator.reference)
     record |= {
         **posterior_tests(estimator, held, seed),
-        "check": check_scale(estimator, held, seed),
+        "false_alarms": false_alarms(estimator, held.part(slice(judged, None)), seed),
     }
     if others is not None:
         record["other_weights"] = accuracy(estimator, others, estimator.paradigms, seed)

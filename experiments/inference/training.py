@@ -187,7 +187,8 @@ def blank_estimator(
         body, network, prior.levers, prior.places, prior.weights,
         tuple(prior.measures[k] for k in kept), tuple(prior.units[k] for k in kept),
         tuple(nodes), {}, {}, np.array(knots), scores,
-        np.ones(len(kept)), np.eye(len(kept)), np.zeros((len(nodes),) * 2), {}, COMPONENTS,
+        np.ones(len(kept)), np.eye(len(kept)), np.zeros((len(nodes),) * 2),
+        np.zeros((0, len(kept))), {}, COMPONENTS,
     )  # fmt: skip
     scored = blank.score(rows.values[:, :, kept])
     deviation = scored - np.nanmean(scored, axis=1, keepdims=True)

@@ -31,6 +31,16 @@ def layers(generator, *sizes):
     )
 
 
+def reference(networks):
+    """Scores of 1000 runs: what the network predicts from random levers, and noise."""
+    own = np.random.default_rng(2)
+    hidden, last = networks["figures"]
+    place = np.tile(np.array([1.0, 0.0, 1.0, 0.0]), (1000, 1))
+    given = np.concatenate([own.logistic(size=(1000, 2)), place], axis=1)
+    means = np.maximum(given @ hidden[0].T + hidden[1], 0.0) @ last[0].T + last[1]
+    return np.clip(means + 0.3 * own.normal(size=means.shape), -2.0, 2.0)
+
+
 def estimator(**changes):
     """An estimator of the arm with random networks, the same each time."""
     own = np.random.default_rng(1)
@@ -45,9 +55,10 @@ def estimator(**changes):
     whole = {
         "body": "arm", "network": build_network("arm").digest, "levers": LEVERS, "places": PLACES,
         "weights": SETS, "measures": MEASURES, "units": UNITS, "nodes": NODES,
-        "training": {"study": "by hand", "digest": "0"}, "calibration": {"check": {"scale": 1.0}},
+        "training": {"study": "by hand", "digest": "0"}, "calibration": {},
         "values": KNOTS, "scores": np.array([-2.0, -0.5, 0.5, 2.0]), "noise": np.full(count, 0.2),
         "residual": 0.1 * np.eye(count) + 0.02, "confusion": np.eye(len(NODES)) * 0.6 + 0.1,
+        "reference": reference(networks),
         "layers": networks, "components": COMPONENTS, "widening": 1.1,
     }  # fmt: skip
     return Estimator(**{**whole, **changes})

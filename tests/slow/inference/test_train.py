@@ -66,7 +66,7 @@ def test_the_file_answers(trained):
     found = read_estimator(trained / "out" / "estimator.npz")
     assert found.training["seed"] == 1
     assert set(found.calibration) == {
-        "batteries", "sbc_p", "expected_coverage", "tarp", "check", "other_weights", "nodes",
+        "batteries", "sbc_p", "expected_coverage", "tarp", "false_alarms", "other_weights", "nodes",
     }  # fmt: skip
     known = accepted_measures(found)("chain:2", "ballistic")
     name, entry = next(iter(known.items()))

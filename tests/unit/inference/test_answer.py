@@ -12,7 +12,13 @@ from motorloops.experiments.inference.measurements import (
     Measurements,
     read_measurements,
 )
-from motorloops.experiments.inference.posterior import draw, log_density
+from motorloops.experiments.inference.posterior import (
+    chance,
+    draw,
+    log_density,
+    misfit,
+    reference_misfit,
+)
 from motorloops.experiments.inference.report import answer_as_dict, answer_report
 from motorloops.experiments.paradigms.registry import PARADIGMS
 from motorloops.model.errors import InputError
@@ -88,12 +94,32 @@ def test_a_value_that_no_run_gave_is_named():
 
 
 def test_values_far_from_all_predictions_are_unlike_the_model():
-    own = estimator(residual=1e-4 * np.eye(4), noise=np.full(4, 1e-2))
-    found = infer(Measurements("arm", ROWS), own)
-    wide = infer(Measurements("arm", ROWS), estimator(residual=9.0 * np.eye(4)))
-    assert found.unlike
-    assert not wide.unlike
-    assert found.chance < wide.chance
+    own = estimator()
+    usual = own.unscore(own.reference[:1])[0]
+    far = own.unscore(-2.0 * np.sign(own.reference.mean(axis=0)))
+    chances = []
+    for values in (usual, far):
+        rows = [
+            Measurement(*name.split(".", 1), value, 0.0, 4, unit)
+            for name, value, unit in zip(own.measures, values, own.units, strict=True)
+        ]
+        chances.append(infer(Measurements("arm", tuple(rows)), own).chance)
+    assert chances[1] < 0.01 < chances[0]
+
+
+@pytest.mark.parametrize("taken", [[0], [2, 3], [0, 1, 2, 3]])
+def test_runs_of_the_model_are_seldom_called_unlike_it(taken):
+    """Whatever part of the measures was taken."""
+    own = estimator()
+    half = estimator(reference=own.reference[:500])
+    errors = own.noise / np.sqrt(2.0)
+    chosen = np.isin(np.arange(4), taken)
+    generator = np.random.default_rng(1)
+    seen = misfit(half, np.where(chosen, own.reference[500:], np.nan), errors, generator)
+    beside = reference_misfit(half, np.where(chosen, 0.0, np.nan), errors, generator)
+    chances = chance(seen.ratio, beside.ratio)
+    assert (chances < 0.1).mean() == pytest.approx(0.1, abs=0.06)
+    assert (chances < 0.5).mean() == pytest.approx(0.5, abs=0.1)
 
 
 def test_nodes_that_are_taken_for_each_other_form_a_group():
