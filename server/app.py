@@ -3,6 +3,7 @@
 import solara
 
 from motorloops.server.pages.about import About
+from motorloops.server.pages.explain import Explain
 from motorloops.server.pages.laboratory import Laboratory
 from motorloops.server.pages.sweeps.page import Sweeps
 from motorloops.server.routes import BROWSER_PAGES, PAGES, title
@@ -19,6 +20,7 @@ COMPONENTS = {
     **dict.fromkeys(BROWSER_PAGES, InBrowser),
     "sweeps": Sweeps,
     "laboratory": Laboratory,
+    "explain": Explain,
     "about": About,
 }
 LAYOUTS = {"story": Whole}

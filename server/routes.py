@@ -9,6 +9,7 @@ PAGES = {
     "lessons": "/lessons",
     "sweeps": "/sweeps",
     "laboratory": "/laboratory",
+    "explain": "/explain",
     "about": "/about",
 }
 BROWSER_PAGES = ("story", "explore", "compare", "lessons")  # they run in the visitor's browser

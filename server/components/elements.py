@@ -79,16 +79,28 @@ def Picker(
     """One of many options as a native list; arguments as for :func:`Choice`."""
 
 
-@solara.component_vue("../frontend/lever.vue", vuetify=False)
-def Slider(spec: dict[str, object], value: float, event_pick: Callable[[float], None]) -> None:
-    """A labelled number: minus, slider with a mark at the default, plus, and a number box.
+@solara.component_vue("../frontend/slider.vue", vuetify=False)
+def Slider(
+    name: str,
+    label: str,
+    stops: list[str],
+    mark: int,
+    mark_label: str,
+    value: int,
+    told: str,
+    event_change: Callable[[object], None],
+) -> None:
+    """A labelled slider over given values, with a mark at one of them.
 
     Args:
-        spec: ``name, label, meaning, unit, low, high, step, usual`` and ``words``; numbers in
-            the displayed unit. ``differ``, if it is there and not empty, is shown instead of the
-            number: the lever stands for several that have different values.
-        value: In the displayed unit.
-        event_pick: Called with the new value, in the displayed unit.
+        name: Unique on the page.
+        label: Visible label.
+        stops: The values, as texts.
+        mark: Index of the value that is marked.
+        mark_label: What stands there, such as ``"Healthy: 3"``.
+        value: Index of the nearest value to the present one.
+        told: The present value as text, shown until the slider is moved.
+        event_change: Called with an index when a visitor has moved the slider.
     """
 
 

@@ -91,6 +91,7 @@ BAD = [
     ("sweeps", "embed=1", "address: 'embed' is not allowed"),
     ("laboratory", "test=zzz", "test: 'zzz' is not allowed"),
     ("laboratory", "play=1", "address: 'play' is not allowed"),
+    ("explain", "tests=chess", "tests: 'chess' is not allowed"),
     ("about", "stress=1", "address: 'stress' is not allowed"),
 ]
 

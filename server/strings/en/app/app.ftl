@@ -6,6 +6,7 @@ app-page-explore = Explore
 app-page-compare = Compare
 app-page-lessons = Lessons
 app-page-laboratory = Laboratory
+app-page-explain = What explains this?
 app-page-sweeps = Sweeps
 app-page-about = About
 app-pages = Pages

@@ -6,6 +6,7 @@ app-page-explore = Explorar
 app-page-compare = Comparar
 app-page-lessons = Lecciones
 app-page-laboratory = Laboratorio
+app-page-explain = ¿Qué lo explica?
 app-page-sweeps = Barridos
 app-page-about = Acerca de
 app-pages = Páginas
