@@ -199,7 +199,7 @@ def _shares(rows: list[tuple[str, float, str]]) -> solara.Element:
 
 
 def _part(title: str, *inside: solara.Element) -> solara.Element:
-    return tag("section", tag("h3", title), *inside, classes="ml-explained-part")
+    return tag("section", tag("h3", title), *inside, classes="ml-inferred-part")
 
 
 def _paragraphs(lines: list[str]) -> list[solara.Element]:
@@ -369,7 +369,7 @@ def Result(found: Found) -> solara.Element:
     """The answer, or why there is none."""
     if found.answer is None:
         return tag("p", found.problem, classes="ml-problem", role="alert")
-    return tag("div", *_whole(found.answer), classes="ml-explained")
+    return tag("div", *_whole(found.answer), classes="ml-inferred")
 
 
 @solara.component
