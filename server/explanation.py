@@ -6,6 +6,7 @@ some of them: a slider moves one kind of figure of a test, such as its overflow,
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import threading
 from dataclasses import dataclass, replace
@@ -48,24 +49,32 @@ PATIENCE_S = 0.2
 
 
 @cache
+def _estimators() -> dict[str, Estimator]:
+    """The packaged estimators that fit the packaged networks, by body, the default one first."""
+    from motorloops.experiments.inference.estimator import PACKAGED, packaged_estimator
+
+    names = sorted((path.stem for path in PACKAGED.glob("*.npz")), key=lambda n: n != DEFAULT_BODY)
+    found = {}
+    for name in names:
+        try:
+            found[name] = packaged_estimator(name)
+        except InputError as problem:  # trained on a network that has changed since then
+            logging.getLogger(__name__).warning("%s", problem)
+    return found
+
+
 def bodies() -> tuple[str, ...]:
-    """The bodies with a packaged estimator, the default one first."""
-    from motorloops.experiments.inference.estimator import PACKAGED
-
-    found = {path.stem for path in PACKAGED.glob("*.npz")}
-    return tuple(sorted(found, key=lambda name: (name != DEFAULT_BODY, name)))
+    """The bodies with an estimator, the default one first; may be empty."""
+    return tuple(_estimators())
 
 
-@cache
 def estimator_of(body: str) -> Estimator:
-    """The packaged estimator of a body.
+    """The estimator of a body.
 
     Raises:
         InputError: For a body that has none.
     """
-    from motorloops.experiments.inference.estimator import packaged_estimator
-
-    return packaged_estimator(choose("body", body, bodies()))
+    return _estimators()[choose("body", body, bodies())]
 
 
 @dataclass(frozen=True)
@@ -247,7 +256,7 @@ class Choices:
 
     def query(self) -> str:
         """The query of an address with these choices; a table is not in it."""
-        start = Choices()
+        start = Choices(bodies()[0])
         fields = {
             "body": self.body if self.body != start.body else "",
             "example": self.example if self.example != start.example else "",
@@ -265,7 +274,7 @@ def read_choices(search: str | None) -> Choices:
     """
     fields = fields_of(search or "")
     check_known(fields, FIELDS)
-    start = Choices()
+    start = Choices(bodies()[0])
     found = start.on(fields.get("body", start.body)).started(fields.get("example", start.example))
     names = [name for name in fields.get("tests", "").split(",") if name]
     for name in names:

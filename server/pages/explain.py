@@ -157,9 +157,9 @@ def lever_sentence(lever: LeverAnswer) -> str:
     return translate("explain.unknown", low=low, high=high, prior_low=first, prior_high=last)
 
 
-def place_word(name: str) -> str:
-    """The name of a region."""
-    return in_words(name) if name else translate("explain.everywhere")
+def place_word(lever: str, name: str) -> str:
+    """A value of a lever that names a part of the body, in words."""
+    return in_words(name) or levers()[lever].otherwise
 
 
 def place_sentence(lever: str, chances: dict[str, float]) -> str:
@@ -167,7 +167,7 @@ def place_sentence(lever: str, chances: dict[str, float]) -> str:
     best = max(chances, key=lambda name: chances[name])
     return translate(
         "explain.region" if chances[best] >= SURE else "explain.no_region",
-        lever=name_of(lever), place=place_word(best), share=share_of(chances[best]),
+        lever=name_of(lever), place=place_word(lever, best), share=share_of(chances[best]),
     )  # fmt: skip
 
 
@@ -257,7 +257,7 @@ def _places(answer: Answer) -> list[solara.Element]:
         before = dict(zip(place.names, place.probabilities, strict=True))
         rows = [
             (
-                sentence_case(place_word(name)), share,
+                sentence_case(place_word(place.name, name)), share,
                 f"{share_of(share)} ({translate('explain.before', share=percent(before[name]))})",
             )
             for name, share in chances.items()
@@ -349,14 +349,13 @@ def _whole(answer: Answer) -> list[solara.Element]:
         "a", translate("explain.explore"), classes="ml-press ml-primary",
         href=f"{PAGES['explore']}?{likely_condition(answer)}",
     )  # fmt: skip
-    leads = answer.estimator.body in NETWORKS.bodies
     explore = [link, tag("p", translate("explain.explore_text"), classes="ml-meaning")]
     return [
         tag("div", *warning, role="alert"),
         *_sites(answer),
         _levers(answer),
         *_places(answer),
-        *(explore if leads else []),
+        *(explore if NETWORKS.is_packaged else []),  # Explore shows the server's own network
         *_next(answer),
         _fit(answer),
         *_parts(answer),
@@ -477,10 +476,10 @@ def Figures(choices: Choices, attempt: Callable[[Callable[[], Choices]], None]) 
 
 
 @solara.component
-def Explain() -> solara.Element:
-    """The page "What explains this?"."""
+def Asked() -> solara.Element:
+    """A visitor's choices beside the answer to them."""
     search = use_search()
-    choices, choose_ = solara.use_state(Choices())
+    choices, choose_ = solara.use_state(Choices(bodies()[0]))
     problem, tell = solara.use_state("")
 
     def attempt(make: Callable[[], Choices]) -> None:
@@ -494,13 +493,9 @@ def Explain() -> solara.Element:
     solara.use_effect(lambda: attempt(lambda: read_choices(search)), [solara.use_router().search])
     busy, found = use_answer(choices)
     told = [tag("p", problem, classes="ml-problem")] if problem else []
-    apart = [] if NETWORKS.is_packaged else [tag("p", translate("explain.network"))]
     return tag(
         "div",
         Address(query=choices.query()),
-        Heading(text=translate("explain.heading")),
-        tag("p", translate("explain.text"), classes="ml-note"),
-        *apart,
         tag("div", *told, role="alert"),
         tag(
             "div",
@@ -518,3 +513,17 @@ def Explain() -> solara.Element:
         ),
         classes="ml-wide-text",
     )  # fmt: skip
+
+
+@solara.component
+def Explain() -> solara.Element:
+    """The page "What explains this?"."""
+    apart = [] if NETWORKS.is_packaged else [tag("p", translate("explain.network"))]
+    return tag(
+        "div",
+        Heading(text=translate("explain.heading")),
+        tag("p", translate("explain.text"), classes="ml-note"),
+        *apart,
+        Asked() if bodies() else tag("p", translate("explain.nothing"), classes="ml-problem"),
+        classes="ml-wide-text",
+    )

@@ -1,11 +1,13 @@
 """The page "What explains this?": figures are chosen, and the answer says what cannot be told."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import solara
 
 from motorloops.server.explanation import Choices, examples, explain
+from motorloops.server.networks import NETWORKS
 from motorloops.server.pages import explain as page_of
 from motorloops.server.pages.explain import Explain
 from motorloops.server.routes import PAGES
@@ -138,3 +140,31 @@ def test_probabilities_are_never_zero_or_one():
 def test_the_examples_have_names():
     labels = [page_of.example_label(name) for name in examples(Choices().estimator)]
     assert len(set(labels)) == len(labels)
+
+
+def test_without_an_estimator_the_page_says_so(monkeypatch):
+    monkeypatch.setattr(page_of, "bodies", lambda: ())
+    box, context = solara.render(at_page(Explain(), PAGES["explain"]), handle_error=False)
+    assert translate("explain.nothing") in texts(box)
+    context.close()
+
+
+def test_the_page_does_not_lead_to_another_network(monkeypatch):
+    found = explain(Choices())
+    assert translate("explain.explore") in shown(found)
+    monkeypatch.setattr(NETWORKS, "file", Path("own.graphml"))
+    assert translate("explain.explore") not in shown(found)
+
+
+def shown(found) -> str:
+    box, context = solara.render(page_of.Result(found), handle_error=False)
+    told = texts(box)
+    context.close()
+    return told
+
+
+def test_a_region_is_named_and_everywhere_too():
+    assert page_of.place_word("loss_region", "") == "everywhere"
+    told = page_of.place_sentence("loss_region", {"": 0.1, "elbow": 0.9})
+    assert "elbow (90 %)" in told
+    assert told != page_of.place_sentence("loss_region", {"": 0.4, "elbow": 0.6})
