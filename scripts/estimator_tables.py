@@ -46,6 +46,12 @@ def _facts(estimator: Estimator) -> Iterator[str]:
     )
     for name, own in whole.get("places", {}).items():
         yield f"    `{name}` is right in {own:.1%} of them."
+    alarms = told["false_alarms"]
+    yield (
+        f"    Called unlike the model, with a level of 1 %: {alarms['all']:.1%} of points with all "
+        f"measures, at most {max(alarms.values()):.1%} with one test or a random fifth of the "
+        "measures."
+    )
     if "nodes" in told:
         own = told["nodes"]
         yield (
