@@ -38,7 +38,7 @@ SHORT = ("--body", "chain:1", "--seconds", "0.35")
 # Commands that answer at once whatever their options are; the others are in their own tests.
 QUICK = (
     "presets", "levers", "bodies", "network", "status", "export", "show", "sensitivity", "compare",
-    "merge",
+    "merge", "infer",
 )  # fmt: skip
 
 
@@ -180,5 +180,14 @@ def test_any_call_ends_as_it_should(sound, make: Callable[..., Case]):
 
 
 def test_every_command_is_fuzzed_or_tested_elsewhere():
-    slow = {"serve", "site", "behaviours", "evidence", "paradigm", "calibrate", "robustness"}
+    slow = {
+        "serve",
+        "site",
+        "behaviours",
+        "evidence",
+        "paradigm",
+        "calibrate",
+        "robustness",
+        "train",
+    }
     assert set(COMMANDS) == {*QUICK, "run", "sweep", "fit", *slow}
