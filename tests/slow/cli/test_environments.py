@@ -87,7 +87,8 @@ def test_every_environment_refuses_in_one_line(tmp_path, name):
 def test_every_environment_runs_a_study(tmp_path, name):
     study(tmp_path)
     code, _, err = run(tmp_path, name, "sweep", "small.toml", "--out", "results")
-    assert (code, err) == (0, "")
+    told = [line for line in err.splitlines() if " runs done" not in line]  # on a busy machine
+    assert (code, told) == (0, [])
     assert (tmp_path / "results" / "data" / "part-00000.parquet").is_file()
 
 
