@@ -50,6 +50,18 @@ def check_output(option: str, text: str, suffixes: Sequence[str]) -> Path:
     return target
 
 
+def check_new_output(option: str, text: str, suffixes: Sequence[str]) -> Path:
+    """The same for a file that must not be there yet.
+
+    Raises:
+        InputError: as :func:`check_output`, and for a file that is there.
+    """
+    path = check_output(option, text, suffixes)
+    if path.exists():
+        raise InputError(option, text, "give the name of a new file; this one is there")
+    return path
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary file that replaces ``path`` if the block succeeds."""

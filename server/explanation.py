@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import numpy as np
-import solara
 
 from motorloops.model.errors import InputError, choose
 from motorloops.model.params import LOSSES, Params
 from motorloops.model.presets import DEFAULT_BODY
 from motorloops.model.recording import Configuration, Recording
-from motorloops.server.components.error_boundary import use_background
+from motorloops.server.components.error_boundary import use_latest
 from motorloops.server.url_state import PLAIN, check_known, fields_of, write_query
 
 if TYPE_CHECKING:  # the estimators are slow to import, and most visitors look at other pages
@@ -45,7 +44,6 @@ LONGEST_TABLE = 100_000  # characters
 FIELDS = ("body", "example", "tests", "moved")
 TABLE = "table.csv"  # name of a pasted table in messages
 SLOTS = threading.BoundedSemaphore(2)  # answers that are worked out at once, in all sessions
-PATIENCE_S = 0.2
 
 
 @cache
@@ -368,20 +366,5 @@ def use_answer(choices: Choices) -> tuple[bool, Found | None]:
     Returns:
         Whether an answer is being worked out, and the latest one.
     """
-    latest, keep = solara.use_state(None)
-
-    def work(cancel: threading.Event) -> None:
-        while not cancel.is_set():
-            if not SLOTS.acquire(timeout=PATIENCE_S):
-                continue
-            try:
-                found = explain(choices)
-            finally:
-                SLOTS.release()
-            if not cancel.is_set():
-                keep(found)  # type: ignore[arg-type]
-            return
-
-    use_background(work, [choices])
-    found: Found | None = latest
+    found = use_latest(choices, explain, SLOTS)
     return found is None or found.choices != choices, found

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import solara
 
 from motorloops.experiments.formatting import NOTHING, figure, in_words
 from motorloops.experiments.paradigms.paradigm import Paradigm
@@ -14,14 +13,13 @@ from motorloops.experiments.paradigms.registry import PARADIGMS
 from motorloops.model.errors import InputError
 from motorloops.model.params import Params
 from motorloops.model.recording import Configuration, Recording
-from motorloops.server.components.error_boundary import use_background
+from motorloops.server.components.error_boundary import use_latest
 from motorloops.server.components.figures import provenance_here, svg_of, table_file
 from motorloops.server.networks import NETWORKS
 from motorloops.server.strings import list_in_words, translate
 from motorloops.server.url_state import write_query
 
 SLOTS = threading.BoundedSemaphore(4)  # paradigms that run at once, in all sessions together
-PATIENCE_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -124,20 +122,5 @@ def use_findings(order: ParadigmOrder | None) -> tuple[bool, ParadigmFindings | 
     Returns:
         Whether an order is running, and the findings of the latest finished order.
     """
-    latest, keep = solara.use_state(None)
-
-    def work(cancel: threading.Event) -> None:
-        while order is not None and not cancel.is_set():
-            if not SLOTS.acquire(timeout=PATIENCE_S):
-                continue
-            try:
-                found = carry_out(order)
-            finally:
-                SLOTS.release()
-            if not cancel.is_set():
-                keep(found)  # type: ignore[arg-type]
-            return
-
-    use_background(work, [order])
-    found: ParadigmFindings | None = latest
+    found = use_latest(order, carry_out, SLOTS)
     return order is not None and (found is None or found.order != order), found

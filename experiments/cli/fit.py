@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from motorloops.experiments.cli.sweep import count_option
-from motorloops.experiments.files import check_output, replacing
+from motorloops.experiments.files import check_new_output, check_output, replacing
 from motorloops.experiments.fitting.fit import (
     FIT,
     Generation,
@@ -35,9 +35,7 @@ def write_template(options: Namespace) -> str:
     Raises:
         InputError: for a file that is there, or cannot be written.
     """
-    path = check_output("FILE", options.file, (".toml",))
-    if path.exists():
-        raise InputError("FILE", options.file, "give the name of a new file; this one is there")
+    path = check_new_output("FILE", options.file, (".toml",))
     with replacing(path) as part:
         part.write_bytes(TEMPLATE.read_bytes())
     out = Path(options.file).with_suffix("")

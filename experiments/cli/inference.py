@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from motorloops.experiments.analysis.report import report_html, report_text
-from motorloops.experiments.files import check_output, replacing
+from motorloops.experiments.files import check_new_output, check_output, replacing
 from motorloops.experiments.inference.answer import accepted_measures
 from motorloops.experiments.inference.answer import infer as answer_of
 from motorloops.experiments.inference.estimator import (
@@ -23,7 +23,7 @@ from motorloops.experiments.inference.measurements import file_body, read_measur
 from motorloops.experiments.inference.report import answer_as_dict, answer_report
 from motorloops.experiments.parsing import whole_number
 from motorloops.experiments.progress import Progress, log
-from motorloops.model.errors import InputError
+from motorloops.model.errors import InputError, choose
 from motorloops.model.files import MEGABYTE, read_csv
 from motorloops.model.network.build import build_network
 from motorloops.model.presets import DEFAULT_BODY
@@ -45,7 +45,6 @@ def _minutes(text: str | None) -> Mapping[str, float] | None:
     if text is None:
         return None
     from motorloops.experiments.paradigms.registry import PARADIGMS
-    from motorloops.model.errors import choose
 
     path = Path(text)
     try:
@@ -77,9 +76,7 @@ def write_template(options: Namespace) -> str:
     Raises:
         InputError: for a file that is there, or cannot be written.
     """
-    path = check_output("FILE", options.file, (".csv",))
-    if path.exists():
-        raise InputError("FILE", options.file, "give the name of a new file; this one is there")
+    path = check_new_output("FILE", options.file, (".csv",))
     body = options.body or DEFAULT_BODY
     estimator = _estimator(options, body)
     text = template(estimator.body, estimator.paradigms, estimator.measures)

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 
-from motorloops.experiments.inference.estimator import Estimator, rows_of
+from motorloops.experiments.inference.estimator import LARGEST_SCORE, Estimator, rows_of
 from motorloops.experiments.inference.measurements import (
     Known,
     KnownMeasure,
@@ -37,6 +38,7 @@ from motorloops.model.params import LOSSES
 DRAWS = 2000
 TESTED = 300  # draws for the value of a further test
 LEVEL = 0.9  # of the intervals
+REACH = NormalDist().inv_cdf((1.0 + LEVEL) / 2.0)  # of them, in standard deviations
 CANNOT_TELL = 0.8  # share of the prior's interval from which a lever counts as not known
 TOGETHER = 0.5  # correlation from which two levers are named as hard to tell apart
 ALIKE = 0.5  # share of a node's own probability from which another is not told apart from it
@@ -209,7 +211,7 @@ def _parts(
     if not estimator.weights:
         return [{}] * len(estimator.levers)
     every = np.arange(len(estimator.weights))
-    least = np.minimum(errors, estimator.noise / np.sqrt(2.0))
+    least = np.minimum(errors, estimator.least_errors)
     inputs = np.stack([estimator.inputs(scores, errors), estimator.inputs(scores, least)])
     chances = estimator.weight_probabilities(inputs[:1])[0]
     given, sharp = (
@@ -245,12 +247,10 @@ def _levers(
 
 
 def _places(estimator: Estimator, chances: np.ndarray) -> dict[str, dict[str, float]]:
-    names = np.array(estimator.combinations)
+    shares = estimator.by_place(chances[None])
     return {
-        place.name: {
-            name: float(chances[names[:, k] == each].sum()) for each, name in enumerate(place.names)
-        }
-        for k, place in enumerate(estimator.places)
+        place.name: dict(zip(place.names, own[0].tolist(), strict=True))
+        for place, own in zip(estimator.places, shares, strict=True)
     }
 
 
@@ -299,14 +299,15 @@ def _fits(
     ``usual`` are the (M,) distances that runs of the model have (their root mean square).
     """
     index = {k: place for place, k in enumerate(seen.taken)}
+    centre = seen.predicted[0].mean(axis=0)
+    reach = REACH * np.sqrt(seen.predicted[0].var(axis=0) + seen.spread**2)
+    scored = np.zeros((3, len(estimator.measures)))
+    scored[:, seen.taken] = centre, centre - reach, centre + reach
+    predicted = estimator.unscore(scored)
     fits = []
     for k, row in zip(rows_of(estimator, [_name(row) for row in rows]), rows, strict=True):
         own = index[k]
-        reach = np.sqrt(seen.predicted[0, :, own].var() + seen.spread[own] ** 2)
-        centre = seen.predicted[0, :, own].mean()
-        scored = np.full((3, len(estimator.measures)), 0.0)
-        scored[:, k] = centre, centre - 1.645 * reach, centre + 1.645 * reach
-        middle, low, high = estimator.unscore(scored)[:, k]
+        middle, low, high = predicted[:, k]
         least, most = estimator.values[k, 0], estimator.values[k, -1]
         slack = 0.02 * (most - least) + 2.0 * row.standard_error
         outside = not least - slack <= values[k] <= most + slack
@@ -346,12 +347,12 @@ def _next_tests(
         own = np.array([name.partition(".")[0] == paradigm for name in estimator.measures])
         if not np.isnan(scores[own]).all():
             continue
-        taken, repeated = np.flatnonzero(own), estimator.noise / np.sqrt(2.0)
+        taken, repeated = np.flatnonzero(own), estimator.least_errors
         deviation, correlation = residual_spread(estimator, repeated, taken)
         factor = np.linalg.cholesky(correlation + 1e-3 * np.eye(len(taken)))
         noise = generator.standard_normal((TESTED, len(taken))) @ factor.T * deviation
         scored = np.repeat(scores[None], TESTED, 0)
-        scored[:, taken] = np.clip(predicted[:, taken] + noise, -3.5, 3.5)
+        scored[:, taken] = np.clip(predicted[:, taken] + noise, -LARGEST_SCORE, LARGEST_SCORE)
         inputs = estimator.inputs(scored, np.where(own, repeated, errors))
         told = draw(estimator, inputs, TESTED, generator)
         after = _uncertainty(estimator, told, inputs).mean()

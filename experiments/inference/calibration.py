@@ -87,16 +87,12 @@ def accuracy(
     }
     told: dict[str, Any] = {"runs": len(rows), "levers": levers}
     if estimator.places:
-        chances = estimator.place_probabilities(inputs)
-        names, own = np.array(estimator.combinations), {}
-        for k, place in enumerate(estimator.places):
-            sums = np.stack(
-                [chances[:, names[:, k] == each].sum(axis=1) for each in range(len(place.names))], 1
-            )
-            own[place.name] = round(
-                float((sums.argmax(axis=1) == names[rows.combination, k]).mean()), 4
-            )
-        told["places"] = own
+        names = np.array(estimator.combinations)[rows.combination]
+        shares = estimator.by_place(estimator.place_probabilities(inputs))
+        told["places"] = {
+            place.name: round(float((own.argmax(axis=1) == names[:, k]).mean()), 4)
+            for k, (place, own) in enumerate(zip(estimator.places, shares, strict=True))
+        }
     return told
 
 
@@ -213,7 +209,7 @@ def false_alarms(estimator: Estimator, rows: Rows, seed: int) -> dict[str, float
         seed: of the draws, and of which measures are taken.
     """
     scores, _ = mean_of_trials(estimator, rows)
-    errors = estimator.noise / np.sqrt(2.0)
+    errors = estimator.least_errors
     generator = np.random.Generator(np.random.Philox(seed + 2))
     paradigms = np.array([name.partition(".")[0] for name in estimator.measures])
     whole = np.full(len(paradigms), fill_value=True)

@@ -190,10 +190,15 @@ class Estimator:
             found[..., k] = np.interp(scores[..., k], self.scores, knots)
         return found
 
+    @property
+    def least_errors(self) -> np.ndarray:
+        """(K,) standard errors of the mean of two trials, in scores: the least that it knows."""
+        return self.noise / np.sqrt(2.0)
+
     def score_errors(self, values: np.ndarray, errors: np.ndarray) -> np.ndarray:
         """(..., K) standard errors in scores; at least those of the mean of two trials."""
         wide = self.score(values + errors) - self.score(values - errors)
-        return np.maximum(wide / 2.0, self.noise / np.sqrt(2.0))
+        return np.maximum(wide / 2.0, self.least_errors)
 
     def inputs(self, scores: np.ndarray, errors: np.ndarray) -> np.ndarray:
         """(..., 2 K) what the networks read.
@@ -229,6 +234,20 @@ class Estimator:
         if not self.places:
             return np.ones((len(inputs), 1))
         return _softmax(_multilayer(self.layers["places"], inputs))
+
+    def by_place(self, chances: np.ndarray) -> list[np.ndarray]:
+        """For each place, the (B, names) probabilities of its names.
+
+        Args:
+            chances: (B, combinations), from :meth:`place_probabilities`.
+        """
+        names = np.array(self.combinations)
+        return [
+            np.stack(
+                [chances[:, names[:, k] == name].sum(axis=1) for name in range(len(place.names))], 1
+            )
+            for k, place in enumerate(self.places)
+        ]
 
     def weight_probabilities(self, inputs: np.ndarray) -> np.ndarray:
         """(B, sets) probabilities of the sets of weights."""

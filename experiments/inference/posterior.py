@@ -161,8 +161,7 @@ def reference_misfit(
         errors: (K,) standard errors, in scores.
         generator: of the added errors and the draws.
     """
-    least = estimator.noise / np.sqrt(2.0)
-    added = np.sqrt(np.maximum(errors**2 - least**2, 0.0))
+    added = np.sqrt(np.maximum(errors**2 - estimator.least_errors**2, 0.0))
     noise = added * generator.standard_normal(estimator.reference.shape)
     seen = np.where(estimator.reference < MISSING, estimator.reference + noise, np.nan)
     limited = np.clip(seen, -LARGEST_SCORE, LARGEST_SCORE)

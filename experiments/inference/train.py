@@ -14,6 +14,8 @@ import hashlib
 import io
 import json
 import tomllib
+import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -109,7 +111,7 @@ def _stored(path: Path, identity: str) -> Made | None:
             depth = (len(stored.files) - 2) // 2
             layers = tuple((stored[f"{k}.weight"], stored[f"{k}.bias"]) for k in range(depth))
             return layers, float(stored["loss"])
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
         return None
 
 
@@ -164,19 +166,12 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
         name: read_rows(results, prior, nodes if name == "nodes" else ())
         for name, results in sweeps.items()
     }
-    train, chosen, held = _split(rows["levers"], plan.seed)
-    estimator = blank_estimator(prior, train, study.body, network.digest, nodes)
-    train, chosen, held, *rest = (
-        kept_measures(estimator, part, prior.measures)
-        for part in (
-            train,
-            chosen,
-            held,
-            *(rows[n] for n in ("nodes", "other_weights") if n in rows),
-        )
-    )
-    cut = _split(rest.pop(0), plan.seed) if nodes else None
-    others = rest.pop() if rest else None
+    own = _split(rows["levers"], plan.seed)[0]
+    estimator = blank_estimator(prior, own, study.body, network.digest, nodes)
+    kept = {name: kept_measures(estimator, part, prior.measures) for name, part in rows.items()}
+    train, chosen, held = _split(kept["levers"], plan.seed)
+    cut = _split(kept["nodes"], plan.seed) if nodes else None
+    others = kept.get("other_weights")
     hashes = {name: str(results.folder.record()["hash"]) for name, results in sweeps.items()}
     estimator, losses = _with_networks(estimator, plan, folder, (train, chosen), cut, hashes, log)
     estimator = dataclasses.replace(

@@ -1,8 +1,9 @@
 """The error boundary of a page: a visitor sees one sentence, the log has the traceback."""
 
 import logging
+import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import reacton
 import solara
@@ -11,6 +12,9 @@ from motorloops.server.components.elements import tag
 from motorloops.server.strings import translate
 
 logger = logging.getLogger(__name__)
+PATIENCE_S = 0.2  # of a wait for a slot, after which it looks whether the page is still there
+Wanted = TypeVar("Wanted")
+Made = TypeVar("Made")
 
 
 def failure_text() -> solara.Element:
@@ -71,3 +75,34 @@ def use_background(work: Callable[..., Any], dependencies: list[Any]) -> solara.
     if result.error is not None:
         raise result.error
     return result
+
+
+def use_latest(
+    wanted: Wanted | None, work: Callable[[Wanted], Made], slots: threading.Semaphore
+) -> Made | None:
+    """Do work for what is wanted in a separate thread, as soon as a slot is free; a hook.
+
+    Args:
+        wanted: What to work on; another one, or None, drops the previous one.
+        work: Makes the result.
+        slots: One is held while the work is done.
+
+    Returns:
+        The latest result; it may be that of an earlier ``wanted``. None if there is none yet.
+    """
+    latest, keep = solara.use_state(cast(Made | None, None))
+
+    def attend(cancel: threading.Event) -> None:
+        while wanted is not None and not cancel.is_set():
+            if not slots.acquire(timeout=PATIENCE_S):
+                continue
+            try:
+                made = work(wanted)
+            finally:
+                slots.release()
+            if not cancel.is_set():
+                keep(made)
+            return
+
+    use_background(attend, [wanted])
+    return latest

@@ -2,9 +2,11 @@
 
 import sys
 
+import numpy as np
 import pytest
 import tomli_w
 
+from motorloops.experiments.inference import train as steps
 from tests.helpers.command import refused
 
 STUDY = {
@@ -69,3 +71,18 @@ def test_a_folder_with_something_else_is_refused(tmp_path, monkeypatch):
     (tmp_path / "out" / "note.txt").write_text("mine")
     assert "--out" in refused(*train(tmp_path))
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["note.txt"]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.99])
+def test_a_network_that_was_cut_off_is_trained_again(tmp_path, share):
+    layers = ((np.arange(6.0).reshape(2, 3), np.ones(2)),)
+    path = tmp_path / "networks" / "levers.npz"
+    steps._store(path, "one", (layers, 0.5))
+    found = steps._stored(path, "one")
+    assert found is not None
+    assert found[1] == 0.5
+    assert (found[0][0][0] == layers[0][0]).all()
+    assert steps._stored(path, "other") is None
+    content = path.read_bytes()
+    path.write_bytes(content[: int(share * len(content))])
+    assert steps._stored(path, "one") is None
