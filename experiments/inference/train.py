@@ -105,7 +105,7 @@ def _file(folder: Path, name: str) -> Path:
 def _stored(path: Path, identity: str) -> Made | None:
     """The layers of a network that was trained before, in the same way; None if there are none."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
             if str(stored["identity"]) != identity:
                 return None
             depth = (len(stored.files) - 2) // 2
