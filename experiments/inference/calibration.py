@@ -111,7 +111,8 @@ def posterior_tests(estimator: Estimator, rows: Rows, seed: int) -> dict[str, An
     torch.manual_seed(seed)
     inputs = taken_inputs(estimator, rows, estimator.paradigms)
     truth = torch.tensor(estimator.logits(rows.levers), dtype=torch.float32)
-    given, posterior = torch.tensor(inputs), _Posterior(estimator, seed)
+    given = torch.tensor(inputs)
+    posterior: Any = _Posterior(estimator, seed)  # has the one method of sbi's that is used
     more = {"num_posterior_samples": DRAWS, "show_progress_bar": False}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -12,7 +12,7 @@ the battery. Only this module needs torch and sbi (the extra ``infer``).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -397,12 +397,12 @@ def train_levers(
         module, lambda net, batch: net.loss(batch[1], condition=batch[0]).mean(),
         (epoch(0), epoch(1)), epochs, log,
     )  # fmt: skip
-    return _mixture_layers(module.net.state_dict()), best
+    return _mixture_layers(module), best
 
 
-def _mixture_layers(state: Mapping[str, Any]) -> Layers:
+def _mixture_layers(module: Any) -> Layers:
     """The layers of sbi's mixture network; its four last layers become one."""
-    arrays = {name: tensor.numpy() for name, tensor in state.items()}
+    arrays = {name: tensor.numpy() for name, tensor in module.net.state_dict().items()}
     hidden = sorted({name.rpartition(".")[0] for name in arrays if "hidden" in name})
     ends = ("_logits_layer", "_means_layer", "_unconstrained_diagonal_layer", "_upper_layer")
     ends = tuple(end for end in ends if f"{end}.weight" in arrays)

@@ -100,8 +100,10 @@ def test_values_far_from_all_predictions_are_unlike_the_model():
     chances = []
     for values in (usual, far):
         rows = [
-            Measurement(*name.split(".", 1), value, 0.0, 4, unit)
-            for name, value, unit in zip(own.measures, values, own.units, strict=True)
+            Measurement(paradigm, measure, value, 0.0, 4, unit)
+            for (paradigm, measure), value, unit in zip(
+                (name.split(".", 1) for name in own.measures), values, own.units, strict=True
+            )
         ]
         chances.append(infer(Measurements("arm", tuple(rows)), own).chance)
     assert chances[1] < 0.01 < chances[0]
