@@ -99,7 +99,7 @@ def _batch(
 def _run_batch(spec: RunSpec) -> Record:
     """Run at most one batch of runs in the compiled engine."""
     network, timeline, initial = spec.network, spec.timeline, spec.initial
-    batch = _batch(network, spec.seeds, initial)
+    batch = _batch(network, spec.seeds, initial, spec.dtype)
     batch.keep_trace(timeline.duration_ms, spec.every_ms, spec.keep_rates)
     for coefficients, steps in coefficients_by_phase(network, timeline, spec.params, initial):
         batch.advance(with_lesions(coefficients, network, spec.lesions), steps)
@@ -111,7 +111,7 @@ def _run_batch(spec: RunSpec) -> Record:
 def _run_batches(spec: RunSpec, threads: int | None) -> Record:
     """Run batch by batch; runs with equal seeds are grouped, because they share noise."""
     order = sorted(range(len(spec.seeds)), key=spec.seeds.__getitem__)
-    size = lanes_of(len(order), spec.network.wiring, np.dtype("float64"))
+    size = lanes_of(len(order), spec.network.wiring, spec.dtype)
     batches = [spec.part(order[k : k + size]) for k in range(0, len(order), size)]
     if len(batches) == 1:
         records = [_run_batch(batches[0])]
@@ -241,6 +241,7 @@ def simulate_runs(  # noqa: PLR0913 (all but four are options)
     threads: int | None = None,
     initial: Checkpoint | None = None,
     lesions: Sequence[Mapping[str, float]] = (),
+    precision: Precision = "float64",
 ) -> Trajectory:
     """Run each configuration of levers with its own seed in the engine, and return the samples.
 
@@ -255,13 +256,16 @@ def simulate_runs(  # noqa: PLR0913 (all but four are options)
         initial: as for :func:`simulate`.
         lesions: (R,) for each run the share of output removed, by node key, beside the lesions of
             the timeline; ``()`` for none.
+        precision: of the engine.
 
     Returns:
-        The samples of R runs; each is the same, bit for bit, as :func:`simulate` gives alone.
+        The samples of R runs; in float64 each is the same, bit for bit, as :func:`simulate` gives
+        alone.
     """
     spec = RunSpec(
         network=network, timeline=timeline, params=tuple(params), seeds=tuple(seeds),
         every_ms=every_ms, keep_rates=keep_rates, initial=initial, lesions=tuple(lesions),
+        dtype=np.dtype(precision),
     )  # fmt: skip
     return _trajectory(spec, _run_batches(spec, threads))
 

@@ -88,6 +88,9 @@ class Record(NamedTuple):
     rate: np.ndarray  # (T, N, R) or (0, N, R)
 
 
+DOUBLE = np.dtype(np.float64)
+
+
 @dataclass(frozen=True)
 class RunSpec:
     """R runs of one timeline to be simulated: ``params`` and ``seeds`` have an entry each.
@@ -101,6 +104,7 @@ class RunSpec:
         keep_rates: whether the rates of all nodes are sampled.
         initial: the state in which all runs start; None for the network at rest.
         lesions: (R,) for each run the share of output removed, by node key; ``()`` for none.
+        dtype: in which the engine computes.
     """
 
     network: Network
@@ -111,6 +115,7 @@ class RunSpec:
     keep_rates: bool
     initial: Checkpoint | None = None
     lesions: tuple[Mapping[str, float], ...] = ()
+    dtype: np.dtype = DOUBLE
 
     def part(self, runs: Sequence[int]) -> RunSpec:
         """The specification of some of the runs, by index."""

@@ -9,7 +9,7 @@ from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.observe import observe, task_turn
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
 from motorloops.model.coefficients import opponents
-from motorloops.model.measures import measure_input
+from motorloops.model.measures import measure_input, total
 from motorloops.model.measuring import ACTIVE
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
@@ -76,7 +76,7 @@ def bursts(trajectory: Trajectory) -> np.ndarray:
     antagonist = np.zeros_like(agonist)
     for channel, share in opponents(trajectory.params[0], trajectory.network.body):
         antagonist += trajectory.activation[on:off, channel] * share
-    common = np.minimum(agonist, antagonist).sum(axis=0) / agonist.sum(axis=0)
+    common = total(np.minimum(agonist, antagonist)) / total(agonist)
     speed = np.diff(np.degrees(task_turn(trajectory)[on:off]), axis=0) * 1000.0
     return np.concatenate([burst(agonist), burst(antagonist), [common], _movement(speed)])
 

@@ -1,7 +1,7 @@
 """Run settings on common noise and reduce every run to figures, block by block; hold a limb."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 import numpy as np
@@ -10,7 +10,7 @@ from motorloops.experiments.paradigms.together import Observation, current_batch
 from motorloops.experiments.run import MAX_CELLS
 from motorloops.model.dynamics import STEP_S
 from motorloops.model.errors import InputError
-from motorloops.model.measures import MEASURES, measure_input
+from motorloops.model.measures import MEASURES, measure_input, total
 from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
@@ -99,14 +99,26 @@ def observe(
     return np.concatenate(parts, axis=2)
 
 
-def measures(names: Sequence[str]) -> See:
-    """Return a function that reads the named measures of each run, one row each."""
+@dataclass(frozen=True)
+class Measured:
+    """Reads the named measures of each run, one row each."""
 
-    def see(trajectory: Trajectory) -> np.ndarray:
+    names: tuple[str, ...]
+
+    def __call__(self, trajectory: Trajectory) -> np.ndarray:
+        """(K, R) values of the K measures."""
         seen = measure_input(trajectory)
-        return np.stack([MEASURES[name].compute(seen) for name in names])
+        return np.stack([MEASURES[name].compute(seen) for name in self.names])
 
-    return see
+
+def measures(names: Sequence[str]) -> See:
+    """What reads the named measures of each run, one row each."""
+    return Measured(tuple(names))
+
+
+def time_mean(samples: np.ndarray) -> np.ndarray:
+    """Mean over the first axis, in order, so that a run's mean depends on that run alone."""
+    return total(samples) / len(samples)
 
 
 def main_dof(body: Body, channel: int) -> tuple[int, float]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from motorloops.experiments.paradigms.observe import measures, observe
+from motorloops.experiments.paradigms.observe import measures, observe, time_mean
 from motorloops.experiments.paradigms.paradigm import Paradigm, ParadigmResult
 from motorloops.experiments.paradigms.time_course import (
     UNTREATED,
@@ -63,7 +63,7 @@ def _posture(trajectory: Trajectory, start_ms: int) -> np.ndarray:
     turn = np.degrees(np.abs(trajectory.angle[:, dofs])).mean(axis=1)
 
     def during(values: np.ndarray, first: int, length: int) -> np.ndarray:
-        return values[(time > first) & (time <= first + length)].mean(axis=0)
+        return time_mean(values[(time > first) & (time <= first + length)])
 
     both = during(others, max(start_ms, 0), WINDOW_MS)
     late = during(others, LATE_MS, WINDOW_MS)

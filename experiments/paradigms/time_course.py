@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from motorloops.experiments.paradigms.figure import HEALTHY
-from motorloops.experiments.paradigms.observe import See, observe
+from motorloops.experiments.paradigms.observe import See, observe, time_mean
 from motorloops.experiments.paradigms.paradigm import ParadigmResult, healthy_like
 from motorloops.model.measures import measure_input
 from motorloops.model.network.build import Network
@@ -69,7 +69,7 @@ class Course:
                 return np.full((len(self.starts), runs), np.nan)
             others = trajectory.activation[:, outside].mean(axis=1)
             inside = [(time > start) & (time <= start + WINDOW_MS) for start in self.starts]
-            return np.stack([others[window].mean(axis=0) for window in inside])
+            return np.stack([time_mean(others[window]) for window in inside])
 
         return overflow
 

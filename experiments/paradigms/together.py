@@ -3,8 +3,9 @@
 A paradigm observes a few settings with few seeds at a time, which leaves most of a SIMD row of the
 engine empty. :func:`run_together` runs each paradigm in a thread. A thread waits in
 :func:`~motorloops.experiments.paradigms.observe.observe` until every other one waits or has ended;
-then the observations of equal timelines are simulated together, equal runs once. As a run does not
-depend on the runs beside it, all figures are those of the same paradigm alone, bit for bit.
+then the observations of equal timelines are simulated together, equal runs once, and those that
+look for the same are reduced to figures together. As a run does not depend on the runs beside it,
+all figures are those of the same paradigm alone, bit for bit.
 """
 
 from __future__ import annotations
@@ -20,15 +21,16 @@ import numpy as np
 
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
-from motorloops.model.simulate import simulate_runs
+from motorloops.model.simulate import Precision, simulate_runs
 from motorloops.model.timeline import Timeline
 from motorloops.model.trajectory import Trajectory
 
 T = TypeVar("T")
 CELLS = 2**22  # values of a shared trajectory: 32 MB, which the allocator still reuses
-ROW = 32  # runs in a full row of the engine in float64
+ROW = 128  # runs in a full row of the engine
 Lesion = tuple[tuple[str, float], ...]  # nodes and the shares of output removed
 Run = tuple[Params, int, Lesion]  # levers, seed and lesion
+See = Callable[[Trajectory], np.ndarray]  # from R runs to (K, R) figures
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +52,7 @@ class Observation:
     settings: tuple[Params, ...]
     timeline: Timeline
     seeds: tuple[int, ...]
-    see: Callable[[Trajectory], np.ndarray]
+    see: See
     keep_rates: bool
     every_ms: int
     lesion: Lesion = ()
@@ -70,9 +72,10 @@ class Observation:
 
     def figures(self, trajectory: Trajectory) -> np.ndarray:
         """(S, K, seeds) figures of a trajectory of :attr:`runs`; NaN where a run diverged."""
-        with np.errstate(all="ignore"):  # figures of a diverged run become NaN
-            finite = np.isfinite(trajectory.activation.sum(axis=(0, 1)))
-            figures = np.where(finite, self.see(trajectory), np.nan)
+        return self.by_setting(figures_of_runs(self.see, trajectory))
+
+    def by_setting(self, figures: np.ndarray) -> np.ndarray:
+        """(S, K, seeds) figures, from the (K, R) of :attr:`runs`."""
         return figures.reshape(len(figures), len(self.settings), -1).swapaxes(0, 1)
 
     def shares_runs(self, other: Observation) -> bool:
@@ -85,13 +88,21 @@ class Observation:
         )
 
 
+def figures_of_runs(see: See, trajectory: Trajectory) -> np.ndarray:
+    """(K, R) figures of R runs; NaN where a run diverged."""
+    with np.errstate(all="ignore"):  # figures of a diverged run become NaN
+        finite = np.isfinite(trajectory.activation.sum(axis=(0, 1)))
+        return np.where(finite, see(trajectory), np.nan)
+
+
 Question = tuple[Observation, "Future[np.ndarray]"]
 
 
 class Batch:
     """The observations of several threads, answered when all of them wait."""
 
-    def __init__(self) -> None:
+    def __init__(self, precision: Precision) -> None:
+        self._precision: Precision = precision
         self._changed = threading.Condition()
         self._asked: list[Question] = []
         self._running = 0
@@ -142,8 +153,9 @@ class Batch:
         return asked
 
     def _answer(self, asked: list[Question]) -> None:
+        """Simulate what was asked, and reduce to figures at once what looks for the same."""
         try:
-            trajectories = list(_trajectories([observation for observation, _ in asked]))
+            whole, place = _simulated([observation for observation, _ in asked], self._precision)
         except MemoryError:
             raise
         except Exception as error:
@@ -153,11 +165,12 @@ class Batch:
             for one in asked:  # the one that cannot be simulated fails alone
                 self._answer([one])
             return
-        for (observation, answer), trajectory in zip(asked, trajectories, strict=True):
-            try:
-                answer.set_result(observation.figures(trajectory))
-            except Exception as error:
-                answer.set_exception(error)
+        alike: dict[tuple[See, str, str], list[Question]] = {}
+        for question in asked:
+            first = question[0].settings[0]
+            alike.setdefault((question[0].see, first.task, first.agonist), []).append(question)
+        for (see, *_), questions in alike.items():
+            _reduce(see, questions, whole, place)
 
     def _close(self, asked: list[Question]) -> None:
         """Let no thread wait for an answer that will not come."""
@@ -208,8 +221,10 @@ def _groups(observations: list[Observation]) -> Iterator[list[int]]:
         yield part
 
 
-def _trajectories(observations: list[Observation]) -> Iterator[Trajectory]:
-    """The trajectory of each observation, from one simulation of the runs of all."""
+def _simulated(
+    observations: list[Observation], precision: Precision
+) -> tuple[Trajectory, Mapping[Run, int]]:
+    """One simulation of the runs of all observations, and the place of each run in it."""
     first = observations[0]
     place: dict[Run, int] = {}
     for observation in observations:
@@ -218,21 +233,49 @@ def _trajectories(observations: list[Observation]) -> Iterator[Trajectory]:
     params, seeds, lesions = zip(*place, strict=True)
     whole = simulate_runs(
         params, first.timeline, seeds, first.network,
-        every_ms=first.every_ms, keep_rates=first.keep_rates, threads=1,
+        every_ms=first.every_ms, keep_rates=first.keep_rates, threads=1, precision=precision,
         lesions=[dict(lesion) for lesion in lesions] if any(lesions) else (),
     )  # fmt: skip
-    arrays = [a.transpose(2, 0, 1) for a in (whole.activation, whole.angle, whole.rate)]
-    for observation in observations:
-        index = np.array([place[run] for run in observation.runs])
-        own = [array[index].transpose(1, 2, 0) for array in arrays]
-        runs = [params[k] for k in index], [seeds[k] for k in index]
-        yield Trajectory(
-            whole.network, whole.timeline, tuple(runs[0]), tuple(runs[1]), whole.time_ms, *own
-        )
+    return whole, place
+
+
+def _reduce(
+    see: See, asked: list[Question], trajectory: Trajectory, place: Mapping[Run, int]
+) -> None:
+    """Answer questions that look for the same in one task; where that fails, answer one by one."""
+    runs = {run: None for observation, _ in asked for run in observation.runs}
+    index = np.array([place[run] for run in runs])
+    try:
+        figures = figures_of_runs(see, _part(trajectory, index))
+    except Exception as error:
+        if len(asked) == 1:
+            asked[0][1].set_exception(error)
+            return
+        for one in asked:
+            _reduce(see, [one], trajectory, place)
+        return
+    column = {run: k for k, run in enumerate(runs)}
+    for observation, answer in asked:
+        own = figures[:, [column[run] for run in observation.runs]]
+        answer.set_result(observation.by_setting(own))
+
+
+def _part(trajectory: Trajectory, index: np.ndarray) -> Trajectory:
+    """Some of the runs of a trajectory."""
+    if np.array_equal(index, np.arange(len(trajectory.seeds))):
+        return trajectory
+    arrays = [a[..., index] for a in (trajectory.activation, trajectory.angle, trajectory.rate)]
+    params, seeds = [trajectory.params[k] for k in index], [trajectory.seeds[k] for k in index]
+    return Trajectory(
+        trajectory.network, trajectory.timeline, tuple(params), tuple(seeds), trajectory.time_ms,
+        *arrays,
+    )  # fmt: skip
 
 
 def run_together(
-    tasks: Sequence[Callable[[], T]], lesions: Sequence[Mapping[str, float]] = ()
+    tasks: Sequence[Callable[[], T]],
+    lesions: Sequence[Mapping[str, float]] = (),
+    precision: Precision = "float64",
 ) -> list[Future[T]]:
     """Run paradigms at once.
 
@@ -240,9 +283,11 @@ def run_together(
         tasks: each runs one paradigm with one condition, and may observe any number of times.
         lesions: for each task the share of output removed in all its runs, by node key; ``()``
             for none.
+        precision: of the engine; ``"float32"`` is faster, and its figures are not those of the
+            paradigm alone.
 
     Returns:
         A future of each task, which has ended: its result, or its error.
     """
     cut = [tuple(lesion.items()) for lesion in lesions] or [()] * len(tasks)
-    return Batch().run(tasks, cut)
+    return Batch(precision).run(tasks, cut)

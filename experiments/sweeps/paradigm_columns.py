@@ -27,6 +27,7 @@ from motorloops.experiments.sweeps.own_code import OwnCodeError
 from motorloops.experiments.sweeps.study import Column
 from motorloops.model.network.build import Network
 from motorloops.model.params import Params
+from motorloops.model.simulate import Precision
 
 LOSSY = {"loss": 0.3}  # levers with which figures that need the healthy reference differ
 
@@ -97,6 +98,7 @@ def frames_of(
     lesions: Sequence[Mapping[str, float]] = (),
     *,
     reference: bool = True,
+    precision: Precision = "float64",
 ) -> Iterator[pd.DataFrame]:
     """The frame of each of R runs, which share calls of the engine.
 
@@ -107,13 +109,14 @@ def frames_of(
         seeds: (R,) seed of each run.
         lesions: (R,) share of output removed in each run, by node key; ``()`` for none.
         reference: whether the healthy condition is run beside.
+        precision: of the engine.
 
     Raises:
         OwnCodeError: if the paradigm raises an error.
     """
     runs = zip(params, seeds, strict=True)
     tasks = [partial(_run, paradigm, network, *run, reference=reference) for run in runs]
-    for done in run_together(tasks, lesions):
+    for done in run_together(tasks, lesions, precision):
         yield done.result()
 
 
@@ -168,6 +171,7 @@ def paradigm_values(
     lesions: Sequence[Mapping[str, float]] = (),
     *,
     reference: bool = True,
+    precision: Precision = "float64",
 ) -> Mapping[str, np.ndarray]:
     """(R,) values of each column of R runs; NaN where a run has no such figure.
 
@@ -179,13 +183,16 @@ def paradigm_values(
         seeds: (R,) seed of each run.
         lesions: (R,) share of output removed in each run, by node key; ``()`` for none.
         reference: whether the healthy condition is run beside.
+        precision: of the engine.
 
     Raises:
         OwnCodeError: for a paradigm that raises an error, or has a figure that is no column.
     """
     values = {name: np.full(len(params), np.nan) for name in columns}
     for paradigm in paradigms:
-        frames = frames_of(paradigm, network, params, seeds, lesions, reference=reference)
+        frames = frames_of(
+            paradigm, network, params, seeds, lesions, reference=reference, precision=precision
+        )
         for run, frame in enumerate(frames):
             for name, _, value in _figures(paradigm, frame):
                 if name not in values and not reference:  # it needs the reference

@@ -837,7 +837,7 @@ def check_study(table: dict[str, Any], path: Path, *, new: bool = True) -> Study
     study = Study(
         given.name or path.stem, given.description, source, given.preset, given.timeline,
         given.seconds, fixed, design, seeds, measures, given.engine,
-        given.precision or ("float64" if agents else "float32"),
+        given.precision or ("float64" if agents or given.paradigms else "float32"),
         given.chunk or 0, given.executor or ("processes" if agents else "threads"), given.workers,
         tuple(given.authors or ()), given.license,
         tuple(given.paradigms or ()), own, columns, initial, reference,

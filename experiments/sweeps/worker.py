@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BLOCK = 256  # runs between two checks for cancellation
-PARADIGM_BLOCK = 62  # with the healthy reference of each half, two full rows of the engine
+PARADIGM_BLOCK = 126  # with the healthy reference of each half, full rows of the engine
 TRAJECTORY_CELLS = 2**24  # values of the trajectories held at a time: 128 MB
 # The last one is found in sweeps of motorloops 0.1 only.
 OK, DIVERGED, FAILED, SKIPPED = "ok", "diverged", "failed", "skipped"
@@ -330,7 +330,7 @@ def _measure_on(network: Network, group: RunGroup, columns: Columns, seeds: np.n
     figures = [name for name in group.measures if is_paradigm_column(name)]
     found = paradigm_values(
         paradigms, figures, network, params, runs.seeds, _lesions(columns),
-        reference=group.healthy_reference,
+        reference=group.healthy_reference, precision=group.precision,
     )  # fmt: skip
     return Outcomes({**done.measures, **found}, done.diverged)
 
@@ -450,18 +450,17 @@ def run_chunk(task: ChunkTask, stop: threading.Event | None = None) -> int:
     point, replicate = run_indices(task)
     seeds = run_seeds(task.group.root, task.group.seeds, point, replicate)
     size = block_of(task.group)
-    # Runs with the same weights side by side, so that they fill the rows of the engine.
-    order = np.concatenate(list(_by_weights(task.columns).values()))
+    alike = _by_weights(task.columns).values()  # they fill the rows of the engine
+    blocks = [runs[k : k + size] for runs in alike for k in range(0, len(runs), size)]
     parts = []
-    for first in range(0, len(task), size):
+    for own in blocks:
         if stop is not None and stop.is_set():
             raise Cancelled
-        own = order[first : first + size]
         parts.append(measure_runs(task.group, _rows(task.columns, own), seeds[own]))
     write_shard(
         task.shards,
         task.chunk,
-        as_table(task, _in_order(concatenate(parts), order)),
+        as_table(task, _in_order(concatenate(parts), np.concatenate(blocks))),
         task.group.stamp,
     )
     return len(task)

@@ -38,8 +38,11 @@ def calls(monkeypatch):
 
 @pytest.mark.parametrize(
     "name",
-    ["reciprocal_inhibition", "silent_period", "sensory_trick", "resting_rates", "ballistic"],
-)
+    [
+        "reciprocal_inhibition", "silent_period", "sensory_trick", "resting_rates", "ballistic",
+        "maximal_contraction", "tendon_vibration", "pallidal_stimulation", "cerebellar_drive",
+    ],
+)  # fmt: skip
 def test_the_figures_are_those_of_the_paradigm_alone(name):
     run = PARADIGMS[name].run
     tasks = [partial(run, CHAIN, own, [1 + k // 2]) for k, own in enumerate(SETTINGS)]

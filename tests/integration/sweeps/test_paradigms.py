@@ -1,4 +1,4 @@
-"""Paradigms of a sweep on the chosen condition alone, and with lesions."""
+"""Paradigms of a sweep: on the chosen condition alone, with lesions, in either precision."""
 
 import numpy as np
 import pytest
@@ -48,6 +48,18 @@ def test_the_copy_of_the_study_says_it(both):
 
 def test_a_row_is_rerun_without_the_reference(both):
     assert all(replay(str(both[1].folder.path), row)["same"] for row in range(6))
+
+
+def test_figures_are_exact_unless_the_study_asks_for_float32(both, tmp_path):
+    exact = both[1]
+    assert exact.study.precision == "float64"
+    table = {**STUDY, "healthy_reference": False, "precision": "float32"}
+    rough = run_study(table, tmp_path / "sweep", threads=1)
+    names = list(exact.study.measures)
+    one, other = (results.frame(names).to_numpy() for results in (exact, rough))
+    assert not np.array_equal(one, other, equal_nan=True)
+    np.testing.assert_allclose(one, other, rtol=1e-2, atol=1e-3)
+    assert replay(str(tmp_path / "sweep"), 0)["same"]
 
 
 def test_a_lesion_lasts_through_a_paradigm(tmp_path):
