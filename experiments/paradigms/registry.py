@@ -8,11 +8,11 @@ from motorloops.experiments.paradigms.paradigm import Paradigm
 
 # Order of presentation; paradigms that are not named here follow by name.
 ORDER = (
-    "hold_and_release", "maximal_contraction", "graded_effort", "sensory_trick", "resting_rates",
-    "stress", "pallidal_stimulation", "botulinum_toxin", "anticholinergic", "ballistic",
-    "reciprocal_inhibition", "surround_inhibition", "paired_pulse_inhibition", "silent_period",
-    "tendon_vibration", "afferent_block", "muscle_coherence", "repeated_movement",
-    "cerebellar_drive", "lesion", "lesion_atlas",
+    "hold_and_release", "maximal_contraction", "graded_effort", "multichannel_emg",
+    "sensory_trick", "resting_rates", "stress", "pallidal_stimulation", "botulinum_toxin",
+    "anticholinergic", "ballistic", "reciprocal_inhibition", "surround_inhibition",
+    "paired_pulse_inhibition", "silent_period", "tendon_vibration", "afferent_block",
+    "muscle_coherence", "repeated_movement", "cerebellar_drive", "lesion", "lesion_atlas",
 )  # fmt: skip
 
 
