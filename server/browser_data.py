@@ -31,7 +31,7 @@ from motorloops.model.engine._arrays import (
     pack,
     workspace,
 )
-from motorloops.model.engine._draws import own_draws, own_width, shared_draws
+from motorloops.model.engine._draws import DRAWN, own_draws, own_width, shared_draws
 from motorloops.model.engine._kernel import (
     Sizes,
     UpdatePlan,
@@ -45,7 +45,7 @@ from motorloops.model.network.atlas import load_atlas
 from motorloops.model.network.body import Body, body_names, load_body
 from motorloops.model.network.build import Network
 from motorloops.model.network.wiring import SITES
-from motorloops.model.noise import BLOCK, SEED_LIMIT
+from motorloops.model.noise import SEED_LIMIT
 from motorloops.model.params import SHORT_FORMS, Params, levers
 from motorloops.model.presets import DEFAULT_BODY, PRESETS
 from motorloops.model.state import resting_state
@@ -96,7 +96,7 @@ def session_of(network: Network) -> Session:
     nodes, muscles, dofs = len(wiring.rule), len(wiring.motoneuron), len(wiring.inertia)
     state = pack(resting_state(wiring, np.zeros(LANES, np.uint64)), LANES, FLOAT64)
     work = workspace(wiring, LANES, FLOAT64)
-    normals = Normals(aligned((BLOCK, LANES), FLOAT64))
+    normals = Normals(aligned((DRAWN, LANES), FLOAT64))
     trace = Trace(*(aligned((rows, LANES), FLOAT64)
                     for rows in (MEASURED_MS * muscles, MEASURED_MS * dofs, 0)))  # fmt: skip
     roles = Roles(*(aligned((muscles, LANES), FLOAT64) for _ in Roles._fields))

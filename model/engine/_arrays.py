@@ -60,7 +60,7 @@ class Workspace(NamedTuple):
 class Normals(NamedTuple):
     """The draws of :class:`~motorloops.model.engine._draws.Own`, read as whole rows."""
 
-    of: np.ndarray  # (BLOCK, lanes), one row a node of the block
+    of: np.ndarray  # (DRAWN, lanes), one row a node
 
 
 class BatchArrays(NamedTuple):

@@ -15,11 +15,10 @@ from motorloops.model.engine._arrays import (
     unpack,
     workspace,
 )
-from motorloops.model.engine._draws import own_draws, own_width, shared_draws
+from motorloops.model.engine._draws import DRAWN, own_draws, own_width, shared_draws
 from motorloops.model.engine._kernel import Sizes, UpdatePlan, advance_rows, diverged_runs
 from motorloops.model.engine._simd import aligned
 from motorloops.model.network.wiring import Wiring, delay_buffers
-from motorloops.model.noise import BLOCK
 from motorloops.model.state import State
 
 # Runs in a row, by bytes of a number: for a few runs (shortest time) and many (throughput).
@@ -73,7 +72,7 @@ class Batch:
             len(self._work.lag_row),
             self.lanes // own_width(self.lanes),
         )
-        self._normals = Normals(self._rows(BLOCK))
+        self._normals = Normals(self._rows(DRAWN))
         self._own = own_draws(self._state.key, self._normals.of)
         self._same_seed = bool((state.key == state.key[:, :1]).all())
         self._key = int(state.key[0, 0]), int(state.key[1, 0])

@@ -9,19 +9,27 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba.extending import register_jitable
 
-from motorloops.model.engine._simd import aligned, as_float, constant_lanes, counting, lower_half
+from motorloops.model.engine._simd import (
+    aligned,
+    as_float,
+    byte_sums,
+    constant_lanes,
+    counting,
+    evens_first,
+    lower_halves,
+)
 from motorloops.model.noise import (
     BLOCK,
     ROUNDS,
     WEYL_0,
     WEYL_1,
-    byte_sum,
     philox,
     philox_round,
     standardised,
 )
 
 WIDTH = 16  # blocks of nodes drawn together for one seed
+DRAWN = 2 * BLOCK  # nodes drawn together for seeds of their own: two blocks that share key words
 
 
 class Shared(NamedTuple):
@@ -50,7 +58,7 @@ def place_of(node: int, groups: int) -> int:
 
 
 class Own(NamedTuple):
-    """The draws of one step for a block of nodes, where each run has its own.
+    """The draws of one step for DRAWN nodes, where each run has its own.
 
     Compiled code reads both in parts of at most WIDTH runs, because the generator's words of
     more runs would not fit into the registers.
@@ -58,7 +66,7 @@ class Own(NamedTuple):
 
     key: np.ndarray  # (2, lanes) uint64, low and high words of the runs' seeds
     round_key: np.ndarray  # (2 x ROUNDS, lanes) uint64, part by part: see set_round_keys
-    normals: np.ndarray  # (BLOCK, lanes)
+    normals: np.ndarray  # (DRAWN, lanes)
 
 
 def own_width(lanes: int) -> int:
@@ -73,9 +81,12 @@ def own_draws(key: np.ndarray, normals: np.ndarray) -> Own:
 
 @register_jitable
 def set_round_keys(own: Any, parts: int) -> None:
-    """Work out the key words of each round once, for all draws that follow."""
+    """Work out the key words of each round once, for all draws that follow.
+
+    In each part they stand in the order of :func:`~motorloops.model.engine._simd.evens_first`.
+    """
     for part in range(parts):
-        low, high = own.key[part], own.key[parts + part]
+        low, high = evens_first(own.key[part]), evens_first(own.key[parts + part])
         for k in range(ROUNDS):
             place = (part * ROUNDS + k) * 2
             own.round_key[place], own.round_key[place + 1] = low, high
@@ -83,28 +94,35 @@ def set_round_keys(own: Any, parts: int) -> None:
 
 
 @register_jitable
-def draw_own(block: int, step: int, own: Any, parts: int) -> None:
-    """Draw for a block of four nodes and every run of a batch, part by part."""
+def _normals(word: Any, like: Any) -> Any:
+    """Standard normal draws from words in the order of evens_first, as floats of a kind."""
+    return standardised(as_float(byte_sums(lower_halves(word)), like))
+
+
+@register_jitable
+def draw_own(group: int, step: int, own: Any, parts: int) -> None:
+    """Draw for the nodes from ``group`` x DRAWN and every run of a batch, part by part."""
     for part in range(parts):
-        first = part * ROUNDS * 2
-        a, b = constant_lanes(block, own.key[0]), constant_lanes(step, own.key[0])
-        c, d = constant_lanes(0, a), constant_lanes(0, a)
+        zeros = constant_lanes(0, own.key[0])
+        now = constant_lanes(step, zeros)
+        one = constant_lanes(2 * group, zeros), now, zeros, zeros
+        other = constant_lanes(2 * group + 1, zeros), now, zeros, zeros
         for k in range(ROUNDS):
-            low, high = own.round_key[first + 2 * k], own.round_key[first + 2 * k + 1]
-            a, b, c, d = philox_round(a, b, c, d, low, high)
-        words = a, b, c, d
-        for k in range(BLOCK):
+            place = (part * ROUNDS + k) * 2
+            low, high = own.round_key[place], own.round_key[place + 1]
+            one = philox_round(*one, low, high)
+            other = philox_round(*other, low, high)
+        words = one + other
+        for k in range(DRAWN):
             place = k * parts + part
-            own.normals[place] = standardised(
-                as_float(byte_sum(lower_half(words[k])), own.normals[place])
-            )
+            own.normals[place] = _normals(words[k], own.normals[place])
 
 
 @register_jitable
 def draw_shared(step: int, low: int, high: int, groups: int, out: Any) -> None:
     """Draw for all nodes of one seed, WIDTH blocks at a time: fills ``Shared.by_block``."""
     for group in range(groups):
-        block = counting(group * WIDTH, out[0])
+        block = evens_first(counting(group * WIDTH, out[0]))
         words = philox(
             block,
             constant_lanes(step, block),
@@ -112,7 +130,7 @@ def draw_shared(step: int, low: int, high: int, groups: int, out: Any) -> None:
             constant_lanes(high, block),
         )
         for k in range(BLOCK):
-            out[k * groups + group] = standardised(as_float(byte_sum(lower_half(words[k])), out[0]))
+            out[k * groups + group] = _normals(words[k], out[0])
 
 
 @register_jitable

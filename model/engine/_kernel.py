@@ -29,6 +29,7 @@ from motorloops.model.engine._accumulators import (
 )
 from motorloops.model.engine._arrays import BatchArrays, Trace
 from motorloops.model.engine._draws import (
+    DRAWN,
     WIDTH,
     Shared,
     draw_nodes,
@@ -43,7 +44,6 @@ from motorloops.model.engine._simd import align_stack, spread
 from motorloops.model.engine._simd import raw_array as views
 from motorloops.model.network import wiring
 from motorloops.model.network.wiring import NOT_PLASTIC, RATE, RECRUITMENT, SKIN, SPINDLE, UNSCALED
-from motorloops.model.noise import BLOCK
 
 
 class Sizes(NamedTuple):
@@ -177,10 +177,10 @@ def _nodes(net: Any, given: Any, state: Any, work: Any, draws: Any, step: int, s
                 if plan.shared_noise:
                     normal = spread(shared.by_node[place_of(node, groups)], drive)
                 else:
-                    if node // BLOCK != drawn:
-                        drawn = node // BLOCK
+                    if node // DRAWN != drawn:
+                        drawn = node // DRAWN
                         draw_own(drawn, step, own, sizes.parts)
-                    normal = normals.of[node % BLOCK]
+                    normal = normals.of[node % DRAWN]
                 noise_now = _fluctuate(given, state, node, rates[last], normal)
                 if work.scaled[node] != 0:
                     drive = given.gain[node] * drive

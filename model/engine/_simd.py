@@ -13,7 +13,7 @@ or a row of lanes, without reference counts, strides, negative indices or bounds
 
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from numba.core.typing.templates import AbstractTemplate, signature
 from numba.extending import models, overload, register_model
 
 from motorloops.model.dynamics import over_root, where
+from motorloops.model.noise import byte_sum
 
 # Numba declares no types of these.
 infer_global: Any = templates.infer_global
@@ -214,15 +215,60 @@ def _over_root(x: Any, y: Any) -> Any:
     return lambda x, y: x / math.sqrt(y)
 
 
+def _shuffled(builder: Any, row: Any, order: Sequence[int]) -> Any:
+    """Some lanes of a row, in another order."""
+    indices = ir.Constant(ir.VectorType(ir.IntType(32), len(order)), list(order))
+    return builder.shuffle_vector(row, ir.Constant(row.type, ir.Undefined), indices)
+
+
 @intrinsic
-def lower_half(typingctx: Any, wide: Any) -> Any:
-    """The lower 32 bits of a row of uint64."""
+def evens_first(typingctx: Any, row: Any) -> Any:
+    """Lanes 0, 2, 4... of a row, then lanes 1, 3, 5...: see :func:`lower_halves`."""
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return _shuffled(builder, args[0], [*range(0, row.count, 2), *range(1, row.count, 2)])
+
+    return row(row), emit
+
+
+@intrinsic
+def lower_halves(typingctx: Any, wide: Any) -> Any:
+    """The lower 32 bits of a row of uint64 that :func:`evens_first` put in order; in runs' order.
+
+    Each half of the row fills every other lane of the result, which takes a shift less than to
+    narrow the lanes where they are.
+    """
     lanes = Lanes("uint32", wide.count)
 
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return builder.trunc(args[0], lanes.vector)
+        half = wide.count // 2
+        even, odd = (_shuffled(builder, args[0], range(k, k + half)) for k in (0, half))
+        even = builder.and_(even, ir.Constant(even.type, [2**32 - 1] * half))
+        odd = builder.shl(odd, ir.Constant(odd.type, [32] * half))
+        return builder.bitcast(builder.or_(even, odd), lanes.vector)
 
     return lanes(wide), emit
+
+
+_DOT_PRODUCT = "+avx512vnni"  # the feature of a processor
+
+
+@intrinsic
+def byte_sums(typingctx: Any, words: Any) -> Any:
+    """The sum of the four bytes of each lane of uint32, in one instruction where there is one."""
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        features = context.codegen().magic_tuple()[2].split(",")
+        if words.count != 16 or _DOT_PRODUCT not in features:
+            return context.compile_internal(builder, byte_sum, sig, args)
+        vector = words.vector
+        ones = ir.Constant(vector, [0x01010101] * words.count)
+        function = cgutils.get_or_insert_function(
+            builder.module, ir.FunctionType(vector, [vector] * 3), "llvm.x86.avx512.vpdpbusd.512"
+        )
+        return builder.call(function, [ir.Constant(vector, None), args[0], ones])
+
+    return words(words), emit
 
 
 @intrinsic
