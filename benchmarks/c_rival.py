@@ -4,7 +4,6 @@ Past outputs are stored in rings that are no longer than the longest delay of th
 """
 
 import ctypes
-import os
 import shutil
 import subprocess
 from functools import cache
@@ -65,7 +64,7 @@ def rings(wiring: Wiring) -> Rings:
     )  # fmt: skip
 
 
-SOURCE = Path(os.environ.get("RIV") or Path(__file__).with_name("rival.c"))
+SOURCE = Path(__file__).with_name("rival.c")
 COMPILER = "gcc"
 VECTOR_BYTES, VECTORS = 64, 8  # as in rival.c
 DEFAULT = ("-O3", "-march=native", "-fPIC", f"-DVECTORS={VECTORS}")

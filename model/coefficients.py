@@ -474,7 +474,7 @@ def command_shares(params: Params, body: Body) -> np.ndarray:
     return shares
 
 
-def _columns(
+def columns_by(
     runs: Sequence[Params], names: Sequence[str], column: Callable[[Params], np.ndarray]
 ) -> np.ndarray:
     """(M, R) the column of each run, computed once for equal levers of these names."""
@@ -494,11 +494,11 @@ def choices(body: Body, runs: Sequence[Params]) -> Choices:
     """
     task, treated = ("task", "agonist"), ("task", "agonist", "toxin_muscle")
     return Choices(
-        _columns(runs, ["loss_region"], lambda params: loss_steps(body, params.loss_region)),
-        _columns(runs, ["loss_side"], lambda params: other_side(body, params.loss_side)),
-        _columns(runs, [*task, "touch_site"], lambda params: touch_steps(params, body)),
-        _columns(runs, task, lambda params: command_shares(params, body)),
-        _columns(runs, treated, lambda params: np.array([injected_channel(params, body)]))[0],
+        columns_by(runs, ["loss_region"], lambda params: loss_steps(body, params.loss_region)),
+        columns_by(runs, ["loss_side"], lambda params: other_side(body, params.loss_side)),
+        columns_by(runs, [*task, "touch_site"], lambda params: touch_steps(params, body)),
+        columns_by(runs, task, lambda params: command_shares(params, body)),
+        columns_by(runs, treated, lambda params: np.array([injected_channel(params, body)]))[0],
     )
 
 

@@ -20,6 +20,7 @@ import numpy as np
 
 from motorloops.model.arguments import checked, of
 from motorloops.model.coefficients import (
+    columns_by,
     commanded,
     injected_channel,
     opponents,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LATEST_MS = 60_000  # by which every measure of every predefined timeline can have a value
+_TASK = ("task", "agonist")  # the levers that say which muscles are wanted
 
 
 def windows(timeline: Timeline) -> Windows:
@@ -68,13 +70,19 @@ def windows(timeline: Timeline) -> Windows:
 def roles(network: Network, params: Sequence[Params]) -> Roles:
     """The wanted muscle of each run, and the muscles that oppose it and the task does not use."""
     body = network.body
-    agonist = np.zeros((len(body.muscles), len(params)))
-    opposing = np.zeros_like(agonist)
-    for run, levers in enumerate(params):
-        agonist[task_channel(levers, body), run] = 1.0
+
+    def wanted(levers: Params) -> np.ndarray:
+        return np.arange(len(body.muscles)) == task_channel(levers, body)
+
+    def opposing(levers: Params) -> np.ndarray:
+        shares = np.zeros(len(body.muscles))
         for channel, share in opponents(levers, body):
-            opposing[channel, run] = share
-    return Roles(agonist, opposing)
+            shares[channel] = share
+        return shares
+
+    return Roles(
+        columns_by(params, _TASK, wanted).astype(float), columns_by(params, _TASK, opposing)
+    )
 
 
 def total(values: np.ndarray) -> np.ndarray:
@@ -113,23 +121,18 @@ class MeasureInput:
     @cached_property
     def wanted(self) -> np.ndarray:
         """(M, R) which muscles are commanded: the wanted one, or all those of the task."""
-        return self._columns(self._wanted)
+        return columns_by(self.params, _TASK, self._wanted)
 
     @cached_property
     def distance(self) -> np.ndarray:
         """(M, R) graph distance of each muscle's joint from the nearest joint of the task."""
-        return self._columns(lambda params: task_distance(params, self.network.body))
+        return columns_by(
+            self.params, _TASK, lambda params: task_distance(params, self.network.body)
+        )
 
     def _wanted(self, params: Params) -> np.ndarray:
         muscles = np.arange(len(self.network.body.muscles))
         return np.isin(muscles, list(commanded(params, self.network.body)))
-
-    def _columns(self, column: Callable[[Params], np.ndarray]) -> np.ndarray:
-        """(M, R) a column for each run, worked out once for each task."""
-        tasks = [(params.task, params.agonist) for params in self.params]
-        distinct = dict(zip(tasks, self.params, strict=True))
-        columns = {task: column(params) for task, params in distinct.items()}
-        return np.stack([columns[task] for task in tasks], axis=1)
 
     @cached_property
     def figures(self) -> Figures:
