@@ -397,6 +397,13 @@ INLINE void steps_of(const Tile *t, const Sizes *n, int64_t start, int64_t steps
 void advance(const Tile *tile, const Sizes *sizes, int64_t start, int64_t steps) {
     const Tile own = *tile; /* nothing that is stored can change these: they stay in registers */
     const Sizes size = *sizes;
+#if defined(__AVX512F__) && defined(SINGLE)
+    const unsigned control = _mm_getcsr();
+    _mm_setcsr(control | 0x8040); /* subnormals count as zero, as in the engine's float32 */
+#endif
     if (sizes->shared) steps_of(&own, &size, start, steps, 1);
     else steps_of(&own, &size, start, steps, 0);
+#if defined(__AVX512F__) && defined(SINGLE)
+    _mm_setcsr(control);
+#endif
 }

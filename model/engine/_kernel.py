@@ -40,7 +40,12 @@ from motorloops.model.engine._draws import (
     place_of,
     set_round_keys,
 )
-from motorloops.model.engine._simd import align_stack, spread
+from motorloops.model.engine._simd import (
+    align_stack,
+    flush_subnormals,
+    restore_subnormals,
+    spread,
+)
 from motorloops.model.engine._simd import raw_array as views
 from motorloops.model.network import wiring
 from motorloops.model.network.wiring import NOT_PLASTIC, RATE, RECRUITMENT, SKIN, SPINDLE, UNSCALED
@@ -329,7 +334,9 @@ def advance_rows(count: int) -> Callable[..., None]:
             views(batch.normals, count), views(batch.trace, count),
             views(batch.accumulators, count), views(batch.roles, count),
         )  # fmt: skip
+        before = flush_subnormals(batch.state.past)
         take_steps(seen, windows, sizes, plan)
+        restore_subnormals(batch.state.past, before)
 
     return compiled(advance)
 

@@ -339,6 +339,57 @@ def align_stack(typingctx: Any) -> Any:
     return types.none(), emit
 
 
+# Of the control register of x86: results and operands that are subnormal count as zero.
+_FLUSH = 0x8040
+
+
+def _control(builder: Any, name: str, place: Any) -> None:
+    pointer = ir.IntType(8).as_pointer()
+    function = cgutils.get_or_insert_function(
+        builder.module, ir.FunctionType(ir.VoidType(), [pointer]), f"llvm.x86.sse.{name}"
+    )
+    builder.call(function, [builder.bitcast(place, pointer)])
+
+
+def _flushes(context: Any, like: types.Array) -> bool:
+    return like.dtype == types.float32 and context.codegen().magic_tuple()[0].startswith("x86_64")
+
+
+@intrinsic
+def flush_subnormals(typingctx: Any, like: Any) -> Any:
+    """Let subnormal numbers count as zero from here on, if ``like`` is an array of float32.
+
+    Rates that fade away end there, and one such operand can take longer than a whole row. Float64
+    keeps them, as CPython does. Returns what :func:`restore_subnormals` needs.
+    """
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        before = ir.IntType(32)(0)
+        if _flushes(context, like):
+            place = cgutils.alloca_once(builder, ir.IntType(32))
+            _control(builder, "stmxcsr", place)
+            before = builder.load(place)
+            builder.store(builder.or_(before, before.type(_FLUSH)), place)
+            _control(builder, "ldmxcsr", place)
+        return before
+
+    return types.uint32(like), emit
+
+
+@intrinsic
+def restore_subnormals(typingctx: Any, like: Any, before: Any) -> Any:
+    """Undo :func:`flush_subnormals`."""
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        if _flushes(context, like):
+            place = cgutils.alloca_once(builder, ir.IntType(32))
+            builder.store(args[1], place)
+            _control(builder, "ldmxcsr", place)
+        return context.get_dummy_value()
+
+    return types.none(like, types.uint32), emit
+
+
 class RawArray(types.Type):
     """The address of an array: of numbers (``item`` a number) or of rows of lanes."""
 

@@ -1,6 +1,7 @@
 """The compiled engine: how it runs, what it records, and single mechanisms."""
 
 import inspect
+import platform
 import subprocess
 import sys
 import threading
@@ -40,6 +41,21 @@ def same(one: State, other: State) -> bool:
 
 
 # --- how it runs ------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(
+    platform.machine().lower() not in ("x86_64", "amd64"), reason="flushed on x86-64 only"
+)
+def test_float32_flushes_subnormal_numbers_and_the_rest_of_python_does_not() -> None:
+    """Rates that fade end at zero in float32; afterwards the process computes as before."""
+    coefficients = make_coefficients(ARM, [Params()], command=1.0)
+    batch, tiny = Batch(ARM.wiring, start(ARM, [1]), np.dtype("float32")), np.finfo("float32").tiny
+    batch.advance(coefficients, 800)
+    found = start(ARM, [1])
+    batch.store(found)
+    assert not ((found.past != 0.0) & (np.abs(found.past) < tiny)).any()
+    small = np.full(64, tiny, np.float32)
+    assert (small * np.float32(0.25) > 0.0).all()
 
 
 def test_python_goes_on_while_the_engine_runs() -> None:
