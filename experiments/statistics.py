@@ -43,6 +43,10 @@ def t_quantile(n: int) -> float:
 
 def summarise(values: np.ndarray, unit: str) -> Summary:
     """Summarise (R,) values of R independent runs; values that are not finite are left out."""
+    if len(values) == 1:  # thousands of them in a sweep
+        only = float(values[0])
+        known = math.isfinite(only)
+        return Summary(only if known else None, None, None, int(known), unit)
     seen = np.asarray(values, np.float64)
     seen = seen[np.isfinite(seen)]
     if not len(seen):

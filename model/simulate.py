@@ -118,10 +118,14 @@ def _run_batches(spec: RunSpec, threads: int | None) -> Record:
     else:
         with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
             records = list(pool.map(_run_batch, batches))
-    position = np.argsort(order)
-    return Record(
-        *(np.concatenate(arrays, axis=2)[..., position] for arrays in zip(*records, strict=True))
-    )
+    arrays = [
+        parts[0] if len(parts) == 1 else np.concatenate(parts, axis=2)
+        for parts in zip(*records, strict=True)
+    ]
+    if order != sorted(order):
+        position = np.argsort(order)
+        arrays = [array[..., position] for array in arrays]
+    return Record(*arrays)
 
 
 def _run_agents(spec: RunSpec) -> Record:

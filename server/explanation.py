@@ -31,9 +31,12 @@ if TYPE_CHECKING:  # the estimators are slow to import, and most visitors look a
 
 # The kinds of figures with a slider, most telling first; of another test, the first ones.
 KINDS = {
+    "hold_and_release": ("overflow", "co_contraction_index", "after_contraction"),
     "graded_effort": ("overflow", "co_contraction_index", "agonist_activation"),
+    "multichannel_emg": ("activity_at_rest", "onset", "after_contraction"),
+    "stress": ("overflow", "co_contraction_index", "agonist_activation"),
     "ballistic": ("overlap", "antagonist_peak", "top_speed", "agonist_duration"),
-    "maximal_contraction": ("overflow", "co_contraction_index", "agonist_activation"),
+    "reciprocal_inhibition": ("conditioned_reflex", "test_reflex"),
 }
 MOST_SLIDERS = 4  # of one test
 LOST = 0.5  # of inhibition, in an example

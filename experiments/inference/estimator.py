@@ -9,7 +9,8 @@ precision ``1 / (1 + (se / sd)**2)``, where ``se`` is its standard error and ``s
 single trials, both in scores; the precision itself enters too, and a measure that was not taken has
 precision 0. One network gives the probabilities of the places of the loss, of the sets of weights
 and of the single nodes; another gives, for each place, a mixture of normal distributions of the
-levers in logits of their ranges; a third predicts the scores from the levers.
+levers in logits of their ranges; a third predicts the scores from the levers. Of each there may be
+several members, trained from other seeds: their probabilities are averaged.
 """
 
 from __future__ import annotations
@@ -99,6 +100,11 @@ class Mixture:
         return np.logaddexp.reduce(each, axis=2)
 
 
+def network_of(name: str) -> str:
+    """The network of which this is a member."""
+    return name.partition(".")[0]
+
+
 def _multilayer(layers: Layers, inputs: np.ndarray) -> np.ndarray:
     """The outputs of a network of rectified linear units; the last layer is linear."""
     for weight, bias in layers[:-1]:
@@ -134,8 +140,9 @@ class Estimator:
         confusion: (nodes, nodes) probability of each node, on average over runs that lost another.
         reference: (R, K) scores of runs that it was not trained on, the mean of two trials each;
             :data:`MISSING` where a run has no such measure.
-        layers: layers of each of :data:`NETWORKS` that it has.
-        components: number of normal distributions in a mixture.
+        layers: layers of each of :data:`NETWORKS` that it has; further members of a network have
+            its name with a point and a number, as ``levers.1``.
+        components: number of normal distributions in the mixture of a member.
         widening: factor of their standard deviations, chosen on points that it was not trained on.
 
     Examples:
@@ -229,11 +236,22 @@ class Estimator:
 
     # The networks.
 
+    def _outputs(self, network: str, inputs: np.ndarray) -> list[np.ndarray]:
+        """What each member of a network gives."""
+        return [
+            _multilayer(layers, inputs)
+            for name, layers in self.layers.items()
+            if network_of(name) == network
+        ]
+
+    def _probabilities(self, network: str, inputs: np.ndarray) -> np.ndarray:
+        return np.mean([_softmax(logits) for logits in self._outputs(network, inputs)], axis=0)
+
     def place_probabilities(self, inputs: np.ndarray) -> np.ndarray:
         """(B, combinations) probabilities of the places, in the order of their combinations."""
         if not self.places:
             return np.ones((len(inputs), 1))
-        return _softmax(_multilayer(self.layers["places"], inputs))
+        return self._probabilities("places", inputs)
 
     def by_place(self, chances: np.ndarray) -> list[np.ndarray]:
         """For each place, the (B, names) probabilities of its names.
@@ -251,11 +269,11 @@ class Estimator:
 
     def weight_probabilities(self, inputs: np.ndarray) -> np.ndarray:
         """(B, sets) probabilities of the sets of weights."""
-        return _softmax(_multilayer(self.layers["weights"], inputs))
+        return self._probabilities("weights", inputs)
 
     def node_probabilities(self, inputs: np.ndarray) -> np.ndarray:
         """(B, nodes) probabilities of the single nodes, were one of them lost and nothing else."""
-        return _softmax(_multilayer(self.layers["nodes"], inputs))
+        return self._probabilities("nodes", inputs)
 
     def one_hot(self, combination: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """(B, names) the place of each condition, and its set of weights; -1 for unknown."""
@@ -280,27 +298,36 @@ class Estimator:
         """
         unknown = np.full(len(inputs), -1)
         given = self.one_hot(combination, unknown if weights is None else weights)
-        found = _multilayer(self.layers["levers"], np.concatenate([inputs, given], axis=1))
-        parts, size = self.components, len(self.levers)
+        members = self._outputs("levers", np.concatenate([inputs, given], axis=1))
+        parts = [self._mixture_of(found) for found in members]
+        log_weights = np.concatenate([part.log_weights for part in parts], axis=1)
+        return Mixture(
+            log_weights - np.log(len(parts)),
+            np.concatenate([part.means for part in parts], axis=1),
+            np.concatenate([part.factors for part in parts], axis=1),
+        )
+
+    def _mixture_of(self, found: np.ndarray) -> Mixture:
+        """The mixture that one member's outputs stand for."""
+        parts, size, count = self.components, len(self.levers), len(found)
         ends = np.cumsum([parts, parts * size, parts * size])
         logits, means, diagonal, upper = np.split(found, ends, axis=1)
-        factors = np.zeros((len(inputs), parts, size, size))
+        factors = np.zeros((count, parts, size, size))
         own = np.arange(size)
-        factors[..., own, own] = (
-            np.logaddexp(0.0, diagonal).reshape(len(inputs), parts, size) + 1e-4
-        )
+        factors[..., own, own] = np.logaddexp(0.0, diagonal).reshape(count, parts, size) + 1e-4
         row, column = np.triu_indices(size, k=1)
-        factors[..., row, column] = upper.reshape(len(inputs), parts, len(row))
+        factors[..., row, column] = upper.reshape(count, parts, len(row))
         factors /= self.widening
         top = np.logaddexp.reduce(logits, axis=1)[:, None]
-        return Mixture(logits - top, means.reshape(len(inputs), parts, size), factors)
+        return Mixture(logits - top, means.reshape(count, parts, size), factors)
 
     def predict(
         self, logits: np.ndarray, combination: np.ndarray, weights: np.ndarray
     ) -> np.ndarray:
         """(B, K) predicted scores, without the noise of trials, of (B, D) logits."""
         given = self.one_hot(combination, weights)
-        return _multilayer(self.layers["figures"], np.concatenate([logits, given], axis=1))
+        every = self._outputs("figures", np.concatenate([logits, given], axis=1))
+        return np.mean(every, axis=0)
 
     def check_network(self, network: Network) -> None:
         """Refuse a network on which it was not trained.
@@ -389,10 +416,10 @@ def _shapes(header: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     }  # fmt: skip
     needed = {"levers", "figures"}
     needed |= {name for name in ("places", "weights", "nodes") if header[name]}
-    if set(header["depths"]) != needed:
+    if {network_of(name) for name in header["depths"]} != needed:
         raise ValueError("its networks are not those of its header")
     for name, depth in header["depths"].items():
-        first, last = ends[name]
+        first, last = ends[network_of(name)]
         for k in range(depth):
             own = last if k == depth - 1 else -1
             shapes[f"{name}.{k}.weight"] = (own, first if k == 0 else -1)

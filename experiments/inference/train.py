@@ -52,6 +52,7 @@ HELD_OUT = 1000  # points of a large study that no network sees; of a small one,
 VALIDATION = 500  # points by which the best epoch is chosen; of a small one, a tenth
 POINTS_PER_NODE = 20
 EPOCHS = 300
+MEMBERS = 3  # of each network, trained from other seeds
 
 
 @dataclass(frozen=True)
@@ -220,28 +221,30 @@ def _with_networks(
     log: Log,
 ) -> tuple[Estimator, dict[str, float]]:
     """The estimator with its networks, trained or taken from the folder; and their losses."""
-    common = plan.seed, plan.epochs
-    makers: dict[str, Callable[[Log], Made]] = {
-        "levers": lambda tell: train_levers(estimator, rows, *common, tell),
-        "figures": lambda tell: train_figures(estimator, rows, *common, tell),
+    makers: dict[str, Callable[[int, int, Log], Made]] = {
+        "levers": partial(train_levers, estimator, rows),
+        "figures": partial(train_figures, estimator, rows),
     }
     for target, wanted in (("places", estimator.places), ("weights", estimator.weights)):
         if wanted:
-            makers[target] = partial(train_classifier, estimator, rows, target, *common)
+            makers[target] = partial(train_classifier, estimator, rows, target)
     if cut is not None:
-        makers["nodes"] = partial(train_classifier, estimator, cut[:2], "nodes", *common)
+        makers["nodes"] = partial(train_classifier, estimator, cut[:2], "nodes")
     layers: dict[str, Layers] = {}
     losses: dict[str, float] = {}
-    for name, train in makers.items():
-        path = _file(folder, name)
-        data = hashes["nodes" if name == "nodes" else "levers"]
-        key = [data, *common, _libraries(), list(estimator.measures)]
-        identity = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
-        made = _stored(path, identity)
-        if made is None:
-            made = train(lambda line, name=name: log(f"{name}: {line}"))
-            _store(path, identity, made)
-        layers[name], losses[name] = made[0], round(made[1], 4)
+    for network, train in makers.items():
+        for member in range(MEMBERS):
+            name = f"{network}.{member}" if member else network
+            seed = plan.seed + 1000 * member
+            data = hashes["nodes" if network == "nodes" else "levers"]
+            key = [data, seed, plan.epochs, _libraries(), list(estimator.measures)]
+            identity = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
+            path = _file(folder, name)
+            made = _stored(path, identity)
+            if made is None:
+                made = train(seed, plan.epochs, lambda line, name=name: log(f"{name}: {line}"))
+                _store(path, identity, made)
+            layers[name], losses[name] = made[0], round(made[1], 4)
     return dataclasses.replace(estimator, layers=layers), losses
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from motorloops.experiments.paradigms.lever_steps import add_changes, add_steps, by_steps
-from motorloops.experiments.paradigms.observe import measures, task_turn, time_mean
+from motorloops.experiments.paradigms.observe import measures, ordered_mean, task_turn
 from motorloops.experiments.paradigms.paradigm import Paradigm, ParadigmResult
 from motorloops.model.coefficients import injected_channel
 from motorloops.model.measures import MEASURES, measure_input
@@ -26,7 +26,7 @@ def _see(trajectory: Trajectory) -> np.ndarray:
     """The measures; drive and pull of the injected muscle; angle of the task joint."""
     seen, body, runs = measure_input(trajectory), trajectory.network.body, trajectory.params
     drive = seen.level[[injected_channel(p, body) for p in runs], np.arange(len(runs))]
-    turn = np.degrees(time_mean(task_turn(trajectory)[seen.steady]))
+    turn = np.degrees(ordered_mean(task_turn(trajectory)[seen.steady]))
     left = drive * (1.0 - np.array([p.toxin for p in runs]))
     return np.concatenate([measures(MEASURED)(trajectory), [drive, left, turn]])
 

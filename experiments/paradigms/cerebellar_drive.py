@@ -7,7 +7,7 @@ import numpy as np
 
 from motorloops.experiments.paradigms.figure import HEALTHY
 from motorloops.experiments.paradigms.lever_steps import CHANGE, MEASURED
-from motorloops.experiments.paradigms.observe import observe, time_mean
+from motorloops.experiments.paradigms.observe import observe, ordered_mean
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
 from motorloops.experiments.paradigms.spectra import band_power, spectrum
 from motorloops.model.measures import HIGH_HZ, LOW_HZ, MEASURES, measure_input
@@ -62,7 +62,7 @@ def _see(trajectory: Trajectory) -> np.ndarray:
     at_rest = slice(*np.searchsorted(time, [REST_MS, COMMAND_MS], side="right"))
     largest = {population.key: population.max_hz for population in network.populations}
     wanted = int(seen.agonist[0])
-    nuclei = trajectory.rate[:, network.nodes_of(NUCLEI)].mean(axis=1) * largest[NUCLEI]
+    nuclei = ordered_mean(trajectory.rate[:, network.nodes_of(NUCLEI)], axis=1) * largest[NUCLEI]
     muscle = trajectory.rate[:, network.nodes_of(MOTONEURONE).start + wanted]
     pallidum = trajectory.rate[:, network.nodes_of(PALLIDUM).start + wanted] * largest[PALLIDUM]
 
@@ -70,8 +70,8 @@ def _see(trajectory: Trajectory) -> np.ndarray:
         parts = (spectrum(signal[part], EVERY_MS) for part in (at_rest, seen.steady))
         return [np.sqrt(band_power(*part, (LOW_HZ, HIGH_HZ))) for part in parts]
 
-    rates = [time_mean(nuclei[part]) for part in (at_rest, seen.steady)]
-    resting = time_mean(trajectory.activation[at_rest].mean(axis=1))
+    rates = [ordered_mean(nuclei[part]) for part in (at_rest, seen.steady)]
+    resting = ordered_mean(ordered_mean(trajectory.activation[at_rest], axis=1))
     figures = [*rates, resting, *fluctuation(muscle), *fluctuation(pallidum)]
     return np.stack([*figures, *(MEASURES[name].compute(seen) for name in MEASURED)])
 

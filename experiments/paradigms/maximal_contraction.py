@@ -11,8 +11,8 @@ from motorloops.experiments.paradigms.observe import (
     main_dof,
     measures,
     observe,
+    ordered_mean,
     task_turn,
-    time_mean,
 )
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
 from motorloops.model.measures import MEASURES, measure_input
@@ -34,7 +34,7 @@ def _see(trajectory: Trajectory) -> np.ndarray:
     """The measures, then the net torque about the wanted muscle's main axis."""
     seen, network = measure_input(trajectory), trajectory.network
     dof, _ = main_dof(network.body, int(seen.agonist[0]))
-    torque = network.wiring.stiffness[dof] * time_mean(task_turn(trajectory)[seen.steady])
+    torque = network.wiring.stiffness[dof] * ordered_mean(task_turn(trajectory)[seen.steady])
     return np.concatenate([measures(MEASURED)(trajectory), torque[None]])
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from motorloops.experiments.paradigms.figure import HEALTHY
-from motorloops.experiments.paradigms.observe import isometric, observe, time_mean
+from motorloops.experiments.paradigms.observe import isometric, observe, ordered_mean
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
 from motorloops.model.measures import MEASURES, measure_input
 from motorloops.model.network.build import Network
@@ -28,7 +28,7 @@ def _see(trajectory: Trajectory) -> np.ndarray:
     seen, runs = measure_input(trajectory), np.arange(len(trajectory.seeds))
     before = trajectory.time_ms <= seen.windows.on
     onset = seen.onset_ms[seen.agonist, runs]
-    figures = [seen.level, time_mean(trajectory.activation[before]), onset[None]]
+    figures = [seen.level, ordered_mean(trajectory.activation[before]), onset[None]]
     return np.concatenate([*figures, *(MEASURES[n].compute(seen)[None] for n in MEASURED)])
 
 

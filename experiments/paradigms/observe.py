@@ -116,9 +116,9 @@ def measures(names: Sequence[str]) -> See:
     return Measured(tuple(names))
 
 
-def time_mean(samples: np.ndarray) -> np.ndarray:
-    """Mean over the first axis, in order, so that a run's mean depends on that run alone."""
-    return total(samples) / len(samples)
+def ordered_mean(values: np.ndarray, axis: int = 0) -> np.ndarray:
+    """Mean over an axis, added in order, so that a run's mean depends on that run alone."""
+    return total(np.moveaxis(values, axis, 0)) / values.shape[axis]
 
 
 def main_dof(body: Body, channel: int) -> tuple[int, float]:

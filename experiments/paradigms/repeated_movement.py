@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from motorloops.experiments.paradigms.figure import HEALTHY
-from motorloops.experiments.paradigms.observe import observe
+from motorloops.experiments.paradigms.observe import observe, ordered_mean
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
 from motorloops.experiments.statistics import HEALTHY_LIMITS
 from motorloops.model.coefficients import task_channel, task_distance
@@ -47,7 +47,7 @@ def by_tap(trajectory: Trajectory) -> np.ndarray:
     first = trajectory.timeline.trying()[0] // EVERY_MS
     length = TAP_MS // EVERY_MS
     taps = trajectory.activation[first : first + TAPS * length]
-    return taps.reshape(TAPS, length, *taps.shape[1:]).mean(axis=1)
+    return ordered_mean(taps.reshape(TAPS, length, *taps.shape[1:]), axis=1)
 
 
 def _see(trajectory: Trajectory, mirror: int | None, farthest: int) -> np.ndarray:
@@ -56,8 +56,12 @@ def _see(trajectory: Trajectory, mirror: int | None, farthest: int) -> np.ndarra
     nothing = np.full((TAPS, len(trajectory.seeds)), np.nan)
     outside = seen.distance[:, 0] > 0
     others = tapped[:, outside]
-    overflow = [others.mean(axis=1), others.max(axis=1)] if outside.any() else [nothing, nothing]
-    by_distance = [tapped[:, there[:, 0]].mean(axis=1) for there in seen.around[: farthest + 1]]
+    overflow = (
+        [ordered_mean(others, axis=1), others.max(axis=1)] if outside.any() else [nothing, nothing]
+    )
+    by_distance = [
+        ordered_mean(tapped[:, there[:, 0]], axis=1) for there in seen.around[: farthest + 1]
+    ]
     other_side = nothing if mirror is None else tapped[:, mirror]
     return np.concatenate([*overflow, other_side, *by_distance])
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from motorloops.experiments.paradigms.figure import HEALTHY
-from motorloops.experiments.paradigms.observe import observe, time_mean
+from motorloops.experiments.paradigms.observe import observe, ordered_mean
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
 from motorloops.model.coefficients import strongest_opponent
 from motorloops.model.measures import measure_input
@@ -26,8 +26,8 @@ ALONG = "population"
 def mean_rates(trajectory: Trajectory) -> np.ndarray:
     """(populations, R) mean rate (Hz) over time and over the cells of all muscles."""
     network, late = trajectory.network, trajectory.time_ms > SETTLED_MS
-    settled = time_mean(trajectory.rate[late])
-    return np.stack([p.max_hz * settled[network.nodes_of(p.key)].mean(axis=0)
+    settled = ordered_mean(trajectory.rate[late])
+    return np.stack([p.max_hz * ordered_mean(settled[network.nodes_of(p.key)])
                      for p in network.populations])  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def least_active_pair(trajectory: Trajectory) -> np.ndarray:
     seen, body = measure_input(trajectory), trajectory.network.body
     wanted = int(seen.agonist[0])
     opponent = strongest_opponent(trajectory.params[0], body)
-    pair = time_mean(trajectory.activation[:, [wanted, opponent]])
+    pair = ordered_mean(trajectory.activation[:, [wanted, opponent]])
     return pair.min(axis=0)[None]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from motorloops.experiments.paradigms.observe import measures, observe, time_mean
+from motorloops.experiments.paradigms.observe import measures, observe, ordered_mean
 from motorloops.experiments.paradigms.paradigm import Paradigm, ParadigmResult
 from motorloops.experiments.paradigms.time_course import (
     UNTREATED,
@@ -57,13 +57,13 @@ def _posture(trajectory: Trajectory, start_ms: int) -> np.ndarray:
     time, outside = trajectory.time_ms - MOVE_MS, seen.distance[:, 0] > 0
     if not outside.any():
         return np.full((3, len(trajectory.seeds)), np.nan)
-    others = trajectory.activation[:, outside].mean(axis=1)
+    others = ordered_mean(trajectory.activation[:, outside], axis=1)
     joints = {muscle.joint for muscle, out in zip(body.muscles, outside, strict=True) if out}
     dofs = [dof.joint in joints for dof in body.dofs]
-    turn = np.degrees(np.abs(trajectory.angle[:, dofs])).mean(axis=1)
+    turn = ordered_mean(np.degrees(np.abs(trajectory.angle[:, dofs])), axis=1)
 
     def during(values: np.ndarray, first: int, length: int) -> np.ndarray:
-        return time_mean(values[(time > first) & (time <= first + length)])
+        return ordered_mean(values[(time > first) & (time <= first + length)])
 
     both = during(others, max(start_ms, 0), WINDOW_MS)
     late = during(others, LATE_MS, WINDOW_MS)

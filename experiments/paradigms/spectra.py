@@ -6,6 +6,8 @@ All use Welch's method with segments of one second that do not overlap, so that 
 
 import numpy as np
 
+from motorloops.model.measures import total
+
 SEGMENT_MS = 1000
 CONFIDENCE = 0.95
 
@@ -20,7 +22,13 @@ def spectrum(signal: np.ndarray, every_ms: int) -> tuple[np.ndarray, np.ndarray]
     from scipy.signal import welch  # slow to import
 
     rate, length = _settings(every_ms)
-    return welch(signal, rate, nperseg=length, noverlap=0, axis=0)
+    hertz, power = welch(_by_run(signal), rate, nperseg=length, noverlap=0)
+    return hertz, np.moveaxis(power, -1, 0)
+
+
+def _by_run(signal: np.ndarray) -> np.ndarray:
+    """(..., T) samples side by side, so that a run's sums do not depend on the runs beside it."""
+    return np.ascontiguousarray(np.moveaxis(signal, 0, -1))
 
 
 def band_power(
@@ -34,7 +42,7 @@ def band_power(
         band: lowest and highest frequency; by default everything but the mean.
     """
     inside = (hertz >= band[0]) & (hertz <= band[1]) & (hertz > 0.0)
-    return power[inside].sum(axis=0) * (hertz[1] - hertz[0])
+    return total(power[inside]) * (hertz[1] - hertz[0])
 
 
 def coherence(
@@ -54,9 +62,11 @@ def coherence(
     from scipy import signal
 
     rate, length = _settings(every_ms)
+    pair = _by_run(one), _by_run(other)
     with np.errstate(divide="ignore", invalid="ignore"):
-        hertz, figures = signal.coherence(one, other, rate, nperseg=length, noverlap=0, axis=0)
-    cross = signal.csd(one, other, rate, nperseg=length, noverlap=0, axis=0)[1]
+        hertz, figures = signal.coherence(*pair, rate, nperseg=length, noverlap=0)
+    cross = signal.csd(*pair, rate, nperseg=length, noverlap=0)[1].T
+    figures = figures.T
     phase = np.where(np.isfinite(figures), np.degrees(np.angle(cross)), np.nan)
     return hertz, figures, phase
 

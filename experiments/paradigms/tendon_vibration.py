@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from motorloops.experiments.paradigms.figure import HEALTHY
-from motorloops.experiments.paradigms.observe import See, isometric, observe, time_mean
+from motorloops.experiments.paradigms.observe import See, isometric, observe, ordered_mean
 from motorloops.experiments.paradigms.paradigm import CHOSEN, Paradigm, ParadigmResult, healthy_like
 from motorloops.model.coefficients import opponents, task_channel
 from motorloops.model.measures import measure_input
@@ -41,15 +41,15 @@ def _see(network: Network, wanted: int) -> See:
 
     def see(trajectory: Trajectory) -> np.ndarray:
         settled = trajectory.time_ms > VIBRATION_MS + SETTLED_MS
-        activation = time_mean(trajectory.activation[settled])
+        activation = ordered_mean(trajectory.activation[settled])
         outside = measure_input(trajectory).distance[:, 0] > 0
         overflow = np.full(activation.shape[1], np.nan)  # a body of one joint
         if outside.any():
-            overflow = activation[outside].mean(axis=0)
+            overflow = ordered_mean(activation[outside])
         against = np.zeros_like(activation[wanted])
         for channel, share in opponents(trajectory.params[0], network.body):
             against += activation[channel] * share
-        felt = hertz * time_mean(trajectory.rate[settled, node])
+        felt = hertz * ordered_mean(trajectory.rate[settled, node])
         return np.stack([activation[wanted], against, overflow, felt])
 
     return see
@@ -61,7 +61,8 @@ def _turn(trajectory: Trajectory) -> np.ndarray:
     body = trajectory.network.body
     wanted = body.muscles[task_channel(trajectory.params[0], body)]
     turn = sum(
-        np.sign(arm) * time_mean(trajectory.angle[settled, dof]) for dof, arm in wanted.moment_arms
+        np.sign(arm) * ordered_mean(trajectory.angle[settled, dof])
+        for dof, arm in wanted.moment_arms
     )
     return np.degrees(turn)[None]
 

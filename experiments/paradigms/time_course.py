@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from motorloops.experiments.paradigms.figure import HEALTHY
-from motorloops.experiments.paradigms.observe import See, observe, time_mean
+from motorloops.experiments.paradigms.observe import See, observe, ordered_mean
 from motorloops.experiments.paradigms.paradigm import ParadigmResult, healthy_like
 from motorloops.model.measures import measure_input
 from motorloops.model.network.build import Network
@@ -67,9 +67,9 @@ class Course:
             time, runs = trajectory.time_ms, trajectory.activation.shape[2]
             if not outside.any():  # a body of one joint
                 return np.full((len(self.starts), runs), np.nan)
-            others = trajectory.activation[:, outside].mean(axis=1)
+            others = ordered_mean(trajectory.activation[:, outside], axis=1)
             inside = [(time > start) & (time <= start + WINDOW_MS) for start in self.starts]
-            return np.stack([time_mean(others[window]) for window in inside])
+            return np.stack([ordered_mean(others[window]) for window in inside])
 
         return overflow
 

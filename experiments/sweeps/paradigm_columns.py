@@ -49,6 +49,17 @@ def column_name(paradigm: str, measure: str, at: object, condition: str) -> str 
     return f"{name}[{condition}]"
 
 
+def _rows(frame: pd.DataFrame) -> Iterator[tuple[str, str, object, str, str]]:
+    """Measure, along, at, condition and unit of each row of a frame."""
+    attributes, frame.attrs = frame.attrs, {}  # pandas would copy them, all runs, with each column
+    try:
+        names = ("measure", "along", "at", "condition", "unit")
+        columns = [frame[name].to_numpy(object) for name in names]
+    finally:
+        frame.attrs = attributes
+    return zip(*columns, strict=True)
+
+
 def _figures(paradigm: Paradigm, frame: pd.DataFrame) -> Iterator[tuple[str, Column, float]]:
     """Name, description and value of each column of the frame of one run.
 
@@ -60,17 +71,18 @@ def _figures(paradigm: Paradigm, frame: pd.DataFrame) -> Iterator[tuple[str, Col
     if columns != FRAME_COLUMNS or len(runs) != len(frame):
         what = f"{paradigm.name} returned a {type(frame).__name__}"
         raise OwnCodeError(f"{what}; it must return the frame of a ParadigmResult")
-    for row, values in zip(frame.to_dict("records"), runs, strict=True):
-        at = row["at"] if row["along"] else None
-        name = column_name(paradigm.name, row["measure"], at, row["condition"])
+    for row, values in zip(_rows(frame), runs, strict=True):
+        measure, along, at, condition, unit = row
+        at = at if along else None
+        name = column_name(paradigm.name, measure, at, condition)
         if name is None:
             continue
         if np.shape(values) != (1,):
-            what = f"{paradigm.name} gave {np.size(values)} values of {row['measure']} for one seed"
+            what = f"{paradigm.name} gave {np.size(values)} values of {measure} for one seed"
             raise OwnCodeError(what)
-        where = "" if at is None else f"{row['along']} {_place(at)}, "
-        meaning = f"{in_words(row['measure'])}: {where}{row['condition']}"
-        yield name, Column(str(row["unit"]), meaning), float(values[0])
+        where = "" if at is None else f"{along} {_place(at)}, "
+        meaning = f"{in_words(measure)}: {where}{condition}"
+        yield name, Column(str(unit), meaning), float(values[0])
 
 
 def _place(at: object) -> str:
