@@ -16,21 +16,30 @@ def packaged() -> list[Estimator]:
     return [read_estimator(path) for path in sorted(PACKAGED.glob("*.npz"))]
 
 
-def _rows(estimator: Estimator) -> Iterator[str]:
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _accuracy(estimator: Estimator) -> Iterator[list[str]]:
+    """For each lever the accuracy with all tests, and with the best three."""
     told = estimator.calibration
-    whole = told["batteries"][" + ".join(estimator.paradigms)]["levers"]
-    others = told.get("other_weights", {}).get("levers", {})
-    alone = {name: told["batteries"][name]["levers"] for name in estimator.paradigms}
+    whole = told["batteries"][" + ".join(estimator.paradigms)]
+    parts = [whole, told["three"]["held_out"], told["other_weights"],
+             told["three"]["other_weights"]]  # fmt: skip
     for lever in (prior.name for prior in estimator.levers):
-        own = whole[lever]
-        cells = [
-            estimator.body, f"`{lever}`", f"{own['coverage']:.3f}", f"{own['correlation']:.2f}",
-            f"{own['width']:.2f}",
-            *(f"{alone[name][lever]['correlation']:.2f}" for name in estimator.paradigms),
-            f"{others[lever]['coverage']:.3f}" if others else "not measured",
-            f"{others[lever]['correlation']:.2f}" if others else "not measured",
-        ]  # fmt: skip
-        yield f"| {' | '.join(cells)} |"
+        own = [part["levers"][lever] for part in parts]
+        figures = [f"{part[key]:.3f}" for part in own for key in ("coverage", "correlation")]
+        width = f"{own[0]['width']:.2f}"
+        yield [estimator.body, f"`{lever}`", *figures[:2], width, *figures[2:]]
+
+
+def _alone(estimator: Estimator) -> Iterator[list[str]]:
+    """For each lever the correlation with one test alone."""
+    batteries = estimator.calibration["batteries"]
+    for lever in (prior.name for prior in estimator.levers):
+        figures = (batteries[name]["levers"][lever] for name in estimator.paradigms)
+        yield [estimator.body, f"`{lever}`", *(f"{own['correlation']:.2f}" for own in figures)]
 
 
 def _facts(estimator: Estimator) -> Iterator[str]:
@@ -38,9 +47,11 @@ def _facts(estimator: Estimator) -> Iterator[str]:
     whole = told["batteries"][" + ".join(estimator.paradigms)]
     points = whole["runs"]
     lowest = min(told["sbc_p"].values())
+    three = ", ".join(f"`{name}`" for name in told["three"]["paradigms"])
     yield (
-        f"- **{estimator.body}**: {made['points']} points of {made['trials']} trials, "
-        f"{len(estimator.measures)} measures, {points} points held out. Ranks of the truth (SBC): "
+        f"- **{estimator.body}**: the best three tests are {three}. {made['points']} points of "
+        f"{made['trials']} trials, {len(estimator.measures)} measures, {points} points held out. "
+        "Ranks of the truth (SBC): "
         f"least p over the levers {lowest:.2g}. Regions of highest density that should hold 90 % "
         f"hold {told['expected_coverage']['0.9']:.3f}. TARP: area {told['tarp']['area']:+.3f}."
     )
@@ -63,14 +74,20 @@ def _facts(estimator: Estimator) -> Iterator[str]:
 
 def table() -> str:
     """The calibration of all packaged estimators, as Markdown."""
-    head = (
-        "| body | lever | coverage | r | width | r, graded effort | r, ballistic | "
-        "r, maximal contraction | coverage, other weights | r, other weights |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+    estimators = packaged()
+    tests = list(dict.fromkeys(name for own in estimators for name in own.paradigms))
+    accuracy = _table(
+        ["body", "lever", "coverage", "r", "width", "coverage, three", "r, three",
+         "coverage, other weights", "r, other weights", "coverage, three, other weights",
+         "r, three, other weights"],
+        [row for own in estimators for row in _accuracy(own)],
+    )  # fmt: skip
+    alone = _table(
+        ["body", "lever", *(f"r, `{name}`" for name in tests)],
+        [row for own in estimators for row in _alone(own)],
     )
-    rows = [line for estimator in packaged() for line in _rows(estimator)]
-    facts = [line for estimator in packaged() for line in _facts(estimator)]
-    return "\n".join([BEGIN, "", *head, *rows, "", *facts, "", END])
+    facts = [line for own in estimators for line in _facts(own)]
+    return "\n".join([BEGIN, "", accuracy, "", alone, "", *facts, "", END])
 
 
 def document() -> str:

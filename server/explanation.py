@@ -36,7 +36,6 @@ KINDS = {
     "multichannel_emg": ("activity_at_rest", "onset", "after_contraction"),
     "stress": ("overflow", "co_contraction_index", "agonist_activation"),
     "ballistic": ("overlap", "antagonist_peak", "top_speed", "agonist_duration"),
-    "reciprocal_inhibition": ("conditioned_reflex", "test_reflex"),
 }
 MOST_SLIDERS = 4  # of one test
 LOST = 0.5  # of inhibition, in an example

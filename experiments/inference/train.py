@@ -50,7 +50,7 @@ from motorloops.model.errors import InputError
 
 HELD_OUT = 1000  # points of a large study that no network sees; of a small one, a fifth
 VALIDATION = 500  # points by which the best epoch is chosen; of a small one, a tenth
-POINTS_PER_NODE = 20
+POINTS_PER_NODE = 16
 EPOCHS = 300
 MEMBERS = 3  # of each network, trained from other seeds
 
@@ -151,6 +151,7 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
     """
     from motorloops.experiments.inference.calibration import (
         accuracy,
+        best_battery,
         false_alarms,
         node_accuracy,
         node_confusion,
@@ -191,6 +192,11 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
     record["batteries"] = {
         name: accuracy(estimator, held, paradigms, seed) for name, paradigms in batteries.items()
     }
+    three = best_battery(estimator, chosen, seed)
+    record["three"] = {
+        "paradigms": list(three), "held_out": accuracy(estimator, held, three, seed),
+        "other_weights": None if others is None else accuracy(estimator, others, three, seed),
+    }  # fmt: skip
     judged = len(estimator.reference)
     record |= {
         **posterior_tests(estimator, held, seed),

@@ -288,7 +288,7 @@ def _layers(module: torch.nn.Module) -> Layers:
 
 def _fit(
     module: torch.nn.Module,
-    loss: Callable[[torch.nn.Module, Batch], torch.Tensor],
+    loss: Callable[[Any, Batch], torch.Tensor],
     draws: tuple[Epoch, Epoch],
     epochs: int,
     log: Callable[[str], None],

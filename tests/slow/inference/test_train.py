@@ -66,8 +66,11 @@ def test_the_file_answers(trained):
     found = read_estimator(trained / "out" / "estimator.npz")
     assert found.training["seed"] == 1
     assert set(found.calibration) == {
-        "batteries", "sbc_p", "expected_coverage", "tarp", "false_alarms", "other_weights", "nodes",
+        "batteries", "three", "sbc_p", "expected_coverage", "tarp", "false_alarms", "other_weights",
+        "nodes",
     }  # fmt: skip
+    assert found.calibration["three"]["paradigms"] == list(found.paradigms)
+    assert {"levers", "levers.1", "levers.2", "nodes.2"} <= set(found.layers)
     known = accepted_measures(found)("chain:2", "ballistic")
     name, entry = next(iter(known.items()))
     value = float(found.values[found.measures.index(f"ballistic.{name}"), 30])
