@@ -20,7 +20,7 @@ from motorloops.model.errors import InputError
 from motorloops.model.network import wiring as wiring_module
 from motorloops.model.network.body import Body
 from motorloops.model.network.build import Network
-from motorloops.model.network.wiring import RATE, RECRUITMENT, SITES
+from motorloops.model.network.wiring import RATE, RECRUITMENT, SITES, UNSCALED
 from motorloops.model.params import Params, levers
 from motorloops.model.timeline import NOTHING
 
@@ -99,7 +99,7 @@ class Now(NamedTuple):
     resting: np.ndarray  # (N, R) see prepare
     stimulus: np.ndarray  # (N,) extra input
     lesion: np.ndarray  # (N,) share of the output that is removed
-    reach: np.ndarray  # (M,) memory for the share of the touch that each muscle's skin feels
+    reach: np.ndarray  # (M, R) memory for the share of the touch that each muscle's skin feels
 
 
 class RestingWork(NamedTuple):
@@ -172,7 +172,7 @@ def injected_channel(params: Params, body: Body) -> int:
     return strongest_opponent(params, body)
 
 
-# --- compiled: plain arrays in, plain arrays out; one run at a time ----------------------------
+# --- compiled: plain arrays in, plain arrays out; loops over runs go along the memory -----------
 
 # e^x by its series, in numbers of twice the precision: pairs of floats whose sum is the number.
 LEAST_EXPONENT = -746.0  # exp of less is 0
@@ -267,39 +267,63 @@ def _falloff(steps: int, width: float) -> float:
 
 
 @register_jitable
-def _set_factors(lever: Any, chosen: Any, run: int, factor: Any) -> None:
-    """The share of the synaptic weight that remains at each site; no drug."""
-    overlap = lever[AT.map_overlap, run]
-    for m in range(factor.shape[1]):
-        reach = 1.0
-        if chosen.loss_steps[m, run] != EVERYWHERE:
-            reach = _falloff(chosen.loss_steps[m, run], lever[AT.loss_width, run])
-        if chosen.other_side[m, run]:
-            reach = reach * lever[AT.loss_other_side, run]
-        for site in range(factor.shape[0]):
-            factor[site, m, run] = 1.0
-        factor[CORTEX, m, run] = 1.0 - lever[AT.loss_cortex, run] * reach
-        factor[BASAL_GANGLIA, m, run] = 1.0 - lever[AT.loss_basal_ganglia, run] * reach
-        factor[CEREBELLUM, m, run] = 1.0 - lever[AT.loss_cerebellum, run] * reach
-        factor[SPINAL, m, run] = 1.0 - lever[AT.loss_spinal, run] * reach
-        factor[MAP_OWN, m, run] = 1.0 - overlap
-        factor[MAP_SPREAD, m, run] = overlap
+def _set_falloffs(steps: Any, width: Any, reach: Any) -> None:
+    """The share of a loss or a touch that reaches each muscle; (M, R), of graph distances.
+
+    Neighbouring runs mostly have the same distances and widths, and share the work.
+    """
+    known_steps, known_width, known = 0, 1.0, 1.0
+    for m in range(reach.shape[0]):
+        for run in range(reach.shape[1]):
+            if steps[m, run] != known_steps or width[run] != known_width:
+                known_steps, known_width = steps[m, run], width[run]
+                known = 1.0
+                if known_steps != EVERYWHERE:
+                    known = _falloff(known_steps, known_width)
+            reach[m, run] = known
 
 
 @register_jitable
-def _set_outputs(places: Any, lever: Any, stimulation: float, run: int, muscles: int, keep: Any,
+def _set_factors(lever: Any, chosen: Any, factor: Any) -> None:
+    """The share of the synaptic weight that remains at each site; no drug."""
+    reach = factor[UNSCALED]  # memory
+    _set_falloffs(chosen.loss_steps, lever[AT.loss_width], reach)
+    for m in range(factor.shape[1]):
+        for run in range(factor.shape[2]):
+            felt, overlap = reach[m, run], lever[AT.map_overlap, run]
+            if chosen.other_side[m, run]:
+                felt = felt * lever[AT.loss_other_side, run]
+            factor[CORTEX, m, run] = 1.0 - lever[AT.loss_cortex, run] * felt
+            factor[BASAL_GANGLIA, m, run] = 1.0 - lever[AT.loss_basal_ganglia, run] * felt
+            factor[CEREBELLUM, m, run] = 1.0 - lever[AT.loss_cerebellum, run] * felt
+            factor[SPINAL, m, run] = 1.0 - lever[AT.loss_spinal, run] * felt
+            factor[MAP_OWN, m, run] = 1.0 - overlap
+            factor[MAP_SPREAD, m, run] = overlap
+            factor[STRIATAL_INPUT, m, run] = 1.0
+            factor[UNSCALED, m, run] = 1.0
+
+
+@register_jitable
+def _set_outputs(places: Any, lever: Any, stimulated: float, muscles: int, keep: Any,
                  clamp: Any) -> None:  # fmt: skip
-    """The share of each rate that leaves its node, and the constant added to it."""
+    """The share of each rate that leaves its node, and the constant added to it.
+
+    ``stimulated`` is 1.0 with pallidal stimulation, 0.0 without.
+    """
     for node in range(keep.shape[0]):
-        keep[node, run], clamp[node, run] = 1.0, 0.0
-    replaced = stimulation * lever[AT.stimulation_share, run]
-    left, spared = 1.0 - lever[AT.lesion_pallidum, run], 1.0 - lever[AT.lesion_thalamus, run]
+        for run in range(keep.shape[1]):
+            keep[node, run], clamp[node, run] = 1.0, 0.0
     for m in range(muscles):
-        if places.thalamus != ABSENT:
-            keep[places.thalamus + m, run] = spared
-        if places.pallidum != ABSENT:
-            keep[places.pallidum + m, run] = left * (1.0 - replaced)
-            clamp[places.pallidum + m, run] = left * replaced * lever[AT.stimulation_level, run]
+        for run in range(keep.shape[1]):
+            if places.thalamus != ABSENT:
+                keep[places.thalamus + m, run] = 1.0 - lever[AT.lesion_thalamus, run]
+            if places.pallidum != ABSENT:
+                stimulation = stimulated * lever[AT.pallidal_stimulation, run]
+                replaced = stimulation * lever[AT.stimulation_share, run]
+                left = 1.0 - lever[AT.lesion_pallidum, run]
+                keep[places.pallidum + m, run] = left * (1.0 - replaced)
+                level = lever[AT.stimulation_level, run]
+                clamp[places.pallidum + m, run] = left * replaced * level
 
 
 def set_resting_bias(net: Any, places: Any, lever: Any, chosen: Any, usual: Any, work: Any,
@@ -317,66 +341,69 @@ def set_resting_bias(net: Any, places: Any, lever: Any, chosen: Any, usual: Any,
     """
     changes = work.changes
     muscles = changes.healthy.shape[1]
-    _set_factors(usual, chosen, 0, changes.healthy)
-    for run in range(bias.shape[1]):
-        _set_factors(lever, chosen, run, changes.factor)
-        _set_outputs(places, lever, 0.0, run, muscles, changes.keep, work.clamp)
-        for node in range(bias.shape[0]):
-            point = net.rest[node]
-            if net.rule[node] == RATE:
-                point = dynamics.inverse_rate_function(point)
-            elif net.rule[node] == RECRUITMENT:
-                point = -lever[AT.threshold, run]
+    _set_factors(usual, chosen, changes.healthy)
+    _set_factors(lever, chosen, changes.factor)
+    _set_outputs(places, lever, 0.0, muscles, changes.keep, work.clamp)
+    for node in range(bias.shape[0]):
+        point = net.rest[node]
+        if net.rule[node] == RATE:
+            point = dynamics.inverse_rate_function(point)
+        for run in range(bias.shape[1]):
             changes.point[node, run] = point
+            if net.rule[node] == RECRUITMENT:
+                changes.point[node, run] = -lever[AT.threshold, run]
             changes.share[node, run] = net.homeostasis[node] * lever[AT.homeostasis, run]
     homeostasis.set_biases(net, changes, work.homeostasis, bias)
 
 
 @register_jitable
-def _set_inputs(net: Any, places: Any, lever: Any, chosen: Any, now: Any, run: int,
+def _set_inputs(net: Any, places: Any, lever: Any, chosen: Any, now: Any,
                 given: Any) -> None:  # fmt: skip
     """Bias and gain: the resting bias, the command, the touch, the stimuli and stress."""
-    muscles = given.power.shape[0]
-    expected = lever[AT.touch_expected, run] * lever[AT.expectation_drive, run]
-    arousal = lever[AT.stress, run] * lever[AT.stress_bias, run]
-    for m in range(muscles):
-        now.reach[m] = _falloff(chosen.touch_steps[m, run], lever[AT.touch_spread, run])
+    muscles, runs = given.power.shape
+    _set_falloffs(chosen.touch_steps, lever[AT.touch_spread], now.reach)
     for node in range(given.bias.shape[0]):
-        drive = net.stress[node] * arousal
-        m = net.channel[node]
+        m, bias, gain = net.channel[node], given.bias[node], given.gain[node]
+        for run in range(runs):
+            bias[run] = net.stress[node] * (lever[AT.stress, run] * lever[AT.stress_bias, run])
         if places.command <= node < places.command + muscles:
-            effort = now.command[0] * lever[AT.effort, run]
-            drive += effort * chosen.commanded[m, run]
-        reach = now.reach[m]
+            for run in range(runs):
+                effort = now.command[0] * lever[AT.effort, run]
+                bias[run] += effort * chosen.commanded[m, run]
         if places.skin <= node < places.skin + muscles:
-            drive += lever[AT.touch, run] * reach
-        drive += net.expectation[node] * (expected * reach)
-        given.bias[node, run] = now.resting[node, run] + drive + now.stimulus[node]
-        given.gain[node, run] = 1.0 + net.stress[node] * (
-            lever[AT.stress, run] * lever[AT.stress_gain, run]
-        )
+            for run in range(runs):
+                bias[run] += lever[AT.touch, run] * now.reach[m, run]
+        for run in range(runs):
+            expected = lever[AT.touch_expected, run] * lever[AT.expectation_drive, run]
+            drive = bias[run] + net.expectation[node] * (expected * now.reach[m, run])
+            bias[run] = now.resting[node, run] + drive + now.stimulus[node]
+            gain[run] = 1.0 + net.stress[node] * (
+                lever[AT.stress, run] * lever[AT.stress_gain, run]
+            )
 
 
 def set_coefficients(net: Any, places: Any, lever: Any, chosen: Any, now: Any,
                      given: Any) -> None:  # fmt: skip
     """Fill :class:`Coefficients`; arguments as of :func:`set_resting_bias`, and ``now``: Now."""
-    muscles = given.power.shape[0]
-    for run in range(lever.shape[1]):
-        _set_factors(lever, chosen, run, given.factor)
-        _set_inputs(net, places, lever, chosen, now, run, given)
-        stimulation = lever[AT.pallidal_stimulation, run]
-        _set_outputs(places, lever, stimulation, run, muscles, given.keep, given.clamp)
-        for node in range(given.keep.shape[0]):
-            left = 1.0 - now.lesion[node]
+    muscles, runs = given.power.shape
+    _set_factors(lever, chosen, given.factor)
+    _set_inputs(net, places, lever, chosen, now, given)
+    _set_outputs(places, lever, 1.0, muscles, given.keep, given.clamp)
+    for node in range(given.keep.shape[0]):
+        left = 1.0 - now.lesion[node]
+        for run in range(runs):
             given.keep[node, run] *= left
             given.clamp[node, run] *= left
-        drug = 1.0 - lever[AT.anticholinergic, run] * lever[AT.anticholinergic_gain, run]
-        toxin, tired = lever[AT.toxin, run], lever[AT.fatigue, run]
-        for m in range(muscles):
-            given.factor[STRIATAL_INPUT, m, run] = drug
-            given.power[m, run] = net.strength[m] * (1.0 - tired * lever[AT.fatigue_force, run])
+    for m in range(muscles):
+        for run in range(runs):
+            drug = lever[AT.anticholinergic, run] * lever[AT.anticholinergic_gain, run]
+            tired = lever[AT.fatigue, run] * lever[AT.fatigue_force, run]
+            given.factor[STRIATAL_INPUT, m, run] = 1.0 - drug
+            given.power[m, run] = net.strength[m] * (1.0 - tired)
             given.fusimotor[m, run] = 1.0
-        injected = chosen.injected[run]
+    known_tau, decay = np.inf, 1.0
+    for run in range(runs):
+        toxin, tired, injected = lever[AT.toxin, run], lever[AT.fatigue, run], chosen.injected[run]
         given.power[injected, run] *= 1.0 - toxin
         given.fusimotor[injected, run] = 1.0 - toxin * lever[AT.toxin_spindle, run]
         louder = (
@@ -384,7 +411,9 @@ def set_coefficients(net: Any, places: Any, lever: Any, chosen: Any, now: Any,
             + lever[AT.stress, run] * lever[AT.noise_stress, run]
             + tired * lever[AT.noise_fatigue, run]
         )
-        decay = exponential(-1.0 / lever[AT.noise_tau, run])
+        if lever[AT.noise_tau, run] != known_tau:
+            known_tau = lever[AT.noise_tau, run]
+            decay = exponential(-1.0 / known_tau)
         given.noise_floor[run] = lever[AT.noise_floor, run] * louder
         given.noise_slope[run] = lever[AT.noise_slope, run] * louder
         given.noise_decay[run] = decay
@@ -582,7 +611,7 @@ def make_coefficients(
     prepared = prepare(network, runs) if prepared is None else prepared
     now = Now(
         np.array([float(command)]), prepared.resting, _by_node(network, stimuli),
-        _by_node(network, lesions), np.zeros(len(network.body.muscles)),
+        _by_node(network, lesions), np.zeros(prepared.chosen.commanded.shape),
     )  # fmt: skip
     given = empty_coefficients(network, len(runs))
     compiled_function(set_coefficients)(

@@ -13,7 +13,7 @@ import numpy as np
 from numba.extending import register_jitable
 
 from motorloops.model import dynamics
-from motorloops.model.network.wiring import RATE, RECRUITMENT
+from motorloops.model.network.wiring import RATE, RECRUITMENT, UNSCALED
 
 SWEEPS = 200  # over all free populations, at most
 STEP = 0.5  # of a resting rate towards the rate that its input gives
@@ -34,6 +34,8 @@ class Work(NamedTuple):
     """Memory in which the biases of R runs are computed."""
 
     rates: np.ndarray  # (N, R) resting rates
+    sent: np.ndarray  # (N, R) what of them leaves the node
+    free: np.ndarray  # (N,) int64, 0 for a node that compensates for all of a change in all runs
     before: np.ndarray  # (N,) input of each node in health
     arriving: np.ndarray  # (R,) input of one node
     largest: np.ndarray  # (R,) largest change of a rate in the last sweep
@@ -43,8 +45,8 @@ class Work(NamedTuple):
 def empty_work(nodes: int, runs: int) -> Work:
     """Memory for :func:`set_biases`."""
     return Work(
-        np.zeros((nodes, runs)), np.zeros(nodes), np.zeros(runs), np.zeros(runs),
-        np.zeros(runs, np.int64),
+        np.zeros((nodes, runs)), np.zeros((nodes, runs)), np.zeros(nodes, np.int64),
+        np.zeros(nodes), np.zeros(runs), np.zeros(runs), np.zeros(runs, np.int64),
     )  # fmt: skip
 
 
@@ -55,15 +57,18 @@ def empty_work(nodes: int, runs: int) -> Work:
 @register_jitable
 def _set_arriving(net: Any, given: Any, work: Any, node: int) -> None:
     """Input of a node at the present rates."""
-    arriving, rates, channel = work.arriving, work.rates, net.channel[node]
+    arriving, sent, channel = work.arriving, work.sent, net.channel[node]
     runs = arriving.size
     for run in range(runs):
         arriving[run] = 0.0
     for e in range(net.first[node], net.first[node + 1]):
         weight, source, site = net.weight[e], net.source[e], net.site[e]
-        for run in range(runs):
-            sent = given.keep[source, run] * rates[source, run]
-            arriving[run] += weight * given.factor[site, channel, run] * sent
+        if site == UNSCALED:  # its factor is 1
+            for run in range(runs):
+                arriving[run] += weight * sent[source, run]
+        else:
+            for run in range(runs):
+                arriving[run] += weight * given.factor[site, channel, run] * sent[source, run]
 
 
 @register_jitable
@@ -78,6 +83,7 @@ def _respond(given: Any, work: Any, node: int, respond: Any) -> None:
         if moves:
             work.rates[node, run] += step
             work.largest[run] = max(work.largest[run], abs(step))
+        work.sent[node, run] = given.keep[node, run] * work.rates[node, run]
 
 
 @register_jitable
@@ -87,10 +93,8 @@ def _sweep(net: Any, given: Any, work: Any) -> bool:
     for run in range(runs):
         work.largest[run] = 0.0
     for node in range(work.before.size):
-        rule, free = net.rule[node], False
-        for run in range(runs):
-            free = free or given.share[node, run] < 1.0
-        if not free or rule not in (RATE, RECRUITMENT):
+        rule = net.rule[node]
+        if work.free[node] == 0 or rule not in (RATE, RECRUITMENT):
             continue
         _set_arriving(net, given, work, node)
         if rule == RATE:
@@ -121,8 +125,11 @@ def set_biases(net: Any, given: Any, work: Any, bias: Any) -> None:
         for e in range(net.first[node], net.first[node + 1]):
             left = given.healthy[net.site[e], net.channel[node], 0]
             work.before[node] += net.weight[e] * left * net.rest[net.source[e]]
+        work.free[node] = 0
         for run in range(runs):
             work.rates[node, run] = net.rest[node]
+            work.sent[node, run] = given.keep[node, run] * net.rest[node]
+            work.free[node] |= given.share[node, run] < 1.0
     for run in range(runs):
         work.settled[run] = 0
     for _ in range(SWEEPS):

@@ -126,7 +126,7 @@ def session_of(network: Network) -> Session:
         aims.wanted, np.zeros((muscles, LANES), np.int64), aims.distance, body.joint_of.copy(),
         joints,
     )  # fmt: skip
-    now = Now(np.zeros(1), resting, np.zeros(nodes), np.zeros(nodes), np.zeros(muscles))
+    now = Now(np.zeros(1), resting, np.zeros(nodes), np.zeros(nodes), np.zeros((muscles, LANES)))
     return Session(
         batch, Windows(0, 0, 0), sizes, plan, co.places_of(network), lever,
         co.lever_rows(runs[:1]), chosen, now, co.resting_work(network, LANES), given,
