@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -469,7 +470,9 @@ def _check_treatments(network: Network, runs: Sequence[Params]) -> None:
 def lever_rows(runs: Sequence[Params]) -> np.ndarray:
     """(L, R) the numbers among the levers, rows by :data:`AT`."""
     get = attrgetter(*AT._fields)
-    return np.ascontiguousarray(np.array([get(params) for params in runs], np.float64).T)
+    numbers = chain.from_iterable(map(get, runs))
+    rows = np.fromiter(numbers, np.float64, len(runs) * len(AT)).reshape(len(runs), len(AT))
+    return np.ascontiguousarray(rows.T)
 
 
 def loss_steps(body: Body, joint: str) -> np.ndarray:
@@ -507,12 +510,14 @@ def columns_by(
     runs: Sequence[Params], names: Sequence[str], column: Callable[[Params], np.ndarray]
 ) -> np.ndarray:
     """(M, R) the column of each run, computed once for equal levers of these names."""
-    columns: dict[tuple[object, ...], np.ndarray] = {}
-    keys = [tuple(getattr(params, name) for name in names) for params in runs]
-    for key, params in zip(keys, runs, strict=True):
-        if key not in columns:
-            columns[key] = column(params)
-    return np.stack([columns[key] for key in keys], axis=1)
+    get, place, columns, order = attrgetter(*names), {}, [], []
+    for params in runs:
+        key = get(params)
+        if key not in place:
+            place[key] = len(columns)
+            columns.append(column(params))
+        order.append(place[key])
+    return np.take(np.stack(columns, axis=1), order, axis=1)
 
 
 def choices(body: Body, runs: Sequence[Params]) -> Choices:

@@ -34,7 +34,7 @@ from motorloops.model.engine._accumulators import (
     Windows,
     empty_accumulators,
 )
-from motorloops.model.engine._arrays import FLOAT64, Trace, pack
+from motorloops.model.engine._arrays import FLOAT64, Trace, cast, pack
 from motorloops.model.engine._kernel import ACCUMULATOR_LANES, Sizes, accumulate_trace
 from motorloops.model.errors import InputError
 from motorloops.model.measuring import (
@@ -87,7 +87,11 @@ def roles(network: Network, params: Sequence[Params]) -> Roles:
 
 def total(values: np.ndarray) -> np.ndarray:
     """Sum over the first axis, in order, so that each column's sum depends on it alone."""
-    return np.cumsum(values, axis=0)[-1] if len(values) else np.zeros(values.shape[1:])
+    if not len(values):
+        return np.zeros(values.shape[1:])
+    if values.flags.c_contiguous and values[0].size > 1:
+        return np.add.reduce(values, axis=0)  # row by row; a single column would go pairwise
+    return np.cumsum(values, axis=0)[-1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +103,8 @@ class MeasureInput:
         timeline: the timeline of all runs.
         params: (R,) levers and constants of each run.
         time_ms: (T,) time of each sample.
-        accumulators: sums over the samples of each run.
+        kept: sums over the samples of each run, in the precision of the engine; a measure
+            mostly reads :attr:`accumulators`.
 
     Examples:
         >>> view = measure_input(simulate(Params(), hold(0.5), [1], "chain:3"))
@@ -111,12 +116,19 @@ class MeasureInput:
     timeline: Timeline
     params: tuple[Params, ...]
     time_ms: np.ndarray
-    accumulators: Accumulators
+    kept: Accumulators
+
+    @cached_property
+    def accumulators(self) -> Accumulators:
+        """The sums over the samples of each run, float64."""
+        return cast(self.kept, FLOAT64)
 
     @cached_property
     def agonist(self) -> np.ndarray:
         """(R,) channel of the wanted muscle."""
-        return np.array([task_channel(params, self.network.body) for params in self.params])
+        return columns_by(
+            self.params, _TASK, lambda params: np.array([task_channel(params, self.network.body)])
+        )[0]
 
     @cached_property
     def wanted(self) -> np.ndarray:
@@ -142,7 +154,9 @@ class MeasureInput:
         seen = Seen(
             self.agonist, self.wanted.astype(np.int64), self.distance, body.joint_of, joints
         )
-        sums = Accumulators(*map(np.ascontiguousarray, self.accumulators))
+        trace = np.ascontiguousarray(self.kept.trace)  # large, so it is not converted
+        sums = cast(self.kept._replace(trace=trace[:0]), FLOAT64)
+        sums = Accumulators(*map(np.ascontiguousarray, sums))._replace(trace=trace)
         found, times = empty_figures(len(body.dofs), runs), self.time_ms.astype(np.int64)
         compiled_function(set_figures)(sums, seen, self.windows, times, len(times), found)
         return found
@@ -255,15 +269,16 @@ def hann(samples: int) -> np.ndarray:
 
 def _low_frequency_power(view: MeasureInput) -> np.ndarray:
     """Share of the agonist's fluctuation in the steady part at 3-12 Hz."""
-    agonist = view.accumulators.trace[view.steady]
+    agonist = view.kept.trace[view.steady].astype(FLOAT64)
     if len(agonist) < 2:
         return np.full(len(view.agonist), np.nan)
     wave = agonist - total(agonist) / len(agonist)
-    spectrum = np.fft.rfft(wave * hann(len(wave))[:, None], axis=0)
+    wave *= hann(len(wave))[:, None]
+    spectrum = np.fft.rfft(wave, axis=0)
     power = spectrum.real * spectrum.real + spectrum.imag * spectrum.imag
     hertz = np.fft.rfftfreq(len(wave), float(view.time_ms[0]) / 1000.0)
     band = (hertz >= LOW_HZ) & (hertz <= HIGH_HZ)
-    return total(power[band]) / np.maximum(total(power[hertz > 0]), _TINY)
+    return total(power[band]) / np.maximum(total(power[1:]), _TINY)
 
 
 @dataclass(frozen=True)

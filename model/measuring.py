@@ -168,35 +168,36 @@ def _turns(sums: Any, seen: Any, run: int, steady: float, out: Any) -> None:
 
 
 @register_jitable
-def _set_peaks(trace: Any, samples: int, peak: Any) -> None:
-    """The largest sample of each run, NaN where one is missing; in the order of the memory."""
-    for run in range(peak.size):
-        peak[run] = 0.0
-    for k in range(samples):
-        for run in range(peak.size):
-            if not math.isnan(peak[run]) and _larger(trace[k, run], peak[run]):
-                peak[run] = trace[k, run]
+def _set_bursts(trace: Any, samples: int, limit: Any, burst: Any) -> None:
+    """Samples of the agonist's first period above half of its peak; none if a sample is missing.
 
-
-@register_jitable
-def _burst(trace: Any, samples: int, run: int, peak: float) -> int:
-    """Samples of the agonist's first period above half of its peak."""
-    if math.isnan(peak):
-        return 0
-    limit, start = max(peak / 2.0, ACTIVE), -1
+    Both loops go along the memory. ``limit``, (R,), is memory: the peak, then half of it.
+    """
+    runs = burst.size
+    for run in range(runs):
+        limit[run], burst[run] = 0.0, 0.0
     for k in range(samples):
-        if start < 0:
-            start = k if trace[k, run] >= limit else -1
-        elif not trace[k, run] >= limit:
-            return k - start
-    return samples - start if start >= 0 else 0
+        for run in range(runs):
+            value, peak = trace[k, run], limit[run]
+            limit[run] = value if _larger(value, peak) else peak
+    for run in range(runs):
+        if not math.isnan(limit[run]):
+            limit[run] = max(limit[run] / 2.0, ACTIVE)
+    for k in range(samples):
+        for run in range(runs):
+            count = burst[run]  # below 0 once the period has ended
+            more = count + 1.0 if trace[k, run] >= limit[run] else -count
+            burst[run] = more if count >= 0.0 else count
+    for run in range(runs):
+        burst[run] = abs(burst[run])
 
 
 def set_figures(sums: Any, seen: Any, windows: Any, times: Any, samples: int, out: Any) -> None:
     """Fill :class:`Figures`.
 
     Args:
-        sums: :class:`~motorloops.model.engine._accumulators.Accumulators`.
+        sums: :class:`~motorloops.model.engine._accumulators.Accumulators`, whose trace may be of
+            float32.
         seen: :class:`Seen`.
         windows: of the timeline.
         times: (T,) int64, of the samples, ms.
@@ -208,7 +209,7 @@ def set_figures(sums: Any, seen: Any, windows: Any, times: Any, samples: int, ou
         if windows.steady < times[k] <= windows.off:
             steady += 1
         after = after or times[k] > windows.off
-    _set_peaks(sums.trace, samples, out.burst_duration)
+    _set_bursts(sums.trace, samples, out.after_contraction, out.burst_duration)
     for run in range(seen.agonist.size):
         # Where no sample is in the steady part, a division by NaN leaves no value.
         _levels(sums, seen, run, steady if steady > 0 else np.nan, out)
@@ -218,8 +219,8 @@ def set_figures(sums: Any, seen: Any, windows: Any, times: Any, samples: int, ou
         if last == NEVER:
             last = 1.0 * windows.off
         out.after_contraction[run] = (last - windows.off) / 1000.0 if after else np.nan
-        burst = _burst(sums.trace, samples, run, out.burst_duration[run])
-        out.burst_duration[run] = 1.0 * burst * times[0] if samples > 0 else 0.0
+        if samples > 0:
+            out.burst_duration[run] *= times[0]
 
 
 def set_late_turn(angle: Any, times: Any, samples: int, off: int, late: Any) -> None:

@@ -28,7 +28,7 @@ from motorloops.model.coefficients import (
     prepare,
     with_lesions,
 )
-from motorloops.model.engine._arrays import FLOAT64, batch_arrays, cast, unpack
+from motorloops.model.engine._arrays import FLOAT64, batch_arrays, unpack
 from motorloops.model.engine._batch import Batch, lanes_of
 from motorloops.model.errors import InputError, choose
 from motorloops.model.measures import MEASURES, Measure, MeasureInput, roles, windows
@@ -341,8 +341,7 @@ def _measure_batch(spec: _OutcomeSpec) -> Outcomes:
     time_ms = np.arange(1, duration + 1)
     diverged = batch.diverged()
     with np.errstate(all="ignore"):  # diverged runs become NaN below
-        accumulators = cast(batch.accumulators, FLOAT64)
-        view = MeasureInput(network, timeline, params, time_ms, accumulators)
+        view = MeasureInput(network, timeline, params, time_ms, batch.accumulators)
         measures = {
             name: np.where(diverged, np.nan, entry.compute(view))[:runs]
             for name, entry in spec.measures.items()
