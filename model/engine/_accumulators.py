@@ -64,7 +64,7 @@ def accumulate_muscles(accumulators: Any, roles: Any, activation: Any, first: in
         Activation of the agonist, and of its opponents.
     """
     agonist, opponents = spread(0.0, activation[first]), spread(0.0, activation[first])
-    now = spread(time, activation[first])
+    now, last = spread(time, activation[first]), accumulators.last[0]
     trying, steady = windows.on < time <= windows.off, windows.steady < time <= windows.off
     for m in range(muscles):
         active = activation[first + m]
@@ -77,7 +77,9 @@ def accumulate_muscles(accumulators: Any, roles: Any, activation: Any, first: in
             begins = where(active >= ACTIVE, now, onset)
             accumulators.onset[m] = where(onset >= 0.0, onset, begins)
         elif time > windows.off:
-            accumulators.last[0] = where(active >= ACTIVE, now, accumulators.last[0])
+            last = where(active >= ACTIVE, now, last)
+    if time > windows.off:
+        accumulators.last[0] = last
     return agonist, opponents
 
 
