@@ -269,13 +269,14 @@ def hann(samples: int) -> np.ndarray:
 
 def _low_frequency_power(view: MeasureInput) -> np.ndarray:
     """Share of the agonist's fluctuation in the steady part at 3-12 Hz."""
-    agonist = view.kept.trace[view.steady].astype(FLOAT64)
-    if len(agonist) < 2:
+    wave = view.kept.trace[view.steady].astype(FLOAT64)
+    if len(wave) < 2:
         return np.full(len(view.agonist), np.nan)
-    wave = agonist - total(agonist) / len(agonist)
+    wave -= total(wave) / len(wave)
     wave *= hann(len(wave))[:, None]
-    spectrum = np.fft.rfft(wave, axis=0)
-    power = spectrum.real * spectrum.real + spectrum.imag * spectrum.imag
+    parts = np.fft.rfft(wave, axis=0).view(FLOAT64)  # real and imaginary in turn
+    parts *= parts
+    power = parts[:, ::2] + parts[:, 1::2]
     hertz = np.fft.rfftfreq(len(wave), float(view.time_ms[0]) / 1000.0)
     band = (hertz >= LOW_HZ) & (hertz <= HIGH_HZ)
     return total(power[band]) / np.maximum(total(power[1:]), _TINY)
