@@ -358,13 +358,16 @@ def set_resting_bias(net: Any, places: Any, lever: Any, chosen: Any, usual: Any,
 
 
 @register_jitable
-def _set_inputs(net: Any, places: Any, lever: Any, chosen: Any, now: Any,
-                given: Any) -> None:  # fmt: skip
-    """Bias and gain: the resting bias, the command, the touch, the stimuli and stress."""
+def set_bias(net: Any, places: Any, lever: Any, chosen: Any, now: Any,
+             given: Any) -> None:  # fmt: skip
+    """Fill the bias of :class:`Coefficients`; arguments as of :func:`set_coefficients`.
+
+    It is made of the resting bias, the command, the touch, the stimuli and stress.
+    """
     muscles, runs = given.power.shape
     _set_falloffs(chosen.touch_steps, lever[AT.touch_spread], now.reach)
     for node in range(given.bias.shape[0]):
-        m, bias, gain = net.channel[node], given.bias[node], given.gain[node]
+        m, bias = net.channel[node], given.bias[node]
         for run in range(runs):
             bias[run] = net.stress[node] * (lever[AT.stress, run] * lever[AT.stress_bias, run])
         if places.command <= node < places.command + muscles:
@@ -378,9 +381,6 @@ def _set_inputs(net: Any, places: Any, lever: Any, chosen: Any, now: Any,
             expected = lever[AT.touch_expected, run] * lever[AT.expectation_drive, run]
             drive = bias[run] + net.expectation[node] * (expected * now.reach[m, run])
             bias[run] = now.resting[node, run] + drive + now.stimulus[node]
-            gain[run] = 1.0 + net.stress[node] * (
-                lever[AT.stress, run] * lever[AT.stress_gain, run]
-            )
 
 
 def set_coefficients(net: Any, places: Any, lever: Any, chosen: Any, now: Any,
@@ -388,11 +388,13 @@ def set_coefficients(net: Any, places: Any, lever: Any, chosen: Any, now: Any,
     """Fill :class:`Coefficients`; arguments as of :func:`set_resting_bias`, and ``now``: Now."""
     muscles, runs = given.power.shape
     _set_factors(lever, chosen, given.factor)
-    _set_inputs(net, places, lever, chosen, now, given)
+    set_bias(net, places, lever, chosen, now, given)
     _set_outputs(places, lever, 1.0, muscles, given.keep, given.clamp)
     for node in range(given.keep.shape[0]):
         left = 1.0 - now.lesion[node]
         for run in range(runs):
+            arousal = lever[AT.stress, run] * lever[AT.stress_gain, run]
+            given.gain[node, run] = 1.0 + net.stress[node] * arousal
             given.keep[node, run] *= left
             given.clamp[node, run] *= left
     for m in range(muscles):
@@ -437,7 +439,7 @@ def set_coefficients(net: Any, places: Any, lever: Any, chosen: Any, now: Any,
 
 @cache
 def compiled_function(function: Callable[..., None]) -> Any:
-    """:func:`set_resting_bias` or :func:`set_coefficients`, compiled."""
+    """:func:`set_resting_bias`, :func:`set_bias` or :func:`set_coefficients`, compiled."""
     modules = (dynamics, wiring_module, params_module, homeostasis, sys.modules[__name__])
     return compiled(function, modules)
 
@@ -599,6 +601,7 @@ def make_coefficients(
     stimuli: Mapping[str, float] = NOTHING,
     lesions: Mapping[str, float] = NOTHING,
     prepared: Prepared | None = None,
+    before: Coefficients | None = None,
 ) -> Coefficients:
     """Compute the coefficients of each run for constant levers, command, stimuli and lesions.
 
@@ -609,6 +612,8 @@ def make_coefficients(
         stimuli: extra input by node key, the same in all runs.
         lesions: share of output removed by node key, the same in all runs.
         prepared: :func:`prepare` of the same runs, where it is known; it takes longest.
+        before: the coefficients of the same runs with the same lesions, where they are known; all
+            arrays but the bias are shared with them.
 
     Raises:
         InputError: for a muscle, joint or node that the network does not have.
@@ -618,8 +623,11 @@ def make_coefficients(
         np.array([float(command)]), prepared.resting, _by_node(network, stimuli),
         _by_node(network, lesions), np.zeros(prepared.chosen.commanded.shape),
     )  # fmt: skip
-    given = empty_coefficients(network, len(runs))
-    compiled_function(set_coefficients)(
+    if before is None:
+        given, fill = empty_coefficients(network, len(runs)), set_coefficients
+    else:
+        given, fill = before._replace(bias=np.empty_like(before.bias)), set_bias
+    compiled_function(fill)(
         network.wiring, places_of(network), prepared.lever, prepared.chosen, now, given,
     )  # fmt: skip
     return given
@@ -629,8 +637,11 @@ def with_lesions(
     coefficients: Coefficients, network: Network, lesions: Sequence[Mapping[str, float]]
 ) -> Coefficients:
     """Return the coefficients with shares of nodes' output removed, by node key, for each run."""
+    if not any(lesions):
+        return coefficients
+    keep, clamp = coefficients.keep.copy(), coefficients.clamp.copy()
     for run, removed in enumerate(lesions):
         for node, share in removed.items():
-            coefficients.keep[network.index(node), run] *= 1.0 - share
-            coefficients.clamp[network.index(node), run] *= 1.0 - share
-    return coefficients
+            keep[network.index(node), run] *= 1.0 - share
+            clamp[network.index(node), run] *= 1.0 - share
+    return coefficients._replace(keep=keep, clamp=clamp)

@@ -69,21 +69,26 @@ def coefficients_by_phase(
         initial: what all runs start from, whose lesions last; None for the network at rest.
 
     Yields:
-        The coefficients of a phase, and its length in milliseconds.
+        The coefficients of a phase, and its length in milliseconds. Phases share the arrays that
+        are the same; do not change them.
 
     Raises:
         InputError: for a muscle, joint or node that the network does not have.
     """
-    seen, before, prepared = [], None, None
+    seen, before, prepared, given, cut = [], None, None, None, {}
     lesions = dict(initial.lesions) if initial else {}
     for phase, start, end in timeline.spans():
         seen.append(phase)
         lesions.update(phase.lesions)
         levers = params_after(params, seen)
         if levers != before:
-            before, prepared = levers, prepare(network, levers)
-        given = phase.command, phase.stimuli, lesions, prepared
-        yield make_coefficients(network, levers, *given), end - start
+            before, prepared, given = levers, prepare(network, levers), None
+        given = make_coefficients(
+            network, levers, phase.command, phase.stimuli, lesions, prepared,
+            given if lesions == cut else None,
+        )  # fmt: skip
+        cut = dict(lesions)
+        yield given, end - start
 
 
 def _batch(

@@ -110,9 +110,23 @@ def cast(arrays: Packed, dtype: np.dtype) -> Packed:
 
 def pack(arrays: Packed, lanes: int, dtype: np.dtype) -> Packed:
     """Copy arrays (..., R) into new arrays (rows, lanes); unused lanes repeat the last run."""
-    rows = type(arrays)(*(_room(array, lanes, dtype) for array in arrays))
-    fill(rows, arrays)
-    return rows
+    return type(arrays)(*(_pack_one(array, lanes, dtype) for array in arrays))
+
+
+def pack_changed(arrays: Packed, before: Packed, rows: Packed) -> Packed:
+    """:func:`pack` where ``before`` is packed as ``rows``: the same arrays are not copied again."""
+    return type(arrays)(
+        *(
+            row if array is old else _pack_one(array, row.shape[1], row.dtype)
+            for array, old, row in zip(arrays, before, rows, strict=True)
+        )
+    )
+
+
+def _pack_one(array: np.ndarray, lanes: int, dtype: np.dtype) -> np.ndarray:
+    row = _room(array, lanes, dtype)
+    _fill_one(row, array)
+    return row
 
 
 def _room(array: np.ndarray, lanes: int, dtype: np.dtype) -> np.ndarray:
@@ -122,11 +136,15 @@ def _room(array: np.ndarray, lanes: int, dtype: np.dtype) -> np.ndarray:
 
 def fill(rows: Packed, arrays: Packed) -> None:
     """Copy arrays (..., R) into arrays (rows, lanes); unused lanes repeat the last run."""
-    for packed, array in zip(rows, arrays, strict=True):
-        runs = array.shape[-1]
-        flat = array.reshape(-1, runs)
-        packed[:, :runs] = flat
-        packed[:, runs:] = flat[:, -1:]
+    for row, array in zip(rows, arrays, strict=True):
+        _fill_one(row, array)
+
+
+def _fill_one(row: np.ndarray, array: np.ndarray) -> None:
+    runs = array.shape[-1]
+    flat = array.reshape(-1, runs)
+    row[:, :runs] = flat
+    row[:, runs:] = flat[:, -1:]
 
 
 def batch_arrays(runs: Sequence[T], lanes: int) -> tuple[T, ...]:

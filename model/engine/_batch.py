@@ -12,6 +12,7 @@ from motorloops.model.engine._arrays import (
     cast,
     fill,
     pack,
+    pack_changed,
     unpack,
     workspace,
 )
@@ -98,9 +99,13 @@ class Batch:
         self._take(state, done)
 
     def _packed(self, coefficients: Coefficients) -> Coefficients:
-        """The coefficients as rows; packed again only when another object is given."""
+        """The coefficients as rows; only those arrays are packed again that are other objects."""
         if self._given is None or self._given[0] is not coefficients:
-            self._given = coefficients, pack(coefficients, self.lanes, self._dtype)
+            if self._given is None:
+                packed = pack(coefficients, self.lanes, self._dtype)
+            else:
+                packed = pack_changed(coefficients, *self._given)
+            self._given = coefficients, packed
             self._work.scaled[:] = (coefficients.gain != 1.0).any(axis=1)
             altered = (coefficients.keep != 1.0) | (coefficients.clamp != 0.0)
             self._altering = altered.any(axis=1)
@@ -135,7 +140,7 @@ class Batch:
     def advance(self, coefficients: Coefficients, steps: int) -> None:
         """Take ``steps`` steps with constant coefficients of the R runs.
 
-        The arrays of ``coefficients`` must not change while the same object is given again.
+        The arrays of ``coefficients`` must not change while the same arrays are given again.
         """
         self._grown = self._grown or bool(coefficients.plasticity.max() > 0.0)
         low, high = self._key
