@@ -44,7 +44,7 @@ RATIOS = (
     Ratio("float64_mesa", DOUBLE, ("mesa",), 700.0, "exact engine over Mesa agents"),
     Ratio("float64_mesa_common_noise", DOUBLE + COMMON, ("mesa",), 1200.0, "runs share noise"),
     Ratio("outcomes", OUTCOMES, (ENGINE,), 0.9, "settings to measures over the bare engine"),
-    Ratio("outcomes_common_noise", OUTCOMES + COMMON, (ENGINE + COMMON,), None, "runs share noise"),
+    Ratio("outcomes_common_noise", OUTCOMES + COMMON, (ENGINE + COMMON,), 0.9, "runs share noise"),
     Ratio("outcomes_mesa", OUTCOMES, ("mesa",), None,
           "settings to measures over Mesa agents"),
     Ratio("jax", ENGINE, JAX, 10.0, "engine over the faster JAX scan"),
