@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
 QUANTILES = 64
 COMPONENTS = 8  # normal distributions in a mixture
-WIDTH = 96  # units of a hidden layer
+WIDTH = 192  # units of a hidden layer
 BATCH = 256
 RATE = 2e-3  # first learning rate; it falls to 0 along half a cosine
-DECAY = 1e-4  # of weights
+DECAY = 1e-2  # of weights
 KEEP_PARADIGM, KEEP_ALL, KNOWN_WEIGHTS = 0.7, 0.5, 0.3  # probabilities when a row is drawn
 ERRORS = (0.1, 3.0)  # of added errors of measurement, in standard deviations of a trial
 
