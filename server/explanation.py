@@ -39,7 +39,7 @@ KINDS = {
 }
 MOST_SLIDERS = 4  # of one test
 LOST = 0.5  # of inhibition, in an example
-LEAST = 0.05  # share of a lever's range: the estimator's predictions are poor nearer to the end
+LEAST = 0.1  # share of a lever's range: the estimator's predictions are poor nearer to the end
 TRIALS = 2
 HEALTHY = "healthy"
 LONGEST_TABLE = 100_000  # characters
@@ -136,16 +136,17 @@ def examples(estimator: Estimator) -> tuple[str, ...]:
 
 @cache
 def example_values(body: str, example: str) -> np.ndarray:
-    """(K,) figures of an example, as the estimator predicts them for its best set of weights."""
+    """(K,) figures of an example, as the estimator predicts them, on average over its weights."""
     estimator = estimator_of(body)
     choose("example", example, examples(estimator))
     at = [
         LOST if lever.name == example else lever.low + LEAST * (lever.high - lever.low)
         for lever in estimator.levers
     ]
-    logits = estimator.logits(np.array([at]))
-    scores = estimator.predict(logits, np.zeros(1, int), np.zeros(1, int))
-    values = estimator.unscore(scores)[0]
+    sets = np.arange(max(1, len(estimator.weights)))
+    logits = np.repeat(estimator.logits(np.array([at])), len(sets), axis=0)
+    scores = estimator.predict(logits, np.zeros(len(sets), int), sets).mean(axis=0)
+    values = estimator.unscore(scores)
     values.setflags(write=False)
     return values
 

@@ -78,7 +78,8 @@ def test_only_the_tests_done_are_measured():
 
 def test_the_last_test_stays():
     assert HEALTHY.toggled("graded_effort").tests == ("graded_effort",)
-    assert ALL.toggled("graded_effort").tests == ALL.tests[1:]
+    others = tuple(name for name in ALL.tests if name != "graded_effort")
+    assert ALL.toggled("graded_effort").tests == others
 
 
 ADDRESSES = [
