@@ -148,7 +148,7 @@ class Estimator:
     Examples:
         >>> estimator = packaged_estimator("arm")
         >>> estimator.paradigms
-        ('graded_effort', 'ballistic', 'maximal_contraction')
+        ('hold_and_release', 'graded_effort', 'multichannel_emg', 'stress', 'ballistic')
     """
 
     body: str

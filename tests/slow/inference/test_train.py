@@ -112,7 +112,7 @@ def test_the_mixture_is_that_of_sbi():
     module = build_mdn(
         wanted, given, z_score_x="none", z_score_y="none", hidden_features=7, num_components=2
     )
-    layers = {**own.layers, "levers": training._mixture_layers(module.net.state_dict())}
+    layers = {**own.layers, "levers": training._mixture_layers(module)}
     own = dataclasses.replace(own, layers=layers)
     one_hot = own.one_hot(np.array([1] * 30), np.array([0] * 30))
     inputs = np.concatenate([given[:, :8].numpy(), one_hot], axis=1)
