@@ -39,7 +39,8 @@ KINDS = {
 }
 MOST_SLIDERS = 4  # of one test
 LOST = 0.5  # of inhibition, in an example
-LEAST = 0.1  # share of a lever's range: the estimator's predictions are poor nearer to the end
+# Shares of a lever's range in health, and beside a loss: nearer to the end predictions are poor.
+LEAST, BESIDE = 0.05, 0.1
 TRIALS = 2
 HEALTHY = "healthy"
 LONGEST_TABLE = 100_000  # characters
@@ -139,8 +140,9 @@ def example_values(body: str, example: str) -> np.ndarray:
     """(K,) figures of an example, as the estimator predicts them, on average over its weights."""
     estimator = estimator_of(body)
     choose("example", example, examples(estimator))
+    share = LEAST if example == HEALTHY else BESIDE
     at = [
-        LOST if lever.name == example else lever.low + LEAST * (lever.high - lever.low)
+        LOST if lever.name == example else lever.low + share * (lever.high - lever.low)
         for lever in estimator.levers
     ]
     sets = np.arange(max(1, len(estimator.weights)))
