@@ -33,7 +33,8 @@ def figure(value: float | None) -> str:
 
 def in_words(name: str) -> str:
     """Turn an identifier, such as the name of a measure, into words."""
-    return name.replace("co_contraction", "co-contraction").replace("_", " ")
+    words = name.replace("co_contraction", "co-contraction").replace("_", " ")
+    return words.replace(" emg", " EMG")
 
 
 def screen_width() -> int | None:

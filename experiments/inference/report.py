@@ -261,8 +261,9 @@ def _next_section(answer: Answer) -> Section:
     tests = answer.next_tests
     best = tests[0]
     lever, share = best.shrinks
+    name = in_words(best.paradigm)
     sentences = (
-        f"{in_words(best.paradigm).capitalize()} is expected to tell most "
+        f"{name[:1].upper()}{name[1:]} is expected to tell most "
         f"({best.information:.1f} bits): it would narrow {name_of(lever)} to {percent(share)} of "
         "its present spread.",
         "Minutes in the clinic are assumed; give your own with --minutes.",
