@@ -47,12 +47,13 @@ def _facts(estimator: Estimator) -> Iterator[str]:
     whole = told["batteries"][" + ".join(estimator.paradigms)]
     points = whole["runs"]
     lowest = min(told["sbc_p"].values())
+    least = f"{lowest:.2g}" if lowest else "below 0.0001"
     three = ", ".join(f"`{name}`" for name in told["three"]["paradigms"])
     yield (
         f"- **{estimator.body}**: the best three tests are {three}. {made['points']} points of "
         f"{made['trials']} trials, {len(estimator.measures)} measures, {points} points held out. "
         "Ranks of the truth (SBC): "
-        f"least p over the levers {lowest:.2g}. Regions of highest density that should hold 90 % "
+        f"least p over the levers {least}. Regions of highest density that should hold 90 % "
         f"hold {told['expected_coverage']['0.9']:.3f}. TARP: area {told['tarp']['area']:+.3f}."
     )
     for name, own in whole.get("places", {}).items():

@@ -36,6 +36,7 @@ from motorloops.model.network.build import build_network
 from motorloops.model.params import LOSSES
 
 DRAWS = 2000
+CHECKS = 200  # draws for a check of fit
 TESTED = 300  # draws for the value of a further test
 LEVEL = 0.9  # of the intervals
 REACH = NormalDist().inv_cdf((1.0 + LEVEL) / 2.0)  # of them, in standard deviations
@@ -418,7 +419,7 @@ def infer(
     found = draw(estimator, inputs[None], DRAWS, generator)
     drawn = estimator.from_logits(found.logits[0])
     parts = _parts(estimator, scores, errors, drawn.var(axis=0), generator)
-    seen = misfit(estimator, scores[None], errors, generator)
+    seen = misfit(estimator, scores[None], errors, generator, CHECKS)
     beside = reference_misfit(estimator, scores, errors, generator)
     usual = np.maximum(np.sqrt((beside.alone**2).mean(axis=0)), 1e-6)
     sites = [k for k, lever in enumerate(estimator.levers) if lever.name in LOSSES]

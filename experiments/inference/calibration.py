@@ -35,7 +35,7 @@ DRAWS = 400
 LEVEL = 0.9  # of the intervals
 SHARES = tuple(k / 10 for k in range(1, 10))  # credibility levels
 WIDENINGS = tuple(1.0 + k / 50 for k in range(31))
-REFERENCE = 300  # points that stay in the file, to judge misfits by
+REFERENCE = 200  # points that stay in the file, to judge misfits by
 FIRST = 5  # nodes that count as found
 FEW = 3  # tests of a small battery
 

@@ -9,7 +9,7 @@ import numpy as np
 from motorloops.experiments.inference.estimator import LARGEST_SCORE, MISSING, Estimator
 
 UNLIKE = 0.01  # probability of a worse misfit below which measurements are unlike the model
-CHECKS = 50  # draws for a check of fit
+CHECKS = 12  # draws for a check of fit, of each of many
 ROWS = 2000  # conditions of the mixture network at a time
 
 
@@ -115,7 +115,11 @@ def residual_spread(
 
 
 def misfit(
-    estimator: Estimator, scores: np.ndarray, errors: np.ndarray, generator: np.random.Generator
+    estimator: Estimator,
+    scores: np.ndarray,
+    errors: np.ndarray,
+    generator: np.random.Generator,
+    checks: int = CHECKS,
 ) -> Misfit:
     """Compare measurements with the posteriors' predictions.
 
@@ -124,20 +128,21 @@ def misfit(
         scores: (B, K); NaN for a measure that was not taken, the same ones for all.
         errors: (K,) standard errors, in scores.
         generator: of the draws.
+        checks: draws for each person.
     """
     taken = np.flatnonzero(~np.isnan(scores).all(axis=0))
     inputs = estimator.inputs(scores, errors)
-    found = draw(estimator, inputs, CHECKS, generator)
-    weights = draw_weights(estimator, inputs, CHECKS, generator)
+    found = draw(estimator, inputs, checks, generator)
+    weights = draw_weights(estimator, inputs, checks, generator)
     size = found.logits.shape[2]
     every = estimator.predict(
         found.logits.reshape(-1, size), found.combination.ravel(), weights.ravel()
     )
-    predicted = every[:, taken].reshape(len(scores), CHECKS, len(taken))
+    predicted = every[:, taken].reshape(len(scores), checks, len(taken))
     spread, correlation = residual_spread(estimator, errors, taken)
     apart = np.nan_to_num((scores[:, None, taken] - predicted) / spread)
     inverse = np.linalg.inv(correlation + 1e-3 * np.eye(len(taken)))
-    weighed = apart @ inverse
+    weighed = (apart.reshape(-1, len(taken)) @ inverse).reshape(apart.shape)
     ratio = (weighed * apart).sum(axis=2).mean(axis=1) / len(taken)
     alone = weighed.mean(axis=1) / np.sqrt(np.diagonal(inverse))
     return Misfit(taken, predicted, spread, alone, ratio)
