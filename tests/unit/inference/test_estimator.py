@@ -189,6 +189,27 @@ def test_widening_multiplies_the_standard_deviations():
     assert wide.means == pytest.approx(narrow.means)
 
 
+def test_the_members_of_a_network_are_averaged(tmp_path):
+    one, names = estimator(), ("levers", "nodes", "places", "figures")
+    own = {name: tuple((w + 0.3, b - 0.1) for w, b in one.layers[name]) for name in names}
+    other = estimator(layers={**one.layers, **own})
+    path = tmp_path / "both.npz"
+    more = {f"{name}.1": layers for name, layers in own.items()}
+    path.write_bytes(estimator_bytes(estimator(layers={**one.layers, **more})))
+    both = read_estimator(path)
+    inputs = np.random.default_rng(3).normal(size=(5, 2 * len(MEASURES)))
+    place, sets, at = np.array([0, 1, 0, 1, 0]), np.zeros(5, int), np.full((5, 1, 2), 0.4)
+
+    def told(given):
+        density = np.exp(given.mixture(inputs, place).log_density(at))
+        predicted = given.predict(at[:, 0], place, sets)
+        nodes, places = given.node_probabilities(inputs), given.place_probabilities(inputs)
+        return np.concatenate([density, predicted, nodes, places], axis=1)
+
+    assert told(both) == pytest.approx((told(one) + told(other)) / 2.0, rel=1e-4, abs=1e-9)
+    assert not np.allclose(told(one), told(other))
+
+
 def test_scores_and_values_are_inverse_inside_the_range():
     own = estimator()
     values = np.array([[0.05, 0.5, 150.0, 0.3], [0.3, 0.9, 800.0, 0.9]])

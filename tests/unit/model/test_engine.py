@@ -43,17 +43,15 @@ def same(one: State, other: State) -> bool:
 # --- how it runs ------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(
-    platform.machine().lower() not in ("x86_64", "amd64"), reason="flushed on x86-64 only"
-)
 def test_float32_flushes_subnormal_numbers_and_the_rest_of_python_does_not() -> None:
-    """Rates that fade end at zero in float32; afterwards the process computes as before."""
+    """Rates that fade end at zero in float32 on x86-64; then the process computes as before."""
+    flushes = platform.machine().lower() in ("x86_64", "amd64")
     coefficients = make_coefficients(ARM, [Params()], command=1.0)
     batch, tiny = Batch(ARM.wiring, start(ARM, [1]), np.dtype("float32")), np.finfo("float32").tiny
     batch.advance(coefficients, 800)
     found = start(ARM, [1])
     batch.store(found)
-    assert not ((found.past != 0.0) & (np.abs(found.past) < tiny)).any()
+    assert ((found.past != 0.0) & (np.abs(found.past) < tiny)).any() != flushes
     small = np.full(64, tiny, np.float32)
     assert (small * np.float32(0.25) > 0.0).all()
 

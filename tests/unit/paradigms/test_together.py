@@ -53,6 +53,14 @@ def test_the_figures_are_those_of_the_paradigm_alone(name):
             np.testing.assert_array_equal(one, other)
 
 
+def test_runs_with_other_wanted_muscles_are_reduced_apart():
+    run = PARADIGMS["ballistic"].run
+    wanted = [muscle.key for muscle in CHAIN.body.muscles]
+    tasks = [partial(run, CHAIN, Params().replace(agonist=key), [1]) for key in wanted]
+    for done, task in zip(run_together(tasks), tasks, strict=True):
+        pd.testing.assert_frame_equal(done.result(), task(), check_exact=True)
+
+
 def _overflow(seconds, params, seeds):
     settings = healthy_like(params), params
     return observe(CHAIN, settings, hold(seconds), seeds, measures(["overflow"]))
