@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from motorloops.experiments.inference.estimator import PACKAGED, Estimator, read_estimator
+from motorloops.experiments.inference.posterior import INFORMATION_RATIO
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "inference.md"
 BEGIN, END = "<!-- calibration: made by `make docs` -->", "<!-- end of calibration -->"
@@ -64,11 +65,18 @@ def _facts(estimator: Estimator) -> Iterator[str]:
         f"measures, at most {max(alarms.values()):.1%} with one test or a random fifth of the "
         "measures."
     )
+    yield (
+        f"    Second tests told {told[INFORMATION_RATIO]:.0%} of what the linear model expected."
+    )
     if "nodes" in told:
-        own = told["nodes"]
+        own = told["nodes"][-1]
+        fewer = ", ".join(
+            f"{one['first_5']:.1%} with {one['trials']}" for one in told["nodes"][:-1]
+        )
         yield (
-            f"    A single lost node is first in {own['first']:.1%} of {own['runs']} points, among "
-            f"the first five of {own['nodes']} in {own['first_5']:.1%}, its population is right in "
+            f"    A single lost node is first in {own['first']:.1%} of {own['runs']} points with "
+            f"the mean of {own['trials']} trials, among the first five of "
+            f"{own['nodes']} in {own['first_5']:.1%} ({fewer}), its population is right in "
             f"{own['population']:.1%}."
         )
 

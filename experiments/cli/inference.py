@@ -138,6 +138,7 @@ def train(options: Namespace) -> str:
         whole_number("--seed", options.seed, 0, MOST_SEED),
         whole_number("--epochs", options.epochs, 1, MOST_EPOCHS),
         nodes=not options.no_nodes,
+        further=not options.no_further_tests,
     )
     estimator = train_folder(
         plan, Path(options.out), resume=options.resume, log=log, progress=_progress,
@@ -180,11 +181,12 @@ def training_text(estimator: Estimator, folder: Path) -> str:
         own = told["other_weights"]
         lines += [f"all tests, on {own['runs']} points with other weights", *_accuracy_lines(own)]
     if "nodes" in told:
-        own = told["nodes"]
-        lines.append(
-            f"single nodes: first in {own['first']:.0%}, among the first five in "
-            f"{own['first_5']:.0%}, population right in {own['population']:.0%} of {own['runs']}"
-        )
+        lines += [
+            f"single nodes, mean of {own['trials']} trials: first in {own['first']:.0%}, among the "
+            f"first five in {own['first_5']:.0%}, population right in {own['population']:.0%} of "
+            f"{own['runs']}"
+            for own in told["nodes"]
+        ]
     uniform = ", ".join(f"{name} {p:.2g}" for name, p in told["sbc_p"].items())
     lines += [
         f"ranks uniform (SBC), p: {uniform}",

@@ -367,6 +367,7 @@ INFERENCE_COMMANDS = (
             Option("--seed", "N", "seed of the training", "1"),
             Option("--epochs", "N", "times that a network sees the points", "300"),
             Option("--no-nodes", None, "do not learn single nodes"),
+            Option("--no-further-tests", None, "do not learn the value of tests not in the study"),
             Option("--threads", "N", "threads of this process (default: one per core)"),
             Option("--workers", "N", "worker processes on this machine instead of threads"),
             Option("--scheduler", "ADDRESS", "address of a running Dask scheduler to use instead"),

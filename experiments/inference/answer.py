@@ -20,12 +20,14 @@ from motorloops.experiments.inference.measurements import (
     known_measure,
 )
 from motorloops.experiments.inference.posterior import (
+    INFORMATION_RATIO,
     UNLIKE,
     Draws,
     Misfit,
     chance,
     draw,
     draw_weights,
+    linear_information,
     misfit,
     reference_misfit,
     residual_spread,
@@ -37,7 +39,7 @@ from motorloops.model.params import LOSSES
 
 DRAWS = 2000
 CHECKS = 200  # draws for a check of fit
-TESTED = 300  # draws for the value of a further test
+TESTED = 150  # draws for the value of a further test
 LEVEL = 0.9  # of the intervals
 REACH = NormalDist().inv_cdf((1.0 + LEVEL) / 2.0)  # of them, in standard deviations
 CANNOT_TELL = 0.8  # share of the prior's interval from which a lever counts as not known
@@ -102,12 +104,14 @@ class NextTest:
         information: expected gain, in bits.
         shrinks: the lever whose interval is expected to shrink most, and to which share.
         minutes: of clinic time; None if it is not known.
+        accepted: whether the estimator takes its measures; if not, another has to be trained.
     """
 
     paradigm: str
     information: float
     shrinks: tuple[str, float]
     minutes: float | None
+    accepted: bool
 
 
 @dataclass(frozen=True)
@@ -181,14 +185,17 @@ def accepted_measures(estimator: Estimator) -> Known:
 
 
 def _inputs(
-    estimator: Estimator, rows: Sequence[Measurement]
+    estimator: Estimator, rows: Sequence[Measurement], trials: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(K,) values, scores and standard errors in scores; NaN for what was not measured."""
+    """(K,) values, scores and standard errors in scores; NaN for what was not measured.
+
+    The errors are at least those of the mean of some ``trials``.
+    """
     values = np.full(len(estimator.measures), np.nan)
     errors = np.zeros(len(values))
     for k, row in zip(rows_of(estimator, [_name(row) for row in rows]), rows, strict=True):
         values[k], errors[k] = row.value, row.standard_error
-    scored = estimator.score_errors(values, errors)
+    scored = estimator.score_errors(values, errors, trials)
     return values, estimator.score(values), np.where(np.isnan(values), estimator.noise, scored)
 
 
@@ -332,43 +339,68 @@ def _next_tests(
     estimator: Estimator,
     scores: np.ndarray,
     errors: np.ndarray,
+    found: Draws,
     minutes: Mapping[str, float],
     generator: np.random.Generator,
 ) -> list[NextTest]:
-    """The tests of which no measure was taken, most informative first."""
-    base = estimator.inputs(scores, errors)
-    found = draw(estimator, base[None], TESTED, generator)
-    logits, place = found.logits[0], found.combination[0]
-    weights = draw_weights(estimator, base[None], TESTED, generator)[0]
-    predicted = estimator.predict(logits, place, weights)
-    before = _uncertainty(estimator, found, base[None])[0]
-    spread = np.sqrt(_variance(estimator, found)[0])
+    """The tests of which no measure was taken, most informative first.
+
+    The value of a test that the estimator takes is how much its posterior narrows with the figures
+    that it predicts; that of a further test is the information that a linear model finds, times the
+    ratio of the two that was measured in training.
+    """
+    inputs = estimator.inputs(scores, errors)
+    weights = draw_weights(estimator, inputs[None], found.logits.shape[1], generator)[0]
+    done = {
+        name.partition(".")[0]
+        for name, score in zip(estimator.measures, scores, strict=True)
+        if not np.isnan(score)
+    }
+    values = {
+        paradigm: _narrowing(estimator, scores, errors, paradigm, found, weights, generator)
+        for paradigm in estimator.paradigms
+        if paradigm not in done
+    }
+    if estimator.further is not None:
+        ratio = estimator.calibration.get(INFORMATION_RATIO, 1.0)
+        for paradigm in estimator.further.paradigms:
+            own = linear_information(estimator, estimator.further, paradigm, found, weights)
+            values[paradigm] = own[0] * ratio, own[1]
     tests = []
-    for paradigm in estimator.paradigms:
-        own = np.array([name.partition(".")[0] == paradigm for name in estimator.measures])
-        if not np.isnan(scores[own]).all():
-            continue
-        taken, repeated = np.flatnonzero(own), estimator.least_errors
-        deviation, correlation = residual_spread(estimator, repeated, taken)
-        factor = np.linalg.cholesky(correlation + 1e-3 * np.eye(len(taken)))
-        noise = generator.standard_normal((TESTED, len(taken))) @ factor.T * deviation
-        scored = np.repeat(scores[None], TESTED, 0)
-        scored[:, taken] = np.clip(predicted[:, taken] + noise, -LARGEST_SCORE, LARGEST_SCORE)
-        inputs = estimator.inputs(scored, np.where(own, repeated, errors))
-        told = draw(estimator, inputs, TESTED, generator)
-        after = _uncertainty(estimator, told, inputs).mean()
-        later = np.sqrt(_variance(estimator, told))
-        shares = later.mean(axis=0) / spread
+    for paradigm, (bits, shares) in values.items():
         best = int(shares.argmin())
-        tests.append(
-            NextTest(
-                paradigm,
-                max(0.0, float(before - after)),
-                (estimator.levers[best].name, float(shares[best])),
-                minutes.get(paradigm),
-            )
-        )
+        shrinks = estimator.levers[best].name, float(shares[best])
+        accepted = paradigm in estimator.paradigms
+        tests.append(NextTest(paradigm, max(0.0, bits), shrinks, minutes.get(paradigm), accepted))
     return sorted(tests, key=lambda test: -test.information)
+
+
+def _narrowing(
+    estimator: Estimator,
+    scores: np.ndarray,
+    errors: np.ndarray,
+    paradigm: str,
+    found: Draws,
+    weights: np.ndarray,
+    generator: np.random.Generator,
+) -> tuple[float, np.ndarray]:
+    """By how many bits the posterior narrows with a test, and (D,) shares of present spreads."""
+    base = estimator.inputs(scores, errors)
+    own = np.array([name.partition(".")[0] == paradigm for name in estimator.measures])
+    taken, repeated = np.flatnonzero(own), estimator.least_errors
+    few = slice(0, TESTED)
+    predicted = estimator.predict(found.logits[0, few], found.combination[0, few], weights[few])
+    deviation, correlation = residual_spread(estimator, repeated, taken)
+    factor = np.linalg.cholesky(correlation + 1e-3 * np.eye(len(taken)))
+    noise = generator.standard_normal((TESTED, len(taken))) @ factor.T * deviation
+    scored = np.repeat(scores[None], TESTED, 0)
+    scored[:, taken] = np.clip(predicted[:, taken] + noise, -LARGEST_SCORE, LARGEST_SCORE)
+    inputs = estimator.inputs(scored, np.where(own, repeated, errors))
+    told = draw(estimator, inputs, TESTED, generator)
+    before = _uncertainty(estimator, found, base[None])[0]
+    after = _uncertainty(estimator, told, inputs).mean()
+    later = np.sqrt(_variance(estimator, told)).mean(axis=0)
+    return float(before - after), later / np.sqrt(_variance(estimator, found)[0])
 
 
 @checked(
@@ -414,7 +446,7 @@ def infer(
         allowed = f"the estimator is of the body {estimator.body}; give measurements of that"
         raise InputError("body", measurements.body, allowed)
     generator = np.random.Generator(np.random.Philox(seed))
-    values, scores, errors = _inputs(estimator, measurements.rows)
+    values, scores, errors = _inputs(estimator, measurements.rows, estimator.trials)
     inputs = estimator.inputs(scores, errors)
     found = draw(estimator, inputs[None], DRAWS, generator)
     drawn = estimator.from_logits(found.logits[0])
@@ -426,7 +458,8 @@ def infer(
     largest = np.bincount(drawn[:, sites].argmax(axis=1), minlength=len(sites)) if sites else []
     nodes: list[tuple[str, float]] = []
     if estimator.nodes:
-        chances = estimator.node_probabilities(inputs[None])[0]
+        _, _, sharper = _inputs(estimator, measurements.rows, estimator.node_trials)
+        chances = estimator.node_probabilities(estimator.inputs(scores, sharper)[None])[0]
         order = np.argsort(-chances)
         nodes = [(estimator.nodes[k], float(chances[k])) for k in order]
     return Answer(
@@ -439,6 +472,6 @@ def infer(
         _node_groups(estimator, [key for key, _ in nodes[:5]]),
         _fits(estimator, measurements.rows, values, seen, usual),
         float(chance(seen.ratio, beside.ratio)[0]),
-        _next_tests(estimator, scores, errors, minutes or clinic_minutes(), generator),
+        _next_tests(estimator, scores, errors, found, minutes or clinic_minutes(), generator),
         drawn,
     )  # fmt: skip

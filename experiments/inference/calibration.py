@@ -20,8 +20,11 @@ import numpy as np
 from motorloops.experiments.inference.estimator import MISSING, Estimator
 from motorloops.experiments.inference.posterior import (
     UNLIKE,
+    Draws,
     chance,
     draw,
+    draw_weights,
+    linear_information,
     log_density,
     misfit,
     reference_misfit,
@@ -34,8 +37,10 @@ if TYPE_CHECKING:
 DRAWS = 400
 LEVEL = 0.9  # of the intervals
 SHARES = tuple(k / 10 for k in range(1, 10))  # credibility levels
-WIDENINGS = tuple(1.0 + k / 50 for k in range(31))
+WIDENINGS = (0.7, 1.7)  # least and largest factor of standard deviations
+FEW_DRAWS = 100  # for regions of highest density
 REFERENCE = 200  # points that stay in the file, to judge misfits by
+PAIRED = 30  # points on which pairs of tests are compared
 FIRST = 5  # nodes that count as found
 FEW = 3  # tests of a small battery
 
@@ -152,12 +157,11 @@ def _expected_coverage(
     """Share of truths inside the region of highest density of each credibility."""
     generator = np.random.Generator(np.random.Philox(seed + 1))
     own = log_density(estimator, inputs, estimator.logits(rows.levers), rows.combination)
-    few = 100
-    drawn = draw(estimator, inputs, few, generator)
+    drawn = draw(estimator, inputs, FEW_DRAWS, generator)
     beside = np.stack(
         [
             log_density(estimator, inputs, drawn.logits[:, k], drawn.combination[:, k])
-            for k in range(few)
+            for k in range(FEW_DRAWS)
         ],
         axis=1,
     )
@@ -165,15 +169,54 @@ def _expected_coverage(
     return {f"{share:g}": round(float((credible <= share).mean()), 4) for share in SHARES}
 
 
-def node_accuracy(estimator: Estimator, rows: Rows, paradigms: tuple[str, ...]) -> dict[str, Any]:
-    """How often the lost node is first, and among the first :data:`FIRST`."""
+def information_ratio(estimator: Estimator, rows: Rows, seed: int) -> float:
+    """What a second test really tells, as a share of what a linear model expects of it.
+
+    Really told is the gain of the log posterior density at the truth.
+
+    Args:
+        estimator: trained.
+        rows: points that it was not trained on.
+        seed: of the draws.
+    """
+    generator = np.random.Generator(np.random.Philox(seed + 3))
+    rows = rows.part(slice(0, PAIRED))
+    logits = estimator.logits(rows.levers)
+    real = expected = 0.0
+    for first in estimator.paradigms:
+        alone = taken_inputs(estimator, rows, (first,))
+        before = log_density(estimator, alone, logits, rows.combination)
+        found = draw(estimator, alone, DRAWS, generator)
+        weights = draw_weights(estimator, alone, DRAWS, generator)
+        for second in (name for name in estimator.paradigms if name != first):
+            both = taken_inputs(estimator, rows, (first, second))
+            after = log_density(estimator, both, logits, rows.combination)
+            real += float((after - before).sum() / np.log(2.0))
+            for k in range(len(rows)):
+                own = Draws(found.logits[k : k + 1], found.combination[k : k + 1])
+                expected += linear_information(estimator, estimator, second, own, weights[k])[0]
+    return round(real / expected, 4) if expected > 0.0 else 1.0
+
+
+def node_accuracy(
+    estimator: Estimator, rows: Rows, paradigms: tuple[str, ...], trials: int
+) -> dict[str, Any]:
+    """How often the lost node is first, and among the first :data:`FIRST`.
+
+    Args:
+        estimator: trained.
+        rows: points that it was not trained on.
+        paradigms: whose measures are given.
+        trials: of each point, whose mean is given.
+    """
+    rows = replace(rows, values=rows.values[:, :trials])
     chances = estimator.node_probabilities(taken_inputs(estimator, rows, paradigms))
     order = np.argsort(-chances, axis=1)
     place = (order == rows.nodes[:, None]).argmax(axis=1)
     populations = np.array([key.partition("/")[0] for key in estimator.nodes])
     right = populations[order[:, 0]] == populations[rows.nodes]
     return {
-        "runs": len(rows), "nodes": len(estimator.nodes),
+        "trials": trials, "runs": len(rows), "nodes": len(estimator.nodes),
         "first": round(float((place == 0).mean()), 4),
         f"first_{FIRST}": round(float((place < FIRST).mean()), 4),
         "population": round(float(right.mean()), 4),
@@ -181,24 +224,28 @@ def node_accuracy(estimator: Estimator, rows: Rows, paradigms: tuple[str, ...]) 
 
 
 def widening_of(estimator: Estimator, rows: Rows, seed: int) -> float:
-    """The factor of standard deviations with which some points are most likely.
+    """The factor of standard deviations with which 90 % of truths are in regions that hold 90 %.
 
-    Networks that are trained to the end are too sure of points that they have not seen.
+    A mixture that is trained to the end is too sure of points that it has not seen; and the mean of
+    the summary's members is less far off than the single ones that it was trained on.
 
     Args:
         estimator: with a factor of 1.
         rows: points that it was not trained on.
-        seed: of the measures that are left out.
+        seed: of the measures that are left out, and of the draws.
     """
     whole = taken_inputs(estimator, rows, estimator.paradigms)
     inputs = np.concatenate([whole, Drawer(estimator, rows, seed).inputs()])
-    logits = np.tile(estimator.logits(rows.levers), (2, 1))
-    place = np.tile(rows.combination, 2)
-    likely = [
-        log_density(replace(estimator, widening=factor), inputs, logits, place).mean()
-        for factor in WIDENINGS
-    ]
-    return float(WIDENINGS[int(np.argmax(likely))])
+    truth = np.tile(estimator.logits(rows.levers), (2, 1))[:, None]
+    mixture = estimator.mixture(inputs, np.tile(rows.combination, 2))
+    least, most = WIDENINGS
+    while most - least > 0.01:
+        middle = (least + most) / 2.0
+        wide = replace(mixture, factors=mixture.factors / middle)
+        drawn = wide.sample(FEW_DRAWS, np.random.Generator(np.random.Philox(seed)))
+        credible = (wide.log_density(drawn) > wide.log_density(truth)).mean(axis=1)
+        least, most = (middle, most) if (credible <= LEVEL).mean() < LEVEL else (least, middle)
+    return round(most, 2)
 
 
 def node_confusion(estimator: Estimator, parts: Sequence[Rows]) -> np.ndarray:

@@ -7,10 +7,12 @@ calibration. Training needs torch; using an estimator does not.
 A measurement enters as its score, a normal quantile of its value over the training runs, times its
 precision ``1 / (1 + (se / sd)**2)``, where ``se`` is its standard error and ``sd`` the spread of
 single trials, both in scores; the precision itself enters too, and a measure that was not taken has
-precision 0. One network gives the probabilities of the places of the loss, of the sets of weights
-and of the single nodes; another gives, for each place, a mixture of normal distributions of the
-levers in logits of their ranges; a third predicts the scores from the levers. Of each there may be
-several members, trained from other seeds: their probabilities are averaged.
+precision 0. Networks give the probabilities of the places of the loss, of the sets of weights and
+of the single nodes. For each place, ``summary`` gives the posterior means of the levers; ``levers``
+reads these and the mean precision of each paradigm, and gives a mixture of normal distributions of
+the levers in logits of their ranges. ``figures`` predicts the scores from the levers. Of a network
+there may be several members, trained on other points or from other seeds: what they give is
+averaged, be it scores, probabilities or densities.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ import json
 import os
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -34,7 +36,7 @@ from motorloops.model.errors import InputError
 from motorloops.model.files import MEGABYTE, read_file
 from motorloops.model.network.build import Network, build_network
 
-FORMAT = 1
+FORMAT = 2  # in 1, the mixture read all measures
 HEADER = "header"
 LARGEST_FILE = 64 * MEGABYTE
 PACKAGED = Path(__file__).parent / "estimators"
@@ -42,7 +44,8 @@ EDGE = 1e-4  # shares of a lever's range that logits do not tell from its ends
 LARGEST_SCORE = 3.5
 MISSING = 1e3  # score of a measure that a run does not have, in a file
 ARRAYS = ("values", "scores", "noise", "residual", "confusion", "reference")  # and the networks
-NETWORKS = ("places", "weights", "levers", "figures", "nodes")
+FURTHER = "further/"  # before the names of the arrays of further tests
+NETWORKS = ("places", "weights", "summary", "levers", "figures", "nodes")
 Layers = tuple[tuple[np.ndarray, np.ndarray], ...]
 
 
@@ -107,10 +110,11 @@ def network_of(name: str) -> str:
 
 def _multilayer(layers: Layers, inputs: np.ndarray) -> np.ndarray:
     """The outputs of a network of rectified linear units; the last layer is linear."""
+    inputs = inputs.astype(layers[0][0].dtype, copy=False)
     for weight, bias in layers[:-1]:
         inputs = np.maximum(inputs @ weight.T + bias, 0.0)
     weight, bias = layers[-1]
-    return inputs @ weight.T + bias
+    return (inputs @ weight.T + bias).astype(np.float64)
 
 
 def _softmax(logits: np.ndarray) -> np.ndarray:
@@ -138,12 +142,16 @@ class Estimator:
         noise: (K,) standard deviation of single trials, in scores.
         residual: (K, K) covariance of the scores of single trials about their prediction.
         confusion: (nodes, nodes) probability of each node, on average over runs that lost another.
-        reference: (R, K) scores of runs that it was not trained on, the mean of two trials each;
+        reference: (R, K) scores of runs that it was not trained on, the mean of all trials of each;
             :data:`MISSING` where a run has no such measure.
         layers: layers of each of :data:`NETWORKS` that it has; further members of a network have
-            its name with a point and a number, as ``levers.1``.
+            its name with a point and a number, as ``summary.1``.
         components: number of normal distributions in the mixture of a member.
         widening: factor of their standard deviations, chosen on points that it was not trained on.
+        trials: number of trials of a training point; more tell it no more about the levers.
+        node_trials: the same for single nodes.
+        further: predicts the measures of further tests, whose value it is asked for; it has the
+            network ``figures`` alone.
 
     Examples:
         >>> estimator = packaged_estimator("arm")
@@ -170,6 +178,9 @@ class Estimator:
     layers: Mapping[str, Layers]
     components: int
     widening: float = 1.0
+    trials: int = 2
+    node_trials: int = 2
+    further: Estimator | None = None
 
     # Measures and levers.
 
@@ -199,13 +210,13 @@ class Estimator:
 
     @property
     def least_errors(self) -> np.ndarray:
-        """(K,) standard errors of the mean of two trials, in scores: the least that it knows."""
-        return self.noise / np.sqrt(2.0)
+        """(K,) standard errors of the mean of all trials of a training point, in scores."""
+        return self.noise / np.sqrt(self.trials)
 
-    def score_errors(self, values: np.ndarray, errors: np.ndarray) -> np.ndarray:
-        """(..., K) standard errors in scores; at least those of the mean of two trials."""
+    def score_errors(self, values: np.ndarray, errors: np.ndarray, trials: int) -> np.ndarray:
+        """(..., K) standard errors in scores; at least those of the mean of some trials."""
         wide = self.score(values + errors) - self.score(values - errors)
-        return np.maximum(wide / 2.0, self.least_errors)
+        return np.maximum(wide / 2.0, self.noise / np.sqrt(trials))
 
     def inputs(self, scores: np.ndarray, errors: np.ndarray) -> np.ndarray:
         """(..., 2 K) what the networks read.
@@ -229,6 +240,11 @@ class Estimator:
         low, high = self._range
         return low + (high - low) / (1.0 + np.exp(-logits))
 
+    def standardized(self, levers: np.ndarray) -> np.ndarray:
+        """(..., D) lever values about the middle of the prior, in its standard deviations."""
+        low, high = self._range
+        return ((levers - low) / (high - low) - 0.5) * np.sqrt(12.0)
+
     @property
     def _range(self) -> tuple[np.ndarray, np.ndarray]:
         low, high = zip(*((lever.low, lever.high) for lever in self.levers), strict=True)
@@ -236,13 +252,12 @@ class Estimator:
 
     # The networks.
 
+    def _members(self, network: str) -> list[Layers]:
+        return [layers for name, layers in self.layers.items() if network_of(name) == network]
+
     def _outputs(self, network: str, inputs: np.ndarray) -> list[np.ndarray]:
         """What each member of a network gives."""
-        return [
-            _multilayer(layers, inputs)
-            for name, layers in self.layers.items()
-            if network_of(name) == network
-        ]
+        return [_multilayer(layers, inputs) for layers in self._members(network)]
 
     def _probabilities(self, network: str, inputs: np.ndarray) -> np.ndarray:
         return np.mean([_softmax(logits) for logits in self._outputs(network, inputs)], axis=0)
@@ -286,6 +301,31 @@ class Estimator:
             columns.append(known * (weights >= 0)[:, None])
         return np.concatenate([np.zeros((len(combination), 0)), *columns], axis=1)
 
+    @cached_property
+    def _of_paradigm(self) -> np.ndarray:
+        """(K, paradigms) shares of each measure in the mean over its paradigm."""
+        names = np.array([name.partition(".")[0] for name in self.measures])
+        own = names[:, None] == np.array(self.paradigms)
+        return own / own.sum(axis=0)
+
+    def summarized(self, given: np.ndarray, members: np.ndarray | None = None) -> np.ndarray:
+        """(B, D + paradigms + names) what the mixture reads.
+
+        Args:
+            given: (B, 2 K + names) measures, and the place and the weights beside them.
+            members: (B,) the member of the summary that is asked for each; the mean of all if None.
+        """
+        count = len(self.measures)
+        if members is None:
+            means = np.mean(self._outputs("summary", given), axis=0)
+        else:
+            means = np.empty((len(given), len(self.levers)))
+            for member, layers in enumerate(self._members("summary")):
+                own = members == member
+                means[own] = _multilayer(layers, given[own])
+        precision = given[:, count : 2 * count] @ self._of_paradigm
+        return np.concatenate([means, precision, given[:, 2 * count :]], axis=1)
+
     def mixture(
         self, inputs: np.ndarray, combination: np.ndarray, weights: np.ndarray | None = None
     ) -> Mixture:
@@ -297,12 +337,11 @@ class Estimator:
             weights: (B,) index of the set of weights, -1 where it is unknown; unknown if None.
         """
         unknown = np.full(len(inputs), -1)
-        given = self.one_hot(combination, unknown if weights is None else weights)
-        members = self._outputs("levers", np.concatenate([inputs, given], axis=1))
-        parts = [self._mixture_of(found) for found in members]
-        log_weights = np.concatenate([part.log_weights for part in parts], axis=1)
+        place = self.one_hot(combination, unknown if weights is None else weights)
+        read = self.summarized(np.concatenate([inputs, place], axis=1))
+        parts = [self._mixture_of(found) for found in self._outputs("levers", read)]
         return Mixture(
-            log_weights - np.log(len(parts)),
+            np.concatenate([part.log_weights for part in parts], axis=1) - np.log(len(parts)),
             np.concatenate([part.means for part in parts], axis=1),
             np.concatenate([part.factors for part in parts], axis=1),
         )
@@ -358,8 +397,16 @@ def _header(estimator: Estimator) -> dict[str, Any]:
         "calibration": dict(estimator.calibration),
         "components": estimator.components,
         "widening": estimator.widening,
+        "trials": estimator.trials,
+        "node_trials": estimator.node_trials,
         "depths": {name: len(layers) for name, layers in estimator.layers.items()},
-    }
+        "further": None if estimator.further is None else {
+            "measures": list(estimator.further.measures),
+            "units": list(estimator.further.units),
+            "depth": len(estimator.further.layers["figures"]),
+            "trials": estimator.further.trials,
+        },
+    }  # fmt: skip
 
 
 def _arrays(estimator: Estimator) -> dict[str, np.ndarray]:
@@ -367,6 +414,9 @@ def _arrays(estimator: Estimator) -> dict[str, np.ndarray]:
     for name, layers in estimator.layers.items():
         for k, (weight, bias) in enumerate(layers):
             arrays |= {f"{name}.{k}.weight": weight, f"{name}.{k}.bias": bias}
+    if estimator.further is not None:
+        own = _arrays(estimator.further)
+        arrays |= {f"{FURTHER}{name}": own[name] for name in own if own[name].size}
     return {name: np.ascontiguousarray(array, np.float32) for name, array in arrays.items()}
 
 
@@ -403,10 +453,15 @@ def _shapes(header: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     count, size, parts = len(header["measures"]), len(header["levers"]), header["components"]
     names = sum(len(place[1]) for place in header["places"]) + len(header["weights"])
     places = int(np.prod([len(place[1]) for place in header["places"]], dtype=int))
+    paradigms = len({name.partition(".")[0] for name in header["measures"]})
     ends = {
         "places": (2 * count, places),
         "weights": (2 * count, len(header["weights"])),
-        "levers": (2 * count + names, parts * (1 + 2 * size + size * (size - 1) // 2)),
+        "summary": (2 * count + names, size),
+        "levers": (
+            size + paradigms + names,
+            parts * (1 + 2 * size + size * (size - 1) // 2),
+        ),
         "figures": (size + names, count),
         "nodes": (2 * count, len(header["nodes"])),
     }
@@ -414,17 +469,28 @@ def _shapes(header: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
         "values": (count, -1), "scores": (-1,), "noise": (count,), "residual": (count, count),
         "confusion": (len(header["nodes"]),) * 2, "reference": (-1, count),
     }  # fmt: skip
-    needed = {"levers", "figures"}
+    needed = {"summary", "levers", "figures"}
     needed |= {name for name in ("places", "weights", "nodes") if header[name]}
     if {network_of(name) for name in header["depths"]} != needed:
         raise ValueError("its networks are not those of its header")
-    for name, depth in header["depths"].items():
+    if header["further"]:
+        more = len(header["further"]["measures"])
+        ends[f"{FURTHER}figures"] = (size + names, more)
+        own = {"values": (more, -1), "scores": (-1,), "noise": (more,), "residual": (more, more)}
+        shapes |= {f"{FURTHER}{name}": shape for name, shape in own.items()}
+    for name, depth in _depths(header).items():
         first, last = ends[network_of(name)]
         for k in range(depth):
-            own = last if k == depth - 1 else -1
-            shapes[f"{name}.{k}.weight"] = (own, first if k == 0 else -1)
-            shapes[f"{name}.{k}.bias"] = (own,)
+            outputs = last if k == depth - 1 else -1
+            shapes[f"{name}.{k}.weight"] = (outputs, first if k == 0 else -1)
+            shapes[f"{name}.{k}.bias"] = (outputs,)
     return shapes
+
+
+def _depths(header: Mapping[str, Any]) -> dict[str, int]:
+    """The number of layers of each network."""
+    further = header["further"]
+    return header["depths"] | ({f"{FURTHER}figures": further["depth"]} if further else {})
 
 
 def _check_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
@@ -440,13 +506,17 @@ def _check_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -
             raise ValueError(f"its array {name} has another form than its header says")
         if not np.isfinite(array).all():
             raise ValueError(f"its array {name} is not finite")
-    for name, depth in header["depths"].items():
+    for name, depth in _depths(header).items():
         for k in range(1, depth):
             given, taken = arrays[f"{name}.{k - 1}.bias"], arrays[f"{name}.{k}.weight"]
             if taken.shape[1] != len(given):
                 raise ValueError(f"its layers {name} do not follow each other")
-    if arrays["values"].shape[1] != len(arrays["scores"]):
-        raise ValueError("its arrays values and scores differ in length")
+    trials = [header["trials"], header["node_trials"]]
+    if min(trials + ([header["further"]["trials"]] if header["further"] else [])) < 1:
+        raise ValueError("its number of trials is not positive")
+    for prefix in ("", FURTHER) if header["further"] else ("",):
+        if arrays[f"{prefix}values"].shape[1] != len(arrays[f"{prefix}scores"]):
+            raise ValueError("its arrays values and scores differ in length")
     if _digest(arrays) != header["arrays"]:
         raise ValueError("its arrays were changed")
 
@@ -500,11 +570,14 @@ def read_estimator(path: str | os.PathLike[str]) -> Estimator:
 
 def _assembled(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Estimator:
     wide = {name: array.astype(np.float64) for name, array in arrays.items()}
-    layers = {
-        name: tuple((wide[f"{name}.{k}.weight"], wide[f"{name}.{k}.bias"]) for k in range(depth))
-        for name, depth in header["depths"].items()
+    layers: dict[str, Layers] = {
+        name: tuple(
+            (arrays[f"{name}.{k}.weight"], arrays[f"{name}.{k}.bias"]) for k in range(depth)
+        )
+        for name, depth in _depths(header).items()
     }
-    return Estimator(
+    predicting = layers.pop(f"{FURTHER}figures", ())
+    found = Estimator(
         header["body"], header["network"],
         tuple(LeverPrior(*lever) for lever in header["levers"]),
         tuple(PlacePrior(name, tuple(n), tuple(p)) for name, n, p in header["places"]),
@@ -512,7 +585,19 @@ def _assembled(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> E
         tuple(header["nodes"]), header["training"], header["calibration"],
         wide["values"], wide["scores"], wide["noise"], wide["residual"], wide["confusion"],
         wide["reference"], layers, header["components"], float(header["widening"]),
+        int(header["trials"]), int(header["node_trials"]),
     )  # fmt: skip
+    own = header["further"]
+    if not own:
+        return found
+    further = replace(
+        found, measures=tuple(own["measures"]), units=tuple(own["units"]), nodes=(), training={},
+        calibration={}, layers={"figures": predicting}, trials=int(own["trials"]),
+        values=wide[f"{FURTHER}values"], scores=wide[f"{FURTHER}scores"],
+        noise=wide[f"{FURTHER}noise"], residual=wide[f"{FURTHER}residual"],
+        confusion=np.zeros((0, 0)), reference=np.zeros((0, len(own["measures"]))),
+    )  # fmt: skip
+    return replace(found, further=further)
 
 
 @checked(body=TEXT)

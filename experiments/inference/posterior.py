@@ -8,6 +8,7 @@ import numpy as np
 
 from motorloops.experiments.inference.estimator import LARGEST_SCORE, MISSING, Estimator
 
+INFORMATION_RATIO = "information_ratio"  # in the calibration
 UNLIKE = 0.01  # probability of a worse misfit below which measurements are unlike the model
 CHECKS = 12  # draws for a check of fit, of each of many
 ROWS = 2000  # conditions of the mixture network at a time
@@ -171,3 +172,41 @@ def reference_misfit(
     seen = np.where(estimator.reference < MISSING, estimator.reference + noise, np.nan)
     limited = np.clip(seen, -LARGEST_SCORE, LARGEST_SCORE)
     return misfit(estimator, np.where(np.isnan(scores), np.nan, limited), errors, generator)
+
+
+def linear_information(
+    estimator: Estimator, model: Estimator, paradigm: str, found: Draws, weights: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """What the figures of a test tell of levers and places, as if all were normally distributed.
+
+    Of the predicted figures, the part that is linear in the levers' logits and the places is told.
+    The rest, which is due to weights and curvature, is noise as that of the trials is.
+
+    Args:
+        estimator: with the levers and places.
+        model: that predicts the figures: the estimator, or that of further tests.
+        paradigm: name of the test.
+        found: N draws from one posterior.
+        weights: (N,) sets of weights of the draws.
+
+    Returns:
+        The mutual information in bits, and the (D,) standard deviations that the test would leave
+        of the levers, as shares of the present ones.
+    """
+    logits, place = found.logits[0], found.combination[0]
+    count = len(logits)
+    taken = np.array([name.partition(".")[0] == paradigm for name in model.measures])
+    predicted = model.predict(logits, place, weights)[:, taken]
+    deviation, correlation = residual_spread(model, model.least_errors, np.flatnonzero(taken))
+    noise = (correlation + 1e-3 * np.eye(len(deviation))) * np.outer(deviation, deviation)
+    names = estimator.one_hot(place, np.full(count, -1))
+    given = np.concatenate([np.ones((count, 1)), logits, names], axis=1)
+    told = given @ np.linalg.lstsq(given, predicted, rcond=None)[0]
+    apart, rest = told - told.mean(axis=0), predicted - told
+    unseen = rest.T @ rest / count + noise
+    whole = apart.T @ apart / count + unseen
+    bits = (np.linalg.slogdet(whole)[1] - np.linalg.slogdet(unseen)[1]) / np.log(4.0)
+    levers = estimator.from_logits(logits)
+    shared = (levers - levers.mean(axis=0)).T @ apart / count
+    less = np.einsum("ij,ji->i", shared, np.linalg.solve(whole, shared.T))
+    return float(bits), np.sqrt(np.maximum(1.0 - less / levers.var(axis=0), 0.0))

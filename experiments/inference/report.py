@@ -74,6 +74,13 @@ def _lever_sentences(answer: Answer) -> Iterator[str]:
             f"Hard to tell apart: {name_of(one)} and {name_of(other)}. More of the one with less "
             "of the other gives the same measurements."
         )
+    others = answer.estimator.calibration.get("other_weights")
+    if others:
+        held = sorted(lever["coverage"] for lever in others["levers"].values())
+        yield (
+            "On networks whose weights the estimator has not seen, the 90 % intervals hold the "
+            f"truth in {percent(held[0])} to {percent(held[-1])} of runs."
+        )
 
 
 def _lever_table(answer: Answer) -> pd.DataFrame:
@@ -268,11 +275,17 @@ def _next_section(answer: Answer) -> Section:
         "its present spread.",
         "Minutes in the clinic are assumed; give your own with --minutes.",
     )
+    others = [test for test in tests if not test.accepted]
+    if others:
+        sentences += (
+            "To use the figures of a test that is not accepted yet, train an estimator on it.",
+        )
     rows = {
         in_words(test.paradigm): {
             "bits": test.information, "narrows": name_of(test.shrinks[0]),
             "to share": test.shrinks[1], "minutes": test.minutes,
             "bits an hour": 60.0 * test.information / test.minutes if test.minutes else None,
+            **({"accepted": "yes" if test.accepted else "no"} if others else {}),
         }
         for test in tests
     }  # fmt: skip
@@ -353,6 +366,7 @@ def answer_as_dict(answer: Answer) -> dict[str, Any]:
             {
                 "paradigm": test.paradigm, "bits": test.information, "minutes": test.minutes,
                 "narrows": test.shrinks[0], "to_share": test.shrinks[1],
+                "accepted": test.accepted,
             }
             for test in answer.next_tests
         ],

@@ -1,8 +1,9 @@
 """Train an estimator for a study, step by step, so that a stopped training goes on.
 
-The folder holds three sweeps of the study: ``levers``, ``nodes`` (one node lost, whole, in place of
-the levers) and ``other_weights`` (packaged sets that the study does not name); a file for each
-trained network in ``networks``; and at last ``estimator.npz``. A finished step is not repeated.
+The folder holds four sweeps of the study: ``levers``, ``nodes`` (one node lost, whole, in place of
+the levers), ``further_tests`` (paradigms that a clinic can do besides those of the study) and
+``other_weights`` (packaged sets that the study does not name); a file for each trained network in
+``networks``; and at last ``estimator.npz``. A finished step is not repeated.
 """
 
 # pyright: reportMissingImports=false
@@ -16,7 +17,7 @@ import json
 import tomllib
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -27,19 +28,24 @@ import numpy as np
 
 from motorloops.experiments.files import replacing
 from motorloops.experiments.fitted_sets import PREFIX, fitted_sets, sets_digest
+from motorloops.experiments.inference.answer import clinic_minutes
 from motorloops.experiments.inference.estimator import Estimator, Layers, estimator_bytes
+from motorloops.experiments.inference.posterior import INFORMATION_RATIO
 from motorloops.experiments.inference.training import (
     Log,
     Made,
     Rows,
     blank_estimator,
+    folds,
     kept_measures,
+    mean_of_trials,
     prior_of,
     read_rows,
     residual_covariance,
     train_classifier,
     train_figures,
     train_levers,
+    train_summary,
 )
 from motorloops.experiments.sweeps.planning import planned
 from motorloops.experiments.sweeps.results import Results
@@ -50,9 +56,13 @@ from motorloops.model.errors import InputError
 
 HELD_OUT = 1000  # points of a large study that no network sees; of a small one, a fifth
 VALIDATION = 500  # points by which the best epoch is chosen; of a small one, a tenth
-POINTS_PER_NODE = 16
-EPOCHS = 300
-MEMBERS = {"levers": 2}  # of a network, trained from other seeds; of the others, one
+POINTS_PER_NODE = 12
+FURTHER_POINTS = 600  # of the sweep of further tests, whose value alone is learnt
+FURTHER_MEASURES = 12  # of each further test
+FURTHER_EPOCHS = 5  # times those of other networks, as there are fewer points
+TRIALS_PER_NODE = 4  # the mean of more trials tells single nodes apart better
+EPOCHS = 200
+MEMBERS = {"summary": 5, "levers": 3, "nodes": 3}  # of a network; of the others, one
 
 
 @dataclass(frozen=True)
@@ -64,16 +74,18 @@ class Plan:
         seed: of initial weights, draws and splits.
         epochs: times that a network sees the training points.
         nodes: whether single nodes are learnt too.
+        further: whether the value of further tests is learnt too.
     """
 
     study: Study
     seed: int = 1
     epochs: int = EPOCHS
     nodes: bool = True
+    further: bool = True
 
 
 def studies_of(plan: Plan) -> dict[str, Study]:
-    """The studies of the three sweeps, by name; without those that the plan does not need."""
+    """The studies of the sweeps, by name; without those that the plan does not need."""
     study = plan.study
     prior = prior_of(study)
     studies = {"levers": study}
@@ -81,20 +93,53 @@ def studies_of(plan: Plan) -> dict[str, Study]:
         keys = study.network().node_keys
         axes: dict[str, Any] = {LESION: {"categories": list(keys)}}
         axes |= {WEIGHTS: {"categories": list(prior.weights)}} if prior.weights else {}
-        studies["nodes"] = _changed(study, "nodes", axes, POINTS_PER_NODE * len(keys))
+        trials = max(TRIALS_PER_NODE, study.seeds.count)
+        studies["nodes"] = _changed(study, "nodes", axes, POINTS_PER_NODE * len(keys), trials)
+    axes = tomllib.loads(as_toml(study))["design"]["axes"]
+    tests = _further_tests(study) if plan.further else []
+    if tests:
+        count = min(FURTHER_POINTS, study.design.samples)
+        trials = study.seeds.count
+        studies["further_tests"] = _changed(study, "further tests", axes, count, trials, tests)
     packaged = [f"{PREFIX}{number}" for number in range(len(fitted_sets()))]
     others = [name for name in packaged if name not in prior.weights]
     if prior.weights and others:
-        table = tomllib.loads(as_toml(study))["design"]["axes"]
-        axes = {**table, WEIGHTS: {"categories": others}}
+        axes = {**axes, WEIGHTS: {"categories": others}}
         count = min(HELD_OUT, study.design.samples)
-        studies["other_weights"] = _changed(study, "other weights", axes, count)
+        trials = study.seeds.count
+        studies["other_weights"] = _changed(study, "other weights", axes, count, trials)
     return studies
 
 
-def _changed(study: Study, name: str, axes: Mapping[str, Any], samples: int) -> Study:
+def _further_tests(study: Study) -> list[str]:
+    """The paradigms that can be done on a person, and on the study's body, besides its own."""
+    axes = tomllib.loads(as_toml(study))["design"]["axes"]
+    tests = []
+    for name in clinic_minutes():
+        if name not in study.paradigms:
+            own = _changed(study, name, axes, study.design.samples, study.seeds.count, [name])
+            try:
+                planned(own)
+            except InputError:  # a paradigm that the body, or the levers, cannot have
+                continue
+            tests.append(name)
+    return tests
+
+
+def _changed(
+    study: Study,
+    name: str,
+    axes: Mapping[str, Any],
+    samples: int,
+    trials: int,
+    paradigms: Sequence[str] | None = None,
+) -> Study:
     table = tomllib.loads(as_toml(study))
     table["name"] = f"{study.name}, {name}"
+    table["seeds"] = {**table["seeds"], "count": trials}
+    if paradigms is not None:
+        table["paradigms"] = list(paradigms)
+        table.pop("columns", None)  # those of the study's own paradigms
     table["design"] = {**table["design"], "axes": dict(axes), "samples": samples}
     return check_study(table, Path(f"{study.name}.toml"))
 
@@ -153,6 +198,7 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
         accuracy,
         best_battery,
         false_alarms,
+        information_ratio,
         node_accuracy,
         node_confusion,
         posterior_tests,
@@ -167,6 +213,7 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
     rows = {
         name: read_rows(results, prior, nodes if name == "nodes" else ())
         for name, results in sweeps.items()
+        if name != "further_tests"
     }
     own = _split(rows["levers"], plan.seed)[0]
     estimator = blank_estimator(prior, own, study.body, network.digest, nodes)
@@ -178,10 +225,15 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
     estimator, losses = _with_networks(estimator, plan, folder, (train, chosen), cut, hashes, log)
     estimator = dataclasses.replace(
         estimator,
+        trials=kept["levers"].values.shape[1],
+        node_trials=kept["nodes"].values.shape[1] if cut is not None else 1,
         residual=residual_covariance(estimator, held),
         reference=reference_scores(estimator, held),
         widening=widening_of(estimator, chosen, plan.seed),
     )
+    if "further_tests" in sweeps:
+        further = _further(estimator, plan, folder, sweeps["further_tests"], log)
+        estimator = dataclasses.replace(estimator, further=further)
     if cut is not None:
         estimator = dataclasses.replace(estimator, confusion=node_confusion(estimator, cut[1:]))
 
@@ -201,11 +253,15 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
     record |= {
         **posterior_tests(estimator, held, seed),
         "false_alarms": false_alarms(estimator, held.part(slice(judged, None)), seed),
+        INFORMATION_RATIO: information_ratio(estimator, held, seed),
     }
     if others is not None:
         record["other_weights"] = accuracy(estimator, others, estimator.paradigms, seed)
     if cut is not None:
-        record["nodes"] = node_accuracy(estimator, cut[2], estimator.paradigms)
+        counts = sorted({min(own, estimator.node_trials) for own in (1, 2, estimator.node_trials)})
+        record["nodes"] = [
+            node_accuracy(estimator, cut[2], estimator.paradigms, count) for count in counts
+        ]
     made_by = {
         "study": study.name, "digest": study.digest, "points": len(rows["levers"]),
         "trials": rows["levers"].values.shape[1], "sweeps": hashes, "weights": sets_digest(),
@@ -227,36 +283,88 @@ def _with_networks(
     log: Log,
 ) -> tuple[Estimator, dict[str, float]]:
     """The estimator with its networks, trained or taken from the folder; and their losses."""
-    makers: dict[str, Callable[[int, int, Log], Made]] = {
-        "levers": partial(train_levers, estimator, rows),
-        "figures": partial(train_figures, estimator, rows),
-    }
-    for target, wanted in (("places", estimator.places), ("weights", estimator.weights)):
-        if wanted:
-            makers[target] = partial(train_classifier, estimator, rows, target)
-    if cut is not None:
-        makers["nodes"] = partial(train_classifier, estimator, cut[:2], "nodes")
+    train, chosen = rows
+    left_out = folds(train, MEMBERS["summary"], plan.seed)
     layers: dict[str, Layers] = {}
     losses: dict[str, float] = {}
-    for network, train in makers.items():
-        for member in range(MEMBERS.get(network, 1)):
-            name = f"{network}.{member}" if member else network
-            seed = plan.seed + 1000 * member
-            data = hashes["nodes" if network == "nodes" else "levers"]
-            key = [data, seed, plan.epochs, _libraries(), list(estimator.measures)]
-            identity = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
-            path = _file(folder, name)
-            made = _stored(path, identity)
-            if made is None:
-                made = train(seed, plan.epochs, lambda line, name=name: log(f"{name}: {line}"))
-                _store(path, identity, made)
-            layers[name], losses[name] = _rounded(made[0]), round(made[1], 4)
+
+    def add(network: str, make: Callable[[int, int, Log], Made], member: int = 0) -> None:
+        name = f"{network}.{member}" if member else network
+        seed = plan.seed + 1000 * member
+        data = hashes["nodes" if network == "nodes" else "levers"]
+        parts = MEMBERS["summary"]
+        key = [data, seed, plan.epochs, parts, _libraries(), list(estimator.measures)]
+        own = partial(make, seed, plan.epochs, lambda line: log(f"{name}: {line}"))
+        layers[name], losses[name] = _trained(folder, name, key, own)
+
+    for member in range(MEMBERS["summary"]):
+        seen = train.part(left_out != member)
+        add("summary", partial(train_summary, estimator, (seen, chosen)), member)
+    told = dataclasses.replace(estimator, layers=dict(layers))
+    for member in range(MEMBERS["levers"]):
+        add("levers", partial(train_levers, told, rows, left_out), member)
+    add("figures", partial(train_figures, estimator, rows))
+    for target, wanted in (("places", estimator.places), ("weights", estimator.weights)):
+        if wanted:
+            add(target, partial(train_classifier, estimator, rows, target))
+    if cut is not None:
+        for member in range(MEMBERS["nodes"]):
+            add("nodes", partial(train_classifier, estimator, cut[:2], "nodes"), member)
     return dataclasses.replace(estimator, layers=layers), losses
 
 
-def _rounded(layers: Layers) -> Layers:
-    """Layers in half precision, which makes the file half as large."""
-    return tuple((w.astype(np.float16).astype(w.dtype), b) for w, b in layers)
+def _further(
+    estimator: Estimator, plan: Plan, folder: Path, results: Results, log: Log
+) -> Estimator:
+    """What predicts the scores of further tests: an estimator of their measures, and no more.
+
+    Of each paradigm those :data:`FURTHER_MEASURES` are taken that tell the points apart best.
+    """
+    prior = prior_of(results.study)
+    rows = read_rows(results, prior)
+    every = blank_estimator(prior, rows, estimator.body, estimator.network, ())
+    rows = kept_measures(every, rows, prior.measures)
+    means, _ = mean_of_trials(every, rows)
+    apart = np.nanvar(means, axis=0) / every.noise**2
+    names = np.array([name.partition(".")[0] for name in every.measures])
+    best = np.sort(np.concatenate([
+        own[np.argsort(-apart[own])[:FURTHER_MEASURES]]
+        for own in (np.flatnonzero(names == paradigm) for paradigm in every.paradigms)
+    ]))  # fmt: skip
+    few = dataclasses.replace(
+        every,
+        measures=tuple(every.measures[k] for k in best), units=tuple(every.units[k] for k in best),
+        values=every.values[best], noise=every.noise[best],
+        trials=rows.values.shape[1],
+    )  # fmt: skip
+    train, chosen, held = _split(kept_measures(few, rows, every.measures), plan.seed)
+    epochs = plan.epochs * FURTHER_EPOCHS
+    data = str(results.folder.record()["hash"])
+    key = [data, plan.seed, epochs, _libraries(), list(few.measures)]
+    make = partial(
+        train_figures, few, (train, chosen), plan.seed, epochs,
+        lambda line: log(f"further tests: {line}"),
+    )  # fmt: skip
+    layers, _ = _trained(folder, "further", key, make)
+    few = dataclasses.replace(few, layers={"figures": layers})
+    return dataclasses.replace(few, residual=residual_covariance(few, held))
+
+
+def _trained(
+    folder: Path, name: str, key: Sequence[Any], make: Callable[[], Made]
+) -> tuple[Layers, float]:
+    """A network and its loss: trained, or taken from the folder if it was trained alike."""
+    identity = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
+    path = _file(folder, name)
+    made = _stored(path, identity)
+    if made is None:
+        made = make()
+        _store(path, identity, made)
+    # Layers in half precision make the file half as large.
+    halves = tuple(
+        (w.astype(np.float16).astype(np.float64), b.astype(np.float64)) for w, b in made[0]
+    )
+    return halves, round(made[1], 4)
 
 
 def _libraries() -> dict[str, str]:
@@ -307,10 +415,11 @@ def train_folder(
         RuntimeError: for what the machine does wrong; the training can be resumed.
     """
     plan = dataclasses.replace(plan, study=planned(plan.study))
-    studies = studies_of(plan)
+    prior_of(plan.study)
     check_libraries()
     if not resume and folder.exists() and any(folder.iterdir()):
         raise InputError("--out", str(folder), "give a new folder, or --resume to go on with it")
+    studies = studies_of(plan)
     sweeps = {}
     for name, study in studies.items():
         told: list[Callable[[int], None]] = []

@@ -311,9 +311,12 @@ def _next(answer: Answer) -> list[solara.Element]:
             if minutes is None
             else translate("explain.minutes", bits=bits, minutes=f"{minutes:g}")
         )
-        rows.append((PARADIGMS[test.paradigm].title, test.information / most, text))
-    told = tag("p", next_sentence(answer))
-    return [_part(translate("explain.next"), told, _shares(rows))]
+        title = PARADIGMS[test.paradigm].title + ("" if test.accepted else "\u00a0*")
+        rows.append((title, test.information / most, text))
+    told = [tag("p", next_sentence(answer)), _shares(rows), tag("p", translate("explain.assumed"))]
+    if not all(test.accepted for test in answer.next_tests):
+        told.append(tag("p", translate("explain.next_other")))
+    return [_part(translate("explain.next"), *told)]
 
 
 def _parts(answer: Answer) -> list[solara.Element]:

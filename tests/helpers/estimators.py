@@ -1,5 +1,6 @@
 """A small estimator without training: its networks are given, so that answers are known."""
 
+import dataclasses
 import itertools
 
 import numpy as np
@@ -49,8 +50,10 @@ def estimator(**changes):
         "places": layers(own, 2 * count, 5, 2),
         "weights": layers(own, 2 * count, 5, 2),
         "nodes": layers(own, 2 * count, 5, len(NODES)),
-        "levers": layers(own, 2 * count + names, 6, COMPONENTS * (1 + 2 * size + 1)),
+        "levers": layers(own, size + 2 + names, 6, COMPONENTS * (1 + 2 * size + 1)),
         "figures": layers(own, size + names, 6, count),
+        "summary": layers(own, 2 * count + names, 7, size),
+        "summary.1": layers(own, 2 * count + names, 7, size),
     }
     whole = {
         "body": "arm", "network": build_network("arm").digest, "levers": LEVERS, "places": PLACES,
@@ -62,3 +65,15 @@ def estimator(**changes):
         "layers": networks, "components": COMPONENTS, "widening": 1.1,
     }  # fmt: skip
     return Estimator(**{**whole, **changes})
+
+
+def silent_period(slope, noise):
+    """A further test: its one measure is the first lever's logit times a slope, plus noise."""
+    weight = np.zeros((2, 6))
+    weight[:, 0] = slope, -slope  # one unit for each sign, as units are rectified
+    layers = ((weight, np.zeros(2)), (np.array([[1.0, -1.0]]), np.zeros(1)))
+    return dataclasses.replace(
+        estimator(), measures=("silent_period.duration",), units=("ms",), nodes=(), training={},
+        values=KNOTS[:1], noise=np.full(1, noise), residual=np.full((1, 1), noise**2),
+        confusion=np.zeros((0, 0)), reference=np.zeros((0, 1)), layers={"figures": layers},
+    )  # fmt: skip

@@ -41,6 +41,7 @@ STUDY = {
 def few():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(steps, "POINTS_PER_NODE", 4)
+        patch.setattr(steps, "FURTHER_POINTS", 20)
         yield patch
 
 
@@ -67,15 +68,23 @@ def test_the_file_answers(trained):
     assert found.training["seed"] == 1
     assert set(found.calibration) == {
         "batteries", "three", "sbc_p", "expected_coverage", "tarp", "false_alarms", "other_weights",
-        "nodes",
+        "nodes", "information_ratio",
     }  # fmt: skip
     assert found.calibration["three"]["paradigms"] == list(found.paradigms)
-    assert {"levers", "levers.1", "nodes"} <= set(found.layers)
+    assert {"summary", "summary.4", "levers", "nodes", "nodes.2"} <= set(found.layers)
+    assert (found.trials, found.node_trials) == (2, 4)
+    assert found.further is not None
+    assert {"silent_period", "sensory_trick"} <= set(found.further.paradigms)
+    assert not set(found.further.paradigms) & set(found.paradigms)
     known = accepted_measures(found)("chain:2", "ballistic")
     name, entry = next(iter(known.items()))
     value = float(found.values[found.measures.index(f"ballistic.{name}"), 30])
     rows = (Measurement("ballistic", name, value, 0.0, 3, entry.unit),)
     answer = infer(Measurements("chain:2", rows), found)
+    assert {test.paradigm for test in answer.next_tests} == {
+        "hold_and_release",
+        *found.further.paradigms,
+    }
     assert sum(chance for _, chance in answer.nodes) == pytest.approx(1.0)
 
 
@@ -108,17 +117,19 @@ def test_a_training_that_was_stopped_goes_on(trained, monkeypatch):
 def test_the_mixture_is_that_of_sbi():
     own = estimator(widening=1.0)
     torch.manual_seed(1)
-    given, wanted = torch.randn(30, 12), torch.randn(30, 2)
+    given, wanted = torch.randn(30, 8), torch.randn(30, 2)
     module = build_mdn(
         wanted, given, z_score_x="none", z_score_y="none", hidden_features=7, num_components=2
     )
     layers = {**own.layers, "levers": training._mixture_layers(module)}
     own = dataclasses.replace(own, layers=layers)
-    one_hot = own.one_hot(np.array([1] * 30), np.array([0] * 30))
-    inputs = np.concatenate([given[:, :8].numpy(), one_hot], axis=1)
+    inputs, place = np.random.default_rng(3).random((30, 8)), np.ones(30, int)
+    one_hot = own.one_hot(place, np.full(30, -1))
+    read = own.summarized(np.concatenate([inputs, one_hot], axis=1))
+    assert read.shape == given.shape
     with torch.no_grad():
-        expected = module.log_prob(wanted[None], torch.tensor(inputs, dtype=torch.float32))[0]
-    found = own.mixture(given[:, :8].numpy(), np.ones(30, int), np.zeros(30, int))
+        expected = module.log_prob(wanted[None], torch.tensor(read, dtype=torch.float32))[0]
+    found = own.mixture(inputs, place)
     density = found.log_density(wanted[:, None].numpy().astype(float))[:, 0]
     assert density == pytest.approx(expected.numpy(), abs=1e-3)
 
@@ -142,8 +153,15 @@ def test_intervals_hold_the_truth_as_often_as_they_say(linear):
     train, chosen, held = steps._split(linear, 1)
     blank = training.blank_estimator(prior, train, "arm", "0", ())
     assert blank.noise == pytest.approx(blank.noise[0], rel=0.2)
-    layers, _ = training.train_levers(blank, (train, chosen), 1, 200, lambda _: None)
-    made = dataclasses.replace(blank, layers={"levers": layers})
+    left_out = training.folds(train, 2, 1)
+    layers = {}
+    for member in range(2):
+        seen = train.part(left_out != member), chosen
+        name = f"summary.{member}"
+        layers[name], _ = training.train_summary(blank, seen, member, 100, lambda _: None)
+    told = dataclasses.replace(blank, layers=layers)
+    levers, _ = training.train_levers(told, (train, chosen), left_out, 1, 100, lambda _: None)
+    made = dataclasses.replace(blank, layers={**layers, "levers": levers})
     made = dataclasses.replace(made, widening=widening_of(made, chosen, 1))
     both = accuracy(made, held, made.paradigms, 1)["levers"]
     alone = accuracy(made, held, ("stress",), 1)["levers"]

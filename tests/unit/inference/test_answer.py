@@ -13,6 +13,7 @@ from motorloops.experiments.inference.measurements import (
     read_measurements,
 )
 from motorloops.experiments.inference.posterior import (
+    INFORMATION_RATIO,
     chance,
     draw,
     log_density,
@@ -22,7 +23,7 @@ from motorloops.experiments.inference.posterior import (
 from motorloops.experiments.inference.report import answer_as_dict, answer_report
 from motorloops.experiments.paradigms.registry import PARADIGMS
 from motorloops.model.errors import InputError
-from tests.helpers.estimators import LEVERS, NODES, estimator
+from tests.helpers.estimators import LEVERS, NODES, estimator, silent_period
 
 ROWS = (
     Measurement("graded_effort", "overflow@0.4", 0.15, 0.02, 4, "MVC"),
@@ -77,11 +78,42 @@ def test_the_value_of_a_test_is_that_of_what_it_tells():
     """A test that the posterior does not read tells nothing."""
     own = estimator()
     blind = dict(own.layers)
-    (weight, bias), *more = blind["levers"]
-    blind["levers"] = ((np.concatenate([weight[:, :8] * 0.0, weight[:, 8:]], axis=1), bias), *more)
+    for name, first, last in (("summary", 0, 8), ("summary.1", 0, 8), ("levers", 2, 4)):
+        (weight, bias), *more = blind[name]
+        read = weight.copy()
+        read[:, first:last] = 0.0
+        blind[name] = ((read, bias), *more)
     blind["places"] = tuple((w * 0.0, b) for w, b in own.layers["places"])
     found = infer(Measurements("arm", ROWS), estimator(layers=blind))
     assert found.next_tests[0].information == pytest.approx(0.0, abs=0.1)
+
+
+def test_further_tests_are_worth_a_share_of_what_a_linear_model_expects():
+    found = [
+        infer(Measurements("arm", ROWS), estimator(further=silent_period(2.0, 0.5), **more))
+        for more in ({}, {"calibration": {INFORMATION_RATIO: 0.5}})
+    ]
+    whole, half = (
+        next(test.information for test in one.next_tests if not test.accepted) for one in found
+    )
+    assert half == pytest.approx(whole / 2.0)
+
+
+def test_the_value_of_a_further_test_is_that_of_a_measure_with_noise():
+    """Of a normal lever, a measure with noise tells log2 of the ratio of standard deviations."""
+    for slope, noise in ((0.0, 0.5), (1.0, 0.5), (2.0, 0.5), (1.0, 3.0)):
+        own = estimator(further=silent_period(slope, noise))
+        answer = infer(Measurements("arm", ROWS), own)
+        [test] = [test for test in answer.next_tests if test.paradigm == "silent_period"]
+        assert not test.accepted
+        share = (answer.draws[:, 0] / 0.7).clip(1e-4, 1.0 - 1e-4)
+        signal = slope**2 * np.var(np.log(share / (1.0 - share)))
+        error = noise**2 * (0.05 + 0.5)  # what is systematic at least, and the mean of two trials
+        assert test.information == pytest.approx(
+            np.log2(1.0 + signal / error) / 2.0, rel=0.15, abs=1e-6
+        )
+        assert slope == 0.0 or test.shrinks[0] == "loss_cortex"
+    assert [test.accepted for test in answer.next_tests if test.paradigm == "ballistic"] == [True]
 
 
 def test_a_value_that_no_run_gave_is_named():

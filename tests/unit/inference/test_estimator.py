@@ -1,5 +1,6 @@
 """The file of an estimator, and the mixture that it evaluates."""
 
+import dataclasses
 import io
 import json
 import zipfile
@@ -17,21 +18,41 @@ from motorloops.experiments.inference.estimator import (
     rows_of,
 )
 from motorloops.model.errors import InputError
-from tests.helpers.estimators import MEASURES, estimator
+from tests.helpers.estimators import MEASURES, estimator, silent_period
 
 
 @pytest.fixture
 def file(tmp_path):
     path = tmp_path / "own.npz"
-    path.write_bytes(estimator_bytes(estimator()))
+    path.write_bytes(estimator_bytes(whole()))
     return path
 
 
+def whole():
+    """An estimator with further tests, and other numbers of trials than usual."""
+    further = dataclasses.replace(silent_period(1.0, 0.5), node_trials=5)
+    return estimator(trials=3, node_trials=5, further=further)
+
+
 def test_a_file_gives_back_the_estimator(file):
-    one, other = estimator(), read_estimator(file)
+    one, other = whole(), read_estimator(file)
+    same(one, other)
+    assert one.further is not None
+    assert other.further is not None
+    same(one.further, other.further)
+
+
+def test_a_file_without_further_tests_gives_back_none(file):
+    file.write_bytes(estimator_bytes(estimator()))
+    assert read_estimator(file).further is None
+
+
+def same(one, other):
     for name in ("body", "network", "levers", "places", "weights", "measures", "units", "nodes",
-                 "training", "calibration", "components", "widening"):  # fmt: skip
+                 "training", "calibration", "components", "widening", "trials",
+                 "node_trials"):  # fmt: skip
         assert getattr(one, name) == getattr(other, name), name
+    assert set(one.layers) == set(other.layers)
     for name in ARRAYS:
         assert getattr(other, name) == pytest.approx(getattr(one, name), rel=1e-6)
     for name, own in one.layers.items():
@@ -79,7 +100,14 @@ def rewritten(file, changes=None, **header):
 
 
 FOREIGN = {
-    "another format": {"format": 2},
+    "another format": {"format": 3},
+    "no trials": {"trials": 0},
+    "no further tests": {"further": None},
+    "more further measures": {"further": {
+        "measures": ["silent_period.duration"] * 2, "units": ["ms"] * 2, "depth": 2, "trials": 2}},
+    "no trials of further tests": {"further": {
+        "measures": ["silent_period.duration"], "units": ["ms"], "depth": 2, "trials": 0}},
+    "further tests that are text": {"further": "all"},
     "more measures": {"measures": [*MEASURES, "ballistic.agonist_peak@fast"]},
     "fewer levers": {"levers": [["loss_cortex", 0.0, 0.7]]},
     "no nodes": {"nodes": []},
@@ -91,7 +119,7 @@ FOREIGN = {
     "a missing array": {"changes": {"noise": None}},
     "one array more": {"changes": {"more": np.zeros(2, np.float32)}},
     "an array of another type": {"changes": {"noise": np.full(4, 0.2)}},
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("what", FOREIGN.values(), ids=FOREIGN)
@@ -190,7 +218,9 @@ def test_widening_multiplies_the_standard_deviations():
 
 
 def test_the_members_of_a_network_are_averaged(tmp_path):
-    one, names = estimator(), ("levers", "nodes", "places", "figures")
+    names = ("summary", "nodes", "places", "figures")
+    layers = {name: each for name, each in estimator().layers.items() if name != "summary.1"}
+    one = estimator(layers=layers)
     own = {name: tuple((w + 0.3, b - 0.1) for w, b in one.layers[name]) for name in names}
     other = estimator(layers={**one.layers, **own})
     path = tmp_path / "both.npz"
@@ -198,16 +228,31 @@ def test_the_members_of_a_network_are_averaged(tmp_path):
     path.write_bytes(estimator_bytes(estimator(layers={**one.layers, **more})))
     both = read_estimator(path)
     inputs = np.random.default_rng(3).normal(size=(5, 2 * len(MEASURES)))
-    place, sets, at = np.array([0, 1, 0, 1, 0]), np.zeros(5, int), np.full((5, 1, 2), 0.4)
+    place, sets, at = np.array([0, 1, 0, 1, 0]), np.zeros(5, int), np.full((5, 2), 0.4)
+    given = np.concatenate([inputs, one.one_hot(place, sets)], axis=1)
 
-    def told(given):
-        density = np.exp(given.mixture(inputs, place).log_density(at))
-        predicted = given.predict(at[:, 0], place, sets)
-        nodes, places = given.node_probabilities(inputs), given.place_probabilities(inputs)
-        return np.concatenate([density, predicted, nodes, places], axis=1)
+    def told(own):
+        parts = [own.summarized(given), own.predict(at, place, sets)]
+        return np.concatenate(
+            [*parts, own.node_probabilities(inputs), own.place_probabilities(inputs)], axis=1
+        )
 
-    assert told(both) == pytest.approx((told(one) + told(other)) / 2.0, rel=1e-4, abs=1e-9)
+    assert told(both) == pytest.approx((told(one) + told(other)) / 2.0, rel=1e-4, abs=1e-6)
     assert not np.allclose(told(one), told(other))
+    asked = both.summarized(given, np.array([0, 1, 1, 0, 1]))
+    for member, alone in enumerate((one, other)):
+        rows = [[0, 3], [1, 2, 4]][member]
+        assert asked[rows] == pytest.approx(alone.summarized(given)[rows], rel=1e-4, abs=1e-6)
+
+
+def test_the_mixture_reads_summaries_and_the_mean_precision_of_each_paradigm():
+    own = estimator()
+    scores = np.array([[0.3, np.nan, 0.1, -0.2]])
+    given = np.concatenate(
+        [own.inputs(scores, own.noise), own.one_hot(np.ones(1, int), np.full(1, -1))], axis=1
+    )
+    found = own.summarized(given)[0]
+    assert found[2:] == pytest.approx([0.25, 0.5, 0.0, 1.0, 0.0, 0.0])
 
 
 def test_scores_and_values_are_inverse_inside_the_range():
@@ -226,12 +271,13 @@ def test_a_measure_that_was_not_taken_gives_no_input():
     assert found[[1, 3]] == pytest.approx([0.25, -0.25])
 
 
-def test_an_error_of_measurement_is_at_least_that_of_two_trials():
-    own = estimator()
+def test_an_error_of_measurement_is_at_least_that_of_the_trials_of_a_training_point():
+    own = estimator(trials=5)
     values = np.array([0.05, 0.5, 150.0, 0.3])
-    least = own.score_errors(values, np.zeros(4))
-    assert least == pytest.approx(own.noise / np.sqrt(2.0))
-    assert (own.score_errors(values, np.full(4, 0.05))[[0, 3]] > least[[0, 3]]).all()
+    least = own.score_errors(values, np.zeros(4), 5)
+    assert least == pytest.approx(own.least_errors)
+    assert least == pytest.approx(own.noise / np.sqrt(5.0))
+    assert (own.score_errors(values, np.full(4, 0.05), 5)[[0, 3]] > least[[0, 3]]).all()
 
 
 def test_levers_and_logits_are_inverse():

@@ -1,12 +1,16 @@
 """Studies that cannot train an estimator are refused before anything is run."""
 
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 import tomli_w
 
 from motorloops.experiments.inference import train as steps
+from motorloops.experiments.inference.answer import clinic_minutes
+from motorloops.experiments.sweeps.planning import planned
+from motorloops.experiments.sweeps.study_file import check_study
 from tests.helpers.command import refused
 
 STUDY = {
@@ -71,6 +75,32 @@ def test_a_folder_with_something_else_is_refused(tmp_path, monkeypatch):
     (tmp_path / "out" / "note.txt").write_text("mine")
     assert "--out" in refused(*train(tmp_path))
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["note.txt"]
+
+
+def test_only_the_sweeps_that_are_wanted_are_run():
+    axes = {
+        "loss_cortex": {"low": 0.0, "high": 0.7},
+        "weights": {"categories": ["fitted:0", "fitted:1"]},
+    }
+    table = {**STUDY, "design": {"kind": "lhs", "samples": 8, "axes": axes}}
+    study = planned(check_study(table, Path("study.toml")))
+    few = steps.studies_of(steps.Plan(study, nodes=False, further=False))
+    assert set(few) == {"levers", "other_weights"}
+    found = steps.studies_of(steps.Plan(study, further=False))
+    assert set(found) == {"levers", "nodes", "other_weights"}
+    keys = study.network().node_keys
+    assert found["nodes"].design.samples == steps.POINTS_PER_NODE * len(keys)
+    assert {name: own.seeds.count for name, own in found.items()} == {
+        "levers": 2, "nodes": steps.TRIALS_PER_NODE, "other_weights": 2
+    }  # fmt: skip
+
+
+def test_further_tests_are_those_of_a_clinic_that_the_study_does_not_have():
+    study = planned(check_study(STUDY, Path("study.toml")))
+    found = steps.studies_of(steps.Plan(study, nodes=False))["further_tests"]
+    not_possible = {"surround_inhibition"}  # with one joint
+    assert set(found.paradigms) == set(clinic_minutes()) - {"hold_and_release"} - not_possible
+    assert found.design.samples == 8
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.99])
