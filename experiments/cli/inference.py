@@ -12,7 +12,11 @@ from typing import Any
 
 from motorloops.experiments.analysis.report import report_html, report_text
 from motorloops.experiments.files import check_new_output, check_output, replacing
-from motorloops.experiments.inference.answer import accepted_measures
+from motorloops.experiments.inference.answer import (
+    MOST_MINUTES,
+    accepted_measures,
+    clinic_minutes,
+)
 from motorloops.experiments.inference.answer import infer as answer_of
 from motorloops.experiments.inference.estimator import (
     Estimator,
@@ -44,8 +48,6 @@ def _minutes(text: str | None) -> Mapping[str, float] | None:
     """Minutes of clinic time by paradigm, from a table that the user gives."""
     if text is None:
         return None
-    from motorloops.experiments.paradigms.registry import PARADIGMS
-
     path = Path(text)
     try:
         header, *lines = read_csv(path, MEGABYTE)
@@ -54,19 +56,28 @@ def _minutes(text: str | None) -> Mapping[str, float] | None:
             raise
         why = getattr(error, "strerror", None) or str(error)
         raise InputError("--minutes", text, f"give a readable .csv file ({why})") from None
-    if header[:2] != ["paradigm", "minutes"]:
-        raise InputError("--minutes", ",".join(header[:2]), "give the columns paradigm,minutes")
-    found = {}
+    if [cell.strip() for cell in header] != ["paradigm", "minutes"]:
+        raise InputError("--minutes", ",".join(header), "give the columns paradigm,minutes")
+    found: dict[str, float] = {}
     for number, cells in enumerate(lines, start=2):
-        name = choose(f"{path.name} row {number} paradigm", cells[0], PARADIGMS)
-        given = cells[1] if len(cells) > 1 else ""
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(header):
+            given = ",".join(cells)
+            raise InputError(f"{path.name} row {number}", given, "give a paradigm and its minutes")
+        field, given = f"{path.name} row {number} paradigm", cells[1].strip()
+        name = choose(field, cells[0].strip(), list(clinic_minutes()))
+        if name in found:
+            raise InputError(field, name, "give each paradigm once")
         try:
             value = float(given)
         except ValueError:
             value = -1.0
-        if not 0.0 < value < 1e5:
+        if not 0.0 < value < MOST_MINUTES:
             raise InputError(f"{path.name} row {number} minutes", given, "give a number above 0")
         found[name] = value
+    if not found:
+        raise InputError("--minutes", text, "give a row for one paradigm or more")
     return found
 
 
@@ -79,6 +90,8 @@ def write_template(options: Namespace) -> str:
     path = check_new_output("FILE", options.file, (".csv",))
     body = options.body or DEFAULT_BODY
     estimator = _estimator(options, body)
+    if options.body not in (None, estimator.body):
+        raise InputError("body", body, f"the estimator is of the body {estimator.body}")
     text = template(estimator.body, estimator.paradigms, estimator.measures)
     with replacing(path) as part:
         part.write_text(text, encoding="utf-8")

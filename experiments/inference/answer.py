@@ -11,7 +11,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from motorloops.experiments.inference.estimator import LARGEST_SCORE, Estimator, rows_of
+from motorloops.experiments.inference.estimator import Estimator, rows_of
 from motorloops.experiments.inference.measurements import (
     Known,
     KnownMeasure,
@@ -30,21 +30,20 @@ from motorloops.experiments.inference.posterior import (
     linear_information,
     misfit,
     reference_misfit,
-    residual_spread,
 )
-from motorloops.model.arguments import WHOLE, checked, of, optional
+from motorloops.model.arguments import WHOLE, Kind, checked, of, optional
 from motorloops.model.errors import InputError, choose
 from motorloops.model.network.build import build_network
 from motorloops.model.params import LOSSES
 
 DRAWS = 2000
 CHECKS = 200  # draws for a check of fit
-TESTED = 150  # draws for the value of a further test
 LEVEL = 0.9  # of the intervals
 REACH = NormalDist().inv_cdf((1.0 + LEVEL) / 2.0)  # of them, in standard deviations
 CANNOT_TELL = 0.8  # share of the prior's interval from which a lever counts as not known
 TOGETHER = 0.5  # correlation from which two levers are named as hard to tell apart
 ALIKE = 0.5  # share of a node's own probability from which another is not told apart from it
+MOST_MINUTES = 1e5
 MINUTES_FILE = Path(__file__).parent / "clinic_minutes.csv"
 
 
@@ -174,6 +173,9 @@ def accepted_measures(estimator: Estimator) -> Known:
     muscles = len(build_network(estimator.body).body.muscles)
 
     def known(body: str, paradigm: str) -> Mapping[str, KnownMeasure]:
+        if estimator.further is not None and paradigm in estimator.further.paradigms:
+            allowed = "this estimator does not take its figures; train one that does"
+            raise InputError("paradigm", paradigm, allowed)
         choose("paradigm", paradigm, estimator.paradigms)
         return {
             name.partition(".")[2]: known_measure(name.partition(".")[2], unit, name, muscles)
@@ -323,18 +325,6 @@ def _fits(
     return fits
 
 
-def _uncertainty(estimator: Estimator, found: Draws, inputs: np.ndarray) -> np.ndarray:
-    """(B,) entropy of each posterior in bits, up to a constant.
-
-    That of the places, and that of a normal distribution with the covariance of the levers' logits.
-    """
-    centred = found.logits - found.logits.mean(axis=1, keepdims=True)
-    covariance = np.einsum("bni,bnj->bij", centred, centred) / centred.shape[1]
-    _, size = np.linalg.slogdet(covariance + 1e-9 * np.eye(centred.shape[2]))
-    chances = np.maximum(estimator.place_probabilities(inputs), 1e-12)
-    return (size / 2.0 - (chances * np.log(chances)).sum(axis=1)) / np.log(2.0)
-
-
 def _next_tests(
     estimator: Estimator,
     scores: np.ndarray,
@@ -345,9 +335,8 @@ def _next_tests(
 ) -> list[NextTest]:
     """The tests of which no measure was taken, most informative first.
 
-    The value of a test that the estimator takes is how much its posterior narrows with the figures
-    that it predicts; that of a further test is the information that a linear model finds, times the
-    ratio of the two that was measured in training.
+    The value of a test is the information that a linear model finds, times the ratio of what second
+    tests really told in training.
     """
     inputs = estimator.inputs(scores, errors)
     weights = draw_weights(estimator, inputs[None], found.logits.shape[1], generator)[0]
@@ -356,57 +345,24 @@ def _next_tests(
         for name, score in zip(estimator.measures, scores, strict=True)
         if not np.isnan(score)
     }
-    values = {
-        paradigm: _narrowing(estimator, scores, errors, paradigm, found, weights, generator)
-        for paradigm in estimator.paradigms
-        if paradigm not in done
-    }
-    if estimator.further is not None:
-        ratio = estimator.calibration.get(INFORMATION_RATIO, 1.0)
-        for paradigm in estimator.further.paradigms:
-            own = linear_information(estimator, estimator.further, paradigm, found, weights)
-            values[paradigm] = own[0] * ratio, own[1]
+    ratio = estimator.calibration.get(INFORMATION_RATIO, 1.0)
     tests = []
-    for paradigm, (bits, shares) in values.items():
-        best = int(shares.argmin())
-        shrinks = estimator.levers[best].name, float(shares[best])
-        accepted = paradigm in estimator.paradigms
-        tests.append(NextTest(paradigm, max(0.0, bits), shrinks, minutes.get(paradigm), accepted))
+    for model in (estimator, estimator.further):
+        for paradigm in () if model is None else model.paradigms:
+            if model is None or paradigm in done:
+                continue
+            bits, shares = linear_information(estimator, model, paradigm, found, weights)
+            best = int(shares.argmin())
+            shrinks = estimator.levers[best].name, float(shares[best])
+            accepted = model is estimator
+            tests.append(NextTest(paradigm, bits * ratio, shrinks, minutes.get(paradigm), accepted))
     return sorted(tests, key=lambda test: -test.information)
-
-
-def _narrowing(
-    estimator: Estimator,
-    scores: np.ndarray,
-    errors: np.ndarray,
-    paradigm: str,
-    found: Draws,
-    weights: np.ndarray,
-    generator: np.random.Generator,
-) -> tuple[float, np.ndarray]:
-    """By how many bits the posterior narrows with a test, and (D,) shares of present spreads."""
-    base = estimator.inputs(scores, errors)
-    own = np.array([name.partition(".")[0] == paradigm for name in estimator.measures])
-    taken, repeated = np.flatnonzero(own), estimator.least_errors
-    few = slice(0, TESTED)
-    predicted = estimator.predict(found.logits[0, few], found.combination[0, few], weights[few])
-    deviation, correlation = residual_spread(estimator, repeated, taken)
-    factor = np.linalg.cholesky(correlation + 1e-3 * np.eye(len(taken)))
-    noise = generator.standard_normal((TESTED, len(taken))) @ factor.T * deviation
-    scored = np.repeat(scores[None], TESTED, 0)
-    scored[:, taken] = np.clip(predicted[:, taken] + noise, -LARGEST_SCORE, LARGEST_SCORE)
-    inputs = estimator.inputs(scored, np.where(own, repeated, errors))
-    told = draw(estimator, inputs, TESTED, generator)
-    before = _uncertainty(estimator, found, base[None])[0]
-    after = _uncertainty(estimator, told, inputs).mean()
-    later = np.sqrt(_variance(estimator, told)).mean(axis=0)
-    return float(before - after), later / np.sqrt(_variance(estimator, found)[0])
 
 
 @checked(
     measurements=of(Measurements, allowed="give what read_measurements returns"),
     estimator=of(Estimator, allowed="give an Estimator, such as packaged_estimator returns"),
-    seed=WHOLE,
+    seed=Kind(lambda value: WHOLE.accepts(value) and value >= 0, "give a whole number from 0 up"),
     minutes=optional(of(Mapping, allowed="give {paradigm: minutes}")),
 )
 def infer(
@@ -425,13 +381,14 @@ def infer(
         measurements: of one person, of the estimator's body.
         estimator: trained on that body.
         seed: of the draws from the posterior.
-        minutes: of clinic time by paradigm; those of ``clinic_minutes.csv`` if None.
+        minutes: of clinic time by paradigm, in place of those of ``clinic_minutes.csv``.
 
     Returns:
         The answer.
 
     Raises:
-        InputError: for measurements of another body, or a measure that the estimator does not take.
+        InputError: for measurements of another body, or a measure that the estimator does not take;
+            for no measurements, or minutes of something else than a clinical test.
 
     Examples:
         >>> from motorloops import infer, packaged_estimator, read_measurements
@@ -445,6 +402,13 @@ def infer(
     if measurements.body != estimator.body:
         allowed = f"the estimator is of the body {estimator.body}; give measurements of that"
         raise InputError("body", measurements.body, allowed)
+    if not measurements.rows:
+        raise InputError("measurements", "none", "give one or more")
+    for name, value in ({} if minutes is None else minutes).items():
+        choose("minutes", name, list(clinic_minutes()))
+        if not isinstance(value, int | float) or not 0.0 < value < MOST_MINUTES:
+            raise InputError(f"minutes of {name}", value, "give a number above 0")
+    assumed = {**clinic_minutes(), **(minutes or {})}
     generator = np.random.Generator(np.random.Philox(seed))
     values, scores, errors = _inputs(estimator, measurements.rows, estimator.trials)
     inputs = estimator.inputs(scores, errors)
@@ -472,6 +436,6 @@ def infer(
         _node_groups(estimator, [key for key, _ in nodes[:5]]),
         _fits(estimator, measurements.rows, values, seen, usual),
         float(chance(seen.ratio, beside.ratio)[0]),
-        _next_tests(estimator, scores, errors, found, minutes or clinic_minutes(), generator),
+        _next_tests(estimator, scores, errors, found, assumed, generator),
         drawn,
     )  # fmt: skip

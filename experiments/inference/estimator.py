@@ -38,6 +38,7 @@ from motorloops.model.network.build import Network, build_network
 
 FORMAT = 2  # in 1, the mixture read all measures
 HEADER = "header"
+DIGEST = "digest"  # of the header and the arrays, in the header
 LARGEST_FILE = 64 * MEGABYTE
 PACKAGED = Path(__file__).parent / "estimators"
 EDGE = 1e-4  # shares of a lever's range that logits do not tell from its ends
@@ -420,8 +421,9 @@ def _arrays(estimator: Estimator) -> dict[str, np.ndarray]:
     return {name: np.ascontiguousarray(array, np.float32) for name, array in arrays.items()}
 
 
-def _digest(arrays: Mapping[str, np.ndarray]) -> str:
-    seen = hashlib.sha256()
+def _digest(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> str:
+    own = {name: value for name, value in header.items() if name != DIGEST}
+    seen = hashlib.sha256(json.dumps(own, sort_keys=True).encode())
     for name in sorted(arrays):
         seen.update(f"{name} {arrays[name].shape}".encode())
         seen.update(arrays[name].astype("<f4").tobytes())
@@ -431,8 +433,8 @@ def _digest(arrays: Mapping[str, np.ndarray]) -> str:
 def estimator_bytes(estimator: Estimator) -> bytes:
     """The file of an estimator; equal estimators give equal bytes."""
     arrays = _arrays(estimator)
-    header = {**_header(estimator), "arrays": _digest(arrays)}
-    text = json.dumps(header, sort_keys=True, allow_nan=False).encode()
+    header = json.loads(json.dumps(_header(estimator), allow_nan=False))
+    text = json.dumps({**header, DIGEST: _digest(header, arrays)}, sort_keys=True).encode()
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in {HEADER: np.frombuffer(text, np.uint8), **arrays}.items():
@@ -517,8 +519,8 @@ def _check_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -
     for prefix in ("", FURTHER) if header["further"] else ("",):
         if arrays[f"{prefix}values"].shape[1] != len(arrays[f"{prefix}scores"]):
             raise ValueError("its arrays values and scores differ in length")
-    if _digest(arrays) != header["arrays"]:
-        raise ValueError("its arrays were changed")
+    if _digest(header, arrays) != header[DIGEST]:
+        raise ValueError("it was changed")
 
 
 @checked(path=PATH)
@@ -563,7 +565,7 @@ def read_estimator(path: str | os.PathLike[str]) -> Estimator:
         return _assembled(header, arrays)
     except InputError:
         raise
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
         missing = isinstance(error, KeyError)
         raise _refuse(path, f"it has no {error}" if missing else str(error)) from None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from motorloops.experiments.analysis.labels import name_of, percent, title_of
 from motorloops.experiments.analysis.plots import COLOURS, GREY, Section
-from motorloops.experiments.analysis.report import Report
+from motorloops.experiments.analysis.report import MAX_ROWS, Report
 from motorloops.experiments.formatting import figure, in_words
 from motorloops.experiments.inference.answer import Answer, Fit, LeverAnswer
 
@@ -49,6 +49,14 @@ def _listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+def _may_be_healthy(answer: Answer) -> bool:
+    """Whether the interval of every loss reaches down to nearly 0."""
+    ends = {lever.name: lever.high - lever.low for lever in answer.estimator.levers}
+    return bool(answer.largest) and all(
+        answer.levers[name].low < NEAR_NOTHING * ends[name] for name in answer.largest
+    )
+
+
 def _lever_sentences(answer: Answer) -> Iterator[str]:
     if answer.largest:
         name, chance = max(answer.largest.items(), key=lambda pair: pair[1])
@@ -58,10 +66,7 @@ def _lever_sentences(answer: Answer) -> Iterator[str]:
             order = sorted(answer.largest.items(), key=lambda pair: -pair[1])
             shown = _listed([f"{_site(n)} ({percent(p)})" for n, p in order if p >= 0.05])
             yield f"Where the largest loss is cannot be told for certain: {shown}."
-    ends = {lever.name: lever.high - lever.low for lever in answer.estimator.levers}
-    if answer.largest and all(
-        answer.levers[name].low < NEAR_NOTHING * ends[name] for name in answer.largest
-    ):
+    if _may_be_healthy(answer):
         yield "Health cannot be ruled out: the interval of every loss reaches down to nearly 0."
     unknown = [name_of(name) for name, lever in answer.levers.items() if not lever.known]
     if unknown:
@@ -78,8 +83,9 @@ def _lever_sentences(answer: Answer) -> Iterator[str]:
     if others:
         held = sorted(lever["coverage"] for lever in others["levers"].values())
         yield (
-            "On networks whose weights the estimator has not seen, the 90 % intervals hold the "
-            f"truth in {percent(held[0])} to {percent(held[-1])} of runs."
+            "With all its tests, on networks that the estimator was not trained on, the 90 % "
+            f"intervals held the true value in {percent(held[0])} to {percent(held[-1])} of runs, "
+            "depending on the lever. A real person is like such a network."
         )
 
 
@@ -136,6 +142,8 @@ def _place_section(answer: Answer, name: str) -> Section:
         if chance >= SURE
         else f"Cannot tell for certain; most likely is {_place_word(best)} ({percent(chance)})."
     )
+    if _may_be_healthy(answer):
+        told = f"This holds only if anything was lost. {told}"
     words = [_place_word(each) for each in chances]
     prior = next(place for place in answer.estimator.places if place.name == name)
     table = pd.DataFrame(
@@ -273,12 +281,13 @@ def _next_section(answer: Answer) -> Section:
         f"{name[:1].upper()}{name[1:]} is expected to tell most "
         f"({best.information:.1f} bits): it would narrow {name_of(lever)} to {percent(share)} of "
         "its present spread.",
-        "Minutes in the clinic are assumed; give your own with --minutes.",
+        "Minutes in the clinic are assumed where you give none with --minutes.",
     )
     others = [test for test in tests if not test.accepted]
     if others:
         sentences += (
-            "To use the figures of a test that is not accepted yet, train an estimator on it.",
+            "This estimator cannot use figures of the tests that are not accepted; train one on "
+            "them first.",
         )
     rows = {
         in_words(test.paradigm): {
@@ -290,10 +299,13 @@ def _next_section(answer: Answer) -> Section:
         for test in tests
     }  # fmt: skip
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("test")
+    brief = table.drop(columns="bits an hour").head(MAX_ROWS)
+    if len(brief) < len(table):
+        sentences += (f"The table shows the first {len(brief)} of {len(table)}.",)
     return Section(
         "next", "Which test next", sentences, "Bars: expected information of each test.",
         partial(_draw_bars, list(rows), [test.information for test in tests], "bits"),
-        0.9 + 0.3 * len(rows), table,
+        0.9 + 0.3 * len(rows), table, brief,
     )  # fmt: skip
 
 

@@ -116,7 +116,9 @@ def test_bad_options_are_refused(files, option, value):
 @pytest.mark.parametrize(
     "text",
     ["paradigm,time\n", "paradigm,minutes\nsinging,3\n", "paradigm,minutes\nballistic,0\n",
-     "paradigm,minutes\nballistic\n", "", "paradigm,minutes\nballistic,1e9\n"],
+     "paradigm,minutes\nballistic\n", "", "paradigm,minutes\nballistic,1e9\n", "paradigm,minutes\n",
+     "paradigm,minutes\nballistic,1\nballistic,2\n", "paradigm,minutes\nballistic,1,2\n",
+     "paradigm,minutes\npallidal_stimulation,1\n"],
 )  # fmt: skip
 def test_bad_minutes_are_refused(files, text):
     (files / "minutes.csv").write_text(text)
@@ -124,6 +126,6 @@ def test_bad_minutes_are_refused(files, text):
 
 
 def test_own_minutes_are_used(files):
-    (files / "minutes.csv").write_text("paradigm,minutes\nballistic,2.5\n")
+    (files / "minutes.csv").write_text("paradigm, minutes\n\nballistic, 2.5\n")
     found = json.loads(call(*infer(files, "--json", "--minutes", str(files / "minutes.csv"))).out)
     assert [test["minutes"] for test in found["next_tests"]] == [2.5]

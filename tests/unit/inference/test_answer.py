@@ -74,18 +74,40 @@ def test_every_paradigm_with_minutes_is_one():
     assert min(clinic_minutes().values()) > 0.0
 
 
-def test_the_value_of_a_test_is_that_of_what_it_tells():
-    """A test that the posterior does not read tells nothing."""
+def test_a_test_whose_measures_do_not_depend_on_the_levers_tells_nothing():
     own = estimator()
-    blind = dict(own.layers)
-    for name, first, last in (("summary", 0, 8), ("summary.1", 0, 8), ("levers", 2, 4)):
-        (weight, bias), *more = blind[name]
-        read = weight.copy()
-        read[:, first:last] = 0.0
-        blind[name] = ((read, bias), *more)
-    blind["places"] = tuple((w * 0.0, b) for w, b in own.layers["places"])
+    (weight, bias), *more = own.layers["figures"]
+    blind = {**own.layers, "figures": ((weight * 0.0, bias), *more)}
+    seeing = infer(Measurements("arm", ROWS), own).next_tests[0].information
+    assert seeing > 0.2
     found = infer(Measurements("arm", ROWS), estimator(layers=blind))
-    assert found.next_tests[0].information == pytest.approx(0.0, abs=0.1)
+    assert found.next_tests[0].information == pytest.approx(0.0, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("rows", "more", "field"),
+    [
+        (ROWS, {"seed": -1}, "seed"),
+        ((), {}, "measurements"),
+        (ROWS, {"minutes": {"singing": 3.0}}, "minutes"),
+        (ROWS, {"minutes": {"stress": "long"}}, "minutes of stress"),
+        (ROWS, {"minutes": {"stress": -5.0}}, "minutes of stress"),
+    ],
+)
+def test_bad_arguments_are_refused(rows, more, field):
+    with pytest.raises(InputError) as error:
+        infer(Measurements("arm", rows), estimator(), **more)
+    assert error.value.field == field
+
+
+def test_own_minutes_replace_those_that_are_assumed_one_by_one():
+    found = infer(
+        Measurements("arm", ROWS), estimator(further=silent_period(2.0, 0.5)),
+        minutes={"silent_period": 7.0},
+    )  # fmt: skip
+    assert {test.paradigm: test.minutes for test in found.next_tests} == {
+        "ballistic": clinic_minutes()["ballistic"], "silent_period": 7.0
+    }  # fmt: skip
 
 
 def test_further_tests_are_worth_a_share_of_what_a_linear_model_expects():

@@ -101,7 +101,9 @@ def rewritten(file, changes=None, **header):
 
 FOREIGN = {
     "another format": {"format": 3},
+    "a changed header": {"calibration": {"information_ratio": 2.0}},
     "no trials": {"trials": 0},
+    "endless trials": {"trials": float("inf")},
     "no further tests": {"further": None},
     "more further measures": {"further": {
         "measures": ["silent_period.duration"] * 2, "units": ["ms"] * 2, "depth": 2, "trials": 2}},
