@@ -437,7 +437,7 @@ def estimator_bytes(estimator: Estimator) -> bytes:
     text = json.dumps({**header, DIGEST: _digest(header, arrays)}, sort_keys=True).encode()
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, array in {HEADER: np.frombuffer(text, np.uint8), **arrays}.items():
+        for name, array in [(HEADER, np.frombuffer(text, np.uint8)), *sorted(arrays.items())]:
             own = io.BytesIO()
             np.lib.format.write_array(own, array, allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy"), own.getvalue(), zipfile.ZIP_DEFLATED)

@@ -61,8 +61,15 @@ def same(one, other):
             assert shift == pytest.approx(bias, rel=1e-6)
 
 
-def test_equal_estimators_give_equal_files():
+def test_equal_estimators_give_equal_files(file):
     assert estimator_bytes(estimator()) == estimator_bytes(estimator())
+    assert estimator_bytes(read_estimator(file)) == file.read_bytes()
+    layers = estimator().layers
+    turned = {name: layers[name] for name in ("summary", "figures", "summary.1", "levers", "nodes",
+                                              "weights", "places")}  # fmt: skip
+    assert list(turned) != list(layers)
+    assert set(turned) == set(layers)
+    assert estimator_bytes(estimator(layers=turned)) == estimator_bytes(estimator())
     assert estimator_bytes(estimator()) != estimator_bytes(estimator(widening=1.2))
 
 
