@@ -6,7 +6,7 @@ The HTML file has no script, needs no network, follows light and dark, and fits 
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -103,6 +103,7 @@ class Report:
     """
 
     kind: ClassVar[str] = "sweep"  # in the title of the page
+    whole: ClassVar[str] = "in the .csv file that `motorloops show` writes with --figures"
 
     title: str
     facts: tuple[str, ...]
@@ -521,15 +522,13 @@ def report_html(report: Report) -> str:
     """The report as one HTML file."""
     return _template().render(
         report=report, name=report.title, policy=POLICY, style=STYLE,
-        notice=NOTICE, svg=inline_svg, caption=_caption, headings=headings, rows=rows,
+        notice=NOTICE, svg=inline_svg, caption=partial(_caption, report), headings=headings,
+        rows=rows,
     )  # fmt: skip
 
 
-def _caption(section: Section) -> str:
+def _caption(report: Report, section: Section) -> str:
     total = len(section.table)
     if section.brief is None:
         return f"{total} rows."
-    return (
-        f"In short; all {total} rows are in the .csv file that `motorloops show` writes with "
-        "--figures."
-    )
+    return f"In short; all {total} rows are {report.whole}."

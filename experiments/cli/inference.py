@@ -7,16 +7,13 @@ import json
 import shlex
 from argparse import Namespace
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from motorloops.experiments.analysis.report import report_html, report_text
 from motorloops.experiments.files import check_new_output, check_output, replacing
-from motorloops.experiments.inference.answer import (
-    MOST_MINUTES,
-    accepted_measures,
-    clinic_minutes,
-)
+from motorloops.experiments.inference.answer import accepted_measures, check_minutes
 from motorloops.experiments.inference.answer import infer as answer_of
 from motorloops.experiments.inference.estimator import (
     Estimator,
@@ -27,7 +24,7 @@ from motorloops.experiments.inference.measurements import file_body, read_measur
 from motorloops.experiments.inference.report import answer_as_dict, answer_report
 from motorloops.experiments.parsing import whole_number
 from motorloops.experiments.progress import Progress, log
-from motorloops.model.errors import InputError, choose
+from motorloops.model.errors import InputError
 from motorloops.model.files import MEGABYTE, read_csv
 from motorloops.model.network.build import build_network
 from motorloops.model.presets import DEFAULT_BODY
@@ -36,11 +33,14 @@ MOST_SEED = 2**32 - 1
 MOST_EPOCHS = 100_000
 
 
-def _estimator(options: Namespace, body: str) -> Estimator:
+def _estimator(options: Namespace, body: str | None) -> Estimator:
+    """The estimator of a body, or that of a file; None is the file's body, or the default one."""
     if options.estimator is None:
-        return packaged_estimator(body)
+        return packaged_estimator(body or DEFAULT_BODY)
     found = read_estimator(options.estimator)
     found.check_network(build_network(found.body))
+    if body not in (None, found.body):
+        raise InputError("body", body, f"the estimator is of the body {found.body}")
     return found
 
 
@@ -65,17 +65,14 @@ def _minutes(text: str | None) -> Mapping[str, float] | None:
         if len(cells) != len(header):
             given = ",".join(cells)
             raise InputError(f"{path.name} row {number}", given, "give a paradigm and its minutes")
-        field, given = f"{path.name} row {number} paradigm", cells[1].strip()
-        name = choose(field, cells[0].strip(), list(clinic_minutes()))
+        row, name = f"{path.name} row {number}", cells[0].strip()
         if name in found:
-            raise InputError(field, name, "give each paradigm once")
-        try:
-            value = float(given)
-        except ValueError:
-            value = -1.0
-        if not 0.0 < value < MOST_MINUTES:
-            raise InputError(f"{path.name} row {number} minutes", given, "give a number above 0")
-        found[name] = value
+            raise InputError(f"{row} paradigm", name, "give each paradigm once")
+        given: str | float = cells[1].strip()
+        with suppress(ValueError):
+            given = float(given)
+        check_minutes(name, given, (f"{row} paradigm", f"{row} minutes"))
+        found[name] = float(given)
     if not found:
         raise InputError("--minutes", text, "give a row for one paradigm or more")
     return found
@@ -88,10 +85,7 @@ def write_template(options: Namespace) -> str:
         InputError: for a file that is there, or cannot be written.
     """
     path = check_new_output("FILE", options.file, (".csv",))
-    body = options.body or DEFAULT_BODY
-    estimator = _estimator(options, body)
-    if options.body not in (None, estimator.body):
-        raise InputError("body", body, f"the estimator is of the body {estimator.body}")
+    estimator = _estimator(options, options.body)
     text = template(estimator.body, estimator.paradigms, estimator.measures)
     with replacing(path) as part:
         part.write_text(text, encoding="utf-8")
@@ -117,10 +111,7 @@ def infer(options: Namespace) -> str:
     html = None if options.html is None else check_output("--html", options.html, (".html",))
     seed = whole_number("--seed", options.seed, 0, MOST_SEED)
     minutes = _minutes(options.minutes)
-    body = options.body or file_body(options.file)
-    estimator = _estimator(options, body or DEFAULT_BODY)
-    if body not in (None, estimator.body):
-        raise InputError("body", body, f"the estimator is of the body {estimator.body}")
+    estimator = _estimator(options, options.body or file_body(options.file))
     measurements = read_measurements(options.file, estimator.body, accepted_measures(estimator))
     answer = answer_of(measurements, estimator, seed=seed, minutes=minutes)
     report = answer_report(answer)
@@ -142,14 +133,15 @@ def train(options: Namespace) -> str:
         What was trained, and its calibration, as text or JSON.
     """
     from motorloops.experiments.cli.sweep import count_option
-    from motorloops.experiments.inference.train import Plan, train_folder
+    from motorloops.experiments.inference.train import EPOCHS, Plan, train_folder
     from motorloops.experiments.sweeps.study_file import find_study, read_study
 
     study = read_study(find_study(options.study))
+    epochs = options.epochs
     plan = Plan(
         study,
         whole_number("--seed", options.seed, 0, MOST_SEED),
-        whole_number("--epochs", options.epochs, 1, MOST_EPOCHS),
+        EPOCHS if epochs is None else whole_number("--epochs", epochs, 1, MOST_EPOCHS),
         nodes=not options.no_nodes,
         further=not options.no_further_tests,
     )

@@ -365,7 +365,8 @@ INFERENCE_COMMANDS = (
             Option("--out", "DIR", "folder for the sweeps and the estimator", required=True),
             Option("--resume", None, "go on with the training in DIR"),
             Option("--seed", "N", "seed of the training", "1"),
-            Option("--epochs", "N", "times that a network sees the points", "300"),
+            Option("--epochs", "N", "times that a network sees the points (default: as often as "
+                   "those of the packaged estimators)"),
             Option("--no-nodes", None, "do not learn single nodes"),
             Option("--no-further-tests", None, "do not learn the value of tests not in the study"),
             Option("--threads", "N", "threads of this process (default: one per core)"),

@@ -168,6 +168,22 @@ def clinic_minutes() -> Mapping[str, float]:
         return {row["paradigm"]: float(row["minutes"]) for row in csv.DictReader(stream)}
 
 
+def check_minutes(paradigm: str, minutes: object, fields: tuple[str, str]) -> None:
+    """Check what a clinical test costs.
+
+    Args:
+        paradigm: name of the test.
+        minutes: of clinic time.
+        fields: names of the two in messages.
+
+    Raises:
+        InputError: for something else than a clinical test, or no number above 0.
+    """
+    choose(fields[0], paradigm, list(clinic_minutes()))
+    if not isinstance(minutes, int | float) or not 0.0 < minutes < MOST_MINUTES:
+        raise InputError(fields[1], minutes, "give a number above 0")
+
+
 def accepted_measures(estimator: Estimator) -> Known:
     """The measures that an estimator takes, for :func:`read_measurements`; no paradigm is run."""
     muscles = len(build_network(estimator.body).body.muscles)
@@ -340,17 +356,11 @@ def _next_tests(
     """
     inputs = estimator.inputs(scores, errors)
     weights = draw_weights(estimator, inputs[None], found.logits.shape[1], generator)[0]
-    done = {
-        name.partition(".")[0]
-        for name, score in zip(estimator.measures, scores, strict=True)
-        if not np.isnan(score)
-    }
+    done = set(estimator.paradigm_of[~np.isnan(scores)])
     ratio = estimator.calibration.get(INFORMATION_RATIO, 1.0)
     tests = []
-    for model in (estimator, estimator.further):
-        for paradigm in () if model is None else model.paradigms:
-            if model is None or paradigm in done:
-                continue
+    for model in [estimator] + ([estimator.further] if estimator.further else []):
+        for paradigm in (name for name in model.paradigms if name not in done):
             bits, shares = linear_information(estimator, model, paradigm, found, weights)
             best = int(shares.argmin())
             shrinks = estimator.levers[best].name, float(shares[best])
@@ -404,11 +414,9 @@ def infer(
         raise InputError("body", measurements.body, allowed)
     if not measurements.rows:
         raise InputError("measurements", "none", "give one or more")
-    for name, value in ({} if minutes is None else minutes).items():
-        choose("minutes", name, list(clinic_minutes()))
-        if not isinstance(value, int | float) or not 0.0 < value < MOST_MINUTES:
-            raise InputError(f"minutes of {name}", value, "give a number above 0")
-    assumed = {**clinic_minutes(), **(minutes or {})}
+    own = {} if minutes is None else minutes
+    for name, given in own.items():
+        check_minutes(name, given, ("minutes", f"minutes of {name}"))
     generator = np.random.Generator(np.random.Philox(seed))
     values, scores, errors = _inputs(estimator, measurements.rows, estimator.trials)
     inputs = estimator.inputs(scores, errors)
@@ -436,6 +444,6 @@ def infer(
         _node_groups(estimator, [key for key, _ in nodes[:5]]),
         _fits(estimator, measurements.rows, values, seen, usual),
         float(chance(seen.ratio, beside.ratio)[0]),
-        _next_tests(estimator, scores, errors, found, assumed, generator),
+        _next_tests(estimator, scores, errors, found, {**clinic_minutes(), **own}, generator),
         drawn,
     )  # fmt: skip

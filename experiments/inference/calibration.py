@@ -62,7 +62,7 @@ class _Posterior:
 def taken_inputs(estimator: Estimator, rows: Rows, paradigms: tuple[str, ...]) -> np.ndarray:
     """(N, 2 K) inputs of the mean of all trials, with the measures of some paradigms alone."""
     scores, errors = mean_of_trials(estimator, rows)
-    taken = np.array([name.partition(".")[0] in paradigms for name in estimator.measures])
+    taken = np.isin(estimator.paradigm_of, paradigms)
     return estimator.inputs(np.where(taken, scores, np.nan), errors)
 
 
@@ -277,7 +277,7 @@ def false_alarms(estimator: Estimator, rows: Rows, seed: int) -> dict[str, float
     scores, _ = mean_of_trials(estimator, rows)
     errors = estimator.least_errors
     generator = np.random.Generator(np.random.Philox(seed + 2))
-    paradigms = np.array([name.partition(".")[0] for name in estimator.measures])
+    paradigms = estimator.paradigm_of
     whole = np.full(len(paradigms), fill_value=True)
     taken = {"all": whole, **{name: paradigms == name for name in estimator.paradigms}}
     few = [generator.permutation(len(paradigms)) < max(2, len(paradigms) // 5) for _ in range(3)]

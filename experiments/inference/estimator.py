@@ -185,10 +185,15 @@ class Estimator:
 
     # Measures and levers.
 
+    @cached_property
+    def paradigm_of(self) -> np.ndarray:
+        """(K,) the paradigm of each measure."""
+        return np.array([name.partition(".")[0] for name in self.measures])
+
     @property
     def paradigms(self) -> tuple[str, ...]:
         """The paradigms whose measures it takes."""
-        return tuple(dict.fromkeys(name.partition(".")[0] for name in self.measures))
+        return tuple(dict.fromkeys(self.paradigm_of.tolist()))
 
     @cached_property
     def combinations(self) -> tuple[tuple[int, ...], ...]:
@@ -305,8 +310,7 @@ class Estimator:
     @cached_property
     def _of_paradigm(self) -> np.ndarray:
         """(K, paradigms) shares of each measure in the mean over its paradigm."""
-        names = np.array([name.partition(".")[0] for name in self.measures])
-        own = names[:, None] == np.array(self.paradigms)
+        own = self.paradigm_of[:, None] == np.array(self.paradigms)
         return own / own.sum(axis=0)
 
     def summarized(self, given: np.ndarray, members: np.ndarray | None = None) -> np.ndarray:

@@ -195,9 +195,9 @@ def linear_information(
     """
     logits, place = found.logits[0], found.combination[0]
     count = len(logits)
-    taken = np.array([name.partition(".")[0] == paradigm for name in model.measures])
+    taken = np.flatnonzero(model.paradigm_of == paradigm)
     predicted = model.predict(logits, place, weights)[:, taken]
-    deviation, correlation = residual_spread(model, model.least_errors, np.flatnonzero(taken))
+    deviation, correlation = residual_spread(model, model.least_errors, taken)
     noise = (correlation + 1e-3 * np.eye(len(deviation))) * np.outer(deviation, deviation)
     names = estimator.one_hot(place, np.full(count, -1))
     given = np.concatenate([np.ones((count, 1)), logits, names], axis=1)

@@ -33,6 +33,7 @@ class AnswerReport(Report):
     """The report of an answer."""
 
     kind: ClassVar[str] = "report"
+    whole: ClassVar[str] = "in what `motorloops infer` prints with --json"
 
     answer: Answer
 

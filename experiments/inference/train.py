@@ -96,33 +96,28 @@ def studies_of(plan: Plan) -> dict[str, Study]:
         trials = max(TRIALS_PER_NODE, study.seeds.count)
         studies["nodes"] = _changed(study, "nodes", axes, POINTS_PER_NODE * len(keys), trials)
     axes = tomllib.loads(as_toml(study))["design"]["axes"]
-    tests = _further_tests(study) if plan.further else []
+    tests = _further_tests(study, axes) if plan.further else []
     if tests:
         count = min(FURTHER_POINTS, study.design.samples)
-        trials = study.seeds.count
-        studies["further_tests"] = _changed(study, "further tests", axes, count, trials, tests)
+        studies["further_tests"] = _changed(study, "further tests", axes, count, paradigms=tests)
     packaged = [f"{PREFIX}{number}" for number in range(len(fitted_sets()))]
     others = [name for name in packaged if name not in prior.weights]
     if prior.weights and others:
         axes = {**axes, WEIGHTS: {"categories": others}}
         count = min(HELD_OUT, study.design.samples)
-        trials = study.seeds.count
-        studies["other_weights"] = _changed(study, "other weights", axes, count, trials)
+        studies["other_weights"] = _changed(study, "other weights", axes, count)
     return studies
 
 
-def _further_tests(study: Study) -> list[str]:
+def _further_tests(study: Study, axes: Mapping[str, Any]) -> list[str]:
     """The paradigms that can be done on a person, and on the study's body, besides its own."""
-    axes = tomllib.loads(as_toml(study))["design"]["axes"]
     tests = []
-    for name in clinic_minutes():
-        if name not in study.paradigms:
-            own = _changed(study, name, axes, study.design.samples, study.seeds.count, [name])
-            try:
-                planned(own)
-            except InputError:  # a paradigm that the body, or the levers, cannot have
-                continue
-            tests.append(name)
+    for name in (name for name in clinic_minutes() if name not in study.paradigms):
+        try:
+            planned(_changed(study, name, axes, study.design.samples, paradigms=[name]))
+        except InputError:  # a paradigm that the body, or the levers, cannot have
+            continue
+        tests.append(name)
     return tests
 
 
@@ -131,12 +126,12 @@ def _changed(
     name: str,
     axes: Mapping[str, Any],
     samples: int,
-    trials: int,
+    trials: int | None = None,
     paradigms: Sequence[str] | None = None,
 ) -> Study:
     table = tomllib.loads(as_toml(study))
     table["name"] = f"{study.name}, {name}"
-    table["seeds"] = {**table["seeds"], "count": trials}
+    table["seeds"] = {**table["seeds"], "count": trials or study.seeds.count}
     if paradigms is not None:
         table["paradigms"] = list(paradigms)
         table.pop("columns", None)  # those of the study's own paradigms
@@ -292,8 +287,8 @@ def _with_networks(
         name = f"{network}.{member}" if member else network
         seed = plan.seed + 1000 * member
         data = hashes["nodes" if network == "nodes" else "levers"]
-        parts = MEMBERS["summary"]
-        key = [data, seed, plan.epochs, parts, _libraries(), list(estimator.measures)]
+        summaries = MEMBERS["summary"]
+        key = [data, seed, plan.epochs, summaries, _libraries(), list(estimator.measures)]
         own = partial(make, seed, plan.epochs, lambda line: log(f"{name}: {line}"))
         layers[name], losses[name] = _trained(folder, name, key, own)
 
@@ -326,10 +321,9 @@ def _further(
     rows = kept_measures(every, rows, prior.measures)
     means, _ = mean_of_trials(every, rows)
     apart = np.nanvar(means, axis=0) / every.noise**2
-    names = np.array([name.partition(".")[0] for name in every.measures])
     best = np.sort(np.concatenate([
         own[np.argsort(-apart[own])[:FURTHER_MEASURES]]
-        for own in (np.flatnonzero(names == paradigm) for paradigm in every.paradigms)
+        for own in (np.flatnonzero(every.paradigm_of == paradigm) for paradigm in every.paradigms)
     ]))  # fmt: skip
     few = dataclasses.replace(
         every,

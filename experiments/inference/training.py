@@ -243,8 +243,9 @@ class Drawer:
     def __init__(self, estimator: Estimator, rows: Rows, seed: int) -> None:
         self.estimator, self.rows = estimator, rows
         self.generator = np.random.Generator(np.random.Philox(seed))
-        names = [name.partition(".")[0] for name in estimator.measures]
-        self.paradigm = np.array([estimator.paradigms.index(name) for name in names])
+        self.paradigm = np.array(
+            [estimator.paradigms.index(name) for name in estimator.paradigm_of]
+        )
 
     def _ranks(self, count: int) -> np.ndarray:
         """(N, count) a random order for each point."""

@@ -15,7 +15,7 @@ from motorloops.experiments.inference import train as steps
 from motorloops.experiments.inference import training
 from motorloops.experiments.inference.answer import accepted_measures, infer
 from motorloops.experiments.inference.calibration import accuracy, posterior_tests, widening_of
-from motorloops.experiments.inference.estimator import LeverPrior, read_estimator
+from motorloops.experiments.inference.estimator import LeverPrior, Mixture, read_estimator
 from motorloops.experiments.inference.measurements import Measurement, Measurements
 from tests.helpers.command import call
 from tests.helpers.estimators import estimator
@@ -146,12 +146,63 @@ def linear():
     return training.Rows(levers, np.zeros(count, int), none, none, values)
 
 
-def test_intervals_hold_the_truth_as_often_as_they_say(linear):
+@pytest.fixture(scope="module")
+def blank(linear):
     levers = (LeverPrior("loss_cortex", 0.0, 1.0), LeverPrior("stress", 0.0, 1.0))
     names = ("ballistic.overlap@fast", "ballistic.overlap@slow", "stress.overflow@1")
     prior = training.Prior(levers, (), (), names, ("share",) * 3)
+    return training.blank_estimator(prior, steps._split(linear, 1)[0], "arm", "0", ())
+
+
+def test_the_mixture_learns_from_summaries_of_points_that_their_member_has_not_seen(
+    linear, blank, monkeypatch
+):
+    few, chosen = linear.part(slice(0, 40)), linear.part(slice(40, 60))
+    left_out = training.folds(few, 2, 1)
+    assert sorted(np.bincount(left_out)) == [20, 20]
+    layers = {}
+    for member in range(2):
+        own = training.train_summary(blank, (few, chosen), member, 1, lambda _: None)
+        layers[f"summary.{member}"], _ = own
+    asked, whole = [], type(blank).summarized
+    monkeypatch.setattr(
+        type(blank), "summarized",
+        lambda own, given, members=None: asked.append((len(given), members))
+        or whole(own, given, members),
+    )  # fmt: skip
+    told = dataclasses.replace(blank, layers=layers)
+    training.train_levers(told, (few, chosen), left_out, 1, 1, lambda _: None)
+    members = dict(asked)
+    assert np.array_equal(members[40], left_out)
+    assert members[20] is None
+
+
+def test_some_draws_have_all_measures_without_added_error(linear, blank):
+    drawn = training.Drawer(blank, linear, 1).inputs()
+    precision = drawn[:, 3:]
+    exact = np.isclose(precision, 0.5) | np.isclose(precision, 2.0 / 3.0)  # one trial, or two
+    share = exact.all(axis=1).mean()
+    assert training.WHOLE < share < 1.0
+    assert ((precision > 0.0) & ~exact).any()
+
+
+def test_a_mixture_that_is_too_sure_is_widened(linear, blank, monkeypatch):
+    _, chosen, _ = steps._split(linear, 1)
+    size = len(blank.levers)
+
+    def mixture(own, inputs, combination, weights=None):
+        count = len(inputs)
+        means = own.logits(np.resize(chosen.levers, (count, size)))[:, None]
+        noise = np.random.default_rng(3).normal(size=means.shape)
+        factors = np.broadcast_to(1.4 * np.eye(size), (count, 1, size, size))
+        return Mixture(np.zeros((count, 1)), means + noise, factors)
+
+    monkeypatch.setattr(type(blank), "mixture", mixture)
+    assert widening_of(blank, chosen, 1) == pytest.approx(1.4, abs=0.08)
+
+
+def test_intervals_hold_the_truth_as_often_as_they_say(linear, blank):
     train, chosen, held = steps._split(linear, 1)
-    blank = training.blank_estimator(prior, train, "arm", "0", ())
     assert blank.noise == pytest.approx(blank.noise[0], rel=0.2)
     left_out = training.folds(train, 2, 1)
     layers = {}

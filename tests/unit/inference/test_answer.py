@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 
+from motorloops.experiments.analysis.report import report_html, report_text
 from motorloops.experiments.inference.answer import accepted_measures, clinic_minutes, infer
 from motorloops.experiments.inference.measurements import (
     Measurement,
@@ -67,6 +68,38 @@ def test_only_tests_that_were_not_done_are_proposed(answer):
     assert test.minutes == clinic_minutes()["ballistic"]
     own = infer(Measurements("arm", ROWS), estimator(), minutes={"ballistic": 3.0})
     assert own.next_tests[0].minutes == 3.0
+
+
+def test_single_nodes_are_told_with_errors_as_small_as_those_of_their_trials():
+    rows = tuple(dataclasses.replace(row, spread=1e-6) for row in ROWS)
+    found = {
+        trials: infer(Measurements("arm", rows), estimator(node_trials=trials)) for trials in (2, 8)
+    }
+    assert dict(found[2].nodes) != pytest.approx(dict(found[8].nodes))
+    assert np.array_equal(found[2].draws, found[8].draws)
+
+
+def test_a_place_is_said_to_hold_only_if_anything_was_lost():
+    own = infer(Measurements("arm", ROWS), estimator())
+    sentences = []
+    for low in (0.0, 0.3):
+        levers = {name: dataclasses.replace(lever, low=low) for name, lever in own.levers.items()}
+        report = answer_report(dataclasses.replace(own, levers=levers))
+        [place] = [one for one in report.sections if one.key == "loss_region"]
+        sentences.append(place.sentences[0])
+    assert sentences[0].endswith(sentences[1])
+    assert sentences[0] != sentences[1]
+
+
+def test_a_long_list_of_tests_is_shown_in_part():
+    own = infer(Measurements("arm", ROWS), estimator())
+    many = [dataclasses.replace(own.next_tests[0], paradigm=name) for name in list(PARADIGMS)[:15]]
+    report = answer_report(dataclasses.replace(own, next_tests=many))
+    [section] = [one for one in report.sections if one.key == "next"]
+    assert len(section.table) == 15
+    shown = report_text(report).partition(section.title)[2]
+    assert [name for name in section.table.index if name in shown] == list(section.table.index[:12])
+    assert "motorloops show" not in report_html(report)
 
 
 def test_every_paradigm_with_minutes_is_one():

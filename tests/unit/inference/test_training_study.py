@@ -9,8 +9,10 @@ import tomli_w
 
 from motorloops.experiments.inference import train as steps
 from motorloops.experiments.inference.answer import clinic_minutes
+from motorloops.experiments.inference.estimator import packaged_estimator
 from motorloops.experiments.sweeps.planning import planned
 from motorloops.experiments.sweeps.study_file import check_study
+from motorloops.model.errors import InputError
 from tests.helpers.command import refused
 
 STUDY = {
@@ -75,6 +77,19 @@ def test_a_folder_with_something_else_is_refused(tmp_path, monkeypatch):
     (tmp_path / "out" / "note.txt").write_text("mine")
     assert "--out" in refused(*train(tmp_path))
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["note.txt"]
+
+
+def test_the_command_trains_as_the_packaged_estimators_were_trained(tmp_path, monkeypatch):
+    plans = []
+
+    def stop(plan, *_args, **_more):
+        plans.append(plan)
+        raise InputError("plan", "taken", "nothing more")
+
+    monkeypatch.setattr(steps, "train_folder", stop)
+    refused(*train(tmp_path))
+    assert plans[0].epochs == packaged_estimator("arm").training["epochs"]
+    assert plans[0].seed == packaged_estimator("arm").training["seed"]
 
 
 def test_only_the_sweeps_that_are_wanted_are_run():
