@@ -261,7 +261,7 @@ def _parts_section(answer: Answer) -> Section:
     largest = table.mean().idxmax()
     sentences = (
         f"Most of what is not known comes from {PARTS[str(largest)]}.",
-        "Noise is what more trials would remove, down to the mean of two; the strengths of "
+        "More trials would remove the noise, down to that of the mean of two; the strengths of "
         "connections are those of the fitted sets; the rest needs other tests.",
     )
     return Section(
@@ -287,8 +287,8 @@ def _next_section(answer: Answer) -> Section:
     others = [test for test in tests if not test.accepted]
     if others:
         sentences += (
-            "This estimator cannot use figures of the tests that are not accepted; train one on "
-            "them first.",
+            "This estimator cannot use the figures of tests with “no” under accepted; train one on "
+            "them first (docs/inference.md).",
         )
     rows = {
         in_words(test.paradigm): {
