@@ -1,5 +1,6 @@
 """Time all candidates in turn, round after round, so that other load affects all of them."""
 
+import math
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -7,6 +8,8 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from benchmarks.candidates import FULL, Candidate
+
+ROUND = 0.5  # CPU seconds of a round, at least: short work is repeated
 
 
 @dataclass
@@ -16,7 +19,7 @@ class TimingRow:
     Attributes:
         checked: deviation from the engine (a difference, or a log ratio of spreads).
         build_seconds: CPU time to compile or build, once.
-        seconds: CPU time of all threads for the work of each round.
+        seconds: CPU time of all threads for the work, in each round.
     """
 
     candidate: Candidate
@@ -64,15 +67,20 @@ class _Prepared:
         self.row = TimingRow(candidate, job.node_steps, checked, build)
         self._short = candidate.prepare(candidate.shortest()) if candidate.overhead else None
         (self._short or self._work)()  # warm
+        self._times = 1 if self._short else math.ceil(ROUND / cpu_seconds(self._work))
 
     def time(self) -> None:
         """Time one round."""
-        spent = cpu_seconds(self._work)
+        spent = cpu_seconds(self._repeated) / self._times
         if self._short:  # work done once per run would dominate a run this short
             once = cpu_seconds(self._short)
             share = self.row.candidate.milliseconds / FULL
             spent = (spent - once) + once * share
         self.row.seconds.append(spent)
+
+    def _repeated(self) -> None:
+        for _ in range(self._times):
+            self._work()
 
 
 def timed(
