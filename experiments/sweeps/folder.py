@@ -24,6 +24,7 @@ from motorloops.model.network.atlas import TABLES
 
 STUDY, PROVENANCE, LOCK, POINTS = "study.toml", "provenance.json", ".lock", "points.csv"
 ATLAS, NETWORK = "atlas", "network.graphml"
+BEGUN = ".begun"  # is there while the study and what it refers to are written
 Record = dict[str, Any]  # what the provenance holds
 # Keys that the provenance of every sweep has.
 NEEDED = {"study": str, "code": str, "atlas": str, "base": dict, "sessions": list}
@@ -63,6 +64,11 @@ class SweepFolder:
     def extension(self) -> SweepFolder:
         """The folder of an extension that is being run; its rows then replace those here."""
         return SweepFolder(self.path / "extension")
+
+    @property
+    def begun(self) -> Path:
+        """Is there from before the first file of the sweep until its study file is written."""
+        return self.path / BEGUN
 
     @property
     def complete(self) -> bool:
@@ -133,6 +139,7 @@ class SweepFolder:
             InputError: if a custom network has changed since the study was checked.
             OSError: if something cannot be written.
         """
+        write_whole(self.begun, b"")
         digest = study.network().digest
         source = self._copy_network(study.source)
         if source.read().digest != digest:
@@ -150,6 +157,7 @@ class SweepFolder:
         )
         study = dataclasses.replace(study, design=design, source=inside)
         write_whole(self.study, as_toml(study).encode())
+        self.begun.unlink(missing_ok=True)
 
     def _copy_modules(self, own: OwnCode) -> None:
         """Copy the modules of own code that are beside the study into the folder.

@@ -110,6 +110,8 @@ def holds_sweep(folder: SweepFolder, *, resume: bool) -> bool:
             allowed = f"a sweep is there, {state}; add --resume to continue it"
             raise InputError("--out", str(path), allowed)
         return True
+    if folder.begun.exists():  # it was stopped before its study file was written
+        return False
     others = [p.name for p in path.iterdir() if p.name[0] != "."] if path.is_dir() else []
     if others:
         raise InputError("--out", str(path), f"give a new or empty folder (it holds {others[0]})")

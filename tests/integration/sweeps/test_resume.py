@@ -46,6 +46,27 @@ def test_a_full_disk_is_told_and_the_sweep_goes_on_later(tmp_path, expected):
     assert sweep(path, out, "--resume")["hash"] == expected
 
 
+@pytest.mark.parametrize("option", [[], ["--resume"]])
+def test_a_sweep_that_stopped_before_its_study_was_written_is_begun_again(
+    tmp_path, monkeypatch, option
+):
+    (tmp_path / "points.csv").write_text("loss,effort\n0.1,0.3\n0.3,0.9\n")
+    path, out = study(tmp_path, design={"kind": "list", "file": "points.csv"}), tmp_path / "out"
+    whole = folder.write_whole
+
+    def write(target, content):
+        if target.name == folder.STUDY:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
+        whole(target, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folder, "write_whole", write)
+        assert call("sweep", str(path), "--out", str(out)).code == 1
+    assert sorted(p.name for p in out.iterdir() if p.name[0] != ".") == ["points.csv"]
+    assert sweep(path, out, *option)["hash"] == sweep(path, tmp_path / "undisturbed")["hash"]
+    assert not (out / folder.BEGUN).exists()
+
+
 @pytest.mark.parametrize("error", [errno.EROFS, errno.EIO, errno.EDQUOT, errno.EACCES])
 def test_a_disk_that_fails_is_told_with_the_file(tmp_path, expected, error):
     path, ended = half_done(tmp_path, error=error)
