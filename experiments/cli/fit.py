@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shlex
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from motorloops.experiments.cli.options import Option, refuse_others
 from motorloops.experiments.cli.sweep import count_option
 from motorloops.experiments.files import check_new_output, check_output, replacing
 from motorloops.experiments.fitting.fit import (
@@ -77,11 +79,12 @@ def _estimate_text(size: dict[str, Any]) -> str:
     )
 
 
-def fit(options: Namespace) -> str:
+def fit(options: Namespace, known: Sequence[Option]) -> str:
     """Fit levers to the targets of a file.
 
     Args:
-        options: those of the command `fit`, as typed.
+        options: as typed.
+        known: the options of the command.
 
     Returns:
         The report, as text or JSON.
@@ -91,6 +94,7 @@ def fit(options: Namespace) -> str:
         RuntimeError: if a generation was interrupted; the fit can be resumed.
     """
     if options.template:
+        refuse_others(options, known, ("--template",), "--template writes a fit file, only")
         return write_template(options)
     threads, workers = (count_option(options, name) for name in ("threads", "workers"))
     if options.dry_run:

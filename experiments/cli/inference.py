@@ -6,12 +6,13 @@ import csv
 import json
 import shlex
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from motorloops.experiments.analysis.report import report_html, report_text
+from motorloops.experiments.cli.options import Option, refuse_others
 from motorloops.experiments.files import check_new_output, check_output, replacing
 from motorloops.experiments.inference.answer import accepted_measures, check_minutes
 from motorloops.experiments.inference.answer import infer as answer_of
@@ -97,16 +98,19 @@ def write_template(options: Namespace) -> str:
     )
 
 
-def infer(options: Namespace) -> str:
+def infer(options: Namespace, known: Sequence[Option]) -> str:
     """Say what explains the measurements of a file.
 
     Args:
-        options: those of the command `infer`, as typed.
+        options: as typed.
+        known: the options of the command.
 
     Returns:
         The report, as text or JSON.
     """
     if options.template:
+        allowed = ("--template", "--body", "--estimator")
+        refuse_others(options, known, allowed, "--template writes a table to be filled in, only")
         return write_template(options)
     html = None if options.html is None else check_output("--html", options.html, (".html",))
     seed = whole_number("--seed", options.seed, 0, MOST_SEED)

@@ -148,7 +148,7 @@ def _calibrate(options: Namespace) -> int:
 def _infer(options: Namespace) -> int:
     from motorloops.experiments.cli.inference import infer
 
-    print(infer(options))
+    print(infer(options, INFER_OPTIONS))
     return DONE
 
 
@@ -189,7 +189,7 @@ def _merge(options: Namespace) -> int:
 def _fit(options: Namespace) -> int:
     from motorloops.experiments.cli.fit import fit
 
-    print(fit(options))
+    print(fit(options, LEVER_FIT_OPTIONS))
     return DONE
 
 
@@ -344,18 +344,19 @@ ANALYSIS_COMMANDS = (
 )  # fmt: skip
 
 
+INFER_OPTIONS = (
+    Option("--template", None, "write a table to be filled in to FILE; run nothing"),
+    Option("--body", "NAME", "body that the measurements are compared with (default: that of FILE "
+           "or of the estimator, or arm)"),
+    Option("--estimator", "FILE", "an estimator of your own instead of the packaged one"),
+    Option("--minutes", "FILE", "a .csv table paradigm,minutes: what tests cost you"),
+    Option("--seed", "N", "seed of the draws from the posterior", "1"),
+    HTML, JSON,
+)  # fmt: skip
 INFERENCE_COMMANDS = (
     Command(
         "infer", "say which part of the network explains measurements",
-        (
-            Option("--template", None, "write a table to be filled in to FILE; run nothing"),
-            Option("--body", "NAME", "body that the measurements are compared with (default: that "
-                   "of FILE or of the estimator, or arm)"),
-            Option("--estimator", "FILE", "an estimator of your own instead of the packaged one"),
-            Option("--minutes", "FILE", "a .csv table paradigm,minutes: what tests cost you"),
-            Option("--seed", "N", "seed of the draws from the posterior", "1"),
-            HTML, JSON,
-        ),
+        INFER_OPTIONS,
         _infer, "It is about the model, and no diagnosis. docs/inference.md explains the answer.",
         (Argument("file", "FILE", "measurements, as .csv or .json"),),
     ),

@@ -248,6 +248,7 @@ def test_the_page_shows_targets_convergence_and_each_parameter(fitted, table, tm
 
 def test_the_template_runs_as_it_stands(tmp_path):
     file = tmp_path / "mine.toml"
+    assert "--json" in refused("fit", str(file), "--template", "--json")
     assert call("fit", str(file), "--template").code == 0
     refused("fit", str(file), "--template")
     code, told, err = call("fit", str(file), "--dry-run", "--json")

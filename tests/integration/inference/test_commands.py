@@ -53,6 +53,12 @@ def test_json_measurements_give_the_same_answer(files):
     assert call(*infer(files, "--json", measurements="person.json")).out == one
 
 
+@pytest.mark.parametrize("option", [["--json"], ["--html", "a.html"], ["--seed", "2"]])
+def test_options_that_a_template_does_not_read_are_refused(files, option):
+    assert option[0] in refused(*infer(files, "--template", *option, measurements="empty.csv"))
+    assert not (files / "empty.csv").exists()
+
+
 def test_the_template_has_the_measures_of_the_estimator(files):
     told = call(*infer(files, "--template", measurements="empty.csv"))
     assert told.code == 0
