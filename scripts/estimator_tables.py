@@ -31,8 +31,10 @@ def _accuracy(estimator: Estimator) -> Iterator[list[str]]:
     for lever in (prior.name for prior in estimator.levers):
         own = [part["levers"][lever] for part in parts]
         figures = [f"{part[key]:.3f}" for part in own for key in ("coverage", "correlation")]
-        width = f"{own[0]['width']:.2f}"
-        yield [estimator.body, f"`{lever}`", *figures[:2], width, *figures[2:]]
+        known, other = (f"{part['width']:.2f}" for part in (own[0], own[2]))
+        yield [
+            estimator.body, f"`{lever}`", *figures[:2], known, *figures[2:6], other, *figures[6:]
+        ]  # fmt: skip
 
 
 def _alone(estimator: Estimator) -> Iterator[list[str]]:
@@ -59,11 +61,16 @@ def _facts(estimator: Estimator) -> Iterator[str]:
     )
     for name, own in whole.get("places", {}).items():
         yield f"    `{name}` is right in {own:.1%} of them."
+    lowest = [own["lowest_coverage"] for own in told["other_weights"]["levers"].values()]
+    yield (
+        "    On that set of other weights where they do worst, the intervals with all tests hold the "
+        f"truth in {min(lowest):.0%} to {max(lowest):.0%}, depending on the lever."
+    )
     alarms = told["false_alarms"]
     yield (
-        f"    Called unlike the model, with a level of 1 %: {alarms['all']:.1%} of points with all "
-        f"measures, at most {max(alarms.values()):.1%} with one test or a random fifth of the "
-        "measures."
+        "    Called unlike the model, with a level of 1 %: of points with other weights "
+        f"{alarms['all']:.1%} with all measures, at most {max(alarms.values()):.1%} with one test "
+        "or a random fifth of the measures."
     )
     yield (
         f"    Second tests told {told[INFORMATION_RATIO]:.0%} of what the linear model expected."
@@ -87,8 +94,8 @@ def table() -> str:
     tests = list(dict.fromkeys(name for own in estimators for name in own.paradigms))
     accuracy = _table(
         ["body", "lever", "coverage", "r", "width", "coverage, three", "r, three",
-         "coverage, other weights", "r, other weights", "coverage, three, other weights",
-         "r, three, other weights"],
+         "coverage, other weights", "r, other weights", "width, other weights",
+         "coverage, three, other weights", "r, three, other weights"],
         [row for own in estimators for row in _accuracy(own)],
     )  # fmt: skip
     alone = _table(

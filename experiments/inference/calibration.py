@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import itertools
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.special import ndtr
 
 from motorloops.experiments.inference.estimator import MISSING, Estimator
 from motorloops.experiments.inference.posterior import (
@@ -29,7 +30,7 @@ from motorloops.experiments.inference.posterior import (
     misfit,
     reference_misfit,
 )
-from motorloops.experiments.inference.training import Drawer, Rows, mean_of_trials
+from motorloops.experiments.inference.training import Drawer, Rows, joined, mean_of_trials
 
 if TYPE_CHECKING:
     import torch
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 DRAWS = 400
 LEVEL = 0.9  # of the intervals
 SHARES = tuple(k / 10 for k in range(1, 10))  # credibility levels
-WIDENINGS = (0.7, 1.7)  # least and largest factor of standard deviations
+LEAST_WIDENING, MOST_WIDENING = 0.7, 1.7  # factors of standard deviations
+MOST_OTHER_WIDENING = 4.0  # for other weights
 FEW_DRAWS = 100  # for regions of highest density
 REFERENCE = 200  # points that stay in the file, to judge misfits by
 PAIRED = 30  # points on which pairs of tests are compared
@@ -48,14 +50,16 @@ FEW = 3  # tests of a small battery
 class _Posterior:
     """The estimator as sbi's diagnostics ask a posterior; a condition is a row of inputs."""
 
-    def __init__(self, estimator: Estimator, seed: int) -> None:
-        self.estimator = estimator
+    def __init__(self, estimator: Estimator, weights: np.ndarray | None, seed: int) -> None:
+        self.estimator, self.weights = estimator, weights
         self.generator = np.random.Generator(np.random.Philox(seed))
 
     def sample_batched(self, shape: tuple[int, ...], x: torch.Tensor, **_: Any) -> torch.Tensor:
         import torch
 
-        found = draw(self.estimator, x.numpy().astype(np.float64), shape[0], self.generator)
+        given = x.numpy().astype(np.float64)
+        weights = None if self.weights is None else self.weights[: len(given)]
+        found = draw(self.estimator, given, shape[0], self.generator, weights)
         return torch.tensor(found.logits.swapaxes(0, 1), dtype=torch.float32)
 
 
@@ -66,23 +70,35 @@ def taken_inputs(estimator: Estimator, rows: Rows, paradigms: tuple[str, ...]) -
     return estimator.inputs(np.where(taken, scores, np.nan), errors)
 
 
-def accuracy(
-    estimator: Estimator, rows: Rows, paradigms: tuple[str, ...], seed: int
-) -> dict[str, Any]:
+def unknown_weights(estimator: Estimator, rows: Rows) -> np.ndarray | None:
+    """(N,) -1 for points with weights that the estimator was trained on; None for other weights."""
+    seen = not estimator.weights or bool((rows.weights >= 0).all())
+    return np.full(len(rows), -1) if seen else None
+
+
+Part = tuple[Estimator, Rows]  # points, and the estimator that they test
+
+
+def accuracy(parts: Sequence[Part], paradigms: tuple[str, ...], seed: int) -> dict[str, Any]:
     """Coverage of 90 % intervals, correlation and width for each lever; how often places are right.
 
+    Of several parts, the lowest coverage is told too.
+
     Args:
-        estimator: trained.
-        rows: N points that it was not trained on.
+        parts: one or more, of points that neither networks nor factors were chosen by.
         paradigms: whose measures are given.
         seed: of the draws.
     """
-    inputs = taken_inputs(estimator, rows, paradigms)
-    generator = np.random.Generator(np.random.Philox(seed))
-    drawn = draw(estimator, inputs, DRAWS, generator)
-    values = estimator.from_logits(drawn.logits)
-    low, high = np.quantile(values, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=1)
-    mean, truth = values.mean(axis=1), rows.levers
+    estimator, rows = parts[0][0], joined([part for _, part in parts])
+    values, inputs = [], []
+    for own, part in parts:
+        inputs.append(taken_inputs(own, part, paradigms))
+        generator = np.random.Generator(np.random.Philox(seed))
+        drawn = draw(own, inputs[-1], DRAWS, generator, unknown_weights(own, part))
+        values.append(own.from_logits(drawn.logits))
+    every = np.concatenate(values)
+    low, high = np.quantile(every, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=1)
+    mean, truth = every.mean(axis=1), rows.levers
     within = (truth >= low) & (truth <= high)
     levers = {
         lever.name: {
@@ -92,15 +108,42 @@ def accuracy(
         }
         for k, lever in enumerate(estimator.levers)
     }
+    if len(parts) > 1:
+        ends = np.cumsum([len(part) for _, part in parts])[:-1]
+        least = np.min([own.mean(axis=0) for own in np.split(within, ends)], axis=0)
+        for own, lowest in zip(levers.values(), least, strict=True):
+            own["lowest_coverage"] = round(float(lowest), 4)
     told: dict[str, Any] = {"runs": len(rows), "levers": levers}
     if estimator.places:
         names = np.array(estimator.combinations)[rows.combination]
-        shares = estimator.by_place(estimator.place_probabilities(inputs))
+        shares = estimator.by_place(estimator.place_probabilities(np.concatenate(inputs)))
         told["places"] = {
             place.name: round(float((own.argmax(axis=1) == names[:, k]).mean()), 4)
             for k, (place, own) in enumerate(zip(estimator.places, shares, strict=True))
         }
     return told
+
+
+def with_other_weights(estimator: Estimator, rows: Rows) -> Estimator:
+    """The estimator with intervals and a reference for networks whose weights it does not know."""
+    widening = np.stack([estimator.widening[0], other_weights_widening(estimator, rows)])
+    return replace(estimator, widening=widening, reference=reference_scores(estimator, rows))
+
+
+def other_weights_parts(estimator: Estimator, rows: Rows) -> list[Part]:
+    """The points of each other set of weights, and the estimator that the other sets make for them.
+
+    Args:
+        estimator: trained.
+        rows: points with weights that the estimator does not know, of two sets or more.
+    """
+    return [
+        (
+            with_other_weights(estimator, rows.part(rows.weights != own)),
+            rows.part(rows.weights == own),
+        )
+        for own in np.unique(rows.weights)
+    ]
 
 
 def best_battery(estimator: Estimator, rows: Rows, seed: int) -> tuple[str, ...]:
@@ -114,7 +157,7 @@ def best_battery(estimator: Estimator, rows: Rows, seed: int) -> tuple[str, ...]
     count = min(FEW, len(estimator.paradigms))
     least = {}
     for paradigms in itertools.combinations(estimator.paradigms, count):
-        levers = accuracy(estimator, rows, paradigms, seed)["levers"]
+        levers = accuracy([(estimator, rows)], paradigms, seed)["levers"]
         least[paradigms] = min(own["correlation"] for own in levers.values())
     return max(least, key=lambda paradigms: least[paradigms])
 
@@ -135,7 +178,8 @@ def posterior_tests(estimator: Estimator, rows: Rows, seed: int) -> dict[str, An
     inputs = taken_inputs(estimator, rows, estimator.paradigms)
     truth = torch.tensor(estimator.logits(rows.levers), dtype=torch.float32)
     given = torch.tensor(inputs)
-    posterior: Any = _Posterior(estimator, seed)  # has the one method of sbi's that is used
+    # It has the one method of sbi's that is used.
+    posterior: Any = _Posterior(estimator, unknown_weights(estimator, rows), seed)
     more = {"num_posterior_samples": DRAWS, "show_progress_bar": False}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -156,11 +200,12 @@ def _expected_coverage(
 ) -> dict[str, float]:
     """Share of truths inside the region of highest density of each credibility."""
     generator = np.random.Generator(np.random.Philox(seed + 1))
-    own = log_density(estimator, inputs, estimator.logits(rows.levers), rows.combination)
-    drawn = draw(estimator, inputs, FEW_DRAWS, generator)
+    weights = unknown_weights(estimator, rows)
+    own = log_density(estimator, inputs, estimator.logits(rows.levers), rows.combination, weights)
+    drawn = draw(estimator, inputs, FEW_DRAWS, generator, weights)
     beside = np.stack(
         [
-            log_density(estimator, inputs, drawn.logits[:, k], drawn.combination[:, k])
+            log_density(estimator, inputs, drawn.logits[:, k], drawn.combination[:, k], weights)
             for k in range(FEW_DRAWS)
         ],
         axis=1,
@@ -223,6 +268,15 @@ def node_accuracy(
     }  # fmt: skip
 
 
+def _least_factor(covered: Callable[[float], float], most: float) -> float:
+    """The least factor of standard deviations that covers :data:`LEVEL` of the truths."""
+    least = LEAST_WIDENING
+    while most - least > 0.01:
+        middle = (least + most) / 2.0
+        least, most = (middle, most) if covered(middle) < LEVEL else (least, middle)
+    return round(most, 2)
+
+
 def widening_of(estimator: Estimator, rows: Rows, seed: int) -> float:
     """The factor of standard deviations with which 90 % of truths are in regions that hold 90 %.
 
@@ -230,22 +284,51 @@ def widening_of(estimator: Estimator, rows: Rows, seed: int) -> float:
     the summary's members is less far off than the single ones that it was trained on.
 
     Args:
-        estimator: with a factor of 1.
-        rows: points that it was not trained on.
+        estimator: with factors of 1.
+        rows: points that it was not trained on, with its own sets of weights.
         seed: of the measures that are left out, and of the draws.
     """
     whole = taken_inputs(estimator, rows, estimator.paradigms)
     inputs = np.concatenate([whole, Drawer(estimator, rows, seed).inputs()])
-    truth = np.tile(estimator.logits(rows.levers), (2, 1))[:, None]
-    mixture = estimator.mixture(inputs, np.tile(rows.combination, 2))
-    least, most = WIDENINGS
-    while most - least > 0.01:
-        middle = (least + most) / 2.0
-        wide = replace(mixture, factors=mixture.factors / middle)
+    truth = np.tile(estimator.logits(rows.levers), (2, 1))
+    unknown = np.full(len(inputs), -1)
+    mixture = estimator.mixture(inputs, np.tile(rows.combination, 2), unknown)
+
+    def covered(factor: float) -> float:
+        wide = replace(mixture, factors=mixture.factors / factor)
         drawn = wide.sample(FEW_DRAWS, np.random.Generator(np.random.Philox(seed)))
-        credible = (wide.log_density(drawn) > wide.log_density(truth)).mean(axis=1)
-        least, most = (middle, most) if (credible <= LEVEL).mean() < LEVEL else (least, middle)
-    return round(most, 2)
+        beside, own = wide.log_density(drawn), wide.log_density(truth[:, None])
+        return ((beside > own).mean(axis=1) <= LEVEL).mean()
+
+    return _least_factor(covered, MOST_WIDENING)
+
+
+def other_weights_widening(estimator: Estimator, rows: Rows) -> np.ndarray:
+    """(D,) factors with which 90 % intervals hold 90 % of truths in networks with other weights.
+
+    What a lever does depends on the weights, and the summary has learnt it from few sets of them.
+    All measures are given, as intervals of few are wide anyway.
+
+    Args:
+        estimator: trained.
+        rows: points with weights that it does not know.
+    """
+    plain = replace(estimator, widening=np.ones_like(estimator.widening))
+    mixture = plain.mixture(taken_inputs(plain, rows, plain.paradigms), rows.combination)
+    truth = plain.logits(rows.levers)
+    shares = np.exp(mixture.log_weights)
+    # The precision is factor' factor, so a variance is the sum of a row's squares of its inverse.
+    spread = np.sqrt((np.linalg.inv(mixture.factors) ** 2).sum(axis=3))
+    apart = (truth[:, None] - mixture.means) / spread
+
+    def factor_of(lever: int) -> float:
+        def covered(factor: float) -> float:
+            below = (shares * ndtr(apart[:, :, lever] / factor)).sum(axis=1)
+            return (np.abs(below - 0.5) <= LEVEL / 2).mean()
+
+        return _least_factor(covered, MOST_OTHER_WIDENING)
+
+    return np.array([factor_of(lever) for lever in range(len(estimator.levers))])
 
 
 def node_confusion(estimator: Estimator, parts: Sequence[Rows]) -> np.ndarray:
@@ -266,15 +349,14 @@ def reference_scores(estimator: Estimator, rows: Rows) -> np.ndarray:
     return np.where(np.isnan(first), MISSING, first)
 
 
-def false_alarms(estimator: Estimator, rows: Rows, seed: int) -> dict[str, float]:
+def false_alarms(parts: Sequence[Part], seed: int) -> dict[str, float]:
     """How often points of the model are called unlike the model, by the measures that were taken.
 
     Args:
-        estimator: trained, with its reference.
-        rows: points that are neither of the training nor of the reference.
+        parts: of points that are neither of the training nor of the reference of their estimator.
         seed: of the draws, and of which measures are taken.
     """
-    scores, _ = mean_of_trials(estimator, rows)
+    estimator = parts[0][0]
     errors = estimator.least_errors
     generator = np.random.Generator(np.random.Philox(seed + 2))
     paradigms = estimator.paradigm_of
@@ -284,8 +366,11 @@ def false_alarms(estimator: Estimator, rows: Rows, seed: int) -> dict[str, float
     taken |= {f"random fifth {k + 1}": chosen for k, chosen in enumerate(few)}
     found = {}
     for name, chosen in taken.items():
-        given = np.where(chosen, scores, np.nan)
-        beside = reference_misfit(estimator, np.where(chosen, 0.0, np.nan), errors, generator)
-        seen = misfit(estimator, given, errors, generator)
-        found[name] = round(float((chance(seen.ratio, beside.ratio) < UNLIKE).mean()), 4)
+        chances = []
+        for own, rows in parts:
+            given = np.where(chosen, mean_of_trials(own, rows)[0], np.nan)
+            beside = reference_misfit(own, np.where(chosen, 0.0, np.nan), errors, generator)
+            seen = misfit(own, given, errors, generator)
+            chances.append(chance(seen.ratio, beside.ratio))
+        found[name] = round(float((np.concatenate(chances) < UNLIKE).mean()), 4)
     return found

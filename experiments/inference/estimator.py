@@ -36,7 +36,7 @@ from motorloops.model.errors import InputError
 from motorloops.model.files import MEGABYTE, read_file
 from motorloops.model.network.build import Network, build_network
 
-FORMAT = 2  # in 1, the mixture read all measures
+FORMAT = 3  # in 2, one factor widened all intervals; in 1, the mixture read all measures
 HEADER = "header"
 DIGEST = "digest"  # of the header and the arrays, in the header
 LARGEST_FILE = 64 * MEGABYTE
@@ -44,7 +44,7 @@ PACKAGED = Path(__file__).parent / "estimators"
 EDGE = 1e-4  # shares of a lever's range that logits do not tell from its ends
 LARGEST_SCORE = 3.5
 MISSING = 1e3  # score of a measure that a run does not have, in a file
-ARRAYS = ("values", "scores", "noise", "residual", "confusion", "reference")  # and the networks
+ARRAYS = ("values", "scores", "noise", "residual", "confusion", "reference", "widening")
 FURTHER = "further/"  # before the names of the arrays of further tests
 NETWORKS = ("places", "weights", "summary", "levers", "figures", "nodes")
 Layers = tuple[tuple[np.ndarray, np.ndarray], ...]
@@ -147,8 +147,9 @@ class Estimator:
             :data:`MISSING` where a run has no such measure.
         layers: layers of each of :data:`NETWORKS` that it has; further members of a network have
             its name with a point and a number, as ``summary.1``.
+        widening: (2, D) factors of the mixture's standard deviations, chosen on points that it was
+            not trained on: for networks with one of its sets of weights, and for all others.
         components: number of normal distributions in the mixture of a member.
-        widening: factor of their standard deviations, chosen on points that it was not trained on.
         trials: number of trials of a training point; more tell it no more about the levers.
         node_trials: the same for single nodes.
         further: predicts the measures of further tests, whose value it is asked for; it has the
@@ -176,9 +177,9 @@ class Estimator:
     residual: np.ndarray
     confusion: np.ndarray
     reference: np.ndarray
+    widening: np.ndarray
     layers: Mapping[str, Layers]
     components: int
-    widening: float = 1.0
     trials: int = 2
     node_trials: int = 2
     further: Estimator | None = None
@@ -339,20 +340,23 @@ class Estimator:
         Args:
             inputs: (B, 2 K).
             combination: (B,) index of the places.
-            weights: (B,) index of the set of weights, -1 where it is unknown; unknown if None.
+            weights: (B,) index of the set of weights, -1 for one of the sets, unknown which; None
+                for a network with other weights.
         """
-        unknown = np.full(len(inputs), -1)
-        place = self.one_hot(combination, unknown if weights is None else weights)
+        known, unknown = self.widening
+        given = np.full(len(inputs), -1) if weights is None else weights
+        place = self.one_hot(combination, given)
         read = self.summarized(np.concatenate([inputs, place], axis=1))
-        parts = [self._mixture_of(found) for found in self._outputs("levers", read)]
+        wide = unknown if weights is None else known
+        parts = [self._mixture_of(found, wide) for found in self._outputs("levers", read)]
         return Mixture(
             np.concatenate([part.log_weights for part in parts], axis=1) - np.log(len(parts)),
             np.concatenate([part.means for part in parts], axis=1),
             np.concatenate([part.factors for part in parts], axis=1),
         )
 
-    def _mixture_of(self, found: np.ndarray) -> Mixture:
-        """The mixture that one member's outputs stand for."""
+    def _mixture_of(self, found: np.ndarray, wide: np.ndarray) -> Mixture:
+        """The mixture that one member's outputs stand for, (D,) times as wide."""
         parts, size, count = self.components, len(self.levers), len(found)
         ends = np.cumsum([parts, parts * size, parts * size])
         logits, means, diagonal, upper = np.split(found, ends, axis=1)
@@ -361,7 +365,7 @@ class Estimator:
         factors[..., own, own] = np.logaddexp(0.0, diagonal).reshape(count, parts, size) + 1e-4
         row, column = np.triu_indices(size, k=1)
         factors[..., row, column] = upper.reshape(count, parts, len(row))
-        factors /= self.widening
+        factors /= wide
         top = np.logaddexp.reduce(logits, axis=1)[:, None]
         return Mixture(logits - top, means.reshape(count, parts, size), factors)
 
@@ -401,7 +405,6 @@ def _header(estimator: Estimator) -> dict[str, Any]:
         "training": dict(estimator.training),
         "calibration": dict(estimator.calibration),
         "components": estimator.components,
-        "widening": estimator.widening,
         "trials": estimator.trials,
         "node_trials": estimator.node_trials,
         "depths": {name: len(layers) for name, layers in estimator.layers.items()},
@@ -473,7 +476,7 @@ def _shapes(header: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     }
     shapes: dict[str, tuple[int, ...]] = {
         "values": (count, -1), "scores": (-1,), "noise": (count,), "residual": (count, count),
-        "confusion": (len(header["nodes"]),) * 2, "reference": (-1, count),
+        "confusion": (len(header["nodes"]),) * 2, "reference": (-1, count), "widening": (2, size),
     }  # fmt: skip
     needed = {"summary", "levers", "figures"}
     needed |= {name for name in ("places", "weights", "nodes") if header[name]}
@@ -523,6 +526,8 @@ def _check_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -
     for prefix in ("", FURTHER) if header["further"] else ("",):
         if arrays[f"{prefix}values"].shape[1] != len(arrays[f"{prefix}scores"]):
             raise ValueError("its arrays values and scores differ in length")
+    if arrays["widening"].min() <= 0.0:
+        raise ValueError("its widening is not positive")
     if _digest(header, arrays) != header[DIGEST]:
         raise ValueError("it was changed")
 
@@ -590,8 +595,8 @@ def _assembled(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> E
         tuple(header["weights"]), tuple(header["measures"]), tuple(header["units"]),
         tuple(header["nodes"]), header["training"], header["calibration"],
         wide["values"], wide["scores"], wide["noise"], wide["residual"], wide["confusion"],
-        wide["reference"], layers, header["components"], float(header["widening"]),
-        int(header["trials"]), int(header["node_trials"]),
+        wide["reference"], wide["widening"], layers, header["components"], int(header["trials"]),
+        int(header["node_trials"]),
     )  # fmt: skip
     own = header["further"]
     if not own:
@@ -602,6 +607,7 @@ def _assembled(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> E
         values=wide[f"{FURTHER}values"], scores=wide[f"{FURTHER}scores"],
         noise=wide[f"{FURTHER}noise"], residual=wide[f"{FURTHER}residual"],
         confusion=np.zeros((0, 0)), reference=np.zeros((0, len(own["measures"]))),
+        widening=np.zeros((0, 0)),
     )  # fmt: skip
     return replace(found, further=further)
 

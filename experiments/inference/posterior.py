@@ -41,7 +41,8 @@ def draw(
         inputs: (B, 2 K) what it reads.
         count: draws for each.
         generator: of the draws.
-        weights: (B,) index of the set of weights that is taken as known; -1 or None for unknown.
+        weights: (B,) index of the set of weights; -1 for one of the estimator's, unknown which;
+            None for a network with other weights.
     """
     chances = estimator.place_probabilities(inputs)
     drawn = generator.random((len(inputs), count, 1))
@@ -61,11 +62,15 @@ def draw(
 
 
 def log_density(
-    estimator: Estimator, inputs: np.ndarray, logits: np.ndarray, combination: np.ndarray
+    estimator: Estimator,
+    inputs: np.ndarray,
+    logits: np.ndarray,
+    combination: np.ndarray,
+    weights: np.ndarray | None = None,
 ) -> np.ndarray:
-    """(B,) log posterior density of one (B, D) point and its place each."""
+    """(B,) log posterior density of one (B, D) point and its place each; weights as for a draw."""
     chances = estimator.place_probabilities(inputs)
-    found = estimator.mixture(inputs, combination).log_density(logits[:, None])[:, 0]
+    found = estimator.mixture(inputs, combination, weights).log_density(logits[:, None])[:, 0]
     chosen = chances[np.arange(len(inputs)), combination]
     return found + np.log(np.maximum(chosen, 1e-12))
 

@@ -84,9 +84,9 @@ def _lever_sentences(answer: Answer) -> Iterator[str]:
     if others:
         held = sorted(lever["coverage"] for lever in others["levers"].values())
         yield (
-            "With all its tests, on networks that the estimator was not trained on, the 90 % "
-            f"intervals held the true value in {percent(held[0])} to {percent(held[-1])} of runs, "
-            "depending on the lever. A real person is like such a network."
+            "The 90 % intervals are made for networks that the estimator was not trained on, as a "
+            "real person is one. With all its tests they held the true value in "
+            f"{percent(held[0])} to {percent(held[-1])} of such runs, depending on the lever."
         )
 
 
@@ -262,7 +262,7 @@ def _parts_section(answer: Answer) -> Section:
     sentences = (
         f"Most of what is not known comes from {PARTS[str(largest)]}.",
         "More trials would remove the noise, down to that of the mean of two; the strengths of "
-        "connections are those of the fitted sets; the rest needs other tests.",
+        "connections differ between networks that fit equally well; the rest needs other tests.",
     )
     return Section(
         "uncertainty", "Where the uncertainty comes from", sentences,

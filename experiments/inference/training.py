@@ -61,7 +61,8 @@ class Rows:
     Attributes:
         levers: (N, D) values.
         combination: (N,) index of the places' combination.
-        weights: (N,) index of the set of weights; -1 for one that the estimator does not know.
+        weights: (N,) index of the set of weights; below 0 for one that the estimator does not know,
+            each such set with a number of its own.
         nodes: (N,) index of the lost node; -1 for none.
         values: (N, S, K); NaN where a trial has no such measure.
     """
@@ -79,6 +80,13 @@ class Rows:
     def part(self, chosen: np.ndarray | slice) -> Rows:
         """Some of the points."""
         return Rows(*(getattr(self, f.name)[chosen] for f in dataclasses.fields(self)))
+
+
+def joined(parts: Sequence[Rows]) -> Rows:
+    """The points of all parts, one after the other."""
+    return Rows(
+        *(np.concatenate([getattr(p, f.name) for p in parts]) for f in dataclasses.fields(Rows))
+    )
 
 
 @dataclass(frozen=True)
@@ -160,10 +168,12 @@ def read_rows(results: Results, prior: Prior, nodes: Sequence[str] = ()) -> Rows
         combination = combination * len(place.names) + own
 
     def indices(axis: str, known: Sequence[str]) -> np.ndarray:
-        index = {name: k for k, name in enumerate(known)}
         if axis not in names:
             return np.full(len(first), -1)
-        return np.array([index.get(name, -1) for name in first[axis]])
+        index = {name: k for k, name in enumerate(known)}
+        others = sorted(set(first[axis]) - set(known))
+        index |= {name: -1 - k for k, name in enumerate(others)}
+        return np.array([index[name] for name in first[axis]])
 
     return Rows(
         np.stack(levers, axis=1), combination, indices(WEIGHTS, prior.weights),
@@ -198,7 +208,7 @@ def blank_estimator(
         tuple(prior.measures[k] for k in kept), tuple(prior.units[k] for k in kept),
         tuple(nodes), {}, {}, np.array(knots), scores,
         np.ones(len(kept)), np.eye(len(kept)), np.zeros((len(nodes),) * 2),
-        np.zeros((0, len(kept))), {}, COMPONENTS,
+        np.zeros((0, len(kept))), np.ones((2, len(prior.levers))), {}, COMPONENTS,
     )  # fmt: skip
     scored = blank.score(rows.values[:, :, kept])
     deviation = scored - np.nanmean(scored, axis=1, keepdims=True)

@@ -62,7 +62,8 @@ def estimator(**changes):
         "values": KNOTS, "scores": np.array([-2.0, -0.5, 0.5, 2.0]), "noise": np.full(count, 0.2),
         "residual": 0.1 * np.eye(count) + 0.02, "confusion": np.eye(len(NODES)) * 0.6 + 0.1,
         "reference": reference(networks),
-        "layers": networks, "components": COMPONENTS, "widening": 1.1,
+        "widening": np.array([[1.1, 0.9], [1.3, 1.2]]), "layers": networks,
+        "components": COMPONENTS,
     }  # fmt: skip
     return Estimator(**{**whole, **changes})
 
@@ -75,5 +76,6 @@ def silent_period(slope, noise):
     return dataclasses.replace(
         estimator(), measures=("silent_period.duration",), units=("ms",), nodes=(), training={},
         values=KNOTS[:1], noise=np.full(1, noise), residual=np.full((1, 1), noise**2),
-        confusion=np.zeros((0, 0)), reference=np.zeros((0, 1)), layers={"figures": layers},
+        confusion=np.zeros((0, 0)), reference=np.zeros((0, 1)), widening=np.zeros((0, 0)),
+        layers={"figures": layers},
     )  # fmt: skip

@@ -14,7 +14,14 @@ from sbi.neural_nets.net_builders.mdn import build_mdn
 from motorloops.experiments.inference import train as steps
 from motorloops.experiments.inference import training
 from motorloops.experiments.inference.answer import accepted_measures, infer
-from motorloops.experiments.inference.calibration import accuracy, posterior_tests, widening_of
+from motorloops.experiments.inference.calibration import (
+    accuracy,
+    other_weights_parts,
+    other_weights_widening,
+    posterior_tests,
+    unknown_weights,
+    widening_of,
+)
 from motorloops.experiments.inference.estimator import LeverPrior, Mixture, read_estimator
 from motorloops.experiments.inference.measurements import Measurement, Measurements
 from tests.helpers.command import call
@@ -73,6 +80,8 @@ def test_the_file_answers(trained):
     assert found.calibration["three"]["paradigms"] == list(found.paradigms)
     assert {"summary", "summary.4", "levers", "nodes", "nodes.2"} <= set(found.layers)
     assert (found.trials, found.node_trials) == (2, 4)
+    assert set(found.calibration["three"]) == {"paradigms", "held_out", "other_weights"}
+    assert not np.array_equal(found.widening[0], found.widening[1])
     assert found.further is not None
     assert {"silent_period", "sensory_trick"} <= set(found.further.paradigms)
     assert not set(found.further.paradigms) & set(found.paradigms)
@@ -115,7 +124,7 @@ def test_a_training_that_was_stopped_goes_on(trained, monkeypatch):
 
 
 def test_the_mixture_is_that_of_sbi():
-    own = estimator(widening=1.0)
+    own = estimator(widening=np.ones((2, 2)))
     torch.manual_seed(1)
     given, wanted = torch.randn(30, 8), torch.randn(30, 2)
     module = build_mdn(
@@ -186,19 +195,38 @@ def test_some_draws_have_all_measures_without_added_error(linear, blank):
     assert ((precision > 0.0) & ~exact).any()
 
 
-def test_a_mixture_that_is_too_sure_is_widened(linear, blank, monkeypatch):
-    _, chosen, _ = steps._split(linear, 1)
-    size = len(blank.levers)
+def too_sure(monkeypatch, estimator, rows, errors):
+    """Make the mixture of an estimator one that is off by some errors where it expects 1.
+
+    Args:
+        monkeypatch: of the test.
+        estimator: whose class is changed.
+        rows: points that are asked for, in this order.
+        errors: (D,) of its logits, in its standard deviations.
+    """
+    noise = np.random.default_rng(3).normal(size=(len(rows), len(errors)))
+    off = estimator.logits(rows.levers) + errors * noise
 
     def mixture(own, inputs, combination, weights=None):
-        count = len(inputs)
-        means = own.logits(np.resize(chosen.levers, (count, size)))[:, None]
-        noise = np.random.default_rng(3).normal(size=means.shape)
-        factors = np.broadcast_to(1.4 * np.eye(size), (count, 1, size, size))
-        return Mixture(np.zeros((count, 1)), means + noise, factors)
+        count, size = len(inputs), len(errors)
+        means = np.resize(off, (count, size))[:, None]
+        wide = own.widening[0 if weights is not None else 1]
+        factors = np.broadcast_to(np.eye(size) / wide, (count, 1, size, size))
+        return Mixture(np.zeros((count, 1)), means, factors)
 
-    monkeypatch.setattr(type(blank), "mixture", mixture)
+    monkeypatch.setattr(type(estimator), "mixture", mixture)
+
+
+def test_a_mixture_that_is_too_sure_is_widened(linear, blank, monkeypatch):
+    _, chosen, _ = steps._split(linear, 1)
+    too_sure(monkeypatch, blank, chosen, np.array([1.4, 1.4]))
     assert widening_of(blank, chosen, 1) == pytest.approx(1.4, abs=0.08)
+
+
+def test_each_lever_is_widened_for_other_weights(linear, blank, monkeypatch):
+    others = linear.part(slice(0, 1000))
+    too_sure(monkeypatch, blank, others, np.array([2.0, 1.2]))
+    assert other_weights_widening(blank, others) == pytest.approx([2.0, 1.2], abs=0.15)
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say(linear, blank):
@@ -213,9 +241,10 @@ def test_intervals_hold_the_truth_as_often_as_they_say(linear, blank):
     told = dataclasses.replace(blank, layers=layers)
     levers, _ = training.train_levers(told, (train, chosen), left_out, 1, 100, lambda _: None)
     made = dataclasses.replace(blank, layers={**layers, "levers": levers})
-    made = dataclasses.replace(made, widening=widening_of(made, chosen, 1))
-    both = accuracy(made, held, made.paradigms, 1)["levers"]
-    alone = accuracy(made, held, ("stress",), 1)["levers"]
+    widening = np.full((2, 2), widening_of(made, chosen, 1))
+    made = dataclasses.replace(made, widening=widening)
+    both = accuracy([(made, held)], made.paradigms, 1)["levers"]
+    alone = accuracy([(made, held)], ("stress",), 1)["levers"]
     for told in (*both.values(), *alone.values()):
         assert told["coverage"] == pytest.approx(0.9, abs=0.04)
     # Four trials of one lever, two of the other: 90 % of a normal distribution is 3.29 sd wide.
@@ -226,3 +255,30 @@ def test_intervals_hold_the_truth_as_often_as_they_say(linear, blank):
     told = posterior_tests(made, held, 1)
     assert abs(told["tarp"]["area"]) < 0.05
     assert told["expected_coverage"]["0.9"] == pytest.approx(0.9, abs=0.04)
+
+
+def test_points_with_other_weights_do_not_choose_the_factors_that_they_test(
+    linear, blank, monkeypatch
+):
+    sets = -1 - np.arange(400) % 4
+    others = dataclasses.replace(linear.part(slice(0, 400)), weights=sets)
+    made = dataclasses.replace(blank, weights=("fitted:0",))
+    assert unknown_weights(made, others) is None
+    known = dataclasses.replace(others, weights=np.zeros(400, int))
+    unknown = unknown_weights(made, known)
+    assert unknown is not None
+    assert set(unknown) == {-1}
+    chosen_by = []
+    monkeypatch.setattr(
+        "motorloops.experiments.inference.calibration.other_weights_widening",
+        lambda own, rows: chosen_by.append(set(rows.weights)) or np.full(2, 2.0),
+    )
+    parts = other_weights_parts(made, others)
+    tested = [set(rows.weights) for _, rows in parts]
+    assert sorted(set.union(*tested)) == [-4, -3, -2, -1]
+    for by, on, (own, rows) in zip(chosen_by, tested, parts, strict=True):
+        assert len(on) == 1
+        assert by == {-1, -2, -3, -4} - on
+        assert own.widening.tolist() == [[1.0, 1.0], [2.0, 2.0]]
+        scores, _ = training.mean_of_trials(own, rows)
+        assert not (own.reference[:, None] == scores).all(axis=2).any()

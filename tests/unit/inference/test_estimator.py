@@ -49,7 +49,7 @@ def test_a_file_without_further_tests_gives_back_none(file):
 
 def same(one, other):
     for name in ("body", "network", "levers", "places", "weights", "measures", "units", "nodes",
-                 "training", "calibration", "components", "widening", "trials",
+                 "training", "calibration", "components", "trials",
                  "node_trials"):  # fmt: skip
         assert getattr(one, name) == getattr(other, name), name
     assert set(one.layers) == set(other.layers)
@@ -70,7 +70,7 @@ def test_equal_estimators_give_equal_files(file):
     assert list(turned) != list(layers)
     assert set(turned) == set(layers)
     assert estimator_bytes(estimator(layers=turned)) == estimator_bytes(estimator())
-    assert estimator_bytes(estimator()) != estimator_bytes(estimator(widening=1.2))
+    assert estimator_bytes(estimator()) != estimator_bytes(estimator(widening=np.ones((2, 2))))
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 0.999])
@@ -107,7 +107,7 @@ def rewritten(file, changes=None, **header):
 
 
 FOREIGN = {
-    "another format": {"format": 3},
+    "another format": {"format": 2},
     "a changed header": {"calibration": {"information_ratio": 2.0}},
     "no trials": {"trials": 0},
     "endless trials": {"trials": float("inf")},
@@ -122,7 +122,8 @@ FOREIGN = {
     "no nodes": {"nodes": []},
     "other components": {"components": 3},
     "no levers": {"levers": None},
-    "text for a number": {"widening": "wide"},
+    "text for a number": {"components": "two"},
+    "no width": {"changes": {"widening": np.zeros((2, 2), np.float32)}},
     "a changed array": {"changes": {"noise": np.full(4, 0.3, np.float32)}},
     "an array that is not finite": {"changes": {"noise": np.full(4, np.nan, np.float32)}},
     "a missing array": {"changes": {"noise": None}},
@@ -218,12 +219,15 @@ def test_draws_have_the_mean_and_covariance_of_the_mixture():
 
 
 def test_widening_multiplies_the_standard_deviations():
-    inputs = np.zeros((1, 8))
-    place = np.zeros(1, int)
-    narrow = estimator(widening=1.0).mixture(inputs, place)
-    wide = estimator(widening=2.0).mixture(inputs, place)
-    assert wide.factors == pytest.approx(narrow.factors / 2.0)
-    assert wide.means == pytest.approx(narrow.means)
+    inputs, place, unknown = np.zeros((1, 8)), np.zeros(1, int), np.full(1, -1)
+    own = estimator()
+    narrow = estimator(widening=np.ones((2, 2))).mixture(inputs, place)
+    spread = np.linalg.inv(narrow.factors)
+    for row, weights in ((0, unknown), (1, None)):  # one of its sets; a network with others
+        wide = own.mixture(inputs, place, weights)
+        factors = own.widening[row][:, None]
+        assert np.linalg.inv(wide.factors) == pytest.approx(spread * factors)
+        assert wide.means == pytest.approx(narrow.means)
 
 
 def test_the_members_of_a_network_are_averaged(tmp_path):
