@@ -63,8 +63,8 @@ def _facts(estimator: Estimator) -> Iterator[str]:
         yield f"    `{name}` is right in {own:.1%} of them."
     lowest = [own["lowest_coverage"] for own in told["other_weights"]["levers"].values()]
     yield (
-        "    On that set of other weights where they do worst, the intervals with all tests hold the "
-        f"truth in {min(lowest):.0%} to {max(lowest):.0%}, depending on the lever."
+        "    With the set of other weights where they do worst, the intervals with all tests hold "
+        f"the truth in {min(lowest):.0%} to {max(lowest):.0%}, depending on the lever."
     )
     alarms = told["false_alarms"]
     yield (

@@ -30,7 +30,7 @@ from motorloops.experiments.inference.posterior import (
     misfit,
     reference_misfit,
 )
-from motorloops.experiments.inference.training import Drawer, Rows, joined, mean_of_trials
+from motorloops.experiments.inference.training import Drawer, Rows, mean_of_trials
 
 if TYPE_CHECKING:
     import torch
@@ -76,29 +76,23 @@ def unknown_weights(estimator: Estimator, rows: Rows) -> np.ndarray | None:
     return np.full(len(rows), -1) if seen else None
 
 
-Part = tuple[Estimator, Rows]  # points, and the estimator that they test
-
-
-def accuracy(parts: Sequence[Part], paradigms: tuple[str, ...], seed: int) -> dict[str, Any]:
+def accuracy(
+    estimator: Estimator, rows: Rows, paradigms: tuple[str, ...], seed: int
+) -> dict[str, Any]:
     """Coverage of 90 % intervals, correlation and width for each lever; how often places are right.
 
-    Of several parts, the lowest coverage is told too.
-
     Args:
-        parts: one or more, of points that neither networks nor factors were chosen by.
+        estimator: trained.
+        rows: N points that it was not trained on.
         paradigms: whose measures are given.
         seed: of the draws.
     """
-    estimator, rows = parts[0][0], joined([part for _, part in parts])
-    values, inputs = [], []
-    for own, part in parts:
-        inputs.append(taken_inputs(own, part, paradigms))
-        generator = np.random.Generator(np.random.Philox(seed))
-        drawn = draw(own, inputs[-1], DRAWS, generator, unknown_weights(own, part))
-        values.append(own.from_logits(drawn.logits))
-    every = np.concatenate(values)
-    low, high = np.quantile(every, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=1)
-    mean, truth = every.mean(axis=1), rows.levers
+    inputs = taken_inputs(estimator, rows, paradigms)
+    generator = np.random.Generator(np.random.Philox(seed))
+    drawn = draw(estimator, inputs, DRAWS, generator, unknown_weights(estimator, rows))
+    values = estimator.from_logits(drawn.logits)
+    low, high = np.quantile(values, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=1)
+    mean, truth = values.mean(axis=1), rows.levers
     within = (truth >= low) & (truth <= high)
     levers = {
         lever.name: {
@@ -108,19 +102,37 @@ def accuracy(parts: Sequence[Part], paradigms: tuple[str, ...], seed: int) -> di
         }
         for k, lever in enumerate(estimator.levers)
     }
-    if len(parts) > 1:
-        ends = np.cumsum([len(part) for _, part in parts])[:-1]
-        least = np.min([own.mean(axis=0) for own in np.split(within, ends)], axis=0)
-        for own, lowest in zip(levers.values(), least, strict=True):
-            own["lowest_coverage"] = round(float(lowest), 4)
     told: dict[str, Any] = {"runs": len(rows), "levers": levers}
     if estimator.places:
         names = np.array(estimator.combinations)[rows.combination]
-        shares = estimator.by_place(estimator.place_probabilities(np.concatenate(inputs)))
+        shares = estimator.by_place(estimator.place_probabilities(inputs))
         told["places"] = {
             place.name: round(float((own.argmax(axis=1) == names[:, k]).mean()), 4)
             for k, (place, own) in enumerate(zip(estimator.places, shares, strict=True))
         }
+    return told
+
+
+Part = tuple[Estimator, Rows]  # points, and the estimator that they test
+
+
+def other_weights_accuracy(
+    estimator: Estimator, rows: Rows, paradigms: tuple[str, ...], seed: int
+) -> dict[str, Any]:
+    """The accuracy on points with other weights, as :func:`accuracy` gives it.
+
+    The coverage is that of the intervals that :func:`other_weights_parts` makes, as those of the
+    estimator were chosen to cover these points; for each lever, the lowest of a set is told too.
+    """
+    told = accuracy(estimator, rows, paradigms, seed)
+    each = [
+        accuracy(own, part, paradigms, seed) for own, part in other_weights_parts(estimator, rows)
+    ]
+    runs = [own["runs"] for own in each]
+    for name, lever in told["levers"].items():
+        covered = [own["levers"][name]["coverage"] for own in each]
+        lever["coverage"] = round(float(np.average(covered, weights=runs)), 4)
+        lever["lowest_coverage"] = min(covered)
     return told
 
 
@@ -157,7 +169,7 @@ def best_battery(estimator: Estimator, rows: Rows, seed: int) -> tuple[str, ...]
     count = min(FEW, len(estimator.paradigms))
     least = {}
     for paradigms in itertools.combinations(estimator.paradigms, count):
-        levers = accuracy([(estimator, rows)], paradigms, seed)["levers"]
+        levers = accuracy(estimator, rows, paradigms, seed)["levers"]
         least[paradigms] = min(own["correlation"] for own in levers.values())
     return max(least, key=lambda paradigms: least[paradigms])
 

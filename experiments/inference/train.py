@@ -196,6 +196,7 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
         information_ratio,
         node_accuracy,
         node_confusion,
+        other_weights_accuracy,
         other_weights_parts,
         posterior_tests,
         reference_scores,
@@ -242,20 +243,19 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
     seed = plan.seed
     batteries = {" + ".join(estimator.paradigms): estimator.paradigms}
     batteries |= {name: (name,) for name in estimator.paradigms}
-    tested = [(estimator, held)]
     record["batteries"] = {
-        name: accuracy(tested, paradigms, seed) for name, paradigms in batteries.items()
+        name: accuracy(estimator, held, paradigms, seed) for name, paradigms in batteries.items()
     }
     three = best_battery(estimator, chosen, seed)
-    record["three"] = {"paradigms": list(three), "held_out": accuracy(tested, three, seed)}
+    record["three"] = {"paradigms": list(three), "held_out": accuracy(estimator, held, three, seed)}
     record |= posterior_tests(estimator, held, seed)
     record[INFORMATION_RATIO] = information_ratio(estimator, held, seed)
-    alarming = [(estimator, judging)]
     if others is not None:
-        alarming = other_weights_parts(estimator, others)
-        record["other_weights"] = accuracy(alarming, estimator.paradigms, seed)
-        record["three"]["other_weights"] = accuracy(alarming, three, seed)
-    record["false_alarms"] = false_alarms(alarming, seed)
+        every = estimator.paradigms
+        record["other_weights"] = other_weights_accuracy(estimator, others, every, seed)
+        record["three"]["other_weights"] = other_weights_accuracy(estimator, others, three, seed)
+    judged = [(estimator, judging)] if others is None else other_weights_parts(estimator, others)
+    record["false_alarms"] = false_alarms(judged, seed)
     if cut is not None:
         counts = sorted({min(own, estimator.node_trials) for own in (1, 2, estimator.node_trials)})
         record["nodes"] = [

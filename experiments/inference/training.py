@@ -82,13 +82,6 @@ class Rows:
         return Rows(*(getattr(self, f.name)[chosen] for f in dataclasses.fields(self)))
 
 
-def joined(parts: Sequence[Rows]) -> Rows:
-    """The points of all parts, one after the other."""
-    return Rows(
-        *(np.concatenate([getattr(p, f.name) for p in parts]) for f in dataclasses.fields(Rows))
-    )
-
-
 @dataclass(frozen=True)
 class Prior:
     """What a study draws: levers, places, sets of weights; and the measures that it takes."""
@@ -211,8 +204,9 @@ def blank_estimator(
         np.zeros((0, len(kept))), np.ones((2, len(prior.levers))), {}, COMPONENTS,
     )  # fmt: skip
     scored = blank.score(rows.values[:, :, kept])
-    deviation = scored - np.nanmean(scored, axis=1, keepdims=True)
-    freedom = np.isfinite(scored).sum(axis=1) - 1
+    count = np.isfinite(scored).sum(axis=1)
+    deviation = scored - (np.nansum(scored, axis=1) / np.maximum(count, 1))[:, None]
+    freedom = count - 1
     variance = np.nansum(deviation**2, axis=(0, 1)) / np.maximum(freedom, 0).sum(axis=0)
     return dataclasses.replace(blank, noise=np.maximum(np.sqrt(variance), 1e-3))
 

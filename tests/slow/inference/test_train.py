@@ -243,8 +243,8 @@ def test_intervals_hold_the_truth_as_often_as_they_say(linear, blank):
     made = dataclasses.replace(blank, layers={**layers, "levers": levers})
     widening = np.full((2, 2), widening_of(made, chosen, 1))
     made = dataclasses.replace(made, widening=widening)
-    both = accuracy([(made, held)], made.paradigms, 1)["levers"]
-    alone = accuracy([(made, held)], ("stress",), 1)["levers"]
+    both = accuracy(made, held, made.paradigms, 1)["levers"]
+    alone = accuracy(made, held, ("stress",), 1)["levers"]
     for told in (*both.values(), *alone.values()):
         assert told["coverage"] == pytest.approx(0.9, abs=0.04)
     # Four trials of one lever, two of the other: 90 % of a normal distribution is 3.29 sd wide.
