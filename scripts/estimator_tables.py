@@ -60,7 +60,7 @@ def _facts(estimator: Estimator) -> Iterator[str]:
         f"hold {told['expected_coverage']['0.9']:.3f}. TARP: area {told['tarp']['area']:+.3f}."
     )
     for name, own in whole.get("places", {}).items():
-        yield f"    `{name}` is right in {own:.1%} of them."
+        yield f"    `{name}` is right in {own:.1%} of the points."
     lowest = [own["lowest_coverage"] for own in told["other_weights"]["levers"].values()]
     yield (
         "    With the set of other weights where they do worst, the intervals with all tests hold "

@@ -240,4 +240,5 @@ def refuse_others(
         default = [] if option.adds_to else option.default
         given = getattr(options, option.name)
         if option.flag not in allowed and given not in (default, False):
-            raise InputError(option.flag, given, f"leave it out: {why}")
+            shown = "given" if given is True else given
+            raise InputError(option.flag, shown, f"leave it out: {why}")

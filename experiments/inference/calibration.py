@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import ndtr
 
-from motorloops.experiments.inference.estimator import MISSING, Estimator
+from motorloops.experiments.inference.estimator import MISSING, WIDENINGS, Estimator, faded
 from motorloops.experiments.inference.posterior import (
     UNLIKE,
     Draws,
@@ -39,7 +39,6 @@ DRAWS = 400
 LEVEL = 0.9  # of the intervals
 SHARES = tuple(k / 10 for k in range(1, 10))  # credibility levels
 LEAST_WIDENING, MOST_WIDENING = 0.7, 1.7  # factors of standard deviations
-MOST_OTHER_WIDENING = 4.0  # for other weights
 FEW_DRAWS = 100  # for regions of highest density
 REFERENCE = 200  # points that stay in the file, to judge misfits by
 PAIRED = 30  # points on which pairs of tests are compared
@@ -307,7 +306,7 @@ def widening_of(estimator: Estimator, rows: Rows, seed: int) -> float:
     mixture = estimator.mixture(inputs, np.tile(rows.combination, 2), unknown)
 
     def covered(factor: float) -> float:
-        wide = replace(mixture, factors=mixture.factors / factor)
+        wide = mixture.widened(np.array([factor]))
         drawn = wide.sample(FEW_DRAWS, np.random.Generator(np.random.Philox(seed)))
         beside, own = wide.log_density(drawn), wide.log_density(truth[:, None])
         return ((beside > own).mean(axis=1) <= LEVEL).mean()
@@ -328,17 +327,16 @@ def other_weights_widening(estimator: Estimator, rows: Rows) -> np.ndarray:
     plain = replace(estimator, widening=np.ones_like(estimator.widening))
     mixture = plain.mixture(taken_inputs(plain, rows, plain.paradigms), rows.combination)
     truth = plain.logits(rows.levers)
-    shares = np.exp(mixture.log_weights)
-    # The precision is factor' factor, so a variance is the sum of a row's squares of its inverse.
-    spread = np.sqrt((np.linalg.inv(mixture.factors) ** 2).sum(axis=3))
-    apart = (truth[:, None] - mixture.means) / spread
+    shares, unknown = np.exp(mixture.log_weights), mixture.unknown()
+    apart = (truth[:, None] - mixture.means) / mixture.spread()
 
     def factor_of(lever: int) -> float:
         def covered(factor: float) -> float:
-            below = (shares * ndtr(apart[:, :, lever] / factor)).sum(axis=1)
+            wide = faded(np.array(factor), unknown[:, lever])[:, None]
+            below = (shares * ndtr(apart[:, :, lever] / wide)).sum(axis=1)
             return (np.abs(below - 0.5) <= LEVEL / 2).mean()
 
-        return _least_factor(covered, MOST_OTHER_WIDENING)
+        return _least_factor(covered, WIDENINGS[1])
 
     return np.array([factor_of(lever) for lever in range(len(estimator.levers))])
 

@@ -43,6 +43,7 @@ LARGEST_FILE = 64 * MEGABYTE
 PACKAGED = Path(__file__).parent / "estimators"
 EDGE = 1e-4  # shares of a lever's range that logits do not tell from its ends
 LARGEST_SCORE = 3.5
+WIDENINGS = (0.5, 5.0)  # least and largest factor of standard deviations
 MISSING = 1e3  # score of a measure that a run does not have, in a file
 ARRAYS = ("values", "scores", "noise", "residual", "confusion", "reference", "widening")
 FURTHER = "further/"  # before the names of the arrays of further tests
@@ -93,6 +94,24 @@ class Mixture:
         row = np.arange(batch)[:, None]
         return self.means[row, chosen] + np.einsum("bnij,bnj->bni", spread[row, chosen], noise)
 
+    def spread(self) -> np.ndarray:
+        """(B, C, D) standard deviation of each logit in each part."""
+        return np.sqrt((np.linalg.inv(self.factors) ** 2).sum(axis=3))
+
+    def unknown(self) -> np.ndarray:
+        """(B, D) variance of each lever, as a share of the variance that its prior has."""
+        nodes, weights = np.polynomial.hermite_e.hermegauss(9)
+        at = self.means[..., None] + self.spread()[..., None] * nodes
+        shares = 1.0 / (1.0 + np.exp(-at))
+        own = np.exp(self.log_weights)[..., None, None] * weights / np.sqrt(2.0 * np.pi)
+        mean = (own * shares).sum(axis=(1, 3))
+        return np.minimum(12.0 * ((own * shares**2).sum(axis=(1, 3)) - mean**2), 1.0)
+
+    def widened(self, wide: np.ndarray) -> Mixture:
+        """The same with standard deviations multiplied by (D,) or (B, D) factors."""
+        by = np.broadcast_to(wide, (len(self.means), self.means.shape[2]))
+        return replace(self, factors=self.factors / by[:, None, None])
+
     def log_density(self, at: np.ndarray) -> np.ndarray:
         """(B, N) log density of (B, N, D) logits."""
         apart = at[:, :, None] - self.means[:, None]
@@ -102,6 +121,11 @@ class Mixture:
         parts = self.log_weights + logdet - size / 2 * np.log(2 * np.pi)
         each = parts[:, None] - (scaled**2).sum(axis=3) / 2
         return np.logaddexp.reduce(each, axis=2)
+
+
+def faded(wide: np.ndarray, unknown: np.ndarray) -> np.ndarray:
+    """Factors that fade to 1 as less is known, so that no answer is wider than the prior."""
+    return 1.0 + (wide - 1.0) * (1.0 - unknown)
 
 
 def network_of(name: str) -> str:
@@ -148,7 +172,8 @@ class Estimator:
         layers: layers of each of :data:`NETWORKS` that it has; further members of a network have
             its name with a point and a number, as ``summary.1``.
         widening: (2, D) factors of the mixture's standard deviations, chosen on points that it was
-            not trained on: for networks with one of its sets of weights, and for all others.
+            not trained on: for networks with one of its sets of weights, and for all others, where
+            they fade to 1 as the measurements tell less.
         components: number of normal distributions in the mixture of a member.
         trials: number of trials of a training point; more tell it no more about the levers.
         node_trials: the same for single nodes.
@@ -343,20 +368,20 @@ class Estimator:
             weights: (B,) index of the set of weights, -1 for one of the sets, unknown which; None
                 for a network with other weights.
         """
-        known, unknown = self.widening
         given = np.full(len(inputs), -1) if weights is None else weights
         place = self.one_hot(combination, given)
         read = self.summarized(np.concatenate([inputs, place], axis=1))
-        wide = unknown if weights is None else known
-        parts = [self._mixture_of(found, wide) for found in self._outputs("levers", read)]
-        return Mixture(
+        parts = [self._mixture_of(found) for found in self._outputs("levers", read)]
+        mixture = Mixture(
             np.concatenate([part.log_weights for part in parts], axis=1) - np.log(len(parts)),
             np.concatenate([part.means for part in parts], axis=1),
             np.concatenate([part.factors for part in parts], axis=1),
         )
+        known, others = self.widening
+        return mixture.widened(known if weights is not None else faded(others, mixture.unknown()))
 
-    def _mixture_of(self, found: np.ndarray, wide: np.ndarray) -> Mixture:
-        """The mixture that one member's outputs stand for, (D,) times as wide."""
+    def _mixture_of(self, found: np.ndarray) -> Mixture:
+        """The mixture that one member's outputs stand for."""
         parts, size, count = self.components, len(self.levers), len(found)
         ends = np.cumsum([parts, parts * size, parts * size])
         logits, means, diagonal, upper = np.split(found, ends, axis=1)
@@ -365,7 +390,6 @@ class Estimator:
         factors[..., own, own] = np.logaddexp(0.0, diagonal).reshape(count, parts, size) + 1e-4
         row, column = np.triu_indices(size, k=1)
         factors[..., row, column] = upper.reshape(count, parts, len(row))
-        factors /= wide
         top = np.logaddexp.reduce(logits, axis=1)[:, None]
         return Mixture(logits - top, means.reshape(count, parts, size), factors)
 
@@ -526,8 +550,9 @@ def _check_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -
     for prefix in ("", FURTHER) if header["further"] else ("",):
         if arrays[f"{prefix}values"].shape[1] != len(arrays[f"{prefix}scores"]):
             raise ValueError("its arrays values and scores differ in length")
-    if arrays["widening"].min() <= 0.0:
-        raise ValueError("its widening is not positive")
+    least, most = WIDENINGS
+    if not ((least <= arrays["widening"]) & (arrays["widening"] <= most)).all():
+        raise ValueError(f"its widening is not from {least:g} to {most:g}")
     if _digest(header, arrays) != header[DIGEST]:
         raise ValueError("it was changed")
 

@@ -83,10 +83,11 @@ def _lever_sentences(answer: Answer) -> Iterator[str]:
     others = answer.estimator.calibration.get("other_weights")
     if others:
         held = sorted(lever["coverage"] for lever in others["levers"].values())
+        least = min(lever["lowest_coverage"] for lever in others["levers"].values())
         yield (
-            "The 90 % intervals are made for networks that the estimator was not trained on, as a "
-            "real person is one. With all its tests they held the true value in "
-            f"{percent(held[0])} to {percent(held[-1])} of such runs, depending on the lever."
+            "The 90 % intervals are meant for networks that the estimator has not seen. With all "
+            f"its tests they held the true value in {percent(held[0])} or more of such runs, but "
+            f"for one lever of one network in only {percent(least)}. A person may be as far off."
         )
 
 
@@ -138,13 +139,12 @@ def _place_section(answer: Answer, name: str) -> Section:
 
     chances = answer.places[name]
     best, chance = max(chances.items(), key=lambda pair: pair[1])
-    told = (
-        f"Most likely: {_place_word(best)}, with {percent(chance)} probability."
-        if chance >= SURE
-        else f"Cannot tell for certain; most likely is {_place_word(best)} ({percent(chance)})."
-    )
     if _may_be_healthy(answer):
-        told = f"This holds only if anything was lost. {told}"
+        told = "The table holds only if anything was lost, and health cannot be ruled out."
+    elif chance >= SURE:
+        told = f"Most likely: {_place_word(best)}, with {percent(chance)} probability."
+    else:
+        told = f"Cannot tell for certain; most likely is {_place_word(best)} ({percent(chance)})."
     words = [_place_word(each) for each in chances]
     prior = next(place for place in answer.estimator.places if place.name == name)
     table = pd.DataFrame(
@@ -199,9 +199,10 @@ def _draw_fit(fits: Sequence[Fit], drawing: Figure) -> None:
 
 def _fit_sentence(answer: Answer) -> str:
     off = answer.most_off
+    unit = "" if off.measurement.unit == "1" else f" {off.measurement.unit}"
     what = (
-        f"{_measure(off)} is {figure(off.measurement.value)} {off.measurement.unit}, and the model "
-        f"predicts {figure(off.low)} to {figure(off.high)}"
+        f"{_measure(off)} is {figure(off.measurement.value)}{unit}, and the model predicts "
+        f"{figure(off.low)} to {figure(off.high)}"
     )
     if any(fit.outside for fit in answer.fits):
         return (

@@ -24,7 +24,7 @@ from motorloops.model.network.atlas import TABLES
 
 STUDY, PROVENANCE, LOCK, POINTS = "study.toml", "provenance.json", ".lock", "points.csv"
 ATLAS, NETWORK = "atlas", "network.graphml"
-BEGUN = ".begun"  # is there while the study and what it refers to are written
+BEGUN = ".begun"  # names of what is written before the study file; is there until that is written
 Record = dict[str, Any]  # what the provenance holds
 # Keys that the provenance of every sweep has.
 NEEDED = {"study": str, "code": str, "atlas": str, "base": dict, "sessions": list}
@@ -67,8 +67,16 @@ class SweepFolder:
 
     @property
     def begun(self) -> Path:
-        """Is there from before the first file of the sweep until its study file is written."""
+        """Names of the files that a sweep writes before its study file; is there until then."""
         return self.path / BEGUN
+
+    def leftovers(self) -> set[str]:
+        """Names of what a sweep has left that stopped before its study file was written."""
+        try:
+            names = set(self.begun.read_text(encoding="utf-8").splitlines())
+        except (OSError, ValueError):
+            return set()
+        return {name for name in names if name == Path(name).name and name[:1] not in ("", ".")}
 
     @property
     def complete(self) -> bool:
@@ -139,7 +147,13 @@ class SweepFolder:
             InputError: if a custom network has changed since the study was checked.
             OSError: if something cannot be written.
         """
-        write_whole(self.begun, b"")
+        for name in self.leftovers():
+            left = self.path / name
+            if left.is_dir():
+                rmtree(left)
+            else:
+                left.unlink(missing_ok=True)
+        write_whole(self.begun, "\n".join(_copies(study)).encode())
         digest = study.network().digest
         source = self._copy_network(study.source)
         if source.read().digest != digest:
@@ -191,6 +205,15 @@ class SweepFolder:
         rmtree(folder / ATLAS, ignore_errors=True)
         part.rename(folder / ATLAS)
         return NetworkSource(source.body, atlas=folder / ATLAS)
+
+
+def _copies(study: Study) -> list[str]:
+    """Names of what the folder of a study holds besides its study file."""
+    source, design = study.source, study.design
+    names = [path.name for path in study.own.files().values()]
+    names += [name for name, _ in study.initial.digests]
+    names += [POINTS] if design.file else []
+    return names + ([NETWORK] if source.file else []) + ([ATLAS] if source.atlas else [])
 
 
 def in_use(path: Path) -> InputError:

@@ -193,7 +193,7 @@ def _write(target: SweepFolder, study: Study, plan: ChunkPlan, record: Record) -
         part.write_study(study)
         shards = dataclasses.replace(plan, shards=part.shards)
         SweepSession(part, stored_study(part), shards).run(None, lambda done: None, record)
-        if path.is_dir():  # empty, but for hidden files
+        if path.is_dir():  # empty, but for hidden files and what a stopped sweep has left
             shutil.rmtree(path)
         part.path.rename(path)
     except OSError as error:

@@ -46,10 +46,15 @@ class SweepStoppedError(RuntimeError):
 
     Attributes:
         reason: what the machine did wrong, in a phrase.
+
+    Args:
+        reason: as above.
+        command: that goes on; None if nothing was done yet.
     """
 
-    def __init__(self, reason: str, command: str) -> None:
-        super().__init__(f"{reason}; finished runs are saved; go on with: {command}")
+    def __init__(self, reason: str, command: str | None) -> None:
+        saved = f"finished runs are saved; go on with: {command}" if command else "start it again"
+        super().__init__(f"{reason}; {saved}")
         self.reason = reason
 
 
@@ -239,7 +244,9 @@ def _run(
                     adopt(folder)
             except MACHINE_ERRORS as error:
                 option = "--resume" if session.folder == folder else "--extend"
-                goes_on = resume_line(str(folder.path), str(session.folder.study), option)
+                study_file = session.folder.study
+                goes_on = resume_line(str(folder.path), str(study_file), option)
+                goes_on = goes_on if study_file.exists() else None
                 raise SweepStoppedError(_reason(error), goes_on) from error
 
 

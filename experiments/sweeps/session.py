@@ -110,9 +110,9 @@ def holds_sweep(folder: SweepFolder, *, resume: bool) -> bool:
             allowed = f"a sweep is there, {state}; add --resume to continue it"
             raise InputError("--out", str(path), allowed)
         return True
-    if folder.begun.exists():  # it was stopped before its study file was written
-        return False
-    others = [p.name for p in path.iterdir() if p.name[0] != "."] if path.is_dir() else []
+    left = folder.leftovers()  # of a sweep that was stopped before its study file was written
+    names = [p.name for p in path.iterdir() if p.name[0] != "."] if path.is_dir() else []
+    others = sorted(set(names) - left)
     if others:
         raise InputError("--out", str(path), f"give a new or empty folder (it holds {others[0]})")
     return False
@@ -211,6 +211,7 @@ class SweepSession:
         folder = self.folder
         if not folder.study.exists():
             folder.write_study(self.study)
+        folder.begun.unlink(missing_ok=True)  # of one that was stopped just before it was removed
         source = stored_study(folder).source  # from now on a custom network is read from its copy
         self.plan = dataclasses.replace(
             self.plan,

@@ -46,10 +46,9 @@ def test_a_full_disk_is_told_and_the_sweep_goes_on_later(tmp_path, expected):
     assert sweep(path, out, "--resume")["hash"] == expected
 
 
-@pytest.mark.parametrize("option", [[], ["--resume"]])
-def test_a_sweep_that_stopped_before_its_study_was_written_is_begun_again(
-    tmp_path, monkeypatch, option
-):
+@pytest.fixture
+def begun(tmp_path, monkeypatch):
+    """A study of points, and the folder of its sweep, which stopped before its study file."""
     (tmp_path / "points.csv").write_text("loss,effort\n0.1,0.3\n0.3,0.9\n")
     path, out = study(tmp_path, design={"kind": "list", "file": "points.csv"}), tmp_path / "out"
     whole = folder.write_whole
@@ -61,10 +60,41 @@ def test_a_sweep_that_stopped_before_its_study_was_written_is_begun_again(
 
     with monkeypatch.context() as patch:
         patch.setattr(folder, "write_whole", write)
-        assert call("sweep", str(path), "--out", str(out)).code == 1
+        ended = call("sweep", str(path), "--out", str(out))
+    assert (ended.code, "--resume" in ended.err) == (1, False)  # there is nothing to go on with
     assert sorted(p.name for p in out.iterdir() if p.name[0] != ".") == ["points.csv"]
+    return path, out
+
+
+@pytest.mark.parametrize("option", [[], ["--resume"]])
+def test_a_sweep_that_stopped_before_its_study_was_written_is_begun_again(begun, tmp_path, option):
+    path, out = begun
     assert sweep(path, out, *option)["hash"] == sweep(path, tmp_path / "undisturbed")["hash"]
     assert not (out / folder.BEGUN).exists()
+
+
+def test_another_sweep_may_begin_there_and_keeps_nothing_of_the_first(begun, tmp_path, expected):
+    (tmp_path / "other").mkdir()
+    assert sweep(study(tmp_path / "other"), begun[1])["hash"] == expected
+    assert not (begun[1] / "points.csv").exists()
+
+
+def test_what_others_have_put_there_is_neither_overwritten_nor_removed(begun, tmp_path):
+    path, out = begun
+    (out / "thesis.txt").write_text("mine")
+    before = {p.name: p.read_bytes() for p in out.iterdir()}
+    finished = [str(tmp_path / name) for name in ("one", "two")]
+    for place, seed in zip(finished, (1, 2), strict=True):
+        sweep(path, place, "--set", f"seeds.first={seed}")
+    assert "thesis.txt" in refused("sweep", str(path), "--out", str(out), "--resume")
+    assert "thesis.txt" in refused("merge", str(out), *finished)
+    assert {p.name: p.read_bytes() for p in out.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["..", ".", "", "../study.toml", "/etc", ".hidden"])
+def test_names_outside_the_folder_are_no_leftovers(tmp_path, name):
+    (tmp_path / folder.BEGUN).write_text(f"points.csv\n{name}\n")
+    assert folder.SweepFolder(tmp_path).leftovers() == {"points.csv"}
 
 
 @pytest.mark.parametrize("error", [errno.EROFS, errno.EIO, errno.EDQUOT, errno.EACCES])

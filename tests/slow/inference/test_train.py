@@ -196,22 +196,22 @@ def test_some_draws_have_all_measures_without_added_error(linear, blank):
 
 
 def too_sure(monkeypatch, estimator, rows, errors):
-    """Make the mixture of an estimator one that is off by some errors where it expects 1.
+    """Make the mixture of an estimator one that is off by some errors where it expects 0.2.
 
     Args:
         monkeypatch: of the test.
         estimator: whose class is changed.
         rows: points that are asked for, in this order.
-        errors: (D,) of its logits, in its standard deviations.
+        errors: (D,) of its logits, in multiples of what it expects.
     """
     noise = np.random.default_rng(3).normal(size=(len(rows), len(errors)))
-    off = estimator.logits(rows.levers) + errors * noise
+    off = estimator.logits(rows.levers) + 0.2 * errors * noise
 
     def mixture(own, inputs, combination, weights=None):
         count, size = len(inputs), len(errors)
         means = np.resize(off, (count, size))[:, None]
         wide = own.widening[0 if weights is not None else 1]
-        factors = np.broadcast_to(np.eye(size) / wide, (count, 1, size, size))
+        factors = np.broadcast_to(np.eye(size) / (0.2 * wide), (count, 1, size, size))
         return Mixture(np.zeros((count, 1)), means, factors)
 
     monkeypatch.setattr(type(estimator), "mixture", mixture)

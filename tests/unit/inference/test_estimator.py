@@ -14,6 +14,7 @@ from motorloops.experiments.inference.estimator import (
     ARRAYS,
     Mixture,
     estimator_bytes,
+    faded,
     read_estimator,
     rows_of,
 )
@@ -124,6 +125,7 @@ FOREIGN = {
     "no levers": {"levers": None},
     "text for a number": {"components": "two"},
     "no width": {"changes": {"widening": np.zeros((2, 2), np.float32)}},
+    "endless width": {"changes": {"widening": np.full((2, 2), 1e30, np.float32)}},
     "a changed array": {"changes": {"noise": np.full(4, 0.3, np.float32)}},
     "an array that is not finite": {"changes": {"noise": np.full(4, np.nan, np.float32)}},
     "a missing array": {"changes": {"noise": None}},
@@ -221,13 +223,28 @@ def test_draws_have_the_mean_and_covariance_of_the_mixture():
 def test_widening_multiplies_the_standard_deviations():
     inputs, place, unknown = np.zeros((1, 8)), np.zeros(1, int), np.full(1, -1)
     own = estimator()
-    narrow = estimator(widening=np.ones((2, 2))).mixture(inputs, place)
-    spread = np.linalg.inv(narrow.factors)
-    for row, weights in ((0, unknown), (1, None)):  # one of its sets; a network with others
+    plain = estimator(widening=np.ones((2, 2))).mixture(inputs, place)
+    known, others = own.widening
+    for weights, factors in ((unknown, known), (None, faded(others, plain.unknown())[0])):
         wide = own.mixture(inputs, place, weights)
-        factors = own.widening[row][:, None]
-        assert np.linalg.inv(wide.factors) == pytest.approx(spread * factors)
-        assert wide.means == pytest.approx(narrow.means)
+        assert wide.spread() == pytest.approx(plain.spread() * factors)
+        assert wide.means == pytest.approx(plain.means)
+
+
+def test_factors_fade_where_nothing_is_known():
+    wide = np.array([2.0, 1.5])
+    assert faded(wide, np.array([0.0, 0.5])) == pytest.approx([2.0, 1.25])
+    assert faded(wide, np.ones(2)) == pytest.approx(np.ones(2))
+
+
+def test_what_is_unknown_is_the_variance_of_the_levers():
+    mixture = random_mixture()
+    drawn = mixture.sample(200_000, np.random.default_rng(5))
+    shares = 1.0 / (1.0 + np.exp(-drawn))
+    assert mixture.unknown() == pytest.approx(np.minimum(12.0 * shares.var(axis=1), 1.0), abs=0.01)
+    assert mixture.spread()[0, 0] ** 2 == pytest.approx(
+        np.diagonal(np.linalg.inv(mixture.factors[0, 0].T @ mixture.factors[0, 0]))
+    )
 
 
 def test_the_members_of_a_network_are_averaged(tmp_path):
