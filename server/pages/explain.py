@@ -162,8 +162,10 @@ def place_word(lever: str, name: str) -> str:
     return in_words(name) or levers()[lever].otherwise
 
 
-def place_sentence(lever: str, chances: dict[str, float]) -> str:
-    """The likeliest region, or that it cannot be told."""
+def place_sentence(lever: str, chances: dict[str, float], *, healthy: bool = False) -> str:
+    """The likeliest region, or that it cannot be told; of what may be healthy, none is named."""
+    if healthy:
+        return translate("explain.healthy_region", lever=name_of(lever))
     best = max(chances, key=lambda name: chances[name])
     return translate(
         "explain.region" if chances[best] >= SURE else "explain.no_region",
@@ -262,7 +264,7 @@ def _places(answer: Answer) -> list[solara.Element]:
             )
             for name, share in chances.items()
         ]  # fmt: skip
-        told = tag("p", place_sentence(place.name, chances))
+        told = tag("p", place_sentence(place.name, chances, healthy=no_loss(answer)))
         parts.append(_part(name_of(place.name), told, _shares(rows)))
     return parts
 

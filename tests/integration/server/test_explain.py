@@ -59,6 +59,7 @@ def test_the_answer_stands_beside_the_notice(page):
     told = texts(page.box)
     assert translate("explain.notice") in told
     assert translate("explain.none") in told
+    assert translate("explain.healthy_region", lever=page_of.name_of("loss_region")) in told
     assert translate("explain.cannot_tell") in told
     assert len(page.pictures()) == len(Choices().estimator.levers)
 
@@ -168,3 +169,5 @@ def test_a_region_is_named_and_everywhere_too():
     told = page_of.place_sentence("loss_region", {"": 0.1, "elbow": 0.9})
     assert "elbow (90 %)" in told
     assert told != page_of.place_sentence("loss_region", {"": 0.4, "elbow": 0.6})
+    told = page_of.place_sentence("loss_region", {"": 0.1, "elbow": 0.9}, healthy=True)
+    assert "elbow" not in told
