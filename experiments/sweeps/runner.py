@@ -234,19 +234,19 @@ def _run(
         with folder.locked():
             if _content(session.folder) != seen:  # another driver was faster
                 raise in_use(folder.path)
+            ready = False  # to go on with
             try:
-                session.run(
-                    pool,
-                    lambda done: progress(done, session.plan.runs),
-                    session.prepare(command),
-                )
+                record = session.prepare(command)
+                ready = True
+                session.run(pool, lambda done: progress(done, session.plan.runs), record)
                 if session.folder != folder:
                     adopt(folder)
             except MACHINE_ERRORS as error:
                 option = "--resume" if session.folder == folder else "--extend"
                 study_file = session.folder.study
-                goes_on = resume_line(str(folder.path), str(study_file), option)
-                goes_on = goes_on if study_file.exists() else None
+                ready = ready or study_file.exists()
+                line = resume_line(str(folder.path), str(study_file), option)
+                goes_on = line if ready else None
                 raise SweepStoppedError(_reason(error), goes_on) from error
 
 
