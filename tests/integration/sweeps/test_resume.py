@@ -83,11 +83,11 @@ def test_what_others_have_put_there_is_neither_overwritten_nor_removed(begun, tm
     path, out = begun
     (out / "thesis.txt").write_text("mine")
     before = {p.name: p.read_bytes() for p in out.iterdir()}
-    finished = [str(tmp_path / name) for name in ("one", "two")]
+    finished = [tmp_path / name for name in ("one", "two")]
     for place, seed in zip(finished, (1, 2), strict=True):
         sweep(path, place, "--set", f"seeds.first={seed}")
     assert "thesis.txt" in refused("sweep", str(path), "--out", str(out), "--resume")
-    assert "thesis.txt" in refused("merge", str(out), *finished)
+    assert "thesis.txt" in refused("merge", str(out), *map(str, finished))
     assert {p.name: p.read_bytes() for p in out.iterdir()} == before
 
 
