@@ -116,17 +116,26 @@ Part = tuple[Estimator, Rows]  # points, and the estimator that they test
 
 
 def other_weights_accuracy(
-    estimator: Estimator, rows: Rows, paradigms: tuple[str, ...], seed: int
+    estimator: Estimator,
+    rows: Rows,
+    parts: Sequence[Part],
+    paradigms: tuple[str, ...],
+    seed: int,
 ) -> dict[str, Any]:
     """The accuracy on points with other weights, as :func:`accuracy` gives it.
 
-    The coverage is that of the intervals that :func:`other_weights_parts` makes, as those of the
-    estimator were chosen to cover these points; for each lever, the lowest of a set is told too.
+    The coverage is that of the intervals of the parts, as those of the estimator were chosen to
+    cover these points; for each lever, the lowest of a set is told too.
+
+    Args:
+        estimator: trained.
+        rows: points with weights that it does not know.
+        parts: of these points, from :func:`other_weights_parts`.
+        paradigms: as for :func:`accuracy`.
+        seed: as there.
     """
     told = accuracy(estimator, rows, paradigms, seed)
-    each = [
-        accuracy(own, part, paradigms, seed) for own, part in other_weights_parts(estimator, rows)
-    ]
+    each = [accuracy(own, part, paradigms, seed) for own, part in parts]
     runs = [own["runs"] for own in each]
     for name, lever in told["levers"].items():
         covered = [own["levers"][name]["coverage"] for own in each]

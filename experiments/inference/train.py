@@ -102,7 +102,7 @@ def studies_of(plan: Plan) -> dict[str, Study]:
         studies["further_tests"] = _changed(study, "further tests", axes, count, paradigms=tests)
     packaged = [f"{PREFIX}{number}" for number in range(len(fitted_sets()))]
     others = [name for name in packaged if name not in prior.weights]
-    if prior.weights and others:
+    if prior.weights and len(others) > 1:  # each set is tested by what the others choose
         axes = {**axes, WEIGHTS: {"categories": others}}
         count = min(HELD_OUT, study.design.samples)
         studies["other_weights"] = _changed(study, "other weights", axes, count)
@@ -250,12 +250,13 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
     record["three"] = {"paradigms": list(three), "held_out": accuracy(estimator, held, three, seed)}
     record |= posterior_tests(estimator, held, seed)
     record[INFORMATION_RATIO] = information_ratio(estimator, held, seed)
+    parts = [(estimator, judging)]
     if others is not None:
-        every = estimator.paradigms
-        record["other_weights"] = other_weights_accuracy(estimator, others, every, seed)
-        record["three"]["other_weights"] = other_weights_accuracy(estimator, others, three, seed)
-    judged = [(estimator, judging)] if others is None else other_weights_parts(estimator, others)
-    record["false_alarms"] = false_alarms(judged, seed)
+        parts = other_weights_parts(estimator, others)
+        told = partial(other_weights_accuracy, estimator, others, parts)
+        record["other_weights"] = told(estimator.paradigms, seed)
+        record["three"]["other_weights"] = told(three, seed)
+    record["false_alarms"] = false_alarms(parts, seed)
     if cut is not None:
         counts = sorted({min(own, estimator.node_trials) for own in (1, 2, estimator.node_trials)})
         record["nodes"] = [

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import tomli_w
 
+from motorloops.experiments.fitted_sets import fitted_sets
 from motorloops.experiments.inference import train as steps
 from motorloops.experiments.inference.answer import clinic_minutes
 from motorloops.experiments.inference.estimator import packaged_estimator
@@ -108,6 +109,19 @@ def test_only_the_sweeps_that_are_wanted_are_run():
     assert {name: own.seeds.count for name, own in found.items()} == {
         "levers": 2, "nodes": steps.TRIALS_PER_NODE, "other_weights": 2
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("left", "swept"), [(2, True), (1, False), (0, False)])
+def test_other_weights_are_learnt_from_two_sets_or_more(left, swept):
+    every = [f"fitted:{number}" for number in range(len(fitted_sets()))]
+    axes = {
+        "loss_cortex": {"low": 0.0, "high": 0.7},
+        "weights": {"categories": every[: len(every) - left]},
+    }
+    table = {**STUDY, "design": {"kind": "lhs", "samples": 8, "axes": axes}}
+    study = planned(check_study(table, Path("study.toml")))
+    found = steps.studies_of(steps.Plan(study, nodes=False, further=False))
+    assert ("other_weights" in found) == swept
 
 
 def test_further_tests_are_those_of_a_clinic_that_the_study_does_not_have():
