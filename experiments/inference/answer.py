@@ -151,6 +151,12 @@ class Answer:
     draws: np.ndarray
 
     @property
+    def may_be_healthy(self) -> bool:
+        """Whether the intervals of all losses begin as low as before any measurement."""
+        lost = [lever for name, lever in self.levers.items() if name in LOSSES]
+        return bool(lost) and all(lever.low <= lever.prior[0] for lever in lost)
+
+    @property
     def unlike(self) -> bool:
         """Whether the measurements are unlike anything that the model produces."""
         return self.chance < UNLIKE or any(fit.outside for fit in self.fits)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 FIRST_NODES = 10
 SURE = 0.8  # probability from which a place is called likely
-NEAR_NOTHING = 0.05  # share of a loss's range that counts as nearly none
 WORST = 8  # measurements shown in the figure of fit
 PARTS = {
     "noise": "noise of the trials",
@@ -50,14 +49,6 @@ def _listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def _may_be_healthy(answer: Answer) -> bool:
-    """Whether the interval of every loss reaches down to nearly 0."""
-    ends = {lever.name: lever.high - lever.low for lever in answer.estimator.levers}
-    return bool(answer.largest) and all(
-        answer.levers[name].low < NEAR_NOTHING * ends[name] for name in answer.largest
-    )
-
-
 def _lever_sentences(answer: Answer) -> Iterator[str]:
     if answer.largest:
         name, chance = max(answer.largest.items(), key=lambda pair: pair[1])
@@ -67,7 +58,7 @@ def _lever_sentences(answer: Answer) -> Iterator[str]:
             order = sorted(answer.largest.items(), key=lambda pair: -pair[1])
             shown = _listed([f"{_site(n)} ({percent(p)})" for n, p in order if p >= 0.05])
             yield f"Where the largest loss is cannot be told for certain: {shown}."
-    if _may_be_healthy(answer):
+    if answer.may_be_healthy:
         yield "Health cannot be ruled out: the interval of every loss reaches down to nearly 0."
     unknown = [name_of(name) for name, lever in answer.levers.items() if not lever.known]
     if unknown:
@@ -139,7 +130,7 @@ def _place_section(answer: Answer, name: str) -> Section:
 
     chances = answer.places[name]
     best, chance = max(chances.items(), key=lambda pair: pair[1])
-    if _may_be_healthy(answer):
+    if answer.may_be_healthy:
         told = "The table holds only if anything was lost, and health cannot be ruled out."
     elif chance >= SURE:
         told = f"Most likely: {_place_word(best)}, with {percent(chance)} probability."

@@ -234,7 +234,7 @@ def _run(
         with folder.locked():
             if _content(session.folder) != seen:  # another driver was faster
                 raise in_use(folder.path)
-            ready = False  # to go on with
+            ready = session.folder.study.exists()  # to go on with
             try:
                 record = session.prepare(command)
                 ready = True
@@ -243,11 +243,8 @@ def _run(
                     adopt(folder)
             except MACHINE_ERRORS as error:
                 option = "--resume" if session.folder == folder else "--extend"
-                study_file = session.folder.study
-                ready = ready or study_file.exists()
-                line = resume_line(str(folder.path), str(study_file), option)
-                goes_on = line if ready else None
-                raise SweepStoppedError(_reason(error), goes_on) from error
+                goes_on = resume_line(str(folder.path), str(session.folder.study), option)
+                raise SweepStoppedError(_reason(error), goes_on if ready else None) from error
 
 
 def _reason(error: BaseException) -> str:

@@ -124,18 +124,12 @@ def fit_sentence(answer: Answer) -> str:
     return translate("explain.off" if answer.unlike else "explain.fits", chance=chance, **fields)
 
 
-def no_loss(answer: Answer) -> bool:
-    """Whether the intervals of all losses begin as low as before any figure."""
-    lost = [lever for name, lever in answer.levers.items() if name in LOSSES]
-    return bool(lost) and all(lever.low <= lever.prior[0] for lever in lost)
-
-
 def site_sentences(answer: Answer) -> list[str]:
     """Where the largest loss is, or that it cannot be told."""
     order = sorted(answer.largest.items(), key=lambda pair: -pair[1])
     if not order:
         return []
-    told = [translate("explain.none")] if no_loss(answer) else []
+    told = [translate("explain.none")] if answer.may_be_healthy else []
     name, chance = order[0]
     if chance >= SURE:
         return [*told, translate("explain.site", place=site(name), share=share_of(chance))]
@@ -264,7 +258,7 @@ def _places(answer: Answer) -> list[solara.Element]:
             )
             for name, share in chances.items()
         ]  # fmt: skip
-        told = tag("p", place_sentence(place.name, chances, healthy=no_loss(answer)))
+        told = tag("p", place_sentence(place.name, chances, healthy=answer.may_be_healthy))
         parts.append(_part(name_of(place.name), told, _shares(rows)))
     return parts
 

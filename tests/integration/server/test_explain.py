@@ -108,7 +108,7 @@ def test_what_cannot_be_told_is_said_and_what_is_sure_too():
     assert unsure
     (told,) = page_of.site_sentences(sure)
     assert page_of.site("loss_cortex") in told
-    assert not page_of.no_loss(sure)
+    assert not sure.may_be_healthy
     none, not_told = page_of.site_sentences(unsure)
     assert none == translate("explain.none")
     assert not_told.startswith(translate("explain.no_site", places="").rstrip(" ."))
