@@ -21,6 +21,7 @@ from motorloops.model.params import Lever
 
 FITTED = Path(__file__).parent / "calibration" / "fitted"
 SETS_FILE = "sets.csv"
+MORE_SETS_FILE = "more_sets.csv"  # of later starts; evidence and robustness do not use them
 FITS_WITHIN = 2.5  # times the best loss: sets up to this loss count as fitted
 
 
@@ -83,6 +84,17 @@ def fitted_sets() -> tuple[FittedSet, ...]:
 
 
 @cache
+def named_sets() -> tuple[FittedSet, ...]:
+    """The sets that runs can name: :func:`fitted_sets`, then those of later starts, best first.
+
+    Later starts were searched to have more networks to train estimators on, and to test them with.
+    """
+    first = fitted_sets()
+    later = sorted(read_sets(FITTED / MORE_SETS_FILE), key=lambda one: one.loss)
+    return (*first, *(one for one in later if one.loss <= FITS_WITHIN * first[0].loss))
+
+
+@cache
 def _projection_keys() -> tuple[str, ...]:
     """The projections whose weights the packaged sets hold, in order."""
     with (FITTED / SETS_FILE).open(encoding="utf-8", newline="") as stream:
@@ -91,8 +103,9 @@ def _projection_keys() -> tuple[str, ...]:
 
 @cache
 def sets_digest() -> str:
-    """Identity of the packaged sets."""
-    return hashlib.sha256((FITTED / SETS_FILE).read_bytes()).hexdigest()[:12]
+    """Identity of the sets that runs can name."""
+    files = (FITTED / name for name in (SETS_FILE, MORE_SETS_FILE))
+    return hashlib.sha256(b"".join(one.read_bytes() for one in files)).hexdigest()[:12]
 
 
 WEIGHTS = "weights"  # the axis of packaged sets of weights that runs use
@@ -100,14 +113,14 @@ PREFIX = "fitted:"
 
 
 def check_weights(name: object, network: Network) -> str:
-    """Check the name of a set of weights: ``fitted:K``, from the best (0), or nothing.
+    """Check the name of a set of weights: ``fitted:K``, of :func:`named_sets`, or nothing.
 
     Raises:
         InputError: for anything else, or a network with other projections.
     """
     if name == "":
         return ""
-    names = [f"{PREFIX}{number}" for number in range(len(fitted_sets()))]
+    names = [f"{PREFIX}{number}" for number in range(len(named_sets()))]
     if name not in names:
         allowed = f"name a packaged set, {names[0]} to {names[-1]}; empty is the network's own"
         raise InputError("weights", name, allowed)
@@ -133,7 +146,7 @@ def with_weights(network: Network, name: str) -> Network:
     """
     if not check_weights(name, network):
         return network
-    return reweighted(network, fitted_sets()[int(name.removeprefix(PREFIX))].weights)
+    return reweighted(network, named_sets()[int(name.removeprefix(PREFIX))].weights)
 
 
 FACTOR = "weight:"

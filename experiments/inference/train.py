@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from motorloops.experiments.files import replacing
-from motorloops.experiments.fitted_sets import PREFIX, fitted_sets, sets_digest
+from motorloops.experiments.fitted_sets import PREFIX, named_sets, sets_digest
 from motorloops.experiments.inference.answer import clinic_minutes
 from motorloops.experiments.inference.estimator import Estimator, Layers, estimator_bytes
 from motorloops.experiments.inference.posterior import INFORMATION_RATIO
@@ -57,6 +57,7 @@ from motorloops.model.errors import InputError
 HELD_OUT = 1000  # points of a large study that no network sees; of a small one, a fifth
 VALIDATION = 500  # points by which the best epoch is chosen; of a small one, a tenth
 POINTS_PER_NODE = 24  # with half as many, the first five of the neck hold the lost node in 80 %
+NODE_SETS = 24  # of weights at most: the first of the study
 FURTHER_POINTS = 600  # of the sweep of further tests, whose value alone is learnt
 FURTHER_MEASURES = 12  # of each further test
 FURTHER_EPOCHS = 5  # times those of other networks, as there are fewer points
@@ -92,7 +93,8 @@ def studies_of(plan: Plan) -> dict[str, Study]:
     if plan.nodes:
         keys = study.network().node_keys
         axes: dict[str, Any] = {LESION: {"categories": list(keys)}}
-        axes |= {WEIGHTS: {"categories": list(prior.weights)}} if prior.weights else {}
+        few = list(prior.weights[:NODE_SETS])
+        axes |= {WEIGHTS: {"categories": few}} if few else {}
         trials = max(TRIALS_PER_NODE, study.seeds.count)
         studies["nodes"] = _changed(study, "nodes", axes, POINTS_PER_NODE * len(keys), trials)
     axes = tomllib.loads(as_toml(study))["design"]["axes"]
@@ -100,7 +102,7 @@ def studies_of(plan: Plan) -> dict[str, Study]:
     if tests:
         count = min(FURTHER_POINTS, study.design.samples)
         studies["further_tests"] = _changed(study, "further tests", axes, count, paradigms=tests)
-    packaged = [f"{PREFIX}{number}" for number in range(len(fitted_sets()))]
+    packaged = [f"{PREFIX}{number}" for number in range(len(named_sets()))]
     others = [name for name in packaged if name not in prior.weights]
     if prior.weights and len(others) > 1:  # each set is tested by what the others choose
         axes = {**axes, WEIGHTS: {"categories": others}}

@@ -8,7 +8,7 @@ import pytest
 from motorloops import Params, build_network, hold, run_study, simulate, simulate_outcomes
 from motorloops.experiments.fitted_sets import (
     fitted_networks,
-    fitted_sets,
+    named_sets,
     reweighted,
     with_weights,
 )
@@ -114,7 +114,7 @@ def test_a_worker_with_other_sets_runs_nothing(folder, tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("name", ["fitted:-1", f"fitted:{len(fitted_sets())}", "best", 3, None])
+@pytest.mark.parametrize("name", ["fitted:-1", f"fitted:{len(named_sets())}", "best", 3, None])
 def test_an_unknown_set_is_refused(name, tmp_path):
     table = {**STUDY, "design": {"kind": "grid", "axes": {"weights": ["", name]}}}
     with pytest.raises(InputError) as error:

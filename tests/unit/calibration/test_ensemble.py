@@ -11,10 +11,12 @@ from motorloops.experiments.calibration.search import misses, score
 from motorloops.experiments.calibration.targets import TARGETS
 from motorloops.experiments.calibration.weights import Space
 from motorloops.experiments.fitted_sets import (
+    FITS_WITHIN,
     FITTED,
     best_sets,
     fitted_networks,
     fitted_sets,
+    named_sets,
     weights_of,
 )
 from motorloops.model.network.build import build_network
@@ -35,8 +37,25 @@ def test_there_are_at_least_thirty_fitted_sets():
     assert len({one.start for one in sets}) == len(sets)
 
 
+def test_sets_of_later_starts_follow_the_first_ones_and_fit_about_as_well():
+    first, every = fitted_sets(), named_sets()
+    assert every[: len(first)] == first
+    losses = [one.loss for one in every[len(first) :]]
+    assert losses == sorted(losses)
+    assert losses[-1] <= FITS_WITHIN * first[0].loss
+    assert len({one.start for one in every}) == len(every)
+
+
+@pytest.mark.parametrize("number", [-1, len(fitted_sets())])
+def test_a_later_set_has_the_loss_that_its_file_says(number):
+    networks = {name: build_network(name) for name in BODIES}
+    own = named_sets()[number]
+    seeds = range(1, packaged_settings()["seeds"] + 1)
+    assert score(networks, own.weights, seeds).loss == pytest.approx(own.loss, rel=0.02)
+
+
 def test_no_two_sets_are_the_same_and_all_keep_their_bounds():
-    table = np.array([one.weights for one in fitted_sets()])
+    table = np.array([one.weights for one in named_sets()])
     assert len(np.unique(table, axis=0)) == len(table)
     space = Space(build_network(TASK_BODY))
     value, origin = space.values(table), space.values(weights_of(space.network))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tomli_w
 
-from motorloops.experiments.fitted_sets import fitted_sets
+from motorloops.experiments.fitted_sets import named_sets
 from motorloops.experiments.inference import train as steps
 from motorloops.experiments.inference.answer import clinic_minutes
 from motorloops.experiments.inference.estimator import packaged_estimator
@@ -111,9 +111,19 @@ def test_only_the_sweeps_that_are_wanted_are_run():
     }  # fmt: skip
 
 
+def test_the_sweep_of_nodes_has_few_sets_of_weights():
+    every = [f"fitted:{number}" for number in range(steps.NODE_SETS + 5)]
+    axes = {"loss_cortex": {"low": 0.0, "high": 0.7}, "weights": {"categories": every}}
+    table = {**STUDY, "design": {"kind": "lhs", "samples": 8, "axes": axes}}
+    study = planned(check_study(table, Path("study.toml")))
+    found = steps.studies_of(steps.Plan(study, further=False))["nodes"]
+    [weights] = [axis.values for axis in found.design.axes if axis.name == "weights"]
+    assert list(weights) == every[: steps.NODE_SETS]
+
+
 @pytest.mark.parametrize(("left", "swept"), [(2, True), (1, False), (0, False)])
 def test_other_weights_are_learnt_from_two_sets_or_more(left, swept):
-    every = [f"fitted:{number}" for number in range(len(fitted_sets()))]
+    every = [f"fitted:{number}" for number in range(len(named_sets()))]
     axes = {
         "loss_cortex": {"low": 0.0, "high": 0.7},
         "weights": {"categories": every[: len(every) - left]},
