@@ -61,10 +61,12 @@ def _facts(estimator: Estimator) -> Iterator[str]:
     )
     for name, own in whole.get("places", {}).items():
         yield f"    `{name}` is right in {own:.1%} of the points."
-    lowest = [own["lowest_coverage"] for own in told["other_weights"]["levers"].values()]
+    others = told["other_weights"]
+    lowest = [own["lowest_coverage"] for own in others["levers"].values()]
     yield (
-        "    With the set of other weights where they do worst, the intervals with all tests hold "
-        f"the truth in {min(lowest):.0%} to {max(lowest):.0%}, depending on the lever."
+        f"    Other weights are those of {others['sets']} sets, {others['runs']} points in all. With "
+        "the set where they do worst, the intervals with all tests hold the truth in "
+        f"{min(lowest):.0%} to {max(lowest):.0%}, depending on the lever."
     )
     alarms = told["false_alarms"]
     yield (

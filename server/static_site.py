@@ -1,4 +1,4 @@
-"""The pages that need no server: Story, Explore, Compare and Lessons as files.
+"""The pages that need no server: Story, Explore, Compare, Lessons, and what explains figures.
 
 :func:`write_site` writes a folder for any web host; :func:`write_single_file` writes one HTML file
 that also opens from a disk or a mail. Both have the same ES modules (``frontend/app``), the engine
@@ -21,6 +21,7 @@ from typing import Any
 from motorloops.model.errors import InputError
 from motorloops.model.network.atlas import load_atlas
 from motorloops.server import theme
+from motorloops.server.explain_conditions import site_conditions
 from motorloops.server.lesson_data import lessons_for_pages
 from motorloops.server.strings.messages import LANGUAGES, messages, say
 
@@ -148,6 +149,7 @@ def site_files() -> Iterator[tuple[str, bytes]]:
         yield f"texts/{language}.json", texts(language).encode()
     yield "sources.json", _json(sources()).encode()
     yield "lessons.json", _json(lessons_for_pages()).encode()
+    yield "conditions.json", _json(site_conditions()).encode()
     yield SINGLE, single_file().encode()
 
 
@@ -166,6 +168,7 @@ def single_file() -> str:
         "texts": {language: dict(messages(language)) for language in LANGUAGES},
         "sources": sources(),
         "lessons": lessons_for_pages(),
+        "conditions": site_conditions(),
         "modules": _plain(MEASURING),
         "engine": {name: _base64((ENGINE / name).read_bytes()) for name in ENGINE_FILES},
     }

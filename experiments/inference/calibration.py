@@ -44,6 +44,7 @@ REFERENCE = 200  # points that stay in the file, to judge misfits by
 PAIRED = 30  # points on which pairs of tests are compared
 FIRST = 5  # nodes that count as found
 FEW = 3  # tests of a small battery
+GROUPS = 8  # of other sets of weights at most; each is tested by what the others make
 
 
 class _Posterior:
@@ -125,7 +126,7 @@ def other_weights_accuracy(
     """The accuracy on points with other weights, as :func:`accuracy` gives it.
 
     The coverage is that of the intervals of the parts, as those of the estimator were chosen to
-    cover these points; for each lever, the lowest of a set is told too.
+    cover these points; for each lever, the lowest of a set is told too, and the number of sets.
 
     Args:
         estimator: trained.
@@ -135,8 +136,13 @@ def other_weights_accuracy(
         seed: as there.
     """
     told = accuracy(estimator, rows, paradigms, seed)
-    each = [accuracy(own, part, paradigms, seed) for own, part in parts]
+    each = [
+        accuracy(own, part.part(part.weights == one), paradigms, seed)
+        for own, part in parts
+        for one in np.unique(part.weights)
+    ]
     runs = [own["runs"] for own in each]
+    told["sets"] = len(each)
     for name, lever in told["levers"].items():
         covered = [own["levers"][name]["coverage"] for own in each]
         lever["coverage"] = round(float(np.average(covered, weights=runs)), 4)
@@ -151,19 +157,15 @@ def with_other_weights(estimator: Estimator, rows: Rows) -> Estimator:
 
 
 def other_weights_parts(estimator: Estimator, rows: Rows) -> list[Part]:
-    """The points of each other set of weights, and the estimator that the other sets make for them.
+    """The points of each group of other sets, and the estimator that all other groups make.
 
     Args:
         estimator: trained.
         rows: points with weights that the estimator does not know, of two sets or more.
     """
-    return [
-        (
-            with_other_weights(estimator, rows.part(rows.weights != own)),
-            rows.part(rows.weights == own),
-        )
-        for own in np.unique(rows.weights)
-    ]
+    sets = np.unique(rows.weights)
+    groups = (np.isin(rows.weights, sets[k::GROUPS]) for k in range(min(GROUPS, len(sets))))
+    return [(with_other_weights(estimator, rows.part(~own)), rows.part(own)) for own in groups]
 
 
 def best_battery(estimator: Estimator, rows: Rows, seed: int) -> tuple[str, ...]:

@@ -75,10 +75,12 @@ def _lever_sentences(answer: Answer) -> Iterator[str]:
     if others:
         held = sorted(lever["coverage"] for lever in others["levers"].values())
         least = min(lever["lowest_coverage"] for lever in others["levers"].values())
+        each = round(others["runs"] / others["sets"])
         yield (
             "The 90 % intervals are meant for networks that the estimator has not seen. With all "
             f"its tests they held the true value in {percent(held[0])} or more of such runs, but "
-            f"for one lever of one network in only {percent(least)}. A person may be as far off."
+            f"for one lever of one network in only {percent(least)} of about {each}. A person may "
+            "be as far off."
         )
 
 

@@ -63,7 +63,7 @@ FURTHER_MEASURES = 12  # of each further test
 FURTHER_EPOCHS = 5  # times those of other networks, as there are fewer points
 TRIALS_PER_NODE = 4  # the mean of more trials tells single nodes apart better
 EPOCHS = 200
-MEMBERS = {"summary": 5, "levers": 3, "nodes": 3}  # of a network; of the others, one
+MEMBERS = {"summary": 5, "levers": 3, "nodes": 5}  # of a network; of the others, one
 
 
 @dataclass(frozen=True)

@@ -508,7 +508,7 @@ def Asked() -> solara.Element:
                 *([Result(found)] if found else []),
                 classes="ml-card",
             ),
-            classes="ml-explain",
+            classes="ml-asked",
         ),
         classes="ml-wide-text",
     )  # fmt: skip

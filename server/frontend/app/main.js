@@ -1,4 +1,4 @@
-// The pages that run in the browser: Story, Explore, Compare and Lessons.
+// The pages that run in the browser: Story, Explore, Compare, Lessons, and What explains this?
 import { display } from "./display.js";
 import { button, choice, fold, h, icon } from "./dom.js";
 import { Messages, preferredLanguage, rememberLanguage } from "./messages.js";
@@ -9,6 +9,7 @@ const LOAD = {
   explore: () => import("./pages/explore.js"),
   compare: () => import("./pages/compare.js"),
   lessons: () => import("./pages/lessons.js"),
+  explain: () => import("./pages/explain.js"),
 };
 
 /**
@@ -17,6 +18,7 @@ const LOAD = {
  * root: the element; host: {
  *   engine(page): promise of the Engine of a page; texts(language): promise of compiled texts;
  *   languages; sources(): promise of citations by key; lessons(): promise of the lessons' data;
+ *   conditions(): promise of the data of What explains this?, unless the host has a page of its own;
  *   routes: HashRoutes or the like; kept: an object that outlives the element, optional;
  *   packaged: false where Explore and Compare show a network of a user's own;
  *   links: [{name, href}] to the host's other pages; check(recording): see Explore, optional
@@ -57,6 +59,7 @@ class App {
     this.kept = host.kept ?? {}; // what a page keeps while its visitor is on another one
     this.page = null;
     this.shown = "";
+    this.pages = host.conditions ? [...PAGES, "explain"] : PAGES;
   }
 
   async begin() {
@@ -71,7 +74,8 @@ class App {
   /** Get what other pages need, so that they open without a connection too. */
   gather() {
     const { host } = this;
-    const loads = [...Object.values(LOAD), host.sources, host.lessons, ...host.languages.map((tag) => () => host.texts(tag))];
+    const own = [...this.pages.map((page) => LOAD[page]), host.sources, host.lessons, host.conditions];
+    const loads = [...own.filter(Boolean), ...host.languages.map((tag) => () => host.texts(tag))];
     for (const load of loads) load().catch(() => {}); // asked for again when it is needed
   }
 
@@ -104,7 +108,7 @@ class App {
 
   async show() {
     const route = this.routes.now();
-    const page = PAGES.includes(route.page) ? route.page : "story";
+    const page = this.pages.includes(route.page) ? route.page : "story";
     if (this.shown === page && this.page) {
       await this.attempt(() => this.page.visit(route));
       return;
@@ -160,7 +164,7 @@ class App {
         main.focus();
       },
     });
-    const own = PAGES.map((name) => ({
+    const own = this.pages.map((name) => ({
       label: this.t(`app-page-${name}`), href: this.routes.href({ page: name }), current: name === page,
     }));
     const others = (this.host.links ?? []).map(({ name, href }) => ({

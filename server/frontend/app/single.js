@@ -14,4 +14,5 @@ mount(root, {
   texts: async (language) => data.texts[language],
   sources: async () => data.sources,
   lessons: async () => data.lessons,
+  conditions: async () => data.conditions,
 });

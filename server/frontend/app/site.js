@@ -18,4 +18,5 @@ mount(root, {
   texts: (language) => json(`texts/${language}.json`),
   sources: () => json("sources.json"),
   lessons: () => json("lessons.json"),
+  conditions: () => json("conditions.json"),
 });

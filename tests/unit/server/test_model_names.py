@@ -6,6 +6,7 @@ import pytest
 
 from motorloops.model.params import levers
 from motorloops.model.presets import PRESETS
+from motorloops.server.explain_conditions import site_conditions
 from motorloops.server.networks import NETWORKS
 from tests.helpers.messages import LANGUAGES, MODEL, read
 
@@ -37,6 +38,15 @@ def names() -> dict[str, str]:
         found |= {key("side", side): side for side in body.sides}
         found |= {key("task", row.key): row.title for row in body.tasks}
         found |= {key("population", row.key): row.name for row in network.populations}
+    asked = site_conditions()
+    found |= {key("paradigm", name): title for name, title in asked["tests"].items()}
+    for body_name, body in asked["bodies"].items():
+        muscles = {row.key for row in NETWORKS.network(body_name).body.muscles}
+        for slider in body["sliders"]:
+            found[key("figure", slider["figure"])] = slider["label"]
+            at = slider["at"]
+            if at and at not in muscles and not re.fullmatch(r"[0-9.]+", at):
+                found[key("at", at)] = at
     return found
 
 

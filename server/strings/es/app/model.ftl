@@ -186,3 +186,22 @@ model-unit-1-s = { $value } por segundo
 ## Lo que no se entiende de una dirección o de un archivo
 
 model-problem = { $field }: «{ $value }» no vale. Lo que vale, en inglés: { $allowed }
+
+## Pruebas del laboratorio, sus cifras y dónde se toman
+
+model-paradigm-hold-and-release = Mantener y soltar
+model-paradigm-graded-effort = Esfuerzo creciente
+model-paradigm-multichannel-emg = EMG de muchos músculos
+model-paradigm-stress = Tensión creciente
+model-paradigm-ballistic = Movimiento brusco
+model-figure-overflow = Desbordamiento
+model-figure-co-contraction-index = Índice de cocontracción
+model-figure-after-contraction = Contracción posterior
+model-figure-agonist-activation = Activación del agonista
+model-figure-activity-at-rest = Actividad en reposo
+model-figure-onset = Comienzo
+model-figure-overlap = Solapamiento
+model-figure-antagonist-peak = Pico del antagonista
+model-figure-top-speed = Velocidad máxima
+model-figure-agonist-duration = Duración del agonista
+model-at-fast = rápido

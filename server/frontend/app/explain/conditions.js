@@ -1,0 +1,226 @@
+// Which conditions of the model have figures like some given ones?
+//
+// Approximate Bayesian computation with local linear regression (Beaumont, Zhang and Balding 2002,
+// Genetics 162:2025): of many conditions, those are taken whose figures are most like the given ones,
+// and their levers are moved to what they would be at the given figures. Small losses were drawn more
+// often than the prior has them; such conditions count less.
+import { InputError } from "../engine.js";
+
+const NEAREST = 300; // conditions that count
+const RIDGE = 1; // added to the squares of each figure in the local regression
+const LEVEL = 0.9; // of intervals
+const CANNOT_TELL = 0.8; // share of the interval before any figure from which a lever is not known
+const BARS = 20; // of a histogram
+const CLOSEST = 10; // conditions whose distance says whether figures are unlike the model
+const UNLIKE = 0.99; // share of conditions that are closer to others
+const JUDGED = 300; // conditions that this is judged by
+
+const decoded = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
+/** The conditions of one body, and the figures that a page may ask about. */
+export class Conditions {
+  /** data: a body of explain.json; shared: the whole of it. */
+  constructor(data, { level_count: levelCount, steps }) {
+    const levels = decoded(data.levels);
+    const means = new Int8Array(decoded(data.means).buffer);
+    Object.assign(this, {
+      levers: data.levers, sliders: data.sliders, examples: data.examples,
+      counts: data.counts, networks: data.networks,
+      count: levels.length / data.levers.length,
+    });
+    // As shares of a lever's range, and as logits.
+    this.shares = Float64Array.from(levels, (level) => (level + 0.5) / levelCount);
+    this.logits = this.shares.map((share) => Math.log(share / (1 - share)));
+    this.means = Float64Array.from(means, (step) => step / steps);
+    this.reference = new Map(); // distances of conditions from others, by figures
+  }
+
+  /** The index of a slider. */
+  slider(key) {
+    const index = this.sliders.findIndex(({ test, figure }) => `${test}.${figure}` === key);
+    if (index < 0) throw new InputError("moved", key, "name a figure of the body’s tests, such as graded_effort.overflow");
+    return index;
+  }
+
+  /**
+   * The mean scores of all kinds of figures: those of an example, with some sliders moved.
+   *
+   * example: a name; moved: stops by slider. Of a kind, all figures move along with the slider's.
+   */
+  given(example, moved) {
+    const start = this.examples[example];
+    return start.means.map((mean, k) => {
+      const stop = moved.get(k);
+      return stop === undefined ? mean : mean + this.sliders[k].scores[stop] - start.scores[k];
+    });
+  }
+
+  /** Mean scores of the taken kinds, for one condition after the other. */
+  taken(kinds) {
+    const width = this.sliders.length;
+    const found = new Float64Array(this.count * kinds.length);
+    for (let row = 0; row < this.count; row += 1) {
+      kinds.forEach((kind, k) => {
+        found[row * kinds.length + k] = this.means[row * width + kind];
+      });
+    }
+    return found;
+  }
+
+  /**
+   * What figures say about the levers.
+   *
+   * scores: mean scores by slider; kinds: indices of the sliders that count. Returns {levers, largest,
+   * healthy, unlike, off}: for each lever its name, mean, low, high, known and bars; the probability
+   * that the loss at a site is the largest, by name; whether all losses may be none; whether no
+   * condition is like the figures; and then the index of the slider that is most off.
+   */
+  answer(scores, kinds) {
+    const given = kinds.map((kind) => scores[kind]);
+    const figures = this.taken(kinds);
+    const { draws, weights } = this.posterior(figures, given);
+    const { unlike, off } = this.fit(figures, given, kinds);
+    const levers = this.levers.map((lever, k) => summary(lever, draws, weights, k, this.levers.length));
+    const lost = this.levers.flatMap(({ name }, k) => (name.startsWith("loss_") ? [k] : []));
+    const largest = Object.fromEntries(lost.map((k) => [this.levers[k].name, 0]));
+    weights.forEach((weight, row) => {
+      const most = lost.reduce((one, other) => (
+        draws[row * this.levers.length + other] > draws[row * this.levers.length + one] ? other : one));
+      largest[this.levers[most].name] += weight;
+    });
+    const healthy = lost.every((k) => levers[k].low <= levers[k].lowBefore);
+    return { levers, largest, healthy, unlike, off };
+  }
+
+  /** Draws of all levers as shares of their range, and their weights, which sum to 1. */
+  posterior(figures, given) {
+    const { count, counts, logits, levers } = this;
+    const [width, wide] = [given.length, levers.length];
+    // What a linear model of all conditions makes of the figures: one number for each lever.
+    const every = Array.from({ length: count }, (_, row) => row);
+    const fitted = regression(figures, logits, { rows: every, width, wide, weights: counts, centre: given, ridge: 0 });
+    const told = new Float64Array(count * wide);
+    const spread = new Float64Array(wide);
+    const total = counts.reduce((sum, own) => sum + own, 0);
+    for (let row = 0; row < count; row += 1) {
+      for (let k = 0; k < wide; k += 1) {
+        let sum = 0; // away from what is told of the given figures
+        for (let f = 0; f < width; f += 1) sum += fitted[(f + 1) * wide + k] * (figures[row * width + f] - given[f]);
+        told[row * wide + k] = sum;
+        spread[k] += (logits[row * wide + k] - fitted[k] - sum) ** 2 * (counts[row] / total);
+      }
+    }
+    const distance = every.map((row) => {
+      let sum = 0;
+      for (let k = 0; k < wide; k += 1) sum += told[row * wide + k] ** 2 / spread[k];
+      return Math.sqrt(sum);
+    });
+    const rows = every.sort((a, b) => distance[a] - distance[b]).slice(0, NEAREST);
+    const end = distance[rows.at(-1)];
+    const kernel = rows.map((row) => counts[row] * (1 - (distance[row] / end) ** 2));
+    const local = regression(figures, logits, { rows, width, wide, weights: kernel, centre: given, ridge: RIDGE });
+    const draws = new Float64Array(rows.length * wide);
+    rows.forEach((row, n) => {
+      for (let k = 0; k < wide; k += 1) {
+        let moved = logits[row * wide + k];
+        for (let f = 0; f < width; f += 1) moved -= local[(f + 1) * wide + k] * (figures[row * width + f] - given[f]);
+        draws[n * wide + k] = 1 / (1 + Math.exp(-moved));
+      }
+    });
+    const whole = kernel.reduce((sum, own) => sum + own, 0);
+    return { draws, weights: kernel.map((own) => own / whole) };
+  }
+
+  /** Whether figures are further from all conditions than nearly all conditions are from others. */
+  fit(figures, given, kinds) {
+    const width = kinds.length;
+    const key = kinds.join();
+    const away = (point) => {
+      const found = new Float64Array(this.count);
+      for (let row = 0; row < this.count; row += 1) {
+        for (let f = 0; f < width; f += 1) found[row] += (figures[row * width + f] - point[f]) ** 2;
+      }
+      return found;
+    };
+    if (!this.reference.has(key)) {
+      const others = Float64Array.from({ length: Math.min(JUDGED, this.count) }, (_, row) => (
+        away(figures.subarray(row * width, (row + 1) * width)).sort()[CLOSEST])); // the first is itself
+      this.reference.set(key, others.sort()[Math.floor(UNLIKE * others.length)]);
+    }
+    const distance = away(given);
+    const rows = Array.from(distance.keys()).sort((a, b) => distance[a] - distance[b]).slice(0, CLOSEST);
+    const apart = kinds.map((_, f) => Math.abs(
+      rows.reduce((sum, row) => sum + figures[row * width + f] / rows.length, 0) - given[f]));
+    return { unlike: distance[rows.at(-1)] > this.reference.get(key), off: kinds[apart.indexOf(Math.max(...apart))] };
+  }
+}
+
+/** Mean, interval and histogram of a lever. */
+function summary({ name, low, high }, draws, weights, k, wide) {
+  const value = (share) => low + share * (high - low);
+  const shares = weights.map((weight, row) => [draws[row * wide + k], weight]).sort((a, b) => a[0] - b[0]);
+  const bars = new Array(BARS).fill(0);
+  let mean = 0;
+  for (const [share, weight] of shares) {
+    bars[Math.min(BARS - 1, Math.floor(share * BARS))] += weight;
+    mean += share * weight;
+  }
+  const quantile = (part) => {
+    let sum = 0;
+    for (const [share, weight] of shares) {
+      sum += weight;
+      if (sum >= part) return share;
+    }
+    return shares.at(-1)[0];
+  };
+  const [first, last] = [(1 - LEVEL) / 2, (1 + LEVEL) / 2];
+  const [from, to] = [quantile(first), quantile(last)];
+  return {
+    name, bars, mean: value(mean), low: value(from), high: value(to), shares: [from, to],
+    lowBefore: value(first), highBefore: value(last), known: to - from < CANNOT_TELL * LEVEL,
+  };
+}
+
+/**
+ * Weighted least squares of some rows: the intercepts at the centre, then the slope of each figure, as
+ * (width + 1) rows of `wide` numbers.
+ */
+function regression(figures, wanted, { rows, width, wide, weights, centre, ridge }) {
+  const size = width + 1;
+  const columns = size + wide;
+  const system = Array.from({ length: size }, () => new Float64Array(columns));
+  const line = new Float64Array(columns);
+  line[0] = 1;
+  rows.forEach((row, n) => {
+    for (let f = 0; f < width; f += 1) line[f + 1] = figures[row * width + f] - centre[f];
+    for (let k = 0; k < wide; k += 1) line[size + k] = wanted[row * wide + k];
+    const weight = weights[n];
+    for (let i = 0; i < size; i += 1) {
+      const own = weight * line[i];
+      for (let j = 0; j < columns; j += 1) system[i][j] += own * line[j];
+    }
+  });
+  for (let f = 1; f < size; f += 1) system[f][f] += ridge + 1e-9 * system[f][f];
+  return solved(system, size, wide);
+}
+
+/** Solve a system by elimination; each row has the equation and then its right-hand sides. */
+function solved(system, size, wide) {
+  for (let i = 0; i < size; i += 1) {
+    let best = i;
+    for (let row = i + 1; row < size; row += 1) {
+      if (Math.abs(system[row][i]) > Math.abs(system[best][i])) best = row;
+    }
+    [system[i], system[best]] = [system[best], system[i]];
+    for (let row = 0; row < size; row += 1) {
+      if (row === i) continue;
+      const factor = system[row][i] / system[i][i];
+      for (let j = i; j < size + wide; j += 1) system[row][j] -= factor * system[i][j];
+    }
+  }
+  const found = new Float64Array(size * wide);
+  for (let i = 0; i < size; i += 1) {
+    for (let k = 0; k < wide; k += 1) found[i * wide + k] = system[i][size + k] / system[i][i];
+  }
+  return found;
+}
