@@ -29,7 +29,7 @@ def test_the_folder_has_all_that_its_page_names(tmp_path):
     assert (code, error) == (0, "")
     assert str(folder) in told
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    expected = {"index.html", "styles.css", "sources.json", SINGLE}
+    expected = {"index.html", "styles.css", "sources.json", "conditions.json", SINGLE}
     expected |= {f"app/{name}" for name in module_names()}
     expected |= {f"engine/{name}" for name in ENGINE_FILES}
     expected |= {f"texts/{language}.json" for language in LANGUAGES}

@@ -39,7 +39,7 @@ class Explain {
         h("section", { class: "ml-card" }, h("h2", { text: t("explain-answer") }),
           h("p", { class: "ml-warning", text: t("explain-notice") }), this.voice.element, this.told)),
     );
-    this.choose({ body: this.bodies[0], ...START, moved: new Map() });
+    this.choose(app.kept.explain ?? { body: this.bodies[0], ...START, moved: new Map() });
     globalThis.motorloops = { explain: () => ({ ...this.chosen, moved: [...this.chosen.moved], answer: this.answer }) };
   }
 
@@ -51,7 +51,7 @@ class Explain {
 
   /** Show what an address says. */
   visit({ query }) {
-    if (query === this.written) return;
+    if (query === this.written || (!query && this.app.kept.explain)) return; // as it was left
     try {
       this.problem.replaceChildren();
       this.choose(this.read(query));
@@ -112,7 +112,7 @@ class Explain {
   /** Take new choices, and answer them. */
   choose(chosen) {
     const before = this.chosen;
-    this.chosen = chosen;
+    this.chosen = this.app.kept.explain = chosen;
     if (before?.body !== chosen.body) this.showFigures();
     this.showSliders();
     this.ask();
@@ -134,7 +134,7 @@ class Explain {
     // The row of bodies stays, so that the one just chosen keeps the focus.
     this.bodyRow ??= choice({
       legend: t("explore-body"), value: chosen.body, options: names,
-      pick: (body) => this.choose({ ...this.chosen, body, moved: new Map(), tests: this.chosen.tests }),
+      pick: (body) => this.choose({ ...this.chosen, body, moved: new Map() }),
     });
     this.bodyRow.set(chosen.body);
     if (!this.figures.firstChild) this.figures.append(h("h2", { text: t("explain-figures") }), this.bodyRow);
@@ -177,7 +177,7 @@ class Explain {
       show: (index) => this.amount(row.values[index], row.unit),
       input: (index) => {
         const moved = new Map(this.chosen.moved).set(k, index);
-        this.chosen = { ...this.chosen, moved };
+        this.chosen = this.app.kept.explain = { ...this.chosen, moved };
         for (const [, element] of this.examples) element.setAttribute("aria-pressed", "false");
         this.ask();
       },
