@@ -64,8 +64,8 @@ def _facts(estimator: Estimator) -> Iterator[str]:
     others = told["other_weights"]
     lowest = [own["lowest_coverage"] for own in others["levers"].values()]
     yield (
-        f"    Other weights are those of {others['sets']} sets, {others['runs']} points in all. With "
-        "the set where they do worst, the intervals with all tests hold the truth in "
+        f"    Other weights are those of {others['sets']} sets, {others['runs']} points in all. "
+        "With the set where they do worst, the intervals with all tests hold the truth in "
         f"{min(lowest):.0%} to {max(lowest):.0%}, depending on the lever."
     )
     alarms = told["false_alarms"]
