@@ -31,9 +31,9 @@ CONDITIONS = 1500  # of each body
 SEED = 1  # of their levers, weights and noise, drawn with Philox
 # Health and a loss at one site are corners of the prior, with few conditions. So some conditions
 # are drawn with more small values, and count less.
-PLAIN = 0.7  # share of conditions that are drawn from the prior itself
-SMALL = 0.5  # probability with which a lever of the others is drawn from a beta distribution
-SHAPE = 6.0  # of that distribution, Beta(1, SHAPE)
+PLAIN, FEW, NONE = 0.6, 0.3, 0.1  # shares of conditions: from the prior; few losses; hardly any
+SMALL = 0.5  # probability with which a lever is small in conditions with few losses
+FEW_SHAPE, NONE_SHAPE = 6.0, 20.0  # of the beta distributions of small levers, Beta(1, SHAPE)
 LEVELS = 256  # of a lever, so that a value is one byte
 STEPS = 32  # to a unit of a figure's score, so that a figure is one byte
 LARGEST_STEP = 127
@@ -55,12 +55,19 @@ def drawn_shares(
         density of the prior over that of the draw.
     """
     shape = (count, levers)
+    kind = generator.random((count, 1))
+    small = generator.random(shape) < SMALL
     shares = generator.random(shape)
-    small = (generator.random(shape) < SMALL) & (generator.random((count, 1)) >= PLAIN)
-    shares = np.where(small, generator.beta(1.0, SHAPE, shape), shares)
+    few, none = (generator.beta(1.0, own, shape) for own in (FEW_SHAPE, NONE_SHAPE))
+    shares = np.where(small & (kind >= PLAIN), few, shares)
+    shares = np.where(kind >= PLAIN + FEW, none, shares)
     shares = np.clip((np.floor(shares * LEVELS) + 0.5) / LEVELS, None, 1.0 - 0.5 / LEVELS)
-    density = 1.0 - SMALL + SMALL * SHAPE * (1.0 - shares) ** (SHAPE - 1.0)
-    return shares, 1.0 / (PLAIN + (1.0 - PLAIN) * density.prod(axis=1))
+
+    def density(own: float) -> np.ndarray:
+        return own * (1.0 - shares) ** (own - 1.0)
+
+    few = (1.0 - SMALL + SMALL * density(FEW_SHAPE)).prod(axis=1)
+    return shares, 1.0 / (PLAIN + FEW * few + NONE * density(NONE_SHAPE).prod(axis=1))
 
 
 def figures(estimator: Estimator, shares: np.ndarray, generator: np.random.Generator) -> np.ndarray:

@@ -40,13 +40,8 @@ def names() -> dict[str, str]:
         found |= {key("population", row.key): row.name for row in network.populations}
     asked = site_conditions()
     found |= {key("paradigm", name): title for name, title in asked["tests"].items()}
-    for body_name, body in asked["bodies"].items():
-        muscles = {row.key for row in NETWORKS.network(body_name).body.muscles}
-        for slider in body["sliders"]:
-            found[key("figure", slider["figure"])] = slider["label"]
-            at = slider["at"]
-            if at and at not in muscles and not re.fullmatch(r"[0-9.]+", at):
-                found[key("at", at)] = at
+    for body in asked["bodies"].values():
+        found |= {key("figure", row["figure"]): row["label"] for row in body["sliders"]}
     return found
 
 

@@ -11,9 +11,10 @@ const RIDGE = 1; // added to the squares of each figure in the local regression
 const LEVEL = 0.9; // of intervals
 const CANNOT_TELL = 0.8; // share of the interval before any figure from which a lever is not known
 const BARS = 20; // of a histogram
+const HARDLY = 0.1; // a loss below this is hardly one
+const PLAUSIBLE = 0.05; // probability from which hardly any loss at all is among the likely answers
 const CLOSEST = 10; // conditions whose distance says whether figures are unlike the model
-const UNLIKE = 0.99; // share of conditions that are closer to others
-const JUDGED = 300; // conditions that this is judged by
+const UNLIKE = 0.99; // share of conditions that lie closer to others
 
 const decoded = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
@@ -32,7 +33,7 @@ export class Conditions {
     this.shares = Float64Array.from(levels, (level) => (level + 0.5) / levelCount);
     this.logits = this.shares.map((share) => Math.log(share / (1 - share)));
     this.means = Float64Array.from(means, (step) => step / steps);
-    this.reference = new Map(); // distances of conditions from others, by figures
+    this.reference = new Map(); // how far conditions lie from others, by figures
   }
 
   /** The index of a slider. */
@@ -72,8 +73,8 @@ export class Conditions {
    *
    * scores: mean scores by slider; kinds: indices of the sliders that count. Returns {levers, largest,
    * healthy, unlike, off}: for each lever its name, mean, low, high, known and bars; the probability
-   * that the loss at a site is the largest, by name; whether all losses may be none; whether no
-   * condition is like the figures; and then the index of the slider that is most off.
+   * that the loss at a site is the largest, by name; whether hardly any loss at all is plausible;
+   * whether no condition is like the figures; and then the index of the slider that is most off.
    */
   answer(scores, kinds) {
     const given = kinds.map((kind) => scores[kind]);
@@ -88,8 +89,10 @@ export class Conditions {
         draws[row * this.levers.length + other] > draws[row * this.levers.length + one] ? other : one));
       largest[this.levers[most].name] += weight;
     });
-    const healthy = lost.every((k) => levers[k].low <= levers[k].lowBefore);
-    return { levers, largest, healthy, unlike, off };
+    const least = lost.map((k) => (HARDLY - this.levers[k].low) / (this.levers[k].high - this.levers[k].low));
+    const none = weights.reduce((sum, weight, row) => (
+      lost.every((k, n) => draws[row * this.levers.length + k] < least[n]) ? sum + weight : sum), 0);
+    return { levers, largest, healthy: none >= PLAUSIBLE, unlike, off };
   }
 
   /** Draws of all levers as shares of their range, and their weights, which sum to 1. */
@@ -131,27 +134,45 @@ export class Conditions {
     return { draws, weights: kernel.map((own) => own / whole) };
   }
 
-  /** Whether figures are further from all conditions than nearly all conditions are from others. */
+  /**
+   * Whether figures lie outside what the conditions have: their distance from the nearest ones over
+   * that of these from their own nearest ones (the local outlier factor,
+   * simplified), so that sparse corners of the prior are not called unlike.
+   */
   fit(figures, given, kinds) {
     const width = kinds.length;
     const key = kinds.join();
-    const away = (point) => {
-      const found = new Float64Array(this.count);
+    /** The nearest conditions to a point, as rows, and the distance of the last of them. */
+    const nearest = (point, self) => {
+      const rows = [];
+      const found = [];
       for (let row = 0; row < this.count; row += 1) {
-        for (let f = 0; f < width; f += 1) found[row] += (figures[row * width + f] - point[f]) ** 2;
+        let sum = 0;
+        for (let f = 0; f < width; f += 1) sum += (figures[row * width + f] - point[f]) ** 2;
+        if (row === self || (found.length === CLOSEST && sum >= found[CLOSEST - 1])) continue;
+        let at = found.length;
+        while (at > 0 && found[at - 1] > sum) at -= 1;
+        found.splice(at, 0, sum);
+        rows.splice(at, 0, row);
+        found.length = rows.length = Math.min(found.length, CLOSEST);
       }
-      return found;
+      return { rows, away: Math.sqrt(found.at(-1)) };
     };
+    const mean = (rows, value) => rows.reduce((sum, row) => sum + value(row), 0) / rows.length;
     if (!this.reference.has(key)) {
-      const others = Float64Array.from({ length: Math.min(JUDGED, this.count) }, (_, row) => (
-        away(figures.subarray(row * width, (row + 1) * width)).sort()[CLOSEST])); // the first is itself
-      this.reference.set(key, others.sort()[Math.floor(UNLIKE * others.length)]);
+      const all = Array.from({ length: this.count }, (_, row) => (
+        nearest(figures.subarray(row * width, (row + 1) * width), row)));
+      const factors = all.map(({ rows, away }) => away / mean(rows, (row) => all[row].away));
+      factors.sort((a, b) => a - b);
+      this.reference.set(key, { all, most: factors[Math.floor(UNLIKE * factors.length)] });
     }
-    const distance = away(given);
-    const rows = Array.from(distance.keys()).sort((a, b) => distance[a] - distance[b]).slice(0, CLOSEST);
-    const apart = kinds.map((_, f) => Math.abs(
-      rows.reduce((sum, row) => sum + figures[row * width + f] / rows.length, 0) - given[f]));
-    return { unlike: distance[rows.at(-1)] > this.reference.get(key), off: kinds[apart.indexOf(Math.max(...apart))] };
+    const { all, most } = this.reference.get(key);
+    const { rows, away } = nearest(given, -1);
+    const apart = kinds.map((_, f) => Math.abs(mean(rows, (row) => figures[row * width + f]) - given[f]));
+    return {
+      unlike: away > most * mean(rows, (row) => all[row].away),
+      off: kinds[apart.indexOf(Math.max(...apart))],
+    };
   }
 }
 

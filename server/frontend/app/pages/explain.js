@@ -39,7 +39,8 @@ class Explain {
         h("section", { class: "ml-card" }, h("h2", { text: t("explain-answer") }),
           h("p", { class: "ml-warning", text: t("explain-notice") }), this.voice.element, this.told)),
     );
-    this.choose(app.kept.explain ?? { body: this.bodies[0], ...START, moved: new Map() });
+    this.kept = app.kept.explain ??= { address: null, chosen: null }; // the address that was read or written
+    this.choose(this.kept.chosen ?? { body: this.bodies[0], ...START, moved: new Map() });
     globalThis.motorloops = { explain: () => ({ ...this.chosen, moved: [...this.chosen.moved], answer: this.answer }) };
   }
 
@@ -51,14 +52,22 @@ class Explain {
 
   /** Show what an address says. */
   visit({ query }) {
-    if (query === this.written || (!query && this.app.kept.explain)) return; // as it was left
-    try {
-      this.problem.replaceChildren();
-      this.choose(this.read(query));
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      this.problem.replaceChildren(h("p", { text: this.t("explore-problem", { problem: error.message }) }));
+    const { kept } = this;
+    const asLeft = query === kept.address || (!query && !this.visited && kept.address !== null);
+    this.visited = true;
+    this.problem.replaceChildren();
+    if (!asLeft) {
+      kept.address = query;
+      try {
+        this.choose(this.read(query));
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        const { field, value, allowed, message } = error;
+        const problem = named(this.app.words, "model-problem", message, { field, value: String(value).slice(0, 80), allowed });
+        this.problem.replaceChildren(h("p", { text: this.t("explain-problem", { problem }) }));
+      }
     }
+    this.address();
   }
 
   /** The choices in an address, as the dashboard writes them too. */
@@ -71,16 +80,18 @@ class Explain {
     const wanted = (own.tests ?? START.tests.join()).split(",").filter(Boolean);
     for (const test of wanted) choose("tests", test, this.tests(body));
     const tests = this.tests(body).filter((test) => wanted.includes(test));
-    const moved = new Map((own.moved ?? "").split(",").filter(Boolean).map((part) => {
-      const [key, text = ""] = part.split(":");
+    const moved = new Map();
+    for (const part of (own.moved ?? "").split(",").filter(Boolean)) {
+      const [key, text = "", ...rest] = part.split(":");
       const index = conditions.slider(key);
+      if (moved.has(index)) throw new InputError("moved", key, "give each figure once");
       const { values } = conditions.sliders[index];
-      const value = text.trim() === "" ? NaN : Number(text);
+      const value = text.trim() === "" || rest.length ? NaN : Number(text);
       if (!(value >= values[0] && value <= values.at(-1))) {
-        throw new InputError(key, text, `give a number from ${values[0]} to ${values.at(-1)}`);
+        throw new InputError(key, [text, ...rest].join(":"), `give a number from ${values[0]} to ${values.at(-1)}`);
       }
-      return [index, nearest(values, value)];
-    }));
+      moved.set(index, nearest(values, value));
+    }
     return { body, example, tests: tests.length ? tests : START.tests, moved };
   }
 
@@ -109,10 +120,10 @@ class Explain {
 
   // --- what a visitor chooses ----------------------------------------------------------------
 
-  /** Take new choices, and answer them. */
+  /** Take new choices of the visitor or of an address, and answer them. */
   choose(chosen) {
     const before = this.chosen;
-    this.chosen = this.app.kept.explain = chosen;
+    this.chosen = this.kept.chosen = chosen;
     if (before?.body !== chosen.body) this.showFigures();
     this.showSliders();
     this.ask();
@@ -177,7 +188,7 @@ class Explain {
       show: (index) => this.amount(row.values[index], row.unit),
       input: (index) => {
         const moved = new Map(this.chosen.moved).set(k, index);
-        this.chosen = this.app.kept.explain = { ...this.chosen, moved };
+        this.chosen = this.kept.chosen = { ...this.chosen, moved };
         for (const [, element] of this.examples) element.setAttribute("aria-pressed", "false");
         this.ask();
       },
@@ -194,15 +205,16 @@ class Explain {
     return this.lever(name).toLowerCase();
   }
 
-  figureName({ figure, label, at }) {
-    const { words, number } = this.app;
+  /** A kind of figure, and where it is taken: at an effort, in a fast movement, at a muscle. */
+  figureName({ test, figure, label, at }) {
+    const { words } = this.app;
     const name = named(words, `model-figure-${figure.replaceAll("_", "-")}`, label);
     if (!at) return name;
+    const level = Number(at);
+    if (Number.isFinite(level)) return this.t("explain-where", { name, test, place: this.share(level) });
     const body = this.engine.bodies[this.chosen.body];
     const muscle = body.muscles.find(({ key }) => key === at);
-    const place = muscle ? nameOf(words, "muscle", muscle, body)
-      : Number.isFinite(Number(at)) ? number(Number(at)) : named(words, `model-at-${at}`, at.replaceAll("_", " "));
-    return this.t("explain-place", { name, place });
+    return this.t("explain-where", { name, test: at, place: muscle ? nameOf(words, "muscle", muscle, body) : at });
   }
 
   amount(value, unit) {
@@ -224,6 +236,7 @@ class Explain {
   // --- the answer ----------------------------------------------------------------------------
 
   ask() {
+    this.problem.replaceChildren();
     this.address();
     cancelAnimationFrame(this.asked);
     this.asked = requestAnimationFrame(() => {
@@ -244,7 +257,8 @@ class Explain {
     this.told.replaceChildren(
       ...unlike,
       h("section", { class: "ml-inferred-part" }, h("h3", { text: t("explain-sites") }),
-        spoken.map((text) => h("p", { text })), this.bars(Object.entries(answer.largest))),
+        spoken.map((text) => h("p", { text })),
+        answer.healthy ? null : this.bars(Object.entries(answer.largest))),
       h("section", { class: "ml-inferred-part" }, h("h3", { text: t("explain-levers") }),
         h("p", { class: "ml-help", text: t("explain-levers-text") }),
         h("div", { class: "ml-amounts" }, answer.levers.map((lever) => this.leverBox(lever)))),
@@ -261,12 +275,12 @@ class Explain {
   siteSentences({ healthy, largest }) {
     const { t } = this;
     const order = Object.entries(largest).sort((a, b) => b[1] - a[1]);
-    const told = healthy ? [t("explain-none")] : [];
+    if (healthy) return [t("explain-none")];
     const [name, chance] = order[0];
-    if (chance >= SURE) return [...told, t("explain-site", { place: this.site(name), share: this.chance(chance) })];
+    if (chance >= SURE) return [t("explain-site", { place: this.site(name), share: this.chance(chance) })];
     const places = order.filter(([, own]) => own >= LISTED)
       .map(([own, share]) => t("explain-one-place", { place: this.site(own), share: this.chance(share) }));
-    return [...told, t("explain-no-site", { places: this.app.words.list(places) })];
+    return [t("explain-no-site", { places: this.app.words.list(places) })];
   }
 
   bars(rows) {
@@ -305,8 +319,8 @@ class Explain {
     this.waiting = setTimeout(() => {
       this.waiting = 0;
       if (this.app.main !== this.main || this.app.routes.now().page !== "explain") return;
-      this.written = this.write();
-      this.app.routes.replace({ page: "explain", query: this.written });
+      this.kept.address = this.write();
+      this.app.routes.replace({ page: "explain", query: this.kept.address });
     }, ADDRESS_MS);
   }
 }

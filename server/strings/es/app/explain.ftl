@@ -10,11 +10,18 @@ explain-lost = { $place }: la mitad perdida
 explain-tests = Pruebas hechas
 explain-sliders = Cada control mueve un tipo de cifra; con él se mueve esa cifra en los otros esfuerzos, velocidades o músculos de la prueba. Las demás cifras quedan como en el ejemplo. Cada cifra cuenta como la media de dos intentos.
 explain-mark = Sano: { $value }
-explain-place = { $name }, { $place }
+explain-where =
+    { $test ->
+        [graded_effort] { $name } (esfuerzo: { $place })
+        [stress] { $name } (estrés: { $place })
+        [fast] { $name } en movimientos rápidos
+       *[other] { $name }, { $place }
+    }
+explain-problem = Esta dirección no se pudo usar: { $problem }.
 explain-answer = La respuesta
-explain-unlike = Distinto de todo lo que da el modelo: no te fíes de lo que sigue. En este modelo las cifras no encajan entre sí. La que menos encaja: { $figure }.
+explain-unlike = Distinto de todo lo que da el modelo: no te fíes de lo que sigue. Pocas condiciones del modelo, o ninguna, tienen esas cifras. La que menos encaja: { $figure }.
 explain-sites = Dónde está la mayor pérdida
-explain-none = Estas cifras no muestran pérdida en ningún sitio: en cada lugar, casi ninguna pérdida está entre los valores probables.
+explain-none = Estas cifras pueden venir de un cuerpo sano: entre las respuestas probables hay una sin apenas pérdida.
 explain-site = Si se perdió algo, lo más probable es que la mayor pérdida esté aquí: { $place } ({ $share }).
 explain-no-site = No se puede saber dónde está la mayor pérdida: { $places }.
 explain-one-place = { $place } ({ $share })

@@ -187,12 +187,12 @@ model-unit-1-s = { $value } por segundo
 
 model-problem = { $field }: «{ $value }» no vale. Lo que vale, en inglés: { $allowed }
 
-## Pruebas del laboratorio, sus cifras y dónde se toman
+## Pruebas del laboratorio y sus cifras
 
 model-paradigm-hold-and-release = Mantener y soltar
 model-paradigm-graded-effort = Esfuerzo creciente
 model-paradigm-multichannel-emg = EMG de muchos músculos
-model-paradigm-stress = Tensión creciente
+model-paradigm-stress = Estrés creciente
 model-paradigm-ballistic = Movimiento brusco
 model-figure-overflow = Desbordamiento
 model-figure-co-contraction-index = Índice de cocontracción
@@ -204,4 +204,3 @@ model-figure-overlap = Solapamiento
 model-figure-antagonist-peak = Pico del antagonista
 model-figure-top-speed = Velocidad máxima
 model-figure-agonist-duration = Duración del agonista
-model-at-fast = rápido
