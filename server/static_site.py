@@ -21,7 +21,6 @@ from typing import Any
 from motorloops.model.errors import InputError
 from motorloops.model.network.atlas import load_atlas
 from motorloops.server import theme
-from motorloops.server.explain_conditions import site_conditions
 from motorloops.server.lesson_data import lessons_for_pages
 from motorloops.server.strings.messages import LANGUAGES, messages, say
 
@@ -100,6 +99,13 @@ def sources() -> dict[str, dict[str, str]]:
     return found
 
 
+def _conditions() -> dict[str, Any]:
+    # It imports Solara, which the dashboard may only do once it is set up.
+    from motorloops.server.explain_conditions import site_conditions
+
+    return site_conditions()
+
+
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
@@ -149,7 +155,7 @@ def site_files() -> Iterator[tuple[str, bytes]]:
         yield f"texts/{language}.json", texts(language).encode()
     yield "sources.json", _json(sources()).encode()
     yield "lessons.json", _json(lessons_for_pages()).encode()
-    yield "conditions.json", _json(site_conditions()).encode()
+    yield "conditions.json", _json(_conditions()).encode()
     yield SINGLE, single_file().encode()
 
 
@@ -168,7 +174,7 @@ def single_file() -> str:
         "texts": {language: dict(messages(language)) for language in LANGUAGES},
         "sources": sources(),
         "lessons": lessons_for_pages(),
-        "conditions": site_conditions(),
+        "conditions": _conditions(),
         "modules": _plain(MEASURING),
         "engine": {name: _base64((ENGINE / name).read_bytes()) for name in ENGINE_FILES},
     }
