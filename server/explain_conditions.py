@@ -14,10 +14,13 @@ from typing import Any
 import numpy as np
 
 from motorloops.experiments.formatting import in_words
+from motorloops.experiments.inference.answer import CANNOT_TELL
 from motorloops.experiments.inference.estimator import Estimator
 from motorloops.experiments.inference.posterior import residual_spread
 from motorloops.experiments.paradigms.registry import PARADIGMS
 from motorloops.server.explanation import (
+    LISTED,
+    SURE,
     Kind,
     all_kinds,
     bodies,
@@ -155,11 +158,14 @@ def _body(name: str) -> dict[str, Any]:
 
 @cache
 def site_conditions() -> dict[str, Any]:
-    """All that the page needs, as JSON: tests, and for each body levers, sliders and conditions."""
+    """All that the page needs: limits, tests, and for each body levers, sliders and conditions."""
     names = {test for body in bodies() for test in estimator_of(body).paradigms}
     return {
         "level_count": LEVELS,
         "steps": STEPS,
+        "cannot_tell": CANNOT_TELL,
+        "sure": SURE,
+        "listed": LISTED,
         "tests": {name: PARADIGMS[name].title for name in PARADIGMS if name in names},
         "bodies": {name: _body(name) for name in bodies()},
     }

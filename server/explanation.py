@@ -42,6 +42,8 @@ LOST = 0.5  # of inhibition, in an example
 # Shares of a lever's range in health, and beside a loss: nearer to the end predictions are poor.
 LEAST, BESIDE = 0.05, 0.1
 TRIALS = 2
+SURE = 0.8  # probability from which a place is called likely
+LISTED = 0.05  # probability from which a place is listed
 HEALTHY = "healthy"
 LONGEST_TABLE = 100_000  # characters
 FIELDS = ("body", "example", "tests", "moved")

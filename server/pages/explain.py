@@ -16,6 +16,8 @@ from motorloops.model.params import LOSSES, levers
 from motorloops.server.components.elements import Button, Choice, Slider, Table, tag
 from motorloops.server.components.units import scale_of
 from motorloops.server.explanation import (
+    LISTED,
+    SURE,
     Choices,
     Found,
     Kind,
@@ -36,8 +38,6 @@ from motorloops.server.strings import list_in_words, sentence_case, translate
 if TYPE_CHECKING:
     from motorloops.experiments.inference.answer import Answer, Fit, LeverAnswer
 
-SURE = 0.8  # probability from which a place is called likely
-LISTED = 0.05  # probability from which a place is listed
 WORST = 6  # figures in the table of fit
 FIRST_NODES = 5
 NO_BREAK = "\u00a0"

@@ -11,7 +11,13 @@ export function named(words, key, own, fields = {}) {
   return words.has(key) ? words.t(key, fields) : own;
 }
 
-const keyOf = (name) => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+/** The part of a text's key that stands for a name of the model. */
+export const keyOf = (name) => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+
+/** What is wrong with a value, in words. */
+export function problemOf(words, { field, value, allowed, message }) {
+  return named(words, "model-problem", message, { field, value: String(value).slice(0, 80), allowed });
+}
 
 /** The name of a muscle, joint, side, task or population; muscles of two bodies may share a key. */
 export function nameOf(words, kind, row, body) {

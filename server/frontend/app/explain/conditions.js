@@ -9,7 +9,6 @@ import { InputError } from "../engine.js";
 const NEAREST = 300; // conditions that count
 const RIDGE = 1; // added to the squares of each figure in the local regression
 const LEVEL = 0.9; // of intervals
-const CANNOT_TELL = 0.8; // share of the interval before any figure from which a lever is not known
 const BARS = 20; // of a histogram
 const HARDLY = 0.1; // a loss below this is hardly one
 const PLAUSIBLE = 0.05; // probability from which hardly any loss at all is among the likely answers
@@ -21,12 +20,12 @@ const decoded = (text) => Uint8Array.from(atob(text), (letter) => letter.charCod
 /** The conditions of one body, and the figures that a page may ask about. */
 export class Conditions {
   /** data: a body of explain.json; shared: the whole of it. */
-  constructor(data, { level_count: levelCount, steps }) {
+  constructor(data, { level_count: levelCount, steps, cannot_tell: cannotTell }) {
     const levels = decoded(data.levels);
     const means = new Int8Array(decoded(data.means).buffer);
     Object.assign(this, {
       levers: data.levers, sliders: data.sliders, examples: data.examples,
-      counts: data.counts, networks: data.networks,
+      counts: data.counts, networks: data.networks, cannotTell,
       count: levels.length / data.levers.length,
     });
     // As shares of a lever's range, and as logits.
@@ -81,7 +80,7 @@ export class Conditions {
     const figures = this.taken(kinds);
     const { draws, weights } = this.posterior(figures, given);
     const { unlike, off } = this.fit(figures, given, kinds);
-    const levers = this.levers.map((lever, k) => summary(lever, draws, weights, k, this.levers.length));
+    const levers = this.levers.map((lever, k) => summary(lever, draws, weights, k, this));
     const lost = this.levers.flatMap(({ name }, k) => (name.startsWith("loss_") ? [k] : []));
     const largest = Object.fromEntries(lost.map((k) => [this.levers[k].name, 0]));
     weights.forEach((weight, row) => {
@@ -177,7 +176,7 @@ export class Conditions {
 }
 
 /** Mean, interval and histogram of a lever. */
-function summary({ name, low, high }, draws, weights, k, wide) {
+function summary({ name, low, high }, draws, weights, k, { levers: { length: wide }, cannotTell }) {
   const value = (share) => low + share * (high - low);
   const shares = weights.map((weight, row) => [draws[row * wide + k], weight]).sort((a, b) => a[0] - b[0]);
   const bars = new Array(BARS).fill(0);
@@ -198,7 +197,7 @@ function summary({ name, low, high }, draws, weights, k, wide) {
   const [from, to] = [quantile(first), quantile(last)];
   return {
     name, bars, mean: value(mean), low: value(from), high: value(to), shares: [from, to],
-    lowBefore: value(first), highBefore: value(last), known: to - from < CANNOT_TELL * LEVEL,
+    lowBefore: value(first), highBefore: value(last), known: to - from < cannotTell * LEVEL,
   };
 }
 

@@ -2,15 +2,13 @@
 import { announcer, button, choice, h, slider, svg } from "../dom.js";
 import { InputError, choose } from "../engine.js";
 import { Conditions } from "../explain/conditions.js";
-import { bodyNames, labelOf, named, nameOf } from "../more_levers.js";
+import { bodyNames, keyOf, labelOf, named, nameOf, problemOf } from "../more_levers.js";
 import { splitQuery } from "../recording.js";
 
 const FIELDS = ["body", "example", "tests", "moved", "embed"];
 const START = { example: "healthy", tests: ["graded_effort"] };
 const LESSON = "measurement"; // why one measurement is not enough
 const ADDRESS_MS = 1000; // the address follows at most so often
-const SURE = 0.8; // probability from which a place is called likely
-const LISTED = 0.05; // probability from which a place is listed
 const SHARES = ["MVC", "share"]; // units that are shown in per cent
 const DIGITS = { maximumSignificantDigits: 3, maximumFractionDigits: 4, roundingPriority: "lessPrecision" };
 const PICTURE = { width: 200, base: 50, most: 48 };
@@ -28,14 +26,21 @@ class Explain {
     this.bodies = Object.keys(data.bodies);
     this.known = new Map(); // conditions by body
     this.problem = h("div", { class: "ml-problem", role: "alert" });
-    this.figures = h("section", { class: "ml-card ml-figures" });
+    // The row of bodies stays when another body is chosen, so that it keeps the focus.
+    this.bodyRow = choice({
+      legend: app.t("explore-body"), value: this.bodies[0],
+      options: bodyNames(engine, app.words).filter(([key]) => this.bodies.includes(key)),
+      pick: (body) => this.choose({ ...this.chosen, body, moved: new Map() }),
+    });
+    this.ofBody = h("div", { class: "ml-figures-all" });
     this.told = h("div", { class: "ml-inferred" });
     this.voice = announcer();
     const { t } = this;
     main.replaceChildren(
       h("h1", { text: t("explain-heading") }),
       h("p", { class: "ml-text", text: t("explain-text") }), this.problem,
-      h("div", { class: "ml-asked" }, this.figures,
+      h("div", { class: "ml-asked" },
+        h("section", { class: "ml-card ml-figures" }, h("h2", { text: t("explain-figures") }), this.bodyRow, this.ofBody),
         h("section", { class: "ml-card" }, h("h2", { text: t("explain-answer") }),
           h("p", { class: "ml-warning", text: t("explain-notice") }), this.voice.element, this.told)),
     );
@@ -62,8 +67,7 @@ class Explain {
         this.choose(this.read(query));
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
-        const { field, value, allowed, message } = error;
-        const problem = named(this.app.words, "model-problem", message, { field, value: String(value).slice(0, 80), allowed });
+        const problem = problemOf(this.app.words, error);
         this.problem.replaceChildren(h("p", { text: this.t("explain-problem", { problem }) }));
       }
     }
@@ -131,28 +135,18 @@ class Explain {
 
   showFigures() {
     const { t, chosen } = this;
-    const { words } = this.app;
     const { examples } = this.conditions(chosen.body);
-    const names = bodyNames(this.engine, words).filter(([key]) => this.bodies.includes(key));
     this.examples = Object.keys(examples).map((name) => [name, button(
       name === START.example ? t("explain-healthy") : t("explain-lost", { place: this.lever(name) }),
       () => this.choose({ ...this.chosen, example: name, moved: new Map() }), { pressed: false })]);
     this.testButtons = this.tests(chosen.body).map((name) => [name, button(
-      named(words, `model-paradigm-${name.replaceAll("_", "-")}`, this.data.tests[name]), () => this.toggle(name), { pressed: false })]);
+      this.test(name), () => this.toggle(name), { pressed: false })]);
     this.sliders = h("div", { class: "ml-figures-sliders" });
     const group = (title, buttons) => h("fieldset", { class: "ml-tests" }, h("legend", { text: title }),
       buttons.map(([, element]) => element));
-    // The row of bodies stays, so that the one just chosen keeps the focus.
-    this.bodyRow ??= choice({
-      legend: t("explore-body"), value: chosen.body, options: names,
-      pick: (body) => this.choose({ ...this.chosen, body, moved: new Map() }),
-    });
     this.bodyRow.set(chosen.body);
-    if (!this.figures.firstChild) this.figures.append(h("h2", { text: t("explain-figures") }), this.bodyRow);
-    this.others?.remove();
-    this.others = h("div", { class: "ml-figures-all" }, group(t("explain-start"), this.examples),
+    this.ofBody.replaceChildren(group(t("explain-start"), this.examples),
       group(t("explain-tests"), this.testButtons), h("p", { class: "ml-help", text: t("explain-sliders") }), this.sliders);
-    this.figures.append(this.others);
   }
 
   /** A test more or less; at least one stays. */
@@ -172,9 +166,8 @@ class Explain {
     for (const [name, element] of this.testButtons) {
       element.setAttribute("aria-pressed", String(chosen.tests.includes(name)));
     }
-    const { words } = this.app;
     this.sliders.replaceChildren(...chosen.tests.map((test) => h("fieldset", { class: "ml-slides" },
-      h("legend", { text: named(words, `model-paradigm-${test.replaceAll("_", "-")}`, this.data.tests[test]) }),
+      h("legend", { text: this.test(test) }),
       conditions.sliders.flatMap((row, k) => (row.test === test ? [this.slider(row, k)] : [])))));
   }
 
@@ -201,6 +194,10 @@ class Explain {
     return labelOf(this.app.words, this.engine.levers[name]);
   }
 
+  test(name) {
+    return named(this.app.words, `model-paradigm-${keyOf(name)}`, this.data.tests[name]);
+  }
+
   site(name) {
     return this.lever(name).toLowerCase();
   }
@@ -208,7 +205,7 @@ class Explain {
   /** A kind of figure, and where it is taken: at an effort, in a fast movement, at a muscle. */
   figureName({ test, figure, label, at }) {
     const { words } = this.app;
-    const name = named(words, `model-figure-${figure.replaceAll("_", "-")}`, label);
+    const name = named(words, `model-figure-${keyOf(figure)}`, label);
     if (!at) return name;
     const level = Number(at);
     if (Number.isFinite(level)) return this.t("explain-where", { name, test, place: this.share(level) });
@@ -220,7 +217,7 @@ class Explain {
   amount(value, unit) {
     const { number, words } = this.app;
     const own = number(SHARES.includes(unit) ? 100 * value : value, DIGITS);
-    return words.has(`explain-unit-${unit.replace("/", "-")}`) ? this.t(`explain-unit-${unit.replace("/", "-")}`, { value: own }) : own;
+    return named(words, `explain-unit-${unit.replace("/", "-")}`, own, { value: own });
   }
 
   share(value) {
@@ -277,8 +274,8 @@ class Explain {
     const order = Object.entries(largest).sort((a, b) => b[1] - a[1]);
     if (healthy) return [t("explain-none")];
     const [name, chance] = order[0];
-    if (chance >= SURE) return [t("explain-site", { place: this.site(name), share: this.chance(chance) })];
-    const places = order.filter(([, own]) => own >= LISTED)
+    if (chance >= this.data.sure) return [t("explain-site", { place: this.site(name), share: this.chance(chance) })];
+    const places = order.filter(([, own]) => own >= this.data.listed)
       .map(([own, share]) => t("explain-one-place", { place: this.site(own), share: this.chance(share) }));
     return [t("explain-no-site", { places: this.app.words.list(places) })];
   }

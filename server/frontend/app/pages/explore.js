@@ -4,7 +4,7 @@ import { InputError } from "../engine.js";
 import { createGauge, indexScale, turnScale } from "../gauge.js";
 import { inspector } from "../inspector.js";
 import { Live } from "../live.js";
-import { bodyNames, labelOf, moreLevers, nameOf, named, titleOf, valueOf } from "../more_levers.js";
+import { bodyNames, labelOf, moreLevers, nameOf, problemOf, titleOf, valueOf } from "../more_levers.js";
 import { createStreams } from "../network/simple.js";
 import { createWiring } from "../network/wiring.js";
 import { readFile, replay, splitQuery } from "../recording.js";
@@ -91,10 +91,7 @@ class Explore {
       await act();
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      const { field, value, allowed, message } = error;
-      const problem = named(this.app.words, "model-problem", message, {
-        field, value: String(value).slice(0, 80), allowed,
-      });
+      const problem = problemOf(this.app.words, error);
       this.problem.replaceChildren(h("p", { text: this.t("explore-problem", { problem }) }));
     }
   }
