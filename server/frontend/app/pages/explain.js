@@ -33,7 +33,7 @@ class Explain {
       pick: (body) => this.choose({ ...this.chosen, body, moved: new Map() }),
     });
     this.ofBody = h("div", { class: "ml-figures-all" });
-    this.told = h("div", { class: "ml-inferred" });
+    this.inferred = h("div", { class: "ml-inferred" });
     this.voice = announcer();
     const { t } = this;
     main.replaceChildren(
@@ -42,11 +42,11 @@ class Explain {
       h("div", { class: "ml-asked" },
         h("section", { class: "ml-card ml-figures" }, h("h2", { text: t("explain-figures") }), this.bodyRow, this.ofBody),
         h("section", { class: "ml-card" }, h("h2", { text: t("explain-answer") }),
-          h("p", { class: "ml-warning", text: t("explain-notice") }), this.voice.element, this.told)),
+          h("p", { class: "ml-warning", text: t("explain-notice") }), this.voice.element, this.inferred)),
     );
     this.kept = app.kept.explain ??= { address: null, chosen: null }; // the address that was read or written
     this.choose(this.kept.chosen ?? { body: this.bodies[0], ...START, moved: new Map() });
-    globalThis.motorloops = { explain: () => ({ ...this.chosen, moved: [...this.chosen.moved], answer: this.answer }) };
+    globalThis.motorloops = { explain: () => this.told };
   }
 
   leave() {
@@ -240,8 +240,10 @@ class Explain {
       const { body, example, tests, moved } = this.chosen;
       const conditions = this.conditions(body);
       const kinds = conditions.sliders.flatMap(({ test }, k) => (tests.includes(test) ? [k] : []));
-      this.answer = conditions.answer(conditions.given(example, moved), kinds);
-      this.tell(this.answer, conditions);
+      const answer = conditions.answer(conditions.given(example, moved), kinds);
+      this.tell(answer, conditions);
+      // What the page shows: choices come a frame before their answer.
+      this.told = { body, example, tests, moved: [...moved], answer };
     });
   }
 
@@ -251,7 +253,7 @@ class Explain {
     const unlike = answer.unlike
       ? [h("p", { class: "ml-problem", text: t("explain-unlike", { figure: this.figureName(conditions.sliders[answer.off]) }) })]
       : [];
-    this.told.replaceChildren(
+    this.inferred.replaceChildren(
       ...unlike,
       h("section", { class: "ml-inferred-part" }, h("h3", { text: t("explain-sites") }),
         spoken.map((text) => h("p", { text })),
