@@ -21,20 +21,23 @@ import hashlib
 import io
 import itertools
 import json
+import math
 import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from motorloops.model.arguments import PATH, TEXT, checked
-from motorloops.model.errors import InputError
+from motorloops.model.errors import InputError, cut
 from motorloops.model.files import MEGABYTE, read_file
 from motorloops.model.network.build import Network, build_network
+from motorloops.model.params import levers
 
 FORMAT = 3  # in 2, one factor widened all intervals; in 1, the mixture read all measures
 HEADER = "header"
@@ -414,6 +417,71 @@ class Estimator:
 
 # Files.
 
+Whole = Annotated[int, Field(ge=1, le=10**9)]
+Depth = Annotated[int, Field(ge=1, le=100)]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Text = Annotated[str, Field(pattern=r"^\P{Cc}*$")]  # without control characters
+Texts = list[Text]
+MeasureNames = list[Annotated[Text, Field(pattern=r"^[^.]+\.[^.].*$")]]
+
+
+class _Part(BaseModel):
+    """A part of a header; what only reports of training read is not checked."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, allow_inf_nan=False)
+
+
+class _Held(_Part):
+    """How often the intervals of a lever held, on networks with other weights."""
+
+    coverage: Share
+    lowest_coverage: Share
+
+
+class _OtherWeights(_Part):
+    runs: Whole
+    sets: Whole
+    levers: Annotated[dict[str, _Held], Field(min_length=1)]
+
+
+class _Calibration(_Part):
+    information_ratio: Annotated[float, Field(ge=0.0, le=10.0)] = 1.0
+    other_weights: _OtherWeights | None = None
+
+
+class _Training(_Part):
+    study: Text | None = None
+    digest: Text | None = None
+
+
+class _Further(_Part):
+    measures: MeasureNames
+    units: Texts
+    depth: Depth
+    trials: Whole
+
+
+class _HeaderForm(_Part):
+    """The form of a header, as :func:`_header` writes it."""
+
+    format: Literal[FORMAT]  # type: ignore[valid-type]
+    body: str
+    network: str
+    levers: Annotated[list[tuple[str, float, float]], Field(min_length=1)]
+    places: list[tuple[str, Texts, list[Share]]]
+    weights: Texts
+    measures: Annotated[MeasureNames, Field(min_length=1)]
+    units: Texts
+    nodes: Texts
+    training: _Training
+    calibration: _Calibration
+    components: Whole
+    trials: Whole
+    node_trials: Whole
+    depths: dict[str, Depth]
+    further: _Further | None
+    digest: str
+
 
 def _header(estimator: Estimator) -> dict[str, Any]:
     return {
@@ -485,7 +553,7 @@ def _shapes(header: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     """The shapes of the arrays that must agree with the header; -1 for any size."""
     count, size, parts = len(header["measures"]), len(header["levers"]), header["components"]
     names = sum(len(place[1]) for place in header["places"]) + len(header["weights"])
-    places = int(np.prod([len(place[1]) for place in header["places"]], dtype=int))
+    places = math.prod(len(place[1]) for place in header["places"])
     paradigms = len({name.partition(".")[0] for name in header["measures"]})
     ends = {
         "places": (2 * count, places),
@@ -526,6 +594,62 @@ def _depths(header: Mapping[str, Any]) -> dict[str, int]:
     return header["depths"] | ({f"{FURTHER}figures": further["depth"]} if further else {})
 
 
+def _check_header(header: Mapping[str, Any], text: bytes) -> None:
+    """Refuse a header that :func:`_header` cannot have written.
+
+    Args:
+        header: read from the text.
+        text: in JSON.
+    """
+    try:
+        form = _HeaderForm.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = " ".join(map(str, first["loc"]))
+        raise ValueError(f"the {field} of its header: {first['msg'].lower()}") from None
+    for own in (form, form.further):
+        if own and len(own.units) != len(own.measures):
+            raise ValueError("its header has not one unit for each measure")
+    places = [name for name, _, _ in form.places]
+    for what in (
+        form.measures,
+        form.nodes,
+        form.weights,
+        [lever[0] for lever in form.levers],
+        places,
+    ):
+        if len(set(what)) < len(what):
+            raise ValueError("a name stands twice in its header")
+    described = levers()
+    for name, low, high in form.levers:
+        if name not in described or described[name].of:
+            raise ValueError(f"{cut(name)} is no lever that takes numbers")
+        if not described[name].low <= low < high <= described[name].high:
+            raise ValueError(f"its range of {name} is not one of numbers that the lever may have")
+    for name, names, chances in form.places:
+        if name not in described or not described[name].of:
+            raise ValueError(f"{cut(name)} is no lever that takes names")
+        if len(names) != len(chances) or not np.isclose(sum(chances), 1.0):
+            raise ValueError(f"its probabilities of {name} are not one for each name, of sum 1")
+
+
+def _check_numbers(arrays: Mapping[str, np.ndarray]) -> None:
+    for prefix in ("", FURTHER) if f"{FURTHER}values" in arrays else ("",):
+        values, scores = arrays[f"{prefix}values"], arrays[f"{prefix}scores"]
+        if values.shape[1] != len(scores) or not len(scores):
+            raise ValueError("its arrays values and scores differ in length, or are empty")
+        if (np.diff(values) < 0).any() or (np.diff(scores) <= 0).any():
+            raise ValueError("its values or scores do not rise")
+        spread = np.diagonal(arrays[f"{prefix}residual"])
+        if min(arrays[f"{prefix}noise"].min(), spread.min()) <= 0:
+            raise ValueError("its noise or residual is not above 0")
+    if not len(arrays["reference"]):
+        raise ValueError("it has no runs for reference")
+    least, most = WIDENINGS
+    if not ((least <= arrays["widening"]) & (arrays["widening"] <= most)).all():
+        raise ValueError(f"its widening is not from {least:g} to {most:g}")
+
+
 def _check_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
     shapes = _shapes(header)
     if set(arrays) != set(shapes):
@@ -544,15 +668,7 @@ def _check_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -
             given, taken = arrays[f"{name}.{k - 1}.bias"], arrays[f"{name}.{k}.weight"]
             if taken.shape[1] != len(given):
                 raise ValueError(f"its layers {name} do not follow each other")
-    trials = [header["trials"], header["node_trials"]]
-    if min(trials + ([header["further"]["trials"]] if header["further"] else [])) < 1:
-        raise ValueError("its number of trials is not positive")
-    for prefix in ("", FURTHER) if header["further"] else ("",):
-        if arrays[f"{prefix}values"].shape[1] != len(arrays[f"{prefix}scores"]):
-            raise ValueError("its arrays values and scores differ in length")
-    least, most = WIDENINGS
-    if not ((least <= arrays["widening"]) & (arrays["widening"] <= most)).all():
-        raise ValueError(f"its widening is not from {least:g} to {most:g}")
+    _check_numbers(arrays)
     if _digest(header, arrays) != header[DIGEST]:
         raise ValueError("it was changed")
 
@@ -590,16 +706,19 @@ def read_estimator(path: str | os.PathLike[str]) -> Estimator:
     except Exception as error:  # zlib.error, and what a damaged header of an array raises
         raise _refuse(path, f"it is damaged ({type(error).__name__})") from None
     try:
-        header = json.loads(arrays.pop(HEADER).tobytes())
+        text = arrays.pop(HEADER).tobytes()
+        header = json.loads(text)
         if header["format"] != FORMAT:
             raise _refuse(
                 path, f"it has format {header['format']}, and this version reads {FORMAT}"
             )
+        _check_header(header, text)
         _check_arrays(header, arrays)
         return _assembled(header, arrays)
     except InputError:
         raise
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError,
+            RecursionError) as error:  # fmt: skip
         missing = isinstance(error, KeyError)
         raise _refuse(path, f"it has no {error}" if missing else str(error)) from None
 

@@ -12,14 +12,16 @@ from scipy.stats import multivariate_normal
 from motorloops import build_network
 from motorloops.experiments.inference.estimator import (
     ARRAYS,
+    LeverPrior,
     Mixture,
+    PlacePrior,
     estimator_bytes,
     faded,
     read_estimator,
     rows_of,
 )
 from motorloops.model.errors import InputError
-from tests.helpers.estimators import MEASURES, estimator, silent_period
+from tests.helpers.estimators import KNOTS, LEVERS, MEASURES, estimator, silent_period
 
 
 @pytest.fixture
@@ -137,6 +139,62 @@ FOREIGN = {
 @pytest.mark.parametrize("what", FOREIGN.values(), ids=FOREIGN)
 def test_a_foreign_file_is_refused(file, what):
     rewritten(file, **what)
+    with pytest.raises(InputError) as error:
+        read_estimator(file)
+    assert error.value.field == "estimator"
+
+
+FORGED = {
+    "a lever with no range": {"levers": (LeverPrior("loss_cortex", 0.7, 0.7), LEVERS[1])},
+    "a lever out of its range": {"levers": (LeverPrior("loss_cortex", -1.0, 0.7), LEVERS[1])},
+    "a lever of text": {"levers": (LeverPrior("loss_cortex", "0", 0.7), LEVERS[1])},
+    "an unknown lever": {"levers": (LeverPrior("strength", 0.0, 0.7), LEVERS[1])},
+    "a lever that takes names": {"levers": (LeverPrior("loss_region", 0.0, 0.7), LEVERS[1])},
+    "a lever twice": {"levers": (LEVERS[1], LEVERS[1])},
+    "a place that takes numbers": {"places": (PlacePrior("stress", ("", "elbow"), (0.5, 0.5)),)},
+    "places without probabilities": {"places": (PlacePrior("loss_region", ("", "elbow"), ()),)},
+    "probabilities of another sum": {
+        "places": (PlacePrior("loss_region", ("", "elbow"), (0.5, 0.6)),)},
+    "a measure without a paradigm": {"measures": ("overflow", *MEASURES[1:])},
+    "a measure twice": {"measures": (MEASURES[1], *MEASURES[1:])},
+    "a measure with a line break": {"measures": ("graded_effort.over\nflow", *MEASURES[1:])},
+    "a unit less": {"units": ("MVC", "MVC", "deg/s")},
+    "a unit that is a number": {"units": (1, "MVC", "deg/s", "share")},
+    "a node that is a number": {"nodes": (1, 2, 3)},
+    "a body that is a list": {"body": ["arm"]},
+    "a study that is a number": {"training": {"study": 5}},
+    "a calibration of text": {"calibration": {"information_ratio": "much"}},
+    "other weights without sets": {"calibration": {"other_weights": {"runs": 5, "levers": {}}}},
+    "other weights of text": {"calibration": {"other_weights": {
+        "runs": 5, "sets": 2, "levers": {"loss_cortex": {"coverage": "high"}}}}},
+    "no noise": {"noise": np.zeros(4)},
+    "no residual": {"residual": np.zeros((4, 4))},
+    "falling values": {"values": KNOTS[:, ::-1]},
+    "equal scores": {"scores": np.zeros(4)},
+    "no reference": {"reference": np.zeros((0, 4))},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", FORGED.values(), ids=FORGED)
+def test_a_file_whose_digest_was_made_again_is_refused_where_it_makes_no_sense(file, what):
+    file.write_bytes(estimator_bytes(estimator(**what)))
+    with pytest.raises(InputError) as error:
+        read_estimator(file)
+    assert error.value.field == "estimator"
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("text", [b"[" * 100_000, b"[]", b"5", b"\xff", b""])
+def test_a_header_that_is_no_object_is_refused(file, text):
+    rewritten(file, {"header": np.frombuffer(text, np.uint8)})
+    with pytest.raises(InputError) as error:
+        read_estimator(file)
+    assert error.value.field == "estimator"
+
+
+def test_endless_layers_are_refused_at_once(file):
+    whole = json.loads(np.load(file)["header"].tobytes())
+    rewritten(file, depths={**whole["depths"], "summary": 10**9})
     with pytest.raises(InputError) as error:
         read_estimator(file)
     assert error.value.field == "estimator"

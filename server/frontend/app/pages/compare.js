@@ -2,7 +2,7 @@
 import { announcer, button, choice, download, fold, h, icon, picker, say, setIdle } from "../dom.js";
 import { InputError } from "../engine.js";
 import { indexScale, turnScale } from "../gauge.js";
-import { bodyNames, named } from "../more_levers.js";
+import { bodyNames, named, problemOf } from "../more_levers.js";
 import { poseOf } from "../person/person.js";
 import { splitQuery } from "../recording.js";
 import { Steady } from "../sentence.js";
@@ -88,7 +88,7 @@ class Compare {
       act();
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      this.problem.replaceChildren(h("p", { text: this.t("explore-problem", { problem: error.message }) }));
+      this.problem.replaceChildren(h("p", { text: this.t("explore-problem", { problem: problemOf(this.app.words, error) }) }));
     }
   }
 
