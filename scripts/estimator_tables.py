@@ -74,6 +74,17 @@ def _facts(estimator: Estimator) -> Iterator[str]:
         f"{alarms['all']:.1%} with all measures, at most {max(alarms.values()):.1%} with one test "
         "or a random fifth of the measures."
     )
+    small = told["small_losses"]
+    held = [own["coverage"] for own in small["levers"].values()]
+    above = [own["above"] for own in small["levers"].values()]
+    yield (
+        f"    Where most losses are small ({small['runs']} points with other weights): intervals "
+        f"hold a loss above 0.1 in {min(held):.0%} to {max(held):.0%}, depending on the site, and "
+        f"{min(above):.0%} to {max(above):.0%} of them are above their interval. The site that "
+        f"lost most has the largest mean in {small['largest_right']:.0%}. Called unlike the model: "
+        f"{small['false_alarms']['all']:.1%} with all measures, at most "
+        f"{max(small['false_alarms'].values()):.1%} with fewer."
+    )
     yield (
         f"    Second tests told {told[INFORMATION_RATIO]:.0%} of what the linear model expected."
     )

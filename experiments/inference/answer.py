@@ -27,6 +27,7 @@ from motorloops.experiments.inference.posterior import (
     chance,
     draw,
     draw_weights,
+    like,
     linear_information,
     misfit,
     reference_misfit,
@@ -328,7 +329,7 @@ def _fits(
 ) -> list[Fit]:
     """Each measurement beside its prediction, in the order of the file.
 
-    ``usual`` are the (M,) distances that runs of the model have (their root mean square).
+    ``usual`` are the (M,) distances that similar runs of the model have (their root mean square).
     """
     index = {k: place for place, k in enumerate(seen.taken)}
     centre = seen.predicted[0].mean(axis=0)
@@ -431,7 +432,8 @@ def infer(
     parts = _parts(estimator, scores, errors, drawn.var(axis=0), generator)
     seen = misfit(estimator, scores[None], errors, generator, CHECKS)
     beside = reference_misfit(estimator, scores, errors, generator)
-    usual = np.maximum(np.sqrt((beside.alone**2).mean(axis=0)), 1e-6)
+    similar = beside.alone[like(seen, beside)[0]]
+    usual = np.maximum(np.sqrt((similar**2).mean(axis=0)), 1e-6)
     sites = [k for k, lever in enumerate(estimator.levers) if lever.name in LOSSES]
     largest = np.bincount(drawn[:, sites].argmax(axis=1), minlength=len(sites)) if sites else []
     nodes: list[tuple[str, float]] = []
@@ -449,7 +451,7 @@ def infer(
         nodes,
         _node_groups(estimator, [key for key, _ in nodes[:5]]),
         _fits(estimator, measurements.rows, values, seen, usual),
-        float(chance(seen.ratio, beside.ratio)[0]),
+        float(chance(seen, beside)[0]),
         _next_tests(estimator, scores, errors, found, {**clinic_minutes(), **own}, generator),
         drawn,
     )  # fmt: skip

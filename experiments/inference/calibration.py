@@ -31,6 +31,7 @@ from motorloops.experiments.inference.posterior import (
     reference_misfit,
 )
 from motorloops.experiments.inference.training import Drawer, Rows, mean_of_trials
+from motorloops.model.params import LOSSES
 
 if TYPE_CHECKING:
     import torch
@@ -41,7 +42,9 @@ SHARES = tuple(k / 10 for k in range(1, 10))  # credibility levels
 LEAST_WIDENING, MOST_WIDENING = 0.7, 1.7  # factors of standard deviations
 FEW_DRAWS = 100  # for regions of highest density
 REFERENCE = 200  # points that stay in the file, to judge misfits by
+SMALL_REFERENCE = 300  # points with mostly small losses that stay there too
 PAIRED = 30  # points on which pairs of tests are compared
+HARDLY = 0.1  # a loss up to this is hardly one
 FIRST = 5  # nodes that count as found
 FEW = 3  # tests of a small battery
 GROUPS = 8  # of other sets of weights at most; each is tested by what the others make
@@ -113,7 +116,7 @@ def accuracy(
     return told
 
 
-Part = tuple[Estimator, Rows]  # points, and the estimator that they test
+Part = tuple[Estimator, Rows, Rows]  # what points test, these points, and those of small losses
 
 
 def other_weights_accuracy(
@@ -138,7 +141,7 @@ def other_weights_accuracy(
     told = accuracy(estimator, rows, paradigms, seed)
     each = [
         accuracy(own, part.part(part.weights == one), paradigms, seed)
-        for own, part in parts
+        for own, part, _ in parts
         for one in np.unique(part.weights)
     ]
     runs = [own["runs"] for own in each]
@@ -150,22 +153,33 @@ def other_weights_accuracy(
     return told
 
 
-def with_other_weights(estimator: Estimator, rows: Rows) -> Estimator:
-    """The estimator with intervals and a reference for networks whose weights it does not know."""
+def with_other_weights(estimator: Estimator, rows: Rows, small: Rows) -> Estimator:
+    """The estimator with intervals and a reference for networks whose weights it does not know.
+
+    Args:
+        estimator: trained.
+        rows: points with weights that it does not know.
+        small: the same with mostly small losses.
+    """
     widening = np.stack([estimator.widening[0], other_weights_widening(estimator, rows)])
-    return replace(estimator, widening=widening, reference=reference_scores(estimator, rows))
+    return replace(estimator, widening=widening, reference=reference_scores(estimator, rows, small))
 
 
-def other_weights_parts(estimator: Estimator, rows: Rows) -> list[Part]:
+def other_weights_parts(estimator: Estimator, rows: Rows, small: Rows) -> list[Part]:
     """The points of each group of other sets, and the estimator that all other groups make.
 
     Args:
         estimator: trained.
         rows: points with weights that the estimator does not know, of two sets or more.
+        small: the same with mostly small losses.
     """
     sets = np.unique(rows.weights)
-    groups = (np.isin(rows.weights, sets[k::GROUPS]) for k in range(min(GROUPS, len(sets))))
-    return [(with_other_weights(estimator, rows.part(~own)), rows.part(own)) for own in groups]
+    parts = []
+    for k in range(min(GROUPS, len(sets))):
+        own, few = (np.isin(each.weights, sets[k::GROUPS]) for each in (rows, small))
+        made = with_other_weights(estimator, rows.part(~own), small.part(~few))
+        parts.append((made, rows.part(own), small.part(few)))
+    return parts
 
 
 def best_battery(estimator: Estimator, rows: Rows, seed: int) -> tuple[str, ...]:
@@ -363,14 +377,27 @@ def node_confusion(estimator: Estimator, parts: Sequence[Rows]) -> np.ndarray:
     return total / np.maximum(runs, 1.0)[:, None]
 
 
-def reference_scores(estimator: Estimator, rows: Rows) -> np.ndarray:
-    """(R, K) scores of the first points, by which the misfit of measurements is judged."""
-    scores, _ = mean_of_trials(estimator, rows)
-    first = scores[: min(REFERENCE, len(rows) // 2)]
-    return np.where(np.isnan(first), MISSING, first)
+def _kept(rows: Rows, most: int) -> int:
+    """How many of some points are kept for reference: at most half."""
+    return min(most, len(rows) // 2)
 
 
-def false_alarms(parts: Sequence[Part], seed: int) -> dict[str, float]:
+def own_weights_parts(estimator: Estimator, rows: Rows, small: Rows) -> list[Part]:
+    """The points that are not kept for reference, where no other weights are known."""
+    first, few = _kept(rows, REFERENCE), _kept(small, SMALL_REFERENCE)
+    return [(estimator, rows.part(slice(first, None)), small.part(slice(few, None)))]
+
+
+def reference_scores(estimator: Estimator, rows: Rows, small: Rows) -> np.ndarray:
+    """(R, K) scores of the first points of both kinds, by which misfits are judged."""
+    scores = np.concatenate([
+        mean_of_trials(estimator, part)[0][: _kept(part, most)]
+        for part, most in ((rows, REFERENCE), (small, SMALL_REFERENCE))
+    ])  # fmt: skip
+    return np.where(np.isnan(scores), MISSING, scores)
+
+
+def false_alarms(parts: Sequence[tuple[Estimator, Rows]], seed: int) -> dict[str, float]:
     """How often points of the model are called unlike the model, by the measures that were taken.
 
     Args:
@@ -392,6 +419,59 @@ def false_alarms(parts: Sequence[Part], seed: int) -> dict[str, float]:
             given = np.where(chosen, mean_of_trials(own, rows)[0], np.nan)
             beside = reference_misfit(own, np.where(chosen, 0.0, np.nan), errors, generator)
             seen = misfit(own, given, errors, generator)
-            chances.append(chance(seen.ratio, beside.ratio))
+            chances.append(chance(seen, beside))
         found[name] = round(float((np.concatenate(chances) < UNLIKE).mean()), 4)
     return found
+
+
+def small_losses_accuracy(parts: Sequence[Part], seed: int) -> dict[str, Any]:
+    """What holds where most losses are small, as in health and where one site is lost alone.
+
+    The prior has few such points, so intervals that hold 90 % on average may hold less there.
+
+    Args:
+        parts: of the points, each with the estimator that they test.
+        seed: of the draws.
+
+    Returns:
+        For each lever that takes inhibition away, of the points where it is above
+        :data:`HARDLY`: their number, the share whose interval holds it, and the share that has it
+        above its interval. How often the site with the largest loss has the largest mean, of the
+        points where it is above :data:`HARDLY`. Of all points, how often they are called unlike the
+        model.
+    """
+    generator = np.random.Generator(np.random.Philox(seed + 4))
+    truth, low, high, mean = [], [], [], []
+    for estimator, _, rows in parts:
+        inputs = taken_inputs(estimator, rows, estimator.paradigms)
+        found = draw(estimator, inputs, DRAWS, generator, unknown_weights(estimator, rows))
+        values = estimator.from_logits(found.logits)
+        truth.append(rows.levers)
+        mean.append(values.mean(axis=1))
+        for ends, end in ((low, 0.5 - LEVEL / 2), (high, 0.5 + LEVEL / 2)):
+            ends.append(np.quantile(values, end, axis=1))
+    levers = parts[0][0].levers
+    sites = [k for k, lever in enumerate(levers) if lever.name in LOSSES]
+    own, least, most, middle = (np.concatenate(each)[:, sites] for each in (truth, low, high, mean))
+    lost = own > HARDLY
+    told = {
+        levers[site].name: {
+            "runs": int(lost[:, k].sum()),
+            "coverage": _share((own >= least) & (own <= most) & lost, lost, k),
+            "above": _share((own > most) & lost, lost, k),
+        }
+        for k, site in enumerate(sites)
+    }
+    any_lost = lost.any(axis=1)
+    right = own.argmax(axis=1) == middle.argmax(axis=1)
+    alarms = false_alarms([(made, rows) for made, _, rows in parts], seed)
+    return {
+        "runs": len(own), "levers": told, "false_alarms": alarms,
+        "largest_right": round(float(right[any_lost].mean()), 4) if any_lost.any() else None,
+    }  # fmt: skip
+
+
+def _share(chosen: np.ndarray, every: np.ndarray, column: int) -> float | None:
+    """The share of a column that is chosen; None if it has none."""
+    count = every[:, column].sum()
+    return round(float(chosen[:, column].sum() / count), 4) if count else None

@@ -12,6 +12,7 @@ INFORMATION_RATIO = "information_ratio"  # in the calibration
 UNLIKE = 0.01  # probability of a worse misfit below which measurements are unlike the model
 CHECKS = 12  # draws for a check of fit, of each of many
 ROWS = 2000  # conditions of the mixture network at a time
+LIKE = 100  # reference runs with which a misfit is compared: those with the most similar levers
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +86,7 @@ class Misfit:
         spread: (M,) standard deviation of a measurement about its prediction.
         alone: (B, M) distance of each from its prediction given all others.
         ratio: (B,) mean squared distance of all together.
+        levers: (B, D) posterior means of the levers, standardized.
     """
 
     taken: np.ndarray
@@ -92,6 +94,7 @@ class Misfit:
     spread: np.ndarray
     alone: np.ndarray
     ratio: np.ndarray
+    levers: np.ndarray
 
 
 def draw_weights(
@@ -151,12 +154,42 @@ def misfit(
     weighed = (apart.reshape(-1, len(taken)) @ inverse).reshape(apart.shape)
     ratio = (weighed * apart).sum(axis=2).mean(axis=1) / len(taken)
     alone = weighed.mean(axis=1) / np.sqrt(np.diagonal(inverse))
-    return Misfit(taken, predicted, spread, alone, ratio)
+    levers = estimator.standardized(estimator.from_logits(found.logits)).mean(axis=1)
+    return Misfit(taken, predicted, spread, alone, ratio, levers)
 
 
-def chance(ratio: np.ndarray, reference: np.ndarray) -> np.ndarray:
-    """(B,) share of reference misfits that are as large, counting the one that is judged."""
-    return (1 + (reference >= ratio[:, None]).sum(axis=1)) / (1 + len(reference))
+def like(seen: Misfit, reference: Misfit, *, itself: bool = False) -> np.ndarray:
+    """(B, N) index of the reference runs whose levers are most like those of B persons.
+
+    There are :data:`LIKE`, or half of a smaller reference.
+
+    Args:
+        seen: of the persons.
+        reference: of the reference runs.
+        itself: whether the persons are the reference runs; none is then like itself.
+    """
+    apart = ((seen.levers[:, None] - reference.levers) ** 2).sum(axis=2)
+    if itself:
+        np.fill_diagonal(apart, np.inf)
+    return np.argsort(apart, axis=1)[:, : min(LIKE, (len(reference.ratio) + 1) // 2)]
+
+
+def _excess(seen: Misfit, reference: Misfit, *, itself: bool = False) -> np.ndarray:
+    """(B,) log misfits, in standard deviations from the mean of the reference runs like them."""
+    usual = np.log(np.maximum(reference.ratio, 1e-12))[like(seen, reference, itself=itself)]
+    own = np.log(np.maximum(seen.ratio, 1e-12))
+    return (own - usual.mean(axis=1)) / np.maximum(usual.std(axis=1), 1e-6)
+
+
+def chance(seen: Misfit, reference: Misfit) -> np.ndarray:
+    """(B,) share of reference runs whose misfit is as unusual, counting the one that is judged.
+
+    Predictions are worse where losses are small, so a misfit is compared with those of the
+    reference runs whose levers are similar.
+    """
+    beside = _excess(reference, reference, itself=True)
+    larger = (beside >= _excess(seen, reference)[:, None]).sum(axis=1)
+    return (1 + larger) / (1 + len(beside))
 
 
 def reference_misfit(

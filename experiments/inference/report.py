@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 FIRST_NODES = 10
 SURE = 0.8  # probability from which a place is called likely
+DISTANCE = (
+    "A distance is from what all other measurements lead to expect, in the usual distances of runs "
+    "like these; above 0, the measurement is larger than expected."
+)
 WORST = 8  # measurements shown in the figure of fit
 PARTS = {
     "noise": "noise of the trials",
@@ -43,6 +48,13 @@ def _range(lever: LeverAnswer) -> str:
 
 def _site(name: str) -> str:
     return name_of(name).removeprefix("Loss: ").lower()
+
+
+def _first(words: Sequence[str]) -> list[str]:
+    """The first words of many, and how many more there are."""
+    if len(words) <= FIRST_NODES:
+        return [*words]
+    return [*words[:FIRST_NODES], f"{len(words) - FIRST_NODES} more"]
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -164,7 +176,7 @@ def _node_section(answer: Answer) -> Section:
         f"the most likely. {count} of {len(answer.nodes)} nodes together have 90 % probability."
     ]
     sentences += [
-        f"These tests do not tell apart: {_listed(group)}." for group in answer.node_groups
+        f"These tests do not tell apart: {_listed(_first(group))}." for group in answer.node_groups
     ]
     names, chances = [key for key, _ in first], [chance for _, chance in first]
     table = pd.DataFrame({"probability": chances}, index=names).rename_axis("node")
@@ -190,13 +202,20 @@ def _draw_fit(fits: Sequence[Fit], drawing: Figure) -> None:
     axes.set_xlabel("distance (sd)")
 
 
+def _alike(values: Sequence[float]) -> list[str]:
+    """Numbers with the same decimals, so many that the largest has two figures."""
+    largest = max(map(abs, values))
+    if not 1e-9 < largest < 0.01:
+        return [figure(value) for value in values]
+    decimals = 1 - math.floor(math.log10(largest))
+    return [f"{round(value, decimals) + 0.0:.{decimals}f}" for value in values]
+
+
 def _fit_sentence(answer: Answer) -> str:
     off = answer.most_off
     unit = "" if off.measurement.unit == "1" else f" {off.measurement.unit}"
-    what = (
-        f"{_measure(off)} is {figure(off.measurement.value)}{unit}, and the model predicts "
-        f"{figure(off.low)} to {figure(off.high)}"
-    )
+    value, low, high = _alike([off.measurement.value, off.low, off.high])
+    what = f"{_measure(off)} is {value}{unit}, and the model predicts {low} to {high}"
     if any(fit.outside for fit in answer.fits):
         return (
             "These measurements are unlike anything that the model produces: no training run gave "
@@ -227,7 +246,7 @@ def _fit_section(answer: Answer) -> Section:
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
     worst = sorted(answer.fits, key=lambda fit: (not fit.outside, -abs(fit.distance)))[:WORST]
     return Section(
-        "fit", "Do these measurements fit the model?", (_fit_sentence(answer),),
+        "fit", "Do these measurements fit the model?", (_fit_sentence(answer), DISTANCE),
         "Bars: distance of the least well fitting measurements from their predictions.",
         partial(_draw_fit, worst), 1.0 + 0.35 * len(worst), table,
         table.loc[[_measure(fit) for fit in worst]],

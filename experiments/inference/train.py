@@ -1,9 +1,10 @@
 """Train an estimator for a study, step by step, so that a stopped training goes on.
 
-The folder holds four sweeps of the study: ``levers``, ``nodes`` (one node lost, whole, in place of
-the levers), ``further_tests`` (paradigms that a clinic can do besides those of the study) and
-``other_weights`` (packaged sets that the study does not name); a file for each trained network in
-``networks``; and at last ``estimator.npz``. A finished step is not repeated.
+The folder holds up to five sweeps of the study: ``levers``, ``nodes`` (one node lost, whole, in
+place of the levers), ``further_tests`` (paradigms that a clinic can do besides those of the study),
+``other_weights`` (packaged sets that the study does not name) and ``small_losses`` (the same sets,
+with most levers near their healthy values); a file for each trained network in ``networks``; and at
+last ``estimator.npz``. A finished step is not repeated.
 """
 
 # pyright: reportMissingImports=false
@@ -53,11 +54,14 @@ from motorloops.experiments.sweeps.runner import run_study
 from motorloops.experiments.sweeps.study import LESION, WEIGHTS, Study, as_toml
 from motorloops.experiments.sweeps.study_file import check_study
 from motorloops.model.errors import InputError
+from motorloops.model.params import levers
 
 HELD_OUT = 1000  # points of a large study that no network sees; of a small one, a fifth
 VALIDATION = 500  # points by which the best epoch is chosen; of a small one, a tenth
 POINTS_PER_NODE = 24  # with half as many, the first five of the neck hold the lost node in 80 %
 NODE_SETS = 24  # of weights at most: the first of the study
+SMALL_POINTS = 600  # where most losses are small
+SMALL = {"distribution": "beta", "a": 0.25, "b": 1.0}  # half are in the lowest 6 % of the range
 FURTHER_POINTS = 600  # of the sweep of further tests, whose value alone is learnt
 FURTHER_MEASURES = 12  # of each further test
 FURTHER_EPOCHS = 5  # times those of other networks, as there are fewer points
@@ -108,6 +112,14 @@ def studies_of(plan: Plan) -> dict[str, Study]:
         axes = {**axes, WEIGHTS: {"categories": others}}
         count = min(HELD_OUT, study.design.samples)
         studies["other_weights"] = _changed(study, "other weights", axes, count)
+    described = levers()
+    ranges = {
+        lever.name: {**SMALL, "low": lever.low, "high": lever.high}
+        for lever in prior.levers
+        if described[lever.name].default == lever.low
+    }
+    count = min(SMALL_POINTS, study.design.samples)
+    studies["small_losses"] = _changed(study, "small losses", {**axes, **ranges}, count)
     return studies
 
 
@@ -200,8 +212,10 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
         node_confusion,
         other_weights_accuracy,
         other_weights_parts,
+        own_weights_parts,
         posterior_tests,
         reference_scores,
+        small_losses_accuracy,
         widening_of,
         with_other_weights,
     )
@@ -220,7 +234,7 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
     kept = {name: kept_measures(estimator, part, prior.measures) for name, part in rows.items()}
     train, chosen, held = _split(kept["levers"], plan.seed)
     cut = _split(kept["nodes"], plan.seed) if nodes else None
-    others = kept.get("other_weights")
+    others, small = kept.get("other_weights"), kept["small_losses"]
     hashes = {name: str(results.folder.record()["hash"]) for name, results in sweeps.items()}
     estimator, losses = _with_networks(estimator, plan, folder, (train, chosen), cut, hashes, log)
     estimator = dataclasses.replace(
@@ -228,13 +242,12 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
         trials=kept["levers"].values.shape[1],
         node_trials=kept["nodes"].values.shape[1] if cut is not None else 1,
         residual=residual_covariance(estimator, held),
-        reference=reference_scores(estimator, held),
+        reference=reference_scores(estimator, held, small),
     )
     widening = np.full((2, len(prior.levers)), widening_of(estimator, chosen, plan.seed))
     estimator = dataclasses.replace(estimator, widening=widening)
-    judging = held.part(slice(len(estimator.reference), None))
     if others is not None:
-        estimator = with_other_weights(estimator, others)
+        estimator = with_other_weights(estimator, others, small)
     if "further_tests" in sweeps:
         further = _further(estimator, plan, folder, sweeps["further_tests"], log)
         estimator = dataclasses.replace(estimator, further=further)
@@ -252,13 +265,14 @@ def train_estimator(plan: Plan, folder: Path, sweeps: Mapping[str, Results], log
     record["three"] = {"paradigms": list(three), "held_out": accuracy(estimator, held, three, seed)}
     record |= posterior_tests(estimator, held, seed)
     record[INFORMATION_RATIO] = information_ratio(estimator, held, seed)
-    parts = [(estimator, judging)]
+    parts = own_weights_parts(estimator, held, small)
     if others is not None:
-        parts = other_weights_parts(estimator, others)
+        parts = other_weights_parts(estimator, others, small)
         told = partial(other_weights_accuracy, estimator, others, parts)
         record["other_weights"] = told(estimator.paradigms, seed)
         record["three"]["other_weights"] = told(three, seed)
-    record["false_alarms"] = false_alarms(parts, seed)
+    record["false_alarms"] = false_alarms([(own, part) for own, part, _ in parts], seed)
+    record["small_losses"] = small_losses_accuracy(parts, seed)
     if cut is not None:
         counts = sorted({min(own, estimator.node_trials) for own in (1, 2, estimator.node_trials)})
         record["nodes"] = [

@@ -141,7 +141,8 @@ def read_rows(results: Results, prior: Prior, nodes: Sequence[str] = ()) -> Rows
         prior: of the estimator.
         nodes: keys of the nodes.
     """
-    names = [axis.name for axis in results.study.design.axes]
+    axes = {axis.name: axis.values for axis in results.study.design.axes}
+    names = list(axes)
     wanted = ["point", "replicate", *names, *prior.measures]
     frame = results.frame(wanted, all_rows=True)  # a run that failed has no values
     frame = frame.sort_values(["point", "replicate"])
@@ -164,7 +165,7 @@ def read_rows(results: Results, prior: Prior, nodes: Sequence[str] = ()) -> Rows
         if axis not in names:
             return np.full(len(first), -1)
         index = {name: k for k, name in enumerate(known)}
-        others = sorted(set(first[axis]) - set(known))
+        others = sorted({str(name) for name in axes[axis]} - set(known))
         index |= {name: -1 - k for k, name in enumerate(others)}
         return np.array([index[name] for name in first[axis]])
 

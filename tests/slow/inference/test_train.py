@@ -75,7 +75,7 @@ def test_the_file_answers(trained):
     assert found.training["seed"] == 1
     assert set(found.calibration) == {
         "batteries", "three", "sbc_p", "expected_coverage", "tarp", "false_alarms", "other_weights",
-        "nodes", "information_ratio",
+        "nodes", "information_ratio", "small_losses",
     }  # fmt: skip
     assert found.calibration["three"]["paradigms"] == list(found.paradigms)
     assert {"summary", "summary.4", "levers", "nodes", "nodes.2"} <= set(found.layers)
@@ -274,13 +274,17 @@ def test_points_with_other_weights_do_not_choose_the_factors_that_they_test(
         "motorloops.experiments.inference.calibration.other_weights_widening",
         lambda own, rows: chosen_by.append(set(rows.weights)) or np.full(2, 2.0),
     )
-    parts = other_weights_parts(made, others)
-    tested = [set(rows.weights) for _, rows in parts]
+    small = dataclasses.replace(linear.part(slice(400, 800)), weights=sets)
+    parts = other_weights_parts(made, others, small)
+    tested = [set(rows.weights) for _, rows, _ in parts]
     assert sum(map(len, tested)) == count
     assert set.union(*tested) == set(sets)
-    for by, on, (own, rows) in zip(chosen_by, tested, parts, strict=True):
+    for by, on, (own, rows, few) in zip(chosen_by, tested, parts, strict=True):
+        assert set(few.weights) == on
         assert 1 <= len(on) <= largest
         assert by == set(sets) - on
         assert own.widening.tolist() == [[1.0, 1.0], [2.0, 2.0]]
-        scores, _ = training.mean_of_trials(own, rows)
-        assert not (own.reference[:, None] == scores).all(axis=2).any()
+        assert len(own.reference) > 1
+        for part in (rows, few):
+            scores, _ = training.mean_of_trials(own, part)
+            assert not (own.reference[:, None] == scores).all(axis=2).any()

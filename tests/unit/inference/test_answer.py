@@ -15,8 +15,11 @@ from motorloops.experiments.inference.measurements import (
 )
 from motorloops.experiments.inference.posterior import (
     INFORMATION_RATIO,
+    LIKE,
+    Misfit,
     chance,
     draw,
+    like,
     log_density,
     misfit,
     reference_misfit,
@@ -206,15 +209,101 @@ def test_runs_of_the_model_are_seldom_called_unlike_it(taken):
     generator = np.random.default_rng(1)
     seen = misfit(half, np.where(chosen, own.reference[500:], np.nan), errors, generator)
     beside = reference_misfit(half, np.where(chosen, 0.0, np.nan), errors, generator)
-    chances = chance(seen.ratio, beside.ratio)
+    chances = chance(seen, beside)
     assert (chances < 0.1).mean() == pytest.approx(0.1, abs=0.06)
     assert (chances < 0.5).mean() == pytest.approx(0.5, abs=0.1)
+
+
+def misfits(levers, ratios):
+    """Misfits of runs with one lever and no measures."""
+    count = len(ratios)
+    nothing = np.zeros((count, 0))
+    levers = np.array(levers, float).reshape(count, 1)
+    return Misfit(
+        np.zeros(0, int), nothing[:, None], np.zeros(0), nothing, np.array(ratios), levers
+    )
+
+
+def test_a_misfit_is_judged_by_those_of_similar_runs():
+    generator = np.random.default_rng(1)
+    small = np.repeat([False, True], 300)  # predictions are ten times worse where losses are small
+    levers = np.where(small, -1.7, 0.0) + 0.1 * generator.normal(size=600)
+    reference = misfits(
+        levers, np.where(small, 10.0, 1.0) * generator.lognormal(sigma=0.2, size=600)
+    )
+    at = [-1.7, -1.7, 0.0, 0.0]
+    chances = chance(misfits(at, [10.0, 30.0, 1.0, 10.0]), reference)
+    assert (chances[[0, 2]] > 0.2).all()
+    assert (chances[[1, 3]] < 0.01).all()
+    near = like(misfits(at, np.ones(4)), reference)
+    assert near.shape == (4, LIKE)
+    assert small[near[:2]].all()
+    assert not small[near[2:]].any()
+
+
+def test_a_small_reference_judges_too():
+    one = misfits([0.0], [1.0])
+    assert chance(misfits([0.0], [2.0]), one).tolist() == [0.5]
+    few = misfits(np.zeros(40), np.geomspace(0.5, 2.0, 40))
+    [usual, worse] = chance(misfits([0.0, 0.0], [1.0, 9.0]), few)
+    assert worse == pytest.approx(1 / 41)
+    assert usual > 0.3
+
+
+def test_the_distance_of_a_measure_is_in_those_of_similar_runs(monkeypatch):
+    def distance(changed):
+        """Of the first measure, where reference runs of some ranks of likeness fit worse."""
+
+        def reference(*given):
+            found = reference_misfit(*given)
+            order = np.argsort(((found.levers - levers) ** 2).sum(axis=1))
+            found.alone[order[changed]] *= 10.0
+            return found
+
+        monkeypatch.setattr("motorloops.experiments.inference.answer.reference_misfit", reference)
+        return infer(Measurements("arm", ROWS), own).fits[0].distance
+
+    own = estimator()
+    drawn = infer(Measurements("arm", ROWS), own).draws
+    levers = own.standardized(drawn).mean(axis=0)
+    plain = distance(slice(0, 0))
+    assert distance(slice(5 * LIKE, None)) == pytest.approx(plain)
+    assert distance(slice(0, 5 * LIKE)) == pytest.approx(plain / 10.0)
 
 
 def test_nodes_that_are_taken_for_each_other_form_a_group():
     confusion = np.array([[0.4, 0.35, 0.25], [0.35, 0.4, 0.25], [0.05, 0.05, 0.9]])
     found = infer(Measurements("arm", ROWS), estimator(confusion=confusion))
     assert found.node_groups == [("GPI/biceps", "GPI/triceps")]
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ([0.15, 0.1, 0.2], ["0.150", "0.100", "0.200"]),
+        ([0.0004, 0.0, 0.00012], ["0.00040", "0.00000", "0.00012"]),
+        ([-0.000001, -0.004, 0.003], ["0.0000", "-0.0040", "0.0030"]),
+        ([0.0, 0.0, 0.0], ["0.000"] * 3),
+        ([1e-17, 0.0, 0.0], ["0.000"] * 3),
+    ],
+)
+def test_small_figures_of_a_fit_keep_two_digits(values, shown):
+    value, low, high = values
+    found = dataclasses.replace(infer(Measurements("arm", ROWS), estimator()), chance=0.5)
+    measured = dataclasses.replace(ROWS[0], value=value)
+    fit = dataclasses.replace(
+        found.fits[0], measurement=measured, low=low, high=high, outside=False
+    )
+    text = report_text(answer_report(dataclasses.replace(found, fits=[fit])))
+    assert f" is {shown[0]} MVC, and the model predicts {shown[1]} to {shown[2]}." in text
+
+
+def test_of_many_nodes_the_first_are_named():
+    found = infer(Measurements("arm", ROWS), estimator())
+    group = tuple(f"MN/muscle_{k}" for k in range(22))
+    text = report_text(answer_report(dataclasses.replace(found, node_groups=[group])))
+    assert f"{group[9]} and 12 more." in text
+    assert group[10] not in text
 
 
 def test_levers_that_replace_each_other_are_named():

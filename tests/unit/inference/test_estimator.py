@@ -4,6 +4,7 @@ import dataclasses
 import io
 import json
 import zipfile
+from typing import Any
 
 import numpy as np
 import pytest
@@ -144,10 +145,11 @@ def test_a_foreign_file_is_refused(file, what):
     assert error.value.field == "estimator"
 
 
+TEXT: Any = "0"
 FORGED = {
     "a lever with no range": {"levers": (LeverPrior("loss_cortex", 0.7, 0.7), LEVERS[1])},
     "a lever out of its range": {"levers": (LeverPrior("loss_cortex", -1.0, 0.7), LEVERS[1])},
-    "a lever of text": {"levers": (LeverPrior("loss_cortex", "0", 0.7), LEVERS[1])},
+    "a lever of text": {"levers": (LeverPrior("loss_cortex", TEXT, 0.7), LEVERS[1])},
     "an unknown lever": {"levers": (LeverPrior("strength", 0.0, 0.7), LEVERS[1])},
     "a lever that takes names": {"levers": (LeverPrior("loss_region", 0.0, 0.7), LEVERS[1])},
     "a lever twice": {"levers": (LEVERS[1], LEVERS[1])},

@@ -11,6 +11,7 @@ from motorloops.experiments.fitted_sets import named_sets
 from motorloops.experiments.inference import train as steps
 from motorloops.experiments.inference.answer import clinic_minutes
 from motorloops.experiments.inference.estimator import packaged_estimator
+from motorloops.experiments.sweeps.design import points
 from motorloops.experiments.sweeps.planning import planned
 from motorloops.experiments.sweeps.study_file import check_study
 from motorloops.model.errors import InputError
@@ -101,13 +102,13 @@ def test_only_the_sweeps_that_are_wanted_are_run():
     table = {**STUDY, "design": {"kind": "lhs", "samples": 8, "axes": axes}}
     study = planned(check_study(table, Path("study.toml")))
     few = steps.studies_of(steps.Plan(study, nodes=False, further=False))
-    assert set(few) == {"levers", "other_weights"}
+    assert set(few) == {"levers", "other_weights", "small_losses"}
     found = steps.studies_of(steps.Plan(study, further=False))
-    assert set(found) == {"levers", "nodes", "other_weights"}
+    assert set(found) == {"levers", "nodes", "other_weights", "small_losses"}
     keys = study.network().node_keys
     assert found["nodes"].design.samples == steps.POINTS_PER_NODE * len(keys)
     assert {name: own.seeds.count for name, own in found.items()} == {
-        "levers": 2, "nodes": steps.TRIALS_PER_NODE, "other_weights": 2
+        "levers": 2, "nodes": steps.TRIALS_PER_NODE, "other_weights": 2, "small_losses": 2
     }  # fmt: skip
 
 
@@ -132,6 +133,26 @@ def test_other_weights_are_learnt_from_two_sets_or_more(left, swept):
     study = planned(check_study(table, Path("study.toml")))
     found = steps.studies_of(steps.Plan(study, nodes=False, further=False))
     assert ("other_weights" in found) == swept
+
+
+def test_most_losses_are_small_in_a_sweep_of_its_own():
+    axes = {
+        "loss_cortex": {"low": 0.0, "high": 0.7},
+        "stress": {"low": 0.2, "high": 1.0},  # health, 0, is not in its range
+        "weights": {"categories": ["fitted:0", "fitted:1"]},
+    }
+    table = {**STUDY, "design": {"kind": "lhs", "samples": 400, "axes": axes}}
+    study = planned(check_study(table, Path("study.toml")))
+    sweeps = steps.studies_of(steps.Plan(study, nodes=False, further=False))
+    small = planned(sweeps["small_losses"])
+    drawn = points(small)
+    assert len(drawn) == 400
+    assert np.median(drawn["loss_cortex"]) < 0.07
+    assert drawn["loss_cortex"].max() > 0.5
+    assert drawn["stress"].min() >= 0.2
+    assert np.median(drawn["stress"]) == pytest.approx(0.6, abs=0.01)
+    assert set(drawn["weights"]) == set(points(planned(sweeps["other_weights"]))["weights"])
+    assert not set(drawn["weights"]) & {"fitted:0", "fitted:1"}
 
 
 def test_further_tests_are_those_of_a_clinic_that_the_study_does_not_have():
