@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +14,7 @@ from motorloops.experiments.analysis.plots import COLOURS, GREY, Section
 from motorloops.experiments.analysis.report import MAX_ROWS, Report
 from motorloops.experiments.formatting import figure, in_words
 from motorloops.experiments.inference.answer import Answer, Fit, LeverAnswer
+from motorloops.model.params import LOSSES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +26,7 @@ DISTANCE = (
     "A distance is from what all other measurements lead to expect, in the usual distances of runs "
     "like these; above 0, the measurement is larger than expected."
 )
+LINE = 64  # characters of a small text across a figure
 WORST = 8  # measurements shown in the figure of fit
 PARTS = {
     "noise": "noise of the trials",
@@ -50,6 +53,11 @@ def _site(name: str) -> str:
     return name_of(name).removeprefix("Loss: ").lower()
 
 
+def _lever(name: str) -> str:
+    """A lever in a sentence."""
+    return f"the loss in the {_site(name)}" if name in LOSSES else name_of(name).lower()
+
+
 def _first(words: Sequence[str]) -> list[str]:
     """The first words of many, and how many more there are."""
     if len(words) <= FIRST_NODES:
@@ -62,17 +70,22 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _lever_sentences(answer: Answer) -> Iterator[str]:
+    healthy = answer.may_be_healthy
+    if healthy:
+        yield "Health cannot be ruled out: the interval of every loss reaches down to nearly 0."
     if answer.largest:
         name, chance = max(answer.largest.items(), key=lambda pair: pair[1])
+        supposed = "If anything was lost, the" if healthy else "The"
         if chance >= SURE:
-            yield f"The largest loss is in the {_site(name)}, with {percent(chance)} probability."
+            yield (
+                f"{supposed} largest loss is in the {_site(name)}, with {percent(chance)} "
+                "probability."
+            )
         else:
             order = sorted(answer.largest.items(), key=lambda pair: -pair[1])
             shown = _listed([f"{_site(n)} ({percent(p)})" for n, p in order if p >= 0.05])
-            yield f"Where the largest loss is cannot be told for certain: {shown}."
-    if answer.may_be_healthy:
-        yield "Health cannot be ruled out: the interval of every loss reaches down to nearly 0."
-    unknown = [name_of(name) for name, lever in answer.levers.items() if not lever.known]
+            yield f"{supposed} site of the largest loss cannot be told for certain: {shown}."
+    unknown = [_lever(name) for name, lever in answer.levers.items() if not lever.known]
     if unknown:
         yield (
             f"Cannot tell: {_listed(unknown)}. The 90 % interval is nearly as wide as before any "
@@ -80,7 +93,7 @@ def _lever_sentences(answer: Answer) -> Iterator[str]:
         )
     for one, other in answer.together:
         yield (
-            f"Hard to tell apart: {name_of(one)} and {name_of(other)}. More of the one with less "
+            f"Hard to tell apart: {_lever(one)} and {_lever(other)}. More of the one with less "
             "of the other gives the same measurements."
         )
     others = answer.estimator.calibration.get("other_weights")
@@ -195,10 +208,16 @@ def _draw_fit(fits: Sequence[Fit], drawing: Figure) -> None:
     axes = drawing.subplots()
     for k, fit in enumerate(fits):
         colour = COLOURS[1] if fit.outside or abs(fit.distance) > 3.0 else COLOURS[0]
-        axes.barh(k, fit.distance, color=colour)
-    axes.set_yticks(range(len(fits)), [_measure(fit) for fit in fits])
-    axes.invert_yaxis()
-    axes.axvline(0.0, color=GREY, lw=0.8)
+        axes.barh(k, fit.distance, height=0.34, color=colour)
+        # Above its bar, as a name may be longer than half of the figure is wide.
+        axes.annotate(
+            textwrap.fill(_measure(fit), LINE), (0.0, k - 0.21), fontsize="small",
+            xycoords=("axes fraction", "data"), verticalalignment="bottom",
+        )  # fmt: skip
+    axes.set_ylim(len(fits) - 0.5, -0.9)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.axvline(0.0, color=GREY, lw=0.8, zorder=0)
     axes.set_xlabel("distance (sd)")
 
 
@@ -248,7 +267,7 @@ def _fit_section(answer: Answer) -> Section:
     return Section(
         "fit", "Do these measurements fit the model?", (_fit_sentence(answer), DISTANCE),
         "Bars: distance of the least well fitting measurements from their predictions.",
-        partial(_draw_fit, worst), 1.0 + 0.35 * len(worst), table,
+        partial(_draw_fit, worst), 0.7 + 0.6 * len(worst), table,
         table.loc[[_measure(fit) for fit in worst]],
     )  # fmt: skip
 
@@ -293,7 +312,7 @@ def _next_section(answer: Answer) -> Section:
     name = in_words(best.paradigm)
     sentences = (
         f"{name[:1].upper()}{name[1:]} is expected to tell most "
-        f"({best.information:.1f} bits): it would narrow {name_of(lever)} to {percent(share)} of "
+        f"({best.information:.1f} bits): it would narrow {_lever(lever)} to {percent(share)} of "
         "its present spread.",
         "Minutes in the clinic are assumed where you give none with --minutes.",
     )

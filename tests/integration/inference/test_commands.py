@@ -3,9 +3,10 @@
 import csv
 import json
 
+import numpy as np
 import pytest
 
-from motorloops import build_network
+from motorloops import build_network, packaged_estimator
 from motorloops.experiments.inference.estimator import estimator_bytes
 from tests.helpers.command import call, refused
 from tests.helpers.estimators import MEASURES, estimator
@@ -135,3 +136,17 @@ def test_own_minutes_are_used(files):
     (files / "minutes.csv").write_text("paradigm, minutes\n\nballistic, 2.5\n")
     found = json.loads(call(*infer(files, "--json", "--minutes", str(files / "minutes.csv"))).out)
     assert [test["minutes"] for test in found["next_tests"]] == [2.5]
+
+
+def test_long_names_of_measures_have_room_in_the_figures(tmp_path):
+    own = packaged_estimator("neck")
+    names = [name for name in own.measures if name.startswith("multichannel_emg.activity_when")]
+    middle = own.unscore(np.zeros(len(own.measures)))
+    rows = [
+        f"{name.replace('.', ',', 1)},{middle[own.measures.index(name)]},0.01,3" for name in names
+    ]
+    path = tmp_path / "neck.csv"
+    path.write_text("\n".join(["paradigm,measure,value,spread,n", *rows]))
+    told = call("infer", str(path), "--body", "neck", "--html", str(tmp_path / "neck.html"))
+    assert told.code == 0
+    assert told.err == ""
