@@ -201,6 +201,12 @@ def test_a_wrong_address_is_one_line_and_a_pair_is_shown(visit):
     assert visitor.seen()["body"] == "neck"
 
 
+def test_a_wrong_address_is_told_in_the_language_of_the_page(visit):
+    page = visit("?a=stress%3D9&b=", locale="es").page
+    value = say("model-problem", "es", field="stress", value="9", allowed="")
+    expect(page.get_by_role("alert")).to_contain_text(say("explore-problem", "es", problem=value))
+
+
 def test_both_sides_are_measured_on_request_and_the_table_can_be_saved(visit, axe_script):
     visitor = visit("?play=1", size=(390, 844))
     page = visitor.page
