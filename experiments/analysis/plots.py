@@ -31,6 +31,7 @@ DOTS_PER_INCH = 200
 INK = "#010203"  # placeholder for the text colour of the page, which matplotlib does not know
 STYLE: dict[str, Any] = {
     "font.size": 10.0,
+    "text.parse_math": False,  # a name may have a dollar sign
     "axes.spines.top": False,
     "axes.spines.right": False,
     "svg.fonttype": "none",  # text stays text, so that it can be searched and enlarged

@@ -21,7 +21,12 @@ from motorloops.experiments.inference.estimator import (
     packaged_estimator,
     read_estimator,
 )
-from motorloops.experiments.inference.measurements import file_body, read_measurements, template
+from motorloops.experiments.inference.measurements import (
+    file_body,
+    read_measurements,
+    reason_of,
+    template,
+)
 from motorloops.experiments.inference.report import answer_as_dict, answer_report
 from motorloops.experiments.parsing import whole_number
 from motorloops.experiments.progress import Progress, log
@@ -55,10 +60,11 @@ def _minutes(text: str | None) -> Mapping[str, float] | None:
     except (OSError, ValueError, csv.Error) as error:
         if isinstance(error, InputError):
             raise
-        why = getattr(error, "strerror", None) or str(error)
-        raise InputError("--minutes", text, f"give a readable .csv file ({why})") from None
+        allowed = f"give a readable .csv file ({reason_of(error)})"
+        raise InputError("--minutes", text, allowed) from None
     if [cell.strip() for cell in header] != ["paradigm", "minutes"]:
-        raise InputError("--minutes", ",".join(header), "give the columns paradigm,minutes")
+        given = ",".join(header) or "nothing"
+        raise InputError(f"{path.name} row 1", given, "give the columns paradigm,minutes")
     found: dict[str, float] = {}
     for number, cells in enumerate(lines, start=2):
         if not any(cell.strip() for cell in cells):

@@ -42,6 +42,7 @@ CHECKS = 200  # draws for a check of fit
 LEVEL = 0.9  # of the intervals
 REACH = NormalDist().inv_cdf((1.0 + LEVEL) / 2.0)  # of them, in standard deviations
 CANNOT_TELL = 0.8  # share of the prior's interval from which a lever counts as not known
+NEARLY_NONE = 0.05  # a loss up to this is nearly none
 TOGETHER = 0.5  # correlation from which two levers are named as hard to tell apart
 ALIKE = 0.5  # share of a node's own probability from which another is not told apart from it
 MOST_MINUTES = 1e5
@@ -153,9 +154,9 @@ class Answer:
 
     @property
     def may_be_healthy(self) -> bool:
-        """Whether the intervals of all losses begin as low as before any measurement."""
+        """Whether every loss may be nearly none, by its interval, or is not known."""
         lost = [lever for name, lever in self.levers.items() if name in LOSSES]
-        return bool(lost) and all(lever.low <= lever.prior[0] for lever in lost)
+        return bool(lost) and all(not lever.known or lever.low <= NEARLY_NONE for lever in lost)
 
     @property
     def unlike(self) -> bool:
@@ -188,7 +189,7 @@ def check_minutes(paradigm: str, minutes: object, fields: tuple[str, str]) -> No
     """
     choose(fields[0], paradigm, list(clinic_minutes()))
     if not isinstance(minutes, int | float) or not 0.0 < minutes < MOST_MINUTES:
-        raise InputError(fields[1], minutes, "give a number above 0")
+        raise InputError(fields[1], minutes, f"give a number above 0, below {MOST_MINUTES:g}")
 
 
 def accepted_measures(estimator: Estimator) -> Known:

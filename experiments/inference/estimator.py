@@ -48,6 +48,16 @@ EDGE = 1e-4  # shares of a lever's range that logits do not tell from its ends
 LARGEST_SCORE = 3.5
 WIDENINGS = (0.5, 5.0)  # least and largest factor of standard deviations
 MISSING = 1e3  # score of a measure that a run does not have, in a file
+LARGEST_WEIGHT = 100.0  # of a network; trained ones have up to 2
+MOST_REFERENCE = 5000  # runs
+MOST_NODES = 10_000
+NARROWEST = 1e-6  # range of a lever, as a share of what is allowed
+# Numbers that other arrays may have. A trial is at most the whole range of scores off.
+RANGES = {
+    "values": (-1e12, 1e12), "scores": (-10.0, 10.0), "noise": (1e-6, 10.0),
+    "residual": (-100.0, 100.0), "confusion": (0.0, 1.001), "reference": (-10.0, MISSING),
+    "widening": WIDENINGS,
+}  # fmt: skip
 ARRAYS = ("values", "scores", "noise", "residual", "confusion", "reference", "widening")
 FURTHER = "further/"  # before the names of the arrays of further tests
 NETWORKS = ("places", "weights", "summary", "levers", "figures", "nodes")
@@ -105,7 +115,7 @@ class Mixture:
         """(B, D) variance of each lever, as a share of the variance that its prior has."""
         nodes, weights = np.polynomial.hermite_e.hermegauss(9)
         at = self.means[..., None] + self.spread()[..., None] * nodes
-        shares = 1.0 / (1.0 + np.exp(-at))
+        shares = (1.0 + np.tanh(at / 2.0)) / 2.0  # exp would overflow
         own = np.exp(self.log_weights)[..., None, None] * weights / np.sqrt(2.0 * np.pi)
         mean = (own * shares).sum(axis=(1, 3))
         return np.minimum(12.0 * ((own * shares**2).sum(axis=(1, 3)) - mean**2), 1.0)
@@ -411,7 +421,7 @@ class Estimator:
             InputError: if the digests differ.
         """
         if network.digest != self.network:
-            allowed = f"the estimator was trained on {self.network}; train one on this network"
+            allowed = f"the estimator was trained on {cut(self.network)}; train one on this network"
             raise InputError("network", network.digest, allowed)
 
 
@@ -420,9 +430,11 @@ class Estimator:
 Whole = Annotated[int, Field(ge=1, le=10**9)]
 Depth = Annotated[int, Field(ge=1, le=100)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
-Text = Annotated[str, Field(pattern=r"^\P{Cc}*$")]  # without control characters
-Texts = list[Text]
-MeasureNames = list[Annotated[Text, Field(pattern=r"^[^.]+\.[^.].*$")]]
+# Without control characters and what is not shown.
+Text = Annotated[str, Field(pattern=r"^\P{C}*$", max_length=200)]
+Named = Annotated[Text, Field(min_length=1)]
+Texts = list[Named]
+MeasureNames = list[Annotated[Named, Field(pattern=r"^[^.]+\.[^.].*$")]]
 
 
 class _Part(BaseModel):
@@ -465,14 +477,14 @@ class _HeaderForm(_Part):
     """The form of a header, as :func:`_header` writes it."""
 
     format: Literal[FORMAT]  # type: ignore[valid-type]
-    body: str
-    network: str
-    levers: Annotated[list[tuple[str, float, float]], Field(min_length=1)]
-    places: list[tuple[str, Texts, list[Share]]]
+    body: Named
+    network: Named
+    levers: Annotated[list[tuple[Named, float, float]], Field(min_length=1)]
+    places: list[tuple[Named, list[Text], list[Share]]]
     weights: Texts
     measures: Annotated[MeasureNames, Field(min_length=1)]
     units: Texts
-    nodes: Texts
+    nodes: Annotated[Texts, Field(max_length=MOST_NODES)]
     training: _Training
     calibration: _Calibration
     components: Whole
@@ -605,26 +617,24 @@ def _check_header(header: Mapping[str, Any], text: bytes) -> None:
         form = _HeaderForm.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
-        field = " ".join(map(str, first["loc"]))
-        raise ValueError(f"the {field} of its header: {first['msg'].lower()}") from None
+        field = " ".join(map(str, first["loc"])) or "text"
+        if first["type"] == "string_pattern_mismatch":
+            raise ValueError(f"the {field} of its header is no such name") from None
+        raise ValueError(f"the {field} of its header: {cut(first['msg'])}") from None
     for own in (form, form.further):
         if own and len(own.units) != len(own.measures):
             raise ValueError("its header has not one unit for each measure")
     places = [name for name, _, _ in form.places]
-    for what in (
-        form.measures,
-        form.nodes,
-        form.weights,
-        [lever[0] for lever in form.levers],
-        places,
-    ):
+    lists = [form.measures, form.nodes, form.weights, places, [lever[0] for lever in form.levers]]
+    for what in (*lists, *(names for _, names, _ in form.places)):
         if len(set(what)) < len(what):
             raise ValueError("a name stands twice in its header")
     described = levers()
     for name, low, high in form.levers:
         if name not in described or described[name].of:
             raise ValueError(f"{cut(name)} is no lever that takes numbers")
-        if not described[name].low <= low < high <= described[name].high:
+        least, most = described[name].low, described[name].high
+        if not least <= low < low + NARROWEST * (most - least) <= high <= most:
             raise ValueError(f"its range of {name} is not one of numbers that the lever may have")
     for name, names, chances in form.places:
         if name not in described or not described[name].of:
@@ -634,20 +644,24 @@ def _check_header(header: Mapping[str, Any], text: bytes) -> None:
 
 
 def _check_numbers(arrays: Mapping[str, np.ndarray]) -> None:
+    for name, array in arrays.items():
+        own = name.removeprefix(FURTHER)
+        least, most = RANGES.get(own, (-LARGEST_WEIGHT, LARGEST_WEIGHT))
+        if array.size and not least <= array.min() <= array.max() <= most:  # not if it has NaN
+            raise ValueError(
+                f"its array {name} has numbers that are not from {least:g} to {most:g}"
+            )
     for prefix in ("", FURTHER) if f"{FURTHER}values" in arrays else ("",):
         values, scores = arrays[f"{prefix}values"], arrays[f"{prefix}scores"]
         if values.shape[1] != len(scores) or not len(scores):
             raise ValueError("its arrays values and scores differ in length, or are empty")
         if (np.diff(values) < 0).any() or (np.diff(scores) <= 0).any():
             raise ValueError("its values or scores do not rise")
-        spread = np.diagonal(arrays[f"{prefix}residual"])
-        if min(arrays[f"{prefix}noise"].min(), spread.min()) <= 0:
-            raise ValueError("its noise or residual is not above 0")
-    if not len(arrays["reference"]):
-        raise ValueError("it has no runs for reference")
-    least, most = WIDENINGS
-    if not ((least <= arrays["widening"]) & (arrays["widening"] <= most)).all():
-        raise ValueError(f"its widening is not from {least:g} to {most:g}")
+        if np.diagonal(arrays[f"{prefix}residual"]).min() <= 0:
+            raise ValueError("its residual has a variance that is not above 0")
+    reference = arrays["reference"]
+    if len(reference) > MOST_REFERENCE or not (reference < MISSING).any(axis=0).all():
+        raise ValueError("its reference is too large, or has a measure that no run has")
 
 
 def _check_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
@@ -661,8 +675,6 @@ def _check_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -
         )
         if array.dtype != np.float32 or not fits:
             raise ValueError(f"its array {name} has another form than its header says")
-        if not np.isfinite(array).all():
-            raise ValueError(f"its array {name} is not finite")
     for name, depth in _depths(header).items():
         for k in range(1, depth):
             given, taken = arrays[f"{name}.{k - 1}.bias"], arrays[f"{name}.{k}.weight"]

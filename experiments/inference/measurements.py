@@ -259,8 +259,9 @@ def known_measures(body: str, paradigm: str) -> Mapping[str, KnownMeasure]:
 
 
 def _number(field: str, value: object, allowed: str = "") -> float:
+    plain = not isinstance(value, str) or (value.isascii() and "_" not in value)
     try:
-        number = float(value) if isinstance(value, str | int | float) else math.nan
+        number = float(value) if plain and isinstance(value, str | int | float) else math.nan
     except (ValueError, OverflowError):
         number = math.nan
     if isinstance(value, bool) or not abs(number) < LARGEST:
@@ -415,11 +416,25 @@ def _read(path: Path) -> tuple[str | None, Rows]:
         return _open(path)
     except InputError:  # a ValueError too
         raise
-    except (OSError, ValueError, RecursionError, csv.Error) as error:
-        text = "it is no UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error)
-        reason = getattr(error, "strerror", None) or text
-        allowed = f"it must be a readable table of measurements ({reason})"
-        raise InputError("measurements", str(path), allowed) from None
+    except RecursionError:
+        raise _unreadable(path, "it is nested too deeply") from None
+    except (OSError, ValueError, csv.Error) as error:
+        raise _unreadable(path, reason_of(error)) from None
+
+
+def reason_of(error: Exception) -> str:
+    """Why a file could not be read, in words."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is no UTF-8 text"
+    if "integer string conversion" in str(error):  # Python's own words are about its settings
+        return "it has a number of too many digits"
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _unreadable(path: Path, reason: str) -> InputError:
+    return InputError(
+        "measurements", str(path), f"it must be a readable table of measurements ({reason})"
+    )
 
 
 @checked(path=PATH, body=optional(TEXT), known=optional(FUNCTION))

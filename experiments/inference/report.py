@@ -72,7 +72,10 @@ def _listed(words: Sequence[str]) -> str:
 def _lever_sentences(answer: Answer) -> Iterator[str]:
     healthy = answer.may_be_healthy
     if healthy:
-        yield "Health cannot be ruled out: the interval of every loss reaches down to nearly 0."
+        yield (
+            "Health cannot be ruled out: the interval of every loss reaches down to nearly 0, or "
+            "is nearly as wide as before any measurement."
+        )
     if answer.largest:
         name, chance = max(answer.largest.items(), key=lambda pair: pair[1])
         supposed = "If anything was lost, the" if healthy else "The"
@@ -217,7 +220,8 @@ def _draw_fit(fits: Sequence[Fit], drawing: Figure) -> None:
     axes.set_ylim(len(fits) - 0.5, -0.9)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    axes.axvline(0.0, color=GREY, lw=0.8, zorder=0)
+    every = range(len(fits))
+    axes.vlines([0.0] * len(fits), [k - 0.2 for k in every], [k + 0.2 for k in every], GREY, lw=0.8)
     axes.set_xlabel("distance (sd)")
 
 
@@ -234,7 +238,11 @@ def _fit_sentence(answer: Answer) -> str:
     off = answer.most_off
     unit = "" if off.measurement.unit == "1" else f" {off.measurement.unit}"
     value, low, high = _alike([off.measurement.value, off.low, off.high])
-    what = f"{_measure(off)} is {value}{unit}, and the model predicts {low} to {high}"
+    more = "more" if off.distance > 0 else "less"
+    what = (
+        f"{_measure(off)} is {value}{unit}, {abs(off.distance):.1f} sd {more} than all other "
+        f"measurements lead to expect; from the levers alone, the model predicts {low} to {high}"
+    )
     if any(fit.outside for fit in answer.fits):
         return (
             "These measurements are unlike anything that the model produces: no training run gave "
@@ -376,7 +384,7 @@ def answer_report(answer: Answer) -> AnswerReport:
 
 def answer_as_dict(answer: Answer) -> dict[str, Any]:
     """The answer as values for JSON."""
-    estimator = answer.estimator
+    estimator, off = answer.estimator, answer.most_off.measurement
     return {
         "body": estimator.body, "network": estimator.network,
         "estimator": {"study": estimator.training.get("study"),
@@ -390,13 +398,13 @@ def answer_as_dict(answer: Answer) -> dict[str, Any]:
             for name, lever in answer.levers.items()
         },
         "places": {name: dict(chances) for name, chances in answer.places.items()},
-        "largest_loss": dict(answer.largest),
+        "largest_loss": dict(answer.largest), "may_be_healthy": answer.may_be_healthy,
         "hard_to_tell_apart": [list(pair) for pair in answer.together],
         "nodes": [{"node": key, "probability": chance} for key, chance in answer.nodes],
         "node_groups": [list(group) for group in answer.node_groups],
         "fit": {
             "unlike": answer.unlike, "probability": answer.chance,
-            "most_off": answer.most_off.measurement.measure,
+            "most_off": f"{off.paradigm}.{off.measure}",
             "measures": [
                 {
                     "paradigm": fit.measurement.paradigm, "measure": fit.measurement.measure,

@@ -432,6 +432,8 @@ def train_folder(
     plan = dataclasses.replace(plan, study=planned(plan.study))
     prior_of(plan.study)
     check_libraries()
+    if folder.exists() and not folder.is_dir():
+        raise InputError("--out", str(folder), "give a folder")
     if not resume and folder.exists() and any(folder.iterdir()):
         raise InputError("--out", str(folder), "give a new folder, or --resume to go on with it")
     studies = studies_of(plan)

@@ -25,6 +25,10 @@ def test_healthy_persons_are_not_called_unlike_the_model_nor_ill(body):
     ]
     assert sum(answer.unlike for answer in answers) <= 1
     assert sum(answer.may_be_healthy for answer in answers) >= PERSONS - 1
+    for name in estimator.paradigms:  # of each test alone, too
+        chosen = estimator.paradigm_of == name
+        alone = infer(measured(estimator, np.where(chosen, figures[:TRIALS], np.nan)), estimator)
+        assert alone.may_be_healthy
     for answer in answers:
         assert max(answer.largest.values()) < 0.8  # from which a site is called likely
         assert all(answer.levers[site].low < 0.1 for site in answer.largest)

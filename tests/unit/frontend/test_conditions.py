@@ -119,6 +119,28 @@ def test_conditions_near_health_are_seldom_unlike_the_model(body, tests):
 
 
 @pytest.mark.parametrize("body", bodies())
+@pytest.mark.parametrize("tests", TESTS.values(), ids=TESTS)
+def test_where_most_losses_are_small_few_conditions_are_unlike_the_model(body, tests):
+    estimator = estimator_of(body)
+    generator = np.random.Generator(np.random.Philox(SEED))
+    shares = np.clip(generator.random((POINTS, len(estimator.levers))) ** 4, 0.001, 0.999)
+    rows = figures(estimator, shares, generator).tolist()
+    [answers] = ask([{"body": body, "rows": rows, "kinds": kinds_of(body, tests)}])
+    assert np.mean([answer["unlike"] for answer in answers]) < 0.1
+
+
+@pytest.mark.parametrize("body", bodies())
+def test_figures_put_together_from_many_conditions_are_unlike_the_model(body):
+    """More often than if distances were not compared with how far conditions lie apart."""
+    estimator = estimator_of(body)
+    generator = np.random.Generator(np.random.Philox(SEED))
+    shares = generator.random((POINTS, len(estimator.levers)))
+    rows = generator.permuted(figures(estimator, shares, generator), axis=0).tolist()
+    [answers] = ask([{"body": body, "rows": rows, "kinds": kinds_of(body, TESTS["three"])}])
+    assert np.mean([answer["unlike"] for answer in answers]) > 0.6
+
+
+@pytest.mark.parametrize("body", bodies())
 def test_a_lost_site_is_found(body):
     every = kinds_of(body, estimator_of(body).paradigms)
     [[spinal]] = ask([{"body": body, "rows": [means(body, "loss_spinal")], "kinds": every}])

@@ -85,13 +85,38 @@ def test_single_nodes_are_told_with_errors_as_small_as_those_of_their_trials():
 def test_a_place_is_said_to_hold_only_if_anything_was_lost():
     own = infer(Measurements("arm", ROWS), estimator())
     sentences = []
-    for low in (0.0, 0.3):
-        levers = {name: dataclasses.replace(lever, low=low) for name, lever in own.levers.items()}
+    for low, known in ((0.0, True), (0.3, True), (0.3, False)):
+        levers = {
+            name: dataclasses.replace(lever, low=low, known=known)
+            for name, lever in own.levers.items()
+        }
         report = answer_report(dataclasses.replace(own, levers=levers))
         [place] = [one for one in report.sections if one.key == "loss_region"]
         sentences.append(place.sentences[0])
-    assert "elbow" not in sentences[0]
-    assert "elbow" in sentences[1]
+    assert ["elbow" in sentence for sentence in sentences] == [False, True, False]
+
+
+def test_a_loss_that_is_not_known_may_be_none():
+    own = infer(Measurements("arm", ROWS), estimator())
+    cortex, spinal = own.levers.values()
+
+    def may_be_healthy(low, known):
+        first = dataclasses.replace(cortex, low=low, known=known)
+        second = dataclasses.replace(spinal, low=0.01, known=True)
+        answer = dataclasses.replace(own, levers={"loss_cortex": first, "loss_spinal": second})
+        assert answer_as_dict(answer)["may_be_healthy"] == answer.may_be_healthy
+        return answer.may_be_healthy
+
+    assert may_be_healthy(0.04, known=True)
+    assert may_be_healthy(0.06, known=False)
+    assert not may_be_healthy(0.06, known=True)
+
+
+def test_names_with_signs_of_mathematics_are_drawn_as_they_are():
+    nodes = ("GPI/$\\frac1$", "GPI/triceps", "MN/$x_1^{$")
+    report = answer_report(infer(Measurements("arm", ROWS), estimator(nodes=nodes)))
+    page = report_html(report)
+    assert all(page.count(name) > 1 for name in nodes)  # in the figure, and in the table
 
 
 def test_a_long_list_of_tests_is_shown_in_part():
@@ -180,6 +205,7 @@ def test_a_value_that_no_run_gave_is_named():
     found = infer(Measurements("arm", rows), estimator())
     assert found.unlike
     assert found.most_off.measurement.measure == "top_speed@fast"
+    assert answer_as_dict(found)["fit"]["most_off"] == "ballistic.top_speed@fast"
     assert [fit.outside for fit in found.fits] == [False, False, True]
 
 
@@ -295,7 +321,8 @@ def test_small_figures_of_a_fit_keep_two_digits(values, shown):
         found.fits[0], measurement=measured, low=low, high=high, outside=False
     )
     text = report_text(answer_report(dataclasses.replace(found, fits=[fit])))
-    assert f" is {shown[0]} MVC, and the model predicts {shown[1]} to {shown[2]}." in text
+    assert f" is {shown[0]} MVC, " in text
+    assert f" predicts {shown[1]} to {shown[2]}." in text
 
 
 def test_of_many_nodes_the_first_are_named():

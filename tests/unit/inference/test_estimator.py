@@ -22,7 +22,7 @@ from motorloops.experiments.inference.estimator import (
     rows_of,
 )
 from motorloops.model.errors import InputError
-from tests.helpers.estimators import KNOTS, LEVERS, MEASURES, estimator, silent_period
+from tests.helpers.estimators import KNOTS, LEVERS, MEASURES, NODES, estimator, silent_period
 
 
 @pytest.fixture
@@ -153,6 +153,19 @@ FORGED = {
     "an unknown lever": {"levers": (LeverPrior("strength", 0.0, 0.7), LEVERS[1])},
     "a lever that takes names": {"levers": (LeverPrior("loss_region", 0.0, 0.7), LEVERS[1])},
     "a lever twice": {"levers": (LEVERS[1], LEVERS[1])},
+    "a lever with hardly a range": {
+        "levers": (LeverPrior("loss_cortex", 0.0, 1e-300), LEVERS[1])},
+    "a place with a name twice": {
+        "places": (PlacePrior("loss_region", ("elbow", "elbow"), (0.5, 0.5)),)},
+    "a node without a name": {"nodes": ("", *NODES[1:])},
+    "a node with a long name": {"nodes": ("M" * 1000, *NODES[1:])},
+    "a unit that hides what follows": {"units": ("\u202eMVC", "MVC", "deg/s", "share")},
+    "a probability below 0": {"confusion": -np.eye(3)},
+    "a measure that no run has": {"reference": np.full((5, 4), 1e3)},
+    "too many runs": {"reference": np.zeros((6000, 4))},
+    "a number that no network has": {"layers": {
+        **estimator().layers, "figures": tuple(
+            (3e30 * weight, bias) for weight, bias in estimator().layers["figures"])}},
     "a place that takes numbers": {"places": (PlacePrior("stress", ("", "elbow"), (0.5, 0.5)),)},
     "places without probabilities": {"places": (PlacePrior("loss_region", ("", "elbow"), ()),)},
     "probabilities of another sum": {

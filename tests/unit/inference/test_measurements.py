@@ -122,6 +122,8 @@ def test_shares_of_different_things_are_not_converted(written):
         ("unit", "mV", "MVC"),
         ("value", "much", "number"),
         ("value", "nan", "number"),
+        ("value", "0_1", "number"),
+        ("value", "\uff11", "number"),
         ("value", "inf", "number"),
         ("value", "1.2", "0 to 1"),
         ("value", "-0.1", "0 to 1"),

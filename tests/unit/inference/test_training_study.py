@@ -81,6 +81,15 @@ def test_a_folder_with_something_else_is_refused(tmp_path, monkeypatch):
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["note.txt"]
 
 
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path, monkeypatch):
+    for name in ("torch", "sbi"):
+        monkeypatch.setitem(sys.modules, name, sys)
+    (tmp_path / "out").write_text("mine")
+    for more in ((), ("--resume",)):
+        assert "--out" in refused(*train(tmp_path, *more))
+    assert (tmp_path / "out").read_text() == "mine"
+
+
 def test_the_command_trains_as_the_packaged_estimators_were_trained(tmp_path, monkeypatch):
     plans = []
 

@@ -13,7 +13,7 @@ const BARS = 20; // of a histogram
 const HARDLY = 0.1; // a loss below this is hardly one
 const PLAUSIBLE = 0.05; // probability from which hardly any loss at all is among the likely answers
 const CLOSEST = 10; // conditions whose distance says whether figures are unlike the model
-const UNLIKE = 0.99; // share of conditions that lie closer to others
+const UNLIKE = 0.995; // share of conditions that lie closer to others
 
 const decoded = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
