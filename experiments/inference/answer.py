@@ -42,6 +42,7 @@ CHECKS = 200  # draws for a check of fit
 LEVEL = 0.9  # of the intervals
 REACH = NormalDist().inv_cdf((1.0 + LEVEL) / 2.0)  # of them, in standard deviations
 CANNOT_TELL = 0.8  # share of the prior's interval from which a lever counts as not known
+BEYOND = 0.1  # share of the range of training runs; they have few healthy ones, which go beyond it
 NEARLY_NONE = 0.05  # a loss up to this is nearly none
 TOGETHER = 0.5  # correlation from which two levers are named as hard to tell apart
 ALIKE = 0.5  # share of a node's own probability from which another is not told apart from it
@@ -343,7 +344,7 @@ def _fits(
         own = index[k]
         middle, low, high = predicted[:, k]
         least, most = estimator.values[k, 0], estimator.values[k, -1]
-        slack = 0.02 * (most - least) + 2.0 * row.standard_error
+        slack = BEYOND * (most - least) + 2.0 * row.standard_error
         outside = not least - slack <= values[k] <= most + slack
         fits.append(Fit(row, middle, low, high, float(seen.alone[0, own] / usual[own]), outside))
     return fits

@@ -209,6 +209,13 @@ def test_a_value_that_no_run_gave_is_named():
     assert [fit.outside for fit in found.fits] == [False, False, True]
 
 
+@pytest.mark.parametrize(("value", "outside"), [(985.0, False), (1010.0, True)])
+def test_a_value_may_be_a_tenth_of_the_range_beyond_it(value, outside):
+    row = Measurement("ballistic", "top_speed@fast", value, 10.0, 4, "deg/s")  # runs have 10 to 900
+    [fit] = infer(Measurements("arm", (row,)), estimator()).fits
+    assert fit.outside == outside
+
+
 def test_values_far_from_all_predictions_are_unlike_the_model():
     own = estimator()
     usual = own.unscore(own.reference[:1])[0]
