@@ -79,6 +79,16 @@ def unknown_weights(estimator: Estimator, rows: Rows) -> np.ndarray | None:
     return np.full(len(rows), -1) if seen else None
 
 
+def _intervals(
+    estimator: Estimator, rows: Rows, inputs: np.ndarray, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(N, D) ends of the 90 % intervals of the levers, and their means."""
+    found = draw(estimator, inputs, DRAWS, generator, unknown_weights(estimator, rows))
+    values = estimator.from_logits(found.logits)
+    low, high = np.quantile(values, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=1)
+    return low, high, values.mean(axis=1)
+
+
 def accuracy(
     estimator: Estimator, rows: Rows, paradigms: tuple[str, ...], seed: int
 ) -> dict[str, Any]:
@@ -92,10 +102,8 @@ def accuracy(
     """
     inputs = taken_inputs(estimator, rows, paradigms)
     generator = np.random.Generator(np.random.Philox(seed))
-    drawn = draw(estimator, inputs, DRAWS, generator, unknown_weights(estimator, rows))
-    values = estimator.from_logits(drawn.logits)
-    low, high = np.quantile(values, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=1)
-    mean, truth = values.mean(axis=1), rows.levers
+    low, high, mean = _intervals(estimator, rows, inputs, generator)
+    truth = rows.levers
     within = (truth >= low) & (truth <= high)
     levers = {
         lever.name: {
@@ -441,32 +449,27 @@ def small_losses_accuracy(parts: Sequence[Part], seed: int) -> dict[str, Any]:
         model.
     """
     generator = np.random.Generator(np.random.Philox(seed + 4))
-    truth, low, high, mean = [], [], [], []
+    found = []
     for estimator, _, rows in parts:
         inputs = taken_inputs(estimator, rows, estimator.paradigms)
-        found = draw(estimator, inputs, DRAWS, generator, unknown_weights(estimator, rows))
-        values = estimator.from_logits(found.logits)
-        truth.append(rows.levers)
-        mean.append(values.mean(axis=1))
-        for ends, end in ((low, 0.5 - LEVEL / 2), (high, 0.5 + LEVEL / 2)):
-            ends.append(np.quantile(values, end, axis=1))
+        found.append((rows.levers, *_intervals(estimator, rows, inputs, generator)))
     levers = parts[0][0].levers
     sites = [k for k, lever in enumerate(levers) if lever.name in LOSSES]
-    own, least, most, middle = (np.concatenate(each)[:, sites] for each in (truth, low, high, mean))
-    lost = own > HARDLY
+    truth, low, high, mean = (np.concatenate(each)[:, sites] for each in zip(*found, strict=True))
+    lost = truth > HARDLY
     told = {
         levers[site].name: {
             "runs": int(lost[:, k].sum()),
-            "coverage": _share((own >= least) & (own <= most) & lost, lost, k),
-            "above": _share((own > most) & lost, lost, k),
+            "coverage": _share((truth >= low) & (truth <= high) & lost, lost, k),
+            "above": _share((truth > high) & lost, lost, k),
         }
         for k, site in enumerate(sites)
     }
     any_lost = lost.any(axis=1)
-    right = own.argmax(axis=1) == middle.argmax(axis=1)
+    right = truth.argmax(axis=1) == mean.argmax(axis=1)
     alarms = false_alarms([(made, rows) for made, _, rows in parts], seed)
     return {
-        "runs": len(own), "levers": told, "false_alarms": alarms,
+        "runs": len(truth), "levers": told, "false_alarms": alarms,
         "largest_right": round(float(right[any_lost].mean()), 4) if any_lost.any() else None,
     }  # fmt: skip
 

@@ -606,13 +606,8 @@ def _depths(header: Mapping[str, Any]) -> dict[str, int]:
     return header["depths"] | ({f"{FURTHER}figures": further["depth"]} if further else {})
 
 
-def _check_header(header: Mapping[str, Any], text: bytes) -> None:
-    """Refuse a header that :func:`_header` cannot have written.
-
-    Args:
-        header: read from the text.
-        text: in JSON.
-    """
+def _check_header(text: bytes) -> None:
+    """Refuse the text of a header that :func:`_header` cannot have written."""
     try:
         form = _HeaderForm.model_validate_json(text)
     except ValidationError as error:
@@ -724,7 +719,7 @@ def read_estimator(path: str | os.PathLike[str]) -> Estimator:
             raise _refuse(
                 path, f"it has format {header['format']}, and this version reads {FORMAT}"
             )
-        _check_header(header, text)
+        _check_header(text)
         _check_arrays(header, arrays)
         return _assembled(header, arrays)
     except InputError:

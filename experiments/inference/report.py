@@ -238,11 +238,14 @@ def _fit_sentence(answer: Answer) -> str:
     off = answer.most_off
     unit = "" if off.measurement.unit == "1" else f" {off.measurement.unit}"
     value, low, high = _alike([off.measurement.value, off.low, off.high])
-    more = "more" if off.distance > 0 else "less"
-    what = (
-        f"{_measure(off)} is {value}{unit}, {abs(off.distance):.1f} sd {more} than all other "
-        f"measurements lead to expect; from the levers alone, the model predicts {low} to {high}"
-    )
+    what = f"{_measure(off)} is {value}{unit}, and the model predicts {low} to {high}"
+    if len(answer.fits) > 1:
+        more = "more" if off.distance > 0 else "less"
+        what = (
+            f"{_measure(off)} is {value}{unit}, {abs(off.distance):.1f} sd {more} than all other "
+            "measurements lead to expect; from the levers alone, the model predicts "
+            f"{low} to {high}"
+        )
     if any(fit.outside for fit in answer.fits):
         return (
             "These measurements are unlike anything that the model produces: no training run gave "
@@ -271,9 +274,10 @@ def _fit_section(answer: Answer) -> Section:
         for fit in answer.fits
     }  # fmt: skip
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
+    sentences = (_fit_sentence(answer), *([DISTANCE] if len(answer.fits) > 1 else []))
     worst = sorted(answer.fits, key=lambda fit: (not fit.outside, -abs(fit.distance)))[:WORST]
     return Section(
-        "fit", "Do these measurements fit the model?", (_fit_sentence(answer), DISTANCE),
+        "fit", "Do these measurements fit the model?", sentences,
         "Bars: distance of the least well fitting measurements from their predictions.",
         partial(_draw_fit, worst), 0.7 + 0.6 * len(worst), table,
         table.loc[[_measure(fit) for fit in worst]],

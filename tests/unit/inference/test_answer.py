@@ -24,7 +24,7 @@ from motorloops.experiments.inference.posterior import (
     misfit,
     reference_misfit,
 )
-from motorloops.experiments.inference.report import answer_as_dict, answer_report
+from motorloops.experiments.inference.report import DISTANCE, answer_as_dict, answer_report
 from motorloops.experiments.paradigms.registry import PARADIGMS
 from motorloops.model.errors import InputError
 from tests.helpers.estimators import LEVERS, NODES, estimator, silent_period
@@ -330,6 +330,13 @@ def test_small_figures_of_a_fit_keep_two_digits(values, shown):
     text = report_text(answer_report(dataclasses.replace(found, fits=[fit])))
     assert f" is {shown[0]} MVC, " in text
     assert f" predicts {shown[1]} to {shown[2]}." in text
+
+
+def test_a_single_measurement_is_not_compared_with_others():
+    one, two = (answer_report(infer(Measurements("arm", ROWS[:n]), estimator())) for n in (1, 2))
+    [alone], [both] = ([part for part in own.sections if part.key == "fit"] for own in (one, two))
+    assert len(alone.sentences) == 1
+    assert both.sentences[1] == DISTANCE
 
 
 def test_of_many_nodes_the_first_are_named():
